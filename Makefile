@@ -1,0 +1,35 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The one door to everything: `make` lists the targets. Continuous integration calls the same ones.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+RECORDED := reports/recorded/audit.json
+
+.DEFAULT_GOAL := help
+.PHONY: help audit test lint format schema check-clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+$(VENV)/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+audit: $(VENV)/installed  ## measure the trusted code and write reports/index.html (AUDITOR_MIRROR=DIR: from a mirror)
+	$(BIN)/auditor audit --recorded $(RECORDED)
+
+test: $(VENV)/installed  ## run all tests
+	$(BIN)/pytest
+
+lint: $(VENV)/installed  ## check style, types and our own size limits
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m tests.own_limits
+
+format: $(VENV)/installed  ## lay the code out
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .

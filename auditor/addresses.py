@@ -1,0 +1,75 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The addresses that auditor is willing to use: URLs and refs checked, mapped to mirrors and to web pages.
+
+git treats parts of its arguments as options, helpers (`ext::`) and commands, so a URL or ref is matched against what
+it may be, never searched for what it may not be.
+"""
+
+import re
+from pathlib import Path
+from urllib.parse import quote
+
+from auditor.errors import AddressError
+
+_SEGMENT = r"(?!\.{1,2}(?:/|$))[A-Za-z0-9._~+][A-Za-z0-9._~+-]*"
+_URL = re.compile(
+    rf"https://(?P<host>[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{{1,5}})?)/(?P<path>{_SEGMENT}(?:/{_SEGMENT})*)"
+)
+_REF = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_+~-]|\.(?!\.|lock(?:/|$)|$)|/(?=[A-Za-z0-9_]))*")
+_OBJECT_ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+
+
+def check_url(url: str) -> str:
+    """Return `url` if it is a plain https address of a repository; raises `AddressError` otherwise."""
+    if not _URL.fullmatch(url):
+        raise AddressError(
+            f"{url!r}: not an address auditor uses; write https://HOST/PATH without user, password, query or options"
+        )
+    return url
+
+
+def check_ref(ref: str) -> str:
+    """Return `ref` if it is a tag or branch name or a full commit id; raises `AddressError` otherwise."""
+    if not _REF.fullmatch(ref) or len(ref) > 200:
+        raise AddressError(f"{ref!r}: not a ref auditor uses; write the name of a tag or branch, or a full commit id")
+    return ref
+
+
+def is_object_id(text: str) -> bool:
+    """Whether `text` is a full git object id (SHA-1 or SHA-256)."""
+    return _OBJECT_ID.fullmatch(text) is not None
+
+
+def host_of(url: str) -> str:
+    """The host, with its port if any, of a checked URL."""
+    return _split(url)[0]
+
+
+def folder_of(url: str) -> Path:
+    """The relative folder `<host>/<path>.git` under which a clone or a mirror of `url` is kept."""
+    host, path = _split(url)
+    return Path(host.replace(":", "_"), f"{path.removesuffix('.git')}.git")
+
+
+def find_mirror(mirror: Path, url: str) -> Path | None:
+    """The repository below `mirror` that stands for `url`: `<host>/<path>.git` or `<host>/<path>`; None if neither."""
+    folder = mirror / folder_of(url)
+    return next((path for path in (folder, folder.with_suffix("")) if (path / "objects").is_dir()), None)
+
+
+def web_address(url: str, revision: str, path: str, lines: tuple[int, int] | None = None) -> str:
+    """The page of the upstream host that shows `path` at `revision`, at the given first and last line if any."""
+    host, repository = _split(url)
+    if host == "git.kernel.org":
+        anchor = f"#n{lines[0]}" if lines else ""
+        return f"https://{host}/{repository}/tree/{quote(path)}?id={revision}{anchor}"
+    anchor = f"#L{lines[0]}-L{lines[1]}" if lines else ""
+    return f"https://{host}/{repository.removesuffix('.git')}/blob/{revision}/{quote(path)}{anchor}"
+
+
+def _split(url: str) -> tuple[str, str]:
+    match = _URL.fullmatch(check_url(url))
+    if match is None:  # pragma: no cover - check_url has raised
+        raise AddressError(url)
+    return match["host"], match["path"]

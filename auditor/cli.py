@@ -1,0 +1,108 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The command line: finds the command, turns errors into one clear line each, and ends with the right exit code."""
+
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from auditor import __version__
+from auditor.errors import AuditorError
+
+BUG, INTERRUPTED = 4, 130
+
+_SECTIONS = {
+    "Measure": {
+        "audit": "Measure every component of a release and write the reports.",
+        "check": "Check the size of the TCB against the limits of the manifest.",
+    },
+    "Understand": {
+        "show": "Show the files and the largest functions of a component, and why each is trusted.",
+    },
+    "Keep": {
+        "lock": "Pin the commit that each ref stands for now.",
+    },
+    "Set up": {
+        "validate": "Check a manifest without fetching anything, and explain what it says.",
+        "mirror": "Fill a folder with all that an audit needs, for a machine without a network.",
+        "schema": "Print the JSON Schema of the manifest or of audit.json.",
+    },
+}
+
+
+class _Commands(click.Group):
+    """The commands by section; the module of one is imported only when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature of click
+        return [name for commands in _SECTIONS.values() for name in commands]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command: click.Command = importlib.import_module(f"auditor.commands.{cmd_name}").command
+        command.name = cmd_name
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        for section, commands in _SECTIONS.items():
+            with formatter.section(section):
+                formatter.write_dl(list(commands.items()))
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="auditor")
+def auditor() -> None:
+    """Measure the trusted computing base of Qubes OS and check what is claimed about it.
+
+    Exit codes: 0 within all limits, 1 limit exceeded or gated claim failed, 2 bad arguments, manifest or lock,
+    3 incomplete or not written, 4 a bug in auditor, 130 interrupted.
+    """
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code. No exception leaves this function."""
+    try:
+        code = _run(arguments)
+        sys.stdout.flush()
+    except OSError as error:
+        return _fail_to_write(error)
+    return code
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        outcome: Any = auditor.main(arguments, prog_name="auditor", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except AuditorError as error:
+        for line in str(error).splitlines():
+            click.echo(f"auditor: {line}", err=True)
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("auditor: interrupted", err=True)
+        return INTERRUPTED
+    except BrokenPipeError:
+        raise
+    except Exception:
+        traceback.print_exc()
+        click.echo("auditor: this is a bug in auditor; please report it with the lines above", err=True)
+        return BUG
+    return outcome if isinstance(outcome, int) else 0
+
+
+def _fail_to_write(error: OSError) -> int:
+    """Standard output took no more: that is never exit 0, and the interpreter must not try to flush it again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    click.echo(f"auditor: standard output could not be written: {error.strerror or error}", err=True)
+    return AuditorError.exit_code
+
+
+def main() -> None:
+    """The console script."""
+    sys.exit(run())

@@ -1,0 +1,27 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""`auditor check`: the size check on one screen."""
+
+from typing import Any
+
+import click
+
+from auditor.commands.options import source_options
+from auditor.commands.session import open_session
+from auditor.judge import judge
+from auditor.renderers import Report
+from auditor.renderers.check_text import render_check
+
+
+@click.command()
+@source_options
+def command(**options: Any) -> int:
+    """Check the size of the TCB against the limits of the manifest.
+
+    The exit code is 0 within all limits, 1 if one is exceeded, 2 for bad input, 3 if anything could not be measured.
+    """
+    session = open_session(**options)
+    audit = session.audit()
+    report = Report(audit, judge(audit, session.manifest.manifest), session.manifest.manifest)
+    click.echo(render_check(report), nl=False)
+    return report.verdict.exit_code

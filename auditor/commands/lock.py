@@ -1,0 +1,51 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""`auditor lock`: resolve every ref of the manifest to a commit and write components.lock."""
+
+from typing import Any
+
+import click
+from msgspec.structs import replace
+
+from auditor.commands.options import combine, lock_option, manifest_option, mirror_option, release_option
+from auditor.commands.session import open_session, tell, today
+from auditor.fetch import resolve_revisions
+from auditor.judge import INCOMPLETE
+from auditor.lock import Lock, LockedRevision
+
+
+@click.command()
+@combine(manifest_option, lock_option, release_option, mirror_option)
+def command(**options: Any) -> int:
+    """Pin the commit that each ref stands for now, for every release or the one of --release."""
+    only = options["release"]
+    session = open_session(**options)
+    releases = [only] if only else list(session.manifest.manifest.releases)
+    failures: list[str] = []
+    lock = session.lock
+    for release in releases:
+        scope = replace(session.scope(), release=release)
+        entries, failed = resolve_revisions(session.manifest, scope, session.network, today())
+        for entry in entries:
+            click.echo(_describe(entry, session.lock))
+        lock = lock.with_revisions(entries)
+        failures.extend(failed)
+    session.with_lock(lock)
+    for failure in dict.fromkeys(failures):
+        tell(f"{failure}; not locked")
+    return INCOMPLETE if failures else 0
+
+
+def _describe(entry: LockedRevision, before: Lock) -> str:
+    known = next((old for old in before.revisions if _key(old) == _key(entry)), None)
+    if known is None:
+        change = "new"
+    elif known.revision == entry.revision:
+        change = "unchanged"
+    else:
+        change = f"was {known.revision[:12]}"
+    return f"{entry.release}  {entry.repository}  {entry.ref}  {entry.revision[:12]}  {change}"
+
+
+def _key(entry: LockedRevision) -> tuple[str, str]:
+    return entry.repository, entry.release

@@ -1,0 +1,35 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""`auditor mirror`: fill a folder with all that an audit needs, to be carried to a machine without a network."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from auditor.commands.options import combine, lock_option, manifest_option, ref_option, release_option
+from auditor.commands.session import open_session, tell
+from auditor.fetch import Scope, fill_mirror
+from auditor.judge import INCOMPLETE
+from auditor.repository import FetchSettings, Network
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@combine(manifest_option, lock_option, release_option, ref_option)
+@click.option("--from", "source", type=click.Path(path_type=Path, exists=True), help="Copy from this mirror instead.")
+@click.option("--comparisons", is_flag=True, help="Also the systems to compare with: the whole of Linux.")
+def command(folder: Path, source: Path | None, comparisons: bool, **options: Any) -> int:
+    """Fill FOLDER with the trusted files of each release, for `--mirror FOLDER` elsewhere."""
+    only = options["release"]
+    session = open_session(**options)
+    manifest = session.manifest.manifest
+    components = tuple(item for item in manifest.components if comparisons or item.group != "comparison")
+    network = Network(FetchSettings(folder, source))
+    failures: dict[str, None] = {}
+    for release in [only] if only else manifest.releases:
+        scope = Scope(release, components, session.refs)
+        failures |= dict.fromkeys(fill_mirror(session.manifest, session.lock, scope, network))
+    for failure in failures:
+        tell(failure)
+    return INCOMPLETE if failures else 0

@@ -1,0 +1,65 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The options that several commands share; each means the same everywhere."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+manifest_option = click.option(
+    "--manifest",
+    "manifest_path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default="components.toml",
+    show_default=True,
+    help="The manifest: what is trusted and where it lives.",
+)
+lock_option = click.option(
+    "--lock",
+    "lock_path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=None,
+    help="The lock file.  [default: components.lock beside the manifest]",
+)
+release_option = click.option("--release", help="The release to measure.  [default: the manifest's default_release]")
+mirror_option = click.option(
+    "--mirror",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    envvar="AUDITOR_MIRROR",
+    show_envvar=True,
+    help="Take repositories from this folder, as DIR/<host>/<path>.git, instead of the network.",
+)
+offline_option = click.option("--offline", is_flag=True, help="Use only what is in the cache.")
+ref_option = click.option(
+    "--ref",
+    "refs",
+    multiple=True,
+    metavar="REPOSITORY=REF",
+    help="Measure another ref of a repository; the result is marked as overridden. May be repeated.",
+)
+component_option = click.option(
+    "--component", "components", multiple=True, metavar="ID", help="Only this component. May be repeated."
+)
+jobs_option = click.option(
+    "--jobs", type=click.IntRange(min=1), default=None, help="Worker processes.  [default: one a core]"
+)
+
+
+def combine(*options: Decorator) -> Decorator:
+    """One decorator that adds `options`, shown in this order."""
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+source_options = combine(
+    manifest_option, lock_option, release_option, mirror_option, offline_option, ref_option, jobs_option
+)

@@ -1,0 +1,116 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What a command works on, made from its options: manifest, lock, release, refs, cache folder and network."""
+
+import contextlib
+import datetime
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+from msgspec import Struct
+
+from auditor import instruments
+from auditor.addresses import check_ref
+from auditor.audit import Means, audit_release
+from auditor.errors import UsageError
+from auditor.fetch import Scope
+from auditor.lock import Lock, load_lock, save_lock
+from auditor.manifest import ManifestFile, load_manifest
+from auditor.measure import WorkerSettings
+from auditor.model import Audit, Component
+from auditor.progress import watch
+from auditor.repository import FetchSettings, Network
+from auditor.store import MeasurementCache
+
+
+class Session(Struct, frozen=True):
+    """The checked inputs of one command."""
+
+    manifest: ManifestFile
+    lock_path: Path
+    lock: Lock
+    release: str
+    refs: dict[str, str]
+    network: Network
+    jobs: int
+
+    def scope(self, component_ids: tuple[str, ...] = ()) -> Scope:
+        """The components asked for, or all; raises `UsageError` for an unknown id."""
+        return Scope(self.release, tuple(self._components(component_ids)), self.refs)
+
+    def audit(self, component_ids: tuple[str, ...] = ()) -> Audit:
+        """Measure the components asked for, or all."""
+        with self.means() as means:
+            return audit_release(self.manifest, self.lock, self.scope(component_ids), means)
+
+    @contextlib.contextmanager
+    def means(self) -> Iterator[Means]:
+        """Open what an audit works with; warnings of the cache go to standard error at the end."""
+        cache = MeasurementCache(cache_folder() / "measurements.sqlite", instruments.versions())
+        try:
+            yield Means(self.network, cache, WorkerSettings(self.jobs), watch())
+        finally:
+            cache.close()
+            for warning in cache.warnings:
+                tell(warning)
+
+    def with_lock(self, lock: Lock) -> "Session":
+        """The same session with `lock`, which is saved if it differs."""
+        if lock != self.lock:
+            save_lock(lock, self.lock_path)
+        return Session(self.manifest, self.lock_path, lock, self.release, self.refs, self.network, self.jobs)
+
+    def _components(self, component_ids: tuple[str, ...]) -> Iterator[Component]:
+        component_by_id = {component.id: component for component in self.manifest.manifest.components}
+        unknown = [name for name in component_ids if name not in component_by_id]
+        if unknown:
+            known = ", ".join(component_by_id)
+            raise UsageError(f"{', '.join(unknown)}: no component of {self.manifest.name}; it has {known}")
+        yield from (item for item in component_by_id.values() if not component_ids or item.id in component_ids)
+
+
+def open_session(manifest_path: Path, lock_path: Path | None, release: str | None, **options: Any) -> Session:
+    """The session for the options of `commands.options.source_options`; raises `AuditorError` for what does not fit."""
+    manifest = load_manifest(manifest_path)
+    lock_path = lock_path or manifest_path.with_suffix(".lock")
+    release = release or manifest.manifest.default_release
+    if release not in manifest.manifest.releases:
+        known = ", ".join(manifest.manifest.releases)
+        raise UsageError(f"{release}: no release of {manifest.name}; it has {known}")
+    refs = dict(_split_ref(text, manifest) for text in options.get("refs", ()))
+    settings = FetchSettings(cache_folder() / "repositories", options.get("mirror"), bool(options.get("offline")))
+    jobs = options.get("jobs") or 0
+    return Session(manifest, lock_path, load_lock(lock_path), release, refs, Network(settings), jobs)
+
+
+def cache_folder() -> Path:
+    """The folder for clones and measurements, by the XDG Base Directory Specification."""
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(base) if Path(base).is_absolute() else Path.home() / ".cache") / "auditor"
+
+
+def today() -> str:
+    """The day, in UTC, as YYYY-MM-DD; that of SOURCE_DATE_EPOCH where it is set."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch:
+        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date().isoformat()
+    return datetime.datetime.now(datetime.UTC).date().isoformat()
+
+
+def tell(message: str) -> None:
+    """Say something that is not a result: on standard error."""
+    for line in message.splitlines():
+        click.echo(f"auditor: {line}", err=True)
+
+
+def _split_ref(text: str, manifest: ManifestFile) -> tuple[str, str]:
+    name, separator, ref = text.partition("=")
+    if not separator:
+        raise UsageError(f"--ref {text}: write REPOSITORY=REF, for example linux=v6.12.59")
+    if name not in manifest.manifest.repositories:
+        known = ", ".join(manifest.manifest.repositories)
+        raise UsageError(f"--ref {text}: {name} is no repository of {manifest.name}; it has {known}")
+    return name, check_ref(ref)

@@ -1,0 +1,24 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""`auditor show`: one component, its files and largest functions, and why each is trusted."""
+
+from typing import Any
+
+import click
+
+from auditor.commands.options import source_options
+from auditor.commands.session import open_session
+from auditor.judge import INCOMPLETE
+from auditor.renderers.component_text import render_component
+
+
+@click.command()
+@click.argument("component")
+@source_options
+def command(component: str, **options: Any) -> int:
+    """Show the files and the largest functions of COMPONENT, and why each is trusted."""
+    session = open_session(**options)
+    audit = session.audit((component,))
+    (result,) = audit.components
+    click.echo(render_component(result, session.release), nl=False)
+    return 0 if audit.complete else INCOMPLETE

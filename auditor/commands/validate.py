@@ -1,0 +1,19 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""`auditor validate`: check a manifest and say what it means."""
+
+from pathlib import Path
+
+import click
+
+from auditor.commands.options import manifest_option
+from auditor.manifest import load_manifest
+from auditor.renderers.manifest_text import render_manifest
+
+
+@click.command()
+@manifest_option
+def command(manifest_path: Path) -> int:
+    """Check the manifest without fetching anything, and explain what it says."""
+    click.echo(render_manifest(load_manifest(manifest_path).manifest, str(manifest_path)), nl=False)
+    return 0

@@ -1,0 +1,103 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Whole systems counted with the same ruler, lines only, to set the TCB against: on request, then kept in the lock."""
+
+import multiprocessing
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from auditor.audit import Means
+from auditor.errors import FetchError
+from auditor.fetch import Scope, fetch_repositories
+from auditor.git_command import read_blob
+from auditor.instruments import scanner
+from auditor.instruments.text import read_text
+from auditor.languages import language_of_path
+from auditor.lock import Lock
+from auditor.manifest import ManifestFile
+from auditor.model import ComparisonRecord, Component, Totals, TrustedFile, Unmeasured
+from auditor.repository import SUBMODULE, SYMBOLIC_LINK
+
+_FILES_A_TASK = 250
+
+
+class _Count(Struct, frozen=True):
+    """The lines of some files, and how many of them have none."""
+
+    totals: Totals = Totals()
+    unmeasured: int = 0
+
+    def __add__(self, other: "_Count") -> "_Count":
+        return _Count(self.totals + other.totals, self.unmeasured + other.unmeasured)
+
+
+def count_comparison(
+    component: Component, manifest: ManifestFile, scope: Scope, means: Means, today: str
+) -> ComparisonRecord:
+    """Count the lines of every file of `component`, a comparison, at what its ref resolves to now.
+
+    Raises `FetchError` if its repository cannot be read.
+    """
+    alone = replace(scope, components=(component,))
+    with means.progress.stage(f"fetching {component.id}", len(alone.repositories())) as advance:
+        (fetched,) = fetch_repositories(manifest, Lock(), alone, means.network, lambda _: advance(1)).values()
+    if fetched.revision is None:
+        raise FetchError(fetched.failure)
+    files = [file for chosen in fetched.files.values() for file in chosen]
+    with means.progress.stage(f"counting {component.id}", len(files)) as advance:
+        count = _Count()
+        for partial, size in _count_in_workers(files, fetched.git_dir, means):
+            count += partial
+            advance(size)
+    revision = fetched.revision
+    return ComparisonRecord(
+        component=component.id,
+        url=revision.url,
+        ref=revision.ref,
+        revision=revision.revision,
+        resolved=today,
+        scanner=scanner.VERSION,
+        overridden=revision.overridden,
+        unmeasured=count.unmeasured,
+        totals=count.totals,
+    )
+
+
+def _count_in_workers(files: Sequence[TrustedFile], git_dir: Path, means: Means) -> Iterator[tuple[_Count, int]]:
+    """The count of each bundle of files, and how many files it has."""
+    from pebble import ProcessPool
+
+    bundles = [files[start : start + _FILES_A_TASK] for start in range(0, len(files), _FILES_A_TASK)]
+    seconds = means.workers.seconds * _FILES_A_TASK
+    context = multiprocessing.get_context("spawn")
+    with ProcessPool(max_workers=means.workers.workers, context=context) as pool:
+        futures: list[Any] = [
+            pool.schedule(_count_bundle, args=[git_dir, bundle], timeout=seconds) for bundle in bundles
+        ]
+        for bundle, future in zip(bundles, futures, strict=True):
+            yield future.result(), len(bundle)
+
+
+def _count_bundle(git_dir: Path, files: Sequence[TrustedFile]) -> _Count:
+    """Run in a worker."""
+    count = _Count()
+    for file in files:
+        count += _count_file(git_dir, file)
+    return count
+
+
+def _count_file(git_dir: Path, file: TrustedFile) -> _Count:
+    language = language_of_path(file.path)
+    if file.mode in (SYMBOLIC_LINK, SUBMODULE) or language is None or language.syntax is None:
+        return _Count(unmeasured=1)
+    content = read_blob(git_dir, file.blob)
+    text = read_text(content)
+    if isinstance(text, Unmeasured):
+        return _Count(unmeasured=1)
+    lines = scanner.count_lines(text.content, scanner.skeleton_of(text.content, language.syntax))
+    code_by_family = {language.family: lines.code}
+    totals = Totals(files=1, comment=lines.comment, blank=lines.blank, size=len(content), **code_by_family)
+    return _Count(totals)

@@ -1,0 +1,49 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Every error that auditor raises on purpose, under one root, each with the exit code it ends in.
+
+A message names the object first (file and line, key, URL, path), then the cause, then what to do. The exit codes are
+those of `docs/exit-codes.md`: 2 for what the caller wrote, 3 for what could not be measured, fetched or written.
+"""
+
+
+class AuditorError(Exception):
+    """The root of all errors of auditor; `exit_code` is what the command line ends with."""
+
+    exit_code = 3
+
+
+class UsageError(AuditorError):
+    """The command line asks for something that does not exist or does not fit together."""
+
+    exit_code = 2
+
+
+class ManifestError(AuditorError):
+    """`components.toml` is not a manifest, contradicts itself, or no longer fits the upstream tree."""
+
+    exit_code = 2
+
+
+class LockError(AuditorError):
+    """`components.lock` is not a lock, or pins a commit that its repository does not have."""
+
+    exit_code = 2
+
+
+class AddressError(AuditorError):
+    """A URL or a ref is not one that auditor is willing to hand to git."""
+
+    exit_code = 2
+
+
+class FetchError(AuditorError):
+    """An upstream repository could not be read: unreachable, unknown ref, broken transfer."""
+
+
+class UnreachableError(FetchError):
+    """An upstream host gave no answer at all, so that trying again later may help."""
+
+
+class ReportError(AuditorError):
+    """A report could not be written, or a recorded audit could not be read."""

@@ -1,0 +1,151 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""pygount's own figures, and the lines of the languages that have no scanner, from the tokens of Pygments.
+
+This is the only module that imports pygount and Pygments. Both see a text under the example name of its language, so
+that they never guess it from a path, and never a file, an encoding or a "generated" mark.
+"""
+
+import io
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from msgspec import Struct
+
+from auditor.languages import Language
+from auditor.model import LineCounts
+
+_WHITE_SPACE = " \t\v\f\n"
+_DOC_STRING_PARTS = frozenset({"string", "white", "comment"})
+_BRACKET_PARTS = {"(": "open", "[": "open", "{": "open", ")": "close", "]": "close", "}": "close"}
+
+# From the line with `<<WORD` up to the line that is WORD. Pygments ends the document at the next WORD in any place and
+# does not know `<<"WORD"`, so that apostrophes and `#` in the document would be read as shell.
+_HERE_DOCUMENT = re.compile(
+    r"""(?m)^(?P<opening>[^#\n]*?(?<!<)<<-?[ \t]*(?P<quote>["']?)\\?(?P<word>\w+)(?P=quote)[^\n]*\n)"""
+    r"""(?P<body>(?s:.*?))^(?=\t*(?P=word)$)"""
+)
+
+
+class PygountError(Exception):
+    """pygount did not analyze a text; the message is the state that it ended in and why."""
+
+
+class PygountFigures(Struct, frozen=True):
+    """pygount's lines: `code` it calls code, `string` hold a string literal and else only brackets and commas.
+
+    Its rule is not ours: lines of brackets only, and the body of `#if 0`, are in neither of the two.
+    """
+
+    code: int
+    string: int
+
+
+def pygount_figures(characters: str, language: Language) -> PygountFigures:
+    """What pygount counts in a canonical text; raises PygountError unless it analyzed the text."""
+    from pygount.analysis import SourceAnalysis, SourceState
+
+    analysis = SourceAnalysis.from_file(
+        language.example,
+        "",
+        encoding="utf-8",
+        generated_regexes=[],
+        duplicate_pool=None,
+        file_handle=io.StringIO(characters),
+    )
+    if analysis.state not in (SourceState.analyzed, SourceState.empty):
+        raise PygountError(": ".join(filter(None, (analysis.state.name, analysis.state_info))))
+    return PygountFigures(analysis.code_count, analysis.string_count)
+
+
+def count_token_lines(characters: str, language: Language) -> LineCounts:
+    """The lines of a canonical text by class, with the same meaning as in `scanner`.
+
+    What is a comment is what Pygments calls one, and:
+
+    - the `#!` line is a comment, as for sloccount (cloc calls it code);
+    - the lines of a here-document are data, hence code, even those that begin with `#`;
+    - a doc string of Python, that is a statement that is nothing but a string, is a comment, as is a documentation
+      comment of Rust;
+    - `pass` and lines of brackets only are code.
+    """
+    lines = characters.split("\n")
+    if lines[-1] == "":
+        lines.pop()
+    code = sum(_code_lines(_comments_marked(_tokens_of(characters, language), language), len(lines)))
+    blank = sum(not line.strip(_WHITE_SPACE) for line in lines)
+    return LineCounts(code=code, comment=len(lines) - blank - code, blank=blank)
+
+
+def _tokens_of(characters: str, language: Language) -> Iterator[tuple[Any, str]]:
+    """The types and texts of the tokens, which together are `characters` and one more newline."""
+    from pygments.lexers import get_lexer_for_filename
+
+    lexer = get_lexer_for_filename(language.example)
+    if language.name == "shell":
+        characters = _HERE_DOCUMENT.sub(_flatten_here_document, characters)
+    # Unlike `get_tokens`, this drops no newline at either end of the text.
+    return ((kind, token) for _, kind, token in lexer.get_tokens_unprocessed(characters + "\n"))
+
+
+def _flatten_here_document(document: re.Match[str]) -> str:
+    """The lines of a here-document with one word in place of each that is not blank."""
+    return document["opening"] + re.sub(r"(?m)^.*\S.*$", "x", document["body"])
+
+
+def _comments_marked(tokens: Iterable[tuple[Any, str]], language: Language) -> Iterator[tuple[bool, str]]:
+    """Whether each token is a comment, and its text."""
+    from pygments.token import Comment, String
+
+    if language.name == "Python":
+        return _python_comments_marked(tokens)
+    # The preprocessor of Pygments is, for example, the attributes of Rust.
+    return (((kind in Comment and kind not in Comment.Preproc) or kind in String.Doc, token) for kind, token in tokens)
+
+
+def _python_comments_marked(tokens: Iterable[tuple[Any, str]]) -> Iterator[tuple[bool, str]]:
+    """As above for Python, where a statement that is nothing but a string is a comment, too."""
+    for statement in _python_statements(tokens):
+        is_doc_string = all(part in _DOC_STRING_PARTS for part, _ in statement)
+        yield from ((is_doc_string or part == "comment", token) for part, token in statement)
+
+
+def _python_statements(tokens: Iterable[tuple[Any, str]]) -> Iterator[list[tuple[str, str]]]:
+    """The tokens by logical line, each with the part that it plays."""
+    depth = 0
+    statement: list[tuple[str, str]] = []
+    for kind, token in tokens:
+        part = _python_part(kind, token)
+        depth = max(0, depth + (part == "open") - (part == "close"))
+        statement.append((part, token))
+        if part == "white" and depth == 0 and "\n" in token:
+            yield statement
+            statement = []
+    yield statement
+
+
+def _python_part(kind: Any, token: str) -> str:
+    from pygments.token import Comment, Punctuation, String
+
+    if kind in Comment:
+        return "comment"
+    if kind in String:
+        return "string"
+    if kind in Punctuation:
+        return _BRACKET_PARTS.get(token, "code")
+    return "code" if token.strip(_WHITE_SPACE) else "white"
+
+
+def _code_lines(tokens: Iterable[tuple[bool, str]], count: int) -> bytearray:
+    """One byte for each of `count` lines and the one after them: 1 if it holds code."""
+    code = bytearray(count + 1)
+    number = 0
+    for is_comment, token in tokens:
+        pieces = token.split("\n")
+        if not is_comment:
+            for offset, piece in enumerate(pieces):
+                if piece.strip(_WHITE_SPACE):
+                    code[number + offset] = 1
+        number += len(pieces) - 1
+    return code

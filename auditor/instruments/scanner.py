@@ -1,0 +1,110 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+r"""Physical lines of C, C++ and assembly, and the skeleton of such a text.
+
+A line is *code* if it has at least one character that is neither white space nor inside a comment: preprocessor
+lines, lines of brackets only, a lone `\` and the body of `#if 0` are code. A line is *blank* if it is white space
+only, also inside a comment or a string. Every other line is *comment*. White space is space, tab, vertical tab and
+form feed; only LF ends a line, so the text must be canonical (see `text`).
+
+The skeleton is the text without comments and with empty string and character literals, every line in its place. It
+is made once by one pass of a regular expression and serves both the count and the search for functions. Its marks:
+
+- `""` stands for a literal, once for each line of the literal that is not white space only;
+- `'` stands for a literal without its closing quote, which ends at the end of the line, as in gcc;
+- `NUL LF` is a line end within a comment or a literal, so that a directive goes on after it.
+
+Comments, literals and splices follow translation phases 2 and 3 of ISO/IEC 9899:2018, 5.1.1.2, raw strings
+[lex.string] of ISO/IEC 14882. Each pattern begins with a literal class, which `re` uses to skip what cannot match,
+and never gives back what it took, which keeps the pass linear on any input.
+"""
+
+import re
+
+from auditor.languages import Syntax
+from auditor.model import LineCounts
+
+VERSION = "1"
+
+CONTINUATION = b"\0"
+UNPAIRED_QUOTE = b"'"
+
+_EMPTY_LITERAL = b'""'
+_BLANKS = b" \t\v\f"
+
+_SPLICE = rb"(?:\\\n)*+"
+_LINE_COMMENT = rb"/(?:[^\\\n]++|\\\n?)*+"
+_BLOCK_COMMENT = rb"\*(?:[^*]++|\*(?!" + _SPLICE + rb"/))*+(?:\*" + _SPLICE + rb"/)?+"
+_COMMENT = rb"(?<=/)" + _SPLICE + rb"(?:" + _LINE_COMMENT + rb"|" + _BLOCK_COMMENT + rb")"
+_ESCAPE = rb"\\(?:\n|" + _SPLICE + rb"[^\n])"
+_STRING = rb'(?<=")(?:[^"\\\n]++|' + _ESCAPE + rb')*+(")?+'
+_CHARACTER = rb"(?<=')(?:[^'\\\n]++|" + _ESCAPE + rb")*+(')?+"
+# R"tag( ... )tag", with an encoding prefix or none; without its end it runs to the end of the text.
+_RAW_PREFIX = rb'(?<=R")(?:(?<!\wR")|(?<=[uUL]R")(?<!\w[uUL]R")|(?<=u8R")(?<!\wu8R"))'
+_RAW_STRING = _RAW_PREFIX + rb'(?P<tag>[^ ()\\\t\v\f\n"]{0,16})\((?s:.*?\)(?P=tag)"|.*)'
+# A number whose digits are set apart by quotes: 1'000 (C23, C++14).
+_NUMBER = rb"(?<=[0-9])(?<!\w[0-9])(?:[\w.]++|'(?=\w))*+"
+
+_TOKENS = rb"|".join((_COMMENT, _STRING, _CHARACTER))
+_C = re.compile(rb"[/\"'](?:" + _TOKENS + rb")")
+_CPP = re.compile(rb"[/\"'](?:" + _RAW_STRING + rb"|" + _TOKENS + rb")")
+_C_WITH_NUMBERS = re.compile(rb"[/\"'0-9](?:" + _TOKENS + rb"|" + _NUMBER + rb")")
+_CPP_WITH_NUMBERS = re.compile(rb"[/\"'0-9](?:" + _RAW_STRING + rb"|" + _TOKENS + rb"|" + _NUMBER + rb")")
+_DIGIT_SEPARATOR = re.compile(rb"'(?<=[0-9A-Fa-f]')(?=[0-9A-Fa-f])")
+
+# In assembly `#` (all but Arm) and `@` (Arm) start a comment where they start a line, unless the preprocessor knows
+# the directive. Elsewhere they are an operand's (`#1`, `name@PLT`); `;` parts two statements.
+_ASSEMBLY_COMMENT = re.compile(
+    rb"(?m)^(?<![\\\0]\n)[ \t\v\f]*+(?:@|#(?![ \t]*+(?:[0-9]|(?:define|undef|include|include_next|import|ifdef|ifndef"
+    rb"|if|elifdef|elifndef|elif|else|endif|error|warning|pragma|line|ident)\b)))(?:[^\\\n]++|\\\n?)*+"
+)
+
+
+def skeleton_of(content: bytes, syntax: Syntax) -> bytes:
+    """`content` without comments, with empty literals, and with as many lines, as the module describes."""
+    skeleton = _pattern_for(content, syntax).sub(_mark, content)
+    if syntax == "assembly":
+        skeleton = _ASSEMBLY_COMMENT.sub(_mark_comment, skeleton)
+    return skeleton
+
+
+def count_lines(content: bytes, skeleton: bytes) -> LineCounts:
+    """The lines of `content` by class, given its skeleton."""
+    code = _count_filled(skeleton, _BLANKS + CONTINUATION)
+    filled = _count_filled(content, _BLANKS)
+    return LineCounts(code=code, comment=filled - code, blank=count_physical(content) - filled)
+
+
+def count_physical(content: bytes) -> int:
+    """The number of lines of `content`; a last line without a newline counts."""
+    return content.count(b"\n") + (not content.endswith(b"\n") and content != b"")
+
+
+def _pattern_for(content: bytes, syntax: Syntax) -> re.Pattern[bytes]:
+    if syntax == "assembly":
+        return _C
+    if _DIGIT_SEPARATOR.search(content):
+        return _CPP_WITH_NUMBERS if syntax == "c++" else _C_WITH_NUMBERS
+    return _CPP if syntax == "c++" else _C
+
+
+def _count_filled(content: bytes, blanks: bytes) -> int:
+    return len(list(filter(None, content.translate(None, blanks).split(b"\n"))))
+
+
+def _mark(match: re.Match[bytes]) -> bytes:
+    """What stands in the skeleton for one comment, literal or number."""
+    token = match[0]
+    first = token[:1]
+    if first == b"/":
+        return _mark_comment(match)
+    if first.isdigit():
+        return token.replace(b"'", b"")
+    if b"\n" not in token:
+        return _EMPTY_LITERAL if match.lastindex else UNPAIRED_QUOTE
+    pieces = (_EMPTY_LITERAL if piece.strip(_BLANKS) else b"" for piece in token.split(b"\n"))
+    return b"\0\n".join(pieces)
+
+
+def _mark_comment(match: re.Match[bytes]) -> bytes:
+    return b" " + b"\0\n" * match[0].count(b"\n")

@@ -1,0 +1,226 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""`components.toml` -> `Manifest`: read, checked against its schema and against itself.
+
+Every complaint names the file, the line and the key. A manifest with one complaint is not used at all, because a
+typing error in it would otherwise move the TCB without a word.
+"""
+
+import json
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from auditor.addresses import check_ref, check_url
+from auditor.errors import AddressError, ManifestError
+from auditor.model import GROUPS, Component, Manifest, RatioClaim, Release, Repository, ScopedGlob, Source
+from auditor.scope import compile_glob, globs_in
+from auditor.toml_lines import KeyPath, find_lines
+
+_PATH_OF_ERROR = re.compile(r"(?P<what>.*?)(?: - at `\$(?P<path>.*)`)?", re.DOTALL)
+_STEP = re.compile(r"\.([A-Za-z_]\w*)|\[(\d+)\]|\[\.\.\.\]")
+
+Complaint = tuple[KeyPath, str]
+
+
+class ManifestFile(Struct, frozen=True):
+    """A checked manifest together with where each of its keys stands."""
+
+    name: str
+    text: str
+    manifest: Manifest
+    line_by_key: dict[KeyPath, int]
+
+    def where(self, key: KeyPath, value: str = "") -> str:
+        """`file:line: key` of a key, or of the string `value` in the array that the key names."""
+        return _place(self.name, self.text, self.line_by_key, key, value)
+
+
+def load_manifest(path: Path) -> ManifestFile:
+    """The manifest in `path`; raises `ManifestError` that lists every complaint, one a line."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ManifestError(f"{path}: cannot be read ({error}); name another with --manifest") from error
+    return parse_manifest(text, str(path))
+
+
+def parse_manifest(text: str, name: str) -> ManifestFile:
+    """The manifest in `text`; `name` is what errors call it."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ManifestError(f"{name}: not TOML: {error}") from error
+    line_by_key = find_lines(text)
+    manifest = _convert(data, lambda key: _place(name, text, line_by_key, key))
+    complaints = [_place(name, text, line_by_key, key) + f": {what}" for key, what in _find_complaints(manifest)]
+    if complaints:
+        raise ManifestError("\n".join(complaints))
+    return ManifestFile(name, text, manifest, line_by_key)
+
+
+def manifest_schema() -> dict[str, Any]:
+    """The JSON Schema of `components.toml`, for editors."""
+    schema = msgspec.json.schema(Manifest)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "components.toml of auditor"} | schema
+
+
+def _place(name: str, text: str, line_by_key: dict[KeyPath, int], key: KeyPath, value: str = "") -> str:
+    known = key
+    while known and known not in line_by_key:
+        known = known[:-1]
+    line = line_by_key.get(known, 1)
+    if value:
+        rest = text.split("\n")[line - 1 :]
+        line += next((offset for offset, content in enumerate(rest) if json.dumps(value) in content), 0)
+    return f"{name}:{line}: {_dotted(key)}"
+
+
+def _dotted(key: KeyPath) -> str:
+    dotted = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in key)
+    return dotted.removeprefix(".") or "the manifest"
+
+
+# ------------------------------------------------------------------------------------- against the schema
+
+
+def _convert(data: dict[str, Any], place: Any) -> Manifest:
+    """Convert table by table, so that an error names the release or repository that msgspec calls `[...]`."""
+    for table, kind in (("releases", Release), ("repositories", Repository)):
+        for name, value in _items(data.get(table)):
+            _convert_one(value, kind, (table, name), place)
+    manifest: Manifest = _convert_one(data, Manifest, (), place)
+    return manifest
+
+
+def _items(table: Any) -> Iterable[tuple[str, Any]]:
+    return table.items() if isinstance(table, dict) else ()
+
+
+def _convert_one(value: Any, kind: Any, prefix: KeyPath, place: Any) -> Any:
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        match = _PATH_OF_ERROR.fullmatch(str(error))
+        what, path = (match["what"], match["path"] or "") if match else (str(error), "")
+        steps = (int(step[2]) if step[2] else step[1] for step in _STEP.finditer(path))
+        key = prefix + tuple(step for step in steps if step is not None)
+        named = re.search(r"unknown field `([^`]*)`", what)
+        raise ManifestError(f"{place((*key, named[1]) if named else key)}: {what}") from error
+
+
+# --------------------------------------------------------------------------------------- against itself
+
+
+def _find_complaints(manifest: Manifest) -> Iterator[Complaint]:
+    if manifest.default_release not in manifest.releases:
+        yield ("default_release",), f"{manifest.default_release!r} is not one of the releases"
+    yield from _check_repositories(manifest)
+    yield from _check_components(manifest)
+    yield from _check_subjects(manifest)
+
+
+def _check_repositories(manifest: Manifest) -> Iterator[Complaint]:
+    used = {source.repository for component in manifest.components for source in component.sources}
+    for name, repository in manifest.repositories.items():
+        key: KeyPath = ("repositories", name)
+        yield from _check_address((*key, "url"), check_url, repository.url)
+        for release, ref in repository.refs.items():
+            yield from _check_address((*key, "refs"), check_ref, ref)
+            if release not in manifest.releases:
+                yield (*key, "refs"), f"{release!r} is not one of the releases"
+        if name not in used:
+            yield key, "declared, but no source uses it; remove it or name it in a source"
+    for url, count in Counter(repository.url for repository in manifest.repositories.values()).items():
+        if count > 1:
+            yield ("repositories",), f"{url} is declared {count} times; declare each repository once"
+
+
+def _check_address(key: KeyPath, check: Any, address: str) -> Iterator[Complaint]:
+    try:
+        check(address)
+    except AddressError as error:
+        yield key, str(error)
+
+
+def _check_components(manifest: Manifest) -> Iterator[Complaint]:
+    first_index: dict[str, int] = {}
+    for index, component in enumerate(manifest.components):
+        key: KeyPath = ("components", index)
+        if component.id in first_index:
+            earlier = f"components[{first_index[component.id]}]"
+            yield (*key, "id"), f"{component.id!r} is also the id of {earlier}; give each component its own"
+        first_index.setdefault(component.id, index)
+        yield from _check_kind(key, component)
+        for number, source in enumerate(component.sources):
+            yield from _check_source((*key, "sources", number), source, manifest)
+
+
+def _check_kind(key: KeyPath, component: Component) -> Iterator[Complaint]:
+    if component.id in (*GROUPS, "tcb"):
+        yield (*key, "id"), f"{component.id!r} is the name of a group"
+    if component.cited and component.group != "comparison":
+        yield (*key, "cited"), "only a comparison may be cited; the TCB is measured"
+    if bool(component.cited) == bool(component.sources):
+        yield key, f"{component.id!r} must have sources, or be cited, and not both"
+
+
+def _check_source(key: KeyPath, source: Source, manifest: Manifest) -> Iterator[Complaint]:
+    unknown = [release for release in source.releases if release not in manifest.releases]
+    if unknown:
+        yield (*key, "releases"), f"{', '.join(unknown)}: not one of the releases"
+    repository = manifest.repositories.get(source.repository)
+    if repository is None:
+        yield (*key, "repository"), f"{source.repository!r} is not one of the repositories"
+        return
+    for release in manifest.releases:
+        if source.serves(release) and release not in repository.refs:
+            place = f"repositories.{source.repository}.refs has no ref for {release}"
+            yield (*key, "repository"), f"{place}; add one or narrow `releases` of the source"
+        if source.serves(release) and not globs_in(source.include, release):
+            yield (*key, "include"), f"nothing is included in {release}; narrow `releases` of the source"
+    yield from _check_globs((*key, "include"), source.include, source, manifest)
+    yield from _check_globs((*key, "exclude"), source.exclude, source, manifest)
+
+
+def _check_globs(
+    key: KeyPath, globs: tuple[str | ScopedGlob, ...], source: Source, manifest: Manifest
+) -> Iterator[Complaint]:
+    for entry in globs:
+        glob = entry if isinstance(entry, str) else entry.glob
+        try:
+            compile_glob(glob)
+        except ValueError as error:
+            yield key, str(error)
+        idle = [] if isinstance(entry, str) else [name for name in entry.releases if not source.serves(name)]
+        if idle or (isinstance(entry, ScopedGlob) and not set(entry.releases) <= manifest.releases.keys()):
+            yield key, f"{glob!r} names a release that its source does not serve"
+    for release in manifest.releases:
+        counts = Counter(globs_in(globs, release))
+        yield from ((key, f"{glob!r} stands here twice") for glob, count in counts.items() if count > 1)
+
+
+def _check_subjects(manifest: Manifest) -> Iterator[Complaint]:
+    subjects = {"tcb", *GROUPS} | {component.id for component in manifest.components}
+    for table, entries in (("limits", manifest.limits), ("claims", manifest.claims)):
+        for index, entry in enumerate(entries):
+            if entry.subject not in subjects:
+                yield (table, index, "subject"), f"{entry.subject!r} is neither tcb, a group nor a component"
+    for index, limit in enumerate(manifest.limits):
+        if not set(limit.releases) <= manifest.releases.keys():
+            yield ("limits", index, "releases"), "names a release that does not exist"
+    yield from _check_comparisons(manifest)
+
+
+def _check_comparisons(manifest: Manifest) -> Iterator[Complaint]:
+    comparisons = {component.id for component in manifest.components if component.group == "comparison"}
+    for index, claim in enumerate(manifest.claims):
+        against = claim.against if isinstance(claim, RatioClaim) else ()
+        for other in set(against) - comparisons:
+            yield ("claims", index, "against"), f"{other!r} is not a component of the group comparison"

@@ -1,0 +1,39 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""One module for each form in which an audit is shown, and the names of these forms.
+
+A renderer is a function from a `Report` to text. It computes nothing that `auditor.totals` or `auditor.judge` could
+have computed, so that every form shows the same figures.
+"""
+
+import importlib
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from auditor.model import Audit, Manifest, Verdict
+
+
+class Report(Struct, frozen=True):
+    """What is shown: an audit, the verdict on it, and the manifest by which it was judged.
+
+    `recorded` is empty for a measurement of this run. Otherwise it says when and how the audit was recorded, and every
+    figure has to be marked as recorded.
+    """
+
+    audit: Audit
+    verdict: Verdict
+    manifest: Manifest
+    recorded: str = ""
+
+
+Renderer = Callable[[Report], str]
+
+FILE_NAME_BY_FORMAT = {"html": "index.html", "json": "audit.json", "terminal": ""}
+"""The file that each format is written to in the folder of reports; the terminal has none."""
+
+
+def find_renderer(name: str) -> Renderer:
+    """The renderer of a format; its module, and what that imports, is loaded only now."""
+    renderer: Renderer = importlib.import_module(f"auditor.renderers.{name}").render
+    return renderer

@@ -1,0 +1,41 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The size check: the TCB, every limit with its headroom, and the verdict, on one screen of text."""
+
+from collections.abc import Iterator
+
+from auditor.model import Limit
+from auditor.renderers import Report
+from auditor.renderers.terminal import describe_gaps
+from auditor.totals import total_of
+
+
+def render_check(report: Report) -> str:
+    """A line for the TCB, one for each limit of the release, then what is wrong."""
+    return "\n".join([*_lines(report), ""])
+
+
+def _lines(report: Report) -> Iterator[str]:
+    audit, verdict = report.audit, report.verdict
+    totals = total_of(audit.results_of("tcb"))
+    at_least = "" if audit.complete else "at least "
+    families = f"C {totals.c:,}, assembly {totals.assembly:,}, other {totals.other:,}"
+    yield f"Qubes OS {audit.release}: the TCB is {at_least}{totals.code:,} SLOC in {totals.files:,} files ({families})"
+    limits = [limit for limit in report.manifest.limits if not limit.releases or audit.release in limit.releases]
+    yield from (_line(limit, report) for limit in limits)
+    if not limits:
+        yield "no limit is set for this release in the manifest"
+    yield from describe_gaps(audit.components)
+    exceeded = f"{len(verdict.findings)} of {len(limits)} limits exceeded" if verdict.findings else ""
+    failed = ", ".join(item.claim.id for item in verdict.claims if item.claim.gate and item.verdict == "fails")
+    incomplete = "" if audit.complete else "the audit is incomplete"
+    gated = f"gated claim failed: {failed}" if failed else ""
+    yield "; ".join(filter(None, (exceeded, gated, incomplete))) or "within all limits"
+
+
+def _line(limit: Limit, report: Report) -> str:
+    measured = total_of(report.audit.results_of(limit.subject)).of(limit.metric)
+    headroom = limit.maximum - measured
+    state = f"{headroom:,} left" if headroom >= 0 else f"OVER by {-headroom:,}"
+    what = "C" if limit.metric == "c" else "SLOC"
+    return f"  {limit.subject:<32} {measured:>9,} of {limit.maximum:>9,} {what:<4}  {state}"

@@ -1,0 +1,80 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""One component as text: why it is trusted, its sources, its files and its largest functions."""
+
+from collections.abc import Iterator
+from operator import itemgetter
+
+from auditor.model import ComponentResult, Function, MeasuredFile, Source
+from auditor.renderers.terminal import describe_gaps, make_visible
+from auditor.scope import globs_in
+from auditor.totals import total_of
+
+_LARGEST = 15
+
+
+def render_component(result: ComponentResult, release: str) -> str:
+    """All of one component: `result` is its measurement in `release`."""
+    return "\n".join([*_lines(result, release), ""])
+
+
+def _lines(result: ComponentResult, release: str) -> Iterator[str]:
+    component, totals = result.component, total_of([result])
+    yield f"{component.id}: {component.title} ({component.group}, {', '.join(component.runs_in)})"
+    yield f"  trusted because: {component.sentence}"
+    yield f"  evidence: {component.evidence}"
+    if component.doubt:
+        yield f"  doubt: {component.doubt}"
+    if component.cited:
+        cited = component.cited
+        yield f"  cited, not measured: about {cited.code:,} lines ({cited.year}, {cited.grade}): {cited.source}"
+    for source in component.sources_in(release):
+        yield from _source_lines(source, result, release)
+    yield f"{totals.code:,} SLOC in {totals.files:,} files (C {totals.c:,}, assembly {totals.assembly:,})"
+    yield from _file_lines(result)
+    yield from _function_lines(result)
+    yield from describe_gaps([result])
+
+
+def _source_lines(source: Source, result: ComponentResult, release: str) -> Iterator[str]:
+    revision = next((item for item in result.revisions if item.repository == source.repository), None)
+    at = f"{make_visible(revision.ref)} ({revision.revision})" if revision else "not read"
+    state = (
+        "overridden" if revision and revision.overridden else "locked" if revision and revision.locked else "not locked"
+    )
+    yield f"  source: {source.repository} at {at}, {state}" + (f"; {source.note}" if source.note else "")
+    yield f"    include {' '.join(globs_in(source.include, release))}"
+    excluded = globs_in(source.exclude, release)
+    if excluded:
+        yield f"    exclude {' '.join(excluded)}"
+
+
+def _file_lines(result: ComponentResult) -> Iterator[str]:
+    if not result.files:
+        return
+    yield ""
+    yield f"{'SLOC':>8} {'comment':>8} {'blank':>8} {'functions':>9}  file"
+    for item in sorted(result.files, key=_by_size):
+        lines, functions = item.measurement.lines, item.measurement.functions
+        found = "-" if functions is None else f"{len(functions):,}"
+        path = make_visible(item.file.path)
+        yield f"{lines.code:>8,} {lines.comment:>8,} {lines.blank:>8,} {found:>9}  {path} ({item.measurement.language})"
+
+
+def _by_size(item: MeasuredFile) -> tuple[int, str]:
+    return -item.measurement.lines.code, item.file.path
+
+
+def _function_lines(result: ComponentResult) -> Iterator[str]:
+    found: list[tuple[tuple[int, str, int], str, Function]] = []
+    for item in result.files:
+        for function in item.measurement.functions or ():
+            found.append(((-function.nloc, item.file.path, function.start), item.file.path, function))
+    if not found:
+        return
+    found.sort(key=itemgetter(0))
+    yield ""
+    yield f"{'NLOC':>8} {'CCN':>8}  the {min(_LARGEST, len(found))} largest of {len(found):,} functions"
+    for _, path, function in found[:_LARGEST]:
+        place = f"{make_visible(path)}:{function.start}-{function.end}"
+        yield f"{function.nloc:>8,} {function.ccn:>8,}  {make_visible(function.name)}  {place}"

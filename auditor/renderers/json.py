@@ -1,0 +1,11 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""`audit.json`, for other programs."""
+
+from auditor.document import encode_audit
+from auditor.renderers import Report
+
+
+def render(report: Report) -> str:
+    """The text of `audit.json`; see `auditor.document` for its shape."""
+    return encode_audit(report.audit, report.verdict).decode("utf-8")

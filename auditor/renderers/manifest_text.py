@@ -1,0 +1,46 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A manifest explained as text: what it counts, where from, and what it is held against."""
+
+from collections.abc import Iterator
+
+from auditor.model import GROUPS, TCB_GROUPS, Claim, Component, Manifest, SizeClaim
+
+
+def render_manifest(manifest: Manifest, name: str) -> str:
+    """What `manifest` says, in the order in which an audit uses it."""
+    return "\n".join([*_lines(manifest, name), ""])
+
+
+def _lines(manifest: Manifest, name: str) -> Iterator[str]:
+    yield f"{name} is a valid manifest: {_count(len(manifest.components), 'component')}, "
+    yield f"  {_count(len(manifest.repositories), 'repository')}, releases {', '.join(manifest.releases)}"
+    yield f"  documentation: {manifest.page.url} ({manifest.page.path} at {manifest.page.revision[:12]})"
+    for group in GROUPS:
+        members = [component for component in manifest.components if component.group == group]
+        if members:
+            yield f"{group} ({'in' if group in TCB_GROUPS else 'not in'} the TCB total):"
+            yield from (f"  {component.id}: {_origin(component)}" for component in members)
+    for limit in manifest.limits:
+        where = f" in {', '.join(limit.releases)}" if limit.releases else ""
+        yield f"limit: {limit.subject} at most {limit.maximum:,} SLOC ({limit.metric}){where}"
+    yield from (f"claim {claim.id}: {_explain(claim)}" for claim in manifest.claims)
+
+
+def _count(number: int, noun: str) -> str:
+    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    return f"{number} {noun if number == 1 else plural}"
+
+
+def _origin(component: Component) -> str:
+    if component.cited:
+        return f"cited, {component.cited.code:,} lines, {component.cited.grade}"
+    names = dict.fromkeys(source.repository for source in component.sources)
+    return f"from {', '.join(names)}; runs in {', '.join(component.runs_in)}"
+
+
+def _explain(claim: Claim) -> str:
+    gate = "; gated" if claim.gate else ""
+    if isinstance(claim, SizeClaim):
+        return f"{claim.subject} has {claim.minimum:,} to {claim.maximum:,} SLOC ({claim.metric}){gate}"
+    return f"{claim.subject} is {claim.orders:g} orders of magnitude below {', '.join(claim.against)}{gate}"

@@ -1,0 +1,141 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The audit as a table on the terminal, and one screen for the size check."""
+
+import io
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from auditor.model import GROUPS, ComponentResult, Totals
+from auditor.renderers import Report
+from auditor.totals import ComplexitySummary, summarise_complexity, total_of
+
+_WIDTH = 150
+_COLUMNS = (
+    ("component", "left"),
+    ("group", "left"),
+    ("runs in", "left"),
+    ("files", "right"),
+    ("C", "right"),
+    ("assembly", "right"),
+    ("other", "right"),
+    ("SLOC", "right"),
+    ("functions", "right"),
+    ("CCN median", "right"),
+    ("> 15", "right"),
+    ("max", "right"),
+)
+
+
+def render(report: Report) -> str:
+    """The table of components, the totals, the claims, and everything that is not as it should be."""
+    return "\n".join([*_lines(report), ""])
+
+
+def make_visible(text: str) -> str:
+    """`text` from an upstream with control and direction characters shown as escapes: a terminal obeys them."""
+    return "".join(
+        character if unicodedata.category(character)[0] != "C" else ascii(character)[1:-1] for character in text
+    )
+
+
+def _lines(report: Report) -> Iterator[str]:
+    audit = report.audit
+    if report.recorded:
+        yield f"RECORDED, not measured now: {report.recorded}"
+    yield f"auditor: Qubes OS {audit.release}" + (", some components only" if audit.partial else "")
+    yield _table(report)
+    yield from describe_comparisons(report)
+    yield from describe_revisions(report)
+    yield from describe_verdict(report)
+
+
+def _table(report: Report) -> str:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name, side in _COLUMNS:
+        table.add_column(name, justify="right" if side == "right" else "left", no_wrap=side == "right")
+    for group in GROUPS:
+        results = report.audit.results_of(group)
+        if group == "comparison" or not results:
+            continue
+        for result in results:
+            table.add_row(*_row(result))
+        table.add_row(*_figures(f"total {group}", results), style="bold")
+        table.add_section()
+    table.add_row(*_figures("TCB (qubes + third-party)", report.audit.results_of("tcb")), style="bold")
+    output = io.StringIO()
+    Console(file=output, width=_WIDTH, no_color=True, markup=False, highlight=False).print(table)
+    return "\n".join(line.rstrip() for line in output.getvalue().rstrip().split("\n"))
+
+
+def _row(result: ComponentResult) -> tuple[str, ...]:
+    component = result.component
+    name, _, _, *figures = _figures(component.id, (result,))
+    return name, component.group, ", ".join(component.runs_in), *figures
+
+
+def _figures(name: str, results: tuple[ComponentResult, ...]) -> tuple[str, ...]:
+    """A row for `results` taken together; `+` marks figures that are a lower bound."""
+    totals, complexity = total_of(results), summarise_complexity(results)
+    mark = "" if all(result.complete for result in results) else " +"
+    sizes = (totals.files, totals.c, totals.assembly, totals.other, totals.code)
+    return name + mark, "", "", *(f"{size:,}" for size in sizes), *_complexity_cells(totals, complexity)
+
+
+def _complexity_cells(totals: Totals, complexity: ComplexitySummary | None) -> tuple[str, ...]:
+    if complexity is None:
+        return "-", "-", "-", "-"
+    values = f"{complexity.median:g}", f"{complexity.above_15:,}", f"{complexity.maximum:,}"
+    return f"{totals.functions:,}", *values
+
+
+def describe_comparisons(report: Report) -> Iterator[str]:
+    """One line for each comparison: what it is worth, and where the figure comes from."""
+    for result in report.audit.results_of("comparison"):
+        component, record, cited = result.component, result.record, result.component.cited
+        if cited:
+            what = f"about {cited.code:,} lines, cited ({cited.grade}, {cited.year}): {cited.source}"
+        elif record:
+            totals = record.totals
+            at = f"{make_visible(record.ref)} ({record.revision[:12]}), recorded on {record.resolved}"
+            what = f"{totals.code:,} SLOC, of it {totals.c:,} C, {totals.assembly:,} assembly, at {at}"
+        else:
+            what = "not counted; run `auditor audit --comparisons`"
+        yield f"{component.title}: {what}"
+
+
+def describe_revisions(report: Report) -> Iterator[str]:
+    """One line for each repository that is not measured at its locked commit, and one for all others."""
+    revisions = {revision: None for result in report.audit.components for revision in result.revisions}
+    locked = sum(revision.locked for revision in revisions)
+    yield f"{locked} of {len(revisions)} repositories measured at the commit in components.lock"
+    for revision in revisions:
+        if not revision.locked:
+            why = "overridden by --ref" if revision.overridden else "not in the lock"
+            yield f"  {revision.repository}: {make_visible(revision.ref)} ({revision.revision[:12]}), {why}"
+
+
+def describe_verdict(report: Report) -> Iterator[str]:
+    """The claims, the limits exceeded and what is unmeasured."""
+    for claim in report.verdict.claims:
+        yield f"claim {claim.claim.id}: {claim.verdict.upper()}: {claim.explanation}"
+    for finding in report.verdict.findings:
+        yield f"OVER LIMIT: {finding.message}"
+    yield from describe_gaps(report.audit.components)
+
+
+def describe_gaps(results: Iterable[ComponentResult]) -> Iterator[str]:
+    """One line for each file or source without a figure, with the components that it is missing from."""
+    components_by_gap: dict[tuple[str, str, str], list[str]] = {}
+    for result in results:
+        for gap in result.unmeasured:
+            components_by_gap.setdefault((gap.url, gap.path, gap.reason), []).append(result.component.id)
+    if components_by_gap:
+        yield "INCOMPLETE: these have no figure, so every total they belong to is a lower bound"
+    for (url, path, reason), components in components_by_gap.items():
+        place = f"{url} {make_visible(path)}" if path else url
+        yield f"  {place}: {make_visible(reason)} ({', '.join(components)})"

@@ -1,0 +1,132 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The measurement cache: one SQLite file, keyed by blob id, language and the versions of the instruments.
+
+The only importer of sqlite3. A cache that is damaged, or is not one of ours, is set aside under another name with a
+message; it is never trusted and never ends an audit.
+"""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from auditor.model import Measurement, Unmeasured
+
+_APPLICATION_ID = 0x41554454  # "AUDT"
+_FORMAT = 1
+_SCHEMA = """
+    create table measurement (
+        blob text not null, language text not null, instruments text not null,
+        digest blob not null, result blob not null,
+        primary key (blob, language, instruments)
+    ) without rowid
+"""
+_FIND = """
+    select blob, language, digest, result from measurement
+    where instruments = ? and blob in (select value from json_each(?))
+"""
+
+BlobKey = tuple[str, str]
+Outcome = Measurement | Unmeasured
+
+
+class _Entry(msgspec.Struct, frozen=True):
+    measurement: Measurement
+
+
+class MeasurementCache:
+    """Known measurements by (blob id, language name), for one set of instrument versions."""
+
+    def __init__(self, path: Path, instruments: dict[str, str]) -> None:
+        self.warnings: list[str] = []
+        self._path = path
+        self._instruments = json.dumps(instruments, sort_keys=True)
+        self._connection = self._open()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def find(self, keys: Iterable[BlobKey]) -> dict[BlobKey, Measurement]:
+        """The known measurements among `keys`; an entry that does not match its digest is as good as unknown."""
+        try:
+            return dict(self._find(set(keys)))
+        except sqlite3.DatabaseError as error:
+            self._replace(error)
+            return {}
+
+    def keep(self, measurement_by_key: dict[BlobKey, Measurement]) -> None:
+        """Add measurements; a cache that cannot be written costs time later and nothing else."""
+        rows = []
+        for (blob, language), measurement in measurement_by_key.items():
+            result = msgspec.json.encode(_Entry(measurement))
+            rows.append((blob, language, self._instruments, self._digest(blob, language, result), result))
+        try:
+            with self._connection:
+                self._connection.executemany("insert or replace into measurement values (?, ?, ?, ?, ?)", rows)
+        except sqlite3.Error as error:
+            self.warnings.append(f"{self._path}: measurements were not kept: {error}")
+
+    # ------------------------------------------------------------------------------------------- inside
+
+    def _find(self, keys: set[BlobKey]) -> Iterator[tuple[BlobKey, Measurement]]:
+        blobs = json.dumps(sorted({blob for blob, _ in keys}))
+        for blob, language, digest, result in self._connection.execute(_FIND, (self._instruments, blobs)):
+            if (blob, language) in keys and digest == self._digest(blob, language, result):
+                yield (blob, language), msgspec.json.decode(result, type=_Entry).measurement
+
+    def _digest(self, blob: str, language: str, result: bytes) -> bytes:
+        return hashlib.sha256(
+            b"\0".join((blob.encode(), language.encode(), self._instruments.encode(), result))
+        ).digest()
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            return self._connect()
+        except sqlite3.DatabaseError as error:
+            return self._set_aside(error)
+        except OSError as error:
+            return self._without_file(error)
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path, timeout=30)
+        try:
+            marks = [connection.execute(f"pragma {name}").fetchone()[0] for name in ("application_id", "user_version")]
+            tables = connection.execute("select count(*) from sqlite_master").fetchone()[0]
+            if tables == 0 and marks == [0, 0]:
+                with connection:
+                    connection.execute(_SCHEMA)
+                    connection.execute(f"pragma application_id = {_APPLICATION_ID}")
+                    connection.execute(f"pragma user_version = {_FORMAT}")
+            elif marks != [_APPLICATION_ID, _FORMAT]:
+                raise sqlite3.DatabaseError("not a measurement cache of this version of auditor")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _replace(self, error: sqlite3.DatabaseError) -> None:
+        self._connection.close()
+        self._connection = self._set_aside(error)
+
+    def _set_aside(self, error: sqlite3.DatabaseError) -> sqlite3.Connection:
+        """Move the file out of the way, keeping it for whoever wants to look, and begin a new one."""
+        taken = len(list(self._path.parent.glob(f"{self._path.name}.aside-*")))
+        aside = self._path.with_name(f"{self._path.name}.aside-{taken + 1}")
+        try:
+            self._path.replace(aside)
+            self.warnings.append(f"{self._path}: {error}; set aside as {aside.name}, measuring afresh")
+            return self._connect()
+        except (OSError, sqlite3.DatabaseError) as failure:
+            return self._without_file(failure)
+
+    def _without_file(self, error: Exception) -> sqlite3.Connection:
+        self.warnings.append(f"{self._path}: no cache can be kept there ({error}); measuring without one")
+        connection = sqlite3.connect(":memory:")
+        connection.execute(_SCHEMA)
+        return connection

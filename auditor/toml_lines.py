@@ -1,0 +1,56 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Where in a TOML text a key stands, so that an error can name its line; tomllib keeps no positions."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from typing import Any
+
+KeyPath = tuple[str | int, ...]
+
+_MULTI_LINE_STRING = re.compile(r'"""(?:[^\\]|\\.)*?"""|\'\'\'.*?\'\'\'', re.DOTALL)
+_HEADER = re.compile(r"\s*\[.*\]\s*(?:#.*)?")
+_KEY = re.compile(r"""\s*((?:[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*'|\s*\.\s*)+)=""")
+
+
+def find_lines(text: str) -> dict[KeyPath, int]:
+    """The line number, from 1, of each table and key of a valid TOML text; keys of inline tables are left out."""
+    line_by_key: dict[KeyPath, int] = {}
+    last_index: dict[KeyPath, int] = {}
+    table: KeyPath = ()
+    for number, line in enumerate(_without_multi_line_strings(text).split("\n"), start=1):
+        if _HEADER.fullmatch(line):
+            table = _table_path(line, last_index)
+            line_by_key.setdefault(table, number)
+        elif key := _KEY.match(line):
+            path = table + tuple(_keys_of(f"{key[1]} = 0"))
+            line_by_key.setdefault(path, number)
+    return line_by_key
+
+
+def _without_multi_line_strings(text: str) -> str:
+    return _MULTI_LINE_STRING.sub(lambda match: '""' + "\n" * match[0].count("\n"), text)
+
+
+def _table_path(header: str, last_index: dict[KeyPath, int]) -> KeyPath:
+    """The path of the table that `header` opens; `last_index` keeps the index of each array of tables."""
+    path: KeyPath = ()
+    keys = list(_keys_of(header))
+    for position, key in enumerate(keys, start=1):
+        path += (key,)
+        if position == len(keys) and header.lstrip().startswith("[["):
+            last_index[path] = last_index.get(path, -1) + 1
+        if path in last_index:
+            path += (last_index[path],)
+    return path
+
+
+def _keys_of(fragment: str) -> Iterator[str]:
+    """The dotted keys of a header or of `key = 0`, read by tomllib itself so that quoting is its business."""
+    value: Any = tomllib.loads(fragment)
+    while isinstance(value, dict) and value:
+        key, value = next(iter(value.items()))
+        yield key
+        if isinstance(value, list):
+            value = value[0]

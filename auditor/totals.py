@@ -1,0 +1,86 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Sums over results: each file counts once in a total, however many components it serves. Pure functions."""
+
+import statistics
+from collections import Counter
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from auditor.languages import LANGUAGE_BY_NAME
+from auditor.model import GROUPS, Audit, ComponentResult, MeasuredFile, Totals
+
+
+def total_of(results: Iterable[ComponentResult]) -> Totals:
+    """The totals over the unique files of `results`, and over the records of comparisons counted on request."""
+    results = tuple(results)
+    file_by_identity = {item.file.identity: item for result in results for item in result.files}
+    totals = Totals()
+    for item in file_by_identity.values():
+        totals += total_of_file(item)
+    for result in results:
+        if result.record:
+            totals += result.record.totals
+    return totals
+
+
+class ComplexitySummary(Struct, frozen=True):
+    """The CCN of a set of functions: their number, the median, how many are above 15, the maximum.
+
+    The median and the number above 15 tell more than the mean: one table of instructions can have a CCN of thousands.
+    """
+
+    functions: int
+    median: float
+    above_15: int
+    maximum: int
+
+
+def summarise_complexity(results: Iterable[ComponentResult]) -> ComplexitySummary | None:
+    """The CCN over the functions of the unique files of `results`; None if no function was found."""
+    file_by_identity = {item.file.identity: item for result in results for item in result.files}
+    measurements = (item.measurement for item in file_by_identity.values())
+    values = [function.ccn for measurement in measurements for function in measurement.functions or ()]
+    if not values:
+        return None
+    above_15 = sum(value > 15 for value in values)
+    return ComplexitySummary(len(values), statistics.median(values), above_15, max(values))
+
+
+def total_of_file(item: MeasuredFile) -> Totals:
+    """One file as a total of its own."""
+    measurement = item.measurement
+    code_by_family = {LANGUAGE_BY_NAME[measurement.language].family: measurement.lines.code}
+    return Totals(
+        files=1,
+        c=code_by_family.get("c", 0),
+        assembly=code_by_family.get("assembly", 0),
+        other=code_by_family.get("other", 0),
+        comment=measurement.lines.comment,
+        blank=measurement.lines.blank,
+        functions=len(measurement.functions or ()),
+        size=measurement.size,
+    )
+
+
+def totals_by_subject(audit: Audit) -> dict[str, Totals]:
+    """The totals of the TCB and of each group that has components in the audit."""
+    subjects = ("tcb", *GROUPS)
+    results_by_subject = {subject: audit.results_of(subject) for subject in subjects}
+    return {subject: total_of(results) for subject, results in results_by_subject.items() if results}
+
+
+def shared_files(audit: Audit) -> dict[tuple[str, str, str], tuple[str, ...]]:
+    """The components that share a file, by the identity of the file, for each file that serves more than one."""
+    components: dict[tuple[str, str, str], list[str]] = {}
+    for result in audit.components:
+        for item in result.files:
+            components.setdefault(item.file.identity, []).append(result.component.id)
+    return {identity: tuple(ids) for identity, ids in sorted(components.items()) if len(ids) > 1}
+
+
+def duplicate_blobs(audit: Audit) -> dict[str, int]:
+    """How many different files carry the same content, by blob id, for each content that stands in several."""
+    identities = {item.file.identity: item.file.blob for result in audit.components for item in result.files}
+    return {blob: count for blob, count in sorted(Counter(identities.values()).items()) if count > 1}
