@@ -33,3 +33,7 @@ lint: $(VENV)/installed  ## check style, types and our own size limits
 format: $(VENV)/installed  ## lay the code out
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+schema: $(VENV)/installed  ## write the published JSON Schemas anew
+	$(BIN)/auditor schema manifest > docs/components.schema.json
+	$(BIN)/auditor schema audit > docs/audit.schema.json

@@ -16,7 +16,8 @@ _SEGMENT = r"(?!\.{1,2}(?:/|$))[A-Za-z0-9._~+][A-Za-z0-9._~+-]*"
 _URL = re.compile(
     rf"https://(?P<host>[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{{1,5}})?)/(?P<path>{_SEGMENT}(?:/{_SEGMENT})*)"
 )
-_REF = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_+~-]|\.(?!\.|lock(?:/|$)|$)|/(?=[A-Za-z0-9_]))*")
+_REF = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_+-]|\.(?!\.|lock(?:/|$)|$)|/(?=[A-Za-z0-9_]))*")
+_PAGE = re.compile(r"https://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?:/[!#-;=?-\[\]_a-z~]*)?")
 _OBJECT_ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
@@ -66,6 +67,20 @@ def web_address(url: str, revision: str, path: str, lines: tuple[int, int] | Non
         return f"https://{host}/{repository}/tree/{quote(path)}?id={revision}{anchor}"
     anchor = f"#L{lines[0]}-L{lines[1]}" if lines else ""
     return f"https://{host}/{repository.removesuffix('.git')}/blob/{revision}/{quote(path)}{anchor}"
+
+
+def commit_address(url: str, revision: str) -> str:
+    """The page of the upstream host that shows the commit `revision`."""
+    if host_of(url) == "git.kernel.org":
+        return f"{url}/commit/?id={revision}"
+    return f"{url.removesuffix('.git')}/commit/{revision}"
+
+
+def check_page(url: str) -> str:
+    """Return `url` if it is the plain https address of a web page; raises `AddressError` otherwise."""
+    if not _PAGE.fullmatch(url):
+        raise AddressError(f"{url!r}: not the address of a page; write https://HOST/PATH without user or blanks")
+    return url
 
 
 def _split(url: str) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from auditor.model import (
     Component,
     ComponentResult,
     MeasuredFile,
+    SourceRevision,
     TrustedFile,
     Unmeasured,
     UnmeasuredFile,
@@ -45,11 +46,11 @@ Step = BlobTask | Unmeasured
 def audit_release(manifest: ManifestFile, lock: Lock, scope: Scope, means: Means) -> Audit:
     """Measure the components of `scope`; what cannot be measured is in the result, with its reason.
 
-    Comparisons are not measured here: they are joined as `lock` recorded them.
+    A component without a source in the release is no part of it. Comparisons are not measured here: they are joined
+    as `lock` recorded them.
     """
-    measurable = replace(scope, components=tuple(item for item in scope.components if item.group != "comparison"))
-    with means.progress.stage("fetching", len(measurable.repositories())) as advance:
-        fetched = fetch_repositories(manifest, lock, measurable, means.network, lambda _: advance(1))
+    present = tuple(item for item in scope.components if item.cited or item.sources_in(scope.release))
+    fetched = _fetch(manifest, lock, scope, means)
     step_by_file = {file: _plan(file, repository.git_dir) for file, repository in _trusted_files(fetched)}
     tasks = {step.key: step for step in step_by_file.values() if isinstance(step, BlobTask)}
     with means.progress.stage("measuring", len(tasks)) as advance:
@@ -59,9 +60,16 @@ def audit_release(manifest: ManifestFile, lock: Lock, scope: Scope, means: Means
         release=scope.release,
         as_of=_as_of(lock, fetched),
         instruments=instruments.versions(),
-        components=tuple(joined.join(component) for component in scope.components),
+        components=tuple(joined.join(component) for component in present),
         partial=len(scope.components) < len(manifest.manifest.components),
     )
+
+
+def _fetch(manifest: ManifestFile, lock: Lock, scope: Scope, means: Means) -> dict[str, FetchedRepository]:
+    """Every repository that carries a component, by its name; those of comparisons are not wanted here."""
+    measurable = replace(scope, components=tuple(item for item in scope.components if item.group != "comparison"))
+    with means.progress.stage("fetching", len(measurable.repositories())) as advance:
+        return fetch_repositories(manifest, lock, measurable, means.network, lambda _: advance(1))
 
 
 def _trusted_files(fetched: dict[str, FetchedRepository]) -> Iterator[tuple[TrustedFile, FetchedRepository]]:
@@ -101,21 +109,31 @@ class _Joiner(Struct, frozen=True):
         """The result of one component, its files in the order of its sources and of their trees."""
         if component.group == "comparison":
             return ComponentResult(component, record=self.lock.find_comparison(component.id))
-        files: list[MeasuredFile] = []
-        unmeasured: list[UnmeasuredFile] = []
-        for number, repository in self._repositories_of(component):
-            if repository.failure:
-                url = repository.url
-                unmeasured.append(UnmeasuredFile(url, "", repository.failure.removeprefix(f"{url}: ")))
-            for file in repository.files.get((component.id, number), ()):
-                outcome = self._outcome_of(file)
-                if isinstance(outcome, Unmeasured):
-                    unmeasured.append(UnmeasuredFile(file.url, file.path, outcome.reason))
-                else:
-                    files.append(MeasuredFile(file, outcome))
-        revisions = {repository.revision: None for _, repository in self._repositories_of(component)}
-        known = tuple(revision for revision in revisions if revision)
-        return ComponentResult(component, known, tuple(files), tuple(dict.fromkeys(unmeasured)))
+        items = [item for source in self._repositories_of(component) for item in self._items(component.id, *source)]
+        return ComponentResult(
+            component,
+            revisions=self._revisions_of(component),
+            files=tuple(item for item in items if isinstance(item, MeasuredFile)),
+            unmeasured=tuple(dict.fromkeys(item for item in items if isinstance(item, UnmeasuredFile))),
+        )
+
+    def _items(
+        self, component_id: str, number: int, repository: FetchedRepository
+    ) -> Iterator[MeasuredFile | UnmeasuredFile]:
+        """What became of one source: of each file, or of the source as a whole if its repository was not read."""
+        if repository.failure:
+            yield UnmeasuredFile(repository.url, "", repository.failure.removeprefix(f"{repository.url}: "))
+        for file in repository.files.get((component_id, number), ()):
+            outcome = self._outcome_of(file)
+            if isinstance(outcome, Unmeasured):
+                yield UnmeasuredFile(file.url, file.path, outcome.reason)
+            else:
+                yield MeasuredFile(file, outcome)
+
+    def _revisions_of(self, component: Component) -> tuple[SourceRevision, ...]:
+        """The commits that the component was measured at, each once."""
+        revisions = dict.fromkeys(repository.revision for _, repository in self._repositories_of(component))
+        return tuple(revision for revision in revisions if revision)
 
     def _repositories_of(self, component: Component) -> Iterator[tuple[int, FetchedRepository]]:
         for number, source in enumerate(component.sources):

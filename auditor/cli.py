@@ -70,7 +70,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         code = _run(arguments)
         sys.stdout.flush()
     except OSError as error:
-        return _fail_to_write(error)
+        return _refuse(error)
     return code
 
 
@@ -87,7 +87,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("auditor: interrupted", err=True)
         return INTERRUPTED
-    except BrokenPipeError:
+    except OSError:
         raise
     except Exception:
         traceback.print_exc()
@@ -96,10 +96,15 @@ def _run(arguments: Sequence[str] | None) -> int:
     return outcome if isinstance(outcome, int) else 0
 
 
-def _fail_to_write(error: OSError) -> int:
-    """Standard output took no more: that is never exit 0, and the interpreter must not try to flush it again."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    click.echo(f"auditor: standard output could not be written: {error.strerror or error}", err=True)
+def _refuse(error: OSError) -> int:
+    """A file, or standard output, that cannot be used: that is never exit 0."""
+    cause = error.strerror or str(error)
+    if error.filename is not None:
+        click.echo(f"auditor: {error.filename}: {cause}", err=True)
+    else:
+        # The interpreter would try to flush what is left once more when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        click.echo(f"auditor: standard output could not be written: {cause}", err=True)
     return AuditorError.exit_code
 
 

@@ -74,9 +74,7 @@ def _count_in_workers(files: Sequence[TrustedFile], git_dir: Path, means: Means)
     seconds = means.workers.seconds * _FILES_A_TASK
     context = multiprocessing.get_context("spawn")
     with ProcessPool(max_workers=means.workers.workers, context=context) as pool:
-        futures: list[Any] = [
-            pool.schedule(_count_bundle, args=[git_dir, bundle], timeout=seconds) for bundle in bundles
-        ]
+        futures = [pool.schedule(_count_bundle, args=[git_dir, bundle], timeout=seconds) for bundle in bundles]
         for bundle, future in zip(bundles, futures, strict=True):
             yield future.result(), len(bundle)
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from auditor.errors import FetchError, ManifestError
+from auditor.errors import FetchError, LockError, ManifestError
 from auditor.lock import Lock, LockedRevision
 from auditor.manifest import ManifestFile
 from auditor.model import Component, Repository, Source, SourceRevision, TrustedFile
-from auditor.repository import SUBMODULE, SYMBOLIC_LINK, Network, TreeEntry, Upstream
+from auditor.repository import SUBMODULE, SYMBOLIC_LINK, Network, ResolvedRef, TreeEntry, Upstream
 from auditor.scope import Selection, select_paths
 
 _REPOSITORIES_AT_ONCE = 8
@@ -62,15 +62,21 @@ def fetch_repositories(
     upstream tree, or a locked commit that is gone, raises `ManifestError` or `LockError` once all have been tried.
     """
 
-    def fetch(name: str) -> FetchedRepository:
+    def fetch(name: str) -> FetchedRepository | ManifestError | LockError:
         try:
             return _fetch_repository(name, manifest, lock, scope, network)
+        except (ManifestError, LockError) as error:
+            return error
         finally:
             told(name)
 
     names = scope.repositories()
     with ThreadPoolExecutor(_REPOSITORIES_AT_ONCE) as executor:
-        return dict(zip(names, executor.map(fetch, names), strict=True))
+        outcomes = dict(zip(names, executor.map(fetch, names), strict=True))
+    complaints = [outcome for outcome in outcomes.values() if isinstance(outcome, ManifestError | LockError)]
+    if complaints:
+        raise type(complaints[0])("\n".join(map(str, complaints)))
+    return {name: outcome for name, outcome in outcomes.items() if isinstance(outcome, FetchedRepository)}
 
 
 def resolve_revisions(
@@ -118,16 +124,10 @@ def _fetch_repository(
 ) -> FetchedRepository:
     repository = manifest.manifest.repositories[name]
     upstream = Upstream(repository.url, network)
-    sources = [(key, source) for key, source in scope.sources() if source.repository == name]
     try:
         revision = _fetch_revision(name, repository, lock, scope, upstream)
-        entry_by_path = {entry.path: entry for entry in upstream.list_tree(revision.revision)}
-        selected = _select_files(sources, tuple(entry_by_path), manifest, scope, revision)
-        files = {key: tuple(_trust(entry_by_path[path], revision) for path in paths) for key, paths in selected.items()}
-        blobs = {
-            file.blob for trusted in files.values() for file in trusted if file.mode not in (SYMBOLIC_LINK, SUBMODULE)
-        }
-        upstream.fetch_blobs(blobs, revision.revision)
+        files = _trusted_files(name, manifest, scope, revision, upstream.list_tree(revision.revision))
+        upstream.fetch_blobs(_blobs_of(files), revision.revision)
     except FetchError as error:
         return FetchedRepository(repository.url, upstream.git_dir, None, {}, str(error))
     return FetchedRepository(repository.url, upstream.git_dir, revision, files)
@@ -138,14 +138,30 @@ def _fetch_revision(name: str, repository: Repository, lock: Lock, scope: Scope,
     overridden = name in scope.refs
     ref = scope.refs.get(name, repository.refs[scope.release])
     locked = None if overridden else lock.find(name, scope.release, repository.url, ref)
-    revision = locked.revision if locked else upstream.resolve_ref(ref).revision
+    resolved = ResolvedRef("", locked.revision) if locked else upstream.resolve_ref(ref)
+    revision = resolved.revision
     upstream.fetch_revision(revision, ref)
+    upstream.remember_ref(resolved)
     tree = upstream.tree_id(revision)
     return SourceRevision(name, repository.url, ref, revision, tree, locked is not None, overridden)
 
 
-def _trust(entry: TreeEntry, revision: SourceRevision) -> TrustedFile:
-    return TrustedFile(revision.url, revision.revision, entry.path, entry.mode, entry.blob)
+def _trusted_files(
+    name: str, manifest: ManifestFile, scope: Scope, revision: SourceRevision, tree: tuple[TreeEntry, ...]
+) -> dict[SourceKey, tuple[TrustedFile, ...]]:
+    """The files that each source of the repository `name` selects from its tree."""
+    file_by_path = {
+        entry.path: TrustedFile(revision.url, revision.revision, entry.path, entry.mode, entry.blob) for entry in tree
+    }
+    sources = [(key, source) for key, source in scope.sources() if source.repository == name]
+    selected = _select_files(sources, tuple(file_by_path), manifest, scope, revision)
+    return {key: tuple(file_by_path[path] for path in paths) for key, paths in selected.items()}
+
+
+def _blobs_of(files: dict[SourceKey, tuple[TrustedFile, ...]]) -> set[str]:
+    """The blobs of all files that have content of their own."""
+    links = (SYMBOLIC_LINK, SUBMODULE)
+    return {file.blob for chosen in files.values() for file in chosen if file.mode not in links}
 
 
 def _select_files(

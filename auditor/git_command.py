@@ -41,14 +41,25 @@ _SETTINGS = (
     "submodule.recurse=false",
     "transfer.fsckObjects=true",
 )
-_UNREACHABLE = re.compile(
+# A mirror may belong to another user, who carried it here; upload-pack runs nothing that such a repository names.
+# Looking for deltas, to spare a network that a mirror does not need, would take longer than all the rest of a fetch.
+_UPLOAD_PACK = "remote.origin.uploadpack=git -c 'safe.directory=*' -c pack.window=0 upload-pack"
+_SECONDS_BY_COMMAND = {"ls-remote": 15}
+_SILENCE = re.compile(
     r"could not resolve|couldn't connect|could not connect|failed to connect|unable to connect|connection refused"
-    r"|connection reset|timed? ?out|timeout|network is unreachable|no route to host|early eof|hung up unexpectedly"
-    r"|proxy connect aborted|returned error: (?:403|429|5\d\d)|http2 framing layer|unable to look up",
+    r"|timed? ?out|timeout|no answer|network is unreachable|no route to host|proxy connect aborted|unable to look up",
     re.IGNORECASE,
 )
+_INTERRUPTION = re.compile(
+    r"connection reset|early eof|hung up unexpectedly|returned error: (?:403|429|5\d\d)|http2 framing layer",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"'[^'\s]*'")
+_TIMEOUT = re.compile(r"Timeout: the command .* did not complete in (\S+) secs\.")
+_ADDRESS = re.compile(r"unable to access '[^']*': ")
 _NOISE = re.compile(r"^(?:hint: |warning: |Please make sure|and the repository exists|remote: *$)|^\s*$")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+# Control characters, line and paragraph ends, changes of direction, and bytes that are not UTF-8.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 
 
 @functools.cache
@@ -57,8 +68,10 @@ def _import_git() -> Any:
     for name in [name for name in os.environ if name.startswith("GIT_") and name not in _KEPT_VARIABLES]:
         del os.environ[name]
     os.environ.update(_ENVIRONMENT)
-    import git
-
+    try:
+        import git
+    except ImportError as error:  # GitPython looks for the program on import
+        raise FetchError("git: could not be run; install the program git") from error
     return git
 
 
@@ -67,7 +80,7 @@ class GitCommand:
 
     def __init__(self, git_dir: Path, url: str, protocols: tuple[str, ...] = ()) -> None:
         self._git_dir = git_dir
-        self._url = url
+        self.url = url
         self._protocols = protocols
 
     def text(self, command: str, *arguments: str, **options: Any) -> str:
@@ -80,14 +93,13 @@ class GitCommand:
         *arguments: str,
         origin: str = "",
         stdin: IO[bytes] | None = None,
-        seconds: int | None = None,
     ) -> bytes:
         """The output of a command; raises `FetchError` or `UnreachableError` with the last words of git.
 
-        `origin` is the address of the remote `origin` for this one command, `seconds` when to give up.
+        `origin` is the address of the remote `origin` for this one command.
         """
         git = _import_git()
-        settings = (*_SETTINGS, *([f"remote.origin.url={origin}"] if origin else []))
+        settings = (*_SETTINGS, *_origin_settings(origin))
         configuration = [part for setting in settings for part in ("-c", setting)]
         environment = {"GIT_DIR": str(self._git_dir), "GIT_ALLOW_PROTOCOL": ":".join(self._protocols)}
         try:
@@ -95,7 +107,7 @@ class GitCommand:
                 ["git", *configuration, command, *arguments],
                 istream=stdin,
                 env=environment,
-                kill_after_timeout=seconds,
+                kill_after_timeout=_SECONDS_BY_COMMAND.get(command),
                 stdout_as_string=False,
                 strip_newline_in_stdout=False,
             )
@@ -105,12 +117,25 @@ class GitCommand:
 
     def _explain(self, stderr: str) -> FetchError:
         """The error that the last telling line of git's complaint stands for."""
-        complaint = stderr.strip().removeprefix("stderr:").strip().strip("'")
+        complaint = stderr.strip().removeprefix("stderr:").strip().removeprefix("'").removesuffix("'")
         lines = [_CONTROL.sub(" ", line).strip() for line in complaint.splitlines() if not _NOISE.search(line)]
         cause = next((line for line in lines if line.startswith("fatal: ")), lines[-1] if lines else "git failed")
-        cause = cause.removeprefix("fatal: ").removeprefix("error: ")
-        kind = UnreachableError if _UNREACHABLE.search(complaint) else FetchError
-        return kind(f"{self._url}: {cause[:300]}")
+        cause = _ADDRESS.sub("", cause.removeprefix("fatal: ").removeprefix("error: "))
+        cause = _TIMEOUT.sub(r"no answer within \1 s", cause)
+        unquoted = _QUOTED.sub("", complaint)
+        kind = UnreachableError if _SILENCE.search(unquoted) or _INTERRUPTION.search(unquoted) else FetchError
+        return kind(f"{self.url}: {cause[:300]}")
+
+
+def _origin_settings(origin: str) -> tuple[str, ...]:
+    if not origin:
+        return ()
+    return (f"remote.origin.url={origin}", *([_UPLOAD_PACK] if origin.startswith("file:") else []))
+
+
+def is_silence(cause: str) -> bool:
+    """Whether `cause`, from an `UnreachableError`, means that the host does not answer anybody just now."""
+    return _SILENCE.search(_QUOTED.sub("", cause)) is not None
 
 
 def make_repository(folder: Path) -> None:
@@ -141,9 +166,13 @@ def _open_reader(git_dir: Path) -> Any:
 def read_blob(git_dir: Path, blob: str) -> bytes:
     """The content of a blob in the object database of `git_dir`; raises `FetchError` if it is not there."""
     try:
-        _, kind, _, content = _open_reader(git_dir).get_object_data(blob)
-    except ValueError as error:
-        raise FetchError(f"{git_dir}: object {blob} is missing; remove the folder and run again") from error
+        _, kind, size, content = _open_reader(git_dir).get_object_data(blob)
+    except (ValueError, OSError) as error:
+        _open_reader.cache_clear()  # git ends at a damaged object; the next one is read by a new reader
+        raise FetchError(f"{git_dir}: object {blob} is missing or damaged; remove the folder and run again") from error
+    if len(content) != size:
+        _open_reader.cache_clear()
+        raise FetchError(f"{git_dir}: object {blob} could only be read in part; run again")
     if kind != b"blob":
         raise FetchError(f"{git_dir}: object {blob} is not a blob; remove the folder and run again")
     return bytes(content)

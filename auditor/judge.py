@@ -6,11 +6,11 @@ import math
 from collections.abc import Iterator
 
 from auditor.model import (
-    TCB_GROUPS,
     Audit,
     Claim,
     ClaimResult,
     ClaimVerdict,
+    Component,
     ComponentResult,
     Finding,
     Manifest,
@@ -18,6 +18,7 @@ from auditor.model import (
     RatioClaim,
     SizeClaim,
     Verdict,
+    stands_for,
 )
 from auditor.totals import total_of
 
@@ -36,35 +37,33 @@ def judge(audit: Audit, manifest: Manifest) -> Verdict:
 def _exceeded_limits(audit: Audit, manifest: Manifest) -> Iterator[Finding]:
     """Limits exceeded by what was measured: a figure that is incomplete can only be larger."""
     for limit in manifest.limits:
-        if limit.releases and audit.release not in limit.releases:
-            continue
         measured = total_of(audit.results_of(limit.subject)).of(limit.metric)
-        if measured > limit.maximum:
+        if limit.holds_in(audit.release) and measured > limit.maximum:
             yield Finding(limit.subject, limit.metric, measured, limit.maximum)
 
 
 def _check_claim(claim: Claim, audit: Audit, manifest: Manifest) -> ClaimResult:
-    results = audit.results_of(claim.subject)
-    measured = total_of(results).of(claim.metric)
-    gap = _find_gap(claim.subject, results, manifest, audit)
+    measured = total_of(audit.results_of(claim.subject)).of(claim.metric)
+    gap = _find_gap(claim.subject, audit, manifest)
     if isinstance(claim, SizeClaim):
         return _check_size(claim, measured, gap)
     return _check_ratio(claim, measured, gap, audit)
 
 
-def _find_gap(subject: str, results: tuple[ComponentResult, ...], manifest: Manifest, audit: Audit) -> str:
-    """Why the figure of `subject` is only a lower bound; empty if it is whole."""
-    groups = TCB_GROUPS if subject == "tcb" else (subject,)
-    expected = [
-        item.id
-        for item in manifest.components
-        if (item.group in groups or item.id == subject) and (item.cited or item.sources_in(audit.release))
-    ]
-    result_by_id = {result.component.id: result for result in results}
-    lacking = [item for item in expected if item not in result_by_id or not result_by_id[item].complete]
-    comparisons = [result for result in results if result.component.group == "comparison"]
-    uncounted = [result.component.id for result in comparisons if not (result.record or result.component.cited)]
-    return ", ".join(dict.fromkeys(lacking + uncounted))
+def _find_gap(subject: str, audit: Audit, manifest: Manifest) -> str:
+    """The components whose figures are not whole, so that the figure of `subject` is a lower bound; empty if none."""
+    result_by_id = {result.component.id: result for result in audit.components}
+    members = [component for component in manifest.components if stands_for(subject, component)]
+    return ", ".join(item.id for item in members if not _is_whole(item, result_by_id.get(item.id), audit.release))
+
+
+def _is_whole(component: Component, result: ComponentResult | None, release: str) -> bool:
+    """Whether the component has its whole figure, or has none to have in this release."""
+    if component.cited or not component.sources_in(release):
+        return True
+    if result is None:
+        return False
+    return bool(result.record) if component.group == "comparison" else result.complete
 
 
 def _check_size(claim: SizeClaim, measured: int, gap: str) -> ClaimResult:
@@ -80,19 +79,20 @@ def _check_size(claim: SizeClaim, measured: int, gap: str) -> ClaimResult:
 
 
 def _check_ratio(claim: RatioClaim, measured: int, gap: str, audit: Audit) -> ClaimResult:
-    """The claim needs every comparison to be far enough away; one that is unverifiable settles nothing by itself."""
+    """Hold the claim against each comparison; one that is unverifiable is shown, but settles nothing."""
     ratios = tuple(_ratio(result, claim, measured) for other in claim.against for result in audit.results_of(other))
-    explanation = "; ".join(_describe(ratio) for ratio in ratios) or "no comparison was asked for"
-    known = [ratio.orders for ratio in ratios if ratio.orders is not None and ratio.grade in ("measured", "recorded")]
-    verdict: ClaimVerdict
-    if any(orders < claim.orders for orders in known):
-        verdict = "fails"
-    elif gap or len(known) == 0:
-        verdict = "not measurable"
-    else:
-        verdict = "holds"
+    described = "; ".join(map(_describe, ratios)) or "no comparison was asked for"
     lower = f"; at least {measured:,} lines, not fully measured: {gap}" if gap else ""
-    return ClaimResult(claim, verdict, measured, f"{explanation}; several is read as {claim.orders:g}{lower}", ratios)
+    explanation = f"{described}; several is read as {claim.orders:g}{lower}"
+    return ClaimResult(claim, _ratio_verdict(claim, ratios, gap), measured, explanation, ratios)
+
+
+def _ratio_verdict(claim: RatioClaim, ratios: tuple[Ratio, ...], gap: str) -> ClaimVerdict:
+    """A subject that is only a lower bound can still fail, because the rest of it brings it nearer."""
+    known = [ratio.orders for ratio in ratios if ratio.orders is not None and ratio.grade == "recorded"]
+    if any(orders < claim.orders for orders in known):
+        return "fails"
+    return "not measurable" if gap or not known else "holds"
 
 
 def _ratio(result: ComponentResult, claim: RatioClaim, measured: int) -> Ratio:

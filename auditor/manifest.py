@@ -17,14 +17,15 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from auditor.addresses import check_ref, check_url
+from auditor.addresses import check_page, check_ref, check_url
 from auditor.errors import AddressError, ManifestError
 from auditor.model import GROUPS, Component, Manifest, RatioClaim, Release, Repository, ScopedGlob, Source
 from auditor.scope import compile_glob, globs_in
 from auditor.toml_lines import KeyPath, find_lines
 
 _PATH_OF_ERROR = re.compile(r"(?P<what>.*?)(?: - at `\$(?P<path>.*)`)?", re.DOTALL)
-_STEP = re.compile(r"\.([A-Za-z_]\w*)|\[(\d+)\]|\[\.\.\.\]")
+_STEP = re.compile(r"\.([A-Za-z_]\w*)|\[(\d+)\]")
+_UNKNOWN_FIELD = re.compile(r"unknown field `([^`]*)`")
 
 Complaint = tuple[KeyPath, str]
 
@@ -108,11 +109,16 @@ def _convert_one(value: Any, kind: Any, prefix: KeyPath, place: Any) -> Any:
         return msgspec.convert(value, kind)
     except msgspec.ValidationError as error:
         match = _PATH_OF_ERROR.fullmatch(str(error))
-        what, path = (match["what"], match["path"] or "") if match else (str(error), "")
-        steps = (int(step[2]) if step[2] else step[1] for step in _STEP.finditer(path))
-        key = prefix + tuple(step for step in steps if step is not None)
-        named = re.search(r"unknown field `([^`]*)`", what)
-        raise ManifestError(f"{place((*key, named[1]) if named else key)}: {what}") from error
+        what, path = match.group("what", "path") if match else (str(error), "")
+        key = prefix + tuple(_steps(path or ""))
+        unknown = _UNKNOWN_FIELD.search(what)
+        raise ManifestError(f"{place((*key, unknown[1]) if unknown else key)}: {what}") from error
+
+
+def _steps(path: str) -> Iterator[str | int]:
+    """The keys in a path of msgspec, `.components[3].title`; the key of a table, `[...]`, is not told."""
+    for name, index in _STEP.findall(path):
+        yield int(index) if index else name
 
 
 # --------------------------------------------------------------------------------------- against itself
@@ -121,9 +127,20 @@ def _convert_one(value: Any, kind: Any, prefix: KeyPath, place: Any) -> Any:
 def _find_complaints(manifest: Manifest) -> Iterator[Complaint]:
     if manifest.default_release not in manifest.releases:
         yield ("default_release",), f"{manifest.default_release!r} is not one of the releases"
+    yield from _check_pages(manifest)
     yield from _check_repositories(manifest)
     yield from _check_components(manifest)
     yield from _check_subjects(manifest)
+
+
+def _check_pages(manifest: Manifest) -> Iterator[Complaint]:
+    yield from _check_address(("page", "url"), check_page, manifest.page.url)
+    yield from _check_address(("page", "repository"), check_url, manifest.page.repository)
+    for index, claim in enumerate(manifest.claims):
+        yield from _check_address(("claims", index, "url"), check_page, claim.url)
+    for index, component in enumerate(manifest.components):
+        if component.cited:
+            yield from _check_address(("components", index, "cited", "url"), check_page, component.cited.url)
 
 
 def _check_repositories(manifest: Manifest) -> Iterator[Complaint]:
@@ -131,15 +148,19 @@ def _check_repositories(manifest: Manifest) -> Iterator[Complaint]:
     for name, repository in manifest.repositories.items():
         key: KeyPath = ("repositories", name)
         yield from _check_address((*key, "url"), check_url, repository.url)
-        for release, ref in repository.refs.items():
-            yield from _check_address((*key, "refs"), check_ref, ref)
-            if release not in manifest.releases:
-                yield (*key, "refs"), f"{release!r} is not one of the releases"
+        yield from _check_refs((*key, "refs"), repository, manifest)
         if name not in used:
             yield key, "declared, but no source uses it; remove it or name it in a source"
     for url, count in Counter(repository.url for repository in manifest.repositories.values()).items():
         if count > 1:
             yield ("repositories",), f"{url} is declared {count} times; declare each repository once"
+
+
+def _check_refs(key: KeyPath, repository: Repository, manifest: Manifest) -> Iterator[Complaint]:
+    for release, ref in repository.refs.items():
+        yield from _check_address(key, check_ref, ref)
+        if release not in manifest.releases:
+            yield key, f"{release!r} is not one of the releases"
 
 
 def _check_address(key: KeyPath, check: Any, address: str) -> Iterator[Complaint]:
@@ -179,31 +200,34 @@ def _check_source(key: KeyPath, source: Source, manifest: Manifest) -> Iterator[
     if repository is None:
         yield (*key, "repository"), f"{source.repository!r} is not one of the repositories"
         return
-    for release in manifest.releases:
-        if source.serves(release) and release not in repository.refs:
-            place = f"repositories.{source.repository}.refs has no ref for {release}"
-            yield (*key, "repository"), f"{place}; add one or narrow `releases` of the source"
-        if source.serves(release) and not globs_in(source.include, release):
-            yield (*key, "include"), f"nothing is included in {release}; narrow `releases` of the source"
-    yield from _check_globs((*key, "include"), source.include, source, manifest)
-    yield from _check_globs((*key, "exclude"), source.exclude, source, manifest)
+    for release in filter(source.serves, manifest.releases):
+        yield from _check_release(key, source, repository, release)
+    for table, entries in (("include", source.include), ("exclude", source.exclude)):
+        for entry in entries:
+            yield from _check_glob((*key, table), entry, source, manifest)
 
 
-def _check_globs(
-    key: KeyPath, globs: tuple[str | ScopedGlob, ...], source: Source, manifest: Manifest
-) -> Iterator[Complaint]:
-    for entry in globs:
-        glob = entry if isinstance(entry, str) else entry.glob
-        try:
-            compile_glob(glob)
-        except ValueError as error:
-            yield key, str(error)
-        idle = [] if isinstance(entry, str) else [name for name in entry.releases if not source.serves(name)]
-        if idle or (isinstance(entry, ScopedGlob) and not set(entry.releases) <= manifest.releases.keys()):
-            yield key, f"{glob!r} names a release that its source does not serve"
-    for release in manifest.releases:
-        counts = Counter(globs_in(globs, release))
-        yield from ((key, f"{glob!r} stands here twice") for glob, count in counts.items() if count > 1)
+def _check_release(key: KeyPath, source: Source, repository: Repository, release: str) -> Iterator[Complaint]:
+    """A release that a source serves needs a ref, something included, and no glob twice."""
+    if release not in repository.refs:
+        place = f"repositories.{source.repository}.refs has no ref for {release}"
+        yield (*key, "repository"), f"{place}; add one or narrow `releases` of the source"
+    if not globs_in(source.include, release):
+        yield (*key, "include"), f"nothing is included in {release}; narrow `releases` of the source"
+    for table, entries in (("include", source.include), ("exclude", source.exclude)):
+        counts = Counter(globs_in(entries, release))
+        yield from (((*key, table), f"{glob!r} stands here twice") for glob in counts if counts[glob] > 1)
+
+
+def _check_glob(key: KeyPath, entry: str | ScopedGlob, source: Source, manifest: Manifest) -> Iterator[Complaint]:
+    scoped = ScopedGlob(entry, ()) if isinstance(entry, str) else entry
+    try:
+        compile_glob(scoped.glob)
+    except ValueError as error:
+        yield key, str(error)
+    for release in scoped.releases:
+        if not (source.serves(release) and release in manifest.releases):
+            yield key, f"{scoped.glob!r} is for {release}, which its source does not serve"
 
 
 def _check_subjects(manifest: Manifest) -> Iterator[Complaint]:

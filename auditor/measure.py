@@ -21,6 +21,8 @@ from auditor.languages import LANGUAGE_BY_NAME
 from auditor.model import Measurement, Unmeasured
 from auditor.store import BlobKey, MeasurementCache, Outcome
 
+_TASKS_WORTH_A_WORKER = 16
+
 Progress = Callable[[int], None]
 """Told how many more blobs have an outcome."""
 
@@ -70,7 +72,7 @@ def _measure_in_workers(
         return {}
     from pebble import ProcessPool
 
-    workers = min(settings.workers, len(tasks))
+    workers = min(settings.workers, 1 + len(tasks) // _TASKS_WORTH_A_WORKER)
     outcomes = {}
     with ProcessPool(max_workers=workers, context=multiprocessing.get_context("spawn")) as pool:
         try:

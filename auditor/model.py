@@ -100,6 +100,12 @@ class Component(Struct, frozen=True, forbid_unknown_fields=True):
         return tuple(source for source in self.sources if source.serves(release))
 
 
+def stands_for(subject: str, component: Component) -> bool:
+    """Whether `subject` (`tcb`, a group or a component id) takes in the component."""
+    groups = TCB_GROUPS if subject == "tcb" else (subject,)
+    return component.group in groups or component.id == subject
+
+
 class Limit(Struct, frozen=True, forbid_unknown_fields=True):
     """An upper bound, in SLOC, on the TCB, a group or a component; no `releases` means all of them."""
 
@@ -107,6 +113,10 @@ class Limit(Struct, frozen=True, forbid_unknown_fields=True):
     maximum: Annotated[int, Meta(gt=0)]
     metric: SizeMetric = "code"
     releases: tuple[Text, ...] = ()
+
+    def holds_in(self, release: str) -> bool:
+        """Whether the limit is set for `release`."""
+        return not self.releases or release in self.releases
 
 
 class SizeClaim(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="size"):
@@ -335,10 +345,7 @@ class Audit(Struct, frozen=True):
 
     def results_of(self, subject: str) -> tuple[ComponentResult, ...]:
         """The results that `subject` (`tcb`, a group or a component id) stands for."""
-        groups = TCB_GROUPS if subject == "tcb" else (subject,)
-        return tuple(
-            result for result in self.components if result.component.group in groups or result.component.id == subject
-        )
+        return tuple(result for result in self.components if stands_for(subject, result.component))
 
 
 # ---------------------------------------------------------------------------------------------------- verdicts
@@ -368,7 +375,7 @@ class Ratio(Struct, frozen=True):
     component: str
     code: int | None
     orders: float | None
-    grade: Literal["measured", "recorded", "published", "unverifiable", "unmeasured"]
+    grade: Literal["recorded", "published", "unverifiable", "unmeasured"]
 
 
 class ClaimResult(Struct, frozen=True):

@@ -12,7 +12,8 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -20,15 +21,21 @@ from msgspec import Struct
 
 from auditor.addresses import check_ref, check_url, find_mirror, folder_of, host_of, is_object_id
 from auditor.errors import FetchError, LockError, UnreachableError
-from auditor.git_command import GitCommand, make_repository
+from auditor.git_command import GitCommand, is_silence, make_repository
 
 SYMBOLIC_LINK = "120000"
 SUBMODULE = "160000"
 
 _FETCH = ("--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--no-auto-maintenance")
-# The kindest request first: the trees of one commit; all of one commit; all history, for hosts that know neither.
-_REQUESTS = (("--depth=1", "--filter=blob:none"), ("--depth=1",), ())
-_LISTING_SECONDS = 15
+_TREES, _CONTENT = "--filter=blob:none", "--no-filter"
+_ONE_COMMIT, _HISTORY = "--depth=1", "--depth=2147483647"
+# The kindest request first. The last is for hosts of plain files, which know neither depth nor filter.
+_BY_ID = ((_ONE_COMMIT, _TREES), (_ONE_COMMIT, _CONTENT), (_CONTENT,))
+_BY_NAME = ((_ONE_COMMIT, _TREES), (_HISTORY, _TREES), (_CONTENT,))
+_AGAIN_BY_ID = (("--refetch", _ONE_COMMIT, _CONTENT),)
+_AGAIN_BY_NAME = (("--refetch", _HISTORY, _CONTENT), ("--refetch", _CONTENT))
+_ALL_REFS = ("+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*")
+_GONE = "not our ref"
 
 
 class FetchSettings(Struct, frozen=True):
@@ -75,16 +82,16 @@ class Network:
             raise FetchError(f"{url}: not in the mirror; expected {mirror / folder_of(url)}")
         return path.absolute().as_uri()
 
-    def ask(self, git: GitCommand, url: str, command: str, *arguments: str, stdin: IO[bytes] | None = None) -> str:
-        """The output of a git command that talks to the upstream `url`."""
+    def ask(self, git: GitCommand, command: str, *arguments: str, stdin: IO[bytes] | None = None) -> str:
+        """The output of a git command that talks to the upstream."""
+        url = git.url
         host = host_of(url)
-        seconds = _LISTING_SECONDS if command == "ls-remote" else None
         for attempt in range(1, self.settings.attempts + 1):
             self._refuse_silent_host(host, url)
             if stdin is not None:
                 stdin.seek(0)
             try:
-                return git.text(command, *arguments, origin=self.address_of(url), stdin=stdin, seconds=seconds)
+                return git.text(command, *arguments, origin=self.address_of(url), stdin=stdin)
             except UnreachableError as error:
                 if attempt == self.settings.attempts:
                     self._note_silent_host(host, str(error).removeprefix(f"{url}: "))
@@ -98,8 +105,9 @@ class Network:
                 raise UnreachableError(f"{url}: {self._silent_hosts[host]}")
 
     def _note_silent_host(self, host: str, cause: str) -> None:
-        with self._lock:
-            self._silent_hosts.setdefault(host, cause)
+        if is_silence(cause):
+            with self._lock:
+                self._silent_hosts.setdefault(host, cause)
 
 
 class Upstream:
@@ -107,7 +115,7 @@ class Upstream:
 
     def __init__(self, url: str, network: Network) -> None:
         self.url = check_url(url)
-        self.git_dir = network.settings.cache / folder_of(url)
+        self.git_dir = network.settings.cache.absolute() / folder_of(url)
         self._network = network
         self._offline = network.settings.offline
         self._git = GitCommand(self.git_dir, url, network.settings.protocols)
@@ -118,19 +126,8 @@ class Upstream:
             return ResolvedRef("", ref)
         if self._offline:
             return self._resolve_in_clone(ref)
-        tag, branch = f"refs/tags/{ref}", f"refs/heads/{ref}"
         with self._clone():
-            listing = self._network.ask(
-                self._git, self.url, "ls-remote", "--quiet", "origin", tag, f"{tag}^{{}}", branch
-            )
-        revision_by_name = {name: revision for revision, name in (line.split("\t") for line in listing.splitlines())}
-        tagged = revision_by_name.get(f"{tag}^{{}}", revision_by_name.get(tag))
-        headed = revision_by_name.get(branch)
-        if tagged and headed and tagged != headed:
-            raise FetchError(f"{self.url}: {ref} is a tag and also a branch elsewhere; name a full commit id instead")
-        if not (tagged or headed):
-            raise FetchError(f"{self.url}: has no tag or branch {ref}; correct the ref in the manifest or --ref")
-        return ResolvedRef(tag, tagged) if tagged else ResolvedRef(branch, str(headed))
+            return self._resolve_upstream(ref)
 
     def fetch_revision(self, revision: str, ref: str) -> None:
         """Bring the commit `revision` and its trees into the clone; `LockError` if the upstream has it no longer."""
@@ -139,27 +136,36 @@ class Upstream:
                 return
             if self._offline:
                 raise FetchError(f"{self.url}: commit {revision} is not in the cache; run once without --offline")
-            refusal = self._fetch_object(revision)
-            if not self._has_commit(revision) and "not our ref" not in str(refusal):
-                refusal = self._fetch_named(self.resolve_ref(ref), revision)
-            if not self._has_commit(revision):
-                raise LockError(
-                    f"{self.url}: the repository no longer has commit {revision} of {ref}; "
-                    "find out who rewrote it, then move the lock with `auditor lock`"
-                )
+            refusal = self._fetch_commit(revision, ref)
+            if self._has_commit(revision):
+                return
+            if refusal and _GONE not in str(refusal):
+                raise refusal
+            raise LockError(
+                f"{self.url}: the repository no longer has commit {revision} of {ref}; "
+                "find out who rewrote it, then move the lock with `auditor lock`"
+            )
+
+    def remember_ref(self, resolved: ResolvedRef) -> None:
+        """Let a ref lead to its fetched commit in the clone too, so that it can be resolved offline."""
+        with self._clone():
+            if resolved.name and not self._leads_to(resolved):
+                self._git.text("update-ref", resolved.name, resolved.revision)
 
     def keep_ref(self, ref: str, revision: str) -> None:
         """Let `ref` lead to the fetched commit `revision` in the clone too, through its tag object if there is one."""
         resolved = self.resolve_ref(ref)
         with self._clone():
             if resolved.name and resolved.revision == revision:
-                self._fetch_named(resolved, revision)
+                refusal = self._fetch([_same(resolved.name)], _BY_NAME, lambda: self._leads_to(resolved))
+                if refusal:
+                    raise refusal
             elif resolved.name:
                 self._git.text("update-ref", resolved.name, revision)
 
     def tree_id(self, revision: str) -> str:
         """The id of the tree of a fetched commit."""
-        return self._git.text("rev-parse", "--verify", "--end-of-options", f"{revision}^{{tree}}")
+        return self._git.text("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}^{{tree}}")
 
     def list_tree(self, revision: str) -> tuple[TreeEntry, ...]:
         """Every file, symbolic link and submodule of a fetched commit, in tree order."""
@@ -168,6 +174,9 @@ class Upstream:
             attributes, path = line.split(b"\t", 1)
             mode, _, blob = attributes.decode("ascii").split(" ")
             entries.append(TreeEntry(path.decode("utf-8", "backslashreplace"), mode, blob))
+        twice = [path for path, count in Counter(entry.path for entry in entries).items() if count > 1]
+        if twice:
+            raise FetchError(f"{self.url}: {twice[0]!r} in {revision} is the name of two files once it is readable")
         return tuple(entries)
 
     def fetch_blobs(self, blobs: Collection[str], revision: str) -> None:
@@ -178,14 +187,12 @@ class Upstream:
                 return
             if self._offline:
                 raise FetchError(f"{self.url}: {len(missing)} files are not in the cache; run once without --offline")
-            with _lines_in_file(sorted(missing)) as wanted, contextlib.suppress(FetchError):
-                self._network.ask(
-                    self._git, self.url, "fetch", *_FETCH, "--filter=blob:none", "--stdin", "origin", stdin=wanted
-                )
-            if missing - self._objects():
-                self._fetch_object(revision, refetch=True)
-            if missing - self._objects():
-                raise FetchError(f"{self.url}: the host sent {revision} without all of its files; try again")
+            with _lines_in_file(sorted(missing)) as wanted:
+                refusal = self._try(_TREES, "--stdin", "origin", stdin=wanted)
+            if not missing <= self._objects():
+                refusal = self._fetch_content(missing, revision)
+            if not missing <= self._objects():
+                raise refusal or FetchError(f"{self.url}: the host sent {revision} without all of its files; try again")
 
     # ------------------------------------------------------------------------------------------- inside
 
@@ -207,29 +214,57 @@ class Upstream:
         finally:
             shutil.rmtree(workplace, ignore_errors=True)
 
-    def _fetch_object(self, revision: str, *, refetch: bool = False) -> FetchError | None:
-        """Fetch a commit by its id; the last refusal of the host, None if it complied."""
-        again = ("--refetch",) if refetch else ()
-        requests = _REQUESTS[1:] if refetch else _REQUESTS
-        return self._fetch(f"+{revision}:refs/auditor/{revision}", revision, [(*again, *words) for words in requests])
+    def _fetch_commit(self, revision: str, ref: str) -> FetchError | None:
+        """Fetch a commit by its id, else within its ref, else within all history; the last refusal, None if none."""
+        refusal = self._fetch([_by_id(revision)], _BY_ID, lambda: self._has_commit(revision))
+        if refusal is None or _GONE in str(refusal):
+            return refusal
+        if not is_object_id(ref):
+            name = self._resolve_upstream(ref).name
+            refusal = self._fetch([_same(name)], _BY_NAME, lambda: self._has_commit(revision))
+        if not self._has_commit(revision):
+            refusal = self._fetch(_ALL_REFS, _BY_NAME[1:], lambda: self._has_commit(revision))
+        return refusal
 
-    def _fetch_named(self, resolved: ResolvedRef, revision: str) -> FetchError | None:
-        return self._fetch(f"+{resolved.name}:{resolved.name}", revision, list(_REQUESTS))
+    def _fetch_content(self, blobs: set[str], revision: str) -> FetchError | None:
+        """Fetch a whole commit, else all there is, for hosts that do not hand out single blobs."""
+        refusal = self._fetch([_by_id(revision)], _AGAIN_BY_ID, lambda: blobs <= self._objects())
+        if refusal:
+            refusal = self._fetch(_ALL_REFS, _AGAIN_BY_NAME, lambda: blobs <= self._objects())
+        return refusal
 
-    def _fetch(self, refspec: str, revision: str, requests: list[tuple[str, ...]]) -> FetchError | None:
-        """Try each kind of request until the clone has `revision`; the last refusal if none brought it."""
+    def _fetch(
+        self, refspecs: Iterable[str], requests: Iterable[tuple[str, ...]], has_arrived: Callable[[], bool]
+    ) -> FetchError | None:
+        """Try each kind of request until what is wanted has arrived; what the host said to the last one."""
         refusal = None
         for request in requests:
-            try:
-                self._network.ask(self._git, self.url, "fetch", *_FETCH, *request, "origin", refspec)
-            except UnreachableError:
-                raise
-            except FetchError as error:
-                refusal = error
-                continue
-            if self._has_commit(revision):
+            refusal = self._try(*request, "origin", *refspecs)
+            if has_arrived():
                 return None
+            if _GONE in str(refusal):
+                break
         return refusal
+
+    def _try(self, *arguments: str, stdin: IO[bytes] | None = None) -> FetchError | None:
+        """One fetch; the refusal of a host that does not comply. Raises `UnreachableError` if it does not answer."""
+        try:
+            self._network.ask(self._git, "fetch", *_FETCH, *arguments, stdin=stdin)
+        except UnreachableError:
+            raise
+        except FetchError as error:
+            return error
+        return None
+
+    def _resolve_upstream(self, ref: str) -> ResolvedRef:
+        tag, branch = f"refs/tags/{ref}", f"refs/heads/{ref}"
+        listing = self._network.ask(self._git, "ls-remote", "--quiet", "origin", tag, f"{tag}^{{}}", branch)
+        found = _refs_in(listing, tag, branch)
+        if not found:
+            raise FetchError(f"{self.url}: has no tag or branch {ref}; correct the ref in the manifest or --ref")
+        if len({resolved.revision for resolved in found}) > 1:
+            raise FetchError(f"{self.url}: {ref} is a tag and also a branch elsewhere; name a full commit id instead")
+        return found[0]
 
     def _resolve_in_clone(self, ref: str) -> ResolvedRef:
         for name in (f"refs/tags/{ref}", f"refs/heads/{ref}"):
@@ -237,6 +272,12 @@ class Upstream:
                 commit = f"{name}^{{commit}}"
                 return ResolvedRef(name, self._git.text("rev-parse", "--verify", "--end-of-options", commit))
         raise FetchError(f"{self.url}: {ref} is not in the cache; run once without --offline")
+
+    def _leads_to(self, resolved: ResolvedRef) -> bool:
+        """Whether a ref of the clone leads to the commit that it is resolved to."""
+        with contextlib.suppress(FetchError):
+            return self._git.text("rev-parse", "--verify", f"{resolved.name}^{{commit}}") == resolved.revision
+        return False
 
     def _has_commit(self, revision: str) -> bool:
         """Whether the clone holds the commit; nothing is fetched on the way, since `origin` has no address."""
@@ -258,3 +299,18 @@ def _lines_in_file(lines: list[str]) -> Iterator[IO[bytes]]:
         file.flush()
         file.seek(0)
         yield file
+
+
+def _by_id(revision: str) -> str:
+    return f"+{revision}:refs/auditor/{revision}"
+
+
+def _same(name: str) -> str:
+    return f"+{name}:{name}"
+
+
+def _refs_in(listing: str, tag: str, branch: str) -> list[ResolvedRef]:
+    """What `git ls-remote` found of a tag and a branch; an annotated tag has a line `^{}` for the commit it names."""
+    revision_by_name = {name: revision for revision, name in (line.split("\t") for line in listing.splitlines())}
+    revisions = (revision_by_name.get(f"{tag}^{{}}") or revision_by_name.get(tag), revision_by_name.get(branch))
+    return [ResolvedRef(name, revision) for name, revision in zip((tag, branch), revisions, strict=True) if revision]

@@ -76,7 +76,8 @@ class MeasurementCache:
     def _find(self, keys: set[BlobKey]) -> Iterator[tuple[BlobKey, Measurement]]:
         blobs = json.dumps(sorted({blob for blob, _ in keys}))
         for blob, language, digest, result in self._connection.execute(_FIND, (self._instruments, blobs)):
-            if (blob, language) in keys and digest == self._digest(blob, language, result):
+            known = isinstance(result, bytes) and digest == self._digest(blob, language, result)
+            if known and (blob, language) in keys:
                 yield (blob, language), msgspec.json.decode(result, type=_Entry).measurement
 
     def _digest(self, blob: str, language: str, result: bytes) -> bytes:
@@ -105,6 +106,8 @@ class MeasurementCache:
                     connection.execute(f"pragma user_version = {_FORMAT}")
             elif marks != [_APPLICATION_ID, _FORMAT]:
                 raise sqlite3.DatabaseError("not a measurement cache of this version of auditor")
+            elif connection.execute("pragma quick_check(1)").fetchone() != ("ok",):
+                raise sqlite3.DatabaseError("damaged")
         except BaseException:
             connection.close()
             raise

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Sums over results: each file counts once in a total, however many components it serves. Pure functions."""
 
+import bisect
 import statistics
 from collections import Counter
 from collections.abc import Iterable
@@ -15,14 +16,13 @@ from auditor.model import GROUPS, Audit, ComponentResult, MeasuredFile, Totals
 def total_of(results: Iterable[ComponentResult]) -> Totals:
     """The totals over the unique files of `results`, and over the records of comparisons counted on request."""
     results = tuple(results)
-    file_by_identity = {item.file.identity: item for result in results for item in result.files}
-    totals = Totals()
-    for item in file_by_identity.values():
-        totals += total_of_file(item)
-    for result in results:
-        if result.record:
-            totals += result.record.totals
-    return totals
+    records = (result.record.totals for result in results if result.record)
+    return sum((*map(total_of_file, unique_files(results)), *records), start=Totals())
+
+
+def unique_files(results: Iterable[ComponentResult]) -> tuple[MeasuredFile, ...]:
+    """The files of `results`, each once, however many components it serves."""
+    return tuple({item.file.identity: item for result in results for item in result.files}.values())
 
 
 class ComplexitySummary(Struct, frozen=True):
@@ -39,13 +39,12 @@ class ComplexitySummary(Struct, frozen=True):
 
 def summarise_complexity(results: Iterable[ComponentResult]) -> ComplexitySummary | None:
     """The CCN over the functions of the unique files of `results`; None if no function was found."""
-    file_by_identity = {item.file.identity: item for result in results for item in result.files}
-    measurements = (item.measurement for item in file_by_identity.values())
-    values = [function.ccn for measurement in measurements for function in measurement.functions or ()]
+    measurements = (item.measurement for item in unique_files(results))
+    values = sorted(function.ccn for measurement in measurements for function in measurement.functions or ())
     if not values:
         return None
-    above_15 = sum(value > 15 for value in values)
-    return ComplexitySummary(len(values), statistics.median(values), above_15, max(values))
+    above_15 = len(values) - bisect.bisect_right(values, 15)
+    return ComplexitySummary(len(values), statistics.median(values), above_15, values[-1])
 
 
 def total_of_file(item: MeasuredFile) -> Totals:
@@ -82,5 +81,5 @@ def shared_files(audit: Audit) -> dict[tuple[str, str, str], tuple[str, ...]]:
 
 def duplicate_blobs(audit: Audit) -> dict[str, int]:
     """How many different files carry the same content, by blob id, for each content that stands in several."""
-    identities = {item.file.identity: item.file.blob for result in audit.components for item in result.files}
-    return {blob: count for blob, count in sorted(Counter(identities.values()).items()) if count > 1}
+    counts = Counter(item.file.blob for item in unique_files(audit.components))
+    return {blob: count for blob, count in sorted(counts.items()) if count > 1}

@@ -48,59 +48,55 @@ def command(components: tuple[str, ...], update: bool, comparisons: bool, record
     """
     output, formats = options.pop("output"), options.pop("formats")
     session = open_session(**options)
-    stale = False
+    failures: list[str] = []
     if update:
-        session, stale = _update(session, components)
+        session = _update(session, components, failures)
     if comparisons:
-        session, missed = _count_comparisons(session, components)
-        stale = stale or missed
-    audit = session.audit(components)
-    note = ""
-    if recorded and not any(result.files for result in audit.components):
-        audit, note = _fall_back(audit, recorded)
-    report = Report(audit, judge(audit, session.manifest.manifest), session.manifest.manifest, note)
+        session = _count_comparisons(session, components, failures)
+    report = _report(session.audit(components), session, recorded)
     _publish(report, output, formats)
-    return INCOMPLETE if note or stale else report.verdict.exit_code
+    for failure in failures:
+        tell(failure)
+    return INCOMPLETE if report.recorded or failures else report.verdict.exit_code
 
 
-def _update(session: Session, components: tuple[str, ...]) -> tuple[Session, bool]:
-    """Move the lock; whether some repository could not be asked."""
+def _update(session: Session, components: tuple[str, ...], failures: list[str]) -> Session:
+    """Move the lock to what the refs resolve to now; a repository that cannot be asked keeps its commit."""
     from auditor.fetch import resolve_revisions
 
-    entries, failures = resolve_revisions(session.manifest, session.scope(components), session.network, today())
-    for failure in failures:
-        tell(f"{failure}; its lock was not moved")
-    return session.with_lock(session.lock.with_revisions(entries)), bool(failures)
+    entries, failed = resolve_revisions(session.manifest, session.scope(components), session.network, today())
+    failures += [f"{failure}; its lock was not moved" for failure in failed]
+    return session.with_lock(session.lock.with_revisions(entries))
 
 
-def _count_comparisons(session: Session, components: tuple[str, ...]) -> tuple[Session, bool]:
-    """Count the comparisons that have sources into the lock; whether one could not be read."""
+def _count_comparisons(session: Session, components: tuple[str, ...], failures: list[str]) -> Session:
+    """Count the comparisons that have sources, and record them in the lock."""
     from auditor.comparison import count_comparison
 
-    lock, missed = session.lock, False
-    scope = session.scope(components)
+    lock, scope = session.lock, session.scope(components)
     for component in scope.components:
-        if component.group != "comparison" or not component.sources_in(session.release):
-            continue
-        try:
-            with session.means() as means:
-                lock = lock.with_comparison(count_comparison(component, session.manifest, scope, means, today()))
-        except FetchError as error:
-            tell(f"{error}; {component.id} was not counted")
-            missed = True
-    return session.with_lock(lock), missed
+        if component.group == "comparison" and component.sources_in(session.release):
+            try:
+                with session.means() as means:
+                    lock = lock.with_comparison(count_comparison(component, session.manifest, scope, means, today()))
+            except FetchError as error:
+                failures.append(f"{error}; {component.id} was not counted")
+    return session.with_lock(lock)
 
 
-def _fall_back(audit: Audit, recorded: Path) -> tuple[Audit, str]:
-    """The recorded audit, and the note that marks it; what could not be reached is told first."""
+def _report(audit: Audit, session: Session, recorded: Path | None) -> Report:
+    """The report on `audit`; on the recorded one, marked as such, if not one upstream could be reached."""
+    manifest = session.manifest.manifest
+    if recorded is None or any(result.revisions for result in audit.components):
+        return Report(audit, judge(audit, manifest), manifest)
     from auditor.document import load_audit
 
-    reasons = {f"{gap.url}: {gap.reason}": None for result in audit.components for gap in result.unmeasured}
-    for reason in reasons:
-        tell(reason)
-    tell(f"no upstream could be reached: showing {recorded} instead; use --mirror, or run again with a network")
+    reasons = dict.fromkeys(f"{gap.url}: {gap.reason}" for result in audit.components for gap in result.unmeasured)
+    tell("\n".join(reasons))
+    tell(f"no upstream could be reached, so {recorded} is shown; use --mirror, or run again with a network")
     shown = load_audit(recorded)
-    return shown, f"no upstream could be reached; these are the figures of refs as they stood on {shown.as_of}"
+    note = f"no upstream could be reached; these are the figures of refs as they stood on {shown.as_of}"
+    return Report(shown, judge(shown, manifest), manifest, note)
 
 
 def _publish(report: Report, output: Path, formats: tuple[str, ...]) -> None:

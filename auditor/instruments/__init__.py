@@ -7,7 +7,6 @@ Importing this package is cheap; pygount, Pygments and lizard are imported when 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.metadata import version
 
 from msgspec import Struct
 
@@ -38,6 +37,8 @@ def versions() -> dict[str, str]:
     `scanner` stands for `text`, `scanner` and `lines`, `cleaning` for `cleaning` and `functions`: whoever changes what
     one of them yields raises its number, which makes cached measurements void.
     """
+    from importlib.metadata import version
+
     return {"scanner": scanner.VERSION, "cleaning": cleaning.VERSION} | {tool: version(tool) for tool in _TOOLS}
 
 
@@ -87,7 +88,7 @@ def _findings_by_scanner(text: SourceText, example: str, syntax: Syntax) -> _Fin
     skeleton = scanner.skeleton_of(text.content, syntax)
     cleaned = cleaning.clean(skeleton, syntax)
     with _failures_of("lizard"):
-        found = functions.lizard_figures(cleaned.content.decode(text.encoding), example)
+        found = functions.lizard_functions(cleaned.content.decode(text.encoding), example)
         nloc = functions.lizard_nloc(text.characters, example)
     doubts = (
         (scanner.UNPAIRED_QUOTE in skeleton, "unpaired quote"),
@@ -96,7 +97,7 @@ def _findings_by_scanner(text: SourceText, example: str, syntax: Syntax) -> _Fin
     return _Findings(
         scanner.count_lines(text.content, skeleton),
         lizard_nloc=nloc,
-        functions=found.functions,
+        functions=found,
         labels=tuple(label for holds, label in doubts if holds),
     )
 

@@ -10,8 +10,9 @@ Comments are gone and literals empty already (see `scanner`). Taken out here, li
 
 The lines taken out count in no function: neither their NLOC nor their CCN. Everything else is rewritten in place and
 keeps its NLOC. In C, `<` and `>` become `+`, which lizard does not take for a template; `&&` becomes `||`, whose CCN
-is the same and which lizard does not take for a reference; a parenthesized name loses its parentheses; annotations
-between a parameter list and the body become `const`, which lizard skips.
+is the same and which lizard does not take for a reference; a parenthesized name loses its parentheses; attributes,
+and annotations between a parameter list and the body, become `const`, which lizard skips. C++ keeps all that, because
+there it is what lizard takes it for.
 """
 
 import re
@@ -26,7 +27,8 @@ VERSION = "1"
 
 # A directive with its continuation lines: `#` is the first character of a line, but for white space and comments.
 _DIRECTIVE = re.compile(
-    rb"(?m)^(?<![\\\0]\n)[ \t\v\f]*+(?:\0\n[ \t\v\f]*+)*+#[ \t\v\f]*+(?P<name>\w*+)(?P<rest>(?:[^\\\0\n]++|[\\\0]\n?)*+)"
+    rb"(?m)^(?<![\\\0]\n)[ \t\v\f]*+(?:\0\n[ \t\v\f]*+)*+#[ \t\v\f]*+"
+    rb"(?P<name>\w*+)(?P<rest>(?:[^\\\0\n]++|[\\\0]\n?)*+)"
 )
 _BLANKS = b" \t\v\f\0\n\\"
 _IF_NAMES = frozenset((b"if", b"ifdef", b"ifndef"))
@@ -39,20 +41,20 @@ _DIGRAPHS = ((b"<%", b"{"), (b"%>", b"}"))
 
 # `&&label`, the address of a label of GNU C, after what cannot end an operand.
 _LABEL_ADDRESS = re.compile(rb"&&(?:(?<=[=,({\[?:]&&)|(?<=[=,({\[?:]\s&&))(?=\s*+[A-Za-z_])")
-_PARENTHESIZED_NAME = re.compile(rb"\((?<=[\s*]\()\s*+([A-Za-z_]\w*+)\s*+\)(?=\s*+\()")
-
-_ARGUMENTS = rb"\((?:[^(){};]++|\((?:[^(){};]++|\((?:[^(){};]++|\([^(){};]*+\))*+\))*+\))*+\)"
-_ATTRIBUTE_NAME = rb"(?:__attribute__|__attribute|__asm__|__asm|asm)\b"
-_NO_ANNOTATION = (
-    rb"(?:if|for|while|switch|do|else|return|case|default|goto|sizeof|typedef|struct|union|enum|class|namespace|extern"
-    rb"|static|inline|const|volatile|void|char|short|int|long|float|double|signed|unsigned|typeof|__typeof__)\b"
+# `(name)(` is a name in parentheses; `name(word)(` is a macro call that yields a name, which keeps that of the macro.
+_PARENTHESIZED_NAME = re.compile(
+    rb"\((?:(?<=[\s*]\()\s*+([A-Za-z_]\w*+)\s*+|(?<=\w\()\s*+[A-Za-z_]\w*+\s*+)\)(?=\s*+\()"
 )
-# After `)`: names that begin with two underscores, with arguments, then attributes and bare names, then a body. A name
-# with arguments that stands behind a bare name is a function behind its type.
+
+# Arguments within parentheses, nested up to three times.
+_ARGUMENTS = rb"\((?:[^(){};]++|\((?:[^(){};]++|\((?:[^(){};]++|\([^(){};]*+\))*+\))*+\))*+\)"
+_ATTRIBUTE = re.compile(rb"__attribute(?:__)?\s*+" + _ARGUMENTS)
+# After `)`: names that begin with two underscores, with arguments; then bare names; then a body. A name with arguments
+# behind a bare name is no annotation but a function behind its type.
+_NO_ANNOTATION = rb"(?:if|for|while|switch|do|else|return|case|default|goto|sizeof|typedef|struct|union|enum|extern)\b"
 _ANNOTATIONS = re.compile(
     rb"\)(?=\s*+[A-Za-z_])((?:\s*+(?:__\w++|asm\b)\s*+" + _ARGUMENTS + rb"){0,6}+"
-    rb"(?:\s*+(?:" + _ATTRIBUTE_NAME + rb"\s*+" + _ARGUMENTS + rb"|(?!" + _NO_ANNOTATION + rb")[A-Za-z_]\w*+(?!\s*+\())"
-    rb"){0,6}+)(?=\s*+\{)"
+    rb"(?:\s*+(?!" + _NO_ANNOTATION + rb")[A-Za-z_]\w*+(?!\s*+\()){0,6}+)(?=\s*+\{)"
 )
 
 
@@ -139,16 +141,19 @@ def clean(skeleton: bytes, syntax: Syntax) -> Cleaned:
     conditionals.add_text(skeleton[position:])
     text = conditionals.join()
     rewritten = _rewrite_c(text) if syntax == "c" else text.translate(_CPP_CHARACTERS, CONTINUATION)
-    return Cleaned(rewritten, conditionals.arms_dropped)
+    # lizard takes a token for the indentation of every line.
+    return Cleaned(b"\n".join(map(bytes.lstrip, rewritten.split(b"\n"))), conditionals.arms_dropped)
 
 
 def _rewrite_c(text: bytes) -> bytes:
     for digraph, character in _DIGRAPHS:
         text = text.replace(digraph, character)
     text = _LABEL_ADDRESS.sub(b"&", text).replace(b"&&", b"||").translate(_C_CHARACTERS, CONTINUATION)
-    return _ANNOTATIONS.sub(_hide_annotations, _PARENTHESIZED_NAME.sub(rb" \1 ", text))
+    text = _ATTRIBUTE.sub(lambda match: _constant_words(match[0]), text)
+    text = _ANNOTATIONS.sub(lambda match: b")" + _constant_words(match[1]), text)
+    return _PARENTHESIZED_NAME.sub(rb" \1 ", text)
 
 
-def _hide_annotations(match: re.Match[bytes]) -> bytes:
-    lines = match[1].split(b"\n")
-    return b")" + b"\n".join(b" const " if line.strip() else line for line in lines)
+def _constant_words(text: bytes) -> bytes:
+    """`const` on each line of `text` that is not blank: what lizard skips, and counts in NLOC."""
+    return b"\n".join(b" const " if line.strip() else line for line in text.split(b"\n"))

@@ -23,46 +23,65 @@ class LizardFigures(Struct, frozen=True):
 
 def lizard_figures(characters: str, example: str) -> LizardFigures:
     """What lizard finds in a text that it takes for the content of the file `example`."""
-    from lizard import condition_counter
+    from lizard import comment_counter, line_counter
 
-    reader, tokens = _counted_tokens(characters, example)
-    _exhaust(reader(condition_counter(tokens, reader), reader))
-    found = reader.context.fileinfo
-    functions = sorted((_function_of(function) for function in found.function_list), key=_place_of)
-    return LizardFigures(found.nloc, tuple(functions))
+    reader, tokens = _read_tokens(characters, example)
+    _find_functions(reader, line_counter(comment_counter(tokens, reader), reader))
+    return LizardFigures(reader.context.fileinfo.nloc, _functions_of(reader))
+
+
+def lizard_functions(cleaned: str, example: str) -> tuple[Function, ...]:
+    """The functions that lizard finds in a text without comments, sorted by first line and name.
+
+    NLOC and CCN are those of the cleaned text, so neither of them sees a directive, the body of `#if 0` or a dropped
+    arm. NLOC keeps its meaning: lines without comments and blanks; lizard leaves out all directives but `#include`,
+    too.
+    """
+    from lizard import line_counter
+
+    reader, tokens = _read_tokens(cleaned, example)
+    _find_functions(reader, line_counter(tokens, reader))
+    return _functions_of(reader)
 
 
 def lizard_nloc(characters: str, example: str) -> int:
     """The NLOC of a text for lizard, without the search for functions, on which it does not depend for C and C++."""
-    reader, tokens = _counted_tokens(characters, example)
-    _exhaust(tokens)
+    from lizard import comment_counter, line_counter
+
+    reader, tokens = _read_tokens(characters, example)
+    _exhaust(line_counter(comment_counter(tokens, reader), reader))
     nloc: int = reader.context.fileinfo.nloc
     return nloc
 
 
-def _counted_tokens(characters: str, example: str) -> tuple[Any, Any]:
-    """lizard's reader for `example` and the tokens of the text, which count NLOC as they are taken."""
-    from lizard import FileInfoBuilder, comment_counter, get_reader_for, line_counter, preprocessing
+def _read_tokens(characters: str, example: str) -> tuple[Any, Any]:
+    """The reader that lizard has for `example`, and the tokens of the text."""
+    from lizard import FileInfoBuilder, get_reader_for, preprocessing
 
     reader = get_reader_for(example)(FileInfoBuilder(example))
-    tokens = preprocessing(reader.generate_tokens(characters), reader)
-    return reader, line_counter(comment_counter(tokens, reader), reader)
+    return reader, preprocessing(reader.generate_tokens(characters), reader)
+
+
+def _find_functions(reader: Any, tokens: Any) -> None:
+    from lizard import condition_counter
+
+    _exhaust(reader(condition_counter(tokens, reader), reader))
 
 
 def _exhaust(tokens: Any) -> None:
     deque(tokens, maxlen=0)
 
 
-def _function_of(function: Any) -> Function:
-    return Function(
-        name=function.name,
-        start=function.start_line,
-        end=function.end_line,
-        nloc=function.nloc,
-        ccn=function.cyclomatic_complexity,
-        parameters=function.parameter_count,
+def _functions_of(reader: Any) -> tuple[Function, ...]:
+    found = (
+        Function(
+            name=function.name,
+            start=function.start_line,
+            end=function.end_line,
+            nloc=function.nloc,
+            ccn=function.cyclomatic_complexity,
+            parameters=function.parameter_count,
+        )
+        for function in reader.context.fileinfo.function_list
     )
-
-
-def _place_of(function: Function) -> tuple[int, str]:
-    return function.start, function.name
+    return tuple(sorted(found, key=lambda function: (function.start, function.name)))

@@ -9,6 +9,7 @@ that they never guess it from a path, and never a file, an encoding or a "genera
 import io
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 from msgspec import Struct
@@ -80,13 +81,18 @@ def count_token_lines(characters: str, language: Language) -> LineCounts:
 
 def _tokens_of(characters: str, language: Language) -> Iterator[tuple[Any, str]]:
     """The types and texts of the tokens, which together are `characters` and one more newline."""
-    from pygments.lexers import get_lexer_for_filename
-
-    lexer = get_lexer_for_filename(language.example)
     if language.name == "shell":
         characters = _HERE_DOCUMENT.sub(_flatten_here_document, characters)
     # Unlike `get_tokens`, this drops no newline at either end of the text.
+    lexer = _lexer_for(language.example)
     return ((kind, token) for _, kind, token in lexer.get_tokens_unprocessed(characters + "\n"))
+
+
+@cache
+def _lexer_for(example: str) -> Any:
+    from pygments.lexers import get_lexer_for_filename
+
+    return get_lexer_for_filename(example)
 
 
 def _flatten_here_document(document: re.Match[str]) -> str:

@@ -54,9 +54,12 @@ _DIGIT_SEPARATOR = re.compile(rb"'(?<=[0-9A-Fa-f]')(?=[0-9A-Fa-f])")
 
 # In assembly `#` (all but Arm) and `@` (Arm) start a comment where they start a line, unless the preprocessor knows
 # the directive. Elsewhere they are an operand's (`#1`, `name@PLT`); `;` parts two statements.
+_ASSEMBLY_DIRECTIVE = (
+    rb"[ \t]*+(?:[0-9]++[ \t]++\"|(?:define|undef|include|include_next|import|ifdef|ifndef|if|elifdef|elifndef|elif"
+    rb"|else|endif|error|warning|pragma|line|ident)\b)"
+)
 _ASSEMBLY_COMMENT = re.compile(
-    rb"(?m)^(?<![\\\0]\n)[ \t\v\f]*+(?:@|#(?![ \t]*+(?:[0-9]|(?:define|undef|include|include_next|import|ifdef|ifndef"
-    rb"|if|elifdef|elifndef|elif|else|endif|error|warning|pragma|line|ident)\b)))(?:[^\\\n]++|\\\n?)*+"
+    rb"(?m)^(?<![\\\0]\n)[ \t\v\f]*+(?:@|#(?!" + _ASSEMBLY_DIRECTIVE + rb"))(?:[^\\\0\n]++|[\\\0]\n?)*+"
 )
 
 

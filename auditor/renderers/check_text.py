@@ -16,21 +16,29 @@ def render_check(report: Report) -> str:
 
 
 def _lines(report: Report) -> Iterator[str]:
-    audit, verdict = report.audit, report.verdict
+    audit = report.audit
     totals = total_of(audit.results_of("tcb"))
     at_least = "" if audit.complete else "at least "
     families = f"C {totals.c:,}, assembly {totals.assembly:,}, other {totals.other:,}"
     yield f"Qubes OS {audit.release}: the TCB is {at_least}{totals.code:,} SLOC in {totals.files:,} files ({families})"
-    limits = [limit for limit in report.manifest.limits if not limit.releases or audit.release in limit.releases]
+    limits = [limit for limit in report.manifest.limits if limit.holds_in(audit.release)]
     yield from (_line(limit, report) for limit in limits)
     if not limits:
         yield "no limit is set for this release in the manifest"
     yield from describe_gaps(audit.components)
-    exceeded = f"{len(verdict.findings)} of {len(limits)} limits exceeded" if verdict.findings else ""
-    failed = ", ".join(item.claim.id for item in verdict.claims if item.claim.gate and item.verdict == "fails")
-    incomplete = "" if audit.complete else "the audit is incomplete"
-    gated = f"gated claim failed: {failed}" if failed else ""
-    yield "; ".join(filter(None, (exceeded, gated, incomplete))) or "within all limits"
+    yield "; ".join(_troubles(report)) or "within all limits"
+
+
+def _troubles(report: Report) -> Iterator[str]:
+    """What keeps the exit code from being 0."""
+    if report.verdict.findings:
+        exceeded = ", ".join(finding.subject for finding in report.verdict.findings)
+        yield f"limits exceeded: {exceeded}"
+    gated = [item.claim.id for item in report.verdict.claims if item.claim.gate and item.verdict == "fails"]
+    if gated:
+        yield f"gated claims failed: {', '.join(gated)}"
+    if not report.audit.complete:
+        yield "the audit is incomplete"
 
 
 def _line(limit: Limit, report: Report) -> str:

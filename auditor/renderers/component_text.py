@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from operator import itemgetter
 
 from auditor.model import ComponentResult, Function, MeasuredFile, Source
-from auditor.renderers.terminal import describe_gaps, make_visible
+from auditor.renderers.terminal import describe_gaps, describe_pin
+from auditor.renderers.visible import make_visible
 from auditor.scope import globs_in
 from auditor.totals import total_of
 
@@ -38,10 +39,8 @@ def _lines(result: ComponentResult, release: str) -> Iterator[str]:
 
 def _source_lines(source: Source, result: ComponentResult, release: str) -> Iterator[str]:
     revision = next((item for item in result.revisions if item.repository == source.repository), None)
-    at = f"{make_visible(revision.ref)} ({revision.revision})" if revision else "not read"
-    state = (
-        "overridden" if revision and revision.overridden else "locked" if revision and revision.locked else "not locked"
-    )
+    at = f"{make_visible(revision.ref)} ({revision.revision})" if revision else "no commit"
+    state = describe_pin(revision) if revision else "not read"
     yield f"  source: {source.repository} at {at}, {state}" + (f"; {source.note}" if source.note else "")
     yield f"    include {' '.join(globs_in(source.include, release))}"
     excluded = globs_in(source.exclude, release)

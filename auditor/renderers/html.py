@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from auditor.renderers import Report
 from auditor.renderers.html_view import view_report
-from auditor.renderers.terminal import make_visible
+from auditor.renderers.visible import make_visible
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -59,7 +59,7 @@ def show_value(value: object) -> object:
     if hasattr(value, "__html__"):
         return value
     if isinstance(value, str):
-        return value if value.isprintable() else make_visible(value)
+        return make_visible(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}"
     raise TypeError(f"{value!r}: a report shows text and whole numbers only")

@@ -9,10 +9,11 @@ from pathlib import PurePosixPath
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.addresses import check_url, host_of, web_address
+from auditor.addresses import check_page, check_url, commit_address, web_address
 from auditor.errors import AddressError
 from auditor.languages import LANGUAGE_BY_NAME
 from auditor.model import (
+    ComparisonRecord,
     Component,
     ComponentResult,
     Function,
@@ -133,6 +134,9 @@ class ComponentView(Struct, frozen=True):
     without_functions: int
     shared: int
     gaps: tuple[Gap, ...]
+    record: ComparisonRecord | None
+    record_address: str
+    cited_address: str
 
 
 def anchor_of(component_id: str) -> str:
@@ -145,35 +149,34 @@ def figures_of(results: Iterable[ComponentResult]) -> Figures:
     results = tuple(results)
     totals, complexity = total_of(results), summarise_complexity(results)
     complete = all(result.complete for result in results)
-    return Figures(
-        known=totals.files > 0 or (complete and not any(_is_uncounted(result) for result in results)),
-        lower_bound=not complete,
-        totals=totals,
-        functions=complexity.functions if complexity else NO_FIGURE,
-        median=f"{complexity.median:g}" if complexity else NO_FIGURE,
-        above_15=complexity.above_15 if complexity else NO_FIGURE,
-        maximum=complexity.maximum if complexity else NO_FIGURE,
-    )
+    counted = complete and not any(_is_uncounted(result) for result in results)
+    known = totals.files > 0 or counted
+    if complexity is None:
+        return Figures(known, not complete, totals, NO_FIGURE, NO_FIGURE, NO_FIGURE, NO_FIGURE)
+    median = f"{complexity.median:g}"
+    return Figures(known, not complete, totals, complexity.functions, median, complexity.above_15, complexity.maximum)
 
 
 def view_component(result: ComponentResult, manifest: Manifest, release: str, shared: Shared) -> ComponentView:
     """Everything that the page shows of `result`; its selection is that of the manifest's component of this id."""
-    component = result.component
-    declared = [item for item in manifest.components if item.id == component.id]
+    component, record = result.component, result.record
     return ComponentView(
         component=component,
         anchor=anchor_of(component.id),
         places=", ".join(component.runs_in) or NO_FIGURE,
         figures=figures_of((result,)),
-        revisions=tuple(view_revision(revision) for revision in result.revisions),
-        selections=tuple(_view_selections(declared, release)),
+        revisions=tuple(map(view_revision, result.revisions)),
+        selections=tuple(_view_selections(component, manifest, release)),
         languages=tuple(_view_languages(result)),
         largest=_view_functions(result, "nloc"),
         most_complex=_view_functions(result, "ccn"),
         folders=tuple(_view_folders(result, shared)),
-        without_functions=sum(item.measurement.functions is None for item in result.files),
-        shared=sum(item.file.identity in shared for item in result.files),
+        without_functions=[item.measurement.functions for item in result.files].count(None),
+        shared=len(shared.keys() & {item.file.identity for item in result.files}),
         gaps=tuple(_view_gap(gap, result) for gap in result.unmeasured),
+        record=record,
+        record_address=revision_address(record.url, record.revision) if record else "",
+        cited_address=page_address(component.cited.url) if component.cited else "",
     )
 
 
@@ -183,7 +186,7 @@ def view_revision(revision: SourceRevision) -> RevisionRow:
     return RevisionRow(
         repository=Link(revision.repository, repository_address(revision.url)),
         ref=revision.ref,
-        revision=Link(revision.revision, commit_address(revision.url, revision.revision)),
+        revision=Link(revision.revision, revision_address(revision.url, revision.revision)),
         tree=revision.tree,
         state="overridden by --ref" if revision.overridden else state,
     )
@@ -197,15 +200,6 @@ def repository_address(url: str) -> str:
         return ""
 
 
-def commit_address(url: str, revision: str) -> str:
-    """The page of the upstream host that shows the commit `revision`."""
-    if not repository_address(url):
-        return ""
-    if host_of(url) == "git.kernel.org":
-        return f"{url}/commit/?id={revision}"
-    return f"{url.removesuffix('.git')}/commit/{revision}"
-
-
 def file_address(file: TrustedFile, function: Function | None = None) -> str:
     """The page of the upstream host that shows `file`, or the lines of one function in it, at its commit."""
     try:
@@ -214,14 +208,27 @@ def file_address(file: TrustedFile, function: Function | None = None) -> str:
         return ""
 
 
+def page_address(url: str) -> str:
+    """`url` if it is the address of a web page, or nothing."""
+    try:
+        return check_page(url)
+    except AddressError:
+        return ""
+
+
+def revision_address(url: str, revision: str) -> str:
+    """The page of the upstream host that shows the commit, or nothing."""
+    return commit_address(url, revision) if repository_address(url) else ""
+
+
 def _is_uncounted(result: ComponentResult) -> bool:
     """Whether this is a comparison of which nothing was counted."""
     return result.component.group == "comparison" and not (result.record or result.files)
 
 
-def _view_selections(components: list[Component], release: str) -> Iterable[Selection]:
-    for component in components:
-        for source in component.sources_in(release):
+def _view_selections(component: Component, manifest: Manifest, release: str) -> Iterable[Selection]:
+    for declared in manifest.components:
+        for source in declared.sources_in(release) if declared.id == component.id else ():
             include, exclude = globs_in(source.include, release), globs_in(source.exclude, release)
             yield Selection(source.repository, include, exclude, source.note)
 

@@ -4,7 +4,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from msgspec import Struct
 from msgspec.structs import astuple
@@ -16,10 +15,13 @@ from auditor.model import (
     Audit,
     Claim,
     ClaimResult,
+    Component,
     ComponentResult,
     Finding,
     Group,
     MeasuredFile,
+    Release,
+    SourceRevision,
     Totals,
 )
 from auditor.renderers import Report
@@ -29,11 +31,13 @@ from auditor.renderers.html_component import (
     Figures,
     Link,
     RevisionRow,
+    Shared,
     anchor_of,
-    commit_address,
     figures_of,
     file_address,
+    page_address,
     repository_address,
+    revision_address,
     view_component,
     view_revision,
 )
@@ -69,11 +73,10 @@ class GroupView(Struct, frozen=True):
 
 
 class ComparisonRow(Struct, frozen=True):
-    """Another system beside the TCB; `orders` has one entry a ratio claim, in their order."""
+    """Another system beside the TCB: `totals` if it was counted, `orders` with one entry for each ratio claim."""
 
     component: Link
     grade: str
-    measured: bool
     totals: Totals | None
     code: int | str
     orders: tuple[str, ...]
@@ -102,21 +105,36 @@ class Duplicates(Struct, frozen=True):
     files: tuple[Link, ...]
 
 
-class PageView(Struct, frozen=True):
-    """The whole page."""
+class Origin(Struct, frozen=True):
+    """What was measured, and by which commits of how many repositories."""
 
     release: str
     title: str
     dom0: str
     as_of: str
-    recorded: str
-    complete: bool
-    document: tuple[Link, ...]
-    absent: tuple[str, ...]
-    overrides: tuple[OverrideRow, ...]
+    document: Link
+    document_revision: Link
     repositories: int
     locked: int
+    overrides: tuple[OverrideRow, ...]
+
+
+class Coverage(Struct, frozen=True):
+    """What the audit lacks: components of the manifest, perhaps of the TCB itself, and figures of files."""
+
+    complete: bool
+    partial: bool
+    tcb_partial: bool
+    absent: tuple[str, ...]
     gaps: tuple[GapGroup, ...]
+
+
+class PageView(Struct, frozen=True):
+    """The whole page."""
+
+    recorded: str
+    origin: Origin
+    coverage: Coverage
     claims: tuple[ClaimView, ...]
     findings: tuple[Finding, ...]
     limits: int
@@ -145,67 +163,77 @@ class PageView(Struct, frozen=True):
 
 def view_report(report: Report) -> PageView:
     """The page for `report`."""
-    audit, manifest, verdict = report.audit, report.manifest, report.verdict
-    release = manifest.releases.get(audit.release)
-    revisions = {revision: None for result in audit.components for revision in result.revisions}
-    tcb = audit.results_of("tcb")
-    groups = tuple(_view_groups(report))
+    audit, verdict = report.audit, report.verdict
+    shared = shared_files(audit)
+    groups = tuple(_view_groups(report, shared))
     return PageView(
-        release=audit.release,
-        title=release.title if release else audit.release,
-        dom0=release.dom0 if release else "",
-        as_of=audit.as_of,
         recorded=report.recorded,
-        complete=audit.complete,
-        document=_view_document(report),
-        absent=_find_absent(report),
-        overrides=tuple(_view_overrides(report)),
-        repositories=len(revisions),
-        locked=sum(revision.locked for revision in revisions),
-        gaps=tuple(_group_gaps(audit)),
+        origin=_view_origin(report),
+        coverage=_view_coverage(report),
         claims=tuple(_view_claim(result, report) for result in verdict.claims),
         findings=verdict.findings,
-        limits=sum(not limit.releases or audit.release in limit.releases for limit in manifest.limits),
+        limits=_count_limits(report),
         exit_code=verdict.exit_code,
-        tcb=figures_of(tcb),
-        tcb_overlap=_overlap([group.subtotal.totals for group in groups if group.name in TCB_GROUPS], total_of(tcb)),
+        tcb=figures_of(audit.results_of("tcb")),
+        tcb_overlap=_overlap_of_groups(groups, audit),
         groups=groups,
-        compared=_view_components(report, "comparison"),
+        compared=_view_components(report, "comparison", shared),
         ratio_claims=tuple(result.claim.id for result in verdict.claims if result.ratios),
         comparisons=tuple(_view_comparison(result, report) for result in audit.results_of("comparison")),
         instruments=tuple(sorted(audit.instruments.items())),
-        shared=tuple(_group_shared(audit)),
+        shared=tuple(_group_shared(audit, shared)),
         duplicates=tuple(_find_duplicates(audit)),
         languages=_languages_by_family(),
     )
 
 
-def page_address(url: str) -> str:
-    """`url` if it is the plain https address of a web page, or nothing."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    return url if parts.scheme == "https" and parts.hostname and "@" not in parts.netloc else ""
+def _view_origin(report: Report) -> Origin:
+    audit, page = report.audit, report.manifest.page
+    release = report.manifest.releases.get(audit.release, Release(audit.release, ""))
+    revisions = _revisions_of(audit)
+    return Origin(
+        release=audit.release,
+        title=release.title,
+        dom0=release.dom0,
+        as_of=audit.as_of,
+        document=Link(page.title, page_address(page.url)),
+        document_revision=Link(page.revision[:12], revision_address(page.repository, page.revision)),
+        repositories=len(revisions),
+        locked=sum(revision.locked for revision in revisions),
+        overrides=tuple(_view_overrides(report)),
+    )
 
 
-def _view_document(report: Report) -> tuple[Link, ...]:
-    """The page of the documentation and the commit of its source that the manifest was written from."""
-    page = report.manifest.page
-    commit = commit_address(page.repository, page.revision)
-    return Link(page.title, page_address(page.url)), Link(page.revision[:12], commit)
+def _view_coverage(report: Report) -> Coverage:
+    audit, absent = report.audit, _find_absent(report)
+    return Coverage(
+        complete=audit.complete,
+        partial=audit.partial or bool(absent),
+        tcb_partial=any(item.group in TCB_GROUPS for item in absent),
+        absent=tuple(item.id for item in absent),
+        gaps=tuple(_group_gaps(audit)),
+    )
 
 
-def _find_absent(report: Report) -> tuple[str, ...]:
-    """The components of the manifest that the audit was not asked for."""
+def _find_absent(report: Report) -> list[Component]:
+    """The components of the manifest that the audit does not have."""
     present = {result.component.id for result in report.audit.components}
-    declared = (item for item in report.manifest.components if item.cited or item.sources_in(report.audit.release))
-    return tuple(item.id for item in declared if item.id not in present) if report.audit.partial else ()
+    absent = (item for item in report.manifest.components if item.id not in present)
+    return [item for item in absent if item.cited or item.sources_in(report.audit.release)]
+
+
+def _count_limits(report: Report) -> int:
+    """How many limits of the manifest apply to the release."""
+    return sum(limit.holds_in(report.audit.release) for limit in report.manifest.limits)
+
+
+def _revisions_of(audit: Audit) -> tuple[SourceRevision, ...]:
+    """Every repository that was measured, once."""
+    return tuple({revision: None for result in audit.components for revision in result.revisions})
 
 
 def _view_overrides(report: Report) -> Iterator[OverrideRow]:
-    revisions = {revision: None for result in report.audit.components for revision in result.revisions}
-    for revision in revisions:
+    for revision in _revisions_of(report.audit):
         if revision.overridden:
             declared = report.manifest.repositories.get(revision.repository)
             ref = declared.refs.get(report.audit.release, NO_FIGURE) if declared else NO_FIGURE
@@ -233,17 +261,16 @@ def _view_claim(result: ClaimResult, report: Report) -> ClaimView:
     return ClaimView(result.claim, Link(source, page_address(result.claim.url)), result, recorded)
 
 
-def _view_groups(report: Report) -> Iterator[GroupView]:
+def _view_groups(report: Report, shared: Shared) -> Iterator[GroupView]:
     for name in GROUPS:
         results = report.audit.results_of(name)
         if results and name != "comparison":
             subtotal = figures_of(results)
             overlap = _overlap([total_of((result,)) for result in results], subtotal.totals)
-            yield GroupView(name, _view_components(report, name), overlap, subtotal)
+            yield GroupView(name, _view_components(report, name, shared), overlap, subtotal)
 
 
-def _view_components(report: Report, group: Group) -> tuple[ComponentView, ...]:
-    shared = shared_files(report.audit)
+def _view_components(report: Report, group: Group, shared: Shared) -> tuple[ComponentView, ...]:
     results = report.audit.results_of(group)
     return tuple(view_component(result, report.manifest, report.audit.release, shared) for result in results)
 
@@ -255,26 +282,33 @@ def _overlap(parts: list[Totals], total: Totals) -> Totals | None:
     return excess if excess.files else None
 
 
+def _overlap_of_groups(groups: tuple[GroupView, ...], audit: Audit) -> Totals | None:
+    """What the groups of the TCB hold in common."""
+    subtotals = [group.subtotal.totals for group in groups if group.name in TCB_GROUPS]
+    return _overlap(subtotals, total_of(audit.results_of("tcb")))
+
+
 def _view_comparison(result: ComponentResult, report: Report) -> ComparisonRow:
     component, record, cited = result.component, result.record, result.component.cited
-    totals, source = None, Link("", "")
-    grade, code = "not counted", NO_FIGURE if cited is None else cited.code
+    name = _link_component(component.id, component.title)
+    orders = tuple(_orders(component.id, claim) for claim in report.verdict.claims if claim.ratios)
     if cited:
-        grade, source = f"cited, {cited.grade}, {cited.year}", Link(cited.source, page_address(cited.url))
-    elif record:
-        totals, grade = record.totals, f"recorded on {record.resolved}"
-        source = Link(f"{record.ref} ({record.revision[:12]})", commit_address(record.url, record.revision))
-    elif result.files:
+        grade, source = f"cited, {cited.grade}, {cited.year}", _link_site(cited.url)
+        return ComparisonRow(name, grade, None, cited.code, orders, source)
+    if record:
+        source = Link(f"{record.ref} ({record.revision[:12]})", revision_address(record.url, record.revision))
+        grade = f"recorded on {record.resolved}"
+        return ComparisonRow(name, grade, record.totals, record.totals.code, orders, source)
+    if result.files:
         totals, grade = total_of((result,)), "recorded" if report.recorded else "measured"
-    return ComparisonRow(
-        component=_link_component(component.id, component.title),
-        grade=grade,
-        measured=totals is not None,
-        totals=totals,
-        code=totals.code if totals else code,
-        orders=tuple(_orders(result.component.id, claim) for claim in report.verdict.claims if claim.ratios),
-        source=source,
-    )
+        return ComparisonRow(name, grade, totals, totals.code, orders, Link("this page", ""))
+    return ComparisonRow(name, "not counted", None, NO_FIGURE, orders, Link("", ""))
+
+
+def _link_site(url: str) -> Link:
+    """A citation by the host that holds it; the section of the component has it in full."""
+    address = page_address(url)
+    return Link(address.split("/")[2] if address else url, address)
 
 
 def _orders(component_id: str, claim: ClaimResult) -> str:
@@ -282,10 +316,10 @@ def _orders(component_id: str, claim: ClaimResult) -> str:
     return f"{orders[0]:.2f}" if orders else NO_FIGURE
 
 
-def _group_shared(audit: Audit) -> Iterator[SharedFiles]:
+def _group_shared(audit: Audit, shared: Shared) -> Iterator[SharedFiles]:
     item_by_identity = {item.file.identity: item for result in audit.components for item in result.files}
     items_by_components: dict[tuple[str, ...], list[MeasuredFile]] = defaultdict(list)
-    for identity, components in shared_files(audit).items():
+    for identity, components in shared.items():
         items_by_components[components].append(item_by_identity[identity])
     for components, items in items_by_components.items():
         links = tuple(_link_component(name) for name in components)

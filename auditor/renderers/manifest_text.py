@@ -4,7 +4,7 @@
 
 from collections.abc import Iterator
 
-from auditor.model import GROUPS, TCB_GROUPS, Claim, Component, Manifest, SizeClaim
+from auditor.model import GROUPS, TCB_GROUPS, Claim, Component, Group, Limit, Manifest, SizeClaim
 
 
 def render_manifest(manifest: Manifest, name: str) -> str:
@@ -13,18 +13,25 @@ def render_manifest(manifest: Manifest, name: str) -> str:
 
 
 def _lines(manifest: Manifest, name: str) -> Iterator[str]:
-    yield f"{name} is a valid manifest: {_count(len(manifest.components), 'component')}, "
-    yield f"  {_count(len(manifest.repositories), 'repository')}, releases {', '.join(manifest.releases)}"
+    sizes = f"{_count(len(manifest.components), 'component')}, {_count(len(manifest.repositories), 'repository')}"
+    yield f"{name} is a valid manifest: {sizes}, releases {', '.join(manifest.releases)}"
     yield f"  documentation: {manifest.page.url} ({manifest.page.path} at {manifest.page.revision[:12]})"
     for group in GROUPS:
-        members = [component for component in manifest.components if component.group == group]
-        if members:
-            yield f"{group} ({'in' if group in TCB_GROUPS else 'not in'} the TCB total):"
-            yield from (f"  {component.id}: {_origin(component)}" for component in members)
-    for limit in manifest.limits:
-        where = f" in {', '.join(limit.releases)}" if limit.releases else ""
-        yield f"limit: {limit.subject} at most {limit.maximum:,} SLOC ({limit.metric}){where}"
+        yield from _group_lines(group, manifest)
+    yield from map(_explain_limit, manifest.limits)
     yield from (f"claim {claim.id}: {_explain(claim)}" for claim in manifest.claims)
+
+
+def _group_lines(group: Group, manifest: Manifest) -> Iterator[str]:
+    members = [component for component in manifest.components if component.group == group]
+    if members:
+        yield f"{group} ({'in' if group in TCB_GROUPS else 'not in'} the TCB total):"
+        yield from (f"  {component.id}: {_origin(component)}" for component in members)
+
+
+def _explain_limit(limit: Limit) -> str:
+    where = f" in {', '.join(limit.releases)}" if limit.releases else ""
+    return f"limit: {limit.subject} at most {limit.maximum:,} SLOC ({limit.metric}){where}"
 
 
 def _count(number: int, noun: str) -> str:

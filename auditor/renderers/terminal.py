@@ -3,11 +3,11 @@
 """The audit as a table on the terminal, and one screen for the size check."""
 
 import io
-import unicodedata
 from collections.abc import Iterable, Iterator
 
-from auditor.model import GROUPS, ComponentResult, Totals
+from auditor.model import GROUPS, ComponentResult, SourceRevision, Totals
 from auditor.renderers import Report
+from auditor.renderers.visible import make_visible
 from auditor.totals import ComplexitySummary, summarise_complexity, total_of
 
 _WIDTH = 150
@@ -30,13 +30,6 @@ _COLUMNS = (
 def render(report: Report) -> str:
     """The table of components, the totals, the claims, and everything that is not as it should be."""
     return "\n".join([*_lines(report), ""])
-
-
-def make_visible(text: str) -> str:
-    """`text` from an upstream with control and direction characters shown as escapes: a terminal obeys them."""
-    return "".join(
-        character if unicodedata.category(character)[0] != "C" else ascii(character)[1:-1] for character in text
-    )
 
 
 def _lines(report: Report) -> Iterator[str]:
@@ -102,10 +95,19 @@ def describe_comparisons(report: Report) -> Iterator[str]:
         elif record:
             totals = record.totals
             at = f"{make_visible(record.ref)} ({record.revision[:12]}), recorded on {record.resolved}"
-            what = f"{totals.code:,} SLOC, of it {totals.c:,} C, {totals.assembly:,} assembly, at {at}"
+            families = f"of it {totals.c:,} C, {totals.assembly:,} assembly"
+            lacking = f", without {record.unmeasured} files that cannot be counted" if record.unmeasured else ""
+            what = f"{totals.code:,} SLOC, {families}, at {at}{lacking}"
         else:
             what = "not counted; run `auditor audit --comparisons`"
         yield f"{component.title}: {what}"
+
+
+def describe_pin(revision: SourceRevision) -> str:
+    """How the commit of a repository was chosen."""
+    if revision.overridden:
+        return "overridden by --ref"
+    return "locked" if revision.locked else "not in the lock"
 
 
 def describe_revisions(report: Report) -> Iterator[str]:
@@ -115,8 +117,8 @@ def describe_revisions(report: Report) -> Iterator[str]:
     yield f"{locked} of {len(revisions)} repositories measured at the commit in components.lock"
     for revision in revisions:
         if not revision.locked:
-            why = "overridden by --ref" if revision.overridden else "not in the lock"
-            yield f"  {revision.repository}: {make_visible(revision.ref)} ({revision.revision[:12]}), {why}"
+            at = f"{make_visible(revision.ref)} ({revision.revision[:12]})"
+            yield f"  {revision.repository}: {at}, {describe_pin(revision)}"
 
 
 def describe_verdict(report: Report) -> Iterator[str]:

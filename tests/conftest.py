@@ -1,0 +1,39 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What every test gets: a home of its own, and, on request, upstream repositories and a cache folder."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from upstreams import Upstreams
+
+
+@pytest.fixture(autouse=True, scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """An empty home, so that no test depends on the developer's own settings or writes among them."""
+    folder = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("GIT_")]:
+            patch.delenv(name)
+        patch.setenv("HOME", str(folder))
+        patch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
+        patch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
+        patch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+        yield folder
+
+
+@pytest.fixture
+def upstreams(tmp_path: Path) -> Upstreams:
+    """Upstream repositories of this test, none yet."""
+    return Upstreams(tmp_path / "upstreams")
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The XDG cache folder of this test, with no mirror in the environment."""
+    folder = tmp_path / "cache"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
+    monkeypatch.delenv("AUDITOR_MIRROR", raising=False)
+    return folder

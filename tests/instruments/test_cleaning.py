@@ -1,0 +1,209 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What lizard is to read: the same lines, without what it stumbles over."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditor.instruments.cleaning import Cleaned, clean
+from auditor.instruments.functions import lizard_functions
+from auditor.instruments.scanner import skeleton_of
+from auditor.languages import Syntax
+from auditor.model import Function
+
+
+def cleaned(content: bytes, syntax: Syntax = "c") -> Cleaned:
+    return clean(skeleton_of(content, syntax), syntax)
+
+
+def functions_in(content: bytes, syntax: Syntax = "c") -> tuple[Function, ...]:
+    return lizard_functions(cleaned(content, syntax).content.decode(), "x.c" if syntax == "c" else "x.cpp")
+
+
+def words_by_line(content: bytes) -> list[bytes]:
+    return [b" ".join(line.split()) for line in content.split(b"\n")]
+
+
+@pytest.mark.parametrize(
+    ("content", "lines"),
+    [
+        pytest.param(b"a /* b\nc */ d // e", [b"a", b"d"], id="comments"),
+        pytest.param(b"f(\"a\", 'b')", [b'f("", "")'], id="literals"),
+        pytest.param(b"#include <a.h>\n # define B \\\n  c\nd", [b"", b"", b"", b"d"], id="directives"),
+        pytest.param(b"#define A /* b\nc */ d \\\ne\nf", [b"", b"", b"", b"f"], id="a directive through a comment"),
+        pytest.param(b"/* a\n*/ #define B\nc", [b"", b"", b"c"], id="a directive behind a comment"),
+        pytest.param(b"a /* b\n*/ # c", [b"a", b"# c"], id="a hash behind code is no directive"),
+        pytest.param(b"#error don't\n{", [b"", b"{"], id="an apostrophe in prose"),
+        pytest.param(b"#if 0\na\n#endif\nb", [b"", b"", b"", b"b"], id="if 0"),
+        pytest.param(b"#if 0 /* a */\nb\n#else\nc\n#endif", [b"", b"", b"", b"c", b""], id="else of if 0"),
+        pytest.param(
+            b"# if 0\n#if A\nb\n#else\nc\n#endif\nd\n# else\ne\n# endif",
+            [b"", b"", b"", b"", b"", b"", b"", b"", b"e", b""],
+            id="a conditional within if 0",
+        ),
+        pytest.param(b"#if A\nb\n#elif 0\nc\n#else\nd\n#endif", [b"", b"b", b"", b"", b"", b"d", b""], id="elif 0"),
+        pytest.param(b"#if 01\na\n#endif", [b"", b"a", b""], id="if 01"),
+        pytest.param(b"#if A\nb(\n#else\nc(\n#endif\n)", [b"", b"b(", b"", b"", b"", b")"], id="unbalanced arms"),
+        pytest.param(b"#if A\nb()\n#else\nc()\n#endif", [b"", b"b()", b"", b"c()", b""], id="balanced arms"),
+        pytest.param(b"#if A\n{\n#endif\nb\n#if A\n}\n#endif", [b"", b"{", b"", b"b", b"", b"}", b""], id="a lone arm"),
+        pytest.param(
+            b"#if A\n#if 0\n{\n#endif\nb\n#else\nc\n#endif",
+            [b"", b"", b"", b"", b"b", b"", b"c", b""],
+            id="dead brackets",
+        ),
+        pytest.param(
+            b"#if A\n#if B\n{\n#else\n{\n#endif\n}\n#else\nc\n#endif",
+            [b"", b"", b"{", b"", b"", b"", b"}", b"", b"c", b""],
+            id="a dropped arm does not unbalance the arm around it",
+        ),
+        pytest.param(
+            b"#if A\n{\n#elif B\n{\n#if 0\nc\n#endif\n#else\n{\n#endif\n#if 0\nd\n#endif",
+            [b"", b"{", *[b""] * 11],
+            id="a dead arm within a dropped arm and one behind it",
+        ),
+        pytest.param(b"#endif\n#else\na\n#if B\nc", [b"", b"", b"a", b"", b"c"], id="conditionals out of place"),
+        pytest.param(b"a < b >> c <= d->e", [b"a + b ++ c += d-+e"], id="no template"),
+        pytest.param(b"a && b", [b"a || b"], id="no reference"),
+        pytest.param(b"p = &&a; q[] = {&&b, && c}", [b"p = &a; q[] = {&b, & c}"], id="address of a label"),
+        pytest.param(b"int (f)(void)", [b"int f (void)"], id="a parenthesized name"),
+        pytest.param(b"int (*f)(void)", [b"int (*f)(void)"], id="a function pointer"),
+        pytest.param(b"int f(N)(void)", [b"int f (void)"], id="a macro that yields a name"),
+        pytest.param(b"f(x) __acquires(l)\n__init\n{", [b"f(x) const", b"const", b"{"], id="annotations"),
+        pytest.param(b"A(x)\nint f(void) {", [b"A(x)", b"int f(void) {"], id="a function behind a macro call"),
+        pytest.param(b"A(x) struct b {", [b"A(x) struct b {"], id="a structure behind a macro call"),
+        pytest.param(b"if (a) while (b) {", [b"if (a) while (b) {"], id="a statement"),
+        pytest.param(b"struct __attribute__((aligned(8)))\na {", [b"struct const", b"a {"], id="an attribute"),
+        pytest.param(b"<% %>", [b"{ }"], id="digraphs"),
+    ],
+)
+def test_cleaned_lines_of_c(content: bytes, lines: list[bytes]) -> None:
+    assert words_by_line(cleaned(content).content) == lines
+
+
+@pytest.mark.parametrize(
+    ("content", "lines"),
+    [
+        pytest.param(b"A<B> f(T &&a) { }", [b"A<B> f(T &&a) { }"], id="templates and references"),
+        pytest.param(b'R"(\n})"\n#if 0\nb\n#endif', [b'R""', b'""', b"", b"", b""], id="raw string, directives"),
+    ],
+)
+def test_cleaned_lines_of_cpp(content: bytes, lines: list[bytes]) -> None:
+    assert words_by_line(cleaned(content, "c++").content) == lines
+
+
+@pytest.mark.parametrize(
+    ("content", "arms_dropped"),
+    [
+        pytest.param(b"#if A\n{\n#else\n{\n#endif", True, id="unbalanced"),
+        pytest.param(b"#if A\n{\n#endif", False, id="one arm"),
+        pytest.param(b"#if 0\n{\n#else\n{\n#endif", False, id="one arm is dead"),
+    ],
+)
+def test_a_dropped_arm_is_told(content: bytes, arms_dropped: bool) -> None:
+    assert cleaned(content).arms_dropped is arms_dropped
+
+
+F = Function("f", 1, 1, 1, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("content", "functions"),
+    [
+        pytest.param(b"void f(void) { }", (F,), id="plain"),
+        pytest.param(
+            b"enum { A = 1 < 2 };\nvoid f(void) { }", (Function("f", 2, 2, 1, 1, 0),), id="less in a constant"
+        ),
+        pytest.param(b"int a[1 << 2];\nvoid f(void) { }", (Function("f", 2, 2, 1, 1, 0),), id="shift in a declaration"),
+        pytest.param(
+            b"#if A\nint f(int a) {\n#else\nint f(int b) {\n#endif\n}\nvoid g(void) { }",
+            (Function("f", 2, 6, 2, 1, 1), Function("g", 7, 7, 1, 1, 0)),
+            id="two heads and one body",
+        ),
+        pytest.param(
+            b"int f(int a)\n{\n#ifdef A\n if (a)\n  return 1;\n#else\n /* b */\n\n#endif\n return a && 1;\n}",
+            (Function("f", 1, 11, 6, 3, 1),),
+            id="directives and comments count neither as NLOC nor as CCN",
+        ),
+        pytest.param(b"int f(int a) { return a && (b = a); }", (Function("f", 1, 1, 1, 2, 1),), id="and, assignment"),
+        pytest.param(b"void f(void) { goto *(a = &&b); b: ; }", (F,), id="address of a label"),
+        pytest.param(b"#if 0\nvoid g(void) { }\n#endif\n", (), id="in if 0"),
+        pytest.param(b"#error don't\nvoid f(void) { }", (Function("f", 2, 2, 1, 1, 0),), id="an apostrophe in prose"),
+        pytest.param(b"void *(f)(void) { }", (F,), id="a parenthesized name"),
+        pytest.param(b"int f(N)(void) { }", (F,), id="a macro that yields a name"),
+        pytest.param(b"void f(void) __acquires(a) __releases(b) { }", (F,), id="annotations with arguments"),
+        pytest.param(b"void f(void) __init __cold { }", (F,), id="bare annotations"),
+        pytest.param(b"void f(void) __attribute__((a, b(1))) { }", (F,), id="an attribute behind"),
+        pytest.param(b"__attribute__((a)) void f(void) { }", (F,), id="an attribute before"),
+        pytest.param(b"struct __attribute__((packed)) a { int b; };", (), id="the attribute of a structure"),
+        pytest.param(
+            b"// GENERATED CODE\nvoid f(void) { }", (Function("f", 2, 2, 1, 1, 0),), id="a comment that stops"
+        ),
+        pytest.param(b"void f(void) {\n// #lizard forgives\n}", (Function("f", 1, 3, 2, 1, 0),), id="one that hides"),
+        pytest.param(
+            "/* \f \u2028 \u0085 */ void f(void) { }".encode(), (F,), id="a comment that would shift line numbers"
+        ),
+        pytest.param(b"int f(int (*a)(int, int), void *b, ...) { }", (Function("f", 1, 1, 1, 1, 2),), id="parameters"),
+    ],
+)
+def test_functions_of_c(content: bytes, functions: tuple[Function, ...]) -> None:
+    assert functions_in(content) == functions
+
+
+@pytest.mark.parametrize(
+    ("content", "functions"),
+    [
+        pytest.param(
+            b"namespace a {\ntemplate <typename T> T b::c(std::map<T, T> d, T &&e)\n{\n  return d;\n}\n}",
+            (Function("a::b::c", 2, 5, 4, 1, 2),),
+            id="a template",
+        ),
+        pytest.param(b'auto a = R"(\n}\n)";\nvoid f() { }', (Function("f", 4, 4, 1, 1, 0),), id="behind a raw string"),
+    ],
+)
+def test_functions_of_cpp(content: bytes, functions: tuple[Function, ...]) -> None:
+    assert functions_in(content, "c++") == functions
+
+
+conditionals = [b"#if A\n", b"#if 0\n", b"#else\n", b"#elif 0\n", b"#endif\n", b"#define A "]
+marks = [b"{", b"}", b"(", b")", b"\n", b"\\\n", b"/*", b"*/", b"//", b'"', b" ", b"&&", b"<"]
+words = [b"a", b"__a(b)", b"if (a)"]
+snippets = st.lists(st.sampled_from(conditionals + marks + words), max_size=40).map(b"".join)
+syntaxes: st.SearchStrategy[Syntax] = st.sampled_from(["c", "c++"])
+
+
+@given(snippets, syntaxes)
+def test_cleaning_keeps_every_line_in_its_place(content: bytes, syntax: Syntax) -> None:
+    assert cleaned(content, syntax).content.count(b"\n") == content.count(b"\n")
+
+
+@given(snippets, syntaxes)
+def test_cleaning_adds_no_line_of_code(content: bytes, syntax: Syntax) -> None:
+    before = skeleton_of(content, syntax).replace(b"\0", b"").split(b"\n")
+    after = cleaned(content, syntax).content.split(b"\n")
+    assert all(old.strip() for old, new in zip(before, after, strict=True) if new.strip())
+
+
+SIZE = 240_000
+HOSTILE = {
+    "nested conditionals": b"#if A\n" * (SIZE // 6),
+    "nested dead conditionals": b"#if 0\n" * (SIZE // 12) + b"#endif\n" * (SIZE // 12),
+    "nested unbalanced arms": b"#if A\n{\n#else\n" * (SIZE // 24) + b"#endif\n" * (SIZE // 24),
+    "many arms": b"#if A\n" + b"#elif A\n{\n" * (SIZE // 10) + b"#endif\n",
+    "annotations": b")a(b)" * (SIZE // 5),
+    "annotations with two underscores": b") __a(b)" * (SIZE // 8),
+    "bare annotations": b") a" * (SIZE // 3),
+    "names": b") a" + b" b" * (SIZE // 2),
+    "parentheses": b") __a" + b"(" * SIZE,
+    "parenthesized names": b" (a)(" * (SIZE // 5),
+    "attributes": b"__attribute__(" * (SIZE // 14),
+    "blanks behind a parenthesis": b")" + b" " * SIZE,
+    "labels": b"&&" * (SIZE // 2),
+    "empty lines in a comment": b"/*" + b"\n" * SIZE,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_text_is_cleaned_to_its_end(name: str) -> None:
+    content = HOSTILE[name]
+    assert cleaned(content).content.count(b"\n") == content.count(b"\n")

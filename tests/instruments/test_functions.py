@@ -1,0 +1,61 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""lizard's figures are those of its own entry point, or an exception."""
+
+import lizard
+import pytest
+
+from auditor.instruments.functions import LizardFigures, lizard_figures, lizard_functions, lizard_nloc
+from auditor.model import Function
+
+TEXTS = [
+    pytest.param("", "x.c", id="empty"),
+    pytest.param(
+        "/* a\n\nb */\n#include <a.h>\n#define B \\\n 1\nint f(void)\n{\n  return 1; // c\n}\n", "x.c", id="C"
+    ),
+    pytest.param('char *a = "b\\\nc"; /* d */ int e;\n\\\nint g;\n', "x.c", id="splices"),
+    pytest.param("int a; // GENERATED CODE\nint b;\n", "x.c", id="a comment that ends the file"),
+    pytest.param("int a; /* \u2028 */ int b;\n", "x.c", id="a line separator in a comment"),
+    pytest.param("~ a\n~\nb\n#if A\n#elif B\n#endif", "x.c", id="tildes and conditionals"),
+    pytest.param('auto a = R"(\n)";\nint f() { return 1\'000; }\n', "x.cpp", id="C++"),
+]
+
+
+@pytest.mark.parametrize(("text", "example"), TEXTS)
+def test_nloc_is_that_of_a_full_analysis(text: str, example: str) -> None:
+    assert lizard_nloc(text, example) == lizard.analyze_file.analyze_source_code(example, text).nloc
+
+
+@pytest.mark.parametrize(
+    ("text", "example"),
+    [
+        *TEXTS,
+        pytest.param('def f(a):\n    """b"""\n    if a: pass\n    """c"""\n', "x.py", id="Python"),
+        pytest.param("fn f(a: u8) -> u8 {\n  match a { 1 => 2, _ => 3 }\n}\n", "x.rs", id="Rust"),
+    ],
+)
+def test_figures_are_those_of_a_full_analysis(text: str, example: str) -> None:
+    expected = lizard.analyze_file.analyze_source_code(example, text)
+    assert lizard_figures(text, example) == LizardFigures(
+        expected.nloc,
+        tuple(
+            Function(f.name, f.start_line, f.end_line, f.nloc, f.cyclomatic_complexity, f.parameter_count)
+            for f in expected.function_list
+        ),
+    )
+
+
+def test_functions_are_sorted_by_place() -> None:
+    text = "fn f() {\n  fn g() {\n  }\n}\nfn b() {} fn a() {}\n"
+    functions = lizard_figures(text, "x.rs").functions
+    assert [(function.start, function.name) for function in functions] == [(1, "f"), (2, "g"), (5, "a"), (5, "b")]
+
+
+def test_functions_of_a_text_without_comments_are_those_of_a_full_analysis() -> None:
+    text = "int f(int a)\n{\n  return a ? 1 : 2;\n}\nvoid g(void) {}\n"
+    assert lizard_functions(text, "x.c") == lizard_figures(text, "x.c").functions
+
+
+def test_an_analysis_that_goes_too_deep_raises() -> None:
+    with pytest.raises(RecursionError):
+        lizard_figures("fn f() " + "{" * 5000, "x.rs")

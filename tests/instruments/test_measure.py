@@ -1,0 +1,203 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""One file in, one measurement or one reason out."""
+
+import subprocess
+import sys
+from importlib.metadata import version
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from auditor.instruments import measure, versions
+from auditor.languages import ASSEMBLY, C_HEADER, CPP, LANGUAGES, OCAML, PYTHON, RUST, SHELL, C, Language
+from auditor.model import Function, LineCounts, Measurement, Unmeasured
+
+C_TEXT = b"""\
+// do not edit
+#include <a.h>
+#if 0
+void g(void) { }
+#endif
+
+static int f(int a, int b)
+{
+    return a &&
+        "c";
+}
+"""
+CASES = [
+    pytest.param(
+        C_TEXT,
+        C,
+        Measurement(
+            language="C",
+            size=len(C_TEXT),
+            lines=LineCounts(code=9, comment=1, blank=1),
+            pygount_code=5,
+            pygount_string=1,
+            lizard_nloc=7,
+            functions=(Function("f", 7, 11, 5, 2, 2),),
+            labels=("generated",),
+        ),
+        id="C",
+    ),
+    pytest.param(
+        b"\xef\xbb\xbfint a;\r\n\r\n",
+        C_HEADER,
+        Measurement(
+            language="C header",
+            size=13,
+            lines=LineCounts(code=1, comment=0, blank=1),
+            pygount_code=1,
+            pygount_string=0,
+            lizard_nloc=1,
+            functions=(),
+            labels=("byte order mark",),
+        ),
+        id="C header",
+    ),
+    pytest.param(
+        b"int a::f() { return 1'000; } // \xe9\n",
+        CPP,
+        Measurement(
+            language="C++",
+            size=34,
+            lines=LineCounts(code=1, comment=0, blank=0),
+            pygount_code=1,
+            pygount_string=0,
+            lizard_nloc=1,
+            functions=(Function("a::f", 1, 1, 1, 1, 0),),
+            labels=("not UTF-8",),
+        ),
+        id="C++",
+    ),
+    pytest.param(
+        b"#include <a.h>\n# don't\nnop\n",
+        ASSEMBLY,
+        Measurement(
+            language="assembly",
+            size=27,
+            lines=LineCounts(code=2, comment=1, blank=0),
+            pygount_code=1,
+            pygount_string=0,
+            lizard_nloc=None,
+            functions=None,
+        ),
+        id="assembly",
+    ),
+    pytest.param(
+        b'"""a"""\ndef f(b):\n    pass\n',
+        PYTHON,
+        Measurement(
+            language="Python",
+            size=27,
+            lines=LineCounts(code=2, comment=1, blank=0),
+            pygount_code=1,
+            pygount_string=0,
+            lizard_nloc=2,
+            functions=(Function("f", 2, 3, 2, 1, 1),),
+        ),
+        id="Python",
+    ),
+    pytest.param(
+        b"#!/bin/sh\nls\n",
+        SHELL,
+        Measurement(
+            language="shell",
+            size=13,
+            lines=LineCounts(code=1, comment=1, blank=0),
+            pygount_code=1,
+            pygount_string=0,
+            lizard_nloc=None,
+            functions=None,
+        ),
+        id="shell",
+    ),
+    pytest.param(
+        b"/// a\nfn f() {\n}\n",
+        RUST,
+        Measurement(
+            language="Rust",
+            size=17,
+            lines=LineCounts(code=2, comment=1, blank=0),
+            pygount_code=1,
+            pygount_string=1,
+            lizard_nloc=2,
+            functions=(Function("f", 2, 3, 2, 1, 0),),
+        ),
+        id="Rust",
+    ),
+    pytest.param(
+        b"(* a *)\nlet b = 1\n",
+        OCAML,
+        Measurement(
+            language="OCaml",
+            size=18,
+            lines=LineCounts(code=1, comment=1, blank=0),
+            pygount_code=1,
+            pygount_string=0,
+            lizard_nloc=None,
+            functions=None,
+        ),
+        id="OCaml",
+    ),
+    pytest.param(b"a\0", C, Unmeasured("not a text: it holds a NUL byte"), id="NUL"),
+]
+
+
+@pytest.mark.parametrize(("content", "language", "expected"), CASES)
+def test_measure(content: bytes, language: Language, expected: Measurement | Unmeasured) -> None:
+    assert measure(content, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("content", "labels"),
+    [
+        pytest.param(b"#error don't\n", ("unpaired quote",), id="an unpaired quote"),
+        pytest.param(b"#if A\n{\n#else\n{\n#endif\n}\n", ("arms dropped",), id="a dropped arm"),
+        pytest.param(
+            b"// GENERATED CODE\r#error don't\r", ("GENERATED CODE", "lone CR", "unpaired quote"), id="sorted"
+        ),
+    ],
+)
+def test_labels_of_c(content: bytes, labels: tuple[str, ...]) -> None:
+    measurement = measure(content, C)
+    assert isinstance(measurement, Measurement)
+    assert measurement.labels == labels
+
+
+def test_a_tool_that_fails_leaves_no_figures() -> None:
+    outcome = measure(b"fn f() " + b"{" * 5000, RUST)
+    assert isinstance(outcome, Unmeasured)
+    assert outcome.reason.startswith("lizard: RecursionError: ")
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
+@settings(max_examples=30)
+@given(content=st.binary())
+def test_any_bytes_are_measured_or_have_a_reason(language: Language, content: bytes) -> None:
+    outcome = measure(content, language)
+    if isinstance(outcome, Measurement):
+        assert (outcome.language, outcome.size) == (language.name, len(content))
+    else:
+        assert outcome.reason
+
+
+def test_versions_name_every_part_of_a_measurement() -> None:
+    assert versions() == {
+        "scanner": "1",
+        "cleaning": "1",
+        "pygount": version("pygount"),
+        "lizard": version("lizard"),
+        "Pygments": version("Pygments"),
+    }
+
+
+def test_the_tools_are_not_imported_before_they_are_needed() -> None:
+    program = (
+        "import sys; from auditor.instruments import versions; versions();"
+        "sys.exit(sum(name in sys.modules for name in ('pygount', 'lizard', 'pygments')))"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

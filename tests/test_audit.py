@@ -1,0 +1,164 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Whole audits of small upstreams, from the manifest to the result."""
+
+from pathlib import Path
+
+import pytest
+from manifests import ALPHA, BETA, KERNEL, small_manifest
+from upstreams import Upstreams
+
+from auditor import instruments
+from auditor.audit import Means, audit_release
+from auditor.comparison import count_comparison
+from auditor.fetch import Scope
+from auditor.lock import Lock
+from auditor.manifest import ManifestFile
+from auditor.measure import WorkerSettings
+from auditor.model import Audit, LineCounts, Totals, UnmeasuredFile
+from auditor.progress import SilentProgress
+from auditor.repository import FetchSettings, Network
+from auditor.store import MeasurementCache
+from auditor.totals import totals_by_subject
+
+DAEMON = "#include <stdio.h>\n\n/* start */\nint main(void)\n{\n    return 0;\n}\n"
+FILES = {
+    "daemon/main.c": DAEMON,
+    "daemon/main_test.c": "int test;\n",
+    "daemon/common.h": "#define SIZE 3 // lines\n",
+    "daemon/run": "#!/usr/bin/python3\n# start\nimport os\nos.nice(1)\n",
+    "lib/list.c": "int length(int *list) { return list ? 1 : 0; }\n",
+    "README": "not trusted\n",
+}
+HYPERVISOR = {
+    "arch/x86/head.S": "#define A 1\n\n# comment\n  mov %eax, %ebx\n",
+    "arch/x86/mm.c": "static int map(void) { if (1) return 2; return 3; }\n",
+}
+
+
+@pytest.fixture
+def filled(upstreams: Upstreams) -> Upstreams:
+    upstreams.commit(ALPHA, FILES, tag="v1")
+    upstreams.commit(BETA, HYPERVISOR, tag="v1")
+    return upstreams
+
+
+def run(
+    upstreams: Upstreams, cache: Path, manifest: ManifestFile | None = None, jobs: int = 2, **scope: dict[str, str]
+) -> Audit:
+    manifest = manifest or small_manifest()
+    measurements = MeasurementCache(cache / "measurements", instruments.versions())
+    network = Network(FetchSettings(cache / "repositories", upstreams.folder))
+    try:
+        means = Means(network, measurements, WorkerSettings(jobs, 20), SilentProgress())
+        wanted = Scope("R1", manifest.manifest.components, scope.get("refs", {}))
+        return audit_release(manifest, Lock(), wanted, means)
+    finally:
+        measurements.close()
+        assert measurements.warnings == []
+
+
+def test_measures_every_component(filled: Upstreams, cache: Path) -> None:
+    audit = run(filled, cache)
+    assert audit.complete
+    assert {result.component.id: [item.file.path for item in result.files] for result in audit.components} == {
+        "daemon": ["daemon/common.h", "daemon/main.c", "daemon/run"],
+        "hypervisor": ["arch/x86/head.S", "arch/x86/mm.c"],
+        "daemon+library": ["daemon/common.h", "lib/list.c"],
+        "linux": [],
+        "windows": [],
+    }
+    assert totals_by_subject(audit)["tcb"] == Totals(
+        files=5, c=7, assembly=2, other=2, comment=4, blank=2, functions=2, size=sum(map(len, trusted_texts()))
+    )
+    main = audit.components[0].files[1].measurement
+    assert main.lines == LineCounts(code=5, comment=1, blank=1)
+    assert main.functions is not None
+    assert [(function.name, function.start, function.end) for function in main.functions] == [("main", 4, 7)]
+
+
+def trusted_texts() -> list[str]:
+    names = ("daemon/main.c", "daemon/common.h", "daemon/run")
+    return [FILES[name] for name in names] + list(HYPERVISOR.values())
+
+
+def test_the_number_of_workers_and_a_warm_cache_change_nothing(filled: Upstreams, tmp_path: Path) -> None:
+    cold = run(filled, tmp_path / "one", jobs=1)
+    assert run(filled, tmp_path / "three", jobs=3) == cold
+    assert run(filled, tmp_path / "one") == cold
+
+
+def test_an_unreachable_upstream_stops_no_other(filled: Upstreams, cache: Path) -> None:
+    manifest = small_manifest((BETA, "https://example.org/upstream/elsewhere"))
+    daemon, hypervisor, *_ = run(filled, cache, manifest).components
+    assert daemon.complete
+    (gap,) = hypervisor.unmeasured
+    assert (gap.url, gap.path) == ("https://example.org/upstream/elsewhere", "")
+    assert gap.reason.startswith("not in the mirror; expected ")
+
+
+UNCOUNTABLE: dict[str, tuple[str, bytes, str]] = {
+    "unknown language": ("arch/table.xyz", b"data\n", "no instrument knows the language of this file"),
+    "binary": ("arch/blob.c", b"int a;\0\n", "not a text: it holds a NUL byte"),
+    "UTF-16": ("arch/wide.c", "int a;\n".encode("utf-16"), "UTF-16 text"),
+}
+
+
+@pytest.mark.parametrize(("path", "content", "reason"), UNCOUNTABLE.values(), ids=UNCOUNTABLE.keys())
+def test_what_cannot_be_counted_is_unmeasured(
+    path: str, content: bytes, reason: str, filled: Upstreams, cache: Path
+) -> None:
+    changed: dict[str, bytes | str] = {**HYPERVISOR, path: content}
+    filled.commit(BETA, changed, tag="v2")
+    manifest = small_manifest(('"arch/**/*.[chS]"', '"arch/**"'))
+    result = run(filled, cache, manifest, refs={"beta": "v2"}).components[1]
+    assert result.unmeasured == (UnmeasuredFile(BETA, path, reason),)
+    assert len(result.files) == 2
+
+
+def test_links_are_unmeasured(filled: Upstreams, cache: Path) -> None:
+    inner = "1" * 40
+    filled.commit(BETA, HYPERVISOR, tag="v3", links={"arch/x.c": "x86/mm.c"}, submodules={"arch/y.c": inner})
+    result = run(filled, cache, refs={"beta": "v3"}).components[1]
+    assert [(gap.path, gap.reason.split(":")[0]) for gap in result.unmeasured] == [
+        ("arch/x.c", "symbolic link"),
+        ("arch/y.c", "submodule"),
+    ]
+
+
+def test_an_override_is_marked(filled: Upstreams, cache: Path) -> None:
+    moved = filled.commit(BETA, {"arch/a.c": "int a;\n"}, tag="v4")
+    audit = run(filled, cache, refs={"beta": "v4"})
+    (revision,) = audit.components[1].revisions
+    assert (revision.ref, revision.revision, revision.overridden, revision.locked) == ("v4", moved, True, False)
+    assert not audit.components[0].revisions[0].overridden
+
+
+def test_a_file_that_takes_too_long_is_unmeasured_and_the_others_go_on(filled: Upstreams, cache: Path) -> None:
+    # pygount's lexer and lizard's tokens need minutes for this one; the others need far less than the limit.
+    filled.commit(ALPHA, {**FILES, "daemon/slow.c": "a < b ? c : d\n" * 300_000}, tag="v5")
+    manifest = small_manifest()
+    measurements = MeasurementCache(cache / "measurements", instruments.versions())
+    network = Network(FetchSettings(cache / "repositories", filled.folder))
+    means = Means(network, measurements, WorkerSettings(2, 5), SilentProgress())
+    scope = Scope("R1", manifest.manifest.components, {"alpha": "v5"})
+    result = audit_release(manifest, Lock(), scope, means).components[0]
+    measurements.close()
+    assert result.unmeasured == (UnmeasuredFile(ALPHA, "daemon/slow.c", "not measured within 5 s"),)
+    assert [item.file.path for item in result.files] == ["daemon/common.h", "daemon/main.c", "daemon/run"]
+
+
+def test_counts_a_comparison(filled: Upstreams, cache: Path) -> None:
+    kernel: dict[str, bytes | str] = {"init/main.c": DAEMON, "top.h": "int top;\n", "a.py": "no = 1\n", "bad.c": b"\0"}
+    revision = filled.commit(KERNEL, kernel, tag="v6", links={"link.c": "init/main.c"})
+    manifest = small_manifest()
+    measurements = MeasurementCache(cache / "measurements", instruments.versions())
+    means = Means(
+        Network(FetchSettings(cache / "repositories", filled.folder)), measurements, WorkerSettings(2), SilentProgress()
+    )
+    linux = manifest.manifest.components[3]
+    record = count_comparison(linux, manifest, Scope("R1", (linux,)), means, "2026-01-02")
+    measurements.close()
+    assert (record.component, record.revision, record.resolved) == ("linux", revision, "2026-01-02")
+    assert record.unmeasured == 2
+    assert record.totals == Totals(files=2, c=6, comment=1, blank=1, size=len(DAEMON) + 9)

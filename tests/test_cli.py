@@ -1,0 +1,296 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The commands as a user calls them: arguments in; exit code, output and files out."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from manifests import ALPHA, BETA, KERNEL, small_text
+from upstreams import Upstreams
+
+from auditor.cli import run
+from auditor.lock import load_lock
+
+FILES = {
+    "daemon/main.c": "int main(void)\n{\n    return 0;\n}\n",
+    "daemon/main_test.c": "int test;\n",
+    "daemon/common.h": "#define SIZE 3\n",
+    "daemon/run": "#!/bin/sh\nexec true\n",
+    "lib/list.c": "int length;\n",
+}
+HYPERVISOR = {"arch/x86/mm.c": "int map(void) { return 3; }\n" * 10}
+
+Call = Callable[..., int]
+
+
+@pytest.fixture
+def workplace(tmp_path: Path, cache: Path, upstreams: Upstreams, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder with the small manifest and upstreams that fit it."""
+    upstreams.commit(ALPHA, FILES, tag="v1")
+    upstreams.commit(BETA, {**HYPERVISOR, "new/a.c": "int a;\n"}, tag="v1")
+    upstreams.commit(KERNEL, {"init/main.c": "int kernel;\n" * 100}, tag="v6")
+    folder = tmp_path / "work"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767312000")
+    (folder / "components.toml").write_text(small_text())
+    return folder
+
+
+@pytest.fixture
+def call(workplace: Path, upstreams: Upstreams) -> Call:
+    """Run a command with the mirror."""
+    return lambda *arguments: run([*arguments, "--mirror", str(upstreams.folder)])
+
+
+def test_audit_writes_the_reports_and_prints_the_table(
+    call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("audit") == 0
+    table = capsys.readouterr().out
+    assert re.search(r"^ daemon +qubes +dom0 +3 +5 +0 +1 +6 +1 +1 +0 +1$", table, re.MULTILINE)
+    assert re.search(r"^ TCB \(qubes \+ third-party\) +4 +15 +0 +1 +16 ", table, re.MULTILINE)
+    assert "claim small: HOLDS: 15 lies between 10 and 99" in table
+    document = json.loads((workplace / "reports" / "audit.json").read_text())
+    assert document["totals"]["tcb"]["code"] == 16
+    page = (workplace / "reports" / "index.html").read_text()
+    assert "daemon/main.c" in page
+
+
+def test_the_same_input_gives_the_same_bytes(call: Call, workplace: Path) -> None:
+    call("audit", "--output", "one", "--jobs", "1")
+    call("audit", "--output", "two", "--jobs", "2")
+    for name in ("audit.json", "index.html"):
+        assert (workplace / "one" / name).read_bytes() == (workplace / "two" / name).read_bytes()
+
+
+def test_check_is_one_screen_with_the_headroom(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("check") == 0
+    out = capsys.readouterr().out
+    assert "the TCB is 16 SLOC in 4 files (C 15, assembly 0, other 1)" in out
+    assert re.search(r"^  tcb +16 of +1,000 SLOC  984 left$", out, re.MULTILINE)
+    assert re.search(r"^  daemon +5 of +500 C +495 left$", out, re.MULTILINE)
+    assert out.endswith("within all limits\n")
+
+
+def test_check_over_the_limit(call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (workplace / "components.toml").write_text(small_text(("maximum = 1000", "maximum = 15")))
+    assert call("check") == 1
+    out = capsys.readouterr().out
+    assert "OVER by 1" in out
+    assert out.endswith("limits exceeded: tcb\n")
+
+
+def test_audit_over_the_limit_prints_the_finding(
+    call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (workplace / "components.toml").write_text(small_text(("maximum = 1000", "maximum = 15")))
+    assert call("audit") == 1
+    assert "OVER LIMIT: tcb: 16 SLOC (code), 1 over the limit of 15" in capsys.readouterr().out
+
+
+def test_show_explains_a_component(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("show", "daemon") == 0
+    out = capsys.readouterr().out
+    assert "trusted because: The daemon" in out
+    assert "include daemon/*.[ch] daemon/run" in out
+    assert re.search(r"^ +4 +0 +0 +1  daemon/main.c \(C\)$", out, re.MULTILINE)
+    assert re.search(r"^ +4 +1  main  daemon/main.c:1-4$", out, re.MULTILINE)
+
+
+def test_lock_pins_and_audit_keeps_to_it(
+    call: Call, workplace: Path, upstreams: Upstreams, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = upstreams.git(ALPHA, "rev-parse", "v1^{commit}")
+    assert call("lock", "--release", "R1") == 0
+    assert f"R1  alpha  v1  {first[:12]}  new" in capsys.readouterr().out
+    upstreams.git(ALPHA, "tag", "--delete", "v1")
+    moved = upstreams.commit(ALPHA, {**FILES, "daemon/main.c": "int main;\n"}, tag="v1")
+    assert call("check") == 0
+    assert "the TCB is 16 SLOC" in capsys.readouterr().out
+    assert call("audit", "--update") == 0
+    assert "the TCB" not in capsys.readouterr().err
+    lock = load_lock(workplace / "components.lock")
+    assert [entry.revision for entry in lock.revisions if entry.repository == "alpha"] == [moved]
+    document = json.loads((workplace / "reports" / "audit.json").read_text())
+    assert document["totals"]["tcb"]["code"] == 13
+    assert document["as_of"] == "2026-01-02"
+    assert document["components"][0]["sources"][0]["locked"] is True
+
+
+def test_lock_tells_what_it_could_not_resolve(
+    call: Call, upstreams: Upstreams, capsys: pytest.CaptureFixture[str]
+) -> None:
+    upstreams.git(KERNEL, "tag", "--delete", "v6")
+    assert call("lock", "--release", "R1") == 3
+    captured = capsys.readouterr()
+    assert f"auditor: {KERNEL}: has no tag or branch v6" in captured.err
+    assert "alpha" in captured.out
+
+
+def test_comparisons_are_counted_on_request_and_kept(call: Call, workplace: Path) -> None:
+    assert call("audit", "--comparisons") == 0
+    document = json.loads((workplace / "reports" / "audit.json").read_text())
+    (linux,) = [component for component in document["components"] if component["id"] == "linux"]
+    assert (linux["totals"]["c"], linux["files"], linux["recorded"]["resolved"]) == (100, [], "2026-01-02")
+    assert call("audit") == 0
+    assert json.loads((workplace / "reports" / "audit.json").read_text())["claims"] == document["claims"]
+
+
+def test_ref_overrides(call: Call, upstreams: Upstreams, capsys: pytest.CaptureFixture[str]) -> None:
+    upstreams.commit(ALPHA, {**FILES, "daemon/run": "#!/bin/sh\nexec true\nexit 0\n"}, tag="v2")
+    assert call("audit", "--ref", "alpha=v2", "--format", "terminal") == 0
+    assert re.search(r"^  alpha: v2 \([0-9a-f]{12}\), overridden by --ref$", capsys.readouterr().out, re.MULTILINE)
+
+
+def test_component_measures_only_that(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("audit", "--component", "daemon", "--format", "terminal") == 0
+    out = capsys.readouterr().out
+    assert "R1, some components only" in out
+    assert "hypervisor " not in out.split("claim")[0]
+    assert "claim small: NOT MEASURABLE: at least 5; not fully measured: hypervisor" in out
+
+
+def test_offline_uses_the_cache_alone(call: Call, upstreams: Upstreams, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("check") == 0
+    upstreams.folder.rename(upstreams.folder.with_name("gone"))
+    assert run(["check", "--offline"]) == 0
+    assert "the TCB is 16 SLOC" in capsys.readouterr().out
+
+
+def test_offline_without_a_cache_is_incomplete(workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", "--offline"]) == 3
+    out = capsys.readouterr().out
+    assert f"  {ALPHA}: v1 is not in the cache; run once without --offline (daemon, daemon+library)" in out
+
+
+def test_no_upstream_shows_the_recorded_audit(
+    call: Call, workplace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call("lock", "--release", "R1")
+    call("audit", "--output", "recorded")
+    (workplace / "empty").mkdir()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(workplace / "other machine"))
+    capsys.readouterr()
+    code = run(["audit", "--recorded", "recorded/audit.json", "--mirror", "empty"])
+    captured = capsys.readouterr()
+    assert code == 3
+    assert captured.out.startswith("RECORDED, not measured now: no upstream could be reached; these are the figures")
+    assert "as they stood on 2026-01-02" in captured.out
+    assert f"auditor: {ALPHA}: not in the mirror" in captured.err
+    assert [path.name for path in (workplace / "reports").iterdir()] == ["index.html"]
+    assert "recorded" in (workplace / "reports" / "index.html").read_text().lower()
+
+
+def test_one_upstream_is_enough_to_measure(
+    call: Call, upstreams: Upstreams, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call("audit", "--output", "recorded")
+    upstreams.git_dir(BETA).rename(upstreams.folder / "gone")
+    assert call("audit", "--recorded", "recorded/audit.json") == 3
+    out = capsys.readouterr().out
+    assert "RECORDED" not in out
+    assert "INCOMPLETE" in out
+
+
+def test_mirror_can_be_carried_elsewhere(
+    workplace: Path, upstreams: Upstreams, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["mirror", "carried", "--release", "R1", "--from", str(upstreams.folder)]) == 0
+    upstreams.folder.rename(upstreams.folder.with_name("gone"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(workplace / "other machine"))
+    assert run(["check", "--mirror", "carried"]) == 0
+    assert "the TCB is 16 SLOC" in capsys.readouterr().out
+
+
+def test_validate_explains(workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["validate"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("components.toml is a valid manifest: 5 components, 3 repositories, releases R1, main\n")
+    assert "third-party (in the TCB total):\n  hypervisor: from beta; runs in hypervisor\n" in out
+    assert "windows: cited, 50,000,000 lines, unverifiable" in out
+
+
+@pytest.mark.parametrize("which", ["manifest", "audit"])
+def test_schema_prints_what_is_published(which: str, workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["schema", which]) == 0
+    name = {"manifest": "components", "audit": "audit"}[which]
+    published = Path(__file__).parent.parent / "docs" / f"{name}.schema.json"
+    assert capsys.readouterr().out == published.read_text()
+
+
+BAD = {
+    "no manifest": (["check", "--manifest", "absent.toml"], "auditor: absent.toml: cannot be read"),
+    "unknown release": (["check", "--release", "R9"], "auditor: R9: no release of components.toml; it has R1, main"),
+    "unknown component": (["show", "demon"], "auditor: demon: no component of components.toml; it has daemon, hyp"),
+    "ref without =": (["check", "--ref", "alpha"], "auditor: --ref alpha: write REPOSITORY=REF"),
+    "ref of unknown": (["check", "--ref", "a=b"], "auditor: --ref a=b: a is no repository of components.toml"),
+    "ref is an option": (["check", "--ref", "alpha=--x"], "auditor: '--x': not a ref auditor uses"),
+    "no such mirror": (["check", "--mirror", "absent"], "Directory 'absent' does not exist"),
+    "unknown option": (["check", "--frobnicate"], "No such option"),
+    "unknown command": (["frobnicate"], "No such command 'frobnicate'"),
+    "jobs": (["check", "--jobs", "0"], "0 is not in the range"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "message"), BAD.values(), ids=BAD.keys())
+def test_bad_arguments_are_exit_2(
+    arguments: list[str], message: str, workplace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(arguments) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert message in captured.err
+    assert "Traceback" not in captured.err
+
+
+def test_a_glob_that_matches_nothing_is_exit_2(call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (workplace / "components.toml").write_text(small_text(('"daemon/run"', '"daemon/rum"')))
+    assert call("check") == 2
+    expected = f"auditor: components.toml:41: components[0].sources[0]: 'daemon/rum' matches no file in {ALPHA} at v1"
+    assert capsys.readouterr().err.startswith(expected)
+
+
+def test_a_file_selected_twice_is_exit_2(call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    again = '\n\n[[components.sources]]\nrepository = "alpha"\ninclude = ["daemon/common.h"]\n'
+    (workplace / "components.toml").write_text(small_text(("", "")).replace('*_test.c"]\n', f'*_test.c"]{again}', 1))
+    assert call("check") == 2
+    assert "daemon/common.h in " + ALPHA in (err := capsys.readouterr().err)
+    assert "is selected twice inside daemon" in err
+
+
+def test_a_report_that_cannot_be_written_is_exit_3(
+    call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (workplace / "reports" / "audit.json" / "in the way").mkdir(parents=True)
+    assert call("audit", "--format", "json") == 3
+    assert "could not be written" in capsys.readouterr().err
+
+
+def test_standard_output_that_takes_no_more_is_exit_3(workplace: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        finished = subprocess.run(
+            [sys.executable, "-m", "auditor", "validate"], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert finished.returncode == 3
+    assert finished.stderr == "auditor: standard output could not be written: No space left on device\n"
+
+
+def test_help_lists_every_command_in_its_section(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--help"]) == 0
+    out = capsys.readouterr().out
+    sections = re.findall(r"^(Measure|Understand|Keep|Set up):", out, re.MULTILINE)
+    assert sections == ["Measure", "Understand", "Keep", "Set up"]
+    for command in ("audit", "check", "show", "lock", "validate", "mirror", "schema"):
+        assert re.search(rf"^  {command} ", out, re.MULTILINE)
+
+
+@pytest.mark.parametrize("command", ["audit", "check", "show", "lock", "validate", "mirror", "schema"])
+def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([command, "--help"]) == 0
+    assert f"Usage: auditor {command} " in capsys.readouterr().out

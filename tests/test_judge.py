@@ -1,0 +1,161 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+import math
+
+import pytest
+from audits import comparison_record, make_audit, measured_file, result_of
+from manifests import small_manifest
+
+from auditor.judge import judge
+from auditor.model import ClaimVerdict, Finding, Manifest, Totals, UnmeasuredFile
+from auditor.totals import (
+    ComplexitySummary,
+    duplicate_blobs,
+    shared_files,
+    summarise_complexity,
+    total_of,
+    totals_by_subject,
+)
+
+GAP = UnmeasuredFile("https://example.org/upstream/alpha", "daemon/x.c", "not measured within 20 s")
+
+
+def manifest(*replacements: tuple[str, str]) -> Manifest:
+    return small_manifest(*replacements).manifest
+
+
+def test_totals_count_a_shared_file_once() -> None:
+    shared = measured_file("daemon/common.h", code=7, comment=1, blank=2, ccns=(3,))
+    audit = make_audit(
+        manifest(),
+        daemon=result_of(files=(measured_file("daemon/a.c", code=10, ccns=(1, 20)), shared)),
+        hypervisor=result_of(files=(measured_file("arch/a.S", code=5, language="assembly"), shared)),
+    )
+    expected = Totals(files=3, c=17, assembly=5, comment=1, blank=2, functions=3, size=300)
+    assert totals_by_subject(audit)["tcb"] == expected
+    assert expected.code == 22
+    assert expected.physical == 25
+    assert total_of(audit.results_of("hypervisor")).code == 12
+    assert shared_files(audit) == {shared.file.identity: ("daemon", "hypervisor")}
+    assert summarise_complexity(audit.results_of("tcb")) == ComplexitySummary(3, 3, 1, 20)
+
+
+def test_linked_networking_and_comparisons_are_not_in_the_tcb() -> None:
+    audit = make_audit(
+        manifest(),
+        found={
+            "daemon": result_of(files=(measured_file("a.c", code=10),)),
+            "daemon+library": result_of(files=(measured_file("b.c", code=100),)),
+            "linux": result_of(record=comparison_record(c=5000)),
+        },
+    )
+    totals = totals_by_subject(audit)
+    assert {subject: figures.code for subject, figures in totals.items()} == {
+        "tcb": 10,
+        "qubes": 10,
+        "third-party": 0,
+        "linked": 100,
+        "comparison": 5000,
+    }
+
+
+def test_duplicates_are_counted_and_told() -> None:
+    twins = (measured_file("a.c", code=10, blob="f" * 40), measured_file("b.c", code=10, blob="f" * 40))
+    audit = make_audit(manifest(), daemon=result_of(files=twins))
+    assert total_of(audit.results_of("tcb")).code == 20
+    assert duplicate_blobs(audit) == {"f" * 40: 2}
+
+
+@pytest.mark.parametrize(
+    ("code", "findings", "exit_code"),
+    [
+        (500, (), 0),
+        (501, (Finding("daemon", "c", 501, 500),), 1),
+        (1001, (Finding("tcb", "code", 1001, 1000), Finding("daemon", "c", 1001, 500)), 1),
+    ],
+    ids=["at the limit", "over one", "over both"],
+)
+def test_limits(code: int, findings: tuple[Finding, ...], exit_code: int) -> None:
+    verdict = judge(make_audit(manifest(), daemon=result_of(files=(measured_file("a.c", code=code),))), manifest())
+    assert (verdict.findings, verdict.exit_code) == (findings, exit_code)
+
+
+def test_a_limit_for_another_release_is_not_held() -> None:
+    changed = manifest(("maximum = 1000", 'maximum = 1000\nreleases = ["main"]'), ("maximum = 500", "maximum = 5000"))
+    audit = make_audit(changed, daemon=result_of(files=(measured_file("a.c", code=2000),)))
+    assert judge(audit, changed).findings == ()
+
+
+def test_incomplete_wins_over_an_exceeded_limit_and_both_are_told() -> None:
+    audit = make_audit(manifest(), daemon=result_of(files=(measured_file("a.c", code=2000),), unmeasured=(GAP,)))
+    verdict = judge(audit, manifest())
+    assert verdict.exit_code == 3
+    assert [finding.subject for finding in verdict.findings] == ["tcb", "daemon"]
+
+
+def test_a_file_unmeasured_outside_the_tcb_makes_the_audit_incomplete_too() -> None:
+    audit = make_audit(manifest(), found={"daemon+library": result_of(unmeasured=(GAP,))})
+    assert judge(audit, manifest()).exit_code == 3
+
+
+SIZES: dict[str, tuple[int, bool, ClaimVerdict]] = {
+    "below": (9, True, "fails"),
+    "lower bound": (10, True, "holds"),
+    "upper bound": (99, True, "holds"),
+    "above": (100, True, "fails"),
+    "below but not whole": (9, False, "not measurable"),
+    "within but not whole": (50, False, "not measurable"),
+    "above though not whole": (100, False, "fails"),
+}
+
+
+@pytest.mark.parametrize(("code", "whole", "verdict"), SIZES.values(), ids=SIZES.keys())
+def test_size_claim(code: int, whole: bool, verdict: ClaimVerdict) -> None:
+    gaps = () if whole else (GAP,)
+    audit = make_audit(manifest(), daemon=result_of(files=(measured_file("a.c", code=code),), unmeasured=gaps))
+    claim = judge(audit, manifest()).claims[0]
+    assert (claim.claim.id, claim.verdict, claim.measured) == ("small", verdict, code)
+
+
+def test_a_claim_about_components_not_asked_for_is_not_measurable() -> None:
+    audit = make_audit(manifest(), only=("daemon",), daemon=result_of(files=(measured_file("a.c", code=50),)))
+    claim = judge(audit, manifest()).claims[0]
+    assert (claim.verdict, claim.explanation) == ("not measurable", "at least 50; not fully measured: hypervisor")
+
+
+RATIOS: dict[str, tuple[int | None, ClaimVerdict, float | None]] = {
+    "two orders": (5000, "holds", 2.0),
+    "exactly one": (500, "holds", 1.0),
+    "less than one": (499, "fails", math.log10(499 / 50)),
+    "not counted": (None, "not measurable", None),
+}
+
+
+@pytest.mark.parametrize(("linux", "verdict", "orders"), RATIOS.values(), ids=RATIOS.keys())
+def test_ratio_claim(linux: int | None, verdict: ClaimVerdict, orders: float | None) -> None:
+    record = comparison_record(c=linux) if linux else None
+    audit = make_audit(
+        manifest(),
+        daemon=result_of(files=(measured_file("a.c", code=50),)),
+        linux=result_of(record=record),
+        windows=result_of(),
+    )
+    claim = judge(audit, manifest()).claims[1]
+    assert (claim.claim.id, claim.verdict) == ("smaller", verdict)
+    assert [(ratio.component, ratio.orders, ratio.grade) for ratio in claim.ratios] == [
+        ("linux", orders, "recorded" if linux else "unmeasured"),
+        ("windows", 6.0, "unverifiable"),
+    ]
+
+
+def test_an_unverifiable_comparison_alone_settles_nothing() -> None:
+    changed = manifest(('against = ["linux", "windows"]', 'against = ["windows"]'))
+    audit = make_audit(changed, daemon=result_of(files=(measured_file("a.c", code=50),)), windows=result_of())
+    assert judge(audit, changed).claims[1].verdict == "not measurable"
+
+
+@pytest.mark.parametrize(("gate", "exit_code"), [("false", 0), ("true", 1)])
+def test_a_failed_claim_counts_only_if_gated(gate: str, exit_code: int) -> None:
+    changed = manifest(('reading = "10 to 99"', f'reading = "10 to 99"\ngate = {gate}'))
+    audit = make_audit(changed, daemon=result_of(files=(measured_file("a.c", code=5),)))
+    assert judge(audit, changed).exit_code == exit_code

@@ -1,0 +1,57 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+import pytest
+
+from auditor.languages import language_of_path, language_of_shebang
+
+PATHS = {
+    "xen/common/sched/core.c": "C",
+    "xen/include/xen/list.h": "C header",
+    "xen/arch/x86/boot/head.S": "assembly",
+    "xen/arch/x86/xen.lds.S": "assembly",
+    "libdnf5/base/base.cpp": "C++",
+    "include/base.hpp": "C++",
+    "qubes/qmemman/algo.py": "Python",
+    "a/b.sh": "shell",
+    "src/lib.rs": "Rust",
+    "oxenstored/store.ml": "OCaml",
+    "qubes-receive-updates": None,
+    "Makefile": None,
+    "x.c.orig": None,
+    "x.C": None,
+    ".c": None,
+    "a.py/b": None,
+}
+
+SHEBANGS = {
+    "#!/usr/bin/python3\n": "Python",
+    "#!/usr/bin/python2\n": "Python",
+    "#!/usr/bin/python3.11 -I\n": "Python",
+    "#!/usr/bin/env python3\n": "Python",
+    "#!/usr/bin/env -S python3 -u\n": "Python",
+    "#!/usr/bin/env -i LANG=C python3\n": "Python",
+    "#! /bin/sh\n": "shell",
+    "#!/bin/sh": "shell",
+    "#!/bin/sh\r\n": "shell",
+    "#!/bin/bash -e\n": "shell",
+    "#!/usr/bin/perl\n": None,
+    "#!/usr/bin/pythonesque\n": None,
+    " #!/bin/sh\n": None,
+    "\n#!/bin/sh\n": None,
+    "#!\n/bin/sh\n": None,
+    "#!/usr/bin/env\n": None,
+    "": None,
+    "plain text\n": None,
+}
+
+
+@pytest.mark.parametrize(("path", "name"), PATHS.items())
+def test_by_path(path: str, name: str | None) -> None:
+    language = language_of_path(path)
+    assert (language.name if language else None) == name
+
+
+@pytest.mark.parametrize(("head", "name"), SHEBANGS.items())
+def test_by_shebang(head: str, name: str | None) -> None:
+    language = language_of_shebang(head.encode())
+    assert (language.name if language else None) == name

@@ -1,0 +1,81 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from auditor.errors import LockError
+from auditor.lock import Lock, LockedRevision, load_lock, save_lock
+from auditor.model import ComparisonRecord, Totals
+
+ENTRY = LockedRevision(
+    repository="alpha",
+    release="R1",
+    url="https://example.org/alpha",
+    ref="v1",
+    revision="1" * 40,
+    tree="2" * 40,
+    resolved="2026-01-02",
+)
+RECORD = ComparisonRecord(
+    component="linux",
+    url="https://git.example.org/kernel",
+    ref="v6",
+    revision="3" * 40,
+    resolved="2026-01-02",
+    scanner="1",
+    overridden=False,
+    unmeasured=2,
+    totals=Totals(files=3, c=20, assembly=4, comment=5, blank=6, size=700),
+)
+
+
+def test_survives_a_round_trip(tmp_path: Path) -> None:
+    lock = Lock().with_revisions([ENTRY]).with_comparison(RECORD)
+    save_lock(lock, tmp_path / "components.lock")
+    assert load_lock(tmp_path / "components.lock") == lock
+
+
+def test_is_sorted_whatever_the_order(tmp_path: Path) -> None:
+    entries = [replace(ENTRY, repository=name, release=release) for name in "cab" for release in ("R2", "R1")]
+    save_lock(Lock().with_revisions(entries), tmp_path / "one")
+    save_lock(Lock().with_revisions(entries[::-1]), tmp_path / "two")
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+
+def test_no_file_is_an_empty_lock(tmp_path: Path) -> None:
+    assert load_lock(tmp_path / "absent") == Lock()
+
+
+def test_the_day_stays_while_the_commit_does() -> None:
+    lock = Lock().with_revisions([ENTRY])
+    assert lock.with_revisions([replace(ENTRY, resolved="2026-02-03")]) == lock
+    moved = replace(ENTRY, resolved="2026-02-03", revision="4" * 40)
+    assert lock.with_revisions([moved]).revisions == (moved,)
+
+
+@pytest.mark.parametrize(
+    ("url", "ref", "found"),
+    [(ENTRY.url, "v1", ENTRY), ("https://example.org/other", "v1", None), (ENTRY.url, "v2", None)],
+    ids=["same", "other url", "other ref"],
+)
+def test_find_wants_the_url_and_ref_of_the_manifest(url: str, ref: str, found: LockedRevision | None) -> None:
+    assert Lock().with_revisions([ENTRY]).find("alpha", "R1", url, ref) == found
+
+
+DAMAGED = {
+    "not TOML": "<<<<<<< HEAD",
+    "unknown key": "schema = 1\ncolour = 1\n",
+    "short id": "[[revisions]]\n" + "".join(f'{key}="12"\n' for key in ENTRY.__struct_fields__),
+    "missing key": '[[revisions]]\nrepository="a"\n',
+}
+
+
+@pytest.mark.parametrize("text", DAMAGED.values(), ids=DAMAGED.keys())
+def test_refuses_a_damaged_lock(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "components.lock"
+    path.write_text(text)
+    with pytest.raises(LockError, match=r"components\.lock.*`auditor lock`") as caught:
+        load_lock(path)
+    assert caught.value.exit_code == 2

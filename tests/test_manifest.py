@@ -1,0 +1,195 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+import json
+import tomllib
+from pathlib import Path
+
+import jsonschema
+import pytest
+from manifests import SMALL, small_manifest, small_text
+
+from auditor.errors import ManifestError
+from auditor.manifest import load_manifest, manifest_schema, parse_manifest
+
+ROOT = Path(__file__).parent.parent
+SHIPPED = ROOT / "components.toml"
+
+DOCUMENTED_IDS = [
+    *("libvchan", "qubes-guid", "pacat-simple-vchan", "qrexec-daemon", "qmemman"),
+    *("qubes.ReceiveUpdates", "qubes.SyncAppMenus", "qubes.Filecopy"),
+    *("xen", "xenstored", "blkback", "rpm-verify", "log-viewer"),
+    *("netfront", "tcpip", "dnf", "rpm-vm", "linux", "windows", "macos"),
+]
+
+REFUSED = {
+    "not TOML": ("schema = 1", "schema = ", "components.toml: not TOML"),
+    "unknown top key": ("default_release", 'colour = "red"\ndefault_release', "components.toml:2: colour: "),
+    "unknown component key": (
+        'title = "Daemon"',
+        'tittle = "Daemon"',
+        "components.toml:33: components[0].tittle: Object contains unknown field `tittle`",
+    ),
+    "missing key": (
+        'evidence = "Makefile"\n\n[[components.sources]]\nrepository = "beta"',
+        '\n[[components.sources]]\nrepository = "beta"',
+        "components.toml:44: components[1]: Object missing required field `evidence`",
+    ),
+    "unknown source key": (
+        'exclude = ["daemon',
+        'omit = ["daemon',
+        "components.toml:42: components[0].sources[0].omit: ",
+    ),
+    "unknown repository key": (
+        'refs = { R1 = "v6"',
+        'tags = { R1 = "v6"',
+        "components.toml:29: repositories.kernel.tags: ",
+    ),
+    "unknown group": ('group = "linked"', 'group = "other"', "components.toml:62: components[2].group: Invalid enum"),
+    "wrong type": ("maximum = 1000", 'maximum = "1000"', "components.toml:100: limits[0].maximum: Expected `int`"),
+    "same id": (
+        'id = "hypervisor"',
+        'id = "daemon"',
+        "components.toml:45: components[1].id: 'daemon' is also the id of components[0]",
+    ),
+    "default release": ('"R1"\n\n[page]', '"R9"\n\n[page]', "components.toml:2: default_release: 'R9' is not one"),
+    "unknown repository": (
+        'repository = "beta"',
+        'repository = "gamma"',
+        "components.toml:53: components[1].sources[0].repository: 'gamma' is not one of the repositories",
+    ),
+    "unused repository": (
+        "[repositories.kernel]",
+        '[repositories.spare]\nurl = "https://example.org/spare"\nrefs = {}\n\n[repositories.kernel]',
+        "components.toml:27: repositories.spare: declared, but no source uses it",
+    ),
+    "repository declared twice": (
+        "https://example.org/upstream/beta",
+        "https://example.org/upstream/alpha",
+        "repositories: https://example.org/upstream/alpha is declared 2 times",
+    ),
+    "dangerous url": (
+        "https://git.example.org/kernel",
+        "ext::sh -c touch",
+        "components.toml:28: repositories.kernel.url: 'ext::sh -c touch': not an address",
+    ),
+    "dangerous ref": ('R1 = "v6"', 'R1 = "--upload-pack=x"', "components.toml:29: repositories.kernel.refs: "),
+    "ref of unknown release": (
+        'R1 = "v6"',
+        'R1 = "v6", R7 = "v7"',
+        "components.toml:29: repositories.kernel.refs: 'R7' is",
+    ),
+    "release without ref": (
+        'refs = { R1 = "v6", main = "main" }',
+        'refs = { R1 = "v6" }',
+        "repositories.kernel.refs has no ref for main",
+    ),
+    "nothing included": (
+        '    "arch/**/*.[chS]",\n',
+        "",
+        "components.toml:54: components[1].sources[0].include: nothing is included in R1",
+    ),
+    "open set": ('"daemon/*.[ch]"', '"daemon/*.[ch"', "components.toml:41: components[0].sources[0].include: "),
+    "absolute glob": (
+        '"lib/*.c"',
+        '"/lib/*.c"',
+        "components.toml:69: components[2].sources[0].include: '/lib/*.c' is not",
+    ),
+    "same glob twice": ('"lib/*.c"', '"daemon/common.h"', "components.toml:69: components[2].sources[0].include: "),
+    "glob for unknown release": (
+        'releases = ["main"]',
+        'releases = ["R7"]',
+        "'new/*.c' is for R7, which its source does not",
+    ),
+    "cited TCB": (
+        'id = "windows"\ntitle = "Windows"\ngroup = "comparison"',
+        'id = "windows"\ntitle = "W"\ngroup = "qubes"',
+        "cited",
+    ),
+    "no sources": ("[components.cited]", "[components.quoted]", "components.toml:91: components[4].quoted: "),
+    "group as id": ('id = "linux"', 'id = "tcb"', "components.toml:72: components[3].id: 'tcb' is the name of a group"),
+    "subject": (
+        'subject = "daemon"',
+        'subject = "demon"',
+        "components.toml:103: limits[1].subject: 'demon' is neither",
+    ),
+    "against": ('against = ["linux", ', 'against = ["daemon", ', "claims[1].against: 'daemon' is not a component of"),
+    "schema": ("schema = 1", "schema = 2", "components.toml:1: schema: Invalid enum value 2"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "message"), REFUSED.values(), ids=REFUSED.keys())
+def test_refuses(old: str, new: str, message: str) -> None:
+    with pytest.raises(ManifestError) as caught:
+        small_manifest((old, new))
+    assert message in str(caught.value)
+    assert caught.value.exit_code == 2
+
+
+def test_reports_every_contradiction_on_a_line_of_its_own() -> None:
+    with pytest.raises(ManifestError) as caught:
+        small_manifest(('subject = "daemon"', 'subject = "demon"'), ('repository = "beta"', 'repository = "gamma"'))
+    assert [line.split(": ")[1] for line in str(caught.value).splitlines()] == [
+        "repositories.beta",
+        "components[1].sources[0].repository",
+        "limits[1].subject",
+    ]
+
+
+def test_reads_the_small_manifest() -> None:
+    manifest = small_manifest().manifest
+    assert [component.id for component in manifest.components] == [
+        "daemon",
+        "hypervisor",
+        "daemon+library",
+        "linux",
+        "windows",
+    ]
+    assert manifest.repositories["beta"].refs == {"R1": "v1", "main": "main"}
+
+
+def test_where_finds_the_line_of_a_glob() -> None:
+    manifest = small_manifest()
+    place = manifest.where(("components", 1, "sources", 0, "include"), "new/*.c")
+    assert place == "components.toml:56: components[1].sources[0].include"
+
+
+def test_missing_file(tmp_path: Path) -> None:
+    with pytest.raises(ManifestError, match=r"absent\.toml: cannot be read .* --manifest"):
+        load_manifest(tmp_path / "absent.toml")
+
+
+def test_schema_accepts_what_the_loader_accepts() -> None:
+    schema = manifest_schema()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(tomllib.loads(SMALL), schema)
+    jsonschema.validate(tomllib.loads(SHIPPED.read_text()), schema)
+
+
+def test_schema_refuses_an_unknown_key() -> None:
+    broken = tomllib.loads(small_text(('title = "Daemon"', 'tittle = "Daemon"')))
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(broken, manifest_schema())
+
+
+def test_published_schema_is_current() -> None:
+    published = (ROOT / "docs" / "components.schema.json").read_text()
+    assert json.loads(published) == json.loads(json.dumps(manifest_schema())), "run `make schema`"
+
+
+def test_shipped_manifest_has_every_documented_component() -> None:
+    manifest = load_manifest(SHIPPED).manifest
+    ids = [component.id for component in manifest.components]
+    assert [component for component in ids if "+" not in component] == DOCUMENTED_IDS
+    assert set(manifest.releases) == {"R4.2.0", "R4.3.0", "main"}
+
+
+def test_shipped_manifest_links_every_linked_row_to_a_component() -> None:
+    manifest = load_manifest(SHIPPED).manifest
+    linked = {component.id: component.group for component in manifest.components if "+" in component.id}
+    assert set(linked.values()) == {"linked"}
+    assert {name.split("+")[0] for name in linked} <= set(DOCUMENTED_IDS)
+
+
+def test_parse_names_the_file() -> None:
+    with pytest.raises(ManifestError, match=r"^mine\.toml: not TOML"):
+        parse_manifest("x", "mine.toml")
