@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The one door to everything: `make` lists the targets. Continuous integration calls the same ones.
+# The one door to everything: `make` lists the targets, and continuous integration calls the same ones.
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -8,20 +8,16 @@ BIN := $(VENV)/bin
 RECORDED := reports/recorded/audit.json
 
 .DEFAULT_GOAL := help
-.PHONY: help audit test lint format schema check-clean
+.PHONY: help audit test lint format schema constraints
 
 help:  ## list the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
-$(VENV)/installed: pyproject.toml constraints.txt
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
-	touch $@
-
-audit: $(VENV)/installed  ## measure the trusted code and write reports/index.html (AUDITOR_MIRROR=DIR: from a mirror)
+audit: $(VENV)/installed  ## measure the trusted code and write reports/ (AUDITOR_MIRROR=DIR: from a mirror)
 	$(BIN)/auditor audit --recorded $(RECORDED)
 
-test: $(VENV)/installed  ## run all tests
+test: $(VENV)/installed  ## run all tests (AUDITOR_MIRROR=DIR: also those on real upstreams)
+	@.ci/install-packages cloc sloccount
 	$(BIN)/pytest
 
 lint: $(VENV)/installed  ## check style, types and our own size limits
@@ -37,3 +33,15 @@ format: $(VENV)/installed  ## lay the code out
 schema: $(VENV)/installed  ## write the published JSON Schemas anew
 	$(BIN)/auditor schema manifest > docs/components.schema.json
 	$(BIN)/auditor schema audit > docs/audit.schema.json
+
+record: $(VENV)/installed  ## write reports/recorded/index.html anew from its audit.json
+	$(BIN)/python -m tests.record
+
+constraints: $(VENV)/installed  ## pin every dependency as it is installed now
+	$(BIN)/pip freeze --exclude-editable > constraints.txt
+
+$(VENV)/installed: pyproject.toml constraints.txt
+	@.ci/install-packages git python3-venv
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@

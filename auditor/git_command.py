@@ -54,6 +54,8 @@ _INTERRUPTION = re.compile(
     r"connection reset|early eof|hung up unexpectedly|returned error: (?:403|429|5\d\d)|http2 framing layer",
     re.IGNORECASE,
 )
+# A host that does not have what it was asked for may hang up right after it has said so.
+_ANSWER = re.compile(r"not our ref|unadvertised object")
 _QUOTED = re.compile(r"'[^'\s]*'")
 _TIMEOUT = re.compile(r"Timeout: the command .* did not complete in (\S+) secs\.")
 _ADDRESS = re.compile(r"unable to access '[^']*': ")
@@ -122,9 +124,15 @@ class GitCommand:
         cause = next((line for line in lines if line.startswith("fatal: ")), lines[-1] if lines else "git failed")
         cause = _ADDRESS.sub("", cause.removeprefix("fatal: ").removeprefix("error: "))
         cause = _TIMEOUT.sub(r"no answer within \1 s", cause)
-        unquoted = _QUOTED.sub("", complaint)
-        kind = UnreachableError if _SILENCE.search(unquoted) or _INTERRUPTION.search(unquoted) else FetchError
+        kind = UnreachableError if _is_passing(complaint) else FetchError
         return kind(f"{self.url}: {cause[:300]}")
+
+
+def _is_passing(complaint: str) -> bool:
+    """Whether asking again may help."""
+    if _ANSWER.search(complaint):
+        return False
+    return is_silence(complaint) or _INTERRUPTION.search(_QUOTED.sub("", complaint)) is not None
 
 
 def _origin_settings(origin: str) -> tuple[str, ...]:
@@ -133,9 +141,9 @@ def _origin_settings(origin: str) -> tuple[str, ...]:
     return (f"remote.origin.url={origin}", *([_UPLOAD_PACK] if origin.startswith("file:") else []))
 
 
-def is_silence(cause: str) -> bool:
-    """Whether `cause`, from an `UnreachableError`, means that the host does not answer anybody just now."""
-    return _SILENCE.search(_QUOTED.sub("", cause)) is not None
+def is_silence(complaint: str) -> bool:
+    """Whether a complaint of git means that the host does not answer anybody just now."""
+    return _SILENCE.search(_QUOTED.sub("", complaint)) is not None
 
 
 def make_repository(folder: Path) -> None:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from msgspec import Struct
+from msgspec.structs import astuple
 
 from auditor.languages import LANGUAGE_BY_NAME
 from auditor.model import GROUPS, Audit, ComponentResult, MeasuredFile, Totals
@@ -16,8 +17,9 @@ from auditor.model import GROUPS, Audit, ComponentResult, MeasuredFile, Totals
 def total_of(results: Iterable[ComponentResult]) -> Totals:
     """The totals over the unique files of `results`, and over the records of comparisons counted on request."""
     results = tuple(results)
-    records = (result.record.totals for result in results if result.record)
-    return sum((*map(total_of_file, unique_files(results)), *records), start=Totals())
+    parts = [total_of_file(item) for item in unique_files(results)]
+    parts += [result.record.totals for result in results if result.record]
+    return Totals(*map(sum, zip(*map(astuple, parts), strict=True))) if parts else Totals()
 
 
 def unique_files(results: Iterable[ComponentResult]) -> tuple[MeasuredFile, ...]:

@@ -83,10 +83,9 @@ class Upstreams:
         """
         self._make(url)
         head = f"refs/heads/{branch}"
-        known = self.git(url, "for-each-ref", "--format=%(objectname)", head)
         message = f"Commit to {branch}"
         stream = [f"commit {head}\nmark :1\ncommitter {_PERSON}\n".encode(), _data(message.encode())]
-        stream += [f"from {known}\n".encode()] if known else []
+        stream += [f"from {head}^0\n".encode()] if self._has_ref(url, head) else []
         stream += [b"deleteall\n"]
         for path, content in files.items():
             body = content.encode() if isinstance(content, str) else content
@@ -97,8 +96,13 @@ class Upstreams:
             stream += [f"M 160000 {revision} ".encode() + _quote(path) + b"\n"]
         if tag:
             stream += [f"tag {tag}\nfrom :1\ntagger {_PERSON}\n".encode(), _data(f"Tag {tag}".encode())]
-        run_git(self.git_dir(url), "fast-import", "--quiet", "--date-format=raw", stdin=b"".join(stream))
-        return self.git(url, "rev-parse", head)
+        stream += [b"get-mark :1\n"]
+        return run_git(self.git_dir(url), "fast-import", "--quiet", "--date-format=raw", stdin=b"".join(stream))
+
+    def _has_ref(self, url: str, name: str) -> bool:
+        packed = self.git_dir(url) / "packed-refs"
+        lines = packed.read_text().splitlines() if packed.is_file() else []
+        return (self.git_dir(url) / name).is_file() or any(line.endswith(f" {name}") for line in lines)
 
     def _make(self, url: str) -> None:
         git_dir = self.git_dir(url)
@@ -124,18 +128,19 @@ class Rerouted(Network):
 
     def __init__(self, settings: FetchSettings, base: str) -> None:
         super().__init__(settings)
-        self._base = base
+        self.base = base
 
     def address_of(self, url: str) -> str:
-        return f"{self._base}/{folder_of(url)}"
+        return f"{self.base}/{folder_of(url)}"
 
 
 class Host:
     """A server on loopback for the repositories below `folder`, and what it has been asked.
 
-    `requests` has a line for each request, `fetches` the ids wanted by each fetch over smart HTTP. `statuses` are
-    answered first, one a request, before any request is served. `version` is the newest protocol of git it speaks,
-    `smart` is False for a host of plain files, `moved_to` sends all who ask elsewhere.
+    `requests` has a line for each request, `fetches` the ids wanted by each fetch over smart HTTP. `version` is the
+    newest protocol of git it speaks, `smart` is False for a host of plain files, `moved_to` sends all who ask
+    elsewhere. Before any request is served, one each gets one of `statuses`; of the first fetches only as many bytes
+    as `cuts` says are sent.
     """
 
     def __init__(self, folder: Path, *, version: int = 2, smart: bool = True, moved_to: str = "") -> None:
@@ -147,6 +152,7 @@ class Host:
         self.requests: list[str] = []
         self.fetches: list[tuple[str, ...]] = []
         self.statuses: list[int] = []
+        self.cuts: list[int] = []
 
     @contextlib.contextmanager
     def serve_git(self) -> Iterator["Host"]:
@@ -259,7 +265,9 @@ class _HttpHandler(http.server.BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
-        self.wfile.write(content)
+        fetched = headers.get("Content-Type") == "application/x-git-upload-pack-result"
+        cuts = _host_of(self.server).cuts if fetched else []
+        self.wfile.write(content[: cuts.pop(0)] if cuts else content)
 
 
 def _host_of(server: socketserver.BaseServer) -> Host:

@@ -43,7 +43,8 @@ def _origin(component: Component) -> str:
     if component.cited:
         return f"cited, {component.cited.code:,} lines, {component.cited.grade}"
     names = dict.fromkeys(source.repository for source in component.sources)
-    return f"from {', '.join(names)}; runs in {', '.join(component.runs_in)}"
+    place = f"; runs in {', '.join(component.runs_in)}" if component.runs_in else ""
+    return f"from {', '.join(names)}{place}"
 
 
 def _explain(claim: Claim) -> str:

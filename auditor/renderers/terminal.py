@@ -10,7 +10,7 @@ from auditor.renderers import Report
 from auditor.renderers.visible import make_visible
 from auditor.totals import ComplexitySummary, summarise_complexity, total_of
 
-_WIDTH = 150
+_WIDTH = 250
 _COLUMNS = (
     ("component", "left"),
     ("group", "left"),
@@ -50,7 +50,7 @@ def _table(report: Report) -> str:
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for name, side in _COLUMNS:
-        table.add_column(name, justify="right" if side == "right" else "left", no_wrap=side == "right")
+        table.add_column(name, justify="right" if side == "right" else "left", no_wrap=True)
     for group in GROUPS:
         results = report.audit.results_of(group)
         if group == "comparison" or not results:

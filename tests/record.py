@@ -1,0 +1,28 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""`make record`: encode and render the recorded audit anew, after a change of the verdict or of the page."""
+
+from pathlib import Path
+
+from auditor.document import encode_audit, load_audit
+from auditor.files import write_bytes, write_text
+from auditor.judge import judge
+from auditor.manifest import load_manifest
+from auditor.renderers import Report
+from auditor.renderers.html import render
+
+ROOT = Path(__file__).parent.parent
+RECORDED = ROOT / "reports" / "recorded"
+
+
+def main() -> None:
+    """Write `audit.json` and `index.html` from the measurements in `audit.json`; nothing is measured."""
+    manifest = load_manifest(ROOT / "components.toml").manifest
+    audit = load_audit(RECORDED / "audit.json")
+    verdict = judge(audit, manifest)
+    write_bytes(RECORDED / "audit.json", encode_audit(audit, verdict))
+    write_text(RECORDED / "index.html", render(Report(audit, verdict, manifest)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,63 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The pipelines of the project: valid for the hosts that run them, and calling commands that exist."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from auditor.cli import run
+
+ROOT = Path(__file__).parent.parent
+PIPELINES = {
+    "vendor.github-workflows": ROOT / ".github" / "workflows" / "nightly.yml",
+    "vendor.gitlab-ci": ROOT / ".gitlab-ci.yml",
+}
+
+
+@pytest.mark.parametrize(("schema", "path"), PIPELINES.items(), ids=PIPELINES.keys())
+def test_fits_the_schema_of_its_host(schema: str, path: Path) -> None:
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, str(path)]
+    finished = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (finished.returncode, finished.stdout) == (0, "ok -- validation done\n")
+
+
+@pytest.mark.parametrize("path", PIPELINES.values(), ids=PIPELINES.keys())
+def test_audits_with_update_then_checks(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    calls = re.findall(r"\bauditor (\w+)((?: --[a-z]+)*)", path.read_text().split("nightly", 1)[1])
+    commands = [(command, options.split()) for command, options in calls if command in ("audit", "check")]
+    assert [command for command, _ in commands] == ["audit", "check"]
+    assert "--update" in commands[0][1]
+    for command, options in commands:
+        assert run([command, "--help"]) == 0
+        text = capsys.readouterr().out
+        assert [option for option in options if option not in text] == []
+
+
+def test_actions_are_pinned_to_commits() -> None:
+    uses = re.findall(r"uses: (\S+)", PIPELINES["vendor.github-workflows"].read_text())
+    assert uses
+    assert [name for name in uses if not re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", name)] == []
+
+
+def test_no_upstream_text_reaches_a_shell() -> None:
+    steps = re.findall(r"run: (?:\|\n)?((?:.+\n?)+?)(?=\n? {6}- |\Z)", PIPELINES["vendor.github-workflows"].read_text())
+    assert [step for step in steps if "${{" in step.split("env:")[0]] == []
+
+
+@pytest.mark.parametrize("name", [".ci/run", ".ci/install-packages"])
+def test_scripts_are_executable_and_parse(name: str) -> None:
+    path = ROOT / name
+    assert path.stat().st_mode & 0o111
+    subprocess.run(["bash", "-n", str(path)], check=True)
+
+
+def test_make_lists_its_targets() -> None:
+    listing = subprocess.run(
+        ["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    names = [line.split()[0] for line in listing.stdout.splitlines()]
+    assert {"audit", "test", "lint"} <= set(names)

@@ -1,0 +1,85 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The recorded audit of R4.3.0 that a fresh clone shows: whole, within the limits, and what the README says."""
+
+import json
+import re
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from auditor.document import encode_audit, load_audit
+from auditor.judge import judge
+from auditor.manifest import load_manifest
+from auditor.model import Audit, Manifest
+from auditor.renderers import Report
+from auditor.renderers.html import render
+from auditor.totals import total_of, totals_by_subject
+
+ROOT = Path(__file__).parent.parent
+RECORDED = ROOT / "reports" / "recorded"
+
+
+@pytest.fixture(scope="module")
+def audit() -> Audit:
+    return load_audit(RECORDED / "audit.json")
+
+
+@pytest.fixture(scope="module")
+def manifest() -> Manifest:
+    return load_manifest(ROOT / "components.toml").manifest
+
+
+def test_is_a_whole_audit_of_the_manifest(audit: Audit, manifest: Manifest) -> None:
+    assert (audit.release, audit.complete, audit.partial) == ("R4.3.0", True, False)
+    expected = [item.id for item in manifest.components if item.cited or item.sources_in("R4.3.0")]
+    assert [result.component.id for result in audit.components] == expected
+
+
+def test_is_what_encoding_it_gives(audit: Audit, manifest: Manifest) -> None:
+    content = (RECORDED / "audit.json").read_bytes()
+    assert encode_audit(audit, judge(audit, manifest)) == content
+    jsonschema.validate(json.loads(content), json.loads((ROOT / "docs" / "audit.schema.json").read_text()))
+
+
+def test_is_within_the_limits(audit: Audit, manifest: Manifest) -> None:
+    verdict = judge(audit, manifest)
+    assert (verdict.findings, verdict.exit_code) == ((), 0)
+
+
+def test_every_physical_line_is_one_of_three(audit: Audit) -> None:
+    for result in audit.components:
+        for item in result.files:
+            lines = item.measurement.lines
+            assert lines.physical == lines.code + lines.comment + lines.blank
+            for function in item.measurement.functions or ():
+                assert 1 <= function.start <= function.end <= lines.physical, (item.file.path, function)
+
+
+def test_the_files_that_other_counters_lose_are_counted(audit: Audit) -> None:
+    code_by_path = {item.file.path: item.measurement.lines.code for r in audit.components for item in r.files}
+    for path in ("dom0-updates/qubes-receive-updates", "window-icon-updater/icon-receiver", "gui-daemon/xside.c"):
+        assert code_by_path[path] > 50
+    for path in ("qubes-rpc/qubes.Filecopy", "qubesappmenus/qubes.SyncAppMenus"):
+        assert code_by_path[path] > 0
+
+
+def test_the_readme_says_what_was_recorded(audit: Audit, manifest: Manifest) -> None:
+    text = re.sub(r"\s+", " ", (ROOT / "README.md").read_text())
+    totals = totals_by_subject(audit)
+    tcb = totals["tcb"]
+    xen = total_of(audit.results_of("xen")).code
+    assert f"as recorded on {audit.as_of}, the documented trusted computing base has **{tcb.code:,}** source" in text
+    assert f"in {tcb.files:,} files: {tcb.c:,} C and headers, {tcb.assembly:,} assembly, {tcb.other:,} other" in text
+    assert f"Of these {xen:,} are the Xen hypervisor and {totals['qubes'].code:,} Qubes OS's own" in text
+    size, ratio, others = judge(audit, manifest).claims
+    assert (size.verdict, ratio.verdict, others.verdict) == ("holds", "fails", "holds")
+    assert f"**holds**: {size.measured:,}" in text
+    assert f"{ratio.ratios[0].orders:.2f} against Linux" in text
+    assert f"**holds** for Linux: {others.measured:,}" in text
+
+
+def test_the_page_is_rendered_from_it(audit: Audit, manifest: Manifest) -> None:
+    page = render(Report(audit, judge(audit, manifest), manifest))
+    assert page == (RECORDED / "index.html").read_text()
