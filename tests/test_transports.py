@@ -49,7 +49,6 @@ TRANSPORTS = [
     pytest.param(Transport("http"), id="smart HTTP"),
     pytest.param(Transport("http", filters=False, any_id=False), id="smart HTTP, no filter"),
     pytest.param(Transport("http", version=0), id="old HTTP"),
-    pytest.param(Transport("http", version=0, filters=False), id="old HTTP, no filter"),
     pytest.param(Transport("http", version=0, any_id=False), id="old HTTP, tips only"),
     pytest.param(Transport("http", version=0, filters=False, any_id=False), id="old HTTP, tips only, no filter"),
     pytest.param(Transport("http", smart=False), id="plain files"),
@@ -109,7 +108,15 @@ def served(request: pytest.FixtureRequest, example: Example, upstreams: Upstream
 
 
 on_every_transport = pytest.mark.parametrize("served", TRANSPORTS, indirect=True)
-on_different_transports = pytest.mark.parametrize("served", TRANSPORTS[4:6] + TRANSPORTS[8:], indirect=True)
+on_different_transports = pytest.mark.parametrize(
+    "served",
+    [
+        pytest.param(Transport("http"), id="smart HTTP"),
+        pytest.param(Transport("http", version=0, any_id=False), id="old HTTP, tips only"),
+        pytest.param(Transport("http", smart=False), id="plain files"),
+    ],
+    indirect=True,
+)
 over_smart_http = pytest.mark.parametrize("served", [pytest.param(Transport("http"), id="smart HTTP")], indirect=True)
 
 
