@@ -12,7 +12,8 @@ from urllib.parse import quote
 
 from auditor.errors import AddressError
 
-_SEGMENT = r"(?!\.{1,2}(?:/|$))[A-Za-z0-9._~+][A-Za-z0-9._~+-]*"
+# No segment is `.` or `..`, and only the last may end in `.git`: one clone must not lie inside another.
+_SEGMENT = r"(?!\.{1,2}(?:/|$)|[^/]*\.git/)[A-Za-z0-9._~+][A-Za-z0-9._~+-]*"
 _URL = re.compile(
     rf"https://(?P<host>[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{{1,5}})?)/(?P<path>{_SEGMENT}(?:/{_SEGMENT})*)"
 )

@@ -7,6 +7,7 @@ user and the system are shut out.
 """
 
 import functools
+import hashlib
 import os
 import re
 from pathlib import Path
@@ -26,6 +27,20 @@ _ENVIRONMENT = {
     "LC_ALL": "C",
     "SSH_ASKPASS": "true",
 }
+_CONFIGURATION = """\
+[core]
+\trepositoryformatversion = 1
+\tfilemode = true
+\tbare = true
+[extensions]
+\tpartialClone = origin
+[remote "origin"]
+\tpromisor = true
+\tpartialclonefilter = blob:none
+[uploadpack]
+\tallowFilter = true
+\tallowAnySHA1InWant = true
+"""
 _KEPT_VARIABLES = {"GIT_SSL_CAINFO", "GIT_SSL_CAPATH"}
 _SETTINGS = (
     "core.fsmonitor=false",
@@ -152,15 +167,16 @@ def make_repository(folder: Path) -> None:
     `origin` gets no address here: each fetch names it, so that no other command can reach the network by itself.
     """
     # GitPython calls any template unsafe, because one may hold hooks; the empty one is what keeps hooks out.
-    repository = _import_git().Repo.init(folder, mkdir=True, bare=True, template="", allow_unsafe_options=True)
-    with repository.config_writer() as configuration:
-        configuration.set_value("core", "repositoryformatversion", "1")
-        configuration.set_value("extensions", "partialClone", "origin")
-        configuration.set_value('remote "origin"', "promisor", "true")
-        configuration.set_value('remote "origin"', "partialclonefilter", "blob:none")
-        configuration.set_value("uploadpack", "allowFilter", "true")
-        configuration.set_value("uploadpack", "allowAnySHA1InWant", "true")
-    repository.close()
+    _import_git().Repo.init(folder, mkdir=True, bare=True, template="", allow_unsafe_options=True).close()
+    (folder / "config").write_text(_CONFIGURATION, encoding="ascii")
+
+
+def is_made_here(folder: Path) -> bool:
+    """Whether `folder` has the configuration of `make_repository`, to the byte: git obeys what stands there."""
+    try:
+        return (folder / "config").read_bytes() == _CONFIGURATION.encode("ascii")
+    except OSError:
+        return False
 
 
 @functools.lru_cache(maxsize=64)
@@ -172,7 +188,10 @@ def _open_reader(git_dir: Path) -> Any:
 
 
 def read_blob(git_dir: Path, blob: str) -> bytes:
-    """The content of a blob in the object database of `git_dir`; raises `FetchError` if it is not there."""
+    """The content of a blob in the object database of `git_dir`, checked against its id, which names it by its hash.
+
+    Raises `FetchError` if it is not there or not itself.
+    """
     try:
         _, kind, size, content = _open_reader(git_dir).get_object_data(blob)
     except (ValueError, OSError) as error:
@@ -183,4 +202,7 @@ def read_blob(git_dir: Path, blob: str) -> bytes:
         raise FetchError(f"{git_dir}: object {blob} could only be read in part; run again")
     if kind != b"blob":
         raise FetchError(f"{git_dir}: object {blob} is not a blob; remove the folder and run again")
+    digest = hashlib.sha256 if len(blob) == 64 else hashlib.sha1
+    if digest(b"blob %d\0" % size + content).hexdigest() != blob:
+        raise FetchError(f"{git_dir}: the content of {blob} is not what its id says; remove the folder")
     return bytes(content)

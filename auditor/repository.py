@@ -21,7 +21,7 @@ from msgspec import Struct
 
 from auditor.addresses import check_ref, check_url, find_mirror, folder_of, host_of, is_object_id
 from auditor.errors import FetchError, LockError, UnreachableError
-from auditor.git_command import GitCommand, is_silence, make_repository
+from auditor.git_command import GitCommand, is_made_here, is_silence, make_repository
 
 SYMBOLIC_LINK = "120000"
 SUBMODULE = "160000"
@@ -204,6 +204,8 @@ class Upstream:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not self.git_dir.is_dir():
                 self._make_clone()
+            if not is_made_here(self.git_dir):
+                raise FetchError(f"{self.url}: {self.git_dir} is no clone of auditor's own; remove it and run again")
             yield
 
     def _make_clone(self) -> None:

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """git runs apart from the user's settings and variables, and its complaints become one plain line."""
 
+import hashlib
 import json
 import os
 import socket
@@ -9,6 +10,7 @@ import socketserver
 import subprocess
 import sys
 import threading
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -372,3 +374,14 @@ def test_blob_that_was_not_fetched_is_not_asked_for(upstreams: Upstreams, tmp_pa
     blob = upstream.list_tree(revision)[0].blob
     with pytest.raises(FetchError, match=f"object {blob} is missing or damaged"):
         read_blob(upstream.git_dir, blob)
+
+
+def test_read_blob_of_a_content_that_is_not_its_own(upstreams: Upstreams) -> None:
+    upstreams.commit(URL, {"a.c": "int a;\n"})
+    git_dir = upstreams.git_dir(URL)
+    blob = hashlib.sha1(b"blob 7\0int y;\n").hexdigest()
+    planted = git_dir / "objects" / blob[:2] / blob[2:]
+    planted.parent.mkdir(exist_ok=True)
+    planted.write_bytes(zlib.compress(b"blob 7\0int z;\n"))
+    with pytest.raises(FetchError, match=f"the content of {blob} is not what its id says"):
+        read_blob(git_dir, blob)

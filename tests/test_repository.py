@@ -442,7 +442,7 @@ def test_left_over_of_an_interrupted_clone_does_no_harm(clones: Path, upstreams:
 def test_clone_that_is_no_repository_is_an_error_of_its_own(clones: Path, upstreams: Upstreams) -> None:
     revision = upstreams.commit(URL, FILES)
     (clones / "github.com/QubesOS/example.git").mkdir(parents=True)
-    with pytest.raises(FetchError, match=f"^{URL}: not a git repository: "):
+    with pytest.raises(FetchError, match=f"^{URL}: .* is no clone of auditor's own; remove it and run again$"):
         open_upstream(clones, upstreams).fetch_revision(revision, "main")
 
 
@@ -498,3 +498,15 @@ def test_processes_share_a_clone(clones: Path, upstreams: Upstreams) -> None:
     assert results == [(f"{tree}\n", "", 0) for tree in trees]
     assert all(map(is_object_id, trees))
     assert types_of_objects(clones / "github.com/QubesOS/example.git") == ["blob"] * 3 + ["commit"] * 3 + ["tree"] * 3
+
+
+def test_a_clone_that_somebody_else_configured_is_refused(upstreams: Upstreams, tmp_path: Path) -> None:
+    planted = tmp_path / "planted"
+    revision = upstreams.commit(URL, {"a.c": "int a;\n"}, tag="v1")
+    upstream = Upstream(URL, Network(FetchSettings(tmp_path / "cache", upstreams.folder)))
+    upstream.resolve_ref("v1")
+    with (upstream.git_dir / "config").open("a") as config:
+        config.write(f'[remote "origin"]\n\tuploadpack = touch {planted}; git-upload-pack\n')
+    with pytest.raises(FetchError, match=f"^{URL}: .* is no clone of auditor's own; remove it and run again$"):
+        upstream.fetch_revision(revision, "v1")
+    assert not planted.exists()

@@ -4,6 +4,7 @@
 
 import io
 from collections.abc import Iterable, Iterator
+from typing import Literal
 
 from auditor.model import GROUPS, ComponentResult, SourceRevision, Totals
 from auditor.renderers import Report
@@ -11,7 +12,7 @@ from auditor.renderers.visible import make_visible
 from auditor.totals import ComplexitySummary, summarise_complexity, total_of
 
 _WIDTH = 250
-_COLUMNS = (
+_COLUMNS: tuple[tuple[str, Literal["left", "right"]], ...] = (
     ("component", "left"),
     ("group", "left"),
     ("runs in", "left"),
@@ -49,20 +50,24 @@ def _table(report: Report) -> str:
     from rich.table import Table
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name, side in _COLUMNS:
-        table.add_column(name, justify="right" if side == "right" else "left", no_wrap=True)
+    mark = (f"recorded {report.audit.as_of}",) if report.recorded else ()
+    for name, side in (*_COLUMNS, *(("", "left") for _ in mark)):
+        table.add_column(name, justify=side, no_wrap=True)
     for group in GROUPS:
-        results = report.audit.results_of(group)
-        if group == "comparison" or not results:
-            continue
-        for result in results:
-            table.add_row(*_row(result))
-        table.add_row(*_figures(f"total {group}", results), style="bold")
+        for row in _rows(group, report.audit.results_of(group)):
+            table.add_row(*row, *mark)
         table.add_section()
-    table.add_row(*_figures("TCB (qubes + third-party)", report.audit.results_of("tcb")), style="bold")
+    table.add_row(*_figures("TCB (qubes + third-party)", report.audit.results_of("tcb")), *mark)
     output = io.StringIO()
     Console(file=output, width=_WIDTH, no_color=True, markup=False, highlight=False).print(table)
     return "\n".join(line.rstrip() for line in output.getvalue().rstrip().split("\n"))
+
+
+def _rows(group: str, results: tuple[ComponentResult, ...]) -> Iterator[tuple[str, ...]]:
+    """A row for each component of a group and one for all of them; comparisons are told apart, below the table."""
+    if results and group != "comparison":
+        yield from map(_row, results)
+        yield _figures(f"total {group}", results)
 
 
 def _row(result: ComponentResult) -> tuple[str, ...]:
@@ -123,8 +128,9 @@ def describe_revisions(report: Report) -> Iterator[str]:
 
 def describe_verdict(report: Report) -> Iterator[str]:
     """The claims, the limits exceeded and what is unmeasured."""
+    kind = "recorded claim" if report.recorded else "claim"
     for claim in report.verdict.claims:
-        yield f"claim {claim.claim.id}: {claim.verdict.upper()}: {claim.explanation}"
+        yield f"{kind} {claim.claim.id}: {claim.verdict.upper()}: {claim.explanation}"
     for finding in report.verdict.findings:
         yield f"OVER LIMIT: {finding.message}"
     yield from describe_gaps(report.audit.components)
