@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The audit of one release: trusted files fetched, measured and joined to their components. Knows no output."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from auditor import instruments
 from auditor.fetch import FetchedRepository, Scope, fetch_repositories
@@ -16,11 +17,14 @@ from auditor.lock import Lock
 from auditor.manifest import ManifestFile
 from auditor.measure import BlobTask, WorkerSettings, measure_blobs
 from auditor.model import (
+    Acceptance,
     Audit,
     Component,
     ComponentResult,
     MeasuredFile,
+    SourceLedger,
     SourceRevision,
+    Tally,
     TrustedFile,
     Unmeasured,
     UnmeasuredFile,
@@ -49,20 +53,34 @@ def audit_release(manifest: ManifestFile, lock: Lock, scope: Scope, means: Means
     A component without a source in the release is no part of it. Comparisons are not measured here: they are joined
     as `lock` recorded them.
     """
-    present = tuple(item for item in scope.components if item.cited or item.sources_in(scope.release))
     fetched = _fetch(manifest, lock, scope, means)
     step_by_file = {file: _plan(file, repository.git_dir) for file, repository in _trusted_files(fetched)}
-    tasks = {step.key: step for step in step_by_file.values() if isinstance(step, BlobTask)}
-    with means.progress.stage("measuring", len(tasks)) as advance:
-        outcomes = measure_blobs(tasks.values(), means.cache, means.workers, advance)
-    joined = _Joiner(scope, lock, fetched, step_by_file, outcomes)
+    outcomes = _measure(step_by_file.values(), means)
+    joined = _Joiner(scope, lock, fetched, step_by_file, outcomes, _acceptance_by_file(manifest))
     return Audit(
         release=scope.release,
         as_of=_as_of(lock, fetched),
         instruments=instruments.versions(),
-        components=tuple(joined.join(component) for component in present),
+        components=tuple(map(joined.join, _present(scope))),
         partial=len(scope.components) < len(manifest.manifest.components),
+        unclassified=tuple(file for repository in fetched.values() for file in repository.unclassified),
     )
+
+
+def _present(scope: Scope) -> tuple[Component, ...]:
+    """The components that the release has."""
+    return tuple(item for item in scope.components if item.cited or item.sources_in(scope.release))
+
+
+def _acceptance_by_file(manifest: ManifestFile) -> dict[tuple[str, str], Acceptance]:
+    return {(entry.path, entry.blob): entry for entry in manifest.manifest.accepted}
+
+
+def _measure(steps: Iterable[Step], means: Means) -> dict[BlobKey, Outcome]:
+    """The outcome of every step that is a blob to be measured."""
+    tasks = {step.key: step for step in steps if isinstance(step, BlobTask)}
+    with means.progress.stage("measuring", len(tasks)) as advance:
+        return measure_blobs(tasks.values(), means.cache, means.workers, advance)
 
 
 def _fetch(manifest: ManifestFile, lock: Lock, scope: Scope, means: Means) -> dict[str, FetchedRepository]:
@@ -74,8 +92,8 @@ def _fetch(manifest: ManifestFile, lock: Lock, scope: Scope, means: Means) -> di
 
 def _trusted_files(fetched: dict[str, FetchedRepository]) -> Iterator[tuple[TrustedFile, FetchedRepository]]:
     for repository in fetched.values():
-        for files in repository.files.values():
-            yield from ((file, repository) for file in files)
+        for source in repository.sources.values():
+            yield from ((file, repository) for file in source.files)
 
 
 def _plan(file: TrustedFile, git_dir: Path) -> Step:
@@ -96,6 +114,15 @@ def _as_of(lock: Lock, fetched: dict[str, FetchedRepository]) -> str:
     return max((entry.resolved for entry in lock.revisions if entry.revision in used), default="")
 
 
+class _JoinedSource(Struct, frozen=True):
+    """What became of the files of one source; no revision and no ledger if its repository was not read."""
+
+    revision: SourceRevision | None
+    files: tuple[MeasuredFile, ...]
+    unmeasured: tuple[UnmeasuredFile, ...]
+    ledger: SourceLedger | None
+
+
 class _Joiner(Struct, frozen=True):
     """Everything an audit has found, from which the result of each component is put together."""
 
@@ -104,42 +131,53 @@ class _Joiner(Struct, frozen=True):
     fetched: dict[str, FetchedRepository]
     step_by_file: dict[TrustedFile, Step]
     outcomes: dict[BlobKey, Outcome]
+    acceptance_by_file: dict[tuple[str, str], Acceptance]
 
     def join(self, component: Component) -> ComponentResult:
         """The result of one component, its files in the order of its sources and of their trees."""
-        if component.group == "comparison":
+        if component.group == "comparison":  # cited, or counted on request: no source of it is fetched here
             return ComponentResult(component, record=self.lock.find_comparison(component.id))
-        items = [item for source in self._repositories_of(component) for item in self._items(component.id, *source)]
+        parts = [self._join_source(component.id, *source) for source in self._repositories_of(component)]
+        revisions, files, unmeasured, ledgers = zip(*map(astuple, parts), strict=True)
         return ComponentResult(
             component,
-            revisions=self._revisions_of(component),
-            files=tuple(item for item in items if isinstance(item, MeasuredFile)),
-            unmeasured=tuple(dict.fromkeys(item for item in items if isinstance(item, UnmeasuredFile))),
+            revisions=tuple(dict.fromkeys(filter(None, revisions))),
+            files=tuple(chain(*files)),
+            unmeasured=tuple(dict.fromkeys(chain(*unmeasured))),
+            ledgers=tuple(filter(None, ledgers)),
         )
 
-    def _items(
-        self, component_id: str, number: int, repository: FetchedRepository
-    ) -> Iterator[MeasuredFile | UnmeasuredFile]:
-        """What became of one source: of each file, or of the source as a whole if its repository was not read."""
-        if repository.failure:
-            yield UnmeasuredFile(repository.url, "", repository.failure.removeprefix(f"{repository.url}: "))
-        for file in repository.files.get((component_id, number), ()):
-            outcome = self._outcome_of(file)
-            if isinstance(outcome, Unmeasured):
-                yield UnmeasuredFile(file.url, file.path, outcome.reason)
-            else:
-                yield MeasuredFile(file, outcome)
+    def _join_source(self, component_id: str, number: int, name: str) -> _JoinedSource:
+        """What became of each file of one source, or of the source as a whole if its repository was not read."""
+        repository = self.fetched[name]
+        if repository.revision is None:
+            reason = repository.failure.removeprefix(f"{repository.url}: ")
+            return _JoinedSource(None, (), (UnmeasuredFile(repository.url, "", reason),), None)
+        source = repository.sources[component_id, number]
+        items = list(map(self._item, source.files))
+        measured = tuple(item for item in items if isinstance(item, MeasuredFile))
+        unmeasured = tuple(item for item in items if isinstance(item, UnmeasuredFile))
+        ledger = SourceLedger(
+            repository=name,
+            url=repository.url,
+            revision=repository.revision.revision,
+            tree_files=source.tree_files,
+            covered=source.covered,
+            measured=Tally(len(measured), sum(item.file.size for item in measured)),
+            unmeasured=Tally(len(unmeasured), sum(item.size for item in unmeasured)),
+            excluded=source.excluded,
+        )
+        return _JoinedSource(repository.revision, measured, unmeasured, ledger)
 
-    def _revisions_of(self, component: Component) -> tuple[SourceRevision, ...]:
-        """The commits that the component was measured at, each once."""
-        revisions = dict.fromkeys(repository.revision for _, repository in self._repositories_of(component))
-        return tuple(revision for revision in revisions if revision)
+    def _item(self, file: TrustedFile) -> MeasuredFile | UnmeasuredFile:
+        step = self.step_by_file[file]
+        outcome = step if isinstance(step, Unmeasured) else self.outcomes[step.key]
+        if isinstance(outcome, Unmeasured):
+            return UnmeasuredFile(file.url, file.path, outcome.reason, file.size)
+        return MeasuredFile(file, outcome, self.acceptance_by_file.get((file.path, file.blob)))
 
-    def _repositories_of(self, component: Component) -> Iterator[tuple[int, FetchedRepository]]:
+    def _repositories_of(self, component: Component) -> Iterator[tuple[int, str]]:
+        """The number of each source that serves the release, and the name of its repository."""
         for number, source in enumerate(component.sources):
             if source.serves(self.scope.release):
-                yield number, self.fetched[source.repository]
-
-    def _outcome_of(self, file: TrustedFile) -> Outcome:
-        step = self.step_by_file[file]
-        return step if isinstance(step, Unmeasured) else self.outcomes[step.key]
+                yield number, source.repository

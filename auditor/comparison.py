@@ -46,7 +46,7 @@ def count_comparison(
         (fetched,) = fetch_repositories(manifest, Lock(), alone, means.network, lambda _: advance(1)).values()
     if fetched.revision is None:
         raise FetchError(fetched.failure)
-    files = [file for chosen in fetched.files.values() for file in chosen]
+    files = [file for source in fetched.sources.values() for file in source.files]
     with means.progress.stage(f"counting {component.id}", len(files)) as advance:
         count = _Count()
         for partial, size in _count_in_workers(files, fetched.git_dir, means):

@@ -1,37 +1,35 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`audit.json`: the published form of an audit and its verdict, written and read back.
+"""`audit.json`: the published form of an audit and its verdict.
 
 The bytes depend on the audit alone: keys and components have a fixed order, and no clock, host or path is in it. Keys
 may be added; none is renamed or removed without a new schema number.
 """
 
-from pathlib import Path
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
-from auditor.errors import ReportError
-from auditor.languages import LANGUAGE_BY_NAME
 from auditor.model import (
+    Acceptance,
     Audit,
     Cited,
     ClaimVerdict,
     ComparisonRecord,
-    Component,
     ComponentResult,
+    Dispute,
     Finding,
     Function,
     Group,
-    LineCounts,
+    LineDetails,
     MeasuredFile,
-    Measurement,
     Place,
     Ratio,
+    SourceLedger,
     SourceRevision,
     Totals,
-    TrustedFile,
+    UnclassifiedFile,
     UnmeasuredFile,
     Verdict,
 )
@@ -40,7 +38,7 @@ from auditor.totals import total_of, totals_by_subject
 SCHEMA = 1
 
 
-class FunctionEntry(Struct, frozen=True):
+class FunctionEntry(Struct, frozen=True, omit_defaults=True):
     """One function: first and last line, NLOC, CCN and its number of parameters."""
 
     name: str
@@ -49,9 +47,10 @@ class FunctionEntry(Struct, frozen=True):
     nloc: int
     ccn: int
     parameters: int
+    arms_dropped: int = 0
 
 
-class FileEntry(Struct, frozen=True):
+class FileEntry(Struct, frozen=True, omit_defaults=True):
     """One measured file; `functions` is empty and `functions_measured` false where no instrument finds functions."""
 
     url: str
@@ -71,6 +70,10 @@ class FileEntry(Struct, frozen=True):
     functions_measured: bool
     functions: tuple[FunctionEntry, ...]
     labels: tuple[str, ...]
+    details: LineDetails | None = None
+    raw_functions: tuple[FunctionEntry, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
+    acceptance: Acceptance | None = None
 
 
 class TotalsEntry(Struct, frozen=True):
@@ -104,6 +107,7 @@ class ComponentEntry(Struct, frozen=True):
     totals: TotalsEntry
     cited: Cited | None
     recorded: ComparisonRecord | None
+    ledgers: tuple[SourceLedger, ...]
 
 
 class ClaimEntry(Struct, frozen=True):
@@ -136,6 +140,7 @@ class AuditDocument(Struct, frozen=True):
     totals: dict[str, TotalsEntry]
     claims: tuple[ClaimEntry, ...]
     findings: tuple[Finding, ...]
+    unclassified: tuple[UnclassifiedFile, ...]
 
 
 def encode_audit(audit: Audit, verdict: Verdict) -> bytes:
@@ -153,23 +158,6 @@ def document_schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "audit.json of auditor"} | schema
 
 
-def load_audit(path: Path) -> Audit:
-    """The audit in an `audit.json`; raises `ReportError` if there is none or it has another schema."""
-    try:
-        content = path.read_bytes()
-        schema = msgspec.json.decode(content, type=dict[str, Any]).get("schema")
-        if schema != SCHEMA:
-            raise ReportError(
-                f"{path}: has schema {schema}, this auditor reads {SCHEMA}; use the auditor that wrote it"
-            )
-        return _audit(msgspec.json.decode(content, type=AuditDocument))
-    except (OSError, msgspec.MsgspecError, ValueError) as error:
-        raise ReportError(f"{path}: not a recorded audit: {error}") from error
-
-
-# --------------------------------------------------------------------------------------------- writing
-
-
 def _document(audit: Audit, verdict: Verdict) -> AuditDocument:
     return AuditDocument(
         schema=SCHEMA,
@@ -183,6 +171,7 @@ def _document(audit: Audit, verdict: Verdict) -> AuditDocument:
         totals={subject: _totals_entry(totals) for subject, totals in totals_by_subject(audit).items()},
         claims=tuple(_claim_entries(verdict)),
         findings=verdict.findings,
+        unclassified=audit.unclassified,
     )
 
 
@@ -221,6 +210,7 @@ def _component_entry(result: ComponentResult) -> ComponentEntry:
         totals=_totals_entry(total_of([result])),
         cited=component.cited,
         recorded=result.record,
+        ledgers=result.ledgers,
     )
 
 
@@ -242,56 +232,18 @@ def _file_entry(item: MeasuredFile) -> FileEntry:
         pygount_string=measurement.pygount_string,
         lizard_nloc=measurement.lizard_nloc,
         functions_measured=measurement.functions is not None,
-        functions=tuple(FunctionEntry(*msgspec.structs.astuple(function)) for function in measurement.functions or ()),
+        functions=_function_entries(measurement.functions or ()),
         labels=measurement.labels,
+        details=measurement.details,
+        raw_functions=_function_entries(measurement.raw_functions),
+        disputes=measurement.disputes,
+        acceptance=item.acceptance,
     )
+
+
+def _function_entries(functions: tuple[Function, ...]) -> tuple[FunctionEntry, ...]:
+    return tuple(FunctionEntry(*msgspec.structs.astuple(function)) for function in functions)
 
 
 def _totals_entry(totals: Totals) -> TotalsEntry:
     return TotalsEntry(**{name: getattr(totals, name) for name in TotalsEntry.__struct_fields__})
-
-
-# --------------------------------------------------------------------------------------------- reading
-
-
-def _audit(document: AuditDocument) -> Audit:
-    return Audit(
-        release=document.release,
-        as_of=document.as_of,
-        instruments=document.instruments,
-        components=tuple(_component_result(entry) for entry in document.components),
-        partial=document.partial,
-    )
-
-
-def _component_result(entry: ComponentEntry) -> ComponentResult:
-    """The result of a component as it was recorded; its globs are not part of the document."""
-    component = Component(
-        id=entry.id,
-        title=entry.title,
-        group=entry.group,
-        runs_in=entry.runs_in,
-        sentence=entry.sentence,
-        evidence=entry.evidence,
-        cited=entry.cited,
-        doubt=entry.doubt,
-    )
-    files = tuple(_measured_file(file) for file in entry.files)
-    return ComponentResult(component, entry.sources, files, entry.unmeasured, entry.recorded)
-
-
-def _measured_file(entry: FileEntry) -> MeasuredFile:
-    if entry.language not in LANGUAGE_BY_NAME:
-        raise ValueError(f"{entry.path}: {entry.language!r} is not a language of this auditor")
-    functions = tuple(Function(*msgspec.structs.astuple(function)) for function in entry.functions)
-    measurement = Measurement(
-        language=entry.language,
-        size=entry.size,
-        lines=LineCounts(entry.code, entry.comment, entry.blank),
-        pygount_code=entry.pygount_code,
-        pygount_string=entry.pygount_string,
-        lizard_nloc=entry.lizard_nloc,
-        functions=functions if entry.functions_measured else None,
-        labels=entry.labels,
-    )
-    return MeasuredFile(TrustedFile(entry.url, entry.revision, entry.path, entry.mode, entry.blob), measurement)

@@ -11,14 +11,21 @@ from msgspec import Struct
 from auditor.errors import FetchError, LockError, ManifestError
 from auditor.lock import Lock, LockedRevision
 from auditor.manifest import ManifestFile
-from auditor.model import Component, Repository, Source, SourceRevision, TrustedFile
-from auditor.repository import SUBMODULE, SYMBOLIC_LINK, Network, ResolvedRef, TreeEntry, Upstream
-from auditor.scope import Selection, select_paths
+from auditor.model import (
+    Component,
+    Repository,
+    RuleTally,
+    Source,
+    SourceRevision,
+    Tally,
+    TrustedFile,
+    UnclassifiedFile,
+)
+from auditor.repository import SUBMODULE, Network, ResolvedRef, TreeEntry, Upstream
+from auditor.scope import Selection
+from auditor.selection import SourceKey, select_from_tree
 
 _REPOSITORIES_AT_ONCE = 8
-
-SourceKey = tuple[str, int]
-"""A source by the id of its component and its own position there."""
 
 Told = Callable[[str], None]
 """Told the name of a repository that has been dealt with."""
@@ -43,13 +50,23 @@ class Scope(Struct, frozen=True):
         return tuple(sorted({source.repository for _, source in self.sources()}))
 
 
+class FetchedSource(Struct, frozen=True):
+    """The trusted files of one source, and what its globs cover and leave out of a tree of `tree_files` files."""
+
+    files: tuple[TrustedFile, ...]
+    tree_files: int
+    covered: Tally
+    excluded: tuple[RuleTally, ...]
+
+
 class FetchedRepository(Struct, frozen=True):
-    """One repository at its commit with the trusted files of each source that uses it; or why there are none."""
+    """One repository at its commit with what each source that uses it selects; or why there is nothing."""
 
     url: str
     git_dir: Path
     revision: SourceRevision | None
-    files: dict[SourceKey, tuple[TrustedFile, ...]]
+    sources: dict[SourceKey, FetchedSource]
+    unclassified: tuple[UnclassifiedFile, ...] = ()
     failure: str = ""
 
 
@@ -124,13 +141,47 @@ def _fetch_repository(
 ) -> FetchedRepository:
     repository = manifest.manifest.repositories[name]
     upstream = Upstream(repository.url, network)
+    keys = {key for key, source in scope.sources() if source.repository == name}
     try:
         revision = _fetch_revision(name, repository, lock, scope, upstream)
-        files = _trusted_files(name, manifest, scope, revision, upstream.list_tree(revision.revision))
-        upstream.fetch_blobs(_blobs_of(files), revision.revision)
+        tree = upstream.list_tree(revision.revision)
+        selected = select_from_tree(manifest, scope.release, keys, revision, tree)
+        file_by_path = _fetch_files(upstream, revision, tree, selected.needed_paths())
     except FetchError as error:
-        return FetchedRepository(repository.url, upstream.git_dir, None, {}, str(error))
-    return FetchedRepository(repository.url, upstream.git_dir, revision, files)
+        return FetchedRepository(repository.url, upstream.git_dir, None, {}, failure=str(error))
+    sources = {
+        key: _fetched_source(selection, file_by_path, len(tree))
+        for key, selection in selected.selection_by_source.items()
+    }
+    unclassified = tuple(UnclassifiedFile(revision.url, revision.revision, path) for path in selected.unclassified)
+    return FetchedRepository(repository.url, upstream.git_dir, revision, sources, unclassified)
+
+
+def _fetch_files(
+    upstream: Upstream, revision: SourceRevision, tree: tuple[TreeEntry, ...], paths: set[str]
+) -> dict[str, TrustedFile]:
+    """The files at `paths`, with their content in the clone and their sizes known; a submodule has no size."""
+    entries = [entry for entry in tree if entry.path in paths]
+    blobs = {entry.blob for entry in entries if entry.mode != SUBMODULE}
+    upstream.fetch_blobs(blobs, revision.revision)
+    sizes = upstream.blob_sizes(blobs)
+    url, commit = revision.url, revision.revision
+    return {
+        entry.path: TrustedFile(url, commit, entry.path, entry.mode, entry.blob, sizes.get(entry.blob, 0))
+        for entry in entries
+    }
+
+
+def _fetched_source(selection: Selection, file_by_path: dict[str, TrustedFile], tree_files: int) -> FetchedSource:
+    def tally(paths: Iterable[str]) -> Tally:
+        return sum((Tally(1, file_by_path[path].size) for path in paths), start=Tally())
+
+    return FetchedSource(
+        files=tuple(file_by_path[path] for path in selection.selected),
+        tree_files=tree_files,
+        covered=tally(selection.covered),
+        excluded=tuple(RuleTally(glob, tally(paths)) for glob, paths in selection.excluded.items()),
+    )
 
 
 def _fetch_revision(name: str, repository: Repository, lock: Lock, scope: Scope, upstream: Upstream) -> SourceRevision:
@@ -144,56 +195,3 @@ def _fetch_revision(name: str, repository: Repository, lock: Lock, scope: Scope,
     upstream.remember_ref(resolved)
     tree = upstream.tree_id(revision)
     return SourceRevision(name, repository.url, ref, revision, tree, locked is not None, overridden)
-
-
-def _trusted_files(
-    name: str, manifest: ManifestFile, scope: Scope, revision: SourceRevision, tree: tuple[TreeEntry, ...]
-) -> dict[SourceKey, tuple[TrustedFile, ...]]:
-    """The files that each source of the repository `name` selects from its tree."""
-    file_by_path = {
-        entry.path: TrustedFile(revision.url, revision.revision, entry.path, entry.mode, entry.blob) for entry in tree
-    }
-    sources = [(key, source) for key, source in scope.sources() if source.repository == name]
-    selected = _select_files(sources, tuple(file_by_path), manifest, scope, revision)
-    return {key: tuple(file_by_path[path] for path in paths) for key, paths in selected.items()}
-
-
-def _blobs_of(files: dict[SourceKey, tuple[TrustedFile, ...]]) -> set[str]:
-    """The blobs of all files that have content of their own."""
-    links = (SYMBOLIC_LINK, SUBMODULE)
-    return {file.blob for chosen in files.values() for file in chosen if file.mode not in links}
-
-
-def _select_files(
-    sources: Iterable[tuple[SourceKey, Source]],
-    paths: tuple[str, ...],
-    manifest: ManifestFile,
-    scope: Scope,
-    revision: SourceRevision,
-) -> dict[SourceKey, tuple[str, ...]]:
-    """The trusted paths of each source; raises `ManifestError` if a glob matches nothing or a file is chosen twice."""
-    selected: dict[SourceKey, tuple[str, ...]] = {}
-    complaints: list[str] = []
-    for key, source in sources:
-        selection = select_paths(source, scope.release, paths)
-        where = _place(manifest, key)
-        tree = f"in {revision.url} at {revision.ref} ({revision.revision[:12]})"
-        complaints += [f"{where(glob)}: {glob!r} matches no file {tree}" for glob in selection.idle_globs]
-        twice = _chosen_before(key, selection, selected)
-        complaints += [f"{where('')}: {path} {tree} is selected twice inside {key[0]}" for path in twice]
-        selected[key] = selection.paths
-    if complaints:
-        raise ManifestError("\n".join(complaints))
-    return selected
-
-
-def _chosen_before(key: SourceKey, selection: Selection, selected: dict[SourceKey, tuple[str, ...]]) -> list[str]:
-    earlier = {path for (component, _), paths in selected.items() if component == key[0] for path in paths}
-    return [path for path in selection.paths if path in earlier]
-
-
-def _place(manifest: ManifestFile, key: SourceKey) -> Callable[[str], str]:
-    """A function from a glob of the source to its file, line and key."""
-    component_id, number = key
-    ids = [component.id for component in manifest.manifest.components]
-    return lambda glob: manifest.where(("components", ids.index(component_id), "sources", number), glob)

@@ -10,7 +10,7 @@ import json
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 from typing import Any
 
@@ -149,6 +149,7 @@ def _check_repositories(manifest: Manifest) -> Iterator[Complaint]:
         key: KeyPath = ("repositories", name)
         yield from _check_address((*key, "url"), check_url, repository.url)
         yield from _check_refs((*key, "refs"), repository, manifest)
+        yield from _check_exclusions((*key, "excluded"), repository, manifest)
         if name not in used:
             yield key, "declared, but no source uses it; remove it or name it in a source"
     for url, count in Counter(repository.url for repository in manifest.repositories.values()).items():
@@ -161,6 +162,12 @@ def _check_refs(key: KeyPath, repository: Repository, manifest: Manifest) -> Ite
         yield from _check_address(key, check_ref, ref)
         if release not in manifest.releases:
             yield key, f"{release!r} is not one of the releases"
+
+
+def _check_exclusions(key: KeyPath, repository: Repository, manifest: Manifest) -> Iterator[Complaint]:
+    for index, exclusion in enumerate(repository.excluded):
+        for entry in exclusion.globs:
+            yield from _check_glob((*key, index, "globs"), entry, repository.refs.keys() & manifest.releases.keys())
 
 
 def _check_address(key: KeyPath, check: Any, address: str) -> Iterator[Complaint]:
@@ -204,7 +211,7 @@ def _check_source(key: KeyPath, source: Source, manifest: Manifest) -> Iterator[
         yield from _check_release(key, source, repository, release)
     for table, entries in (("include", source.include), ("exclude", source.exclude)):
         for entry in entries:
-            yield from _check_glob((*key, table), entry, source, manifest)
+            yield from _check_glob((*key, table), entry, set(filter(source.serves, manifest.releases)))
 
 
 def _check_release(key: KeyPath, source: Source, repository: Repository, release: str) -> Iterator[Complaint]:
@@ -219,14 +226,15 @@ def _check_release(key: KeyPath, source: Source, repository: Repository, release
         yield from (((*key, table), f"{glob!r} stands here twice") for glob in counts if counts[glob] > 1)
 
 
-def _check_glob(key: KeyPath, entry: str | ScopedGlob, source: Source, manifest: Manifest) -> Iterator[Complaint]:
+def _check_glob(key: KeyPath, entry: str | ScopedGlob, releases: Set[str]) -> Iterator[Complaint]:
+    """A glob must be one, and be for some of `releases`."""
     scoped = ScopedGlob(entry, ()) if isinstance(entry, str) else entry
     try:
         compile_glob(scoped.glob)
     except ValueError as error:
         yield key, str(error)
     for release in scoped.releases:
-        if not (source.serves(release) and release in manifest.releases):
+        if release not in releases:
             yield key, f"{scoped.glob!r} is for {release}, which its source does not serve"
 
 

@@ -194,6 +194,12 @@ class Upstream:
             if not missing <= self._objects():
                 raise refusal or FetchError(f"{self.url}: the host sent {revision} without all of its files; try again")
 
+    def blob_sizes(self, blobs: Collection[str]) -> dict[str, int]:
+        """The size in bytes of each of `blobs`, all of which have been fetched."""
+        with _lines_in_file(sorted(blobs)) as wanted:
+            listing = self._git.text("cat-file", "--batch-check=%(objectname) %(objectsize)", stdin=wanted)
+        return {blob: int(size) for blob, size in (line.split(" ") for line in listing.splitlines())}
+
     # ------------------------------------------------------------------------------------------- inside
 
     @contextlib.contextmanager

@@ -20,9 +20,15 @@ _TOKEN = re.compile(
 
 
 class Selection(Struct, frozen=True):
-    """The selected paths in tree order, and the globs of the source that match no path of the tree at all."""
+    """What the globs of a source do to a tree, paths in tree order.
 
-    paths: tuple[str, ...]
+    `covered` paths match an include glob. Each is either in `selected`, or in `excluded` under the first exclude glob
+    that matches it. `idle_globs` are those that match no path of the tree at all.
+    """
+
+    covered: tuple[str, ...]
+    selected: tuple[str, ...]
+    excluded: dict[str, tuple[str, ...]]
     idle_globs: tuple[str, ...]
 
 
@@ -36,23 +42,34 @@ def globs_in(globs: Iterable[str | ScopedGlob], release: str) -> tuple[str, ...]
 
 
 def select_paths(source: Source, release: str, paths: Sequence[str]) -> Selection:
-    """The paths of a tree that `source` selects in `release`."""
-    included, idle_includes = _match_any(globs_in(source.include, release), paths)
-    excluded, idle_excludes = _match_any(globs_in(source.exclude, release), paths)
-    selected = tuple(path for path in paths if path in included and path not in excluded)
-    return Selection(selected, idle_includes + idle_excludes)
+    """What `source` selects from the paths of a tree in `release`."""
+    includes, excludes = globs_in(source.include, release), globs_in(source.exclude, release)
+    covered = tuple(first_match(includes, paths))
+    rule_by_path = first_match(excludes, covered)
+    excluded: dict[str, list[str]] = {}
+    for path, glob in rule_by_path.items():
+        excluded.setdefault(glob, []).append(path)
+    return Selection(
+        covered=covered,
+        selected=tuple(path for path in covered if path not in rule_by_path),
+        excluded={glob: tuple(left_out) for glob, left_out in excluded.items()},
+        idle_globs=find_idle((*includes, *excludes), paths),
+    )
 
 
-def _match_any(globs: Sequence[str], paths: Sequence[str]) -> tuple[set[str], tuple[str, ...]]:
-    """The paths that match one of `globs`, and the globs that match none."""
-    matched: set[str] = set()
-    idle = []
+def first_match(globs: Iterable[str], paths: Iterable[str]) -> dict[str, str]:
+    """For each path that matches one of `globs`, in the order of `paths`, the first of them that it matches."""
+    paths = tuple(paths)
+    glob_by_path: dict[str, str] = {}
     for glob in globs:
-        matches = list(filter(compile_glob(glob).fullmatch, paths))
-        matched.update(matches)
-        if not matches:
-            idle.append(glob)
-    return matched, tuple(idle)
+        for path in filter(compile_glob(glob).fullmatch, paths):
+            glob_by_path.setdefault(path, glob)
+    return {path: glob_by_path[path] for path in paths if path in glob_by_path}
+
+
+def find_idle(globs: Iterable[str], paths: Sequence[str]) -> tuple[str, ...]:
+    """Those of `globs` that match no path."""
+    return tuple(glob for glob in globs if not any(map(compile_glob(glob).fullmatch, paths)))
 
 
 @lru_cache(maxsize=1024)

@@ -4,10 +4,11 @@
 
 from pathlib import Path
 
-from auditor.document import encode_audit, load_audit
+from auditor.document import encode_audit
 from auditor.files import write_bytes, write_text
 from auditor.judge import judge
 from auditor.manifest import load_manifest
+from auditor.recorded import load_audit
 from auditor.renderers import Report
 from auditor.renderers.html import render
 

@@ -112,7 +112,7 @@ def test_what_cannot_be_counted_is_unmeasured(
     filled.commit(BETA, changed, tag="v2")
     manifest = small_manifest(('"arch/**/*.[chS]"', '"arch/**"'))
     result = run(filled, cache, manifest, refs={"beta": "v2"}).components[1]
-    assert result.unmeasured == (UnmeasuredFile(BETA, path, reason),)
+    assert result.unmeasured == (UnmeasuredFile(BETA, path, reason, len(content)),)
     assert len(result.files) == 2
 
 
@@ -144,7 +144,7 @@ def test_a_file_that_takes_too_long_is_unmeasured_and_the_others_go_on(filled: U
     scope = Scope("R1", manifest.manifest.components, {"alpha": "v5"})
     result = audit_release(manifest, Lock(), scope, means).components[0]
     measurements.close()
-    assert result.unmeasured == (UnmeasuredFile(ALPHA, "daemon/slow.c", "not measured within 5 s"),)
+    assert result.unmeasured == (UnmeasuredFile(ALPHA, "daemon/slow.c", "not measured within 5 s", 4_200_000),)
     assert [item.file.path for item in result.files] == ["daemon/common.h", "daemon/main.c", "daemon/run"]
 
 

@@ -9,10 +9,11 @@ from audits import comparison_record, make_audit, measured_file, result_of
 from manifests import small_manifest
 from msgspec.structs import replace
 
-from auditor.document import document_schema, encode_audit, load_audit
+from auditor.document import document_schema, encode_audit
 from auditor.errors import ReportError
 from auditor.judge import judge
 from auditor.model import Audit, UnmeasuredFile
+from auditor.recorded import load_audit
 
 ROOT = Path(__file__).parent.parent
 MANIFEST = small_manifest().manifest

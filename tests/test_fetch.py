@@ -137,10 +137,10 @@ def contents_of(fetched: dict[str, FetchedRepository]) -> dict[tuple[str, int], 
     return {
         key: {
             file.path: read_blob(repository.git_dir, file.blob).decode() if file.mode.startswith("100") else file.mode
-            for file in files
+            for file in source.files
         }
         for repository in fetched.values()
-        for key, files in repository.files.items()
+        for key, source in repository.sources.items()
     }
 
 
@@ -163,9 +163,12 @@ def test_each_source_gets_its_files(tmp_path: Path, upstreams: Upstreams, revisi
     tree = upstreams.git(GUI, "rev-parse", "main^{tree}")
     assert fetched["gui"].revision == SourceRevision("gui", GUI, "main", revisions["gui"], tree, False, False)
     blob = upstreams.git(GUI, "rev-parse", "main:gui/a.c")
-    assert fetched["gui"].files["guid", 0][0] == TrustedFile(GUI, revisions["gui"], "gui/a.c", "100644", blob)
+    assert fetched["gui"].sources["guid", 0].files[0] == TrustedFile(
+        GUI, revisions["gui"], "gui/a.c", "100644", blob, 7
+    )
     kinds = run_git(fetched["gui"].git_dir, "cat-file", "--batch-all-objects", "--batch-check=%(objecttype)")
-    assert sorted(kinds.split()) == ["blob", "commit", "tree", "tree"]  # both files have the same content
+    # Both trusted files have the same content; the excluded one is fetched for its size.
+    assert sorted(kinds.split()) == ["blob", "blob", "commit", "tree", "tree"]
 
 
 def test_release_has_refs_and_sources_of_its_own(
@@ -191,7 +194,7 @@ def test_unreachable_repository_stops_no_other(tmp_path: Path, upstreams: Upstre
         tmp_path / "clones/git.kernel.org/pub/linux.git",
         None,
         {},
-        f"{KERNEL}: not in the mirror; expected {expected}",
+        failure=f"{KERNEL}: not in the mirror; expected {expected}",
     )
     assert contents_of(fetched) == {key: files for key, files in SELECTED.items() if key != ("blkback", 0)}
     assert sorted(told) == ["core", "gui", "kernel"]
@@ -202,7 +205,7 @@ def test_without_any_host_each_repository_has_its_own_line(tmp_path: Path) -> No
     settings = FetchSettings(tmp_path / "clones", protocols=("http",), backoff=0)
     network = Rerouted(settings, "http://127.0.0.1:1")
     fetched = fetch_repositories(manifest, Lock(), scope_of(manifest), network, ignore)
-    assert [(name, repository.revision, repository.files) for name, repository in fetched.items()] == [
+    assert [(name, repository.revision, repository.sources) for name, repository in fetched.items()] == [
         ("core", None, {}),
         ("gui", None, {}),
         ("kernel", None, {}),
@@ -224,8 +227,8 @@ def test_one_repository_serves_all_its_sources_with_one_request_for_blobs(
     wanted = {(revisions[name],) for name in ("gui", "core", "kernel")} | {
         tuple(sorted({upstreams.git(url, "rev-parse", f"main:{path}") for path in paths}))
         for url, paths in [
-            (GUI, ["gui/a.c", "gui/a.h"]),
-            (CORE, ["bin/run", "lib/b.c"]),
+            (GUI, ["gui/a.c", "gui/a.h", "gui/test.c"]),
+            (CORE, ["bin/run", "lib/b.c", "lib/link.c"]),
             (KERNEL, ["drivers/blk.c"]),
         ]
     }
@@ -290,7 +293,7 @@ _SECOND_SOURCE = 'repository = "core"\ninclude = ["bin/run", "lib/b.c"]\n'
             ],
             {
                 "[[components.sources]]\n" + _SECOND_SOURCE: (
-                    "components[1].sources[2]: lib/b.c in {core} is selected twice inside blkback"
+                    "components[1].sources[2]: lib/b.c is selected twice inside blkback in {core}"
                 )
             },
             id="selected twice",
@@ -325,7 +328,8 @@ def test_file_of_two_components_is_no_error(tmp_path: Path, upstreams: Upstreams
     manifest = edit()
     network = network_to(tmp_path / "clones", upstreams.folder)
     fetched = fetch_repositories(manifest, Lock(), scope_of(manifest), network, ignore)
-    shared = [file for files in fetched["core"].files.values() for file in files if file.path == "lib/b.c"]
+    sources = fetched["core"].sources.values()
+    shared = [file for source in sources for file in source.files if file.path == "lib/b.c"]
     assert (len(shared), len(set(shared))) == (2, 1)
 
 

@@ -9,10 +9,11 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from auditor.document import encode_audit, load_audit
+from auditor.document import encode_audit
 from auditor.judge import judge
 from auditor.manifest import load_manifest
 from auditor.model import Audit, Manifest
+from auditor.recorded import load_audit
 from auditor.renderers import Report
 from auditor.renderers.html import render
 from auditor.totals import total_of, totals_by_subject

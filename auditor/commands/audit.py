@@ -89,7 +89,7 @@ def _report(audit: Audit, session: Session, recorded: Path | None) -> Report:
     manifest = session.manifest.manifest
     if recorded is None or any(result.revisions for result in audit.components):
         return Report(audit, judge(audit, manifest), manifest)
-    from auditor.document import load_audit
+    from auditor.recorded import load_audit
 
     reasons = dict.fromkeys(f"{gap.url}: {gap.reason}" for result in audit.components for gap in result.unmeasured)
     tell("\n".join(reasons))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from auditor.model import Limit
 from auditor.renderers import Report
-from auditor.renderers.terminal import describe_gaps
+from auditor.renderers.terminal import describe_doubts, describe_gaps
 from auditor.totals import total_of
 
 
@@ -26,6 +26,7 @@ def _lines(report: Report) -> Iterator[str]:
     if not limits:
         yield "no limit is set for this release in the manifest"
     yield from describe_gaps(audit.components)
+    yield from describe_doubts(audit)
     yield "; ".join(_troubles(report)) or "within all limits"
 
 

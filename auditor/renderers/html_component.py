@@ -300,5 +300,7 @@ def _view_gap(gap: UnmeasuredFile, result: ComponentResult) -> Gap:
     """A file without a figure, linked to upstream where its commit is known."""
     revision = next((item.revision for item in result.revisions if item.url == gap.url), "")
     if gap.path and revision:
-        return Gap(gap.url, gap.path, file_address(TrustedFile(gap.url, revision, gap.path, "", "")), gap.reason)
+        return Gap(
+            gap.url, gap.path, file_address(TrustedFile(gap.url, revision, gap.path, "", "", gap.size)), gap.reason
+        )
     return Gap(gap.url, gap.path, repository_address(gap.url), gap.reason)

@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from auditor.model import GROUPS, ComponentResult, SourceRevision, Totals
+from auditor.model import GROUPS, Audit, ComponentResult, SourceRevision, Totals
 from auditor.renderers import Report
 from auditor.renderers.visible import make_visible
 from auditor.totals import ComplexitySummary, summarise_complexity, total_of
@@ -134,6 +134,23 @@ def describe_verdict(report: Report) -> Iterator[str]:
     for finding in report.verdict.findings:
         yield f"OVER LIMIT: {finding.message}"
     yield from describe_gaps(report.audit.components)
+    yield from describe_doubts(report.audit)
+
+
+def describe_doubts(audit: Audit) -> Iterator[str]:
+    """One line for each file on which instruments disagree, and for each that no rule of the manifest mentions."""
+    disputed = {item.file.identity: item for result in audit.components for item in result.disputed}
+    if disputed:
+        yield "DISPUTED: instruments that must agree do not, and nobody has reviewed these files"
+    for item in disputed.values():
+        place = f"{item.file.url} {make_visible(item.file.path)} ({item.file.blob})"
+        for dispute in item.open_disputes:
+            figures = f"{dispute.ours:,} against {dispute.theirs:,}"
+            yield f"  {place}: check {dispute.check}: {figures}: {make_visible(dispute.note)}"
+    if audit.unclassified:
+        yield "UNCLASSIFIED: code beside trusted files that no rule of the manifest mentions"
+    for file in audit.unclassified:
+        yield f"  {file.url} {make_visible(file.path)} at {file.revision[:12]}"
 
 
 def describe_gaps(results: Iterable[ComponentResult]) -> Iterator[str]:

@@ -167,7 +167,7 @@ def make_file(path: str, code: int = 10, url: str = GUI_URL, language: str = "C"
         functions=functions,
     )
     blob = hashlib.sha1(path.encode("utf-8", "replace")).hexdigest()
-    return MeasuredFile(TrustedFile(url, REVISION, path, "100644", blob), replace(measurement, **others))
+    return MeasuredFile(TrustedFile(url, REVISION, path, "100644", blob, code * 30), replace(measurement, **others))
 
 
 def make_component(name: str, group: Group = "qubes", **others: object) -> Component:
@@ -637,7 +637,7 @@ def test_same_report_same_bytes(tmp_path: Path) -> None:
     report = make_report()
     (tmp_path / "audit.json").write_bytes(encode_audit(report.audit, report.verdict))
     program = (
-        "import sys; from pathlib import Path; from auditor.document import load_audit;"
+        "import sys; from pathlib import Path; from auditor.recorded import load_audit;"
         "from auditor.judge import judge; from auditor.manifest import load_manifest;"
         "from auditor.renderers import Report; from auditor.renderers.html import render;"
         "audit = load_audit(Path(sys.argv[1])); manifest = load_manifest(Path('components.toml')).manifest;"

@@ -1,0 +1,173 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What a person declares: the manifest, whose types are also the schema of `components.toml`."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+Group = Literal["qubes", "third-party", "linked", "networking", "updates", "comparison"]
+Place = Literal["hypervisor", "dom0 kernel", "dom0", "VM kernel", "VM"]
+Grade = Literal["published", "unverifiable"]
+Family = Literal["c", "assembly", "other"]
+SizeMetric = Literal["code", "c"]
+
+TCB_GROUPS: tuple[Group, ...] = ("qubes", "third-party")
+GROUPS: tuple[Group, ...] = ("qubes", "third-party", "linked", "networking", "updates", "comparison")
+
+Text = Annotated[str, Meta(min_length=1)]
+Count = Annotated[int, Meta(ge=0)]
+
+
+class Page(Struct, frozen=True, forbid_unknown_fields=True):
+    """The documentation page whose list and claims are audited, at the commit that was read."""
+
+    title: Text
+    url: Text
+    repository: Text
+    path: Text
+    revision: Text
+
+
+class Release(Struct, frozen=True, forbid_unknown_fields=True):
+    """One named set of refs, as users of Qubes OS name it."""
+
+    title: Text
+    dom0: Text
+
+
+class ScopedGlob(Struct, frozen=True, forbid_unknown_fields=True):
+    """A glob that holds for some releases only, because upstream moved the files."""
+
+    glob: Text
+    releases: Annotated[tuple[Text, ...], Meta(min_length=1)]
+
+
+class Exclusion(Struct, frozen=True, forbid_unknown_fields=True):
+    """Code in the folders of trusted files that is not trusted itself, and why; any other is unclassified."""
+
+    globs: Annotated[tuple[Text | ScopedGlob, ...], Meta(min_length=1)]
+    reason: Text
+
+
+class Repository(Struct, frozen=True, forbid_unknown_fields=True):
+    """One upstream repository: its address, the ref that stands for each release, and what in it is not trusted."""
+
+    url: Text
+    refs: dict[str, Text]
+    excluded: tuple[Exclusion, ...] = ()
+
+
+class Source(Struct, frozen=True, forbid_unknown_fields=True):
+    """The part of one repository that carries (part of) a component; no `releases` means all of them."""
+
+    repository: Text
+    include: Annotated[tuple[Text | ScopedGlob, ...], Meta(min_length=1)]
+    exclude: tuple[Text | ScopedGlob, ...] = ()
+    releases: tuple[Text, ...] = ()
+    note: str = ""
+
+    def serves(self, release: str) -> bool:
+        """Whether this source carries the component in `release`."""
+        return not self.releases or release in self.releases
+
+
+class Cited(Struct, frozen=True, forbid_unknown_fields=True):
+    """A published size of a system that cannot be measured; never shown as a measurement."""
+
+    code: Annotated[int, Meta(gt=0)]
+    year: Annotated[int, Meta(ge=1960)]
+    source: Text
+    url: Text
+    grade: Grade
+
+
+class Component(Struct, frozen=True, forbid_unknown_fields=True):
+    """One entry of the documentation's list, or code that such an entry rests on."""
+
+    id: Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9.+-]*$")]
+    title: Text
+    group: Group
+    runs_in: tuple[Place, ...]
+    sentence: Text
+    evidence: Text
+    sources: tuple[Source, ...] = ()
+    cited: Cited | None = None
+    doubt: str = ""
+
+    def sources_in(self, release: str) -> tuple[Source, ...]:
+        """The sources that carry this component in `release`, in the order of the manifest."""
+        return tuple(source for source in self.sources if source.serves(release))
+
+
+def stands_for(subject: str, component: Component) -> bool:
+    """Whether `subject` (`tcb`, a group or a component id) takes in the component."""
+    groups = TCB_GROUPS if subject == "tcb" else (subject,)
+    return component.group in groups or component.id == subject
+
+
+class Limit(Struct, frozen=True, forbid_unknown_fields=True):
+    """An upper bound, in SLOC, on the TCB, a group or a component; no `releases` means all of them."""
+
+    subject: Text
+    maximum: Annotated[int, Meta(gt=0)]
+    metric: SizeMetric = "code"
+    releases: tuple[Text, ...] = ()
+
+    def holds_in(self, release: str) -> bool:
+        """Whether the limit is set for `release`."""
+        return not self.releases or release in self.releases
+
+
+class Acceptance(Struct, frozen=True, forbid_unknown_fields=True):
+    """A person has looked at a disputed file: these checks may fail for this very blob, for this reason."""
+
+    path: Text
+    blob: Annotated[str, Meta(pattern=r"^[0-9a-f]{40}([0-9a-f]{24})?$")]
+    checks: Annotated[tuple[Literal["A", "B", "C", "D", "E"], ...], Meta(min_length=1)]
+    reason: Text
+
+
+class SizeClaim(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="size"):
+    """A published sentence that puts a size between two bounds, in SLOC."""
+
+    id: Text
+    quote: Text
+    url: Text
+    subject: Text
+    metric: SizeMetric
+    minimum: Annotated[int, Meta(ge=0)]
+    maximum: Annotated[int, Meta(gt=0)]
+    reading: Text
+    gate: bool = False
+
+
+class RatioClaim(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="ratio"):
+    """A published sentence that sets a size orders of magnitude below that of other systems."""
+
+    id: Text
+    quote: Text
+    url: Text
+    subject: Text
+    metric: SizeMetric
+    against: Annotated[tuple[Text, ...], Meta(min_length=1)]
+    orders: Annotated[float, Meta(gt=0)]
+    reading: Text
+    gate: bool = False
+
+
+Claim = SizeClaim | RatioClaim
+
+
+class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
+    """`components.toml`: what is trusted, where it lives, how large it may be and what is claimed about it."""
+
+    schema: Literal[1]
+    default_release: Text
+    page: Page
+    releases: Annotated[dict[str, Release], Meta(min_length=1)]
+    repositories: dict[str, Repository]
+    components: Annotated[tuple[Component, ...], Meta(min_length=1)]
+    limits: tuple[Limit, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    accepted: tuple[Acceptance, ...] = ()

@@ -1,0 +1,291 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What an audit finds: lines, functions, files, components, and the proof that nothing is lost."""
+
+from msgspec import Struct
+from msgspec.structs import astuple
+
+from auditor.model.declared import Acceptance, Component, Count, SizeMetric, stands_for
+
+
+class LineCounts(Struct, frozen=True):
+    """Physical lines of text, each of which is exactly one of code, comment or blank."""
+
+    code: Count
+    comment: Count
+    blank: Count
+
+    def __post_init__(self) -> None:
+        if min(self.code, self.comment, self.blank) < 0:
+            raise ValueError(f"a line count is negative: {self}")
+
+    @property
+    def physical(self) -> int:
+        """All lines; a last line without a newline counts."""
+        return self.code + self.comment + self.blank
+
+    def __add__(self, other: "LineCounts") -> "LineCounts":
+        return LineCounts(self.code + other.code, self.comment + other.comment, self.blank + other.blank)
+
+
+class LineDetails(Struct, frozen=True):
+    """Kinds of code lines that other tools count otherwise; one line may be of several kinds.
+
+    `dead` lines are in the body of an `#if 0`, `brackets` hold nothing but white space, comments and `()[]{},:;`,
+    `strings` nothing but those and string or character literals. `directives` are the lines of preprocessor
+    directives, continued ones included, `includes` those of them that are `#include`.
+    """
+
+    dead: Count = 0
+    brackets: Count = 0
+    strings: Count = 0
+    directives: Count = 0
+    includes: Count = 0
+
+
+class Function(Struct, frozen=True, array_like=True):
+    """One function as lizard sees it: line numbers from 1, NLOC, CCN and its number of parameters.
+
+    `arms_dropped` is how many live arms of conditionals inside it were left out, because the arms do not balance.
+    """
+
+    name: str
+    start: int
+    end: int
+    nloc: int
+    ccn: int
+    parameters: int
+    arms_dropped: int = 0
+
+
+class Dispute(Struct, frozen=True):
+    """Two instruments that must agree on a file and do not: the check by its letter, and both figures."""
+
+    check: str
+    ours: int
+    theirs: int
+    note: str
+
+
+class Measurement(Struct, frozen=True):
+    """What the instruments found in the content of one file.
+
+    `lines` is the scanner's. `pygount_code`, `pygount_string` and `lizard_nloc` are those tools' own figures, None
+    where a tool does not know the language. `functions` is None where no instrument finds functions in the language;
+    `raw_functions` are those that lizard reports of the raw text and that are not in `functions`. `details` is None
+    where only Pygments counts the lines. A file with `disputes` is not to be believed until a person has looked.
+    """
+
+    language: str
+    size: int
+    lines: LineCounts
+    pygount_code: int | None
+    pygount_string: int | None
+    lizard_nloc: int | None
+    functions: tuple[Function, ...] | None
+    labels: tuple[str, ...] = ()
+    details: LineDetails | None = None
+    raw_functions: tuple[Function, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
+
+
+class Unmeasured(Struct, frozen=True):
+    """Why the content of one file has no measurement."""
+
+    reason: str
+
+
+class SourceRevision(Struct, frozen=True):
+    """The commit at which one repository was measured, and how its ref led there.
+
+    `locked` tells that the commit was pinned by `components.lock`, `overridden` that `--ref` replaced the ref of the
+    manifest. `revision` and `tree` are full object ids.
+    """
+
+    repository: str
+    url: str
+    ref: str
+    revision: str
+    tree: str
+    locked: bool
+    overridden: bool
+
+
+class TrustedFile(Struct, frozen=True):
+    """One file of an upstream tree that a source selects: `blob` is the object id of its content, `size` its bytes."""
+
+    url: str
+    revision: str
+    path: str
+    mode: str
+    blob: str
+    size: int
+
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        """What makes this one file, however many components it serves."""
+        return self.url, self.revision, self.path
+
+
+class MeasuredFile(Struct, frozen=True):
+    """A trusted file with what the instruments found in it, and the review of its disputes if there was one."""
+
+    file: TrustedFile
+    measurement: Measurement
+    acceptance: Acceptance | None = None
+
+    @property
+    def open_disputes(self) -> tuple[Dispute, ...]:
+        """The disputes that nobody has reviewed."""
+        accepted = self.acceptance.checks if self.acceptance else ()
+        return tuple(dispute for dispute in self.measurement.disputes if dispute.check not in accepted)
+
+
+class UnmeasuredFile(Struct, frozen=True):
+    """A trusted file, or with an empty path a whole source, that has no figure, and why."""
+
+    url: str
+    path: str
+    reason: str
+    size: int = 0
+
+
+class UnclassifiedFile(Struct, frozen=True):
+    """Code beside trusted files that no rule of the manifest mentions: it may have to be trusted, too."""
+
+    url: str
+    revision: str
+    path: str
+
+
+class Tally(Struct, frozen=True):
+    """A number of files and their size in bytes."""
+
+    files: int = 0
+    size: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(self.files + other.files, self.size + other.size)
+
+
+class RuleTally(Struct, frozen=True):
+    """What one exclude glob leaves out of what the include globs cover."""
+
+    glob: str
+    left_out: Tally
+
+
+class SourceLedger(Struct, frozen=True):
+    """The proof that nothing of one source is lost: covered = measured + unmeasured + excluded, in files and bytes.
+
+    `tree_files` is the number of files of the whole tree, `covered` what the include globs match. A file that several
+    exclude globs match is left out by the first. Raises `ValueError` if the sums are not equal.
+    """
+
+    repository: str
+    url: str
+    revision: str
+    tree_files: int
+    covered: Tally
+    measured: Tally
+    unmeasured: Tally
+    excluded: tuple[RuleTally, ...]
+
+    def __post_init__(self) -> None:
+        accounted = sum((rule.left_out for rule in self.excluded), start=self.measured + self.unmeasured)
+        if accounted != self.covered or self.tree_files < self.covered.files:
+            raise ValueError(f"{self.url} at {self.revision}: {self.covered} covered, but {accounted} accounted for")
+
+    @property
+    def outside_files(self) -> int:
+        """The number of files of the tree that no include glob of the source matches."""
+        return self.tree_files - self.covered.files
+
+
+class Totals(Struct, frozen=True):
+    """Files, SLOC by family, and the other lines of a set of files; `code` is all SLOC."""
+
+    files: int = 0
+    c: int = 0
+    assembly: int = 0
+    other: int = 0
+    comment: int = 0
+    blank: int = 0
+    functions: int = 0
+    size: int = 0
+
+    @property
+    def code(self) -> int:
+        """SLOC of all languages."""
+        return self.c + self.assembly + self.other
+
+    @property
+    def physical(self) -> int:
+        """All physical lines."""
+        return self.code + self.comment + self.blank
+
+    def of(self, metric: SizeMetric) -> int:
+        """The figure that a limit or claim with this metric speaks of, in SLOC."""
+        return self.c if metric == "c" else self.code
+
+    def __add__(self, other: "Totals") -> "Totals":
+        return Totals(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
+
+
+class ComparisonRecord(Struct, frozen=True):
+    """A whole system counted line by line with our scanner, kept in the lock because it is counted on request only."""
+
+    component: str
+    url: str
+    ref: str
+    revision: str
+    resolved: str
+    scanner: str
+    overridden: bool
+    unmeasured: int
+    totals: Totals
+
+
+class ComponentResult(Struct, frozen=True):
+    """One component of the manifest with everything that was measured, and not measured, of it."""
+
+    component: Component
+    revisions: tuple[SourceRevision, ...] = ()
+    files: tuple[MeasuredFile, ...] = ()
+    unmeasured: tuple[UnmeasuredFile, ...] = ()
+    record: ComparisonRecord | None = None
+    ledgers: tuple[SourceLedger, ...] = ()
+
+    @property
+    def disputed(self) -> tuple[MeasuredFile, ...]:
+        """The files on which instruments disagree and that nobody has reviewed."""
+        return tuple(item for item in self.files if item.open_disputes)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every trusted file of the component has a figure that no instrument disputes."""
+        return not self.unmeasured and not self.disputed
+
+
+class Audit(Struct, frozen=True):
+    """The measurement of one release: no clock, host or path enters it.
+
+    `as_of` is the latest day on which a ref of the lock was resolved (empty without a lock). `instruments` maps each
+    instrument to its version. `partial` tells that the caller asked for some components only.
+    """
+
+    release: str
+    as_of: str
+    instruments: dict[str, str]
+    components: tuple[ComponentResult, ...]
+    partial: bool = False
+    unclassified: tuple[UnclassifiedFile, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether every trusted file of every component has an undisputed figure, and it is clear which these are."""
+        return all(result.complete for result in self.components) and not self.unclassified
+
+    def results_of(self, subject: str) -> tuple[ComponentResult, ...]:
+        """The results that `subject` (`tcb`, a group or a component id) stands for."""
+        return tuple(result for result in self.components if stands_for(subject, result.component))

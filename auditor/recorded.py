@@ -1,0 +1,88 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A recorded audit: `audit.json` read back."""
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from auditor.document import SCHEMA, AuditDocument, ComponentEntry, FileEntry, FunctionEntry
+from auditor.errors import ReportError
+from auditor.languages import LANGUAGE_BY_NAME
+from auditor.model import (
+    Audit,
+    Component,
+    ComponentResult,
+    Function,
+    LineCounts,
+    MeasuredFile,
+    Measurement,
+    TrustedFile,
+)
+
+
+def load_audit(path: Path) -> Audit:
+    """The audit in an `audit.json`; raises `ReportError` if there is none or it has another schema."""
+    try:
+        content = path.read_bytes()
+        schema = msgspec.json.decode(content, type=dict[str, Any]).get("schema")
+        if schema != SCHEMA:
+            raise ReportError(
+                f"{path}: has schema {schema}, this auditor reads {SCHEMA}; use the auditor that wrote it"
+            )
+        return _audit(msgspec.json.decode(content, type=AuditDocument))
+    except (OSError, msgspec.MsgspecError, ValueError) as error:
+        raise ReportError(f"{path}: not a recorded audit: {error}") from error
+
+
+def _audit(document: AuditDocument) -> Audit:
+    return Audit(
+        release=document.release,
+        as_of=document.as_of,
+        instruments=document.instruments,
+        components=tuple(_component_result(entry) for entry in document.components),
+        partial=document.partial,
+        unclassified=document.unclassified,
+    )
+
+
+def _component_result(entry: ComponentEntry) -> ComponentResult:
+    """The result of a component as it was recorded; its globs are not part of the document."""
+    component = Component(
+        id=entry.id,
+        title=entry.title,
+        group=entry.group,
+        runs_in=entry.runs_in,
+        sentence=entry.sentence,
+        evidence=entry.evidence,
+        cited=entry.cited,
+        doubt=entry.doubt,
+    )
+    files = tuple(_measured_file(file) for file in entry.files)
+    return ComponentResult(component, entry.sources, files, entry.unmeasured, entry.recorded, entry.ledgers)
+
+
+def _measured_file(entry: FileEntry) -> MeasuredFile:
+    if entry.language not in LANGUAGE_BY_NAME:
+        raise ValueError(f"{entry.path}: {entry.language!r} is not a language of this auditor")
+    functions = _functions(entry.functions)
+    measurement = Measurement(
+        language=entry.language,
+        size=entry.size,
+        lines=LineCounts(entry.code, entry.comment, entry.blank),
+        pygount_code=entry.pygount_code,
+        pygount_string=entry.pygount_string,
+        lizard_nloc=entry.lizard_nloc,
+        functions=functions if entry.functions_measured else None,
+        labels=entry.labels,
+        details=entry.details,
+        raw_functions=_functions(entry.raw_functions),
+        disputes=entry.disputes,
+    )
+    file = TrustedFile(entry.url, entry.revision, entry.path, entry.mode, entry.blob, entry.size)
+    return MeasuredFile(file, measurement, entry.acceptance)
+
+
+def _functions(entries: tuple[FunctionEntry, ...]) -> tuple[Function, ...]:
+    return tuple(Function(*msgspec.structs.astuple(entry)) for entry in entries)

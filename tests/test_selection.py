@@ -1,0 +1,124 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The completeness proof and the drift guard: no file of a tree is lost, and none is overlooked."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from manifests import ALPHA, small_manifest
+from upstreams import Upstreams
+
+from auditor.errors import ManifestError
+from auditor.fetch import Scope, fetch_repositories
+from auditor.lock import Lock
+from auditor.manifest import ManifestFile
+from auditor.model import Component, RuleTally, Source, SourceLedger, SourceRevision, Tally
+from auditor.repository import FetchSettings, Network, TreeEntry
+from auditor.scope import select_paths
+from auditor.selection import TreeSelection, select_from_tree
+
+REVISION = SourceRevision("alpha", ALPHA, "v1", "1" * 40, "2" * 40, locked=False, overridden=False)
+DAEMON, LIBRARY = ("daemon", 0), ("daemon+library", 0)
+TRUSTED = ("daemon/common.h", "daemon/main.c", "daemon/main_test.c", "daemon/run", "lib/list.c")
+
+
+def tree_of(*paths: str, executable: tuple[str, ...] = ()) -> tuple[TreeEntry, ...]:
+    return tuple(
+        TreeEntry(path, "100755" if path in executable else "100644", f"{number:040x}")
+        for number, path in enumerate(sorted((*TRUSTED, *paths)))
+    )
+
+
+def select(manifest: ManifestFile, tree: tuple[TreeEntry, ...]) -> TreeSelection:
+    return select_from_tree(manifest, "R1", {DAEMON, LIBRARY}, REVISION, tree)
+
+
+UNCLASSIFIED: dict[str, tuple[str, tuple[str, ...]]] = {
+    "new code beside trusted code": ("daemon/new.py", ("daemon/new.py",)),
+    "new header in the library": ("lib/list.h", ("lib/list.h",)),
+    "a script without a suffix": ("daemon/helper", ("daemon/helper",)),
+    "covered by an include": ("daemon/new.c", ()),
+    "covered by an exclude": ("daemon/new_test.c", ()),
+    "no code": ("daemon/README.md", ()),
+    "another folder": ("tools/new.c", ()),
+    "a folder below": ("daemon/tests/new.py", ()),
+}
+
+
+@pytest.mark.parametrize(("path", "unclassified"), UNCLASSIFIED.values(), ids=UNCLASSIFIED.keys())
+def test_code_that_no_rule_mentions_is_unclassified(path: str, unclassified: tuple[str, ...]) -> None:
+    assert select(small_manifest(), tree_of(path, executable=("daemon/helper",))).unclassified == unclassified
+
+
+def test_an_exclusion_of_the_repository_classifies() -> None:
+    declared = '[[repositories.alpha.excluded]]\nglobs = ["daemon/*.py"]\nreason = "tests"\n\n[repositories.beta]'
+    manifest = small_manifest(("[repositories.beta]", declared))
+    assert select(manifest, tree_of("daemon/new.py")).unclassified == ()
+    with pytest.raises(ManifestError) as caught:
+        select(manifest, tree_of())
+    place = "components.toml:24: repositories.alpha.excluded"
+    assert str(caught.value) == f"{place}: 'daemon/*.py' matches no file in {ALPHA} at v1 (111111111111)"
+
+
+def test_sources_that_were_not_asked_for_classify_too() -> None:
+    selected = select_from_tree(small_manifest(), "R1", {DAEMON}, REVISION, tree_of())
+    assert list(selected.selection_by_source) == [DAEMON]
+    assert selected.unclassified == ()
+
+
+GLOBS = st.sampled_from(["**", "a/**", "a/*", "**/*.c", "b/?.c", "a/b/[xy].c", "b/**/*.h", "c", "*.c", "**/x*"])
+PATHS = st.lists(st.from_regex(r"([abc]/){0,3}[xyc](\.[ch])?", fullmatch=True), unique=True)
+
+
+@given(paths=PATHS, include=st.lists(GLOBS, min_size=1, unique=True), exclude=st.lists(GLOBS, unique=True))
+def test_every_path_is_selected_excluded_or_outside(paths: list[str], include: list[str], exclude: list[str]) -> None:
+    selection = select_paths(Source("r", tuple(include), tuple(exclude)), "R1", paths)
+    left_out = [path for group in selection.excluded.values() for path in group]
+    assert sorted([*selection.selected, *left_out]) == sorted(selection.covered)
+    assert len(set(left_out)) == len(left_out)
+    assert set(selection.covered) <= set(paths)
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    files=st.dictionaries(
+        st.from_regex(r"daemon/([ab]/)?[a-z]{1,3}(_test)?\.[chx]", fullmatch=True), st.binary(max_size=50), max_size=8
+    )
+)
+def test_covered_is_selected_and_excluded_in_files_and_bytes(
+    files: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder: Path = tmp_path_factory.mktemp("tree")
+    upstreams = Upstreams(folder / "mirror")
+    tree = {**files, "daemon/main.c": b"1", "daemon/run": b"22", "daemon/main_test.c": b"333"}
+    upstreams.commit(ALPHA, tree, tag="v1")
+    manifest = small_manifest()
+    components: tuple[Component, ...] = manifest.manifest.components[:1]
+    network = Network(FetchSettings(folder / "cache", upstreams.folder))
+    fetched = fetch_repositories(manifest, Lock(), Scope("R1", components), network, lambda _: None)["alpha"]
+    source = fetched.sources[DAEMON]
+    selected = Tally(len(source.files), sum(file.size for file in source.files))
+    accounted = sum((rule.left_out for rule in source.excluded), start=selected)
+    in_folder = {path: content for path, content in tree.items() if path.count("/") == 1}
+    covered = [len(body) for path, body in in_folder.items() if path.endswith((".c", ".h", "/run"))]
+    assert source.covered == accounted == Tally(len(covered), sum(covered))
+    assert source.tree_files == len(tree)
+
+
+@pytest.mark.parametrize(
+    ("measured", "tree_files"), [(Tally(2, 9), 5), (Tally(1, 10), 5), (Tally(2, 10), 2)], ids=["bytes", "files", "tree"]
+)
+def test_a_ledger_that_does_not_add_up_cannot_be(measured: Tally, tree_files: int) -> None:
+    with pytest.raises(ValueError, match="covered"):
+        SourceLedger(
+            repository="alpha",
+            url=ALPHA,
+            revision="1" * 40,
+            tree_files=tree_files,
+            covered=Tally(4, 17),
+            measured=measured,
+            unmeasured=Tally(1, 3),
+            excluded=(RuleTally("x", Tally(1, 4)),),
+        )
