@@ -20,8 +20,10 @@ _SECTIONS = {
     "Measure": {
         "audit": "Measure every component of a release and write the reports.",
         "check": "Check the size of the TCB against the limits of the manifest.",
+        "count": "Count the lines and functions of local files and folders.",
     },
     "Understand": {
+        "explain": "Show the class of each line of a file, and what every instrument makes of it.",
         "show": "Show the files and the largest functions of a component, and why each is trusted.",
     },
     "Keep": {

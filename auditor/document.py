@@ -33,7 +33,7 @@ from auditor.model import (
     UnmeasuredFile,
     Verdict,
 )
-from auditor.totals import total_of, totals_by_subject
+from auditor.totals import total_of, total_of_file, totals_by_subject
 
 SCHEMA = 1
 
@@ -156,6 +156,24 @@ def document_schema() -> dict[str, Any]:
     """The JSON Schema of `audit.json`."""
     schema = msgspec.json.schema(AuditDocument)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "audit.json of auditor"} | schema
+
+
+class CountDocument(Struct, frozen=True):
+    """What `auditor count --format json` prints: the objects of `audit.json` for local files."""
+
+    schema: int
+    complete: bool
+    files: tuple[FileEntry, ...]
+    unmeasured: tuple[UnmeasuredFile, ...]
+    totals: TotalsEntry
+
+
+def encode_count(files: tuple[MeasuredFile, ...], unmeasured: tuple[UnmeasuredFile, ...]) -> bytes:
+    """The figures of local files as JSON, with a newline at the end."""
+    complete = not unmeasured and not any(item.measurement.disputes for item in files)
+    totals = _totals_entry(sum(map(total_of_file, files), start=Totals()))
+    entries = tuple(map(_file_entry, files))
+    return msgspec.json.encode(CountDocument(SCHEMA, complete, entries, unmeasured, totals)) + b"\n"
 
 
 def _document(audit: Audit, verdict: Verdict) -> AuditDocument:

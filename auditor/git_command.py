@@ -179,6 +179,12 @@ def is_made_here(folder: Path) -> bool:
         return False
 
 
+def blob_id(content: bytes, length: int = 40) -> str:
+    """The object id that git gives to a file with this content; one of 64 digits is a SHA-256."""
+    digest = hashlib.sha256 if length == 64 else hashlib.sha1
+    return digest(b"blob %d\0" % len(content) + content).hexdigest()
+
+
 @functools.lru_cache(maxsize=64)
 def _open_reader(git_dir: Path) -> Any:
     """A GitPython command object that keeps one `git cat-file --batch` running."""
@@ -202,7 +208,6 @@ def read_blob(git_dir: Path, blob: str) -> bytes:
         raise FetchError(f"{git_dir}: object {blob} could only be read in part; run again")
     if kind != b"blob":
         raise FetchError(f"{git_dir}: object {blob} is not a blob; remove the folder and run again")
-    digest = hashlib.sha256 if len(blob) == 64 else hashlib.sha1
-    if digest(b"blob %d\0" % size + content).hexdigest() != blob:
+    if blob_id(content, len(blob)) != blob:
         raise FetchError(f"{git_dir}: the content of {blob} is not what its id says; remove the folder")
     return bytes(content)

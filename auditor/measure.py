@@ -1,16 +1,17 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Many blobs -> outcomes: cache look-up, then worker processes that get blob ids and read the bytes themselves.
+"""Many contents -> outcomes: cache look-up, then worker processes that read each content themselves.
 
-Each blob is a task of its own with a time limit, in a process that can be killed. The outcomes do not depend on the
-number of workers.
+Each content is a task of its own with a limit of time and of memory, in a process that can be killed: whatever one file
+does to an instrument, the others are measured. The outcomes do not depend on the number of workers.
 """
 
 import multiprocessing
 import os
-from collections.abc import Callable, Collection, Iterable
+import resource
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from msgspec import Struct
 
@@ -24,11 +25,24 @@ from auditor.store import BlobKey, MeasurementCache, Outcome
 _TASKS_WORTH_A_WORKER = 16
 
 Progress = Callable[[int], None]
-"""Told how many more blobs have an outcome."""
+"""Told how many more tasks have an outcome."""
+
+
+class Task(Protocol):
+    """A content to be measured as `language`, read by the worker itself."""
+
+    @property
+    def language(self) -> str:
+        """The name of the language."""
+        ...
+
+    def read(self) -> bytes:
+        """The content."""
+        ...
 
 
 class BlobTask(Struct, frozen=True):
-    """A blob to be measured: where it is stored and what language it is written in."""
+    """A blob in the object database of `git_dir`."""
 
     git_dir: Path
     blob: str
@@ -39,12 +53,28 @@ class BlobTask(Struct, frozen=True):
         """What the outcome depends on, the instruments apart."""
         return self.blob, self.language
 
+    def read(self) -> bytes:
+        """The content, checked against its id."""
+        return read_blob(self.git_dir, self.blob)
+
+
+class FileTask(Struct, frozen=True):
+    """A local file."""
+
+    path: Path
+    language: str
+
+    def read(self) -> bytes:
+        """The content."""
+        return self.path.read_bytes()
+
 
 class WorkerSettings(Struct, frozen=True):
-    """How many worker processes there are (0: one a core) and how long, in s, one may spend on one blob."""
+    """How many worker processes there are (0: one a core), and what one may spend on one content: s and bytes."""
 
     jobs: int = 0
     seconds: float = 20.0
+    memory: int = 1 << 30
 
     @property
     def workers(self) -> int:
@@ -60,27 +90,28 @@ def measure_blobs(
     known = cache.find(task_by_key)
     progress(len(known))
     unknown = [task for key, task in sorted(task_by_key.items()) if key not in known]
-    measured = _measure_in_workers(unknown, settings, progress)
+    outcomes = measure_all(unknown, settings, progress)
+    measured = {task.key: outcome for task, outcome in zip(unknown, outcomes, strict=True)}
     cache.keep({key: outcome for key, outcome in measured.items() if isinstance(outcome, Measurement)})
     return {**known, **measured}
 
 
-def _measure_in_workers(
-    tasks: Collection[BlobTask], settings: WorkerSettings, progress: Progress
-) -> dict[BlobKey, Outcome]:
+def measure_all(tasks: Sequence[Task], settings: WorkerSettings, progress: Progress) -> list[Outcome]:
+    """The outcome of each task, in their order, from worker processes and without any cache."""
     if not tasks:
-        return {}
+        return []
     from pebble import ProcessPool
 
-    workers = min(settings.workers, 1 + len(tasks) // _TASKS_WORTH_A_WORKER)
-    outcomes = {}
-    with ProcessPool(max_workers=workers, context=multiprocessing.get_context("spawn")) as pool:
+    outcomes = []
+    with ProcessPool(
+        max_workers=min(settings.workers, 1 + len(tasks) // _TASKS_WORTH_A_WORKER),
+        initializer=limit_memory,
+        initargs=[settings.memory],
+        context=multiprocessing.get_context("spawn"),
+    ) as pool:
         try:
-            futures = [
-                (task.key, pool.schedule(_measure_task, args=[task], timeout=settings.seconds)) for task in tasks
-            ]
-            for key, future in futures:
-                outcomes[key] = _outcome_of(future, settings.seconds)
+            for future in [pool.schedule(_measure_task, args=[task], timeout=settings.seconds) for task in tasks]:
+                outcomes.append(_outcome_of(future, settings))
                 progress(1)
         except BaseException:
             pool.stop()  # type: ignore[no-untyped-call]
@@ -88,21 +119,31 @@ def _measure_in_workers(
     return outcomes
 
 
-def _measure_task(task: BlobTask) -> Outcome:
-    """Run in a worker: read the blob and measure it."""
-    return instruments.measure(read_blob(task.git_dir, task.blob), LANGUAGE_BY_NAME[task.language])
+def limit_memory(size: int) -> None:
+    """Let this process have at most `size` bytes of address space, so that a file cannot take the machine's."""
+    resource.setrlimit(resource.RLIMIT_AS, (size, size))
 
 
-def _outcome_of(future: Any, seconds: float) -> Outcome:
+def _measure_task(task: Task) -> Outcome:
+    """Run in a worker: read the content and measure it."""
+    try:
+        return instruments.measure(task.read(), LANGUAGE_BY_NAME[task.language])
+    except OSError as error:
+        return Unmeasured(f"cannot be read: {error.strerror or error}")
+
+
+def _outcome_of(future: Any, settings: WorkerSettings) -> Outcome:
     """What a worker returned, or why it did not: a file that hangs or kills its worker is unmeasured."""
     from pebble import ProcessExpired
 
     try:
         outcome: Outcome = future.result()
     except TimeoutError:
-        return Unmeasured(f"not measured within {seconds:g} s")
+        return Unmeasured(f"not measured within {settings.seconds:g} s")
+    except MemoryError:
+        return Unmeasured(f"not measured within {settings.memory >> 20} MiB of memory")
     except ProcessExpired as error:
         return Unmeasured(f"its worker process ended with exit code {error.exitcode}")
-    except (AuditorError, RecursionError, MemoryError) as error:
+    except (AuditorError, RecursionError) as error:
         return Unmeasured(f"{type(error).__name__}: {error}")
     return outcome

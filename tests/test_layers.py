@@ -21,7 +21,7 @@ LAYERS = (
     ("repository", "measure", "recorded"),
     ("selection",),
     ("fetch",),
-    ("audit", "judge"),
+    ("audit", "judge", "local"),
     ("comparison", "renderers"),
     ("commands",),
     ("cli",),

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What the HTML report shows of one component, ready to be laid out. Addresses that cannot be linked are empty."""
 
-from collections.abc import Iterable
-from itertools import groupby
+from collections.abc import Iterable, Iterator
+from itertools import chain, groupby
 from pathlib import PurePosixPath
 
 from msgspec import Struct
@@ -19,6 +19,7 @@ from auditor.model import (
     Function,
     Manifest,
     MeasuredFile,
+    SourceLedger,
     SourceRevision,
     Totals,
     TrustedFile,
@@ -118,6 +119,18 @@ class Gap(Struct, frozen=True):
     reason: str
 
 
+class DisputeRow(Struct, frozen=True):
+    """One check that failed on a file, with both figures; `accepted` is the reason of the review, if there was one."""
+
+    file: Link
+    blob: str
+    check: str
+    ours: int
+    theirs: int
+    note: str
+    accepted: str
+
+
 class ComponentView(Struct, frozen=True):
     """One component: why it is trusted, where it comes from, and everything that was found in it."""
 
@@ -134,6 +147,8 @@ class ComponentView(Struct, frozen=True):
     without_functions: int
     shared: int
     gaps: tuple[Gap, ...]
+    disputes: tuple[DisputeRow, ...]
+    ledgers: tuple[SourceLedger, ...]
     record: ComparisonRecord | None
     record_address: str
     cited_address: str
@@ -174,6 +189,8 @@ def view_component(result: ComponentResult, manifest: Manifest, release: str, sh
         without_functions=[item.measurement.functions for item in result.files].count(None),
         shared=len(shared.keys() & {item.file.identity for item in result.files}),
         gaps=tuple(_view_gap(gap, result) for gap in result.unmeasured),
+        disputes=tuple(chain.from_iterable(map(_view_disputes, result.files))),
+        ledgers=result.ledgers,
         record=record,
         record_address=revision_address(record.url, record.revision) if record else "",
         cited_address=page_address(component.cited.url) if component.cited else "",
@@ -294,6 +311,15 @@ def _view_file(item: MeasuredFile, is_shared: bool) -> FileRow:
 
 def _count(functions: tuple[Function, ...] | None) -> int | None:
     return None if functions is None else len(functions)
+
+
+def _view_disputes(item: MeasuredFile) -> Iterator[DisputeRow]:
+    """The checks that failed on a file, those first that nobody has reviewed."""
+    file, opened = item.file, item.open_disputes
+    for dispute in sorted(item.measurement.disputes, key=lambda dispute: (dispute not in opened, dispute.check)):
+        reason = item.acceptance.reason if item.acceptance and dispute not in opened else ""
+        link = Link(file.path, file_address(file))
+        yield DisputeRow(link, file.blob, dispute.check, dispute.ours, dispute.theirs, dispute.note, reason)
 
 
 def _view_gap(gap: UnmeasuredFile, result: ComponentResult) -> Gap:

@@ -15,7 +15,6 @@ from auditor.model import (
     Audit,
     Claim,
     ClaimResult,
-    Component,
     ComponentResult,
     Finding,
     Group,
@@ -32,15 +31,14 @@ from auditor.renderers.html_component import (
     Link,
     RevisionRow,
     Shared,
-    anchor_of,
     figures_of,
     file_address,
     page_address,
-    repository_address,
     revision_address,
     view_component,
     view_revision,
 )
+from auditor.renderers.html_coverage import Coverage, link_component, view_coverage
 from auditor.totals import duplicate_blobs, shared_files, total_of, total_of_file
 
 
@@ -51,16 +49,6 @@ class ClaimView(Struct, frozen=True):
     source: Link
     result: ClaimResult
     recorded: bool
-
-
-class GapGroup(Struct, frozen=True):
-    """Files of one repository that have no figure for one reason; no paths stand for the whole source."""
-
-    url: str
-    address: str
-    reason: str
-    paths: tuple[str, ...]
-    components: tuple[Link, ...]
 
 
 class GroupView(Struct, frozen=True):
@@ -119,16 +107,6 @@ class Origin(Struct, frozen=True):
     overrides: tuple[OverrideRow, ...]
 
 
-class Coverage(Struct, frozen=True):
-    """What the audit lacks: components of the manifest, perhaps of the TCB itself, and figures of files."""
-
-    complete: bool
-    partial: bool
-    tcb_partial: bool
-    absent: tuple[str, ...]
-    gaps: tuple[GapGroup, ...]
-
-
 class PageView(Struct, frozen=True):
     """The whole page."""
 
@@ -169,7 +147,7 @@ def view_report(report: Report) -> PageView:
     return PageView(
         recorded=report.recorded,
         origin=_view_origin(report),
-        coverage=_view_coverage(report),
+        coverage=view_coverage(report),
         claims=tuple(_view_claim(result, report) for result in verdict.claims),
         findings=verdict.findings,
         limits=_count_limits(report),
@@ -204,24 +182,6 @@ def _view_origin(report: Report) -> Origin:
     )
 
 
-def _view_coverage(report: Report) -> Coverage:
-    audit, absent = report.audit, _find_absent(report)
-    return Coverage(
-        complete=audit.complete,
-        partial=audit.partial or bool(absent),
-        tcb_partial=any(item.group in TCB_GROUPS for item in absent),
-        absent=tuple(item.id for item in absent),
-        gaps=tuple(_group_gaps(audit)),
-    )
-
-
-def _find_absent(report: Report) -> list[Component]:
-    """The components of the manifest that the audit does not have."""
-    present = {result.component.id for result in report.audit.components}
-    absent = (item for item in report.manifest.components if item.id not in present)
-    return [item for item in absent if item.cited or item.sources_in(report.audit.release)]
-
-
 def _count_limits(report: Report) -> int:
     """How many limits of the manifest apply to the release."""
     return sum(limit.holds_in(report.audit.release) for limit in report.manifest.limits)
@@ -238,20 +198,6 @@ def _view_overrides(report: Report) -> Iterator[OverrideRow]:
             declared = report.manifest.repositories.get(revision.repository)
             ref = declared.refs.get(report.audit.release, NO_FIGURE) if declared else NO_FIGURE
             yield OverrideRow(view_revision(revision), ref)
-
-
-def _group_gaps(audit: Audit) -> Iterator[GapGroup]:
-    """What has no figure, by repository and reason, in the order of the audit."""
-    paths_by_key: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
-    components_by_key: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
-    for result in audit.components:
-        for gap in result.unmeasured:
-            key = gap.url, gap.reason
-            paths_by_key[key][gap.path] = None
-            components_by_key[key][result.component.id] = None
-    for (url, reason), paths in paths_by_key.items():
-        links = tuple(_link_component(name) for name in components_by_key[url, reason])
-        yield GapGroup(url, repository_address(url), reason, () if "" in paths else tuple(paths), links)
 
 
 def _view_claim(result: ClaimResult, report: Report) -> ClaimView:
@@ -290,7 +236,7 @@ def _overlap_of_groups(groups: tuple[GroupView, ...], audit: Audit) -> Totals | 
 
 def _view_comparison(result: ComponentResult, report: Report) -> ComparisonRow:
     component, record, cited = result.component, result.record, result.component.cited
-    name = _link_component(component.id, component.title)
+    name = link_component(component.id, component.title)
     orders = tuple(_orders(component.id, claim) for claim in report.verdict.claims if claim.ratios)
     if cited:
         grade, source = f"cited, {cited.grade}, {cited.year}", _link_site(cited.url)
@@ -322,7 +268,7 @@ def _group_shared(audit: Audit, shared: Shared) -> Iterator[SharedFiles]:
     for identity, components in shared.items():
         items_by_components[components].append(item_by_identity[identity])
     for components, items in items_by_components.items():
-        links = tuple(_link_component(name) for name in components)
+        links = tuple(link_component(name) for name in components)
         code = sum(total_of_file(item).code for item in items)
         yield SharedFiles(links, code, tuple(Link(item.file.path, "") for item in items))
 
@@ -332,10 +278,6 @@ def _find_duplicates(audit: Audit) -> Iterator[Duplicates]:
     for blob in duplicate_blobs(audit):
         same = [file for file in files.values() if file.blob == blob]
         yield Duplicates(blob, tuple(Link(f"{file.url} {file.path}", file_address(file)) for file in same))
-
-
-def _link_component(component_id: str, title: str = "") -> Link:
-    return Link(title or component_id, anchor_of(component_id))
 
 
 def _languages_by_family() -> dict[str, str]:

@@ -1,0 +1,39 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Local files as text: a line for each, the sums, and what could not be measured."""
+
+from collections.abc import Iterator
+
+from auditor.local import LocalCount
+from auditor.model import MeasuredFile, Totals
+from auditor.renderers.visible import make_visible
+from auditor.totals import total_of_file
+
+_HEAD = f"{'SLOC':>9} {'comment':>9} {'blank':>9} {'functions':>9} {'CCN max':>8}  file"
+
+
+def render_count(count: LocalCount) -> str:
+    """The figures of each file and of all together."""
+    return "\n".join([*_lines(count), ""])
+
+
+def _lines(count: LocalCount) -> Iterator[str]:
+    yield _HEAD
+    yield from map(_file_line, count.files)
+    totals = sum(map(total_of_file, count.files), start=Totals())
+    sums = f"{totals.code:>9,} {totals.comment:>9,} {totals.blank:>9,} {totals.functions:>9,} {'':>8}"
+    yield f"{sums}  {totals.files:,} files: C {totals.c:,}, assembly {totals.assembly:,}, other {totals.other:,}"
+    for item in count.files:
+        for dispute in item.measurement.disputes:
+            figures = f"{dispute.ours:,} against {dispute.theirs:,}"
+            yield f"DISPUTED: {make_visible(item.file.path)}: check {dispute.check}: {figures}: {dispute.note}"
+    for gap in count.unmeasured:
+        yield f"UNMEASURED: {make_visible(gap.path)}: {make_visible(gap.reason)} ({gap.size:,} bytes)"
+
+
+def _file_line(item: MeasuredFile) -> str:
+    lines, functions = item.measurement.lines, item.measurement.functions
+    found = "-" if functions is None else f"{len(functions):,}"
+    most = f"{max(function.ccn for function in functions):,}" if functions else "-"
+    name = f"{make_visible(item.file.path)} ({item.measurement.language})"
+    return f"{lines.code:>9,} {lines.comment:>9,} {lines.blank:>9,} {found:>9} {most:>8}  {name}"

@@ -1,0 +1,79 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What an audit lacks, as the HTML report shows it: figures, agreement, and decisions on code beside trusted code."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from auditor.model import TCB_GROUPS, Audit, Component, TrustedFile, UnclassifiedFile
+from auditor.renderers import Report
+from auditor.renderers.html_component import Link, anchor_of, file_address, repository_address
+
+
+class GapGroup(Struct, frozen=True):
+    """Files of one repository that have no figure for one reason; no paths stand for the whole source."""
+
+    url: str
+    address: str
+    reason: str
+    paths: tuple[str, ...]
+    components: tuple[Link, ...]
+
+
+class Coverage(Struct, frozen=True):
+    """What the audit lacks: components of the manifest, perhaps of the TCB itself, and figures of files."""
+
+    complete: bool
+    partial: bool
+    tcb_partial: bool
+    absent: tuple[str, ...]
+    gaps: tuple[GapGroup, ...]
+    disputed: int
+    unclassified: tuple[Link, ...]
+
+
+def view_coverage(report: Report) -> Coverage:
+    """What the audit of `report` lacks."""
+    audit, absent = report.audit, _find_absent(report)
+    return Coverage(
+        complete=audit.complete,
+        partial=audit.partial or bool(absent),
+        tcb_partial=any(item.group in TCB_GROUPS for item in absent),
+        absent=tuple(item.id for item in absent),
+        gaps=tuple(_group_gaps(audit)),
+        disputed=len({item.file.identity for result in audit.components for item in result.disputed}),
+        unclassified=tuple(map(_link_unclassified, audit.unclassified)),
+    )
+
+
+def _link_unclassified(file: UnclassifiedFile) -> Link:
+    identity = TrustedFile(file.url, file.revision, file.path, "", "", 0)
+    return Link(f"{file.url} {file.path}", file_address(identity))
+
+
+def _find_absent(report: Report) -> list[Component]:
+    """The components of the manifest that the audit does not have."""
+    present = {result.component.id for result in report.audit.components}
+    absent = (item for item in report.manifest.components if item.id not in present)
+    return [item for item in absent if item.cited or item.sources_in(report.audit.release)]
+
+
+def _group_gaps(audit: Audit) -> Iterator[GapGroup]:
+    """What has no figure, by repository and reason, in the order of the audit."""
+    paths_by_key: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    components_by_key: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    for result in audit.components:
+        for gap in result.unmeasured:
+            key = gap.url, gap.reason
+            paths_by_key[key][gap.path] = None
+            components_by_key[key][result.component.id] = None
+    for (url, reason), paths in paths_by_key.items():
+        links = tuple(link_component(name) for name in components_by_key[url, reason])
+        yield GapGroup(url, repository_address(url), reason, () if "" in paths else tuple(paths), links)
+
+
+def link_component(component_id: str, title: str = "") -> Link:
+    """The link to the section of a component."""
+    return Link(title or component_id, anchor_of(component_id))

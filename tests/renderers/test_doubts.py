@@ -1,0 +1,68 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What is disputed or unclassified makes an audit incomplete, and every form says so."""
+
+import re
+
+import pytest
+from audits import REVISION, URL, make_audit, measured_file, result_of
+from manifests import small_manifest
+from msgspec.structs import replace
+
+from auditor.judge import judge
+from auditor.model import Acceptance, Audit, Dispute, MeasuredFile, UnclassifiedFile
+from auditor.renderers import Report, find_renderer
+from auditor.renderers.check_text import render_check
+
+MANIFEST = small_manifest().manifest
+DISPUTE = Dispute("A", 10, 9, "lizard: <NLOC>")
+EVIL = "daemon/<script>\x1b.py"
+
+
+def disputed_file(*checks: str) -> MeasuredFile:
+    """A file on which check A failed, reviewed for `checks`."""
+    item = measured_file("daemon/a.c", code=10)
+    acceptance = Acceptance("daemon/a.c", item.file.blob, checks, "looked at it") if checks else None  # type: ignore[arg-type]
+    return MeasuredFile(item.file, replace(item.measurement, disputes=(DISPUTE,)), acceptance)
+
+
+def audit_of(*files: MeasuredFile, unclassified: tuple[UnclassifiedFile, ...] = ()) -> Audit:
+    return replace(make_audit(MANIFEST, daemon=result_of(files=files)), unclassified=unclassified)
+
+
+def shown(audit: Audit, form: str) -> str:
+    report = Report(audit, judge(audit, MANIFEST), MANIFEST)
+    text = render_check(report) if form == "check" else find_renderer(form)(report)
+    return re.sub(r"\s+", " ", text)
+
+
+def test_an_open_dispute_makes_the_audit_incomplete() -> None:
+    audit = audit_of(disputed_file())
+    assert not audit.complete
+    assert judge(audit, MANIFEST).exit_code == 3
+    assert judge(audit, MANIFEST).claims[0].verdict == "not measurable"
+    assert "DISPUTED" in shown(audit, "check")
+    assert "check A: 10 against 9: lizard: <NLOC>" in shown(audit, "terminal")
+    page = shown(audit, "html")
+    assert "1 file is disputed between instruments and not reviewed" in page
+    assert "lizard: &lt;NLOC&gt;" in page
+    assert '<span class="mark bad">open</span>' in page
+
+
+@pytest.mark.parametrize(("checks", "complete"), [(("A",), True), (("A", "C"), True), (("C",), False)])
+def test_a_review_accepts_the_checks_it_names(checks: tuple[str, ...], complete: bool) -> None:
+    audit = audit_of(disputed_file(*checks))
+    assert audit.complete == complete
+    assert ("looked at it" in shown(audit, "html")) == complete
+    assert ("DISPUTED" in shown(audit, "terminal")) != complete
+
+
+def test_unclassified_code_makes_the_audit_incomplete() -> None:
+    audit = audit_of(unclassified=(UnclassifiedFile(URL, REVISION, EVIL),))
+    assert not audit.complete
+    assert judge(audit, MANIFEST).exit_code == 3
+    assert f"{URL} daemon/<script>\\x1b.py at {REVISION[:12]}" in shown(audit, "terminal")
+    page = shown(audit, "html")
+    assert "no rule of the manifest mentions" in page
+    assert "daemon/&lt;script&gt;\\x1b.py" in page
+    assert "<script>" not in page
