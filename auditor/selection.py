@@ -4,7 +4,6 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from pathlib import PurePosixPath
 
 from msgspec import Struct
 
@@ -111,7 +110,7 @@ def _where(manifest: ManifestFile, key: SourceKey, glob: str = "") -> str:
 def _find_unclassified(tree: tuple[TreeEntry, ...], trusted: set[str], rules: tuple[str, ...]) -> Iterator[str]:
     """The code in the folders of trusted files that no rule mentions.
 
-    Code is what has the suffix of a language that is counted, or can be executed and has no suffix.
+    Code is what has the suffix of a language that is counted, or can be executed.
     """
     folders = {_folder_of(path) for path in trusted}
     beside = [entry for entry in tree if _folder_of(entry.path) in folders and _looks_like_code(entry)]
@@ -124,5 +123,4 @@ def _folder_of(path: str) -> str:
 
 
 def _looks_like_code(entry: TreeEntry) -> bool:
-    is_script = entry.mode == _EXECUTABLE and not PurePosixPath(entry.path).suffix
-    return is_script or language_of_path(entry.path) is not None
+    return entry.mode == _EXECUTABLE or language_of_path(entry.path) is not None

@@ -39,6 +39,7 @@ UNCLASSIFIED: dict[str, tuple[str, tuple[str, ...]]] = {
     "new code beside trusted code": ("daemon/new.py", ("daemon/new.py",)),
     "new header in the library": ("lib/list.h", ("lib/list.h",)),
     "a script without a suffix": ("daemon/helper", ("daemon/helper",)),
+    "a script whose suffix says nothing": ("daemon/qubes.New", ("daemon/qubes.New",)),
     "covered by an include": ("daemon/new.c", ()),
     "covered by an exclude": ("daemon/new_test.c", ()),
     "no code": ("daemon/README.md", ()),
@@ -49,7 +50,7 @@ UNCLASSIFIED: dict[str, tuple[str, tuple[str, ...]]] = {
 
 @pytest.mark.parametrize(("path", "unclassified"), UNCLASSIFIED.values(), ids=UNCLASSIFIED.keys())
 def test_code_that_no_rule_mentions_is_unclassified(path: str, unclassified: tuple[str, ...]) -> None:
-    assert select(small_manifest(), tree_of(path, executable=("daemon/helper",))).unclassified == unclassified
+    assert select(small_manifest(), tree_of(path, executable=("daemon/helper", "daemon/qubes.New"))).unclassified == unclassified
 
 
 def test_an_exclusion_of_the_repository_classifies() -> None:
