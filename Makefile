@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 RECORDED := reports/recorded/audit.json
 
 .DEFAULT_GOAL := help
-.PHONY: help audit test lint format schema constraints
+.PHONY: help audit test lint format schema record constraints bench counters
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -33,6 +33,13 @@ format: $(VENV)/installed  ## lay the code out
 schema: $(VENV)/installed  ## write the published JSON Schemas anew
 	$(BIN)/auditor schema manifest > docs/components.schema.json
 	$(BIN)/auditor schema audit > docs/audit.schema.json
+
+bench: $(VENV)/installed  ## measure what an audit costs beside pygount and lizard (AUDITOR_MIRROR=DIR)
+	$(BIN)/python -m benchmarks.speed --mirror "$(AUDITOR_MIRROR)" --ref linux=debian/6.1.192
+
+counters: $(VENV)/installed  ## compare the recorded audit, file by file, with cloc and sloccount
+	@.ci/install-packages cloc sloccount
+	$(BIN)/python -m benchmarks.counters $(RECORDED)
 
 record: $(VENV)/installed  ## write reports/recorded/index.html anew from its audit.json
 	$(BIN)/python -m tests.record

@@ -3,8 +3,9 @@
 """What the HTML report shows of one component, ready to be laid out. Addresses that cannot be linked are empty."""
 
 from collections.abc import Iterable, Iterator
+from heapq import nsmallest
 from itertools import chain, groupby
-from pathlib import PurePosixPath
+from operator import attrgetter
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -267,7 +268,10 @@ def _part_of(result: ComponentResult, language: str) -> ComponentResult:
 def _view_functions(result: ComponentResult, measure: str) -> tuple[FunctionRow, ...]:
     """The functions with the largest figure of this name, the largest first."""
     found = ((item.file, function) for item in result.files for function in item.measurement.functions or ())
-    ranked = sorted(found, key=lambda pair: (-getattr(pair[1], measure), pair[0].identity, pair[1].start))
+    figure_of = attrgetter(measure)
+    listed = nsmallest(
+        _FUNCTIONS_LISTED, found, key=lambda pair: (-figure_of(pair[1]), pair[0].url, pair[0].path, pair[1].start)
+    )
     return tuple(
         FunctionRow(
             name=function.name,
@@ -275,7 +279,7 @@ def _view_functions(result: ComponentResult, measure: str) -> tuple[FunctionRow,
             place=f"{file.path}:{function.start}–{function.end}",  # noqa: RUF001 - a range has an en dash
             figures=function,
         )
-        for file, function in ranked[:_FUNCTIONS_LISTED]
+        for file, function in listed
     )
 
 
@@ -284,14 +288,14 @@ def _view_folders(result: ComponentResult, shared: Shared) -> Iterable[Folder]:
     name_by_url = {revision.url: revision.repository for revision in result.revisions}
 
     def folder_of(item: MeasuredFile) -> tuple[str, str, str]:
-        return item.file.url, item.file.revision, str(PurePosixPath(item.file.path).parent)
+        return item.file.url, item.file.revision, item.file.path.rpartition("/")[0]
 
     ordered = sorted(result.files, key=lambda item: (*folder_of(item), item.file.path))
     for (url, _, path), group in groupby(ordered, folder_of):
         files = tuple(group)
         code = total_of((replace(result, files=files, record=None),)).code
         rows = tuple(_view_file(item, item.file.identity in shared) for item in files)
-        yield Folder(name_by_url.get(url, url), "" if path == "." else f"{path}/", code, rows)
+        yield Folder(name_by_url.get(url, url), f"{path}/" if path else "", code, rows)
 
 
 def _view_file(item: MeasuredFile, is_shared: bool) -> FileRow:
@@ -301,7 +305,7 @@ def _view_file(item: MeasuredFile, is_shared: bool) -> FileRow:
     complexity = max((function.ccn for function in functions), default=None) if functions else None
     cells = lines.code, lines.comment, lines.blank, lines.physical, *tools, _count(functions), complexity
     return FileRow(
-        name=PurePosixPath(item.file.path).name,
+        name=item.file.path.rpartition("/")[2],
         address=file_address(item.file),
         language=measurement.language,
         cells=tuple(NO_FIGURE if cell is None else cell for cell in cells),
