@@ -15,11 +15,11 @@ from upstreams import Upstreams
 from auditor.document import encode_audit
 from auditor.judge import judge
 from auditor.model import Audit, MeasuredFile
-
-ROOT = Path(__file__).parent.parent
 from benchmarks import counters, speed
 from benchmarks.counters import ClocCount, Counts, Figures
 from benchmarks.speed import Cost, Results
+
+ROOT = Path(__file__).parent.parent
 
 MANIFEST = small_manifest().manifest
 
