@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 RECORDED := reports/recorded/audit.json
 
 .DEFAULT_GOAL := help
-.PHONY: help audit test lint format schema record constraints bench counters
+.PHONY: help audit test lint format schema record constraints bench counters conformance differential
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -17,7 +17,7 @@ audit: $(VENV)/installed  ## measure the trusted code and write reports/ (AUDITO
 	$(BIN)/auditor audit --recorded $(RECORDED)
 
 test: $(VENV)/installed  ## run all tests (AUDITOR_MIRROR=DIR: also those on real upstreams)
-	@.ci/install-packages cloc sloccount
+	@.ci/install-packages cloc pmccabe sloccount universal-ctags
 	$(BIN)/pytest
 
 lint: $(VENV)/installed  ## check style, types and our own size limits
@@ -40,6 +40,14 @@ bench: $(VENV)/installed  ## measure what an audit costs beside pygount and liza
 counters: $(VENV)/installed  ## compare the recorded audit, file by file, with cloc and sloccount
 	@.ci/install-packages cloc sloccount
 	$(BIN)/python -m benchmarks.counters $(RECORDED)
+
+conformance: $(VENV)/installed  ## write docs/conformance.md: how other counters do on our corpus
+	@.ci/install-packages cloc sloccount
+	$(BIN)/python -m benchmarks.conformance
+
+differential: $(VENV)/installed  ## hold a tree against other tools: TREE=DIR, or TREE='REPOSITORY REF [PATH]'
+	@.ci/install-packages pmccabe sloccount universal-ctags
+	$(BIN)/python -m benchmarks.differential $(TREE)
 
 record: $(VENV)/installed  ## write reports/recorded/index.html anew from its audit.json
 	$(BIN)/python -m tests.record

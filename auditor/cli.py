@@ -23,6 +23,7 @@ _SECTIONS = {
         "count": "Count the lines and functions of local files and folders.",
     },
     "Understand": {
+        "explain": "Show the class of each line of a file, and what every instrument makes of it.",
         "show": "Show the files and the largest functions of a component, and why each is trusted.",
     },
     "Keep": {

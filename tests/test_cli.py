@@ -25,6 +25,8 @@ FILES = {
 }
 HYPERVISOR = {"arch/x86/mm.c": "int map(void) { return 3; }\n" * 10}
 
+COMMANDS = ("audit", "check", "count", "explain", "show", "lock", "validate", "mirror", "schema")
+
 Call = Callable[..., int]
 
 
@@ -286,11 +288,13 @@ def test_help_lists_every_command_in_its_section(capsys: pytest.CaptureFixture[s
     out = capsys.readouterr().out
     sections = re.findall(r"^(Measure|Understand|Keep|Set up):", out, re.MULTILINE)
     assert sections == ["Measure", "Understand", "Keep", "Set up"]
-    for command in ("audit", "check", "show", "lock", "validate", "mirror", "schema"):
+    for command in COMMANDS:
         assert re.search(rf"^  {command} ", out, re.MULTILINE)
 
 
-@pytest.mark.parametrize("command", ["audit", "check", "show", "lock", "validate", "mirror", "schema"])
+@pytest.mark.parametrize(
+    "command", ["audit", "check", "count", "explain", "show", "lock", "validate", "mirror", "schema"]
+)
 def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run([command, "--help"]) == 0
     assert f"Usage: auditor {command} " in capsys.readouterr().out

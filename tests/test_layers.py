@@ -33,12 +33,24 @@ ONLY_IMPORTER = {
     "git": "git_command.py",
     "pygount": "instruments/lines.py",
     "pygments": "instruments/lines.py",
-    "lizard": "instruments/functions.py",
+    "lizard_core": "instruments/functions.py",
+    "lizard_languages": "instruments/functions.py",
     "sqlite3": "store.py",
     "jinja2": "renderers/html.py",
     "tomli_w": "lock.py",
 }
-HEAVY = ("git", "pygount", "pygments", "lizard", "rich", "jinja2", "pebble", "sqlite3", "tomli_w")
+HEAVY = (
+    "git",
+    "pygount",
+    "pygments",
+    "lizard_core",
+    "lizard_languages",
+    "rich",
+    "jinja2",
+    "pebble",
+    "sqlite3",
+    "tomli_w",
+)
 
 
 def modules() -> list[Path]:

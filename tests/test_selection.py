@@ -50,7 +50,10 @@ UNCLASSIFIED: dict[str, tuple[str, tuple[str, ...]]] = {
 
 @pytest.mark.parametrize(("path", "unclassified"), UNCLASSIFIED.values(), ids=UNCLASSIFIED.keys())
 def test_code_that_no_rule_mentions_is_unclassified(path: str, unclassified: tuple[str, ...]) -> None:
-    assert select(small_manifest(), tree_of(path, executable=("daemon/helper", "daemon/qubes.New"))).unclassified == unclassified
+    assert (
+        select(small_manifest(), tree_of(path, executable=("daemon/helper", "daemon/qubes.New"))).unclassified
+        == unclassified
+    )
 
 
 def test_an_exclusion_of_the_repository_classifies() -> None:

@@ -5,15 +5,22 @@
 Importing this package is cheap; pygount, Pygments and lizard are imported when the first text needs them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from auditor.instruments import cleaning, functions, lines, scanner
+from auditor.instruments import cleaning, crosscheck, lines, scanner
+from auditor.instruments.classes import ClassifiedLine, classify_text
+from auditor.instruments.cleaning import clean
+from auditor.instruments.details import Scan, scan_text
+from auditor.instruments.functions import lizard_figures
+from auditor.instruments.lines import PygountFigures
+from auditor.instruments.scanner import UNPAIRED_QUOTE
 from auditor.instruments.text import SourceText, read_text
-from auditor.languages import Language, Syntax
-from auditor.model import Function, LineCounts, Measurement, Unmeasured
+from auditor.languages import Language
+from auditor.model import Dispute, Function, LineCounts, LineDetails, Measurement, Unmeasured
 
 _TOOLS = ("pygount", "lizard", "Pygments")
 
@@ -29,17 +36,28 @@ class _Findings(Struct, frozen=True):
     lizard_nloc: int | None = None
     functions: tuple[Function, ...] | None = None
     labels: tuple[str, ...] = ()
+    details: LineDetails | None = None
+    raw_functions: tuple[Function, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
 
 
 def versions() -> dict[str, str]:
     """The version of each rule and tool that a measurement depends on, by name.
 
-    `scanner` stands for `text`, `scanner` and `lines`, `cleaning` for `cleaning` and `functions`: whoever changes what
-    one of them yields raises its number, which makes cached measurements void.
+    `scanner` stands for `text`, `scanner` and `lines`, `cleaning` for `cleaning`, `functions` and `fused`, `crosscheck`
+    for `crosscheck`, `details` and `witness`: whoever changes what one of them yields raises its number, which makes
+    cached measurements void.
     """
     from importlib.metadata import version
 
-    return {"scanner": scanner.VERSION, "cleaning": cleaning.VERSION} | {tool: version(tool) for tool in _TOOLS}
+    rules = {"scanner": scanner.VERSION, "cleaning": cleaning.VERSION, "crosscheck": crosscheck.VERSION}
+    return rules | {tool: version(tool) for tool in _TOOLS}
+
+
+def classify_lines(content: bytes, language: Language) -> tuple[ClassifiedLine, ...]:
+    """The class of each line of one file; none for a content that is no text, of which `measure` tells why."""
+    text = read_text(content)
+    return () if isinstance(text, Unmeasured) else classify_text(text, language)
 
 
 def measure(content: bytes, language: Language) -> Measurement | Unmeasured:
@@ -50,7 +68,7 @@ def measure(content: bytes, language: Language) -> Measurement | Unmeasured:
     try:
         with _failures_of("pygount"):
             pygount = lines.pygount_figures(text.characters, language)
-        findings = _findings_of(text, language)
+        findings = _findings_of(text, pygount, language)
     except _ToolError as error:
         return Unmeasured(str(error))
     return Measurement(
@@ -62,6 +80,9 @@ def measure(content: bytes, language: Language) -> Measurement | Unmeasured:
         lizard_nloc=findings.lizard_nloc,
         functions=findings.functions,
         labels=tuple(sorted((*text.labels, *findings.labels))),
+        details=findings.details,
+        raw_functions=findings.raw_functions,
+        disputes=findings.disputes,
     )
 
 
@@ -76,37 +97,60 @@ def _failures_of(tool: str) -> Iterator[None]:
         raise _ToolError(f"{tool}: {type(error).__name__}: {error}") from error
 
 
-def _findings_of(text: SourceText, language: Language) -> _Findings:
+def _findings_of(text: SourceText, pygount: PygountFigures, language: Language) -> _Findings:
     if language.syntax is None:
-        return _findings_by_tokens(text, language)
+        return _findings_by_tokens(text, pygount, language)
+    scan = scan_text(text.content, language.syntax)
     if language.syntax == "assembly":
-        return _Findings(scanner.count_lines(text.content, scanner.skeleton_of(text.content, "assembly")))
-    return _findings_by_scanner(text, language.example, language.syntax)
+        return _Findings(scan.lines, details=scan.details)
+    return _findings_by_scanner(text, scan, pygount, language.example)
 
 
-def _findings_by_scanner(text: SourceText, example: str, syntax: Syntax) -> _Findings:
-    skeleton = scanner.skeleton_of(text.content, syntax)
-    cleaned = cleaning.clean(skeleton, syntax)
+def _findings_by_scanner(text: SourceText, scan: Scan, pygount: PygountFigures, example: str) -> _Findings:
+    cleaned = clean(scan)
     with _failures_of("lizard"):
-        found = functions.lizard_functions(cleaned.content.decode(text.encoding), example)
-        nloc = functions.lizard_nloc(text.characters, example)
-    doubts = (
-        (scanner.UNPAIRED_QUOTE in skeleton, "unpaired quote"),
-        (cleaned.arms_dropped, "arms dropped"),
-    )
+        found = lizard_figures(cleaned.content.decode(text.encoding), example)
+        raw = lizard_figures(text.characters, example)
+    with _failures_of("cross-checks"):
+        disputes = crosscheck.find_disputes(crosscheck.Evidence(scan, pygount, raw, cleaned, found))
+    doubts = ((UNPAIRED_QUOTE in scan.skeleton, "unpaired quote"), (bool(cleaned.dropped), "arms dropped"))
     return _Findings(
-        scanner.count_lines(text.content, skeleton),
-        lizard_nloc=nloc,
-        functions=found,
+        scan.lines,
+        lizard_nloc=raw.nloc,
+        functions=tuple(_with_arms(found.functions, cleaned.dropped)),
         labels=tuple(label for holds, label in doubts if holds),
+        details=scan.details,
+        raw_functions=_only_in(raw.functions, found.functions),
+        disputes=disputes,
     )
 
 
-def _findings_by_tokens(text: SourceText, language: Language) -> _Findings:
+def _findings_by_tokens(text: SourceText, pygount: PygountFigures, language: Language) -> _Findings:
     with _failures_of("Pygments"):
-        counts = lines.count_token_lines(text.characters, language)
+        tokens = lines.read_token_lines(text.characters, language)
+    with _failures_of("cross-checks"):
+        disputes = crosscheck.find_disputes_of_tokens(text, language, tokens.lines, pygount)
     if not language.has_functions:
-        return _Findings(counts)
+        return _Findings(tokens.lines, disputes=disputes)
     with _failures_of("lizard"):
-        found = functions.lizard_figures(text.characters, language.example)
-    return _Findings(counts, lizard_nloc=found.nloc, functions=found.functions)
+        found = lizard_figures(tokens.bare, language.example)
+        raw = lizard_figures(text.characters, language.example)
+    return _Findings(
+        tokens.lines,
+        lizard_nloc=raw.nloc,
+        functions=found.functions,
+        raw_functions=_only_in(raw.functions, found.functions),
+        disputes=disputes,
+    )
+
+
+def _with_arms(functions: Iterable[Function], dropped: Sequence[int]) -> Iterator[Function]:
+    """The functions, each with the number of the dropped arms that begin in its lines."""
+    for function in functions:
+        arms = sum(function.start <= line <= function.end for line in dropped)
+        yield replace(function, arms_dropped=arms) if arms else function
+
+
+def _only_in(functions: Iterable[Function], others: Iterable[Function]) -> tuple[Function, ...]:
+    known = set(others)
+    return tuple(function for function in functions if function not in known)

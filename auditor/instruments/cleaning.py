@@ -10,30 +10,22 @@ Comments are gone and literals empty already (see `scanner`). Taken out here, li
 
 The lines taken out count in no function: neither their NLOC nor their CCN. Everything else is rewritten in place and
 keeps its NLOC. In C, `<` and `>` become `+`, which lizard does not take for a template; `&&` becomes `||`, whose CCN
-is the same and which lizard does not take for a reference; a parenthesized name loses its parentheses; attributes,
-and annotations between a parameter list and the body, become `const`, which lizard skips. C++ keeps all that, because
-there it is what lizard takes it for.
+is the same and which lizard does not take for a reference; a parenthesized name loses its parentheses, as does a
+function that returns a pointer to a function; attributes, and annotations between a parameter list and the body,
+become `const`, which lizard skips. C++ keeps all that, because there it is what lizard takes it for.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from msgspec import Struct
 
+from auditor.instruments.details import Scan
+from auditor.instruments.directives import CONDITIONAL_NAMES, ELSE_NAMES, IF_NAMES, Directive, opens_dead_arm
 from auditor.instruments.scanner import CONTINUATION, UNPAIRED_QUOTE
-from auditor.languages import Syntax
 
-VERSION = "1"
-
-# A directive with its continuation lines: `#` is the first character of a line, but for white space and comments.
-_DIRECTIVE = re.compile(
-    rb"(?m)^(?<![\\\0]\n)[ \t\v\f]*+(?:\0\n[ \t\v\f]*+)*+#[ \t\v\f]*+"
-    rb"(?P<name>\w*+)(?P<rest>(?:[^\\\0\n]++|[\\\0]\n?)*+)"
-)
-_BLANKS = b" \t\v\f\0\n\\"
-_IF_NAMES = frozenset((b"if", b"ifdef", b"ifndef"))
-_ELSE_NAMES = frozenset((b"elif", b"elifdef", b"elifndef", b"else"))
-_CONDITION_NAMES = frozenset((b"if", b"elif"))
+VERSION = "2"
 
 _C_CHARACTERS = bytes.maketrans(b"<>" + UNPAIRED_QUOTE, b"++0")
 _CPP_CHARACTERS = bytes.maketrans(UNPAIRED_QUOTE, b"0")
@@ -48,6 +40,10 @@ _PARENTHESIZED_NAME = re.compile(
 
 # Arguments within parentheses, nested up to three times.
 _ARGUMENTS = rb"\((?:[^(){};]++|\((?:[^(){};]++|\((?:[^(){};]++|\([^(){};]*+\))*+\))*+\))*+\)"
+# `(*name(parameters))(parameters of what is returned) {`: a function that returns a pointer to a function.
+_RETURNED_FUNCTION = re.compile(
+    rb"\((?=\s*+\*)([\s*]*+[A-Za-z_]\w*+\s*+" + _ARGUMENTS + rb"\s*+)\)(\s*+" + _ARGUMENTS + rb")(?=\s*+\{)"
+)
 _ATTRIBUTE = re.compile(rb"__attribute(?:__)?\s*+" + _ARGUMENTS)
 # After `)`: names that begin with two underscores, with arguments; then bare names; then a body. A name with arguments
 # behind a bare name is no annotation but a function behind its type.
@@ -59,10 +55,15 @@ _ANNOTATIONS = re.compile(
 
 
 class Cleaned(Struct, frozen=True):
-    """A cleaned text; `arms_dropped` tells whether an arm that is not dead had to be taken out."""
+    """A cleaned text, and the skeleton without directives and arms taken out that it was made of.
+
+    `dropped` has for each arm that is not dead and had to be taken out the number, from 1, of the line of its
+    directive; of arms within one another the outermost.
+    """
 
     content: bytes
-    arms_dropped: bool
+    kept: bytes
+    dropped: tuple[int, ...]
 
 
 @dataclass(slots=True)
@@ -89,7 +90,6 @@ class _Conditionals:
 
     def __init__(self) -> None:
         self.pieces: list[bytes] = []
-        self.arms_dropped = False
         self._dropped: list[_Arm] = []
         self._open = [[_Arm(0, 0, is_dead=False)]]
 
@@ -97,52 +97,64 @@ class _Conditionals:
         self.pieces.append(text)
         self._open[-1][-1].add(text.count(b"{") - text.count(b"}"), text.count(b"(") - text.count(b")"))
 
-    def add_directive(self, directive: re.Match[bytes]) -> None:
+    def add_directive(self, directive: Directive) -> None:
         self.pieces.append(b"\n" * directive[0].count(b"\n"))
         name = directive["name"]
-        arm = _Arm(len(self.pieces), 0, is_dead=name in _CONDITION_NAMES and directive["rest"].strip(_BLANKS) == b"0")
-        if name in _IF_NAMES:
+        if name not in CONDITIONAL_NAMES:
+            return
+        arm = _Arm(len(self.pieces), 0, is_dead=opens_dead_arm(directive))
+        if name in IF_NAMES:
             self._open.append([arm])
-        elif len(self._open) > 1 and name in _ELSE_NAMES:
+        elif len(self._open) > 1:
             self._open[-1][-1].end = len(self.pieces)
-            self._open[-1].append(arm)
-        elif len(self._open) > 1 and name == b"endif":
-            self._open[-1][-1].end = len(self.pieces)
-            self._close(self._open.pop())
+            if name in ELSE_NAMES:
+                self._open[-1].append(arm)
+            else:
+                self._close(self._open.pop())
 
     def _close(self, arms: list[_Arm]) -> None:
         live = [arm for arm in arms if not arm.is_dead]
         kept = live if all(arm.is_balanced for arm in live) else live[:1]
-        self.arms_dropped |= len(kept) < len(live)
         self._dropped += [arm for arm in arms if arm.is_dead] + live[len(kept) :]
         for arm in kept:
             self._open[-1][-1].add(arm.braces, arm.parentheses)
 
-    def join(self) -> bytes:
-        """The text with every line in its place, and the arms to be taken out as empty lines."""
-        end = 0
+    def drop_arms(self) -> tuple[int, ...]:
+        """Makes the arms to be taken out empty lines; the line of the directive of each that is not dead."""
+        lines = []
+        line, end = 1, 0
         for arm in sorted(self._dropped, key=lambda arm: arm.start):
             # An arm that starts before the end of the last one is within it.
             if arm.start >= end:
+                line += _line_ends(self.pieces[end : arm.start])
+                if not arm.is_dead:
+                    lines.append(line)
+                emptied = [b"\n" * piece.count(b"\n") for piece in self.pieces[arm.start : arm.end]]
+                self.pieces[arm.start : arm.end] = emptied
+                line += _line_ends(emptied)
                 end = arm.end
-                for index in range(arm.start, arm.end):
-                    self.pieces[index] = b"\n" * self.pieces[index].count(b"\n")
-        return b"".join(self.pieces)
+        return tuple(lines)
 
 
-def clean(skeleton: bytes, syntax: Syntax) -> Cleaned:
-    """What lizard is to read in place of the text whose skeleton this is."""
+def _line_ends(pieces: Iterable[bytes]) -> int:
+    return sum(piece.count(b"\n") for piece in pieces)
+
+
+def clean(scan: Scan) -> Cleaned:
+    """What lizard is to read in place of a text."""
+    skeleton = scan.skeleton
     conditionals = _Conditionals()
     position = 0
-    for directive in _DIRECTIVE.finditer(skeleton):
+    for directive in scan.directives:
         conditionals.add_text(skeleton[position : directive.start()])
         conditionals.add_directive(directive)
         position = directive.end()
     conditionals.add_text(skeleton[position:])
-    text = conditionals.join()
-    rewritten = _rewrite_c(text) if syntax == "c" else text.translate(_CPP_CHARACTERS, CONTINUATION)
+    dropped = conditionals.drop_arms()
+    kept = b"".join(conditionals.pieces)
+    rewritten = _rewrite_c(kept) if scan.syntax == "c" else kept.translate(_CPP_CHARACTERS, CONTINUATION)
     # lizard takes a token for the indentation of every line.
-    return Cleaned(b"\n".join(map(bytes.lstrip, rewritten.split(b"\n"))), conditionals.arms_dropped)
+    return Cleaned(b"\n".join(map(bytes.lstrip, rewritten.split(b"\n"))), kept, dropped)
 
 
 def _rewrite_c(text: bytes) -> bytes:
@@ -151,7 +163,8 @@ def _rewrite_c(text: bytes) -> bytes:
     text = _LABEL_ADDRESS.sub(b"&", text).replace(b"&&", b"||").translate(_C_CHARACTERS, CONTINUATION)
     text = _ATTRIBUTE.sub(lambda match: _constant_words(match[0]), text)
     text = _ANNOTATIONS.sub(lambda match: b")" + _constant_words(match[1]), text)
-    return _PARENTHESIZED_NAME.sub(rb" \1 ", text)
+    text = _PARENTHESIZED_NAME.sub(rb" \1 ", text)
+    return _RETURNED_FUNCTION.sub(lambda match: b" " + match[1] + _constant_words(match[2]), text)
 
 
 def _constant_words(text: bytes) -> bytes:

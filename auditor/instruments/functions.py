@@ -4,72 +4,77 @@
 
 lizard's own entry point for a text prints a RecursionError and returns what it has. This module drives the same
 parts of lizard, in the same order, and lets every exception through: a text is analyzed in full or not at all.
+
+They are imported from lizard's packages and not from the module `lizard`, which puts the folder of the running
+program on `sys.path`. C and C++ are read by `fused`, if lizard is of the version that it was compared with.
 """
 
 from collections import deque
+from functools import cache
 from typing import Any
 
 from msgspec import Struct
 
+from auditor.instruments import fused
 from auditor.model import Function
 
 
 class LizardFigures(Struct, frozen=True):
-    """lizard's NLOC of a text and its functions, sorted by first line and name."""
+    """lizard's NLOC of a text and its functions, sorted by first line and name.
+
+    `left_open` is how many brackets and blocks lizard still waits for at the end of C or C++, where it then may have
+    lost functions; 0 for other languages.
+    """
 
     nloc: int
     functions: tuple[Function, ...]
+    left_open: int = 0
 
 
 def lizard_figures(characters: str, example: str) -> LizardFigures:
     """What lizard finds in a text that it takes for the content of the file `example`."""
-    from lizard import comment_counter, line_counter
+    reader = _reader_for(example)
+    if fused.can_read(reader, lizard_version()):
+        from lizard_core.file_analyzer import comment_counter
 
-    reader, tokens = _read_tokens(characters, example)
-    _find_functions(reader, line_counter(comment_counter(tokens, reader), reader))
-    return LizardFigures(reader.context.fileinfo.nloc, _functions_of(reader))
-
-
-def lizard_functions(cleaned: str, example: str) -> tuple[Function, ...]:
-    """The functions that lizard finds in a text without comments, sorted by first line and name.
-
-    NLOC and CCN are those of the cleaned text, so neither of them sees a directive, the body of `#if 0` or a dropped
-    arm. NLOC keeps its meaning: lines without comments and blanks; lizard leaves out all directives but `#include`,
-    too.
-    """
-    from lizard import line_counter
-
-    reader, tokens = _read_tokens(cleaned, example)
-    _find_functions(reader, line_counter(tokens, reader))
-    return _functions_of(reader)
+        fused.read_in_one_loop(reader, characters, comment_counter)
+    else:
+        read_in_chain(reader, characters)
+    return LizardFigures(reader.context.fileinfo.nloc, _functions_of(reader), _left_open(reader))
 
 
-def lizard_nloc(characters: str, example: str) -> int:
-    """The NLOC of a text for lizard, without the search for functions, on which it does not depend for C and C++."""
-    from lizard import comment_counter, line_counter
+def read_in_chain(reader: Any, characters: str) -> None:
+    """Lets the reader's context find the NLOC and the functions of a text through lizard's own generators."""
+    from lizard_core.file_analyzer import comment_counter, condition_counter, line_counter, preprocessing
 
-    reader, tokens = _read_tokens(characters, example)
-    _exhaust(line_counter(comment_counter(tokens, reader), reader))
-    nloc: int = reader.context.fileinfo.nloc
-    return nloc
-
-
-def _read_tokens(characters: str, example: str) -> tuple[Any, Any]:
-    """The reader that lizard has for `example`, and the tokens of the text."""
-    from lizard import FileInfoBuilder, get_reader_for, preprocessing
-
-    reader = get_reader_for(example)(FileInfoBuilder(example))
-    return reader, preprocessing(reader.generate_tokens(characters), reader)
+    tokens = preprocessing(reader.generate_tokens(characters), reader)
+    tokens = condition_counter(line_counter(comment_counter(tokens, reader), reader), reader)
+    deque(reader(tokens, reader), maxlen=0)
 
 
-def _find_functions(reader: Any, tokens: Any) -> None:
-    from lizard import condition_counter
+@cache
+def lizard_version() -> str:
+    """The version of the installed lizard."""
+    from importlib.metadata import version
 
-    _exhaust(reader(condition_counter(tokens, reader), reader))
+    return version("lizard")
 
 
-def _exhaust(tokens: Any) -> None:
-    deque(tokens, maxlen=0)
+def _reader_for(example: str) -> Any:
+    from lizard_core.file_info_builder import FileInfoBuilder
+    from lizard_languages import get_reader_for
+
+    return get_reader_for(example)(FileInfoBuilder(example))
+
+
+def _left_open(reader: Any) -> int:
+    """The brackets and blocks that the machine for functions of C and C++, and the one for blocks, wait for."""
+    machine = reader.parallel_states[0]
+    brackets = getattr(machine, "bracket_stack", None)
+    if brackets is None:
+        return 0
+    left_open: int = reader.context.current_nesting_level + len(brackets) + abs(machine.br_count)
+    return left_open
 
 
 def _functions_of(reader: Any) -> tuple[Function, ...]:

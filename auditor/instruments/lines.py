@@ -10,7 +10,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -20,6 +20,12 @@ from auditor.model import LineCounts
 _WHITE_SPACE = " \t\v\f\n"
 _DOC_STRING_PARTS = frozenset({"string", "white", "comment"})
 _BRACKET_PARTS = {"(": "open", "[": "open", "{": "open", ")": "close", "]": "close", "}": "close"}
+
+_Class = Literal["code", "comment", "doc string"]
+
+_NO_LINE_END = re.compile(r"[^\n]+")
+_FORM_FEED = re.compile(r"(?m)^[ \t]*\f")
+_LIZARD_MARKS = (("GENERATED CODE", "GENERATED_CODE"), ("lizard forgive", "lizard_forgive"))
 
 # From the line with `<<WORD` up to the line that is WORD. Pygments ends the document at the next WORD in any place and
 # does not know `<<"WORD"`, so that apostrophes and `#` in the document would be read as shell.
@@ -60,23 +66,49 @@ def pygount_figures(characters: str, language: Language) -> PygountFigures:
     return PygountFigures(analysis.code_count, analysis.string_count)
 
 
-def count_token_lines(characters: str, language: Language) -> LineCounts:
-    """The lines of a canonical text by class, with the same meaning as in `scanner`.
+class TokenLines(Struct, frozen=True):
+    """The lines of a text by class, and `bare`, the text without comments and with every line in its place."""
+
+    lines: LineCounts
+    bare: str
+
+
+def read_token_lines(characters: str, language: Language) -> TokenLines:
+    """The lines of a canonical text by class, with the same meaning as in `scanner`, and the text without comments.
 
     What is a comment is what Pygments calls one, and:
 
     - the `#!` line is a comment, as for sloccount (cloc calls it code);
     - the lines of a here-document are data, hence code, even those that begin with `#`;
     - a doc string of Python, that is a statement that is nothing but a string, is a comment, as is a documentation
-      comment of Rust;
+      comment of Rust; the doc strings stay in the bare text;
     - `pass` and lines of brackets only are code.
     """
     lines = characters.split("\n")
     if lines[-1] == "":
         lines.pop()
-    code = sum(_code_lines(_comments_marked(_tokens_of(characters, language), language), len(lines)))
+    tokens = list(_classes_of(_tokens_of(characters, language), language))
+    code = sum(_code_lines(tokens, len(lines)))
     blank = sum(not line.strip(_WHITE_SPACE) for line in lines)
-    return LineCounts(code=code, comment=len(lines) - blank - code, blank=blank)
+    return TokenLines(LineCounts(code=code, comment=len(lines) - blank - code, blank=blank), _bare_text(tokens))
+
+
+def find_code_lines(characters: str, language: Language) -> tuple[int, ...]:
+    """The numbers, from 0, of the lines that `read_token_lines` counts as code."""
+    tokens = _classes_of(_tokens_of(characters, language), language)
+    flags = _code_lines(tokens, characters.count("\n") + 1)
+    return tuple(number for number, is_code in enumerate(flags) if is_code)
+
+
+def _bare_text(tokens: Iterable[tuple[_Class, str]]) -> str:
+    """The text without its comments, nor what lizard obeys if it takes it for a comment, nor form feeds before code.
+
+    lizard takes a form feed for a blank of the indentation, where Python begins to count anew.
+    """
+    text = "".join(_NO_LINE_END.sub(" ", token) if kind == "comment" else token for kind, token in tokens)
+    for mark, harmless in _LIZARD_MARKS:
+        text = text.replace(mark, harmless)
+    return _FORM_FEED.sub("", text).removesuffix("\n")
 
 
 def _tokens_of(characters: str, language: Language) -> Iterator[tuple[Any, str]]:
@@ -100,21 +132,25 @@ def _flatten_here_document(document: re.Match[str]) -> str:
     return document["opening"] + re.sub(r"(?m)^.*\S.*$", "x", document["body"])
 
 
-def _comments_marked(tokens: Iterable[tuple[Any, str]], language: Language) -> Iterator[tuple[bool, str]]:
-    """Whether each token is a comment, and its text."""
+def _classes_of(tokens: Iterable[tuple[Any, str]], language: Language) -> Iterator[tuple[_Class, str]]:
+    """The class of each token, white space being code, and its text."""
     from pygments.token import Comment, String
 
     if language.name == "Python":
-        return _python_comments_marked(tokens)
-    # The preprocessor of Pygments is, for example, the attributes of Rust.
-    return (((kind in Comment and kind not in Comment.Preproc) or kind in String.Doc, token) for kind, token in tokens)
+        yield from _python_classes_of(tokens)
+        return
+    for kind, token in tokens:
+        # The preprocessor of Pygments is, for example, the attributes of Rust.
+        is_comment = (kind in Comment and kind not in Comment.Preproc) or kind in String.Doc
+        yield "comment" if is_comment else "code", token
 
 
-def _python_comments_marked(tokens: Iterable[tuple[Any, str]]) -> Iterator[tuple[bool, str]]:
-    """As above for Python, where a statement that is nothing but a string is a comment, too."""
+def _python_classes_of(tokens: Iterable[tuple[Any, str]]) -> Iterator[tuple[_Class, str]]:
+    """As above for Python, where a statement that is nothing but a string is a doc string."""
     for statement in _python_statements(tokens):
         is_doc_string = all(part in _DOC_STRING_PARTS for part, _ in statement)
-        yield from ((is_doc_string or part == "comment", token) for part, token in statement)
+        for part, token in statement:
+            yield "comment" if part == "comment" else "doc string" if is_doc_string else "code", token
 
 
 def _python_statements(tokens: Iterable[tuple[Any, str]]) -> Iterator[list[tuple[str, str]]]:
@@ -143,13 +179,13 @@ def _python_part(kind: Any, token: str) -> str:
     return "code" if token.strip(_WHITE_SPACE) else "white"
 
 
-def _code_lines(tokens: Iterable[tuple[bool, str]], count: int) -> bytearray:
+def _code_lines(tokens: Iterable[tuple[_Class, str]], count: int) -> bytearray:
     """One byte for each of `count` lines and the one after them: 1 if it holds code."""
     code = bytearray(count + 1)
     number = 0
-    for is_comment, token in tokens:
+    for kind, token in tokens:
         pieces = token.split("\n")
-        if not is_comment:
+        if kind == "code":
             for offset, piece in enumerate(pieces):
                 if piece.strip(_WHITE_SPACE):
                     code[number + offset] = 1

@@ -73,8 +73,8 @@ def skeleton_of(content: bytes, syntax: Syntax) -> bytes:
 
 def count_lines(content: bytes, skeleton: bytes) -> LineCounts:
     """The lines of `content` by class, given its skeleton."""
-    code = _count_filled(skeleton, _BLANKS + CONTINUATION)
-    filled = _count_filled(content, _BLANKS)
+    code = count_filled(skeleton)
+    filled = count_filled(content)
     return LineCounts(code=code, comment=filled - code, blank=count_physical(content) - filled)
 
 
@@ -83,16 +83,17 @@ def count_physical(content: bytes) -> int:
     return content.count(b"\n") + (not content.endswith(b"\n") and content != b"")
 
 
+def count_filled(text: bytes, ignored: bytes = b"") -> int:
+    """How many lines of a text or skeleton hold a character that is not white space, a mark or one of `ignored`."""
+    return len(list(filter(None, text.translate(None, _BLANKS + CONTINUATION + ignored).split(b"\n"))))
+
+
 def _pattern_for(content: bytes, syntax: Syntax) -> re.Pattern[bytes]:
     if syntax == "assembly":
         return _C
     if _DIGIT_SEPARATOR.search(content):
         return _CPP_WITH_NUMBERS if syntax == "c++" else _C_WITH_NUMBERS
     return _CPP if syntax == "c++" else _C
-
-
-def _count_filled(content: bytes, blanks: bytes) -> int:
-    return len(list(filter(None, content.translate(None, blanks).split(b"\n"))))
 
 
 def _mark(match: re.Match[bytes]) -> bytes:

@@ -7,18 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.instruments.cleaning import Cleaned, clean
-from auditor.instruments.functions import lizard_functions
-from auditor.instruments.scanner import skeleton_of
+from auditor.instruments.details import scan_text
+from auditor.instruments.functions import lizard_figures
 from auditor.languages import Syntax
 from auditor.model import Function
 
 
 def cleaned(content: bytes, syntax: Syntax = "c") -> Cleaned:
-    return clean(skeleton_of(content, syntax), syntax)
+    return clean(scan_text(content, syntax))
 
 
 def functions_in(content: bytes, syntax: Syntax = "c") -> tuple[Function, ...]:
-    return lizard_functions(cleaned(content, syntax).content.decode(), "x.c" if syntax == "c" else "x.cpp")
+    return lizard_figures(cleaned(content, syntax).content.decode(), "x.c" if syntax == "c" else "x.cpp").functions
 
 
 def words_by_line(content: bytes) -> list[bytes]:
@@ -69,6 +69,8 @@ def words_by_line(content: bytes) -> list[bytes]:
         pytest.param(b"int (f)(void)", [b"int f (void)"], id="a parenthesized name"),
         pytest.param(b"int (*f)(void)", [b"int (*f)(void)"], id="a function pointer"),
         pytest.param(b"int f(N)(void)", [b"int f (void)"], id="a macro that yields a name"),
+        pytest.param(b"int (*f(a))(b) {", [b"int *f(a) const {"], id="a function pointer returned"),
+        pytest.param(b"int (*f(a))(b);", [b"int (*f(a))(b);"], id="one declared"),
         pytest.param(b"f(x) __acquires(l)\n__init\n{", [b"f(x) const", b"const", b"{"], id="annotations"),
         pytest.param(b"A(x)\nint f(void) {", [b"A(x)", b"int f(void) {"], id="a function behind a macro call"),
         pytest.param(b"A(x) struct b {", [b"A(x) struct b {"], id="a structure behind a macro call"),
@@ -93,15 +95,24 @@ def test_cleaned_lines_of_cpp(content: bytes, lines: list[bytes]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "arms_dropped"),
+    ("content", "dropped"),
     [
-        pytest.param(b"#if A\n{\n#else\n{\n#endif", True, id="unbalanced"),
-        pytest.param(b"#if A\n{\n#endif", False, id="one arm"),
-        pytest.param(b"#if 0\n{\n#else\n{\n#endif", False, id="one arm is dead"),
+        pytest.param(b"#if A\n{\n#else\n{\n#endif", (3,), id="unbalanced"),
+        pytest.param(b"\n#if A\n{\n# elif B \\\n && C\n{\n#else\n{\n#endif", (5, 7), id="two more arms"),
+        pytest.param(b"#if A\n{\n#endif", (), id="one arm"),
+        pytest.param(b"#if 0\n{\n#else\n{\n#endif", (), id="one arm is dead"),
+        pytest.param(b"#if A\n{\n#else\n#if B\n{\n#else\n{{\n#endif\n#endif", (3,), id="within a dropped arm"),
+        pytest.param(b"#if 0\n#if B\n{\n#else\n{{\n#endif\n#endif", (), id="within a dead arm"),
+        pytest.param(b"#if A\n{\n#else\n{\n#endif\n}\n#if A\n{\n#else\n{\n#endif", (3, 9), id="two conditionals"),
     ],
 )
-def test_a_dropped_arm_is_told(content: bytes, arms_dropped: bool) -> None:
-    assert cleaned(content).arms_dropped is arms_dropped
+def test_dropped_arms_are_told_by_their_lines(content: bytes, dropped: tuple[int, ...]) -> None:
+    assert cleaned(content).dropped == dropped
+
+
+def test_kept_is_the_skeleton_without_directives_and_dropped_arms() -> None:
+    content = b'#if A\n  f("a"); /* b */\n#elif 0\n}\n#else\n  g<h>;\n#endif\n'
+    assert cleaned(content).kept == b'\n  f("");  \n\n\n\n  g<h>;\n\n'
 
 
 F = Function("f", 1, 1, 1, 1, 0)
@@ -143,6 +154,12 @@ F = Function("f", 1, 1, 1, 1, 0)
         pytest.param(
             "/* \f \u2028 \u0085 */ void f(void) { }".encode(), (F,), id="a comment that would shift line numbers"
         ),
+        pytest.param(
+            b"int (*f(int a, int b))(char)\n{\n}", (Function("f", 1, 3, 3, 1, 2),), id="a function pointer returned"
+        ),
+        pytest.param(
+            b"int (*\nf (void))(char, int\n(*)(int))\n{\n}", (Function("f", 2, 5, 4, 1, 0),), id="on many lines"
+        ),
         pytest.param(b"int f(int (*a)(int, int), void *b, ...) { }", (Function("f", 1, 1, 1, 1, 2),), id="parameters"),
     ],
 )
@@ -179,7 +196,7 @@ def test_cleaning_keeps_every_line_in_its_place(content: bytes, syntax: Syntax) 
 
 @given(snippets, syntaxes)
 def test_cleaning_adds_no_line_of_code(content: bytes, syntax: Syntax) -> None:
-    before = skeleton_of(content, syntax).replace(b"\0", b"").split(b"\n")
+    before = scan_text(content, syntax).skeleton.replace(b"\0", b"").split(b"\n")
     after = cleaned(content, syntax).content.split(b"\n")
     assert all(old.strip() for old, new in zip(before, after, strict=True) if new.strip())
 
@@ -196,6 +213,9 @@ HOSTILE = {
     "names": b") a" + b" b" * (SIZE // 2),
     "parentheses": b") __a" + b"(" * SIZE,
     "parenthesized names": b" (a)(" * (SIZE // 5),
+    "functions returned": b"(*a(b" * (SIZE // 5),
+    "functions returned that are none": b"(*a()" * (SIZE // 5),
+    "dead conditionals within live ones": b"#if A\n" * (SIZE // 12) + b"#if 0\n#endif\n" * (SIZE // 26),
     "attributes": b"__attribute__(" * (SIZE // 14),
     "blanks behind a parenthesis": b")" + b" " * SIZE,
     "labels": b"&&" * (SIZE // 2),

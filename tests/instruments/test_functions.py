@@ -2,10 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """lizard's figures are those of its own entry point, or an exception."""
 
+import subprocess
+import sys
+
 import lizard
 import pytest
 
-from auditor.instruments.functions import LizardFigures, lizard_figures, lizard_functions, lizard_nloc
+from auditor.instruments.functions import LizardFigures, lizard_figures
 from auditor.model import Function
 
 TEXTS = [
@@ -19,11 +22,6 @@ TEXTS = [
     pytest.param("~ a\n~\nb\n#if A\n#elif B\n#endif", "x.c", id="tildes and conditionals"),
     pytest.param('auto a = R"(\n)";\nint f() { return 1\'000; }\n', "x.cpp", id="C++"),
 ]
-
-
-@pytest.mark.parametrize(("text", "example"), TEXTS)
-def test_nloc_is_that_of_a_full_analysis(text: str, example: str) -> None:
-    assert lizard_nloc(text, example) == lizard.analyze_file.analyze_source_code(example, text).nloc
 
 
 @pytest.mark.parametrize(
@@ -51,9 +49,29 @@ def test_functions_are_sorted_by_place() -> None:
     assert [(function.start, function.name) for function in functions] == [(1, "f"), (2, "g"), (5, "a"), (5, "b")]
 
 
-def test_functions_of_a_text_without_comments_are_those_of_a_full_analysis() -> None:
-    text = "int f(int a)\n{\n  return a ? 1 : 2;\n}\nvoid g(void) {}\n"
-    assert lizard_functions(text, "x.c") == lizard_figures(text, "x.c").functions
+@pytest.mark.parametrize(
+    ("text", "example", "left_open"),
+    [
+        pytest.param("int f(void) { }\n", "x.c", 0, id="nothing"),
+        pytest.param("int f(void) {\n", "x.c", 2, id="a body: its brace and its block"),
+        pytest.param("int f(int a\n", "x.c", 2, id="a parameter list"),
+        pytest.param("enum { A = B < 2 };\n", "x.c", 1, id="a template"),
+        pytest.param("void f() { } namespace a {\n", "x.cpp", 1, id="a namespace"),
+        pytest.param("fn f() {\n", "x.rs", 0, id="Rust is not asked"),
+        pytest.param("def f(\n", "x.py", 0, id="nor is Python"),
+    ],
+)
+def test_what_is_left_open_is_told(text: str, example: str, left_open: int) -> None:
+    assert lizard_figures(text, example).left_open == left_open
+
+
+def test_importing_lizard_leaves_the_search_path_alone() -> None:
+    program = (
+        "import sys; before = list(sys.path); sys.argv = ['/tmp/program'];"
+        "from auditor.instruments.functions import lizard_figures;"
+        "lizard_figures('', 'x.c'), lizard_figures('', 'x.py'); sys.exit(sys.path != before)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
 def test_an_analysis_that_goes_too_deep_raises() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.instruments.lines import PygountFigures, count_token_lines, pygount_figures
+from auditor.instruments.lines import PygountFigures, pygount_figures, read_token_lines
 from auditor.languages import ASSEMBLY, CPP, LANGUAGES, OCAML, PYTHON, RUST, SHELL, C, Language
 from auditor.model import LineCounts
 
@@ -74,7 +74,27 @@ def test_pygount_figures_are_those_of_pygount(text: str, language: Language, fig
     ],
 )
 def test_lines_by_tokens(text: str, language: Language, expected: LineCounts) -> None:
-    assert count_token_lines(text, language) == expected
+    assert read_token_lines(text, language).lines == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "bare"),
+    [
+        pytest.param("", PYTHON, "", id="empty"),
+        pytest.param("# a\nb  # c\n\n", PYTHON, " \nb   \n\n", id="comments"),
+        pytest.param('"""a # b"""\nc = "# d"\n', PYTHON, '"""a # b"""\nc = "# d"\n', id="strings stay"),
+        pytest.param("# \u2028 \f a\n\fb", PYTHON, " \nb", id="line ends for lizard only"),
+        pytest.param(
+            "# lizard forgives\n'lizard forgive', 'GENERATED CODE'",
+            PYTHON,
+            " \n'lizard_forgive', 'GENERATED_CODE'",
+            id="what lizard obeys",
+        ),
+        pytest.param("/// a\nb // c\n\n/* d\n*/ e", RUST, " \nb  \n\n  \n  e", id="comments of Rust"),
+    ],
+)
+def test_bare_text(text: str, language: Language, bare: str) -> None:
+    assert read_token_lines(text, language).bare == bare
 
 
 texts = st.lists(
@@ -90,6 +110,6 @@ texts = st.lists(
 @given(text=st.one_of(texts, st.text()))
 def test_every_line_has_one_class(language: Language, text: str) -> None:
     lines = text.removesuffix("\n").split("\n") if text else []
-    found = count_token_lines(text, language)
+    found = read_token_lines(text, language).lines
     assert found.physical == len(lines)
     assert found.blank == sum(not line.strip(" \t\v\f") for line in lines)

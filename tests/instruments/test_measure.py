@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from auditor.instruments import measure, versions
 from auditor.languages import ASSEMBLY, C_HEADER, CPP, LANGUAGES, OCAML, PYTHON, RUST, SHELL, C, Language
-from auditor.model import Function, LineCounts, Measurement, Unmeasured
+from auditor.model import Dispute, Function, LineCounts, LineDetails, Measurement, Unmeasured
 
 C_TEXT = b"""\
 // do not edit
@@ -40,6 +40,8 @@ CASES = [
             lizard_nloc=7,
             functions=(Function("f", 7, 11, 5, 2, 2),),
             labels=("generated",),
+            details=LineDetails(dead=1, brackets=2, strings=1, directives=3, includes=1),
+            raw_functions=(Function("g", 4, 4, 1, 1, 0),),
         ),
         id="C",
     ),
@@ -55,6 +57,7 @@ CASES = [
             lizard_nloc=1,
             functions=(),
             labels=("byte order mark",),
+            details=LineDetails(),
         ),
         id="C header",
     ),
@@ -70,6 +73,7 @@ CASES = [
             lizard_nloc=1,
             functions=(Function("a::f", 1, 1, 1, 1, 0),),
             labels=("not UTF-8",),
+            details=LineDetails(),
         ),
         id="C++",
     ),
@@ -84,6 +88,7 @@ CASES = [
             pygount_string=0,
             lizard_nloc=None,
             functions=None,
+            details=LineDetails(directives=1, includes=1),
         ),
         id="assembly",
     ),
@@ -168,6 +173,63 @@ def test_labels_of_c(content: bytes, labels: tuple[str, ...]) -> None:
     assert measurement.labels == labels
 
 
+def measured(content: bytes, language: Language = C) -> Measurement:
+    measurement = measure(content, language)
+    assert isinstance(measurement, Measurement)
+    return measurement
+
+
+def test_dropped_arms_belong_to_the_function_around_them() -> None:
+    content = b"int f(void)\n{\n#if A\n{\n#else\n{\n#endif\n}\n}\nint g(void)\n{\n}\n"
+    assert measured(content).functions == (Function("f", 1, 9, 5, 1, 0, 1), Function("g", 10, 12, 3, 1, 0))
+
+
+@pytest.mark.parametrize(
+    ("content", "language", "raw_functions"),
+    [
+        pytest.param(b"int f(void)\n{\n}\n", C, (), id="the same"),
+        pytest.param(b"int f(void)\n{\n#if A\n#endif\n}\n", C, (Function("f", 1, 5, 3, 2, 0),), id="a conditional"),
+        pytest.param(b"#if 0\nint f(void) { }\n#endif\n", C, (Function("f", 2, 2, 1, 1, 0),), id="dead code"),
+        pytest.param(b"int f(void) __a(b)\n{\n}\n", C, (Function("__a", 1, 3, 3, 1, 1),), id="another name"),
+        pytest.param(b"// #lizard forgives\nint f(void) { }\n", C, (), id="lost in the raw text"),
+        pytest.param(
+            b"# a\xe2\x80\xa8b\ndef f():\n    pass\n", PYTHON, (Function("f", 3, 4, 2, 1, 0),), id="shifted in Python"
+        ),
+        pytest.param(b"# lizard forgives\ndef f():\n    pass\n", PYTHON, (), id="forgiven in Python"),
+    ],
+)
+def test_raw_functions_are_those_that_differ(
+    content: bytes, language: Language, raw_functions: tuple[Function, ...]
+) -> None:
+    measurement = measured(content, language)
+    assert measurement.raw_functions == raw_functions
+    assert measurement.disputes == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "function"),
+    [
+        pytest.param(b"# lizard forgives\ndef f():\n    pass\n", Function("f", 2, 3, 2, 1, 0), id="forgiving"),
+        pytest.param(b"# GENERATED CODE\ndef f():\n    pass\n", Function("f", 2, 3, 2, 1, 0), id="the end mark"),
+        pytest.param(b"# a\x0cb\ndef f():\n    pass\n", Function("f", 2, 3, 2, 1, 0), id="a form feed"),
+        pytest.param(b"\x0cdef f():\n    pass\n", Function("f", 1, 2, 2, 1, 0), id="a form feed before code"),
+    ],
+)
+def test_no_comment_hides_or_moves_a_function_of_python(content: bytes, function: Function) -> None:
+    assert measured(content, PYTHON).functions == (function,)
+
+
+def test_no_comment_hides_or_moves_a_function_of_rust() -> None:
+    content = "// #lizard forgives \u2028\n/* GENERATED CODE /* a */ */\nfn f() {\n}\n".encode()
+    assert measured(content, RUST).functions == (Function("f", 3, 4, 2, 1, 0),)
+
+
+def test_disputes_are_part_of_a_measurement() -> None:
+    assert measured(b"int f(int a\n").disputes == (
+        Dispute("D", 0, 2, "brackets and blocks that lizard waits for at the end"),
+    )
+
+
 def test_a_tool_that_fails_leaves_no_figures() -> None:
     outcome = measure(b"fn f() " + b"{" * 5000, RUST)
     assert isinstance(outcome, Unmeasured)
@@ -188,7 +250,8 @@ def test_any_bytes_are_measured_or_have_a_reason(language: Language, content: by
 def test_versions_name_every_part_of_a_measurement() -> None:
     assert versions() == {
         "scanner": "1",
-        "cleaning": "1",
+        "cleaning": "2",
+        "crosscheck": "1",
         "pygount": version("pygount"),
         "lizard": version("lizard"),
         "Pygments": version("Pygments"),

@@ -1,0 +1,226 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Checks of independent instruments against each other on one file; all tolerances are zero.
+
+A and B prove lines, C, D and E speak of functions; `docs/counting.md` says what each can and cannot show. A check
+that fails says nothing about who is wrong: it makes the file disputed, until a person has looked at it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from auditor.instruments.cleaning import Cleaned
+from auditor.instruments.details import BRACKETS, Scan
+from auditor.instruments.functions import LizardFigures
+from auditor.instruments.lines import PygountFigures
+from auditor.instruments.scanner import count_filled, count_physical
+from auditor.instruments.text import SourceText
+from auditor.instruments.witness import count_python_code
+from auditor.languages import Language
+from auditor.model import Dispute, Function, LineCounts
+
+VERSION = "1"
+
+# pygount takes for a comment what follows `#if 0`, as Pygments reads it: up to the first line of these that closes it,
+# where `#else` closes as much as `#endif`, and a blank behind `#` hides a directive.
+_PYGOUNT_IF_0 = re.compile(rb"(?:^|\n)[ \t\v\f]*+#if[ \t\v\f]++0")
+_PYGOUNT_OPENS = re.compile(rb"\s*#if(?:[^\\]|\\(?!$))*+$")
+_PYGOUNT_CLOSES = re.compile(rb"\s*#(?:else|elif|endif)")
+
+# The marks of a literal on several lines; an empty one of them is a blank line.
+_LITERAL_LINES = re.compile(rb'""(?:\0\n(?:"")?+)++')
+_EMPTY_LITERAL_LINE = b"\n\0"
+
+_LONE_BRACE = re.compile(rb"\}(?<=\n\})[ \t\v\f\0]*+(?=\n|$)")
+# After a parenthesis, a name with two underscores and arguments; others like it may stand between.
+_ANNOTATION = re.compile(rb"\)\s*+(?:__\w++\s++)*+(?P<name>__\w++)(?=\s*+\()")
+_ANNOTATION_NAMES = frozenset(
+    ("__acquires", "__cond_acquires", "__releases", "__must_hold", "__aligned", "__alias", "__section", "__printf")
+)
+# Blocks that hold functions and are none: of headers that C++ reads, too.
+_OUTER_BLOCK = re.compile(rb'(?:extern\s*+""|namespace\b\s*+\w*+)\s*+\{')
+
+_BLOCK_TOKEN = re.compile(rb"[(){}]|\w++|[^\s\w]")
+_STATEMENT_WORDS = (b"if", b"else", b"for", b"while", b"do", b"switch")
+
+_KEYWORDS = frozenset(
+    re.findall(
+        r"\w+",
+        "auto break case char const continue default do double else enum extern float for goto if inline int long"
+        " register restrict return short signed sizeof static struct switch typedef union unsigned void volatile while",
+    )
+)
+_C_NAME = re.compile(r"[A-Za-z_$][\w$]*", re.ASCII)
+_CPP_ARGUMENTS = re.compile(r"<[^<>]*>")
+_CPP_NAME = re.compile(r"(?:[A-Za-z_]\w*::)*(?:~?[A-Za-z_]\w*|operator\b.*)|::operator\b.*", re.ASCII)
+_NAMES_SHOWN = 3
+_LINES_SHOWN = 10
+_WITH_DOC_STRINGS = frozenset(("Python", "Rust"))
+
+
+class Evidence(Struct, frozen=True):
+    """What the instruments found in one C or C++ text: lizard in the raw text, and in the cleaned one."""
+
+    scan: Scan
+    pygount: PygountFigures
+    raw: LizardFigures
+    cleaned: Cleaned
+    found: LizardFigures
+
+
+def find_disputes(evidence: Evidence) -> tuple[Dispute, ...]:
+    """The checks A to E that fail, in that order; C and D hold for C only."""
+    checks = [_check_directives, _check_brackets]
+    if evidence.scan.syntax == "c":
+        checks += [_check_closing_braces, _check_open_ends]
+    checks.append(_check_names)
+    return tuple(dispute for check in checks for dispute in check(evidence))
+
+
+def find_disputes_of_tokens(
+    text: SourceText, language: Language, lines: LineCounts, pygount: PygountFigures
+) -> tuple[Dispute, ...]:
+    """The checks G, H and I that fail, for a language whose lines are counted from the tokens of Pygments."""
+    # pygount's string lines may be doc strings of Python and documentation comments of Rust.
+    least = pygount.code if language.name in _WITH_DOC_STRINGS else pygount.code + pygount.string
+    figures = [
+        ("G", lines.physical, count_physical(text.content), "code + comment + blank; line ends"),
+        ("H", lines.code, max(lines.code, least), "SLOC; what pygount takes for code at the least"),
+    ]
+    if language.name == "Python":
+        code = count_python_code(text.characters)
+        figures.append(("I", lines.code, lines.code if code is None else code, "SLOC; lines by Python's own tokenizer"))
+    return tuple(Dispute(*figure) for figure in figures if figure[1] != figure[2])
+
+
+def _check_directives(evidence: Evidence) -> Iterator[Dispute]:
+    code, details = evidence.scan.lines.code, evidence.scan.details
+    theirs = evidence.raw.nloc + details.directives - details.includes - _count_blank_in_literals(evidence.scan)
+    if code != theirs:
+        yield Dispute("A", code, theirs, "SLOC; lizard's NLOC + directive lines - #include lines")
+
+
+def _check_brackets(evidence: Evidence) -> Iterator[Dispute]:
+    scan, pygount = evidence.scan, evidence.pygount
+    shown = show_as_pygount(scan)
+    dead = 0 if shown is scan.skeleton else count_filled(scan.skeleton, BRACKETS) - count_filled(shown, BRACKETS)
+    theirs = pygount.code + pygount.string + scan.details.brackets + dead - _count_blank_in_literals(scan)
+    if scan.lines.code != theirs:
+        note = "SLOC; pygount's code + string + lines of brackets + lines of #if 0"
+        yield Dispute("B", scan.lines.code, theirs, note)
+
+
+def _count_blank_in_literals(scan: Scan) -> int:
+    """The blank lines of raw strings, which are code for lizard and pygount."""
+    return sum(literal[0].count(_EMPTY_LITERAL_LINE) for literal in _LITERAL_LINES.finditer(scan.skeleton))
+
+
+def show_as_pygount(scan: Scan) -> bytes:
+    """The skeleton without the lines that Pygments takes for the body of an `#if 0`."""
+    if not _PYGOUNT_IF_0.search(scan.skeleton):
+        return scan.skeleton
+    shown = []
+    depth = 0
+    for line, written in zip(scan.skeleton.split(b"\n"), scan.content.split(b"\n"), strict=True):
+        hidden = depth > 0
+        if depth == 0:
+            depth = 1 if _PYGOUNT_IF_0.match(line) else 0
+        elif _PYGOUNT_CLOSES.match(written):
+            depth, hidden = depth - 1, False
+        elif _PYGOUNT_OPENS.match(written):
+            depth, hidden = depth + 1, False
+        shown.append(b"" if hidden else line)
+    return b"\n".join(shown)
+
+
+def _check_closing_braces(evidence: Evidence) -> Iterator[Dispute]:
+    kept, functions = evidence.cleaned.kept, evidence.found.functions
+    closing = list(_lines_of(_LONE_BRACE, kept))
+    outer = len(_OUTER_BLOCK.findall(kept))
+    ends = {function.end for function in functions}
+    others = [line for line in closing if line not in ends]
+    if len(others) > outer:
+        others = _without_statements(others, kept, functions)
+    if len(others) > outer:
+        shown = ", ".join(map(str, others[:_LINES_SHOWN]))
+        note = f"lines `}}` in column 0 that end functions or statements; no function ends in lines {shown}"
+        yield Dispute("C", len(closing) - outer, len(closing) - len(others), note)
+
+
+def _without_statements(lines: Iterable[int], kept: bytes, functions: Iterable[Function]) -> list[int]:
+    """The lines but for those where a statement of a function ends."""
+    statements = {line for line in _find_statement_ends(kept) if _is_amid(line, functions)}
+    return [line for line in lines if line not in statements]
+
+
+def _is_amid(line: int, functions: Iterable[Function]) -> bool:
+    return any(function.start < line < function.end for function in functions)
+
+
+def _find_statement_ends(kept: bytes) -> Iterator[int]:
+    """The lines where a block ends that belongs to an `if` or the like: some are written in column 0."""
+    opened: list[bool] = []  # for each bracket, whether it belongs to a statement
+    last = b""
+    for line, written in enumerate(kept.split(b"\n"), 1):
+        for token in _BLOCK_TOKEN.findall(written):
+            belongs, last = last in _STATEMENT_WORDS, token
+            if token in (b"(", b"{"):
+                opened.append(belongs)
+            elif token in (b")", b"}") and opened and opened.pop():
+                if token == b"}":
+                    yield line
+                else:
+                    last = _STATEMENT_WORDS[0]
+
+
+def _lines_of(pattern: re.Pattern[bytes], text: bytes) -> Iterator[int]:
+    """The number, from 1, of the line where the last group of each match begins, or the match."""
+    line, position = 1, 0
+    for match in pattern.finditer(text):
+        begin = match.start(match.lastindex or 0)
+        line += text.count(b"\n", position, begin)
+        position = begin
+        yield line
+
+
+def _check_open_ends(evidence: Evidence) -> Iterator[Dispute]:
+    if evidence.found.left_open:
+        yield Dispute("D", 0, evidence.found.left_open, "brackets and blocks that lizard waits for at the end")
+
+
+def _check_names(evidence: Evidence) -> Iterator[Dispute]:
+    is_name = _is_c_name if evidence.scan.syntax == "c" else _is_cpp_name
+    annotations = _find_annotations(evidence.cleaned.content)
+    odd = [
+        function
+        for function in evidence.found.functions
+        if not is_name(function.name) or (function.start, function.name) in annotations or not _has_lines(function)
+    ]
+    if odd:
+        names = ", ".join(f"{function.name} in line {function.start}" for function in odd[:_NAMES_SHOWN])
+        yield Dispute("E", 0, len(odd), f"functions of an odd name or length: {names}")
+
+
+def _has_lines(function: Function) -> bool:
+    """Whether the function ends after it starts and has lines of code there, and no more than it has lines."""
+    return 1 <= function.nloc <= function.end - function.start + 1
+
+
+def _find_annotations(cleaned: bytes) -> set[tuple[int, str]]:
+    """The names with two underscores that stand between a parenthesis and arguments, each with its line."""
+    names = (name.decode() for name in _ANNOTATION.findall(cleaned))
+    return set(zip(_lines_of(_ANNOTATION, cleaned), names, strict=True))
+
+
+def _is_c_name(name: str) -> bool:
+    return name not in _KEYWORDS | _ANNOTATION_NAMES and _C_NAME.fullmatch(name) is not None
+
+
+def _is_cpp_name(name: str) -> bool:
+    bare = name
+    while (shorter := _CPP_ARGUMENTS.sub("", bare)) != bare:
+        bare = shorter
+    parts = bare.split("::")
+    return _CPP_NAME.fullmatch(bare) is not None and not _KEYWORDS & set(parts)

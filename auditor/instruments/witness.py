@@ -1,0 +1,39 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A second count of the lines of Python, by the tokenizer of Python itself, which executes nothing."""
+
+import io
+import tokenize
+from collections.abc import Iterable, Iterator
+
+_WHITE = frozenset(
+    (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER)
+)
+
+
+def count_python_code(characters: str) -> int | None:
+    """The lines of code of a Python text; None if it is not Python as the running interpreter knows it."""
+    tokens = tokenize.generate_tokens(io.StringIO(characters).readline)
+    try:
+        statements = list(_statements_of(tokens))
+    except (tokenize.TokenError, SyntaxError):
+        return None
+    is_filled = [bool(line.strip()) for line in characters.split("\n")]
+    touched = {number for statement in statements for token in statement for number in _lines_of(token)}
+    return sum(is_filled[number - 1] for number in touched)
+
+
+def _statements_of(tokens: Iterable[tokenize.TokenInfo]) -> Iterator[list[tokenize.TokenInfo]]:
+    """The tokens of each statement that is more than a string, without comments and white space."""
+    statement: list[tokenize.TokenInfo] = []
+    for token in tokens:
+        if token.type not in _WHITE:
+            statement.append(token)
+        elif token.type in (tokenize.NEWLINE, tokenize.ENDMARKER):
+            if any(part.type != tokenize.STRING for part in statement):
+                yield statement
+            statement = []
+
+
+def _lines_of(token: tokenize.TokenInfo) -> range:
+    return range(token.start[0], token.end[0] + 1)

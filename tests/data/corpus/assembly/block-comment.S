@@ -1,0 +1,5 @@
+/* expect: code=1 comment=3 blank=1 */
+/* a
+
+ * b */
+	nop /* c */

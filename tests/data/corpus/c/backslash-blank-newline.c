@@ -1,0 +1,3 @@
+/* expect: code=1 comment=2 blank=0 functions=none */
+// ISO C splices only a backslash right before the newline \ 
+int a;

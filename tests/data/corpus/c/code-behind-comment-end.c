@@ -1,0 +1,4 @@
+/* expect: code=2 comment=2 blank=0 functions=none */
+/* a
+*/ int b; /* c
+*/ int d;

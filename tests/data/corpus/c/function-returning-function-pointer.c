@@ -1,0 +1,6 @@
+/* expect: code=5 comment=1 blank=0 brackets=2 functions=f:2-5:ccn1,g:6-6:ccn1 */
+int (*f(int a))(int)
+{
+    return 0;
+}
+int g(void) { return 0; }

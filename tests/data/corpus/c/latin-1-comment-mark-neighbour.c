@@ -1,0 +1,3 @@
+/* expect: code=2 comment=1 blank=0 functions=none */
+char *a = "é/*";
+int b;

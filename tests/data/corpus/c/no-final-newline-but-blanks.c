@@ -1,0 +1,3 @@
+/* expect: code=1 comment=1 blank=1 functions=none */
+int a;
+   

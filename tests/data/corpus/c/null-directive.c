@@ -1,0 +1,4 @@
+/* expect: code=3 comment=1 blank=0 directives=2 functions=none */
+#
+  #
+int a;

@@ -1,0 +1,4 @@
+/* expect: code=2 comment=2 blank=0 */
+int a = 1'000; /* '
+b */
+int c;

@@ -1,0 +1,7 @@
+/* expect: code=0 comment=6 blank=1 functions=none */
+/* a */
+// b
+
+/*
+ * c
+ */

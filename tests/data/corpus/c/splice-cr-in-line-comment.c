@@ -1,0 +1,1 @@
+/* expect: code=1 comment=3 blank=0 functions=none */// a comment \goes onint a;

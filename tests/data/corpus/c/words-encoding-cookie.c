@@ -1,0 +1,3 @@
+/* expect: code=1 comment=2 blank=0 functions=f:3-3:ccn1 */
+/* -*- coding: utf-16 -*- */
+int f(void) { return 0; }

@@ -1,0 +1,4 @@
+// expect: code=1 comment=3 blank=0 functions=none
+// C++23 splices here, although a blank is behind it \ 
+int a;
+int b;

@@ -1,0 +1,1 @@
+# expect: code=1 comment=4 blank=0 docstrings=2 functions=none"""ab"""c = 1  # d# e

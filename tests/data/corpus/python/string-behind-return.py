@@ -1,0 +1,4 @@
+# expect: code=3 comment=1 blank=0 functions=f:2-4:ccn1
+def f():
+    return """a
+# b"""

@@ -1,0 +1,6 @@
+# expect: code=2 comment=4 blank=0
+# cat <<EOF
+# a
+ls
+# EOF
+EOF

@@ -1,0 +1,7 @@
+# expect: code=4 comment=3 blank=0
+echo "cat <<EOF"
+# a
+cat <<EOF
+# c
+EOF
+# d

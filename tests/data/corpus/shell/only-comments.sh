@@ -1,0 +1,4 @@
+# expect: code=0 comment=3 blank=1
+# a
+
+# b
