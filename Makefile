@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 RECORDED := reports/recorded/audit.json
 
 .DEFAULT_GOAL := help
-.PHONY: help audit test lint format schema record constraints bench counters conformance differential
+.PHONY: help audit test lint format schema record constraints bench counters conformance differential fuzz
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -19,6 +19,9 @@ audit: $(VENV)/installed  ## measure the trusted code and write reports/ (AUDITO
 test: $(VENV)/installed  ## run all tests (AUDITOR_MIRROR=DIR: also those on real upstreams)
 	@.ci/install-packages cloc pmccabe sloccount universal-ctags
 	$(BIN)/pytest
+
+fuzz: $(VENV)/installed  ## look for inputs on which the figures contradict (RUNS=4000)
+	$(BIN)/python -m tests.fuzz_instruments -runs=$(or $(RUNS),4000) -max_len=400 -verbosity=0 -print_final_stats=1
 
 lint: $(VENV)/installed  ## check style, types and our own size limits
 	$(BIN)/ruff check .
