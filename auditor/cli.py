@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The command line: finds the command, turns errors into one clear line each, and ends with the right exit code."""
 
+import gc
 import importlib
 import os
 import sys
@@ -112,4 +113,6 @@ def _refuse(error: OSError) -> int:
 
 def main() -> None:
     """The console script."""
+    # A run holds its findings to the end and makes no cycles worth looking for; the looking took 15 % of a warm audit.
+    gc.disable()
     sys.exit(run())

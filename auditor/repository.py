@@ -8,6 +8,7 @@ that one machine's clones serve as the mirror of another. Nothing is ever checke
 
 import contextlib
 import fcntl
+import re
 import shutil
 import tempfile
 import threading
@@ -36,6 +37,9 @@ _AGAIN_BY_ID = (("--refetch", _ONE_COMMIT, _CONTENT),)
 _AGAIN_BY_NAME = (("--refetch", _HISTORY, _CONTENT), ("--refetch", _CONTENT))
 _ALL_REFS = ("+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*")
 _GONE = "not our ref"
+
+
+_TREE_LINE = re.compile(r"([0-7]{6}) [a-z]+ ([0-9a-f]+)\t([^\0]*)\0")
 
 
 class FetchSettings(Struct, frozen=True):
@@ -169,15 +173,12 @@ class Upstream:
 
     def list_tree(self, revision: str) -> tuple[TreeEntry, ...]:
         """Every file, symbolic link and submodule of a fetched commit, in tree order."""
-        entries = []
-        for line in self._git.output("ls-tree", "-r", "-z", "--full-tree", revision).split(b"\0")[:-1]:
-            attributes, path = line.split(b"\t", 1)
-            mode, _, blob = attributes.decode("ascii").split(" ")
-            entries.append(TreeEntry(path.decode("utf-8", "backslashreplace"), mode, blob))
-        twice = [path for path, count in Counter(entry.path for entry in entries).items() if count > 1]
-        if twice:
-            raise FetchError(f"{self.url}: {twice[0]!r} in {revision} is the name of two files once it is readable")
-        return tuple(entries)
+        listing = self._git.output("ls-tree", "-r", "-z", "--full-tree", revision).decode("utf-8", "backslashreplace")
+        entries = tuple(TreeEntry(path, mode, blob) for mode, blob, path in _TREE_LINE.findall(listing))
+        if len({entry.path for entry in entries}) < len(entries):
+            (twice, _), *_ = Counter(entry.path for entry in entries).most_common(1)
+            raise FetchError(f"{self.url}: {twice!r} in {revision} is the name of two files once it is readable")
+        return entries
 
     def fetch_blobs(self, blobs: Collection[str], revision: str) -> None:
         """Bring all `blobs` of `revision` into the clone in one request, never one by one."""

@@ -19,6 +19,7 @@ _TOKEN = re.compile(
     r"(?P<folders>\*\*/)|(?P<rest>\*\*)|(?P<star>\*)|(?P<one>\?)|(?P<set>\[!?[^\]/]+\])|(?P<plain>[^*?\[])"
 )
 
+_PLAIN_FOLDERS = re.compile(r"(?:[^*?\[/]+/)*")
 _PLAIN_BEGINNING = re.compile(r"[^*?\[]+")
 _AFTER_ALL = "\U0010ffff"
 
@@ -70,6 +71,11 @@ def first_match(globs: Iterable[str], paths: Iterable[str]) -> dict[str, str]:
         for path in _matches(glob, sorted_paths):
             glob_by_path.setdefault(path, glob)
     return {path: glob_by_path[path] for path in paths if path in glob_by_path}
+
+
+def folders_of(globs: Iterable[str]) -> tuple[str, ...]:
+    """The folders, each ending in `/`, below which lies all that `globs` can match, and what is beside it."""
+    return tuple(dict.fromkeys(match[0] for match in map(_PLAIN_FOLDERS.match, globs) if match))
 
 
 def find_idle(globs: Iterable[str], paths: Iterable[str]) -> tuple[str, ...]:

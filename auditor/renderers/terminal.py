@@ -2,30 +2,19 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The audit as a table on the terminal, and one screen for the size check."""
 
-import io
 from collections.abc import Iterable, Iterator
-from typing import Literal
+from itertools import chain
 
 from auditor.model import GROUPS, Audit, ComponentResult, SourceRevision, Totals
 from auditor.renderers import Report
 from auditor.renderers.visible import make_visible
 from auditor.totals import ComplexitySummary, summarise_complexity, total_of
 
-_WIDTH = 250
-_COLUMNS: tuple[tuple[str, Literal["left", "right"]], ...] = (
-    ("component", "left"),
-    ("group", "left"),
-    ("runs in", "left"),
-    ("files", "right"),
-    ("C", "right"),
-    ("assembly", "right"),
-    ("other", "right"),
-    ("SLOC", "right"),
-    ("functions", "right"),
-    ("CCN median", "right"),
-    ("> 15", "right"),
-    ("max", "right"),
+_HEAD = (
+    *("component", "group", "runs in", "files", "C", "assembly", "other", "SLOC"),
+    *("functions", "CCN median", "> 15", "max"),
 )
+_TEXT_COLUMNS = 3
 
 
 def render(report: Report) -> str:
@@ -45,22 +34,22 @@ def _lines(report: Report) -> Iterator[str]:
 
 
 def _table(report: Report) -> str:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    """The table in columns: text to the left, figures to the right, an empty line behind each group."""
+    groups = [list(_rows(group, report.audit.results_of(group))) for group in GROUPS]
+    total = _figures("TCB (qubes + third-party)", report.audit.results_of("tcb"))
+    widths = [max(map(len, column)) for column in zip(_HEAD, *chain(*groups), total, strict=True)]
     mark = (f"recorded {report.audit.as_of}",) if report.recorded else ()
-    for name, side in (*_COLUMNS, *(("", "left") for _ in mark)):
-        table.add_column(name, justify=side, no_wrap=True)
-    for group in GROUPS:
-        for row in _rows(group, report.audit.results_of(group)):
-            table.add_row(*row, *mark)
-        table.add_section()
-    table.add_row(*_figures("TCB (qubes + third-party)", report.audit.results_of("tcb")), *mark)
-    output = io.StringIO()
-    Console(file=output, width=_WIDTH, no_color=True, markup=False, highlight=False).print(table)
-    return "\n".join(line.rstrip() for line in output.getvalue().rstrip().split("\n"))
+    lines = [_align(_HEAD, widths), "-" * (sum(widths) + 2 * (len(widths) - 1))]
+    for block in filter(None, (*groups, [total])):
+        lines += [*(_align((*row, *mark), widths) for row in block), ""]
+    return "\n".join(["", *lines])
+
+
+def _align(cells: tuple[str, ...], widths: list[int]) -> str:
+    """One line; what stands beyond the columns is put behind them."""
+    texts = [cell.ljust(width) for cell, width in zip(cells[:_TEXT_COLUMNS], widths, strict=False)]
+    figures = [cell.rjust(width) for cell, width in zip(cells[_TEXT_COLUMNS:], widths[_TEXT_COLUMNS:], strict=False)]
+    return "  ".join((*texts, *figures, *cells[len(widths) :])).rstrip()
 
 
 def _rows(group: str, results: tuple[ComponentResult, ...]) -> Iterator[tuple[str, ...]]:
