@@ -7,9 +7,10 @@ from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct
-from msgspec.structs import astuple, replace
+from msgspec.structs import astuple
 
 from auditor import instruments
+from auditor.errors import FetchError
 from auditor.fetch import FetchedRepository, Scope, fetch_repositories
 from auditor.git_command import read_blob
 from auditor.languages import language_of_path, language_of_shebang
@@ -85,7 +86,7 @@ def _measure(steps: Iterable[Step], means: Means) -> dict[BlobKey, Outcome]:
 
 def _fetch(manifest: ManifestFile, lock: Lock, scope: Scope, means: Means) -> dict[str, FetchedRepository]:
     """Every repository that carries a component, by its name; those of comparisons are not wanted here."""
-    measurable = replace(scope, components=tuple(item for item in scope.components if item.group != "comparison"))
+    measurable = scope.without_comparisons()
     with means.progress.stage("fetching", len(measurable.repositories())) as advance:
         return fetch_repositories(manifest, lock, measurable, means.network, lambda _: advance(1))
 
@@ -102,7 +103,10 @@ def _plan(file: TrustedFile, git_dir: Path) -> Step:
         return Unmeasured("symbolic link: it has no content of its own")
     if file.mode == SUBMODULE:
         return Unmeasured("submodule: its content is in another repository")
-    language = language_of_path(file.path) or language_of_shebang(read_blob(git_dir, file.blob))
+    try:
+        language = language_of_path(file.path) or language_of_shebang(read_blob(git_dir, file.blob))
+    except FetchError as error:
+        return Unmeasured(str(error))
     if language is None:
         return Unmeasured("no instrument knows the language of this file")
     return BlobTask(git_dir, file.blob, language.name)

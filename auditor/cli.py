@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The command line: finds the command, turns errors into one clear line each, and ends with the right exit code."""
 
+import errno
 import gc
 import importlib
 import os
@@ -16,6 +17,7 @@ from auditor import __version__
 from auditor.errors import AuditorError
 
 BUG, INTERRUPTED = 4, 130
+_OUTPUT_ERRORS = (errno.EPIPE, errno.ENOSPC, errno.EIO, errno.EBADF)
 
 _SECTIONS = {
     "Measure": {
@@ -102,8 +104,8 @@ def _run(arguments: Sequence[str] | None) -> int:
 def _refuse(error: OSError) -> int:
     """A file, or standard output, that cannot be used: that is never exit 0."""
     cause = error.strerror or str(error)
-    if error.filename is not None:
-        click.echo(f"auditor: {error.filename}: {cause}", err=True)
+    if error.filename is not None or error.errno not in _OUTPUT_ERRORS:
+        click.echo(f"auditor: {error.filename or type(error).__name__}: {cause}", err=True)
     else:
         # The interpreter would try to flush what is left once more when it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -5,6 +5,7 @@
 import multiprocessing
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -18,6 +19,7 @@ from auditor.instruments.text import read_text
 from auditor.languages import language_of_path
 from auditor.lock import Lock
 from auditor.manifest import ManifestFile
+from auditor.measure import limit_memory
 from auditor.model import ComparisonRecord, Component, Totals, TrustedFile, Unmeasured
 from auditor.repository import SUBMODULE, SYMBOLIC_LINK
 
@@ -73,10 +75,26 @@ def _count_in_workers(files: Sequence[TrustedFile], git_dir: Path, means: Means)
     bundles = [files[start : start + _FILES_A_TASK] for start in range(0, len(files), _FILES_A_TASK)]
     seconds = means.workers.seconds * _FILES_A_TASK
     context = multiprocessing.get_context("spawn")
-    with ProcessPool(max_workers=means.workers.workers, context=context) as pool:
+    with ProcessPool(
+        max_workers=means.workers.workers,
+        initializer=limit_memory,
+        initargs=[means.workers.memory],
+        context=context,
+    ) as pool:
         futures = [pool.schedule(_count_bundle, args=[git_dir, bundle], timeout=seconds) for bundle in bundles]
         for bundle, future in zip(bundles, futures, strict=True):
-            yield future.result(), len(bundle)
+            yield _count_of(future, len(bundle)), len(bundle)
+
+
+def _count_of(future: Any, size: int) -> _Count:
+    """What a worker counted; if it hung or ended, none of its `size` files has a count."""
+    from pebble import ProcessExpired
+
+    try:
+        count: _Count = future.result()
+    except (TimeoutError, MemoryError, ProcessExpired):
+        return _Count(unmeasured=size)
+    return count
 
 
 def _count_bundle(git_dir: Path, files: Sequence[TrustedFile]) -> _Count:

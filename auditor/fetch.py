@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.errors import FetchError, LockError, ManifestError
 from auditor.lock import Lock, LockedRevision
@@ -44,6 +45,10 @@ class Scope(Struct, frozen=True):
             for number, source in enumerate(component.sources):
                 if source.serves(self.release):
                     yield (component.id, number), source
+
+    def without_comparisons(self) -> "Scope":
+        """The same scope less the systems that the TCB is compared with, which are fetched on request only."""
+        return replace(self, components=tuple(item for item in self.components if item.group != "comparison"))
 
     def repositories(self) -> tuple[str, ...]:
         """The names of the repositories that these sources use, each once, sorted."""
@@ -99,7 +104,10 @@ def fetch_repositories(
 def resolve_revisions(
     manifest: ManifestFile, scope: Scope, network: Network, today: str
 ) -> tuple[tuple[LockedRevision, ...], tuple[str, ...]]:
-    """What each repository of `scope` resolves to now, as entries of the lock, and one line for each that failed."""
+    """What each repository of `scope` resolves to now, as entries of the lock, and one line for each that failed.
+
+    A repository whose ref is overridden is left alone: the lock is about the refs of the manifest.
+    """
 
     def resolve(name: str) -> LockedRevision | str:
         repository = manifest.manifest.repositories[name]
@@ -114,7 +122,7 @@ def resolve_revisions(
         return LockedRevision(name, scope.release, repository.url, ref, revision, tree, today)
 
     with ThreadPoolExecutor(_REPOSITORIES_AT_ONCE) as executor:
-        outcomes = list(executor.map(resolve, scope.repositories()))
+        outcomes = list(executor.map(resolve, sorted(set(scope.repositories()) - scope.refs.keys())))
     entries = tuple(outcome for outcome in outcomes if isinstance(outcome, LockedRevision))
     return entries, tuple(outcome for outcome in outcomes if isinstance(outcome, str))
 

@@ -105,6 +105,15 @@ def test_show_explains_a_component(call: Call, capsys: pytest.CaptureFixture[str
     assert re.search(r"^ +4 +1  main  daemon/main.c:1-4$", out, re.MULTILINE)
 
 
+def test_show_of_a_component_that_the_release_lacks(
+    call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    narrowed = small_text(('include = ["daemon/common.h", "lib/*.c"]', 'include = ["lib/*.c"]\nreleases = ["main"]'))
+    (workplace / "components.toml").write_text(narrowed)
+    assert call("show", "daemon+library") == 2
+    assert capsys.readouterr().err.startswith("auditor: daemon+library: no part of R1; ")
+
+
 def test_lock_pins_and_audit_keeps_to_it(
     call: Call, workplace: Path, upstreams: Upstreams, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -148,6 +157,14 @@ def test_ref_overrides(call: Call, upstreams: Upstreams, capsys: pytest.CaptureF
     upstreams.commit(ALPHA, {**FILES, "daemon/run": "#!/bin/sh\nexec true\nexit 0\n"}, tag="v2")
     assert call("audit", "--ref", "alpha=v2", "--format", "terminal") == 0
     assert re.search(r"^  alpha: v2 \([0-9a-f]{12}\), overridden by --ref$", capsys.readouterr().out, re.MULTILINE)
+
+
+def test_update_leaves_an_overridden_repository_alone(call: Call, workplace: Path, upstreams: Upstreams) -> None:
+    upstreams.git(ALPHA, "update-ref", "refs/tags/v9", "v1")
+    upstreams.git(ALPHA, "tag", "--delete", "v1")
+    assert call("audit", "--update", "--ref", "alpha=v9", "--format", "json") == 0
+    locked = [entry.repository for entry in load_lock(workplace / "components.lock").revisions]
+    assert locked == ["beta", "kernel"]
 
 
 def test_component_measures_only_that(call: Call, capsys: pytest.CaptureFixture[str]) -> None:

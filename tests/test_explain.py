@@ -5,7 +5,7 @@
 from pathlib import Path
 
 import pytest
-from manifests import ALPHA, BETA, small_text
+from manifests import ALPHA, BETA, KERNEL, small_text
 from upstreams import Upstreams
 
 from auditor.cli import run
@@ -34,7 +34,8 @@ scanner: 12 lines = 9 code + 2 comment + 1 blank
 
 @pytest.fixture
 def workplace(tmp_path: Path, cache: Path, upstreams: Upstreams, monkeypatch: pytest.MonkeyPatch) -> Path:
-    upstreams.commit(ALPHA, {"daemon/main.c": MAIN, "daemon/run": "#!/bin/sh\n", "daemon/a_test.c": ""}, tag="v1")
+    empty = dict.fromkeys(("daemon/a_test.c", "daemon/common.h", "lib/a.c"), "")
+    upstreams.commit(ALPHA, {"daemon/main.c": MAIN, "daemon/run": "#!/bin/sh\n", **empty}, tag="v1")
     upstreams.commit(BETA, {"arch/mm.c": MAIN}, tag="v1")
     (tmp_path / "components.toml").write_text(small_text())
     monkeypatch.chdir(tmp_path)
@@ -60,6 +61,15 @@ def test_a_file_that_nobody_trusts(workplace: Path, upstreams: Upstreams, capsys
     arguments = ["--mirror", str(upstreams.folder), "--component", "hypervisor"]
     assert run(["explain", "daemon/main.c", *arguments]) == 2
     assert "daemon/main.c: neither a local file nor a trusted file of R1" in capsys.readouterr().err
+
+
+def test_a_comparison_is_not_fetched_for_it(
+    workplace: Path, cache: Path, upstreams: Upstreams, capsys: pytest.CaptureFixture[str]
+) -> None:
+    upstreams.commit(KERNEL, {"init/main.c": MAIN}, tag="v6")
+    assert run(["explain", "init/main.c", "--mirror", str(upstreams.folder)]) == 2
+    assert "init/main.c: neither a local file nor a trusted file of R1" in capsys.readouterr().err
+    assert not list(cache.rglob("kernel.git"))
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import click
 
 from auditor.commands.options import source_options
 from auditor.commands.session import open_session
+from auditor.errors import UsageError
 from auditor.judge import INCOMPLETE
 from auditor.renderers.component_text import render_component
 
@@ -19,6 +20,7 @@ def command(component: str, **options: Any) -> int:
     """Show the files and the largest functions of COMPONENT, and why each is trusted."""
     session = open_session(**options)
     audit = session.audit((component,))
-    (result,) = audit.components
-    click.echo(render_component(result, session.release), nl=False)
+    if not audit.components:
+        raise UsageError(f"{component}: no part of {session.release}; the manifest has no source of it there")
+    click.echo(render_component(audit.components[0], session.release), nl=False)
     return 0 if audit.complete else INCOMPLETE
