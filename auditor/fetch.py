@@ -24,7 +24,7 @@ from auditor.model import (
 )
 from auditor.repository import SUBMODULE, Network, ResolvedRef, TreeEntry, Upstream
 from auditor.scope import Selection
-from auditor.selection import SourceKey, select_from_tree
+from auditor.selection import SourceKey, TreeSelection, select_from_tree
 
 _REPOSITORIES_AT_ONCE = 8
 
@@ -56,10 +56,16 @@ class Scope(Struct, frozen=True):
 
 
 class FetchedSource(Struct, frozen=True):
-    """The trusted files of one source, and what its globs cover and leave out of a tree of `tree_files` files."""
+    """The trusted files of one source, and what its globs cover and leave out of the tree.
+
+    The sizes of the tree and of what lies outside the globs are None if what lies outside was not fetched.
+    """
 
     files: tuple[TrustedFile, ...]
     tree_files: int
+    tree_size: int | None
+    outside_files: int
+    outside_size: int | None
     covered: Tally
     excluded: tuple[RuleTally, ...]
 
@@ -154,42 +160,60 @@ def _fetch_repository(
         revision = _fetch_revision(name, repository, lock, scope, upstream)
         tree = upstream.list_tree(revision.revision)
         selected = select_from_tree(manifest, scope.release, keys, revision, tree)
-        file_by_path = _fetch_files(upstream, revision, tree, selected.needed_paths())
+        size_by_path = _fetch_content(upstream, revision, _entries_wanted(repository, tree, selected))
     except FetchError as error:
         return FetchedRepository(repository.url, upstream.git_dir, None, {}, failure=str(error))
     sources = {
-        key: _fetched_source(selection, file_by_path, len(tree))
+        key: _fetched_source(selection, revision, tree, size_by_path)
         for key, selection in selected.selection_by_source.items()
     }
     unclassified = tuple(UnclassifiedFile(revision.url, revision.revision, path) for path in selected.unclassified)
     return FetchedRepository(repository.url, upstream.git_dir, revision, sources, unclassified)
 
 
-def _fetch_files(
-    upstream: Upstream, revision: SourceRevision, tree: tuple[TreeEntry, ...], paths: set[str]
-) -> dict[str, TrustedFile]:
-    """The files at `paths`, with their content in the clone and their sizes known; a submodule has no size."""
-    entries = [entry for entry in tree if entry.path in paths]
+def _entries_wanted(
+    repository: Repository, tree: tuple[TreeEntry, ...], selected: TreeSelection
+) -> tuple[TreeEntry, ...]:
+    """The files whose content is fetched: all of them, so that the ledger knows their sizes, or the covered ones."""
+    if not repository.partial:
+        return tree
+    needed = selected.needed_paths()
+    return tuple(entry for entry in tree if entry.path in needed)
+
+
+def _fetch_content(upstream: Upstream, revision: SourceRevision, entries: tuple[TreeEntry, ...]) -> dict[str, int]:
+    """Bring the content of `entries` into the clone: its size in bytes by path, 0 for a submodule, which has none."""
     blobs = {entry.blob for entry in entries if entry.mode != SUBMODULE}
     upstream.fetch_blobs(blobs, revision.revision)
     sizes = upstream.blob_sizes(blobs)
-    url, commit = revision.url, revision.revision
-    return {
-        entry.path: TrustedFile(url, commit, entry.path, entry.mode, entry.blob, sizes.get(entry.blob, 0))
-        for entry in entries
-    }
+    return {entry.path: sizes.get(entry.blob, 0) for entry in entries}
 
 
-def _fetched_source(selection: Selection, file_by_path: dict[str, TrustedFile], tree_files: int) -> FetchedSource:
+def _fetched_source(
+    selection: Selection, revision: SourceRevision, tree: tuple[TreeEntry, ...], size_by_path: dict[str, int]
+) -> FetchedSource:
     def tally(paths: Iterable[str]) -> Tally:
-        return sum((Tally(1, file_by_path[path].size) for path in paths), start=Tally())
+        return sum((Tally(1, size_by_path[path]) for path in paths), start=Tally())
 
+    def size_of(paths: Iterable[str]) -> int | None:
+        return sum(map(size_by_path.__getitem__, paths)) if len(size_by_path) == len(tree) else None
+
+    entry_by_path = {entry.path: entry for entry in tree}
+    outside = entry_by_path.keys() - selection.covered
     return FetchedSource(
-        files=tuple(file_by_path[path] for path in selection.selected),
-        tree_files=tree_files,
+        files=tuple(_trusted_file(revision, entry_by_path[path], size_by_path) for path in selection.selected),
+        tree_files=len(tree),
+        tree_size=size_of(entry_by_path),
+        outside_files=len(outside),
+        outside_size=size_of(outside),
         covered=tally(selection.covered),
         excluded=tuple(RuleTally(glob, tally(paths)) for glob, paths in selection.excluded.items()),
     )
+
+
+def _trusted_file(revision: SourceRevision, entry: TreeEntry, size_by_path: dict[str, int]) -> TrustedFile:
+    size = size_by_path[entry.path]
+    return TrustedFile(revision.url, revision.revision, entry.path, entry.mode, entry.blob, size)
 
 
 def _fetch_revision(name: str, repository: Repository, lock: Lock, scope: Scope, upstream: Upstream) -> SourceRevision:

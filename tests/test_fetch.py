@@ -56,6 +56,7 @@ refs = { "R4.3.0" = "main" }
 [repositories.kernel]
 url = "https://git.kernel.org/pub/linux.git"
 refs = { "R4.3.0" = "v6" }
+partial = "large"
 
 [[components]]
 id = "guid"
@@ -167,8 +168,10 @@ def test_each_source_gets_its_files(tmp_path: Path, upstreams: Upstreams, revisi
         GUI, revisions["gui"], "gui/a.c", "100644", blob, 7
     )
     kinds = run_git(fetched["gui"].git_dir, "cat-file", "--batch-all-objects", "--batch-check=%(objecttype)")
-    # Both trusted files have the same content; the excluded one is fetched for its size.
-    assert sorted(kinds.split()) == ["blob", "blob", "commit", "tree", "tree"]
+    # Both trusted files have the same content; the others are fetched for their sizes.
+    assert sorted(kinds.split()) == ["blob", "blob", "blob", "commit", "tree", "tree"]
+    kinds = run_git(fetched["kernel"].git_dir, "cat-file", "--batch-all-objects", "--batch-check=%(objecttype)")
+    assert sorted(kinds.split()) == ["blob", "commit", "tree", "tree"]
 
 
 def test_release_has_refs_and_sources_of_its_own(
@@ -227,7 +230,7 @@ def test_one_repository_serves_all_its_sources_with_one_request_for_blobs(
     wanted = {(revisions[name],) for name in ("gui", "core", "kernel")} | {
         tuple(sorted({upstreams.git(url, "rev-parse", f"main:{path}") for path in paths}))
         for url, paths in [
-            (GUI, ["gui/a.c", "gui/a.h", "gui/test.c"]),
+            (GUI, ["README", "gui/a.c", "gui/a.h", "gui/test.c"]),
             (CORE, ["bin/run", "lib/b.c", "lib/link.c"]),
             (KERNEL, ["drivers/blk.c"]),
         ]

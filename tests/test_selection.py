@@ -3,18 +3,20 @@
 """The completeness proof and the drift guard: no file of a tree is lost, and none is overlooked."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from manifests import ALPHA, small_manifest
+from msgspec.structs import replace
 from upstreams import Upstreams
 
 from auditor.errors import ManifestError
-from auditor.fetch import Scope, fetch_repositories
+from auditor.fetch import FetchedSource, Scope, fetch_repositories
 from auditor.lock import Lock
 from auditor.manifest import ManifestFile
-from auditor.model import Component, RuleTally, Source, SourceLedger, SourceRevision, Tally
+from auditor.model import RuleTally, Source, SourceLedger, SourceRevision, Tally
 from auditor.repository import FetchSettings, Network, TreeEntry
 from auditor.scope import select_paths
 from auditor.selection import TreeSelection, select_from_tree
@@ -85,6 +87,15 @@ def test_every_path_is_selected_excluded_or_outside(paths: list[str], include: l
     assert set(selection.covered) <= set(paths)
 
 
+DECLARED_PARTIAL = ('refs = { R1 = "v1", main = "main" }', 'partial = "large"\nrefs = { R1 = "v1", main = "main" }')
+
+
+def fetch_daemon(manifest: ManifestFile, network: Network) -> FetchedSource:
+    """The only source of the first component at R1."""
+    scope = Scope("R1", manifest.manifest.components[:1])
+    return fetch_repositories(manifest, Lock(), scope, network, lambda _: None)["alpha"].sources[DAEMON]
+
+
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     files=st.dictionaries(
@@ -98,31 +109,48 @@ def test_covered_is_selected_and_excluded_in_files_and_bytes(
     upstreams = Upstreams(folder / "mirror")
     tree = {**files, "daemon/main.c": b"1", "daemon/run": b"22", "daemon/main_test.c": b"333"}
     upstreams.commit(ALPHA, tree, tag="v1")
-    manifest = small_manifest()
-    components: tuple[Component, ...] = manifest.manifest.components[:1]
     network = Network(FetchSettings(folder / "cache", upstreams.folder))
-    fetched = fetch_repositories(manifest, Lock(), Scope("R1", components), network, lambda _: None)["alpha"]
-    source = fetched.sources[DAEMON]
+    source = fetch_daemon(small_manifest(), network)
+    everything = Tally(len(tree), sum(map(len, tree.values())))
     selected = Tally(len(source.files), sum(file.size for file in source.files))
     accounted = sum((rule.left_out for rule in source.excluded), start=selected)
     in_folder = {path: content for path, content in tree.items() if path.count("/") == 1}
     covered = [len(body) for path, body in in_folder.items() if path.endswith((".c", ".h", "/run"))]
     assert source.covered == accounted == Tally(len(covered), sum(covered))
-    assert source.tree_files == len(tree)
+    assert source.covered + Tally(source.outside_files, source.outside_size or 0) == everything
+    assert (source.tree_files, source.tree_size) == (everything.files, everything.size)
+    partial = fetch_daemon(small_manifest(DECLARED_PARTIAL), network)
+    assert partial == (replace(source, tree_size=None, outside_size=None) if source.outside_files else source)
 
 
 @pytest.mark.parametrize(
-    ("measured", "tree_files"), [(Tally(2, 9), 5), (Tally(1, 10), 5), (Tally(2, 10), 2)], ids=["bytes", "files", "tree"]
+    "wrong",
+    [
+        pytest.param({"measured": Tally(2, 9)}, id="bytes measured"),
+        pytest.param({"measured": Tally(1, 10)}, id="files measured"),
+        pytest.param({"tree_files": 4}, id="files of the tree"),
+        pytest.param({"tree_size": 18}, id="bytes of the tree"),
+        pytest.param({"outside_files": 2}, id="files outside"),
+        pytest.param({"outside_size": 1}, id="bytes outside"),
+        pytest.param({"tree_size": None}, id="the tree without its size"),
+        pytest.param({"outside_size": None}, id="what lies outside without its size"),
+    ],
 )
-def test_a_ledger_that_does_not_add_up_cannot_be(measured: Tally, tree_files: int) -> None:
+def test_a_ledger_that_does_not_add_up_cannot_be(wrong: dict[str, Any]) -> None:
+    right: dict[str, Any] = {
+        "repository": "alpha",
+        "url": ALPHA,
+        "revision": "1" * 40,
+        "tree_files": 5,
+        "tree_size": 19,
+        "outside_files": 1,
+        "outside_size": 2,
+        "covered": Tally(4, 17),
+        "measured": Tally(2, 10),
+        "unmeasured": Tally(1, 3),
+        "excluded": (RuleTally("x", Tally(1, 4)),),
+    }
+    assert SourceLedger(**right)
+    assert SourceLedger(**{**right, "tree_size": None, "outside_size": None})
     with pytest.raises(ValueError, match="covered"):
-        SourceLedger(
-            repository="alpha",
-            url=ALPHA,
-            revision="1" * 40,
-            tree_files=tree_files,
-            covered=Tally(4, 17),
-            measured=measured,
-            unmeasured=Tally(1, 3),
-            excluded=(RuleTally("x", Tally(1, 4)),),
-        )
+        SourceLedger(**{**right, **wrong})

@@ -51,11 +51,15 @@ class Exclusion(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Repository(Struct, frozen=True, forbid_unknown_fields=True):
-    """One upstream repository: its address, the ref that stands for each release, and what in it is not trusted."""
+    """One upstream repository: its address, the ref that stands for each release, and what in it is not trusted.
+
+    `partial` is why only the files that globs cover are fetched, so that the bytes of the others stay unknown.
+    """
 
     url: Text
     refs: dict[str, Text]
     excluded: tuple[Exclusion, ...] = ()
+    partial: str = ""
 
 
 class Source(Struct, frozen=True, forbid_unknown_fields=True):

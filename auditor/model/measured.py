@@ -176,16 +176,21 @@ class RuleTally(Struct, frozen=True):
 
 
 class SourceLedger(Struct, frozen=True):
-    """The proof that nothing of one source is lost: covered = measured + unmeasured + excluded, in files and bytes.
+    """The proof that nothing of one source is lost, in files and bytes.
 
-    `tree_files` is the number of files of the whole tree, `covered` what the include globs match. A file that several
-    exclude globs match is left out by the first. Raises `ValueError` if the sums are not equal.
+    tree = covered + outside, and covered = measured + unmeasured + excluded: `covered` is what the include globs match,
+    `outside` what they do not. A file that several exclude globs match is left out by the first. `tree_size` and
+    `outside_size` are None if the repository is declared `partial` and has files outside. Raises `ValueError` if the
+    sums are not equal.
     """
 
     repository: str
     url: str
     revision: str
     tree_files: int
+    tree_size: int | None
+    outside_files: int
+    outside_size: int | None
     covered: Tally
     measured: Tally
     unmeasured: Tally
@@ -193,13 +198,11 @@ class SourceLedger(Struct, frozen=True):
 
     def __post_init__(self) -> None:
         accounted = sum((rule.left_out for rule in self.excluded), start=self.measured + self.unmeasured)
-        if accounted != self.covered or self.tree_files < self.covered.files:
+        if accounted != self.covered:
             raise ValueError(f"{self.url} at {self.revision}: {self.covered} covered, but {accounted} accounted for")
-
-    @property
-    def outside_files(self) -> int:
-        """The number of files of the tree that no include glob of the source matches."""
-        return self.tree_files - self.covered.files
+        both_sizes = None if self.outside_size is None else self.covered.size + self.outside_size
+        if (self.tree_files, self.tree_size) != (self.covered.files + self.outside_files, both_sizes):
+            raise ValueError(f"{self.url} at {self.revision}: the tree is not what is covered and what lies outside")
 
 
 class Totals(Struct, frozen=True):
