@@ -11,7 +11,7 @@ from msgspec.structs import astuple
 
 from auditor import instruments
 from auditor.errors import FetchError
-from auditor.fetch import FetchedRepository, Scope, fetch_repositories
+from auditor.fetch import FetchedRepository, Scope, fetch_repositories, repositories_in
 from auditor.git_command import read_blob
 from auditor.languages import language_of_path, language_of_shebang
 from auditor.lock import Lock
@@ -23,6 +23,7 @@ from auditor.model import (
     Component,
     ComponentResult,
     MeasuredFile,
+    Shipped,
     SourceLedger,
     SourceRevision,
     Tally,
@@ -32,6 +33,7 @@ from auditor.model import (
 )
 from auditor.progress import Progress
 from auditor.repository import SUBMODULE, SYMBOLIC_LINK, Network
+from auditor.selection import SourceKey
 from auditor.store import BlobKey, MeasurementCache, Outcome
 
 
@@ -87,14 +89,16 @@ def _measure(steps: Iterable[Step], means: Means) -> dict[BlobKey, Outcome]:
 def _fetch(manifest: ManifestFile, lock: Lock, scope: Scope, means: Means) -> dict[str, FetchedRepository]:
     """Every repository that carries a component, by its name; those of comparisons are not wanted here."""
     measurable = scope.without_comparisons()
-    with means.progress.stage("fetching", len(measurable.repositories())) as advance:
+    with means.progress.stage("fetching", len(repositories_in(manifest, measurable))) as advance:
         return fetch_repositories(manifest, lock, measurable, means.network, lambda _: advance(1))
 
 
 def _trusted_files(fetched: dict[str, FetchedRepository]) -> Iterator[tuple[TrustedFile, FetchedRepository]]:
+    """Every trusted file as it is upstream and as it is shipped."""
     for repository in fetched.values():
-        for source in repository.sources.values():
-            yield from ((file, repository) for file in source.files)
+        shipped = repository.shipped.files.values() if repository.shipped else ()
+        for files in (*(source.files for source in repository.sources.values()), *shipped):
+            yield from ((file, repository) for file in files)
 
 
 def _plan(file: TrustedFile, git_dir: Path) -> Step:
@@ -125,6 +129,7 @@ class _JoinedSource(Struct, frozen=True):
     files: tuple[MeasuredFile, ...]
     unmeasured: tuple[UnmeasuredFile, ...]
     ledger: SourceLedger | None
+    shipped: Shipped | None = None
 
 
 class _Joiner(Struct, frozen=True):
@@ -142,13 +147,14 @@ class _Joiner(Struct, frozen=True):
         if component.group == "comparison":  # cited, or counted on request: no source of it is fetched here
             return ComponentResult(component, record=self.lock.find_comparison(component.id))
         parts = [self._join_source(component.id, *source) for source in self._repositories_of(component)]
-        revisions, files, unmeasured, ledgers = zip(*map(astuple, parts), strict=True)
+        revisions, files, unmeasured, ledgers, shipped = zip(*map(astuple, parts), strict=True)
         return ComponentResult(
             component,
             revisions=tuple(dict.fromkeys(filter(None, revisions))),
             files=tuple(chain(*files)),
             unmeasured=tuple(dict.fromkeys(chain(*unmeasured))),
             ledgers=tuple(filter(None, ledgers)),
+            shipped=tuple(filter(None, shipped)),
         )
 
     def _join_source(self, component_id: str, number: int, name: str) -> _JoinedSource:
@@ -158,9 +164,7 @@ class _Joiner(Struct, frozen=True):
             reason = repository.failure.removeprefix(f"{repository.url}: ")
             return _JoinedSource(None, (), (UnmeasuredFile(repository.url, "", reason),), None)
         source = repository.sources[component_id, number]
-        items = list(map(self._item, source.files))
-        measured = tuple(item for item in items if isinstance(item, MeasuredFile))
-        unmeasured = tuple(item for item in items if isinstance(item, UnmeasuredFile))
+        measured, unmeasured = self._items(source.files)
         ledger = SourceLedger(
             repository=name,
             url=repository.url,
@@ -174,7 +178,27 @@ class _Joiner(Struct, frozen=True):
             unmeasured=Tally(len(unmeasured), sum(item.size for item in unmeasured)),
             excluded=source.excluded,
         )
-        return _JoinedSource(repository.revision, measured, unmeasured, ledger)
+        shipped, gaps = self._join_shipped(repository, (component_id, number), source.files)
+        return _JoinedSource(repository.revision, measured, (*unmeasured, *gaps), ledger, shipped)
+
+    def _join_shipped(
+        self, repository: FetchedRepository, key: SourceKey, upstream_files: tuple[TrustedFile, ...]
+    ) -> tuple[Shipped | None, tuple[UnmeasuredFile, ...]]:
+        """What patches make of one source, if there are any, and what of it has no figure."""
+        tree = repository.shipped
+        if tree is None or tree.failure:
+            return None, (tree.failure,) if tree and tree.failure else ()
+        files = tree.files[key]
+        measured, unmeasured = self._items(sorted(set(files) - set(upstream_files), key=files.index))
+        removed = {file.path for file in upstream_files} - {file.path for file in files}
+        shipped = Shipped(repository.url, tree.downstream, tree.patches, measured, tuple(sorted(removed)))
+        return shipped, unmeasured
+
+    def _items(self, files: Iterable[TrustedFile]) -> tuple[tuple[MeasuredFile, ...], tuple[UnmeasuredFile, ...]]:
+        """Which of `files` have a figure and which have none."""
+        items = list(map(self._item, files))
+        measured = tuple(item for item in items if isinstance(item, MeasuredFile))
+        return measured, tuple(item for item in items if isinstance(item, UnmeasuredFile))
 
     def _item(self, file: TrustedFile) -> MeasuredFile | UnmeasuredFile:
         step = self.step_by_file[file]

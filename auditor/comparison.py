@@ -44,7 +44,7 @@ def count_comparison(
     Raises `FetchError` if its repository cannot be read.
     """
     alone = replace(scope, components=(component,))
-    with means.progress.stage(f"fetching {component.id}", len(alone.repositories())) as advance:
+    with means.progress.stage(f"fetching {component.id}", 1) as advance:
         (fetched,) = fetch_repositories(manifest, Lock(), alone, means.network, lambda _: advance(1)).values()
     if fetched.revision is None:
         raise FetchError(fetched.failure)

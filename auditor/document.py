@@ -26,6 +26,7 @@ from auditor.model import (
     MeasuredFile,
     Place,
     Ratio,
+    Shipped,
     SourceLedger,
     SourceRevision,
     Totals,
@@ -33,7 +34,7 @@ from auditor.model import (
     UnmeasuredFile,
     Verdict,
 )
-from auditor.totals import total_of, total_of_file, totals_by_subject
+from auditor.totals import as_shipped, total_of, total_of_file, totals_by_subject
 
 SCHEMA = 1
 
@@ -91,8 +92,18 @@ class TotalsEntry(Struct, frozen=True):
     size: int
 
 
+class ShippedEntry(Struct, frozen=True):
+    """What downstream patches make of the files of one upstream; `files` are those that they add or change."""
+
+    url: str
+    downstream: SourceRevision
+    patches: tuple[str, ...]
+    files: tuple[FileEntry, ...]
+    removed: tuple[str, ...]
+
+
 class ComponentEntry(Struct, frozen=True):
-    """One component with its provenance, its files and its sums."""
+    """One component with its provenance, its files and its sums, upstream and, where it is patched, as shipped."""
 
     id: str
     title: str
@@ -108,6 +119,8 @@ class ComponentEntry(Struct, frozen=True):
     cited: Cited | None
     recorded: ComparisonRecord | None
     ledgers: tuple[SourceLedger, ...]
+    shipped: tuple[ShippedEntry, ...]
+    totals_as_shipped: TotalsEntry
 
 
 class ClaimEntry(Struct, frozen=True):
@@ -138,6 +151,7 @@ class AuditDocument(Struct, frozen=True):
     instruments: dict[str, str]
     components: tuple[ComponentEntry, ...]
     totals: dict[str, TotalsEntry]
+    totals_as_shipped: dict[str, TotalsEntry]
     claims: tuple[ClaimEntry, ...]
     findings: tuple[Finding, ...]
     unclassified: tuple[UnclassifiedFile, ...]
@@ -187,6 +201,9 @@ def _document(audit: Audit, verdict: Verdict) -> AuditDocument:
         instruments=dict(sorted(audit.instruments.items())),
         components=tuple(_component_entry(result) for result in audit.components),
         totals={subject: _totals_entry(totals) for subject, totals in totals_by_subject(audit).items()},
+        totals_as_shipped={
+            subject: _totals_entry(totals) for subject, totals in totals_by_subject(as_shipped(audit)).items()
+        },
         claims=tuple(_claim_entries(verdict)),
         findings=verdict.findings,
         unclassified=audit.unclassified,
@@ -229,7 +246,14 @@ def _component_entry(result: ComponentResult) -> ComponentEntry:
         cited=component.cited,
         recorded=result.record,
         ledgers=result.ledgers,
+        shipped=tuple(map(_shipped_entry, result.shipped)),
+        totals_as_shipped=_totals_entry(total_of([result.as_shipped])),
     )
+
+
+def _shipped_entry(part: Shipped) -> ShippedEntry:
+    files = tuple(map(_file_entry, part.files))
+    return ShippedEntry(part.url, part.downstream, part.patches, files, part.removed)
 
 
 def _file_entry(item: MeasuredFile) -> FileEntry:

@@ -9,6 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from auditor.downstream import PatchError, apply_patches, read_ref, read_series
 from auditor.errors import FetchError, LockError, ManifestError
 from auditor.lock import Lock, LockedRevision
 from auditor.manifest import ManifestFile
@@ -21,6 +22,7 @@ from auditor.model import (
     Tally,
     TrustedFile,
     UnclassifiedFile,
+    UnmeasuredFile,
 )
 from auditor.repository import SUBMODULE, Network, ResolvedRef, TreeEntry, Upstream
 from auditor.scope import Selection
@@ -50,10 +52,6 @@ class Scope(Struct, frozen=True):
         """The same scope less the systems that the TCB is compared with, which are fetched on request only."""
         return replace(self, components=tuple(item for item in self.components if item.group != "comparison"))
 
-    def repositories(self) -> tuple[str, ...]:
-        """The names of the repositories that these sources use, each once, sorted."""
-        return tuple(sorted({source.repository for _, source in self.sources()}))
-
 
 class FetchedSource(Struct, frozen=True):
     """The trusted files of one source, and what its globs cover and leave out of the tree.
@@ -70,6 +68,19 @@ class FetchedSource(Struct, frozen=True):
     excluded: tuple[RuleTally, ...]
 
 
+class ShippedTree(Struct, frozen=True):
+    """What the patches of a downstream repository make of a tree: the trusted files of each source once more.
+
+    There are none, but a `failure`, if a patch cannot be read or does not apply.
+    """
+
+    downstream: SourceRevision
+    patches: tuple[str, ...]
+    files: dict[SourceKey, tuple[TrustedFile, ...]]
+    unclassified: tuple[str, ...] = ()
+    failure: UnmeasuredFile | None = None
+
+
 class FetchedRepository(Struct, frozen=True):
     """One repository at its commit with what each source that uses it selects; or why there is nothing."""
 
@@ -78,33 +89,42 @@ class FetchedRepository(Struct, frozen=True):
     revision: SourceRevision | None
     sources: dict[SourceKey, FetchedSource]
     unclassified: tuple[UnclassifiedFile, ...] = ()
+    shipped: ShippedTree | None = None
     failure: str = ""
 
 
 def fetch_repositories(
     manifest: ManifestFile, lock: Lock, scope: Scope, network: Network, told: Told
 ) -> dict[str, FetchedRepository]:
-    """Every repository of `scope` by its name.
+    """Every repository of `scope` by its name, those of downstream patches included.
 
     An upstream that cannot be read is a failure of its own and stops no other. A manifest that no longer fits an
     upstream tree, or a locked commit that is gone, raises `ManifestError` or `LockError` once all have been tried.
     """
+    fetcher = _Fetcher(manifest, lock, scope, network)
 
     def fetch(name: str) -> FetchedRepository | ManifestError | LockError:
         try:
-            return _fetch_repository(name, manifest, lock, scope, network)
+            return fetcher.fetch(name)
         except (ManifestError, LockError) as error:
             return error
         finally:
             told(name)
 
-    names = scope.repositories()
+    names = repositories_in(manifest, scope)
     with ThreadPoolExecutor(_REPOSITORIES_AT_ONCE) as executor:
         outcomes = dict(zip(names, executor.map(fetch, names), strict=True))
     complaints = [outcome for outcome in outcomes.values() if isinstance(outcome, ManifestError | LockError)]
     if complaints:
         raise type(complaints[0])("\n".join(map(str, complaints)))
     return {name: outcome for name, outcome in outcomes.items() if isinstance(outcome, FetchedRepository)}
+
+
+def repositories_in(manifest: ManifestFile, scope: Scope) -> tuple[str, ...]:
+    """The names of the repositories that `scope` needs, each once, sorted: of sources and of what patches these."""
+    used = {source.repository for _, source in scope.sources()}
+    downstreams = (manifest.manifest.repositories[name].downstream for name in used)
+    return tuple(sorted(used | {downstream.repository for downstream in downstreams if downstream}))
 
 
 def resolve_revisions(
@@ -114,21 +134,17 @@ def resolve_revisions(
 
     A repository whose ref is overridden is left alone: the lock is about the refs of the manifest.
     """
+    fetcher = _Fetcher(manifest, Lock(), scope, network)
 
     def resolve(name: str) -> LockedRevision | str:
-        repository = manifest.manifest.repositories[name]
-        ref = repository.refs[scope.release]
-        upstream = Upstream(repository.url, network)
         try:
-            revision = upstream.resolve_ref(ref).revision
-            upstream.fetch_revision(revision, ref)
+            found = fetcher.fetch_revision(name)
         except FetchError as error:
             return str(error)
-        tree = upstream.tree_id(revision)
-        return LockedRevision(name, scope.release, repository.url, ref, revision, tree, today)
+        return LockedRevision(name, scope.release, found.url, found.ref, found.revision, found.tree, today)
 
     with ThreadPoolExecutor(_REPOSITORIES_AT_ONCE) as executor:
-        outcomes = list(executor.map(resolve, sorted(set(scope.repositories()) - scope.refs.keys())))
+        outcomes = list(executor.map(resolve, sorted(set(repositories_in(manifest, scope)) - scope.refs.keys())))
     entries = tuple(outcome for outcome in outcomes if isinstance(outcome, LockedRevision))
     return entries, tuple(outcome for outcome in outcomes if isinstance(outcome, str))
 
@@ -150,25 +166,89 @@ def fill_mirror(manifest: ManifestFile, lock: Lock, scope: Scope, network: Netwo
     return tuple(failures)
 
 
-def _fetch_repository(
-    name: str, manifest: ManifestFile, lock: Lock, scope: Scope, network: Network
-) -> FetchedRepository:
-    repository = manifest.manifest.repositories[name]
-    upstream = Upstream(repository.url, network)
-    keys = {key for key, source in scope.sources() if source.repository == name}
-    try:
-        revision = _fetch_revision(name, repository, lock, scope, upstream)
-        tree = upstream.list_tree(revision.revision)
-        selected = select_from_tree(manifest, scope.release, keys, revision, tree)
-        size_by_path = _fetch_content(upstream, revision, _entries_wanted(repository, tree, selected))
-    except FetchError as error:
-        return FetchedRepository(repository.url, upstream.git_dir, None, {}, failure=str(error))
-    sources = {
-        key: _fetched_source(selection, revision, tree, size_by_path)
-        for key, selection in selected.selection_by_source.items()
-    }
-    unclassified = tuple(UnclassifiedFile(revision.url, revision.revision, path) for path in selected.unclassified)
-    return FetchedRepository(repository.url, upstream.git_dir, revision, sources, unclassified)
+class _Fetcher(Struct, frozen=True):
+    """Fetches the repositories of one scope by their names in the manifest."""
+
+    manifest: ManifestFile
+    lock: Lock
+    scope: Scope
+    network: Network
+
+    def fetch(self, name: str) -> FetchedRepository:
+        """One repository with what its sources select; a failure if it cannot be read."""
+        repository = self._repository(name)
+        upstream = self._upstream(name)
+        try:
+            revision = self.fetch_revision(name)
+            tree = upstream.list_tree(revision.revision)
+            selected = self._select(name, revision, tree)
+            size_by_path = _fetch_content(upstream, revision, _entries_wanted(repository, tree, selected))
+            shipped = self._ship(name, upstream, revision)
+        except FetchError as error:
+            return FetchedRepository(repository.url, upstream.git_dir, None, {}, failure=str(error))
+        sources = {
+            key: _fetched_source(selection, revision, tree, size_by_path)
+            for key, selection in selected.selection_by_source.items()
+        }
+        paths = dict.fromkeys((*selected.unclassified, *(shipped.unclassified if shipped else ())))
+        unclassified = tuple(UnclassifiedFile(revision.url, revision.revision, path) for path in paths)
+        return FetchedRepository(repository.url, upstream.git_dir, revision, sources, unclassified, shipped)
+
+    def fetch_revision(self, name: str) -> SourceRevision:
+        """Bring the commit to be measured into the clone: that of `--ref`, else the locked one, else the ref's."""
+        repository, upstream = self._repository(name), self._upstream(name)
+        ref = self._find_ref(name)
+        overridden = name in self.scope.refs
+        locked = None if overridden else self.lock.find(name, self.scope.release, repository.url, ref)
+        resolved = ResolvedRef("", locked.revision) if locked else upstream.resolve_ref(ref)
+        revision = resolved.revision
+        upstream.fetch_revision(revision, ref)
+        upstream.remember_ref(resolved)
+        tree = upstream.tree_id(revision)
+        return SourceRevision(name, repository.url, ref, revision, tree, locked is not None, overridden)
+
+    def _find_ref(self, name: str) -> str:
+        """The ref of `--ref`, else of the manifest, else the one that the downstream repository names."""
+        repository = self._repository(name)
+        ref = self.scope.refs.get(name) or repository.refs.get(self.scope.release)
+        if ref:
+            return ref
+        downstream = repository.downstream
+        if downstream is None:
+            raise ManifestError(f"{self.manifest.where(('repositories', name))}: no ref for {self.scope.release}")
+        revision = self.fetch_revision(downstream.repository)
+        return read_ref(downstream, self._upstream(downstream.repository), revision.revision)
+
+    def _ship(self, name: str, upstream: Upstream, revision: SourceRevision) -> ShippedTree | None:
+        """The trusted files as patched downstream; None if they are not, or the upstream is another by `--ref`."""
+        downstream = self._repository(name).downstream
+        if downstream is None or revision.overridden:
+            return None
+        origin = self.fetch_revision(downstream.repository)
+        try:
+            series = read_series(downstream, self.scope.release, self._upstream(downstream.repository), origin)
+            if not series.patches:
+                return None
+            patched = apply_patches(upstream, revision.tree, series)
+        except PatchError as error:
+            return ShippedTree(origin, (), {}, failure=UnmeasuredFile(origin.url, error.path, error.cause))
+        tree = upstream.list_tree(patched)
+        selected = self._select(name, revision, tree)
+        files = {
+            key: _trusted_files(upstream, revision, tree, selection.selected)
+            for key, selection in selected.selection_by_source.items()
+        }
+        return ShippedTree(origin, tuple(patch.path for patch in series.patches), files, selected.unclassified)
+
+    def _select(self, name: str, revision: SourceRevision, tree: tuple[TreeEntry, ...]) -> TreeSelection:
+        keys = {key for key, source in self.scope.sources() if source.repository == name}
+        return select_from_tree(self.manifest, self.scope.release, keys, revision, tree)
+
+    def _repository(self, name: str) -> Repository:
+        return self.manifest.manifest.repositories[name]
+
+    def _upstream(self, name: str) -> Upstream:
+        return Upstream(self._repository(name).url, self.network)
 
 
 def _entries_wanted(
@@ -216,14 +296,11 @@ def _trusted_file(revision: SourceRevision, entry: TreeEntry, size_by_path: dict
     return TrustedFile(revision.url, revision.revision, entry.path, entry.mode, entry.blob, size)
 
 
-def _fetch_revision(name: str, repository: Repository, lock: Lock, scope: Scope, upstream: Upstream) -> SourceRevision:
-    """Bring the commit to be measured into the clone: that of `--ref`, else the locked one, else what the ref says."""
-    overridden = name in scope.refs
-    ref = scope.refs.get(name, repository.refs[scope.release])
-    locked = None if overridden else lock.find(name, scope.release, repository.url, ref)
-    resolved = ResolvedRef("", locked.revision) if locked else upstream.resolve_ref(ref)
-    revision = resolved.revision
-    upstream.fetch_revision(revision, ref)
-    upstream.remember_ref(resolved)
-    tree = upstream.tree_id(revision)
-    return SourceRevision(name, repository.url, ref, revision, tree, locked is not None, overridden)
+def _trusted_files(
+    upstream: Upstream, revision: SourceRevision, tree: tuple[TreeEntry, ...], paths: tuple[str, ...]
+) -> tuple[TrustedFile, ...]:
+    """The files at `paths` of a tree that is whole in the clone."""
+    entry_by_path = {entry.path: entry for entry in tree}
+    sizes = upstream.blob_sizes({entry_by_path[path].blob for path in paths})
+    size_by_path = {path: sizes.get(entry_by_path[path].blob, 0) for path in paths}
+    return tuple(_trusted_file(revision, entry_by_path[path], size_by_path) for path in paths)

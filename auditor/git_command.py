@@ -93,12 +93,16 @@ def _import_git() -> Any:
 
 
 class GitCommand:
-    """git commands on one repository folder; `url` is what errors call it, `protocols` what git may speak."""
+    """git commands on one repository folder; `url` is what errors call it, `protocols` what git may speak.
 
-    def __init__(self, git_dir: Path, url: str, protocols: tuple[str, ...] = ()) -> None:
+    `index` is the file of the index, for the few commands that work on one.
+    """
+
+    def __init__(self, git_dir: Path, url: str, protocols: tuple[str, ...] = (), index: Path | None = None) -> None:
         self._git_dir = git_dir
         self.url = url
         self._protocols = protocols
+        self._index = index
 
     def text(self, command: str, *arguments: str, **options: Any) -> str:
         """The output of a command, without the last newline; options as for `output`."""
@@ -119,6 +123,8 @@ class GitCommand:
         settings = (*_SETTINGS, *_origin_settings(origin))
         configuration = [part for setting in settings for part in ("-c", setting)]
         environment = {"GIT_DIR": str(self._git_dir), "GIT_ALLOW_PROTOCOL": ":".join(self._protocols)}
+        if self._index:
+            environment["GIT_INDEX_FILE"] = str(self._index)
         try:
             output = git.Git(str(self._git_dir.parent)).execute(
                 ["git", *configuration, command, *arguments],

@@ -144,17 +144,24 @@ def _check_pages(manifest: Manifest) -> Iterator[Complaint]:
 
 
 def _check_repositories(manifest: Manifest) -> Iterator[Complaint]:
-    used = {source.repository for component in manifest.components for source in component.sources}
+    used = _repositories_used(manifest)
     for name, repository in manifest.repositories.items():
         key: KeyPath = ("repositories", name)
         yield from _check_address((*key, "url"), check_url, repository.url)
         yield from _check_refs((*key, "refs"), repository, manifest)
         yield from _check_exclusions((*key, "excluded"), repository, manifest)
+        yield from _check_downstream((*key, "downstream"), name, manifest)
         if name not in used:
             yield key, "declared, but no source uses it; remove it or name it in a source"
     for url, count in Counter(repository.url for repository in manifest.repositories.values()).items():
         if count > 1:
             yield ("repositories",), f"{url} is declared {count} times; declare each repository once"
+
+
+def _repositories_used(manifest: Manifest) -> Set[str]:
+    """The repositories of the sources, and those that patch them."""
+    used = {source.repository for component in manifest.components for source in component.sources}
+    return used | {item.downstream.repository for item in manifest.repositories.values() if item.downstream}
 
 
 def _check_refs(key: KeyPath, repository: Repository, manifest: Manifest) -> Iterator[Complaint]:
@@ -164,10 +171,27 @@ def _check_refs(key: KeyPath, repository: Repository, manifest: Manifest) -> Ite
             yield key, f"{release!r} is not one of the releases"
 
 
+def _check_downstream(key: KeyPath, name: str, manifest: Manifest) -> Iterator[Complaint]:
+    """A downstream repository is another one, and what is patched has to be whole."""
+    downstream = manifest.repositories[name].downstream
+    if downstream is None:
+        return
+    origin = manifest.repositories.get(downstream.repository)
+    if origin is None or origin.downstream or downstream.repository == name:
+        yield (*key, "repository"), f"{downstream.repository!r} is not another repository without a downstream"
+        return
+    if manifest.repositories[name].partial:
+        yield key, "a partial repository cannot be patched, because it is not there as a whole"
+    for entry in downstream.patches:
+        yield from _check_glob((*key, "patches"), entry, origin.refs.keys() & manifest.releases.keys())
+
+
 def _check_exclusions(key: KeyPath, repository: Repository, manifest: Manifest) -> Iterator[Complaint]:
     for index, exclusion in enumerate(repository.excluded):
         for entry in exclusion.globs:
-            yield from _check_glob((*key, index, "globs"), entry, repository.refs.keys() & manifest.releases.keys())
+            yield from _check_glob(
+                (*key, index, "globs"), entry, _releases_with_ref(repository, manifest) & manifest.releases.keys()
+            )
 
 
 def _check_address(key: KeyPath, check: Any, address: str) -> Iterator[Complaint]:
@@ -208,15 +232,22 @@ def _check_source(key: KeyPath, source: Source, manifest: Manifest) -> Iterator[
         yield (*key, "repository"), f"{source.repository!r} is not one of the repositories"
         return
     for release in filter(source.serves, manifest.releases):
-        yield from _check_release(key, source, repository, release)
+        yield from _check_release(key, source, manifest, release)
     for table, entries in (("include", source.include), ("exclude", source.exclude)):
         for entry in entries:
             yield from _check_glob((*key, table), entry, set(filter(source.serves, manifest.releases)))
 
 
-def _check_release(key: KeyPath, source: Source, repository: Repository, release: str) -> Iterator[Complaint]:
+def _releases_with_ref(repository: Repository, manifest: Manifest) -> Set[str]:
+    """The releases for which a repository has a ref of its own or one that its downstream repository names."""
+    downstream = repository.downstream
+    origin = manifest.repositories.get(downstream.repository) if downstream else None
+    return repository.refs.keys() | (origin.refs.keys() if origin else set())
+
+
+def _check_release(key: KeyPath, source: Source, manifest: Manifest, release: str) -> Iterator[Complaint]:
     """A release that a source serves needs a ref, something included, and no glob twice."""
-    if release not in repository.refs:
+    if release not in _releases_with_ref(manifest.repositories[source.repository], manifest):
         place = f"repositories.{source.repository}.refs has no ref for {release}"
         yield (*key, "repository"), f"{place}; add one or narrow `releases` of the source"
     if not globs_in(source.include, release):

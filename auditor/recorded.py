@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from auditor.document import SCHEMA, AuditDocument, ComponentEntry, FileEntry, FunctionEntry
+from auditor.document import SCHEMA, AuditDocument, ComponentEntry, FileEntry, FunctionEntry, ShippedEntry
 from auditor.errors import ReportError
 from auditor.languages import LANGUAGE_BY_NAME
 from auditor.model import (
@@ -18,6 +18,7 @@ from auditor.model import (
     LineCounts,
     MeasuredFile,
     Measurement,
+    Shipped,
     TrustedFile,
 )
 
@@ -60,7 +61,13 @@ def _component_result(entry: ComponentEntry) -> ComponentResult:
         doubt=entry.doubt,
     )
     files = tuple(_measured_file(file) for file in entry.files)
-    return ComponentResult(component, entry.sources, files, entry.unmeasured, entry.recorded, entry.ledgers)
+    shipped = tuple(map(_shipped, entry.shipped))
+    return ComponentResult(component, entry.sources, files, entry.unmeasured, entry.recorded, entry.ledgers, shipped)
+
+
+def _shipped(entry: ShippedEntry) -> Shipped:
+    files = tuple(_measured_file(file) for file in entry.files)
+    return Shipped(entry.url, entry.downstream, entry.patches, files, entry.removed)
 
 
 def _measured_file(entry: FileEntry) -> MeasuredFile:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from msgspec import Struct
-from msgspec.structs import astuple
+from msgspec.structs import astuple, replace
 
 from auditor.languages import LANGUAGE_BY_NAME
 from auditor.model import GROUPS, Audit, ComponentResult, MeasuredFile, Totals
@@ -70,6 +70,11 @@ def totals_by_subject(audit: Audit) -> dict[str, Totals]:
     subjects = ("tcb", *GROUPS)
     results_by_subject = {subject: audit.results_of(subject) for subject in subjects}
     return {subject: total_of(results) for subject, results in results_by_subject.items() if results}
+
+
+def as_shipped(audit: Audit) -> Audit:
+    """The audit with the downstream patches applied to the files of every component."""
+    return replace(audit, components=tuple(result.as_shipped for result in audit.components))
 
 
 def shared_files(audit: Audit) -> dict[tuple[str, str, str], tuple[str, ...]]:

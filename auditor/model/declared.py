@@ -50,16 +50,31 @@ class Exclusion(Struct, frozen=True, forbid_unknown_fields=True):
     reason: Text
 
 
+class Downstream(Struct, frozen=True, forbid_unknown_fields=True):
+    """How Qubes OS ships an upstream: a repository whose file `version` names the upstream version and so its ref.
+
+    `{version}` in `ref` stands for the content of that file. `patches` is the file that lists the patches, in order,
+    one for each release that is patched.
+    """
+
+    repository: Text
+    version: Text
+    ref: Annotated[str, Meta(pattern=r"\{version\}")]
+    patches: tuple[Text | ScopedGlob, ...] = ()
+
+
 class Repository(Struct, frozen=True, forbid_unknown_fields=True):
     """One upstream repository: its address, the ref that stands for each release, and what in it is not trusted.
 
-    `partial` is why only the files that globs cover are fetched, so that the bytes of the others stay unknown.
+    A release without a ref of its own has the one that `downstream` names. `partial` is why only the files that globs
+    cover are fetched, so that the bytes of the others stay unknown.
     """
 
     url: Text
-    refs: dict[str, Text]
+    refs: dict[str, Text] = {}
     excluded: tuple[Exclusion, ...] = ()
     partial: str = ""
+    downstream: Downstream | None = None
 
 
 class Source(Struct, frozen=True, forbid_unknown_fields=True):

@@ -3,7 +3,7 @@
 """What an audit finds: lines, functions, files, components, and the proof that nothing is lost."""
 
 from msgspec import Struct
-from msgspec.structs import astuple
+from msgspec.structs import astuple, replace
 
 from auditor.model.declared import Acceptance, Component, Count, SizeMetric, stands_for
 
@@ -249,6 +249,26 @@ class ComparisonRecord(Struct, frozen=True):
     totals: Totals
 
 
+class Shipped(Struct, frozen=True):
+    """What downstream patches make of the files of one upstream that a component trusts.
+
+    `files` are those that the patches add or change, measured as patched, `removed` the paths of those that are gone;
+    every other file of the upstream at `url` is shipped as it was measured. `downstream` is the repository, at its
+    commit, of the `patches`, which are paths there in the order in which they are applied.
+    """
+
+    url: str
+    downstream: SourceRevision
+    patches: tuple[str, ...]
+    files: tuple[MeasuredFile, ...]
+    removed: tuple[str, ...]
+
+    @property
+    def touched(self) -> set[tuple[str, str]]:
+        """The URL and the path of every file that is no longer as it is upstream."""
+        return {(self.url, path) for path in (*self.removed, *(item.file.path for item in self.files))}
+
+
 class ComponentResult(Struct, frozen=True):
     """One component of the manifest with everything that was measured, and not measured, of it."""
 
@@ -258,11 +278,23 @@ class ComponentResult(Struct, frozen=True):
     unmeasured: tuple[UnmeasuredFile, ...] = ()
     record: ComparisonRecord | None = None
     ledgers: tuple[SourceLedger, ...] = ()
+    shipped: tuple[Shipped, ...] = ()
 
     @property
     def disputed(self) -> tuple[MeasuredFile, ...]:
-        """The files on which instruments disagree and that nobody has reviewed."""
-        return tuple(item for item in self.files if item.open_disputes)
+        """The files, as measured and as shipped, on which instruments disagree and that nobody has reviewed."""
+        return tuple(item for item in (*self.files, *self._patched_files) if item.open_disputes)
+
+    @property
+    def as_shipped(self) -> "ComponentResult":
+        """The same component with the downstream patches applied to its files."""
+        touched: set[tuple[str, str]] = set().union(*(part.touched for part in self.shipped))
+        kept = (item for item in self.files if (item.file.url, item.file.path) not in touched)
+        return replace(self, files=(*kept, *self._patched_files), shipped=())
+
+    @property
+    def _patched_files(self) -> tuple[MeasuredFile, ...]:
+        return tuple(item for part in self.shipped for item in part.files)
 
     @property
     def complete(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from operator import itemgetter
 
 from auditor.model import ComponentResult, Function, MeasuredFile, Source
-from auditor.renderers.terminal import describe_gaps, describe_pin
+from auditor.renderers.terminal import describe_gaps, describe_patches, describe_pin
 from auditor.renderers.visible import make_visible
 from auditor.scope import globs_in
 from auditor.totals import total_of
@@ -32,6 +32,7 @@ def _lines(result: ComponentResult, release: str) -> Iterator[str]:
     for source in component.sources_in(release):
         yield from _source_lines(source, result, release)
     yield f"{totals.code:,} SLOC in {totals.files:,} files (C {totals.c:,}, assembly {totals.assembly:,})"
+    yield from _shipped_lines(result)
     yield from _file_lines(result)
     yield from _function_lines(result)
     yield from describe_gaps([result])
@@ -46,6 +47,19 @@ def _source_lines(source: Source, result: ComponentResult, release: str) -> Iter
     excluded = globs_in(source.exclude, release)
     if excluded:
         yield f"    exclude {' '.join(excluded)}"
+
+
+def _shipped_lines(result: ComponentResult) -> Iterator[str]:
+    """What the downstream patches change: the sum, then each file."""
+    for part in result.shipped:
+        before = {item.file.path: item.measurement.lines.code for item in result.files}
+        shipped = total_of([result.as_shipped]).code
+        delta = shipped - total_of([result]).code
+        yield f"{shipped:,} SLOC as shipped ({delta:+,}), with {describe_patches(part)}"
+        for item in part.files:
+            code = item.measurement.lines.code
+            yield f"  {code - before.get(item.file.path, 0):>+8,}  {make_visible(item.file.path)}"
+        yield from (f"  {-before[path]:>+8,}  {make_visible(path)}, removed" for path in part.removed)
 
 
 def _file_lines(result: ComponentResult) -> Iterator[str]:

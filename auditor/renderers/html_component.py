@@ -190,7 +190,7 @@ def view_component(result: ComponentResult, manifest: Manifest, release: str, sh
         without_functions=[item.measurement.functions for item in result.files].count(None),
         shared=len(shared.keys() & {item.file.identity for item in result.files}),
         gaps=tuple(_view_gap(gap, result) for gap in result.unmeasured),
-        disputes=tuple(chain.from_iterable(map(_view_disputes, result.files))),
+        disputes=tuple(chain.from_iterable(map(_view_disputes, (*result.files, *_patched_files(result))))),
         ledgers=result.ledgers,
         record=record,
         record_address=revision_address(record.url, record.revision) if record else "",
@@ -315,6 +315,11 @@ def _view_file(item: MeasuredFile, is_shared: bool) -> FileRow:
 
 def _count(functions: tuple[Function, ...] | None) -> int | None:
     return None if functions is None else len(functions)
+
+
+def _patched_files(result: ComponentResult) -> Iterator[MeasuredFile]:
+    """The files that downstream patches change, as shipped."""
+    return chain.from_iterable(part.files for part in result.shipped)
 
 
 def _view_disputes(item: MeasuredFile) -> Iterator[DisputeRow]:

@@ -39,6 +39,7 @@ from auditor.renderers.html_component import (
     view_revision,
 )
 from auditor.renderers.html_coverage import Coverage, link_component, view_coverage
+from auditor.renderers.html_shipped import ShippedView, view_shipped
 from auditor.totals import duplicate_blobs, shared_files, total_of, total_of_file
 
 
@@ -118,6 +119,8 @@ class PageView(Struct, frozen=True):
     limits: int
     exit_code: int
     tcb: Figures
+    tcb_shipped: Figures | None
+    shipped: dict[str, tuple[ShippedView, ...]]
     tcb_overlap: Totals | None
     groups: tuple[GroupView, ...]
     compared: tuple[ComponentView, ...]
@@ -153,6 +156,8 @@ def view_report(report: Report) -> PageView:
         limits=_count_limits(report),
         exit_code=verdict.exit_code,
         tcb=figures_of(audit.results_of("tcb")),
+        tcb_shipped=_figures_as_shipped(audit.results_of("tcb")),
+        shipped={result.component.id: view_shipped(result) for result in audit.components},
         tcb_overlap=_overlap_of_groups(groups, audit),
         groups=groups,
         compared=_view_components(report, "comparison", shared),
@@ -163,6 +168,12 @@ def view_report(report: Report) -> PageView:
         duplicates=tuple(_find_duplicates(audit)),
         languages=_languages_by_family(),
     )
+
+
+def _figures_as_shipped(results: tuple[ComponentResult, ...]) -> Figures | None:
+    """The figures with the downstream patches applied; None if there are none."""
+    patched = any(result.shipped for result in results)
+    return figures_of(result.as_shipped for result in results) if patched else None
 
 
 def _view_origin(report: Report) -> Origin:

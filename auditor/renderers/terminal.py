@@ -5,7 +5,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from auditor.model import GROUPS, Audit, ComponentResult, SourceRevision, Totals
+from auditor.model import GROUPS, Audit, ComponentResult, Shipped, SourceRevision, Totals
 from auditor.renderers import Report
 from auditor.renderers.visible import make_visible
 from auditor.totals import ComplexitySummary, summarise_complexity, total_of
@@ -28,6 +28,7 @@ def _lines(report: Report) -> Iterator[str]:
         yield f"RECORDED, not measured now: {report.recorded}"
     yield f"auditor: Qubes OS {audit.release}" + (", some components only" if audit.partial else "")
     yield _table(report)
+    yield from describe_shipped(report.audit)
     yield from describe_comparisons(report)
     yield from describe_revisions(report)
     yield from describe_verdict(report)
@@ -78,6 +79,27 @@ def _complexity_cells(totals: Totals, complexity: ComplexitySummary | None) -> t
         return "-", "-", "-", "-"
     values = f"{complexity.median:g}", f"{complexity.above_15:,}", f"{complexity.maximum:,}"
     return f"{totals.functions:,}", *values
+
+
+def describe_shipped(audit: Audit) -> Iterator[str]:
+    """What the downstream patches make of the TCB, and of each component that they change."""
+    changed = [result for result in audit.components if result.shipped]
+    patches = "; ".join(dict.fromkeys(describe_patches(part) for result in changed for part in result.shipped))
+    subjects = {"TCB": audit.results_of("tcb")} | {result.component.id: (result,) for result in changed}
+    if changed:
+        deltas = ", ".join(_describe_delta(name, results) for name, results in subjects.items())
+        yield f"as shipped, with {patches}: {deltas}"
+
+
+def describe_patches(part: Shipped) -> str:
+    """How many patches there are, and where they come from."""
+    origin = part.downstream
+    return f"{len(part.patches)} patches of {origin.repository} at {make_visible(origin.ref)} ({origin.revision[:12]})"
+
+
+def _describe_delta(name: str, results: tuple[ComponentResult, ...]) -> str:
+    base, shipped = total_of(results).code, total_of(result.as_shipped for result in results).code
+    return f"{name} {shipped:,} SLOC ({shipped - base:+,})"
 
 
 def describe_comparisons(report: Report) -> Iterator[str]:
