@@ -22,6 +22,8 @@ from auditor.model import (
     Audit,
     Component,
     ComponentResult,
+    LeftOutComponent,
+    Manifest,
     MeasuredFile,
     Shipped,
     SourceLedger,
@@ -31,6 +33,7 @@ from auditor.model import (
     Unmeasured,
     UnmeasuredFile,
 )
+from auditor.presence import reasons_left_out
 from auditor.progress import Progress
 from auditor.repository import SUBMODULE, SYMBOLIC_LINK, Network
 from auditor.selection import SourceKey
@@ -53,8 +56,8 @@ Step = BlobTask | Unmeasured
 def audit_release(manifest: ManifestFile, lock: Lock, scope: Scope, means: Means) -> Audit:
     """Measure the components of `scope`; what cannot be measured is in the result, with its reason.
 
-    A component without a source in the release is no part of it. Comparisons are not measured here: they are joined
-    as `lock` recorded them.
+    A component without a source in the release is no part of it, or is left out of it with a reason. Comparisons are
+    not measured here: they are joined as `lock` recorded them.
     """
     fetched = _fetch(manifest, lock, scope, means)
     step_by_file = {file: _plan(file, repository.git_dir) for file, repository in _trusted_files(fetched)}
@@ -67,12 +70,21 @@ def audit_release(manifest: ManifestFile, lock: Lock, scope: Scope, means: Means
         components=tuple(map(joined.join, _present(scope))),
         partial=len(scope.components) < len(manifest.manifest.components),
         unclassified=tuple(file for repository in fetched.values() for file in repository.unclassified),
+        left_out=tuple(_left_out(manifest.manifest, scope)),
     )
 
 
 def _present(scope: Scope) -> tuple[Component, ...]:
     """The components that the release has."""
     return tuple(item for item in scope.components if item.cited or item.sources_in(scope.release))
+
+
+def _left_out(manifest: Manifest, scope: Scope) -> Iterator[LeftOutComponent]:
+    """The components asked for that the manifest leaves out of the release."""
+    reason_by_id = reasons_left_out(manifest, scope.release)
+    for item in scope.components:
+        if item.id in reason_by_id:
+            yield LeftOutComponent(item.id, item.title, item.group, reason_by_id[item.id])
 
 
 def _acceptance_by_file(manifest: ManifestFile) -> dict[tuple[str, str], Acceptance]:

@@ -22,6 +22,7 @@ from auditor.model import (
     Finding,
     Function,
     Group,
+    LeftOutComponent,
     LineDetails,
     MeasuredFile,
     Place,
@@ -139,8 +140,8 @@ class ClaimEntry(Struct, frozen=True):
     ratios: tuple[Ratio, ...]
 
 
-class AuditDocument(Struct, frozen=True):
-    """All of `audit.json`."""
+class AuditDocument(Struct, frozen=True, omit_defaults=True):
+    """All of `audit.json`; `left_out` is there only if the manifest leaves components out of the release."""
 
     schema: int
     release: str
@@ -155,6 +156,7 @@ class AuditDocument(Struct, frozen=True):
     claims: tuple[ClaimEntry, ...]
     findings: tuple[Finding, ...]
     unclassified: tuple[UnclassifiedFile, ...]
+    left_out: tuple[LeftOutComponent, ...] = ()
 
 
 def encode_audit(audit: Audit, verdict: Verdict) -> bytes:
@@ -207,6 +209,7 @@ def _document(audit: Audit, verdict: Verdict) -> AuditDocument:
         claims=tuple(_claim_entries(verdict)),
         findings=verdict.findings,
         unclassified=audit.unclassified,
+        left_out=audit.left_out,
     )
 
 

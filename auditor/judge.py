@@ -51,14 +51,23 @@ def _check_claim(claim: Claim, audit: Audit, manifest: Manifest) -> ClaimResult:
 
 
 def _find_gap(subject: str, audit: Audit, manifest: Manifest) -> str:
-    """The components whose figures are not whole, so that the figure of `subject` is a lower bound; empty if none."""
+    """Which components keep the figure of `subject` from being more than a lower bound; empty if none does."""
+    unmeasured = ", ".join(_find_unmeasured(subject, audit, manifest))
+    left_out = ", ".join(item.id for item in audit.left_out_of(subject))
+    parts = {"not fully measured": unmeasured, "left out": left_out}
+    return "; ".join(f"{what}: {ids}" for what, ids in parts.items() if ids)
+
+
+def _find_unmeasured(subject: str, audit: Audit, manifest: Manifest) -> Iterator[str]:
+    """The ids of the components of `subject` that have not their whole figure."""
     result_by_id = {result.component.id: result for result in audit.components}
-    members = [component for component in manifest.components if stands_for(subject, component)]
-    return ", ".join(item.id for item in members if not _is_whole(item, result_by_id.get(item.id), audit.release))
+    for item in manifest.components:
+        if stands_for(subject, item.id, item.group) and not _is_whole(item, result_by_id.get(item.id), audit.release):
+            yield item.id
 
 
 def _is_whole(component: Component, result: ComponentResult | None, release: str) -> bool:
-    """Whether the component has its whole figure, or has none to have in this release."""
+    """Whether the component has its whole figure, or has none to have: what is left out is told apart."""
     if component.cited or not component.sources_in(release):
         return True
     if result is None:
@@ -71,7 +80,7 @@ def _check_size(claim: SizeClaim, measured: int, gap: str) -> ClaimResult:
     if measured > claim.maximum:
         return ClaimResult(claim, "fails", measured, f"{measured:,} is {measured - claim.maximum:,} above {bounds}")
     if gap:
-        return ClaimResult(claim, "not measurable", measured, f"at least {measured:,}; not fully measured: {gap}")
+        return ClaimResult(claim, "not measurable", measured, f"at least {measured:,}; {gap}")
     if measured < claim.minimum:
         return ClaimResult(claim, "fails", measured, f"{measured:,} is {claim.minimum - measured:,} below {bounds}")
     margin = min(measured - claim.minimum, claim.maximum - measured)
@@ -82,7 +91,7 @@ def _check_ratio(claim: RatioClaim, measured: int, gap: str, audit: Audit) -> Cl
     """Hold the claim against each comparison; one that is unverifiable is shown, but settles nothing."""
     ratios = tuple(_ratio(result, claim, measured) for other in claim.against for result in audit.results_of(other))
     described = "; ".join(map(_describe, ratios)) or "no comparison was asked for"
-    lower = f"; at least {measured:,} lines, not fully measured: {gap}" if gap else ""
+    lower = f"; at least {measured:,} lines; {gap}" if gap else ""
     explanation = f"{described}; several is read as {claim.orders:g}{lower}"
     return ClaimResult(claim, _ratio_verdict(claim, ratios, gap), measured, explanation, ratios)
 

@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Set
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,9 @@ from msgspec import Struct
 from auditor.addresses import check_page, check_ref, check_url
 from auditor.errors import AddressError, ManifestError
 from auditor.model import GROUPS, Component, Manifest, RatioClaim, Release, Repository, ScopedGlob, Source
+from auditor.presence import check_presence
 from auditor.scope import compile_glob, globs_in
+from auditor.spans import find_span_faults, releases_with_ref, resolve_spans
 from auditor.toml_lines import KeyPath, find_lines
 
 _PATH_OF_ERROR = re.compile(r"(?P<what>.*?)(?: - at `\$(?P<path>.*)`)?", re.DOTALL)
@@ -59,8 +62,10 @@ def parse_manifest(text: str, name: str) -> ManifestFile:
     except tomllib.TOMLDecodeError as error:
         raise ManifestError(f"{name}: not TOML: {error}") from error
     line_by_key = find_lines(text)
-    manifest = _convert(data, lambda key: _place(name, text, line_by_key, key))
-    complaints = [_place(name, text, line_by_key, key) + f": {what}" for key, what in _find_complaints(manifest)]
+    declared = _convert(data, lambda key: _place(name, text, line_by_key, key))
+    manifest = resolve_spans(declared)
+    found = chain(find_span_faults(declared), _find_complaints(manifest))
+    complaints = [f"{_place(name, text, line_by_key, key)}: {what}" for key, what in found]
     if complaints:
         raise ManifestError("\n".join(complaints))
     return ManifestFile(name, text, manifest, line_by_key)
@@ -130,6 +135,7 @@ def _find_complaints(manifest: Manifest) -> Iterator[Complaint]:
     yield from _check_pages(manifest)
     yield from _check_repositories(manifest)
     yield from _check_components(manifest)
+    yield from check_presence(manifest)
     yield from _check_subjects(manifest)
 
 
@@ -149,7 +155,7 @@ def _check_repositories(manifest: Manifest) -> Iterator[Complaint]:
         key: KeyPath = ("repositories", name)
         yield from _check_address((*key, "url"), check_url, repository.url)
         yield from _check_refs((*key, "refs"), repository, manifest)
-        yield from _check_exclusions((*key, "excluded"), repository, manifest)
+        yield from _check_exclusions((*key, "excluded"), repository)
         yield from _check_downstream((*key, "downstream"), name, manifest)
         if name not in used:
             yield key, "declared, but no source uses it; remove it or name it in a source"
@@ -182,16 +188,12 @@ def _check_downstream(key: KeyPath, name: str, manifest: Manifest) -> Iterator[C
         return
     if manifest.repositories[name].partial:
         yield key, "a partial repository cannot be patched, because it is not there as a whole"
-    for entry in downstream.patches:
-        yield from _check_glob((*key, "patches"), entry, origin.refs.keys() & manifest.releases.keys())
+    yield from _check_globs((*key, "patches"), downstream.patches)
 
 
-def _check_exclusions(key: KeyPath, repository: Repository, manifest: Manifest) -> Iterator[Complaint]:
+def _check_exclusions(key: KeyPath, repository: Repository) -> Iterator[Complaint]:
     for index, exclusion in enumerate(repository.excluded):
-        for entry in exclusion.globs:
-            yield from _check_glob(
-                (*key, index, "globs"), entry, _releases_with_ref(repository, manifest) & manifest.releases.keys()
-            )
+        yield from _check_globs((*key, index, "globs"), exclusion.globs)
 
 
 def _check_address(key: KeyPath, check: Any, address: str) -> Iterator[Complaint]:
@@ -224,9 +226,6 @@ def _check_kind(key: KeyPath, component: Component) -> Iterator[Complaint]:
 
 
 def _check_source(key: KeyPath, source: Source, manifest: Manifest) -> Iterator[Complaint]:
-    unknown = [release for release in source.releases if release not in manifest.releases]
-    if unknown:
-        yield (*key, "releases"), f"{', '.join(unknown)}: not one of the releases"
     repository = manifest.repositories.get(source.repository)
     if repository is None:
         yield (*key, "repository"), f"{source.repository!r} is not one of the repositories"
@@ -234,39 +233,27 @@ def _check_source(key: KeyPath, source: Source, manifest: Manifest) -> Iterator[
     for release in filter(source.serves, manifest.releases):
         yield from _check_release(key, source, manifest, release)
     for table, entries in (("include", source.include), ("exclude", source.exclude)):
-        for entry in entries:
-            yield from _check_glob((*key, table), entry, set(filter(source.serves, manifest.releases)))
-
-
-def _releases_with_ref(repository: Repository, manifest: Manifest) -> Set[str]:
-    """The releases for which a repository has a ref of its own or one that its downstream repository names."""
-    downstream = repository.downstream
-    origin = manifest.repositories.get(downstream.repository) if downstream else None
-    return repository.refs.keys() | (origin.refs.keys() if origin else set())
+        yield from _check_globs((*key, table), entries)
 
 
 def _check_release(key: KeyPath, source: Source, manifest: Manifest, release: str) -> Iterator[Complaint]:
     """A release that a source serves needs a ref, something included, and no glob twice."""
-    if release not in _releases_with_ref(manifest.repositories[source.repository], manifest):
+    if release not in releases_with_ref(manifest.repositories[source.repository], manifest):
         place = f"repositories.{source.repository}.refs has no ref for {release}"
-        yield (*key, "repository"), f"{place}; add one or narrow `releases` of the source"
+        yield (*key, "repository"), f"{place}; add one or narrow the releases of the source"
     if not globs_in(source.include, release):
-        yield (*key, "include"), f"nothing is included in {release}; narrow `releases` of the source"
+        yield (*key, "include"), f"nothing is included in {release}; narrow the releases of the source"
     for table, entries in (("include", source.include), ("exclude", source.exclude)):
         counts = Counter(globs_in(entries, release))
         yield from (((*key, table), f"{glob!r} stands here twice") for glob in counts if counts[glob] > 1)
 
 
-def _check_glob(key: KeyPath, entry: str | ScopedGlob, releases: Set[str]) -> Iterator[Complaint]:
-    """A glob must be one, and be for some of `releases`."""
-    scoped = ScopedGlob(entry, ()) if isinstance(entry, str) else entry
-    try:
-        compile_glob(scoped.glob)
-    except ValueError as error:
-        yield key, str(error)
-    for release in scoped.releases:
-        if release not in releases:
-            yield key, f"{scoped.glob!r} is for {release}, which its source does not serve"
+def _check_globs(key: KeyPath, globs: Iterable[str | ScopedGlob]) -> Iterator[Complaint]:
+    for entry in globs:
+        try:
+            compile_glob(entry if isinstance(entry, str) else entry.glob)
+        except ValueError as error:
+            yield key, str(error)
 
 
 def _check_subjects(manifest: Manifest) -> Iterator[Complaint]:
@@ -275,9 +262,6 @@ def _check_subjects(manifest: Manifest) -> Iterator[Complaint]:
         for index, entry in enumerate(entries):
             if entry.subject not in subjects:
                 yield (table, index, "subject"), f"{entry.subject!r} is neither tcb, a group nor a component"
-    for index, limit in enumerate(manifest.limits):
-        if not set(limit.releases) <= manifest.releases.keys():
-            yield ("limits", index, "releases"), "names a release that does not exist"
     yield from _check_comparisons(manifest)
 
 

@@ -45,6 +45,7 @@ def _audit(document: AuditDocument) -> Audit:
         components=tuple(_component_result(entry) for entry in document.components),
         partial=document.partial,
         unclassified=document.unclassified,
+        left_out=document.left_out,
     )
 
 

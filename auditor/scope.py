@@ -42,7 +42,7 @@ def globs_in(globs: Iterable[str | ScopedGlob], release: str) -> tuple[str, ...]
     return tuple(
         glob if isinstance(glob, str) else glob.glob
         for glob in globs
-        if isinstance(glob, str) or release in glob.releases
+        if isinstance(glob, str) or glob.holds_in(release)
     )
 
 

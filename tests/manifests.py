@@ -138,6 +138,20 @@ orders = 1.0
 reading = "at least one"
 """
 
+WITH_R2 = (
+    ("[releases.main]", '[releases.R2]\ntitle = "Two"\ndom0 = "Fedora"\n\n[releases.main]'),
+    ('alpha"\nrefs = { R1 = "v1", ', 'alpha"\nrefs = { R1 = "v1", R2 = "v2", '),
+    ('beta"\nrefs = { R1 = "v1", ', 'beta"\nrefs = { R1 = "v1", R2 = "v2", '),
+    ('kernel"\nrefs = { R1 = "v6", ', 'kernel"\nrefs = { R1 = "v6", R2 = "v6", '),
+)
+"""Replacements that give the small manifest a third release, R2, between R1 and main."""
+
+WITHOUT_HYPERVISOR = (
+    ('    { glob = "new/*.c", releases = ["main"] },\n]', '    "new/*.c",\n]\nsince = "main"'),
+    ("[[limits]]", '[[left_out]]\ncomponents = ["hypervisor"]\nuntil = "R1"\nreason = "not read"\n\n[[limits]]'),
+)
+"""Replacements by which the small manifest leaves the hypervisor out of R1."""
+
 
 def small_manifest(*replacements: tuple[str, str], name: str = "components.toml") -> ManifestFile:
     """The small manifest with each text of `replacements` replaced by another; each must stand in it."""

@@ -5,7 +5,7 @@
 from pathlib import Path
 
 import pytest
-from manifests import ALPHA, BETA, KERNEL, small_manifest
+from manifests import ALPHA, BETA, KERNEL, WITHOUT_HYPERVISOR, small_manifest
 from upstreams import Upstreams
 
 from auditor import instruments
@@ -15,7 +15,7 @@ from auditor.fetch import Scope
 from auditor.lock import Lock
 from auditor.manifest import ManifestFile
 from auditor.measure import WorkerSettings
-from auditor.model import Audit, LineCounts, Totals, UnmeasuredFile
+from auditor.model import Audit, LeftOutComponent, LineCounts, Totals, UnmeasuredFile
 from auditor.progress import SilentProgress
 from auditor.repository import FetchSettings, Network
 from auditor.store import MeasurementCache
@@ -86,6 +86,16 @@ def test_the_number_of_workers_and_a_warm_cache_change_nothing(filled: Upstreams
     cold = run(filled, tmp_path / "one", jobs=1)
     assert run(filled, tmp_path / "three", jobs=3) == cold
     assert run(filled, tmp_path / "one") == cold
+
+
+def test_what_is_left_out_is_not_fetched_and_has_its_reason(upstreams: Upstreams, cache: Path) -> None:
+    upstreams.commit(ALPHA, FILES, tag="v1")  # of the hypervisor's repository there is nothing
+    audit = run(upstreams, cache, small_manifest(*WITHOUT_HYPERVISOR))
+    assert [result.component.id for result in audit.components] == ["daemon", "daemon+library", "linux", "windows"]
+    assert audit.left_out == (LeftOutComponent("hypervisor", "Hypervisor", "third-party", "not read"),)
+    assert audit.left_out_of("tcb") == audit.left_out_of("hypervisor") == audit.left_out
+    assert audit.left_out_of("qubes") == ()
+    assert (audit.complete, audit.partial) == (True, False)
 
 
 def test_an_unreachable_upstream_stops_no_other(filled: Upstreams, cache: Path) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from manifests import ALPHA, BETA, KERNEL, small_text
+from manifests import ALPHA, BETA, KERNEL, WITHOUT_HYPERVISOR, small_text
 from upstreams import Upstreams
 
 from auditor.cli import run
@@ -108,10 +108,36 @@ def test_show_explains_a_component(call: Call, capsys: pytest.CaptureFixture[str
 def test_show_of_a_component_that_the_release_lacks(
     call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    narrowed = small_text(('include = ["daemon/common.h", "lib/*.c"]', 'include = ["lib/*.c"]\nreleases = ["main"]'))
+    narrowed = small_text(('group = "linked"', 'group = "linked"\nsince = "main"'))
     (workplace / "components.toml").write_text(narrowed)
     assert call("show", "daemon+library") == 2
     assert capsys.readouterr().err.startswith("auditor: daemon+library: no part of R1; ")
+
+
+def test_show_of_a_component_that_is_left_out(call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (workplace / "components.toml").write_text(small_text(*WITHOUT_HYPERVISOR))
+    assert call("show", "hypervisor") == 2
+    assert capsys.readouterr().err == "auditor: hypervisor: left out of R1: not read\n"
+
+
+def test_a_release_with_something_left_out_is_complete_and_says_so(
+    call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (workplace / "components.toml").write_text(small_text(*WITHOUT_HYPERVISOR))
+    assert call("audit") == 0
+    table = capsys.readouterr().out
+    assert re.search(r"^total qubes +3 ", table, re.MULTILINE)
+    assert re.search(r"^TCB \(qubes \+ third-party\), 1 of 2 components +3 +5 +0 +1 +6 ", table, re.MULTILINE)
+    assert "LEFT OUT of R1 by the manifest" in table
+    assert "\n  hypervisor: not read\n" in table
+    assert "claim small: NOT MEASURABLE: at least 5; left out: hypervisor" in table
+    document = json.loads((workplace / "reports" / "audit.json").read_text())
+    assert (document["complete"], document["partial"], document["exit_code"]) == (True, False, 0)
+    assert [item["id"] for item in document["left_out"]] == ["hypervisor"]
+    assert call("check") == 0
+    out = capsys.readouterr().out
+    assert out.startswith("Qubes OS R1: the TCB, 1 of 2 components, is 6 SLOC in 3 files ")
+    assert "\n  hypervisor: not read\n" in out
 
 
 def test_lock_pins_and_audit_keeps_to_it(
@@ -234,6 +260,23 @@ def test_validate_explains(workplace: Path, capsys: pytest.CaptureFixture[str]) 
     assert out.startswith("components.toml is a valid manifest: 5 components, 3 repositories, releases R1, main\n")
     assert "third-party (in the TCB total):\n  hypervisor: from beta; runs in hypervisor\n" in out
     assert "windows: cited, 50,000,000 lines, unverifiable" in out
+
+
+def test_validate_explains_what_is_left_out_and_where_parts_hold(
+    workplace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changed = small_text(
+        *WITHOUT_HYPERVISOR,
+        ('group = "linked"', 'group = "linked"\nsince = "main"'),
+        ("maximum = 1000", 'maximum = 1000\nuntil = "R1"'),
+    )
+    (workplace / "components.toml").write_text(changed)
+    assert run(["validate"]) == 0
+    out = capsys.readouterr().out
+    assert "left out in R1: hypervisor: not read\n" in out
+    assert "  daemon+library: from alpha; runs in dom0, VM; only in main\n" in out
+    assert "limit: tcb at most 1,000 SLOC (code) in R1\n" in out
+    assert "limit: daemon at most 500 SLOC (c)\n" in out
 
 
 @pytest.mark.parametrize("which", ["manifest", "audit"])

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from auditor.document import document_schema, encode_audit
 from auditor.errors import ReportError
 from auditor.judge import judge
-from auditor.model import Audit, UnmeasuredFile
+from auditor.model import Audit, LeftOutComponent, UnmeasuredFile
 from auditor.recorded import load_audit
 
 ROOT = Path(__file__).parent.parent
@@ -45,6 +45,24 @@ def test_survives_a_round_trip(tmp_path: Path) -> None:
     assert encode(loaded) == path.read_bytes()
     for before, after in zip(full_audit().components, loaded.components, strict=True):
         assert replace(before, component=after.component) == after
+
+
+def test_what_is_left_out_survives_a_round_trip(tmp_path: Path) -> None:
+    left_out = LeftOutComponent("block", "Block backend", "third-party", "not read")
+    audit = replace(full_audit(), left_out=(left_out,))
+    path = tmp_path / "audit.json"
+    path.write_bytes(encode(audit))
+    document = json.loads(path.read_text())
+    assert document["left_out"] == [
+        {"id": "block", "title": "Block backend", "group": "third-party", "reason": "not read"}
+    ]
+    jsonschema.validate(document, document_schema())
+    assert load_audit(path).left_out == (left_out,)
+    assert encode(load_audit(path)) == path.read_bytes()
+
+
+def test_left_out_is_not_there_if_nothing_is() -> None:
+    assert "left_out" not in json.loads(encode(full_audit()))
 
 
 def test_has_the_keys_that_others_rely_on() -> None:

@@ -207,7 +207,7 @@ def with_packaging(old: str, new: str) -> Callable[[], ManifestFile]:
         pytest.param(
             with_packaging('refs = { R1 = "R1", main = "main" }', 'refs = { R1 = "R1" }'),
             "components.toml:62: components[1].sources[0].repository: "
-            "repositories.beta.refs has no ref for main; add one or narrow `releases` of the source",
+            "repositories.beta.refs has no ref for main; add one or narrow the releases of the source",
             id="a release without any ref",
         ),
         pytest.param(

@@ -84,6 +84,7 @@ releases = ["R4.3.0"]
 id = "blkback"
 title = "Block backend"
 group = "third-party"
+since = "R4.3.0"
 runs_in = ["dom0 kernel"]
 sentence = "It stores."
 evidence = "Makefile"
@@ -91,12 +92,10 @@ evidence = "Makefile"
 [[components.sources]]
 repository = "kernel"
 include = ["drivers/blk.c"]
-releases = ["R4.3.0"]
 
 [[components.sources]]
 repository = "core"
 include = ["bin/run", "lib/b.c"]
-releases = ["R4.3.0"]
 """
 
 

@@ -4,10 +4,11 @@ import math
 
 import pytest
 from audits import comparison_record, make_audit, measured_file, result_of
-from manifests import small_manifest
+from manifests import WITHOUT_HYPERVISOR, small_manifest
+from msgspec.structs import replace
 
 from auditor.judge import judge
-from auditor.model import ClaimVerdict, Finding, Manifest, Totals, UnmeasuredFile
+from auditor.model import Audit, ClaimVerdict, Finding, LeftOutComponent, Manifest, Totals, UnmeasuredFile
 from auditor.totals import (
     ComplexitySummary,
     duplicate_blobs,
@@ -121,6 +122,49 @@ def test_a_claim_about_components_not_asked_for_is_not_measurable() -> None:
     audit = make_audit(manifest(), only=("daemon",), daemon=result_of(files=(measured_file("a.c", code=50),)))
     claim = judge(audit, manifest()).claims[0]
     assert (claim.verdict, claim.explanation) == ("not measurable", "at least 50; not fully measured: hypervisor")
+
+
+def audit_without_hypervisor(code: int) -> Audit:
+    """An audit of R1 in which the daemon has this many lines of C, and the manifest leaves the hypervisor out."""
+    only = ("daemon", "daemon+library", "linux", "windows")
+    found = {
+        "daemon": result_of(files=(measured_file("a.c", code=code),)),
+        "linux": result_of(record=comparison_record(c=5000)),
+    }
+    audit = make_audit(manifest(), only=only, found=found)
+    return replace(audit, left_out=(LeftOutComponent("hypervisor", "Hypervisor", "third-party", "not read"),))
+
+
+LEFT_OUT: dict[str, tuple[int, ClaimVerdict, ClaimVerdict]] = {
+    "below": (9, "not measurable", "not measurable"),
+    "within": (50, "not measurable", "not measurable"),
+    "above": (100, "fails", "not measurable"),
+    "above, and too near to the comparison": (600, "fails", "fails"),
+}
+
+
+@pytest.mark.parametrize(("code", "size", "ratio"), LEFT_OUT.values(), ids=LEFT_OUT.keys())
+def test_what_is_left_out_can_only_make_a_claim_fail(code: int, size: ClaimVerdict, ratio: ClaimVerdict) -> None:
+    changed = manifest(*WITHOUT_HYPERVISOR, ("maximum = 500", "maximum = 5000"))
+    audit = audit_without_hypervisor(code)
+    verdict = judge(audit, changed)
+    assert [claim.verdict for claim in verdict.claims] == [size, ratio]
+    assert audit.complete
+    assert verdict.exit_code == 0
+
+
+def test_a_claim_names_what_is_left_out() -> None:
+    verdict = judge(audit_without_hypervisor(50), manifest(*WITHOUT_HYPERVISOR))
+    assert verdict.claims[0].explanation == "at least 50; left out: hypervisor"
+    assert verdict.claims[1].explanation.endswith("; at least 50 lines; left out: hypervisor")
+
+
+def test_a_claim_tells_what_is_left_out_from_what_is_unmeasured() -> None:
+    audit = audit_without_hypervisor(50)
+    daemon = replace(audit.components[0], unmeasured=(GAP,))
+    verdict = judge(replace(audit, components=(daemon, *audit.components[1:])), manifest(*WITHOUT_HYPERVISOR))
+    assert verdict.claims[0].explanation == "at least 50; not fully measured: daemon; left out: hypervisor"
+    assert verdict.exit_code == 3
 
 
 RATIOS: dict[str, tuple[int | None, ClaimVerdict, float | None]] = {

@@ -16,7 +16,7 @@ LAYERS = (
     ("errors", "__init__"),
     ("model",),
     ("languages", "addresses", "toml_lines", "files", "progress"),
-    ("scope", "totals", "instruments", "patches"),
+    ("scope", "spans", "presence", "totals", "instruments", "patches"),
     ("manifest", "lock", "git_command", "store", "document"),
     ("repository", "measure", "recorded"),
     ("selection", "downstream"),

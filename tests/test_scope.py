@@ -48,8 +48,8 @@ def test_a_glob_without_wildcards_matches_itself_alone(text: str) -> None:
 def test_select_paths() -> None:
     source = Source(
         repository="r",
-        include=("a/*.c", "absent/*.c", ScopedGlob("b/*.c", ("R2",))),
-        exclude=("a/x.c", ScopedGlob("a/y.c", ("R2",)), "gone.c"),
+        include=("a/*.c", "absent/*.c", ScopedGlob("b/*.c", releases=("R2",))),
+        exclude=("a/x.c", ScopedGlob("a/y.c", releases=("R2",)), "gone.c"),
     )
     paths = ("a/w.c", "a/x.c", "a/y.c", "b/z.c", "c.h")
     assert select_paths(source, "R1", paths) == Selection(

@@ -20,7 +20,9 @@ def command(component: str, **options: Any) -> int:
     """Show the files and the largest functions of COMPONENT, and why each is trusted."""
     session = open_session(**options)
     audit = session.audit((component,))
+    for item in audit.left_out:
+        raise UsageError(f"{component}: left out of {session.release}: {item.reason}")
     if not audit.components:
-        raise UsageError(f"{component}: no part of {session.release}; the manifest has no source of it there")
+        raise UsageError(f"{component}: no part of {session.release}; ask for another release with --release")
     click.echo(render_component(audit.components[0], session.release), nl=False)
     return 0 if audit.complete else INCOMPLETE

@@ -36,11 +36,26 @@ class Release(Struct, frozen=True, forbid_unknown_fields=True):
     dom0: Text
 
 
-class ScopedGlob(Struct, frozen=True, forbid_unknown_fields=True):
+class Span(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The releases that a part of the manifest is for: those named, or a range, or all of them if it says nothing.
+
+    `since` and `until` are included, in the order of the manifest's releases. Loading a manifest works a range out
+    once: from then on `releases` lists it, and only where a part is for all releases it is empty.
+    """
+
+    releases: Annotated[tuple[Text, ...], Meta(min_length=1)] = ()
+    since: Text = ""
+    until: Text = ""
+
+    def holds_in(self, release: str) -> bool:
+        """Whether this part of the manifest is for `release`."""
+        return not self.releases or release in self.releases
+
+
+class ScopedGlob(Span, frozen=True):
     """A glob that holds for some releases only, because upstream moved the files."""
 
     glob: Text
-    releases: Annotated[tuple[Text, ...], Meta(min_length=1)]
 
 
 class Exclusion(Struct, frozen=True, forbid_unknown_fields=True):
@@ -77,18 +92,17 @@ class Repository(Struct, frozen=True, forbid_unknown_fields=True):
     downstream: Downstream | None = None
 
 
-class Source(Struct, frozen=True, forbid_unknown_fields=True):
-    """The part of one repository that carries (part of) a component; no `releases` means all of them."""
+class Source(Span, frozen=True):
+    """The part of one repository that carries (part of) a component."""
 
     repository: Text
     include: Annotated[tuple[Text | ScopedGlob, ...], Meta(min_length=1)]
     exclude: tuple[Text | ScopedGlob, ...] = ()
-    releases: tuple[Text, ...] = ()
     note: str = ""
 
     def serves(self, release: str) -> bool:
         """Whether this source carries the component in `release`."""
-        return not self.releases or release in self.releases
+        return self.holds_in(release)
 
 
 class Cited(Struct, frozen=True, forbid_unknown_fields=True):
@@ -101,8 +115,8 @@ class Cited(Struct, frozen=True, forbid_unknown_fields=True):
     grade: Grade
 
 
-class Component(Struct, frozen=True, forbid_unknown_fields=True):
-    """One entry of the documentation's list, or code that such an entry rests on."""
+class Component(Span, frozen=True):
+    """One entry of the documentation's list, or code that such an entry rests on, in the releases that have it."""
 
     id: Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9.+-]*$")]
     title: Text
@@ -119,23 +133,25 @@ class Component(Struct, frozen=True, forbid_unknown_fields=True):
         return tuple(source for source in self.sources if source.serves(release))
 
 
-def stands_for(subject: str, component: Component) -> bool:
-    """Whether `subject` (`tcb`, a group or a component id) takes in the component."""
+def stands_for(subject: str, component_id: str, group: Group) -> bool:
+    """Whether `subject` (`tcb`, a group or a component id) takes in the component with this id and group."""
     groups = TCB_GROUPS if subject == "tcb" else (subject,)
-    return component.group in groups or component.id == subject
+    return group in groups or component_id == subject
 
 
-class Limit(Struct, frozen=True, forbid_unknown_fields=True):
-    """An upper bound, in SLOC, on the TCB, a group or a component; no `releases` means all of them."""
+class LeftOut(Span, frozen=True):
+    """Components that some releases have, but that are not measured there, and why."""
+
+    components: Annotated[tuple[Text, ...], Meta(min_length=1)]
+    reason: Text
+
+
+class Limit(Span, frozen=True):
+    """An upper bound, in SLOC, on the TCB, a group or a component."""
 
     subject: Text
     maximum: Annotated[int, Meta(gt=0)]
     metric: SizeMetric = "code"
-    releases: tuple[Text, ...] = ()
-
-    def holds_in(self, release: str) -> bool:
-        """Whether the limit is set for `release`."""
-        return not self.releases or release in self.releases
 
 
 class Acceptance(Struct, frozen=True, forbid_unknown_fields=True):
@@ -187,6 +203,7 @@ class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
     releases: Annotated[dict[str, Release], Meta(min_length=1)]
     repositories: dict[str, Repository]
     components: Annotated[tuple[Component, ...], Meta(min_length=1)]
+    left_out: tuple[LeftOut, ...] = ()
     limits: tuple[Limit, ...] = ()
     claims: tuple[Claim, ...] = ()
     accepted: tuple[Acceptance, ...] = ()

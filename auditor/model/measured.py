@@ -5,7 +5,7 @@
 from msgspec import Struct
 from msgspec.structs import astuple, replace
 
-from auditor.model.declared import Acceptance, Component, Count, SizeMetric, stands_for
+from auditor.model.declared import Acceptance, Component, Count, Group, SizeMetric, stands_for
 
 
 class LineCounts(Struct, frozen=True):
@@ -302,11 +302,21 @@ class ComponentResult(Struct, frozen=True):
         return not self.unmeasured and not self.disputed
 
 
+class LeftOutComponent(Struct, frozen=True):
+    """A component that the release has, and that the manifest leaves out there for a reason."""
+
+    id: str
+    title: str
+    group: Group
+    reason: str
+
+
 class Audit(Struct, frozen=True):
     """The measurement of one release: no clock, host or path enters it.
 
     `as_of` is the latest day on which a ref of the lock was resolved (empty without a lock). `instruments` maps each
-    instrument to its version. `partial` tells that the caller asked for some components only.
+    instrument to its version. `partial` tells that the caller asked for some components only; what the manifest leaves
+    out of the release is in `left_out`. Neither makes an audit incomplete, but its totals are those of the rest.
     """
 
     release: str
@@ -315,6 +325,7 @@ class Audit(Struct, frozen=True):
     components: tuple[ComponentResult, ...]
     partial: bool = False
     unclassified: tuple[UnclassifiedFile, ...] = ()
+    left_out: tuple[LeftOutComponent, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -323,4 +334,8 @@ class Audit(Struct, frozen=True):
 
     def results_of(self, subject: str) -> tuple[ComponentResult, ...]:
         """The results that `subject` (`tcb`, a group or a component id) stands for."""
-        return tuple(result for result in self.components if stands_for(subject, result.component))
+        return tuple(item for item in self.components if stands_for(subject, item.component.id, item.component.group))
+
+    def left_out_of(self, subject: str) -> tuple[LeftOutComponent, ...]:
+        """The components that `subject` stands for and that are left out."""
+        return tuple(item for item in self.left_out if stands_for(subject, item.id, item.group))

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from auditor.model import Limit
 from auditor.renderers import Report
-from auditor.renderers.terminal import describe_doubts, describe_gaps
+from auditor.renderers.left_out import describe_part
+from auditor.renderers.terminal import describe_doubts, describe_gaps, describe_left_out
 from auditor.totals import total_of
 
 
@@ -20,11 +21,14 @@ def _lines(report: Report) -> Iterator[str]:
     totals = total_of(audit.results_of("tcb"))
     at_least = "" if audit.complete else "at least "
     families = f"C {totals.c:,}, assembly {totals.assembly:,}, other {totals.other:,}"
-    yield f"Qubes OS {audit.release}: the TCB is {at_least}{totals.code:,} SLOC in {totals.files:,} files ({families})"
+    part = describe_part(audit, "tcb")
+    tcb = f"the TCB, {part}," if part else "the TCB"
+    yield f"Qubes OS {audit.release}: {tcb} is {at_least}{totals.code:,} SLOC in {totals.files:,} files ({families})"
     limits = [limit for limit in report.manifest.limits if limit.holds_in(audit.release)]
     yield from (_line(limit, report) for limit in limits)
     if not limits:
         yield "no limit is set for this release in the manifest"
+    yield from describe_left_out(audit)
     yield from describe_gaps(audit.components)
     yield from describe_doubts(audit)
     yield "; ".join(_troubles(report)) or "within all limits"

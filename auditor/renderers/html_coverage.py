@@ -10,6 +10,7 @@ from msgspec import Struct
 from auditor.model import TCB_GROUPS, Audit, Component, TrustedFile, UnclassifiedFile
 from auditor.renderers import Report
 from auditor.renderers.html_component import Link, anchor_of, file_address, repository_address
+from auditor.renderers.left_out import components_by_reason, describe_part
 
 
 class GapGroup(Struct, frozen=True):
@@ -23,12 +24,18 @@ class GapGroup(Struct, frozen=True):
 
 
 class Coverage(Struct, frozen=True):
-    """What the audit lacks: components of the manifest, perhaps of the TCB itself, and figures of files."""
+    """What the audit lacks: components of the manifest, perhaps of the TCB itself, and figures of files.
+
+    `absent` components were not asked for; `left_out` has those that the manifest leaves out of the release, by reason,
+    and `tcb_part` says how many of the TCB are measured then.
+    """
 
     complete: bool
     partial: bool
     tcb_partial: bool
+    tcb_part: str
     absent: tuple[str, ...]
+    left_out: dict[str, tuple[str, ...]]
     gaps: tuple[GapGroup, ...]
     disputed: int
     unclassified: tuple[Link, ...]
@@ -41,7 +48,9 @@ def view_coverage(report: Report) -> Coverage:
         complete=audit.complete,
         partial=audit.partial or bool(absent),
         tcb_partial=any(item.group in TCB_GROUPS for item in absent),
+        tcb_part=describe_part(audit, "tcb"),
         absent=tuple(item.id for item in absent),
+        left_out=components_by_reason(audit),
         gaps=tuple(_group_gaps(audit)),
         disputed=len({item.file.identity for result in audit.components for item in result.disputed}),
         unclassified=tuple(map(_link_unclassified, audit.unclassified)),

@@ -40,6 +40,7 @@ from auditor.renderers.html_component import (
 )
 from auditor.renderers.html_coverage import Coverage, link_component, view_coverage
 from auditor.renderers.html_shipped import ShippedView, view_shipped
+from auditor.renderers.left_out import describe_part
 from auditor.totals import duplicate_blobs, shared_files, total_of, total_of_file
 
 
@@ -53,9 +54,13 @@ class ClaimView(Struct, frozen=True):
 
 
 class GroupView(Struct, frozen=True):
-    """The components of one group; `overlap` is what their rows hold more than the subtotal, None if nothing."""
+    """The components of one group; `overlap` is what their rows hold more than the subtotal, None if nothing.
+
+    `part` says how many of its components are measured if the manifest leaves some out of the release.
+    """
 
     name: Group
+    part: str
     components: tuple[ComponentView, ...]
     overlap: Totals | None
     subtotal: Figures
@@ -224,7 +229,8 @@ def _view_groups(report: Report, shared: Shared) -> Iterator[GroupView]:
         if results and name != "comparison":
             subtotal = figures_of(results)
             overlap = _overlap([total_of((result,)) for result in results], subtotal.totals)
-            yield GroupView(name, _view_components(report, name, shared), overlap, subtotal)
+            part = describe_part(report.audit, name)
+            yield GroupView(name, part, _view_components(report, name, shared), overlap, subtotal)
 
 
 def _view_components(report: Report, group: Group, shared: Shared) -> tuple[ComponentView, ...]:

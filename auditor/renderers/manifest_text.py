@@ -4,7 +4,7 @@
 
 from collections.abc import Iterator
 
-from auditor.model import GROUPS, TCB_GROUPS, Claim, Component, Group, Limit, Manifest, SizeClaim
+from auditor.model import GROUPS, TCB_GROUPS, Claim, Component, Group, LeftOut, Limit, Manifest, SizeClaim, Span
 
 
 def render_manifest(manifest: Manifest, name: str) -> str:
@@ -18,6 +18,7 @@ def _lines(manifest: Manifest, name: str) -> Iterator[str]:
     yield f"  documentation: {manifest.page.url} ({manifest.page.path} at {manifest.page.revision[:12]})"
     for group in GROUPS:
         yield from _group_lines(group, manifest)
+    yield from map(_explain_left_out, manifest.left_out)
     yield from map(_explain_limit, manifest.limits)
     yield from (f"claim {claim.id}: {_explain(claim)}" for claim in manifest.claims)
 
@@ -29,9 +30,17 @@ def _group_lines(group: Group, manifest: Manifest) -> Iterator[str]:
         yield from (f"  {component.id}: {_origin(component)}" for component in members)
 
 
+def _explain_left_out(entry: LeftOut) -> str:
+    return f"left out{_when(entry)}: {', '.join(entry.components)}: {entry.reason}"
+
+
 def _explain_limit(limit: Limit) -> str:
-    where = f" in {', '.join(limit.releases)}" if limit.releases else ""
-    return f"limit: {limit.subject} at most {limit.maximum:,} SLOC ({limit.metric}){where}"
+    return f"limit: {limit.subject} at most {limit.maximum:,} SLOC ({limit.metric}){_when(limit)}"
+
+
+def _when(span: Span) -> str:
+    """The releases that a part of the manifest is for, if it is not for all."""
+    return f" in {', '.join(span.releases)}" if span.releases else ""
 
 
 def _count(number: int, noun: str) -> str:
@@ -44,7 +53,8 @@ def _origin(component: Component) -> str:
         return f"cited, {component.cited.code:,} lines, {component.cited.grade}"
     names = dict.fromkeys(source.repository for source in component.sources)
     place = f"; runs in {', '.join(component.runs_in)}" if component.runs_in else ""
-    return f"from {', '.join(names)}{place}"
+    only = f"; only{_when(component)}" if component.releases else ""
+    return f"from {', '.join(names)}{place}{only}"
 
 
 def _explain(claim: Claim) -> str:

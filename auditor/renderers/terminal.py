@@ -7,6 +7,7 @@ from itertools import chain
 
 from auditor.model import GROUPS, Audit, ComponentResult, Shipped, SourceRevision, Totals
 from auditor.renderers import Report
+from auditor.renderers.left_out import components_by_reason, describe_part
 from auditor.renderers.visible import make_visible
 from auditor.totals import ComplexitySummary, summarise_complexity, total_of
 
@@ -29,6 +30,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield f"auditor: Qubes OS {audit.release}" + (", some components only" if audit.partial else "")
     yield _table(report)
     yield from describe_shipped(report.audit)
+    yield from describe_left_out(audit)
     yield from describe_comparisons(report)
     yield from describe_revisions(report)
     yield from describe_verdict(report)
@@ -36,8 +38,8 @@ def _lines(report: Report) -> Iterator[str]:
 
 def _table(report: Report) -> str:
     """The table in columns: text to the left, figures to the right, an empty line behind each group."""
-    groups = [list(_rows(group, report.audit.results_of(group))) for group in GROUPS]
-    total = _figures("TCB (qubes + third-party)", report.audit.results_of("tcb"))
+    groups = [list(_rows(group, report.audit)) for group in GROUPS]
+    total = _figures(_total_name("TCB (qubes + third-party)", "tcb", report.audit), report.audit.results_of("tcb"))
     widths = [max(map(len, column)) for column in zip(_HEAD, *chain(*groups), total, strict=True)]
     mark = (f"recorded {report.audit.as_of}",) if report.recorded else ()
     lines = [_align(_HEAD, widths), "-" * (sum(widths) + 2 * (len(widths) - 1))]
@@ -53,11 +55,17 @@ def _align(cells: tuple[str, ...], widths: list[int]) -> str:
     return "  ".join((*texts, *figures, *cells[len(widths) :])).rstrip()
 
 
-def _rows(group: str, results: tuple[ComponentResult, ...]) -> Iterator[tuple[str, ...]]:
+def _rows(group: str, audit: Audit) -> Iterator[tuple[str, ...]]:
     """A row for each component of a group and one for all of them; comparisons are told apart, below the table."""
+    results = audit.results_of(group)
     if results and group != "comparison":
         yield from map(_row, results)
-        yield _figures(f"total {group}", results)
+        yield _figures(_total_name(f"total {group}", group, audit), results)
+
+
+def _total_name(name: str, subject: str, audit: Audit) -> str:
+    """The name of a row of totals, which says so where it is only a part of its subject."""
+    return ", ".join(filter(None, (name, describe_part(audit, subject))))
 
 
 def _row(result: ComponentResult) -> tuple[str, ...]:
@@ -100,6 +108,14 @@ def describe_patches(part: Shipped) -> str:
 def _describe_delta(name: str, results: tuple[ComponentResult, ...]) -> str:
     base, shipped = total_of(results).code, total_of(result.as_shipped for result in results).code
     return f"{name} {shipped:,} SLOC ({shipped - base:+,})"
+
+
+def describe_left_out(audit: Audit) -> Iterator[str]:
+    """One line for each reason why components are left out of the release."""
+    if audit.left_out:
+        yield f"LEFT OUT of {audit.release} by the manifest: the totals of their groups are those of the rest"
+    for reason, ids in components_by_reason(audit).items():
+        yield f"  {', '.join(ids)}: {reason}"
 
 
 def describe_comparisons(report: Report) -> Iterator[str]:

@@ -28,6 +28,7 @@ from auditor.model import (
     ComponentResult,
     Function,
     Group,
+    LeftOutComponent,
     Limit,
     LineCounts,
     Manifest,
@@ -437,6 +438,33 @@ def test_a_partial_audit_names_what_it_leaves_out() -> None:
     assert page.find("p", class_="status").text.startswith("in part")
     assert page.find("p", class_="label").text == "source lines of code in the part of the TCB that was asked for"
     assert row_named(page.find("section", id="components").find("table"), "TCB, only the part asked for")[1] == "2"
+
+
+def test_what_the_manifest_leaves_out_is_named_with_its_reason() -> None:
+    left_out = (
+        LeftOutComponent("blkback", "Block backend", "third-party", "not <read>"),
+        LeftOutComponent("blkback+xenbus", "Xenbus", "linked", "not <read>"),
+        LeftOutComponent("rpm", "rpm", "third-party", "unknown version"),
+    )
+    page = read_page(make_report(left_out=left_out))
+    notice = page.find("div", class_="notice")
+    assert "Some components are left out of this release" in notice.text
+    assert [item.text for item in notice.find_all("li")] == [
+        "blkback, blkback+xenbus: not <read>",
+        "rpm: unknown version",
+    ]
+    assert page.find("p", class_="label").text == "source lines of code in the TCB, 3 of 5 components"
+    assert page.find("p", class_="status").text.startswith("in part")
+    table = page.find("section", id="components").find("table")
+    assert row_named(table, "TCB")[0] == "TCB, 3 of 5 components"
+    assert row_named(table, "Subtotal qubes")[0] == "Subtotal qubes"
+    assert row_named(table, "Subtotal third-party")[0] == "Subtotal third-party, 1 of 3 components"
+    beside = page.find("section", id="beside").find("table")
+    assert row_named(beside, "Subtotal linked")[0] == "Subtotal linked, 1 of 2 components"
+    others = page.find("section", id="comparisons").find("table")
+    assert row_named(others, "TCB")[0] == "TCB of R4.3.0, 3 of 5 components"
+    assert "? not measurable" in page.find("article").text
+    assert "left out: blkback, rpm" in page.find("article").text
 
 
 def test_an_audit_without_components_beside_the_tcb_has_the_whole_tcb() -> None:
