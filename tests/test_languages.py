@@ -25,7 +25,10 @@ PATHS = {
 
 SHEBANGS = {
     "#!/usr/bin/python3\n": "Python",
+    "#!/usr/bin/python\n": "Python",
     "#!/usr/bin/python2\n": "Python",
+    "#!/usr/bin/python2.6\n": "Python",
+    "#!/usr/bin/env python2.7\n": "Python",
     "#!/usr/bin/python3.11 -I\n": "Python",
     "#!/usr/bin/env python3\n": "Python",
     "#!/usr/bin/env -S python3 -u\n": "Python",
