@@ -180,7 +180,9 @@ def test_shipped_manifest_has_every_documented_component() -> None:
     manifest = load_manifest(SHIPPED).manifest
     ids = [component.id for component in manifest.components]
     assert [component for component in ids if "+" not in component] == DOCUMENTED_IDS
-    assert list(manifest.releases) == ["R4.2.0", "R4.3.0", "main"]
+    assert list(manifest.releases) == [
+        *("R1", "R2", "R3.0", "R3.1", "R3.2", "R4.0", "R4.1.0", "R4.2.0", "R4.3.0", "main"),
+    ]
 
 
 def test_shipped_manifest_links_every_linked_row_to_a_component() -> None:

@@ -2,11 +2,17 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Every component is decided on in every release: measured, left out with a reason, or no part of it."""
 
+from pathlib import Path
+
 import pytest
 from manifests import WITH_R2, WITHOUT_HYPERVISOR, small_manifest
 
 from auditor.errors import ManifestError
+from auditor.manifest import load_manifest
+from auditor.model import TCB_GROUPS
 from auditor.presence import reasons_left_out
+
+ROOT = Path(__file__).parent.parent
 
 NARROWED = ('    { glob = "new/*.c", releases = ["main"] },\n]', ']\nsince = "main"')
 LIMITS = "[[limits]]"
@@ -86,3 +92,12 @@ def test_what_is_left_out_has_its_reason() -> None:
     manifest = small_manifest(*WITHOUT_HYPERVISOR).manifest
     assert reasons_left_out(manifest, "R1") == {"hypervisor": "not read"}
     assert reasons_left_out(manifest, "main") == {}
+
+
+def test_the_shipped_manifest_leaves_out_of_the_old_releases_what_is_documented() -> None:
+    manifest = load_manifest(ROOT / "components.toml").manifest
+    tcb = {component.id for component in manifest.components if component.group in TCB_GROUPS}
+    left_out = {release: sorted(tcb & reasons_left_out(manifest, release).keys()) for release in manifest.releases}
+    old, new = ("R1", "R2", "R3.0", "R3.1", "R3.2", "R4.0", "R4.1.0"), ("R4.2.0", "R4.3.0", "main")
+    expected = [(release, ["blkback", "rpm-verify"]) for release in old] + [(release, []) for release in new]
+    assert list(left_out.items()) == expected
