@@ -23,6 +23,7 @@ _SECTIONS = {
     "Measure": {
         "audit": "Measure every component of a release and write the reports.",
         "check": "Check the size of the TCB against the limits of the manifest.",
+        "timeline": "Measure the TCB in every release, by one definition.",
         "count": "Count the lines and functions of local files and folders.",
     },
     "Understand": {

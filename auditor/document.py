@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.model import (
     Acceptance,
@@ -35,6 +36,7 @@ from auditor.model import (
     UnmeasuredFile,
     Verdict,
 )
+from auditor.timeline import Timeline
 from auditor.totals import as_shipped, total_of, total_of_file, totals_by_subject
 
 SCHEMA = 1
@@ -141,7 +143,10 @@ class ClaimEntry(Struct, frozen=True):
 
 
 class AuditDocument(Struct, frozen=True, omit_defaults=True):
-    """All of `audit.json`; `left_out` is there only if the manifest leaves components out of the release."""
+    """All of `audit.json`.
+
+    `left_out` is there only if the manifest leaves components out of the release, `timeline` if it was asked for.
+    """
 
     schema: int
     release: str
@@ -157,11 +162,12 @@ class AuditDocument(Struct, frozen=True, omit_defaults=True):
     findings: tuple[Finding, ...]
     unclassified: tuple[UnclassifiedFile, ...]
     left_out: tuple[LeftOutComponent, ...] = ()
+    timeline: Timeline | None = None
 
 
-def encode_audit(audit: Audit, verdict: Verdict) -> bytes:
+def encode_audit(audit: Audit, verdict: Verdict, timeline: Timeline | None = None) -> bytes:
     """The bytes of `audit.json`: compact, UTF-8, one component a line so that two audits can be compared by eye."""
-    document = msgspec.to_builtins(_document(audit, verdict))
+    document = msgspec.to_builtins(replace(_document(audit, verdict), timeline=timeline))
     components = document.pop("components")
     head = msgspec.json.encode({key: document[key] for key in document})
     lines = b",\n".join(msgspec.json.encode(component) for component in components)

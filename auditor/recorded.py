@@ -21,6 +21,7 @@ from auditor.model import (
     Shipped,
     TrustedFile,
 )
+from auditor.timeline import Timeline
 
 
 def load_audit(path: Path) -> Audit:
@@ -35,6 +36,11 @@ def load_audit(path: Path) -> Audit:
         return _audit(msgspec.json.decode(content, type=AuditDocument))
     except (OSError, msgspec.MsgspecError, ValueError) as error:
         raise ReportError(f"{path}: not a recorded audit: {error}") from error
+
+
+def load_timeline(path: Path) -> Timeline | None:
+    """The timeline in an `audit.json` that `load_audit` can read, if it has one."""
+    return msgspec.json.decode(path.read_bytes(), type=AuditDocument).timeline
 
 
 def _audit(document: AuditDocument) -> Audit:

@@ -8,7 +8,7 @@ from auditor.document import encode_audit
 from auditor.files import write_bytes, write_text
 from auditor.judge import judge
 from auditor.manifest import load_manifest
-from auditor.recorded import load_audit
+from auditor.recorded import load_audit, load_timeline
 from auditor.renderers import Report
 from auditor.renderers.html import render
 
@@ -19,10 +19,10 @@ RECORDED = ROOT / "reports" / "recorded"
 def main() -> None:
     """Write `audit.json` and `index.html` from the measurements in `audit.json`; nothing is measured."""
     manifest = load_manifest(ROOT / "components.toml").manifest
-    audit = load_audit(RECORDED / "audit.json")
+    audit, timeline = load_audit(RECORDED / "audit.json"), load_timeline(RECORDED / "audit.json")
     verdict = judge(audit, manifest)
-    write_bytes(RECORDED / "audit.json", encode_audit(audit, verdict))
-    write_text(RECORDED / "index.html", render(Report(audit, verdict, manifest)))
+    write_bytes(RECORDED / "audit.json", encode_audit(audit, verdict, timeline))
+    write_text(RECORDED / "index.html", render(Report(audit, verdict, manifest, timeline=timeline)))
 
 
 if __name__ == "__main__":

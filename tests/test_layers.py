@@ -17,6 +17,7 @@ LAYERS = (
     ("model",),
     ("languages", "addresses", "toml_lines", "files", "progress"),
     ("scope", "spans", "presence", "totals", "instruments", "patches"),
+    ("timeline",),
     ("manifest", "lock", "git_command", "store", "document"),
     ("repository", "measure", "recorded"),
     ("selection", "downstream"),

@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import click
+from msgspec.structs import replace
 
 from auditor.commands.options import component_option, source_options
 from auditor.commands.session import Session, open_session, tell, today
+from auditor.commands.timeline import measure_timeline
 from auditor.errors import FetchError
 from auditor.judge import INCOMPLETE, judge
 from auditor.model import Audit
@@ -20,6 +22,7 @@ from auditor.renderers import FILE_NAME_BY_FORMAT, Report, find_renderer
 @component_option
 @click.option("--update", is_flag=True, help="Move the lock to what the refs resolve to now, then measure that.")
 @click.option("--comparisons", is_flag=True, help="Also count the systems to compare with, into the lock.")
+@click.option("--timeline", "with_timeline", is_flag=True, help="Also measure the other releases, for the report.")
 @click.option(
     "--format",
     "formats",
@@ -46,7 +49,7 @@ def command(components: tuple[str, ...], update: bool, comparisons: bool, record
     Commits come from components.lock. The exit code is 0 within all limits, 1 if a limit is exceeded or a gated claim
     fails, 2 for bad arguments, manifest or lock, 3 if anything could not be measured or written.
     """
-    output, formats = options.pop("output"), options.pop("formats")
+    output, formats, with_timeline = (options.pop(name) for name in ("output", "formats", "with_timeline"))
     session = open_session(**options)
     failures: list[str] = []
     if update:
@@ -54,6 +57,8 @@ def command(components: tuple[str, ...], update: bool, comparisons: bool, record
     if comparisons:
         session = _count_comparisons(session, components, failures)
     report = _report(session.audit(components), session, recorded)
+    if with_timeline and not report.recorded:
+        report = replace(report, timeline=measure_timeline(session))
     _publish(report, output, formats)
     for failure in failures:
         tell(failure)
@@ -89,14 +94,14 @@ def _report(audit: Audit, session: Session, recorded: Path | None) -> Report:
     manifest = session.manifest.manifest
     if recorded is None or any(result.revisions for result in audit.components):
         return Report(audit, judge(audit, manifest), manifest)
-    from auditor.recorded import load_audit
+    from auditor.recorded import load_audit, load_timeline
 
     reasons = dict.fromkeys(f"{gap.url}: {gap.reason}" for result in audit.components for gap in result.unmeasured)
     tell("\n".join(reasons))
     tell(f"no upstream could be reached, so {recorded} is shown; use --mirror, or run again with a network")
     shown = load_audit(recorded)
     note = f"no upstream could be reached; these are the figures of refs as they stood on {shown.as_of}"
-    return Report(shown, judge(shown, manifest), manifest, note)
+    return Report(shown, judge(shown, manifest), manifest, note, load_timeline(recorded))
 
 
 def _publish(report: Report, output: Path, formats: tuple[str, ...]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor import instruments
 from auditor.addresses import check_ref
@@ -37,6 +38,10 @@ class Session(Struct, frozen=True):
     network: Network
     jobs: int
 
+    def in_release(self, release: str) -> "Session":
+        """The same session for another release of the manifest."""
+        return replace(self, release=release)
+
     def scope(self, component_ids: tuple[str, ...] = ()) -> Scope:
         """The components asked for, or all; raises `UsageError` for an unknown id."""
         return Scope(self.release, tuple(self._components(component_ids)), self.refs)
@@ -61,7 +66,7 @@ class Session(Struct, frozen=True):
         """The same session with `lock`, which is saved if it differs."""
         if lock != self.lock:
             save_lock(lock, self.lock_path)
-        return Session(self.manifest, self.lock_path, lock, self.release, self.refs, self.network, self.jobs)
+        return replace(self, lock=lock)
 
     def _components(self, component_ids: tuple[str, ...]) -> Iterator[Component]:
         component_by_id = {component.id: component for component in self.manifest.manifest.components}

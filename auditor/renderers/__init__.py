@@ -12,19 +12,21 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from auditor.model import Audit, Manifest, Verdict
+from auditor.timeline import Timeline
 
 
 class Report(Struct, frozen=True):
     """What is shown: an audit, the verdict on it, and the manifest by which it was judged.
 
     `recorded` is empty for a measurement of this run. Otherwise it says when and how the audit was recorded, and every
-    figure has to be marked as recorded.
+    figure has to be marked as recorded. `timeline` is there if the other releases were measured, too.
     """
 
     audit: Audit
     verdict: Verdict
     manifest: Manifest
     recorded: str = ""
+    timeline: Timeline | None = None
 
 
 Renderer = Callable[[Report], str]

@@ -34,7 +34,7 @@ def load_environment() -> "Environment":
     """The templates, under which an undefined name or a value that is neither text nor number is an error."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("auditor.renderers"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -43,6 +43,13 @@ def load_environment() -> "Environment":
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["unit"] = show_length
+    return environment
+
+
+def show_length(value: float) -> str:
+    """A length or place in a drawing, to a tenth of its unit."""
+    return f"{value:.1f}".removesuffix(".0")
 
 
 def digest_of(content: str) -> str:

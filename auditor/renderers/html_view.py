@@ -40,6 +40,7 @@ from auditor.renderers.html_component import (
 )
 from auditor.renderers.html_coverage import Coverage, link_component, view_coverage
 from auditor.renderers.html_shipped import ShippedView, view_shipped
+from auditor.renderers.html_timeline import TimelineView, view_timeline
 from auditor.renderers.left_out import describe_part
 from auditor.totals import duplicate_blobs, shared_files, total_of, total_of_file
 
@@ -135,6 +136,7 @@ class PageView(Struct, frozen=True):
     shared: tuple[SharedFiles, ...]
     duplicates: tuple[Duplicates, ...]
     languages: dict[str, str]
+    timeline: TimelineView | None
 
     @property
     def in_total(self) -> tuple[GroupView, ...]:
@@ -172,6 +174,7 @@ def view_report(report: Report) -> PageView:
         shared=tuple(_group_shared(audit, shared)),
         duplicates=tuple(_find_duplicates(audit)),
         languages=_languages_by_family(),
+        timeline=view_timeline(report.timeline) if report.timeline else None,
     )
 
 

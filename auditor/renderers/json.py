@@ -8,4 +8,4 @@ from auditor.renderers import Report
 
 def render(report: Report) -> str:
     """The text of `audit.json`; see `auditor.document` for its shape."""
-    return encode_audit(report.audit, report.verdict).decode("utf-8")
+    return encode_audit(report.audit, report.verdict, report.timeline).decode("utf-8")

@@ -1,0 +1,49 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""`auditor timeline`: the TCB in every release, by one definition."""
+
+from typing import Any
+
+import click
+
+from auditor.commands.options import combine, jobs_option, lock_option, manifest_option, mirror_option, offline_option
+from auditor.commands.session import Session, open_session
+from auditor.errors import UsageError
+from auditor.judge import INCOMPLETE
+from auditor.renderers.timeline_text import render_csv, render_timeline
+from auditor.timeline import Timeline, comparable_components, make_timeline
+
+
+@click.command()
+@click.option("--release", "releases", multiple=True, help="Only this release. May be repeated.  [default: every one]")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["terminal", "csv"]),
+    default="terminal",
+    show_default=True,
+    help="A table, or a line for each component of each release.",
+)
+@combine(manifest_option, lock_option, mirror_option, offline_option, jobs_option)
+def command(releases: tuple[str, ...], form: str, **options: Any) -> int:
+    """Measure the components that every release can be asked for, in each of them.
+
+    What the manifest leaves out of a release is left out of all, and named. The exit code is 0, or 3 if anything could
+    not be measured.
+    """
+    session = open_session(release=None, **options)
+    timeline = measure_timeline(session, releases)
+    click.echo(render_csv(timeline) if form == "csv" else render_timeline(timeline), nl=False)
+    return 0 if timeline.complete else INCOMPLETE
+
+
+def measure_timeline(session: Session, releases: tuple[str, ...] = ()) -> Timeline:
+    """The timeline over `releases`, or all of the manifest; raises `UsageError` for one that it does not have."""
+    manifest = session.manifest.manifest
+    unknown = [release for release in releases if release not in manifest.releases]
+    if unknown:
+        known = ", ".join(manifest.releases)
+        raise UsageError(f"{', '.join(unknown)}: no release of {session.manifest.name}; it has {known}")
+    chosen = [release for release in manifest.releases if not releases or release in releases]
+    ids = tuple(component.id for component in comparable_components(manifest, chosen))
+    return make_timeline(manifest, [session.in_release(release).audit(ids) for release in chosen])

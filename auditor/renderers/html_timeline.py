@@ -1,0 +1,75 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What the HTML report shows of the TCB over releases: two charts and their figures."""
+
+from msgspec import Struct
+
+from auditor.model import LeftOutComponent
+from auditor.renderers.charts import BarChart, bar_chart
+from auditor.timeline import Timeline, TimelinePoint
+
+_OTHERS = "all other components"
+
+
+class TimelineRow(Struct, frozen=True):
+    """One release; a component that it does not have has no figure."""
+
+    release: str
+    title: str
+    figures: tuple[int | None, ...]
+    total: int
+    change: int | None
+    incomplete: bool
+
+
+class TimelineView(Struct, frozen=True):
+    """The largest component against all others, then all others by themselves, and the figures of both."""
+
+    all: BarChart
+    others: BarChart
+    largest: str
+    components: tuple[str, ...]
+    rows: tuple[TimelineRow, ...]
+    left_out: tuple[LeftOutComponent, ...]
+
+
+def view_timeline(timeline: Timeline) -> TimelineView:
+    """The charts and rows of `timeline`, which has at least one release and one component."""
+    last = timeline.points[-1]
+    largest = max(timeline.components, key=lambda item: _code(last, item.id))
+    others = [item for item in timeline.components if item is not largest]
+    by_largest = {
+        point.release: (_code(point, largest.id), point.total.code - _code(point, largest.id))
+        for point in timeline.points
+    }
+    by_others = {point.release: [_code(point, item.id) for item in others] for point in timeline.points}
+    return TimelineView(
+        all=bar_chart((largest.title, _OTHERS), by_largest),
+        others=bar_chart([item.title for item in others], by_others),
+        largest=largest.title,
+        components=tuple(item.title for item in timeline.components),
+        rows=tuple(_rows(timeline)),
+        left_out=timeline.left_out,
+    )
+
+
+def _code(point: TimelinePoint, component_id: str) -> int:
+    totals = point.totals.get(component_id)
+    return totals.code if totals else 0
+
+
+def _rows(timeline: Timeline) -> list[TimelineRow]:
+    rows: list[TimelineRow] = []
+    for point in timeline.points:
+        figures = tuple(point.totals.get(item.id) for item in timeline.components)
+        rows.append(
+            TimelineRow(
+                release=point.release,
+                title=point.title,
+                figures=tuple(totals.code if totals else None for totals in figures),
+                total=point.total.code,
+                change=point.total.code - rows[-1].total if rows else None,
+                incomplete=bool(point.incomplete),
+            )
+        )
+    return rows

@@ -1,0 +1,75 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The timeline as a table, and as CSV with a line for each component of each release."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from auditor.model import SourceRevision, Totals
+from auditor.timeline import Timeline, TimelinePoint
+
+_ABSENT = "-"
+_COLUMNS = ("release", "component", "files", "c", "assembly", "other", "code", "comment", "blank", "functions")
+
+
+def render_timeline(timeline: Timeline) -> str:
+    """A row for each release: SLOC of each component and of all; then what is left out, and why."""
+    return "\n".join([*_lines(timeline), ""])
+
+
+def render_csv(timeline: Timeline) -> str:
+    """The figures as CSV (RFC 4180): a line for each component of each release, and one for all of them as `total`.
+
+    `complete` is `no` for a lower bound; `commits` names what was measured.
+    """
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow((*_COLUMNS, "complete", "commits"))
+    for point in timeline.points:
+        for component in timeline.components:
+            totals = point.totals.get(component.id)
+            if totals:
+                writer.writerow(_cells(point, component.id, totals, component.id not in point.incomplete, ()))
+        writer.writerow(_cells(point, "total", point.total, not point.incomplete, point.revisions))
+    return text.getvalue()
+
+
+def _cells(
+    point: TimelinePoint, name: str, totals: Totals, complete: bool, revisions: tuple[SourceRevision, ...]
+) -> tuple[str | int, ...]:
+    figures = (getattr(totals, column) for column in _COLUMNS[2:])
+    commits = " ".join(f"{revision.repository}@{revision.revision}" for revision in revisions)
+    return (point.release, name, *figures, "yes" if complete else "no", commits)
+
+
+def _lines(timeline: Timeline) -> Iterator[str]:
+    head = ("release", *(component.id for component in timeline.components), "total", "change")
+    rows = [head, *_rows(timeline)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    yield "SLOC of the TCB by release"
+    for row in rows:
+        name, *figures = (cell.rjust(width) for cell, width in zip(row, widths, strict=True))
+        yield "  ".join((name.strip().ljust(widths[0]), *figures)).rstrip()
+    for point in timeline.points:
+        if point.incomplete:
+            why = f"`auditor audit --release {point.release}` says why"
+            yield f"INCOMPLETE: {point.release}: {', '.join(point.incomplete)}; {why}"
+    for item in timeline.left_out:
+        yield f"left out: {item.id}: {item.reason}"
+
+
+def _rows(timeline: Timeline) -> Iterator[tuple[str, ...]]:
+    before: int | None = None
+    for point in timeline.points:
+        figures = [_figure(point, component.id) for component in timeline.components]
+        change = _ABSENT if before is None else f"{point.total.code - before:+,}"
+        mark = " +" if point.incomplete else ""
+        yield (point.release, *figures, f"{point.total.code:,}{mark}", change)
+        before = point.total.code
+
+
+def _figure(point: TimelinePoint, component_id: str) -> str:
+    totals = point.totals.get(component_id)
+    mark = " +" if component_id in point.incomplete else ""
+    return f"{totals.code:,}{mark}" if totals else _ABSENT
