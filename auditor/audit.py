@@ -68,7 +68,7 @@ def audit_release(manifest: ManifestFile, lock: Lock, scope: Scope, means: Means
         as_of=_as_of(lock, fetched),
         instruments=instruments.versions(),
         components=tuple(map(joined.join, _present(scope))),
-        partial=len(scope.components) < len(manifest.manifest.components),
+        partial=not set(manifest.manifest.default_components) <= set(scope.components),
         unclassified=tuple(file for repository in fetched.values() for file in repository.unclassified),
         left_out=tuple(_left_out(manifest.manifest, scope)),
     )

@@ -20,17 +20,26 @@ from msgspec import Struct
 
 from auditor.addresses import check_page, check_ref, check_url
 from auditor.errors import AddressError, ManifestError
-from auditor.model import GROUPS, Component, Manifest, RatioClaim, Release, Repository, ScopedGlob, Source
+from auditor.model import (
+    GROUPS,
+    ON_REQUEST_GROUPS,
+    Component,
+    Manifest,
+    RatioClaim,
+    Release,
+    Repository,
+    ScopedGlob,
+    Source,
+)
 from auditor.presence import check_presence
 from auditor.scope import compile_glob, globs_in
 from auditor.spans import find_span_faults, releases_with_ref, resolve_spans
-from auditor.toml_lines import KeyPath, find_lines
+from auditor.toml_lines import Complaint, KeyPath, find_lines
+from auditor.trust_checks import find_trust_complaints
 
 _PATH_OF_ERROR = re.compile(r"(?P<what>.*?)(?: - at `\$(?P<path>.*)`)?", re.DOTALL)
 _STEP = re.compile(r"\.([A-Za-z_]\w*)|\[(\d+)\]")
 _UNKNOWN_FIELD = re.compile(r"unknown field `([^`]*)`")
-
-Complaint = tuple[KeyPath, str]
 
 
 class ManifestFile(Struct, frozen=True):
@@ -137,6 +146,7 @@ def _find_complaints(manifest: Manifest) -> Iterator[Complaint]:
     yield from _check_components(manifest)
     yield from check_presence(manifest)
     yield from _check_subjects(manifest)
+    yield from find_trust_complaints(manifest)
 
 
 def _check_pages(manifest: Manifest) -> Iterator[Complaint]:
@@ -262,7 +272,15 @@ def _check_subjects(manifest: Manifest) -> Iterator[Complaint]:
         for index, entry in enumerate(entries):
             if entry.subject not in subjects:
                 yield (table, index, "subject"), f"{entry.subject!r} is neither tcb, a group nor a component"
+    yield from _check_limits(manifest)
     yield from _check_comparisons(manifest)
+
+
+def _check_limits(manifest: Manifest) -> Iterator[Complaint]:
+    components_on_request = {item.id for item in manifest.components if item.group in ON_REQUEST_GROUPS}
+    for index, limit in enumerate(manifest.limits):
+        if limit.subject in {*ON_REQUEST_GROUPS, *components_on_request}:
+            yield ("limits", index, "subject"), f"{limit.subject!r} is measured on request only; it cannot have a limit"
 
 
 def _check_comparisons(manifest: Manifest) -> Iterator[Complaint]:

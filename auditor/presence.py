@@ -8,9 +8,7 @@ A manifest decides this for every component and every release, so that nothing i
 from collections.abc import Iterable, Iterator
 
 from auditor.model import Component, Manifest
-from auditor.toml_lines import KeyPath
-
-Complaint = tuple[KeyPath, str]
+from auditor.toml_lines import Complaint, KeyPath
 
 
 def reasons_left_out(manifest: Manifest, release: str) -> dict[str, str]:

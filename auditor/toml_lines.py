@@ -9,6 +9,9 @@ from typing import Any
 
 KeyPath = tuple[str | int, ...]
 
+Complaint = tuple[KeyPath, str]
+"""What is wrong with the value at a key."""
+
 _MULTI_LINE_STRING = re.compile(r'"""(?:[^\\]|\\.)*?"""|\'\'\'.*?\'\'\'', re.DOTALL)
 _HEADER = re.compile(r"\s*\[.*\]\s*(?:#.*)?")
 _KEY = re.compile(r"""\s*((?:[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*'|\s*\.\s*)+)\s*=""")

@@ -166,3 +166,135 @@ def small_text(*replacements: tuple[str, str]) -> str:
             raise ValueError(f"not in the small manifest: {old!r}")
         text = text.replace(old, new, 1)
     return text
+
+
+TRUST = """
+[[components]]
+id = "frontend"
+title = "Frontend"
+group = "networking"
+runs_in = ["VM kernel"]
+sentence = "The frontend"
+evidence = "Makefile"
+
+[[components.sources]]
+repository = "alpha"
+include = ["net/front.c"]
+
+[[components]]
+id = "stack"
+title = "Stack"
+group = "networking"
+runs_in = ["VM kernel"]
+sentence = "The stack"
+evidence = "Makefile"
+
+[[components.sources]]
+repository = "alpha"
+include = ["net/stack.c", "net/shared.h"]
+
+[[components]]
+id = "backend"
+title = "Backend"
+group = "backends"
+runs_in = ["VM kernel"]
+sentence = "The backend"
+evidence = "Makefile"
+
+[[components.sources]]
+repository = "alpha"
+include = ["net/back.c", "net/shared.h"]
+
+[[components]]
+id = "manager"
+title = "Manager"
+group = "toolstack"
+runs_in = ["dom0"]
+sentence = "The manager"
+evidence = "Makefile"
+
+[[components.sources]]
+repository = "alpha"
+include = ["manager/*.py", "daemon/common.h"]
+
+[[scenarios]]
+id = "listed"
+title = "What is listed"
+explanation = "As the page says"
+groups = ["qubes", "third-party"]
+
+[[scenarios]]
+id = "wide"
+title = "With libraries"
+explanation = "They are linked"
+extends = "listed"
+groups = ["linked"]
+
+[[scenarios]]
+id = "whole"
+title = "With dom0"
+explanation = "It runs all"
+extends = "wide"
+components = ["manager"]
+unmeasured = [
+    { name = "kernel", reason = "not configured here", upper_bound = "linux" },
+    { name = "desktop", reason = "of the distribution" },
+]
+
+[[vms]]
+name = "net"
+
+[[vms]]
+name = "firewall"
+netvm = "net"
+
+[[vms]]
+name = "work"
+netvm = "firewall"
+
+[[vms]]
+name = "play"
+netvm = "firewall"
+
+[[vms]]
+name = "vault"
+
+[[trust]]
+when = "netvm"
+components = ["frontend", "stack"]
+explanation = "It sees the frontend"
+
+[[trust]]
+when = "distant-netvm"
+components = ["stack"]
+explanation = "It answers"
+
+[[trust]]
+when = "client"
+components = ["backend", "stack"]
+explanation = "It sees the backend"
+
+[[trust]]
+when = "distant-client"
+components = ["stack"]
+explanation = "It is routed"
+
+[[trust]]
+when = "neighbour"
+explanation = "It is filtered"
+
+[[trust]]
+when = "unconnected"
+explanation = "There is no way"
+"""
+"""Goes behind `SMALL`: scenarios, one inside the other, and a network of VMs."""
+
+
+def trust_text(*replacements: tuple[str, str]) -> str:
+    """The text of the small manifest with scenarios and VMs, and with `replacements` in what is added."""
+    text = TRUST
+    for old, new in replacements:
+        if old not in text:
+            raise ValueError(f"not in what is added: {old!r}")
+        text = text.replace(old, new, 1)
+    return SMALL + text

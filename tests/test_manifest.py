@@ -18,7 +18,9 @@ DOCUMENTED_IDS = [
     *("libvchan", "qubes-guid", "pacat-simple-vchan", "qrexec-daemon", "qmemman"),
     *("qubes.ReceiveUpdates", "qubes.SyncAppMenus", "qubes.Filecopy"),
     *("xen", "xenstored", "blkback", "rpm-verify", "log-viewer"),
-    *("netfront", "tcpip", "dnf", "rpm-vm", "linux", "windows", "macos"),
+    *("netfront", "tcpip", "dnf", "rpm-vm"),
+    *("qubesd", "qubesdb", "libxl", "xenconsoled", "pciback", "netback"),
+    *("linux", "windows", "macos"),
 ]
 
 REFUSED = {

@@ -34,7 +34,7 @@ def manifest() -> Manifest:
 
 def test_is_a_whole_audit_of_the_manifest(audit: Audit, manifest: Manifest) -> None:
     assert (audit.release, audit.complete, audit.partial) == ("R4.3.0", True, False)
-    expected = [item.id for item in manifest.components if item.cited or item.sources_in("R4.3.0")]
+    expected = [item.id for item in manifest.default_components if item.cited or item.sources_in("R4.3.0")]
     assert [result.component.id for result in audit.components] == expected
 
 

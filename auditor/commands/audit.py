@@ -12,6 +12,7 @@ from auditor.commands.options import component_option, source_options
 from auditor.commands.session import Session, open_session, tell, today
 from auditor.commands.timeline import measure_timeline
 from auditor.errors import FetchError
+from auditor.fetch import Scope
 from auditor.judge import INCOMPLETE, judge
 from auditor.model import Audit
 from auditor.renderers import FILE_NAME_BY_FORMAT, Report, find_renderer
@@ -23,6 +24,7 @@ from auditor.renderers import FILE_NAME_BY_FORMAT, Report, find_renderer
 @click.option("--update", is_flag=True, help="Move the lock to what the refs resolve to now, then measure that.")
 @click.option("--comparisons", is_flag=True, help="Also count the systems to compare with, into the lock.")
 @click.option("--timeline", "with_timeline", is_flag=True, help="Also measure the other releases, for the report.")
+@click.option("--scenarios", is_flag=True, help="Also measure the groups that only trust scenarios have.")
 @click.option(
     "--format",
     "formats",
@@ -49,14 +51,15 @@ def command(components: tuple[str, ...], update: bool, comparisons: bool, record
     Commits come from components.lock. The exit code is 0 within all limits, 1 if a limit is exceeded or a gated claim
     fails, 2 for bad arguments, manifest or lock, 3 if anything could not be measured or written.
     """
-    output, formats, with_timeline = (options.pop(name) for name in ("output", "formats", "with_timeline"))
+    output, formats = options.pop("output"), options.pop("formats")
+    with_timeline, on_request = options.pop("with_timeline"), options.pop("scenarios")
     session = open_session(**options)
     failures: list[str] = []
     if update:
-        session = _update(session, components, failures)
+        session = _update(session, session.scope(components, on_request=on_request), failures)
     if comparisons:
         session = _count_comparisons(session, components, failures)
-    report = _report(session.audit(components), session, recorded)
+    report = _report(session.audit(components, on_request=on_request), session, recorded)
     if with_timeline and not report.recorded:
         report = replace(report, timeline=measure_timeline(session))
     _publish(report, output, formats)
@@ -65,11 +68,11 @@ def command(components: tuple[str, ...], update: bool, comparisons: bool, record
     return INCOMPLETE if report.recorded or failures else report.verdict.exit_code
 
 
-def _update(session: Session, components: tuple[str, ...], failures: list[str]) -> Session:
+def _update(session: Session, scope: Scope, failures: list[str]) -> Session:
     """Move the lock to what the refs resolve to now; a repository that cannot be asked keeps its commit."""
     from auditor.fetch import resolve_revisions
 
-    entries, failed = resolve_revisions(session.manifest, session.scope(components), session.network, today())
+    entries, failed = resolve_revisions(session.manifest, scope, session.network, today())
     failures += [f"{failure}; its lock was not moved" for failure in failed]
     return session.with_lock(session.lock.with_revisions(entries))
 

@@ -46,7 +46,7 @@ def command(file: str, components: tuple[str, ...], **options: Any) -> int:
 
 def _read_trusted(path: str, session: Session, components: tuple[str, ...]) -> tuple[str, bytes]:
     """A name that says which file it is, and the content, of the one trusted file with this path."""
-    scope = session.scope(components).without_comparisons()
+    scope = session.scope(components, on_request=True).without_comparisons()
     fetched = fetch_repositories(session.manifest, session.lock, scope, session.network, lambda _: None)
     found: dict[TrustedFile, Path] = {}
     for repository in fetched.values():

@@ -42,14 +42,20 @@ class Session(Struct, frozen=True):
         """The same session for another release of the manifest."""
         return replace(self, release=release)
 
-    def scope(self, component_ids: tuple[str, ...] = ()) -> Scope:
-        """The components asked for, or all; raises `UsageError` for an unknown id."""
-        return Scope(self.release, tuple(self._components(component_ids)), self.refs)
+    def scope(self, component_ids: tuple[str, ...] = (), *, on_request: bool = False) -> Scope:
+        """The components asked for, or those measured by default, `on_request` also all others.
 
-    def audit(self, component_ids: tuple[str, ...] = ()) -> Audit:
-        """Measure the components asked for, or all."""
+        Raises `UsageError` for an unknown id.
+        """
+        manifest = self.manifest.manifest
+        components = manifest.components if on_request else manifest.default_components
+        return Scope(self.release, tuple(self._find_components(component_ids)) or components, self.refs)
+
+    def audit(self, component_ids: tuple[str, ...] = (), *, on_request: bool = False) -> Audit:
+        """Measure the components asked for, or those measured by default, `on_request` also all others."""
         with self.means() as means:
-            return audit_release(self.manifest, self.lock, self.scope(component_ids), means)
+            scope = self.scope(component_ids, on_request=on_request)
+            return audit_release(self.manifest, self.lock, scope, means)
 
     @contextlib.contextmanager
     def means(self) -> Iterator[Means]:
@@ -68,13 +74,14 @@ class Session(Struct, frozen=True):
             save_lock(lock, self.lock_path)
         return replace(self, lock=lock)
 
-    def _components(self, component_ids: tuple[str, ...]) -> Iterator[Component]:
+    def _find_components(self, component_ids: tuple[str, ...]) -> Iterator[Component]:
+        """The components with these ids, in the order of the manifest."""
         component_by_id = {component.id: component for component in self.manifest.manifest.components}
         unknown = [name for name in component_ids if name not in component_by_id]
         if unknown:
             known = ", ".join(component_by_id)
             raise UsageError(f"{', '.join(unknown)}: no component of {self.manifest.name}; it has {known}")
-        yield from (item for item in component_by_id.values() if not component_ids or item.id in component_ids)
+        yield from (item for item in component_by_id.values() if item.id in component_ids)
 
 
 def open_session(manifest_path: Path, lock_path: Path | None, release: str | None, **options: Any) -> Session:

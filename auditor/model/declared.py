@@ -2,18 +2,21 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What a person declares: the manifest, whose types are also the schema of `components.toml`."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from msgspec import Meta, Struct
 
-Group = Literal["qubes", "third-party", "linked", "networking", "updates", "comparison"]
+Group = Literal["qubes", "third-party", "linked", "networking", "updates", "toolstack", "backends", "comparison"]
 Place = Literal["hypervisor", "dom0 kernel", "dom0", "VM kernel", "VM"]
 Grade = Literal["published", "unverifiable"]
 Family = Literal["c", "assembly", "other"]
 SizeMetric = Literal["code", "c"]
+Relation = Literal["netvm", "distant-netvm", "client", "distant-client", "neighbour", "unconnected"]
 
 TCB_GROUPS: tuple[Group, ...] = ("qubes", "third-party")
-GROUPS: tuple[Group, ...] = ("qubes", "third-party", "linked", "networking", "updates", "comparison")
+ON_REQUEST_GROUPS: tuple[Group, ...] = ("toolstack", "backends")
+GROUPS: tuple[Group, ...] = get_args(Group)
+RELATIONS: tuple[Relation, ...] = get_args(Relation)
 
 Text = Annotated[str, Meta(min_length=1)]
 Count = Annotated[int, Meta(ge=0)]
@@ -194,6 +197,50 @@ class RatioClaim(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kin
 Claim = SizeClaim | RatioClaim
 
 
+class UnmeasuredPart(Struct, frozen=True, forbid_unknown_fields=True):
+    """Trusted code of a scenario that no component stands for, and why; `upper_bound` is a comparison that holds it."""
+
+    name: Text
+    reason: Text
+    upper_bound: str = ""
+
+
+class Scenario(Struct, frozen=True, forbid_unknown_fields=True):
+    """What has to be trusted under one reading: all of the scenario that it extends, and what it adds to that."""
+
+    id: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    title: Text
+    explanation: Text
+    extends: str = ""
+    groups: tuple[Group, ...] = ()
+    components: tuple[Text, ...] = ()
+    unmeasured: tuple[UnmeasuredPart, ...] = ()
+
+    def adds(self, component: Component) -> bool:
+        """Whether the scenario itself, not one that it extends, names the component or its group."""
+        return component.group in self.groups or component.id in self.components
+
+
+class Vm(Struct, frozen=True, forbid_unknown_fields=True):
+    """An example of a VM, and the NetVM that it is connected to, if any."""
+
+    name: Annotated[str, Meta(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$")]
+    netvm: str = ""
+    note: str = ""
+
+
+class TrustRule(Struct, frozen=True, forbid_unknown_fields=True):
+    """The code of a VM that a compromised one can attack, beside that of the scenario, by how the two are connected.
+
+    `when` says what the compromised VM is to the other: its NetVM, a NetVM further up, connected to it directly or
+    through others, connected to a NetVM that both use, or none of these.
+    """
+
+    when: Relation
+    explanation: Text
+    components: tuple[Text, ...] = ()
+
+
 class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
     """`components.toml`: what is trusted, where it lives, how large it may be and what is claimed about it."""
 
@@ -207,3 +254,11 @@ class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
     limits: tuple[Limit, ...] = ()
     claims: tuple[Claim, ...] = ()
     accepted: tuple[Acceptance, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
+    vms: tuple[Vm, ...] = ()
+    trust: tuple[TrustRule, ...] = ()
+
+    @property
+    def default_components(self) -> tuple[Component, ...]:
+        """The components that an audit measures unless it is asked for others."""
+        return tuple(item for item in self.components if item.group not in ON_REQUEST_GROUPS)

@@ -234,6 +234,9 @@ class Totals(Struct, frozen=True):
     def __add__(self, other: "Totals") -> "Totals":
         return Totals(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
 
+    def __sub__(self, other: "Totals") -> "Totals":
+        return Totals(*(mine - theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
+
 
 class ComparisonRecord(Struct, frozen=True):
     """A whole system counted line by line with our scanner, kept in the lock because it is counted on request only."""

@@ -63,9 +63,9 @@ def _link_unclassified(file: UnclassifiedFile) -> Link:
 
 
 def _find_absent(report: Report) -> list[Component]:
-    """The components of the manifest that the audit does not have."""
+    """The components that an audit has by default and this one does not have."""
     present = {result.component.id for result in report.audit.components}
-    absent = (item for item in report.manifest.components if item.id not in present)
+    absent = (item for item in report.manifest.default_components if item.id not in present)
     return [item for item in absent if item.cited or item.sources_in(report.audit.release)]
 
 

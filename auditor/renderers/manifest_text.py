@@ -4,7 +4,20 @@
 
 from collections.abc import Iterator
 
-from auditor.model import GROUPS, TCB_GROUPS, Claim, Component, Group, LeftOut, Limit, Manifest, SizeClaim, Span
+from auditor.model import (
+    GROUPS,
+    ON_REQUEST_GROUPS,
+    TCB_GROUPS,
+    Claim,
+    Component,
+    Group,
+    LeftOut,
+    Limit,
+    Manifest,
+    Scenario,
+    SizeClaim,
+    Span,
+)
 
 
 def render_manifest(manifest: Manifest, name: str) -> str:
@@ -21,12 +34,15 @@ def _lines(manifest: Manifest, name: str) -> Iterator[str]:
     yield from map(_explain_left_out, manifest.left_out)
     yield from map(_explain_limit, manifest.limits)
     yield from (f"claim {claim.id}: {_explain(claim)}" for claim in manifest.claims)
+    yield from map(_explain_scenario, manifest.scenarios)
+    yield from (f"VM {vm.name}: {f'connected to {vm.netvm}' if vm.netvm else 'without a NetVM'}" for vm in manifest.vms)
 
 
 def _group_lines(group: Group, manifest: Manifest) -> Iterator[str]:
     members = [component for component in manifest.components if component.group == group]
     if members:
-        yield f"{group} ({'in' if group in TCB_GROUPS else 'not in'} the TCB total):"
+        on_request = "; measured on request" if group in ON_REQUEST_GROUPS else ""
+        yield f"{group} ({'in' if group in TCB_GROUPS else 'not in'} the TCB total{on_request}):"
         yield from (f"  {component.id}: {_origin(component)}" for component in members)
 
 
@@ -41,6 +57,12 @@ def _explain_limit(limit: Limit) -> str:
 def _when(span: Span) -> str:
     """The releases that a part of the manifest is for, if it is not for all."""
     return f" in {', '.join(span.releases)}" if span.releases else ""
+
+
+def _explain_scenario(scenario: Scenario) -> str:
+    within = f"all of {scenario.extends} and " if scenario.extends else ""
+    parts = (*scenario.groups, *scenario.components, *(f"{part.name} (not measured)" for part in scenario.unmeasured))
+    return f"scenario {scenario.id}: {within}{', '.join(parts)}"
 
 
 def _count(number: int, noun: str) -> str:

@@ -20,6 +20,8 @@ from msgspec.structs import replace
 from auditor.document import encode_audit
 from auditor.judge import judge
 from auditor.model import (
+    GROUPS,
+    ON_REQUEST_GROUPS,
     Audit,
     Cited,
     Claim,
@@ -323,6 +325,23 @@ def test_rows_less_their_overlap_are_the_subtotal() -> None:
     assert overlap == [-1, -5, 0, 0, -5, 0]
     rows = zip(sizes("Title of guid"), sizes("Title of pacat"), overlap, strict=True)
     assert [sum(cells) for cells in rows] == sizes("Subtotal qubes")
+
+
+@pytest.mark.parametrize("group", [group for group in GROUPS if group != "comparison"])
+def test_every_group_has_a_title(group: Group) -> None:
+    page = read_page(make_report(make_result("thing", group, make_file("thing.c"))))
+    heading = page.find("tr", class_="group").text
+    assert heading.endswith(f" {group}")
+    assert len(heading) > len(group) + 10
+    explained = "measured on request" in page.find("section", id="beside").text
+    assert explained == (group in ON_REQUEST_GROUPS)
+
+
+def test_what_is_measured_on_request_is_not_missed() -> None:
+    report = make_report()
+    absent = make_component("manager", "toolstack")
+    report = replace(report, manifest=replace(report.manifest, components=(*report.manifest.components, absent)))
+    assert read_page(report).find("p", class_="status").text.startswith("complete")
 
 
 def test_groups_beside_the_total_are_in_a_table_of_their_own() -> None:
