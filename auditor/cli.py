@@ -29,6 +29,7 @@ _SECTIONS = {
     "Understand": {
         "explain": "Show the class of each line of a file, and what every instrument makes of it.",
         "show": "Show the files and the largest functions of a component, and why each is trusted.",
+        "scenario": "Show how much code each trust scenario trusts, and what stands between two VMs.",
     },
     "Keep": {
         "lock": "Pin the commit that each ref stands for now.",
@@ -36,7 +37,7 @@ _SECTIONS = {
     "Set up": {
         "validate": "Check a manifest without fetching anything, and explain what it says.",
         "mirror": "Fill a folder with all that an audit needs, for a machine without a network.",
-        "schema": "Print the JSON Schema of the manifest or of audit.json.",
+        "schema": "Print the JSON Schema of the manifest, of audit.json or of the scenarios.",
     },
 }
 

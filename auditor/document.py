@@ -193,7 +193,7 @@ class CountDocument(Struct, frozen=True):
 def encode_count(files: tuple[MeasuredFile, ...], unmeasured: tuple[UnmeasuredFile, ...]) -> bytes:
     """The figures of local files as JSON, with a newline at the end."""
     complete = not unmeasured and not any(item.measurement.disputes for item in files)
-    totals = _totals_entry(sum(map(total_of_file, files), start=Totals()))
+    totals = totals_entry(sum(map(total_of_file, files), start=Totals()))
     entries = tuple(map(_file_entry, files))
     return msgspec.json.encode(CountDocument(SCHEMA, complete, entries, unmeasured, totals)) + b"\n"
 
@@ -208,9 +208,9 @@ def _document(audit: Audit, verdict: Verdict) -> AuditDocument:
         exit_code=verdict.exit_code,
         instruments=dict(sorted(audit.instruments.items())),
         components=tuple(_component_entry(result) for result in audit.components),
-        totals={subject: _totals_entry(totals) for subject, totals in totals_by_subject(audit).items()},
+        totals={subject: totals_entry(totals) for subject, totals in totals_by_subject(audit).items()},
         totals_as_shipped={
-            subject: _totals_entry(totals) for subject, totals in totals_by_subject(as_shipped(audit)).items()
+            subject: totals_entry(totals) for subject, totals in totals_by_subject(as_shipped(audit)).items()
         },
         claims=tuple(_claim_entries(verdict)),
         findings=verdict.findings,
@@ -251,12 +251,12 @@ def _component_entry(result: ComponentResult) -> ComponentEntry:
         sources=result.revisions,
         files=tuple(_file_entry(item) for item in result.files),
         unmeasured=result.unmeasured,
-        totals=_totals_entry(total_of([result])),
+        totals=totals_entry(total_of([result])),
         cited=component.cited,
         recorded=result.record,
         ledgers=result.ledgers,
         shipped=tuple(map(_shipped_entry, result.shipped)),
-        totals_as_shipped=_totals_entry(total_of([result.as_shipped])),
+        totals_as_shipped=totals_entry(total_of([result.as_shipped])),
     )
 
 
@@ -296,5 +296,6 @@ def _function_entries(functions: tuple[Function, ...]) -> tuple[FunctionEntry, .
     return tuple(FunctionEntry(*msgspec.structs.astuple(function)) for function in functions)
 
 
-def _totals_entry(totals: Totals) -> TotalsEntry:
+def totals_entry(totals: Totals) -> TotalsEntry:
+    """The published form of `totals`."""
     return TotalsEntry(**{name: getattr(totals, name) for name in TotalsEntry.__struct_fields__})

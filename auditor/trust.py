@@ -24,14 +24,10 @@ def chain_of(scenario: Scenario, manifest: Manifest) -> tuple[Scenario, ...]:
     return tuple(scenario_by_id[name] for name in reversed(ids) if name in scenario_by_id)
 
 
-def components_of(scenarios: Iterable[Scenario], manifest: Manifest, release: str) -> tuple[Component, ...]:
-    """The components that any of `scenarios` adds and that `release` has, each once, in the order of the manifest."""
+def components_of(scenarios: Iterable[Scenario], manifest: Manifest) -> tuple[Component, ...]:
+    """The components that any of `scenarios` adds, each once, in the order of the manifest."""
     scenarios = tuple(scenarios)
-    return tuple(
-        component
-        for component in manifest.components
-        if component.sources_in(release) and any(scenario.adds(component) for scenario in scenarios)
-    )
+    return tuple(item for item in manifest.components if any(scenario.adds(item) for scenario in scenarios))
 
 
 def netvms_of(vm: Vm, vms: Iterable[Vm]) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ FILES = {
 }
 HYPERVISOR = {"arch/x86/mm.c": "int map(void) { return 3; }\n" * 10}
 
-COMMANDS = ("audit", "check", "count", "explain", "show", "lock", "validate", "mirror", "schema")
+COMMANDS = ("audit", "check", "count", "explain", "show", "scenario", "lock", "validate", "mirror", "schema")
 
 Call = Callable[..., int]
 
@@ -279,10 +279,10 @@ def test_validate_explains_what_is_left_out_and_where_parts_hold(
     assert "limit: daemon at most 500 SLOC (c)\n" in out
 
 
-@pytest.mark.parametrize("which", ["manifest", "audit"])
+@pytest.mark.parametrize("which", ["manifest", "audit", "scenario"])
 def test_schema_prints_what_is_published(which: str, workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["schema", which]) == 0
-    name = {"manifest": "components", "audit": "audit"}[which]
+    name = "components" if which == "manifest" else which
     published = Path(__file__).parent.parent / "docs" / f"{name}.schema.json"
     assert capsys.readouterr().out == published.read_text()
 
@@ -352,9 +352,7 @@ def test_help_lists_every_command_in_its_section(capsys: pytest.CaptureFixture[s
         assert re.search(rf"^  {command} ", out, re.MULTILINE)
 
 
-@pytest.mark.parametrize(
-    "command", ["audit", "check", "count", "explain", "show", "lock", "validate", "mirror", "schema"]
-)
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run([command, "--help"]) == 0
     assert f"Usage: auditor {command} " in capsys.readouterr().out

@@ -5,6 +5,7 @@
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -86,3 +87,42 @@ def test_an_old_release_is_measured_but_for_what_is_left_out(
     assert all(source["locked"] for item in measured for source in item["sources"])
     tcb = {item["id"] for item in document["left_out"] if item["group"] in ("qubes", "third-party")}
     assert (document["totals"]["tcb"]["code"], tcb) == (code, {"blkback", "rpm-verify"})
+
+
+def trust(release: str, capsys: pytest.CaptureFixture[str]) -> Any:
+    """What `auditor scenario` finds in `release`."""
+    files = ("--manifest", str(ROOT / "components.toml"), "--mirror", MIRROR)
+    assert run(["scenario", "--release", release, *files, *KERNEL, "--format", "json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+@pytest.mark.parametrize("release", ["R4.2.0", "R4.3.0", "main"])
+def test_every_scenario_is_measured_and_nested(
+    release: str, cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+    found = trust(release, capsys)
+    code_by_id = {scenario["id"]: scenario["totals"]["code"] for scenario in found["scenarios"]}
+    for scenario in found["scenarios"]:
+        assert scenario["totals"]["code"] > code_by_id.get(scenario["extends"], 0)
+    attacked = [pair["vm"] for pair in found["barriers"] if pair["compromised"] == "sys-net-1" and pair["added"]]
+    assert attacked == ["work"]
+
+
+def test_the_document_has_the_figures_of_the_scenarios(
+    cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+    found = trust("R4.3.0", capsys)
+    text = (ROOT / "docs" / "scenarios.md").read_text()
+    rows = {row[0].rstrip(" +").strip("`"): row[3:] for row in _rows(text) if len(row) == 9}
+    for scenario in found["scenarios"]:
+        sizes = [scenario["totals"][key] for key in ("files", "c", "assembly", "other", "code")]
+        assert rows[scenario["id"]] == [f"{size:,}" for size in (*sizes, scenario["growth"]["code"])]
+    growths = [f"{pair['growth']['code']:,}" for pair in found["barriers"]]
+    assert {row[2] for row in _rows(text) if len(row) == 4} - {"SLOC more", "---:"} == set(growths)
+
+
+def _rows(text: str) -> list[list[str]]:
+    """The cells of each row of a table in Markdown."""
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in text.split("\n") if line.startswith("|")]

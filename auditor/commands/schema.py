@@ -8,12 +8,14 @@ import click
 
 from auditor.document import document_schema
 from auditor.manifest import manifest_schema
+from auditor.scenario_document import trust_schema
+
+_SCHEMAS = {"manifest": manifest_schema, "audit": document_schema, "scenario": trust_schema}
 
 
 @click.command()
-@click.argument("which", type=click.Choice(["manifest", "audit"]), default="manifest")
+@click.argument("which", type=click.Choice(list(_SCHEMAS)), default="manifest")
 def command(which: str) -> int:
-    """Print the JSON Schema of the manifest (components.toml) or of audit.json."""
-    schema = manifest_schema() if which == "manifest" else document_schema()
-    click.echo(json.dumps(schema, indent=2, sort_keys=True))
+    """Print the JSON Schema of the manifest (components.toml), of audit.json or of `scenario --format json`."""
+    click.echo(json.dumps(_SCHEMAS[which](), indent=2, sort_keys=True))
     return 0

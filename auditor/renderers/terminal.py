@@ -7,6 +7,7 @@ from itertools import chain
 
 from auditor.model import GROUPS, Audit, ComponentResult, Shipped, SourceRevision, Totals
 from auditor.renderers import Report
+from auditor.renderers.columns import align, rule_below, widths_of
 from auditor.renderers.left_out import components_by_reason, describe_part
 from auditor.renderers.visible import make_visible
 from auditor.totals import ComplexitySummary, summarise_complexity, total_of
@@ -32,7 +33,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield from describe_shipped(report.audit)
     yield from describe_left_out(audit)
     yield from describe_comparisons(report)
-    yield from describe_revisions(report)
+    yield from describe_revisions(report.audit)
     yield from describe_verdict(report)
 
 
@@ -40,19 +41,12 @@ def _table(report: Report) -> str:
     """The table in columns: text to the left, figures to the right, an empty line behind each group."""
     groups = [list(_rows(group, report.audit)) for group in GROUPS]
     total = _figures(_total_name("TCB (qubes + third-party)", "tcb", report.audit), report.audit.results_of("tcb"))
-    widths = [max(map(len, column)) for column in zip(_HEAD, *chain(*groups), total, strict=True)]
+    widths = widths_of((_HEAD, *chain(*groups), total))
     mark = (f"recorded {report.audit.as_of}",) if report.recorded else ()
-    lines = [_align(_HEAD, widths), "-" * (sum(widths) + 2 * (len(widths) - 1))]
+    lines = [align(_HEAD, widths, _TEXT_COLUMNS), rule_below(widths)]
     for block in filter(None, (*groups, [total])):
-        lines += [*(_align((*row, *mark), widths) for row in block), ""]
+        lines += [*(align((*row, *mark), widths, _TEXT_COLUMNS) for row in block), ""]
     return "\n".join(["", *lines])
-
-
-def _align(cells: tuple[str, ...], widths: list[int]) -> str:
-    """One line; what stands beyond the columns is put behind them."""
-    texts = [cell.ljust(width) for cell, width in zip(cells[:_TEXT_COLUMNS], widths, strict=False)]
-    figures = [cell.rjust(width) for cell, width in zip(cells[_TEXT_COLUMNS:], widths[_TEXT_COLUMNS:], strict=False)]
-    return "  ".join((*texts, *figures, *cells[len(widths) :])).rstrip()
 
 
 def _rows(group: str, audit: Audit) -> Iterator[tuple[str, ...]]:
@@ -142,9 +136,9 @@ def describe_pin(revision: SourceRevision) -> str:
     return "locked" if revision.locked else "not in the lock"
 
 
-def describe_revisions(report: Report) -> Iterator[str]:
+def describe_revisions(audit: Audit) -> Iterator[str]:
     """One line for each repository that is not measured at its locked commit, and one for all others."""
-    revisions = {revision: None for result in report.audit.components for revision in result.revisions}
+    revisions = {revision: None for result in audit.components for revision in result.revisions}
     locked = sum(revision.locked for revision in revisions)
     yield f"{locked} of {len(revisions)} repositories measured at the commit in components.lock"
     for revision in revisions:

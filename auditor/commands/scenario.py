@@ -1,0 +1,66 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""`auditor scenario`: what has to be trusted under each reading, and what stands between two VMs."""
+
+from typing import Any
+
+import click
+
+from auditor.commands.options import source_options
+from auditor.commands.session import open_session
+from auditor.errors import UsageError
+from auditor.judge import INCOMPLETE, WITHIN_LIMITS
+from auditor.model import Manifest, Scenario, Vm
+from auditor.renderers.scenario_text import TrustView, render_trust
+from auditor.scenario import components_needed, report_trust
+from auditor.scenario_document import encode_trust
+from auditor.trust import chain_of
+
+
+@click.command()
+@click.argument("scenario", required=False)
+@source_options
+@click.option("--compromised", metavar="VM", help="Show what stands between this VM, compromised, and every other one.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="What to print."
+)
+def command(scenario: str | None, compromised: str | None, form: str, **options: Any) -> int:
+    """Show how much code SCENARIO, or each scenario of the manifest, trusts, and what stands between VMs.
+
+    A scenario has all of the one that it extends. Between VMs stands the first scenario of the manifest, or SCENARIO,
+    and what the rules of the manifest add to it. The exit code is 0, 2 for bad input, 3 if a file could not be
+    measured.
+    """
+    session = open_session(**options)
+    manifest, file = session.manifest.manifest, session.manifest.name
+    if not manifest.scenarios:
+        raise UsageError(f"{file}: declares no scenario; add [[scenarios]]")
+    base = _find_scenario(scenario, manifest, file) if scenario else manifest.scenarios[0]
+    attackers = _find_vm(compromised, manifest, file) if compromised else ()
+    shown = chain_of(base, manifest)
+    if not scenario and not compromised:
+        shown, attackers = manifest.scenarios, manifest.vms
+    audit = session.audit(components_needed(shown, manifest, with_vms=bool(attackers)))
+    report = report_trust(audit, manifest, shown, base.id, attackers)
+    if form == "json":
+        click.echo(encode_trust(report, manifest), nl=False)
+    else:
+        click.echo(render_trust(TrustView(report, audit, manifest)), nl=False)
+    return WITHIN_LIMITS if report.complete else INCOMPLETE
+
+
+def _find_scenario(name: str, manifest: Manifest, file: str) -> Scenario:
+    for scenario in manifest.scenarios:
+        if scenario.id == name:
+            return scenario
+    known = ", ".join(item.id for item in manifest.scenarios)
+    raise UsageError(f"{name}: no scenario of {file}; it has {known}")
+
+
+def _find_vm(name: str, manifest: Manifest, file: str) -> tuple[Vm, ...]:
+    """The one VM with this name."""
+    found = tuple(vm for vm in manifest.vms if vm.name == name)
+    if not found:
+        known = ", ".join(vm.name for vm in manifest.vms) or "none"
+        raise UsageError(f"--compromised {name}: no VM of {file}; it has {known}")
+    return found

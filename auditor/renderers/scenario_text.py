@@ -1,0 +1,139 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Trust scenarios as text: the size of each, what it is made of, and what stands between VMs."""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from auditor.model import RELATIONS, Audit, Barrier, Gap, Manifest, Relation, ScenarioResult, Totals, TrustReport
+from auditor.renderers.columns import align, rule_below, widths_of
+from auditor.renderers.terminal import describe_doubts, describe_gaps, describe_revisions
+from auditor.renderers.visible import make_visible
+from auditor.totals import total_of
+from auditor.trust import chain_of, find_rule
+
+_FIGURES_HEAD = ("files", "C", "assembly", "other", "SLOC", "more")
+_SCENARIO_HEAD = ("scenario", "adds", *_FIGURES_HEAD)
+_BARRIER_HEAD = ("VM", "its NetVM", "compromised", "which is", "adds", *_FIGURES_HEAD)
+
+_WORDS: dict[Relation, str] = {
+    "netvm": "its NetVM",
+    "distant-netvm": "a NetVM further up",
+    "client": "connected to it",
+    "distant-client": "connected further down",
+    "neighbour": "on the same NetVM",
+    "unconnected": "not connected",
+}
+_LIMITS = (
+    "The VMs are examples of the manifest. Templates, updates, devices, calls that the policy allows and attackers "
+    "outside all VMs are not part of this table; see docs/scenarios.md."
+)
+
+
+class TrustView(Struct, frozen=True):
+    """What is shown: the report, and the audit and the manifest that it was made from."""
+
+    report: TrustReport
+    audit: Audit
+    manifest: Manifest
+
+
+def render_trust(view: TrustView) -> str:
+    """The tables of scenarios and VMs, what they mean, and what has no figure."""
+    return "\n".join([*_lines(view), ""])
+
+
+def _lines(view: TrustView) -> Iterator[str]:
+    yield f"auditor: trust scenarios of Qubes OS {view.report.release}; `+` marks a lower bound"
+    yield ""
+    yield from _table(_SCENARIO_HEAD, [_scenario_row(result, view.manifest) for result in view.report.scenarios], 2)
+    for result in view.report.scenarios:
+        yield ""
+        yield from _describe_scenario(result, view)
+    if view.report.barriers:
+        yield ""
+        yield from _describe_barriers(view)
+    yield ""
+    yield from describe_revisions(view.audit)
+    yield from describe_gaps(view.audit.components)
+    yield from describe_doubts(view.audit)
+
+
+def _table(head: Sequence[str], rows: list[tuple[str, ...]], text_columns: int) -> Iterator[str]:
+    widths = widths_of((head, *rows))
+    yield align(head, widths, text_columns)
+    yield rule_below(widths)
+    yield from (align(row, widths, text_columns) for row in rows)
+
+
+def _scenario_row(result: ScenarioResult, manifest: Manifest) -> tuple[str, ...]:
+    scenario = result.scenario
+    depth = len(chain_of(scenario, manifest)) - 1
+    name = "  " * depth + scenario.id + _mark(result.gaps)
+    return name, ", ".join((*scenario.groups, *scenario.components)), *_figures(result.totals, result.growth)
+
+
+def _mark(gaps: Sequence[Gap]) -> str:
+    return " +" if gaps else ""
+
+
+def _figures(totals: Totals, growth: Totals) -> tuple[str, ...]:
+    sizes = (totals.files, totals.c, totals.assembly, totals.other, totals.code, growth.code)
+    return tuple(f"{size:,}" for size in sizes)
+
+
+def _describe_scenario(result: ScenarioResult, view: TrustView) -> Iterator[str]:
+    """Why the scenario trusts what it adds, and what of that has no figure; the rest is said where it was added."""
+    scenario = result.scenario
+    size = f"{result.growth.code:,} SLOC" + (f" more than {scenario.extends}" if scenario.extends else "")
+    yield f"{scenario.id}: {scenario.title}, {size}"
+    yield f"  {scenario.explanation}"
+    if result.added:
+        yield f"  components and their SLOC: {', '.join(_sized(name, view) for name in result.added)}"
+    shown = next((item.gaps for item in view.report.scenarios if item.scenario.id == scenario.extends), ())
+    yield from (_describe_gap(gap) for gap in result.gaps if gap not in shown)
+
+
+def _sized(component_id: str, view: TrustView) -> str:
+    return f"{component_id} {total_of(view.audit.results_of(component_id)).code:,}"
+
+
+def _describe_gap(gap: Gap) -> str:
+    record = gap.upper_bound
+    if record is None:
+        return f"  not measured: {gap.name}: {gap.reason}"
+    at = f"{make_visible(record.ref)} ({record.revision[:12]})"
+    bound = f"at most {record.totals.code:,} SLOC, all of {record.component} at {at}, recorded on {record.resolved}"
+    mark = ", overridden by --ref" if record.overridden else ""
+    return f"  not measured: {gap.name}: {gap.reason}; {bound}{mark}"
+
+
+def _describe_barriers(view: TrustView) -> Iterator[str]:
+    """A row for each VM and each way in which a compromised one is connected to it, then what each way means."""
+    barriers = view.report.barriers
+    yield f"what stands between a compromised VM and another one, on top of the scenario {barriers[0].scenario}:"
+    yield ""
+    yield from _table(_BARRIER_HEAD, list(_barrier_rows(view)), 5)
+    yield ""
+    for relation in RELATIONS:
+        if any(barrier.relation == relation for barrier in barriers):
+            yield f"{_WORDS[relation]}: {find_rule(relation, view.manifest).explanation}"
+    yield _LIMITS
+
+
+def _barrier_rows(view: TrustView) -> Iterator[tuple[str, ...]]:
+    """One row for all compromised VMs that are the same to a VM, since the same code stands between them and it."""
+    for vm in view.manifest.vms:
+        for relation in RELATIONS:
+            same = [item for item in view.report.barriers if (item.vm, item.relation) == (vm, relation)]
+            if same:
+                yield _barrier_row(same)
+
+
+def _barrier_row(same: list[Barrier]) -> tuple[str, ...]:
+    first = same[0]
+    compromised = ", ".join(barrier.compromised for barrier in same)
+    texts = (first.vm.name, first.vm.netvm or "none", compromised, _WORDS[first.relation])
+    adds = (", ".join(first.added) or "nothing") + _mark(first.gaps)
+    return *texts, adds, *_figures(first.totals, first.growth)
