@@ -17,7 +17,7 @@ audit: $(VENV)/installed  ## measure the trusted code and write reports/ (AUDITO
 	$(BIN)/auditor audit --recorded $(RECORDED)
 
 test: $(VENV)/installed  ## run all tests (AUDITOR_MIRROR=DIR: also those on real upstreams)
-	@.ci/install-packages cloc pmccabe sloccount universal-ctags
+	@.ci/install-packages cloc gcc pmccabe sloccount universal-ctags
 	$(BIN)/pytest
 
 fuzz: $(VENV)/installed  ## look for inputs on which the figures contradict (RUNS=4000)

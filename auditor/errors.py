@@ -47,3 +47,19 @@ class UnreachableError(FetchError):
 
 class ReportError(AuditorError):
     """A report could not be written, or a recorded audit could not be read."""
+
+
+class BuildRecordError(AuditorError):
+    """What a build left behind cannot be read, contradicts itself, or is not of the revision.
+
+    The names in it are those of strangers: what is not printable stands in the message as an escape.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__("".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in message))
+
+
+class ProfileError(AuditorError):
+    """A build profile is missing, is not what `auditor trace` wrote, or belongs to another revision."""
+
+    exit_code = 2

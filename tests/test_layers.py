@@ -17,12 +17,13 @@ LAYERS = (
     ("model",),
     ("languages", "addresses", "toml_lines", "files", "progress"),
     ("scope", "spans", "presence", "totals", "instruments", "patches", "trust"),
+    ("build_record", "line_table", "source_tree"),
     ("trust_checks", "timeline"),
-    ("manifest", "lock", "git_command", "store", "document"),
+    ("manifest", "lock", "git_command", "store", "document", "evidence", "profile"),
     ("repository", "measure", "recorded", "scenario_document"),
     ("selection", "downstream"),
     ("fetch",),
-    ("audit", "judge", "local", "scenario"),
+    ("audit", "judge", "local", "scenario", "trace", "ladder"),
     ("comparison", "renderers"),
     ("commands",),
     ("cli",),
@@ -39,6 +40,7 @@ ONLY_IMPORTER = {
     "sqlite3": "store.py",
     "jinja2": "renderers/html.py",
     "tomli_w": "lock.py",
+    "elftools": "line_table.py",
 }
 HEAVY = (
     "git",
@@ -51,6 +53,7 @@ HEAVY = (
     "pebble",
     "sqlite3",
     "tomli_w",
+    "elftools",
 )
 
 
