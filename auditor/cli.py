@@ -36,6 +36,7 @@ _SECTIONS = {
     },
     "Set up": {
         "validate": "Check a manifest without fetching anything, and explain what it says.",
+        "trace": "Write down what a build, made elsewhere, read, kept and emitted of the trusted code.",
         "mirror": "Fill a folder with all that an audit needs, for a machine without a network.",
         "schema": "Print the JSON Schema of the manifest, of audit.json or of the scenarios.",
     },

@@ -71,13 +71,14 @@ class FetchedSource(Struct, frozen=True):
 class ShippedTree(Struct, frozen=True):
     """What the patches of a downstream repository make of a tree: the trusted files of each source once more.
 
-    There are none, but a `failure`, if a patch cannot be read or does not apply.
+    There are none, but a `failure`, if a patch cannot be read or does not apply. `tree` is the id of the patched tree.
     """
 
     downstream: SourceRevision
     patches: tuple[str, ...]
     files: dict[SourceKey, tuple[TrustedFile, ...]]
     unclassified: tuple[str, ...] = ()
+    tree: str = ""
     failure: UnmeasuredFile | None = None
 
 
@@ -238,7 +239,7 @@ class _Fetcher(Struct, frozen=True):
             key: _trusted_files(upstream, revision, tree, selection.selected)
             for key, selection in selected.selection_by_source.items()
         }
-        return ShippedTree(origin, tuple(patch.path for patch in series.patches), files, selected.unclassified)
+        return ShippedTree(origin, tuple(patch.path for patch in series.patches), files, selected.unclassified, patched)
 
     def _select(self, name: str, revision: SourceRevision, tree: tuple[TreeEntry, ...]) -> TreeSelection:
         keys = {key for key, source in self.scope.sources() if source.repository == name}

@@ -25,7 +25,7 @@ FILES = {
 }
 HYPERVISOR = {"arch/x86/mm.c": "int map(void) { return 3; }\n" * 10}
 
-COMMANDS = ("audit", "check", "count", "explain", "show", "scenario", "lock", "validate", "mirror", "schema")
+COMMANDS = ("audit", "check", "count", "explain", "show", "scenario", "lock", "validate", "mirror", "schema", "trace")
 
 Call = Callable[..., int]
 
