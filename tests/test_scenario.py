@@ -193,6 +193,18 @@ def test_what_is_left_out_of_the_release_is_a_gap_and_not_0() -> None:
     assert [barrier.added for barrier in outcome.barriers] == [("frontend",), (), (), ()]
 
 
+def test_text_names_what_is_left_out_of_the_release() -> None:
+    text = trust_text(('include = ["net/stack.c", "net/shared.h"]', 'include = ["net/stack.c"]\nsince = "main"'))
+    left_out = LEFT_OUT.replace('"daemon+library", ', "")
+    manifest = parse_manifest(text + left_out, "components.toml").manifest
+    audit = make_audit(manifest, found={name: part for name, part in FOUND.items() if name != "stack"})
+    outcome = report_trust(audit, manifest, manifest.scenarios, "listed", (VM_BY_NAME["net"],))
+    shown = render_trust(TrustView(outcome, audit, manifest))
+    assert "  frontend, stack (not measured) +  " in shown
+    assert "  stack (not measured) +  " in shown
+    assert "  nothing   " in shown
+
+
 def test_a_gap_of_the_scenario_is_not_one_of_the_rule_again() -> None:
     text = trust_text(('include = ["net/stack.c", "net/shared.h"]', 'include = ["net/stack.c"]\nsince = "main"'))
     left_out = LEFT_OUT.replace('"daemon+library", ', "")

@@ -6,7 +6,18 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from auditor.model import RELATIONS, Audit, Barrier, Gap, Manifest, Relation, ScenarioResult, Totals, TrustReport
+from auditor.model import (
+    RELATIONS,
+    Audit,
+    Barrier,
+    Gap,
+    Manifest,
+    Relation,
+    ScenarioResult,
+    Totals,
+    TrustReport,
+    TrustRule,
+)
 from auditor.renderers.columns import align, rule_below, widths_of
 from auditor.renderers.terminal import describe_doubts, describe_gaps, describe_revisions
 from auditor.renderers.visible import make_visible
@@ -128,12 +139,13 @@ def _barrier_rows(view: TrustView) -> Iterator[tuple[str, ...]]:
         for relation in RELATIONS:
             same = [item for item in view.report.barriers if (item.vm, item.relation) == (vm, relation)]
             if same:
-                yield _barrier_row(same)
+                yield _barrier_row(same, find_rule(relation, view.manifest))
 
 
-def _barrier_row(same: list[Barrier]) -> tuple[str, ...]:
+def _barrier_row(same: list[Barrier], rule: TrustRule) -> tuple[str, ...]:
     first = same[0]
     compromised = ", ".join(barrier.compromised for barrier in same)
     texts = (first.vm.name, first.vm.netvm or "none", compromised, _WORDS[first.relation])
-    adds = (", ".join(first.added) or "nothing") + _mark(first.gaps)
-    return *texts, adds, *_figures(first.totals, first.growth)
+    lacking = (gap.name for gap in first.gaps if gap.name in rule.components and gap.name not in first.added)
+    adds = ", ".join((*first.added, *(f"{name} (not measured)" for name in lacking))) or "nothing"
+    return *texts, adds + _mark(first.gaps), *_figures(first.totals, first.growth)
