@@ -14,7 +14,18 @@ from auditor.errors import ProfileError
 from auditor.languages import LANGUAGE_BY_NAME, language_of_path
 from auditor.model import Audit, ComponentResult, Family, MeasuredFile, Patches, Profile, ProfiledFile
 
-RungName = Literal["physical", "selected", "built", "surviving", "emitting"]
+RungName = Literal["physical", "selected", "built", "surviving", "emitting", "pygount", "NLOC"]
+
+
+MEANINGS: dict[RungName, str] = {
+    "physical": "physical lines of the selected files",
+    "selected": "SLOC of the selected files",
+    "built": "SLOC of the files that a build reads",
+    "surviving": "SLOC that survive the preprocessor",
+    "emitting": "SLOC that emit code",
+    "pygount": "lines of code by pygount's own count",
+    "NLOC": "NLOC by lizard's own count",
+}
 
 
 class Rung(Struct, frozen=True):
@@ -22,6 +33,7 @@ class Rung(Struct, frozen=True):
 
     `physical` is all lines of the selected files, `selected` their SLOC, `built` the SLOC of the files that the build
     read, `surviving` those that put out a token behind the preprocessor, `emitting` those that made machine code.
+    `pygount` and `NLOC` are what pygount and lizard count themselves; both leave out kinds of code.
     """
 
     name: RungName
@@ -34,12 +46,18 @@ class Ladder(Struct, frozen=True):
     """The rungs of one component, from the widest definition down; one of which there is no record is left out.
 
     All rungs are of the same source: as `shipped`, with the downstream patches, or as it is upstream. `not_built` files
-    were selected, and not read by the build.
+    were selected, and not read by the build. `beside` are the figures of other tools, which are no rungs.
     """
 
     shipped: bool
     rungs: tuple[Rung, ...]
     not_built: tuple[str, ...]
+    beside: tuple[Rung, ...] = ()
+
+
+def plain_ladder(result: ComponentResult) -> Ladder:
+    """The rungs of a component, as it is upstream, that need no build."""
+    return Ladder(False, tuple(_audited_rungs(result.files)), (), tuple(_rungs_beside(result.files)))
 
 
 def build_ladder(audit: Audit, profile: Profile) -> Ladder:
@@ -51,7 +69,8 @@ def build_ladder(audit: Audit, profile: Profile) -> Ladder:
     files = _files_as_built(result, profile)
     not_built = {item.file.path for item in files} - {file.path for file in profile.files}
     rungs = (*_audited_rungs(files), *built_rungs(profile.files))
-    return Ladder(profile.patches is not None, rungs, tuple(sorted(not_built)))
+    beside = tuple(_rungs_beside(files))
+    return Ladder(profile.patches is not None, rungs, tuple(sorted(not_built)), beside)
 
 
 def find_misfits(audit: Audit, profile: Profile) -> Iterator[str]:
@@ -127,6 +146,14 @@ def _audited_rungs(files: Iterable[MeasuredFile]) -> Iterator[Rung]:
     families = [LANGUAGE_BY_NAME[measurement.language].family for measurement in measurements]
     yield _rung("physical", [measurement.lines.physical for measurement in measurements], families)
     yield _rung("selected", [measurement.lines.code for measurement in measurements], families)
+
+
+def _rungs_beside(files: Iterable[MeasuredFile]) -> Iterator[Rung]:
+    """What other tools count; one that does not know the language of some file has no figure for it."""
+    measurements = [item.measurement for item in files]
+    families = [LANGUAGE_BY_NAME[measurement.language].family for measurement in measurements]
+    yield _rung("pygount", [measurement.pygount_code or 0 for measurement in measurements], families)
+    yield _rung("NLOC", [measurement.lizard_nloc or 0 for measurement in measurements], families)
 
 
 def built_rungs(files: Sequence[ProfiledFile]) -> Iterator[Rung]:

@@ -10,7 +10,7 @@ from manifests import small_manifest
 from msgspec.structs import replace
 
 from auditor.errors import ProfileError
-from auditor.ladder import Ladder, Rung, build_ladder, find_misfits
+from auditor.ladder import Ladder, Rung, build_ladder, find_misfits, plain_ladder
 from auditor.model import Audit, BuildEvidence, Patches, Profile, ProfiledFile, Shipped
 
 FILES = (
@@ -33,7 +33,12 @@ AUDITED = (Rung("physical", 3, 23, 17), Rung("selected", 3, 17, 12))
 
 def test_the_five_rungs() -> None:
     built = (Rung("built", 2, 15, 10), Rung("surviving", 2, 11, 6), Rung("emitting", 1, 3, 3))
-    assert build_ladder(AUDIT, PROFILE) == Ladder(False, (*AUDITED, *built), ("c.h",))
+    beside = (Rung("pygount", 3, 17, 12), Rung("NLOC", 3, 17, 12))
+    assert build_ladder(AUDIT, PROFILE) == Ladder(False, (*AUDITED, *built), ("c.h",), beside)
+
+
+def test_a_component_without_a_profile_has_the_rungs_that_need_no_build() -> None:
+    assert plain_ladder(AUDIT.components[0]) == replace(build_ladder(AUDIT, PROFILE), rungs=AUDITED, not_built=())
 
 
 def test_a_rung_without_a_record_is_left_out() -> None:
@@ -63,7 +68,9 @@ def with_daemon(**changes: Any) -> Audit:
 def test_a_build_with_patches_is_held_against_what_is_shipped() -> None:
     audited = (Rung("physical", 3, 30, 24), Rung("selected", 3, 24, 19))
     built = (Rung("built", 2, 19, 19), Rung("surviving", 2, 15, 15), Rung("emitting", 2, 11, 11))
-    assert build_ladder(with_daemon(shipped=(SHIPPED,)), AS_SHIPPED) == Ladder(True, (*audited, *built), ("b.S",))
+    assert build_ladder(with_daemon(shipped=(SHIPPED,)), AS_SHIPPED) == Ladder(
+        True, (*audited, *built), ("b.S",), (Rung("pygount", 3, 24, 19), Rung("NLOC", 3, 24, 19))
+    )
 
 
 def test_a_build_without_patches_is_held_against_upstream() -> None:

@@ -24,5 +24,6 @@ def command(component: str, **options: Any) -> int:
         raise UsageError(f"{component}: left out of {session.release}: {item.reason}")
     if not audit.components:
         raise UsageError(f"{component}: no part of {session.release}; ask for another release with --release")
-    click.echo(render_component(audit.components[0], session.release), nl=False)
+    (result,) = audit.components
+    click.echo(render_component(result, session.release, session.ladders(audit).get(component)), nl=False)
     return 0 if audit.complete else INCOMPLETE

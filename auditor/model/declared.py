@@ -119,7 +119,10 @@ class Cited(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Component(Span, frozen=True):
-    """One entry of the documentation's list, or code that such an entry rests on, in the releases that have it."""
+    """One entry of the documentation's list, or code that such an entry rests on, in the releases that have it.
+
+    `profiles` are the releases for which a build profile is kept, as `profiles/<id>-<release>.profile`.
+    """
 
     id: Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9.+-]*$")]
     title: Text
@@ -130,6 +133,7 @@ class Component(Span, frozen=True):
     sources: tuple[Source, ...] = ()
     cited: Cited | None = None
     doubt: str = ""
+    profiles: tuple[Text, ...] = ()
 
     def sources_in(self, release: str) -> tuple[Source, ...]:
         """The sources that carry this component in `release`, in the order of the manifest."""

@@ -5,6 +5,7 @@
 from collections.abc import Iterator
 from operator import itemgetter
 
+from auditor.ladder import MEANINGS, Ladder
 from auditor.model import ComponentResult, Function, MeasuredFile, Source
 from auditor.renderers.terminal import describe_gaps, describe_patches, describe_pin
 from auditor.renderers.visible import make_visible
@@ -14,12 +15,12 @@ from auditor.totals import total_of
 _LARGEST = 15
 
 
-def render_component(result: ComponentResult, release: str) -> str:
-    """All of one component: `result` is its measurement in `release`."""
-    return "\n".join([*_lines(result, release), ""])
+def render_component(result: ComponentResult, release: str, ladder: Ladder | None = None) -> str:
+    """All of one component: `result` is its measurement in `release`, `ladder` that by other definitions."""
+    return "\n".join([*_lines(result, release, ladder), ""])
 
 
-def _lines(result: ComponentResult, release: str) -> Iterator[str]:
+def _lines(result: ComponentResult, release: str, ladder: Ladder | None) -> Iterator[str]:
     component, totals = result.component, total_of([result])
     yield f"{component.id}: {component.title} ({component.group}, {', '.join(component.runs_in)})"
     yield f"  trusted because: {component.sentence}"
@@ -33,6 +34,7 @@ def _lines(result: ComponentResult, release: str) -> Iterator[str]:
         yield from _source_lines(source, result, release)
     yield f"{totals.code:,} SLOC in {totals.files:,} files (C {totals.c:,}, assembly {totals.assembly:,})"
     yield from _shipped_lines(result)
+    yield from _ladder_lines(ladder) if ladder else ()
     yield from _file_lines(result)
     yield from _function_lines(result)
     yield from describe_gaps([result])
@@ -47,6 +49,15 @@ def _source_lines(source: Source, result: ComponentResult, release: str) -> Iter
     excluded = globs_in(source.exclude, release)
     if excluded:
         yield f"    exclude {' '.join(excluded)}"
+
+
+def _ladder_lines(ladder: Ladder) -> Iterator[str]:
+    """The definitions of its size, the widest first, then what other tools count."""
+    yield f"by other definitions of a line{', as shipped' if ladder.shipped else ''}:"
+    for rung in (*ladder.rungs, *ladder.beside):
+        yield f"  {rung.lines:>9,}  {MEANINGS[rung.name]} (C {rung.c:,}, in {rung.files:,} files)"
+    if ladder.not_built:
+        yield f"  {len(ladder.not_built):,} selected files are not read by the build"
 
 
 def _shipped_lines(result: ComponentResult) -> Iterator[str]:
