@@ -27,6 +27,7 @@ _SECTIONS = {
         "count": "Count the lines and functions of local files and folders.",
     },
     "Understand": {
+        "claims": "Show each published sentence about sizes, what was measured, and whether it holds.",
         "explain": "Show the class of each line of a file, and what every instrument makes of it.",
         "show": "Show the files and the largest functions of a component, and why each is trusted.",
         "scenario": "Show how much code each trust scenario trusts, and what stands between two VMs.",

@@ -27,13 +27,16 @@ _FILES_A_TASK = 250
 
 
 class _Count(Struct, frozen=True):
-    """The lines of some files, and how many of them have none."""
+    """The lines of some files, the physical ones of the C files among them, and how many files have no figure."""
 
     totals: Totals = Totals()
+    physical_c: int = 0
     unmeasured: int = 0
 
     def __add__(self, other: "_Count") -> "_Count":
-        return _Count(self.totals + other.totals, self.unmeasured + other.unmeasured)
+        return _Count(
+            self.totals + other.totals, self.physical_c + other.physical_c, self.unmeasured + other.unmeasured
+        )
 
 
 def count_comparison(
@@ -64,6 +67,7 @@ def count_comparison(
         scanner=scanner.VERSION,
         overridden=revision.overridden,
         unmeasured=count.unmeasured,
+        physical_c=count.physical_c,
         totals=count.totals,
     )
 
@@ -116,4 +120,4 @@ def _count_file(git_dir: Path, file: TrustedFile) -> _Count:
     lines = scanner.count_lines(text.content, scanner.skeleton_of(text.content, language.syntax))
     code_by_family = {language.family: lines.code}
     totals = Totals(files=1, comment=lines.comment, blank=lines.blank, size=len(content), **code_by_family)
-    return _Count(totals)
+    return _Count(totals, lines.physical if language.family == "c" else 0)

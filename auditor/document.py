@@ -16,6 +16,7 @@ from auditor.model import (
     Acceptance,
     Audit,
     Cited,
+    ClaimResult,
     ClaimVerdict,
     ComparisonRecord,
     ComponentResult,
@@ -23,6 +24,7 @@ from auditor.model import (
     Finding,
     Function,
     Group,
+    Judgement,
     LeftOutComponent,
     LineDetails,
     MeasuredFile,
@@ -31,6 +33,7 @@ from auditor.model import (
     Shipped,
     SourceLedger,
     SourceRevision,
+    StatedOrders,
     Totals,
     UnclassifiedFile,
     UnmeasuredFile,
@@ -127,12 +130,19 @@ class ComponentEntry(Struct, frozen=True):
 
 
 class ClaimEntry(Struct, frozen=True):
-    """One claim and what became of it."""
+    """One claim and what became of it: `verdict`, `measured` and `ratios` are those of the first definition.
+
+    `subject` says in words what `subjects` and `files` select. `revision` is the commit at which the page was read.
+    """
 
     id: str
     quote: str
+    page: str
     url: str
+    revision: str
     subject: str
+    subjects: tuple[str, ...]
+    files: tuple[str, ...]
     metric: str
     reading: str
     gate: bool
@@ -140,6 +150,8 @@ class ClaimEntry(Struct, frozen=True):
     measured: int
     explanation: str
     ratios: tuple[Ratio, ...]
+    by_definition: tuple[Judgement, ...]
+    stated: StatedOrders | None
 
 
 class AuditDocument(Struct, frozen=True, omit_defaults=True):
@@ -212,30 +224,34 @@ def _document(audit: Audit, verdict: Verdict) -> AuditDocument:
         totals_as_shipped={
             subject: totals_entry(totals) for subject, totals in totals_by_subject(as_shipped(audit)).items()
         },
-        claims=tuple(_claim_entries(verdict)),
+        claims=tuple(map(_claim_entry, verdict.claims)),
         findings=verdict.findings,
         unclassified=audit.unclassified,
         left_out=audit.left_out,
     )
 
 
-def _claim_entries(verdict: Verdict) -> list[ClaimEntry]:
-    return [
-        ClaimEntry(
-            id=result.claim.id,
-            quote=result.claim.quote,
-            url=result.claim.url,
-            subject=result.claim.subject,
-            metric=result.claim.metric,
-            reading=result.claim.reading,
-            gate=result.claim.gate,
-            verdict=result.verdict,
-            measured=result.measured,
-            explanation=result.explanation,
-            ratios=result.ratios,
-        )
-        for result in verdict.claims
-    ]
+def _claim_entry(result: ClaimResult) -> ClaimEntry:
+    claim = result.claim
+    return ClaimEntry(
+        id=claim.id,
+        quote=claim.quote,
+        page=result.page.title,
+        url=result.page.url,
+        revision=result.page.revision,
+        subject=claim.subject,
+        subjects=claim.subjects,
+        files=claim.files,
+        metric=claim.metric,
+        reading=claim.reading,
+        gate=result.gated,
+        verdict=result.verdict,
+        measured=result.measured,
+        explanation=result.explanation,
+        ratios=result.ratios,
+        by_definition=result.by_definition,
+        stated=result.stated,
+    )
 
 
 def _component_entry(result: ComponentResult) -> ComponentEntry:

@@ -18,20 +18,21 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from auditor.addresses import check_page, check_ref, check_url
-from auditor.errors import AddressError, ManifestError
+from auditor.addresses import check_ref, check_url
+from auditor.errors import ManifestError
 from auditor.model import (
     GROUPS,
     ON_REQUEST_GROUPS,
     Component,
     Manifest,
-    RatioClaim,
+    Page,
     Release,
     Repository,
     ScopedGlob,
     Source,
 )
 from auditor.presence import check_presence
+from auditor.quoted import check_address, check_quoted
 from auditor.scope import compile_glob, globs_in
 from auditor.spans import find_span_faults, releases_with_ref, resolve_spans
 from auditor.toml_lines import Complaint, KeyPath, find_lines
@@ -106,8 +107,8 @@ def _dotted(key: KeyPath) -> str:
 
 
 def _convert(data: dict[str, Any], place: Any) -> Manifest:
-    """Convert table by table, so that an error names the release or repository that msgspec calls `[...]`."""
-    for table, kind in (("releases", Release), ("repositories", Repository)):
+    """Convert table by table, so that an error names the page, release or repository that msgspec calls `[...]`."""
+    for table, kind in (("pages", Page), ("releases", Release), ("repositories", Repository)):
         for name, value in _items(data.get(table)):
             _convert_one(value, kind, (table, name), place)
     manifest: Manifest = _convert_one(data, Manifest, (), place)
@@ -141,29 +142,19 @@ def _steps(path: str) -> Iterator[str | int]:
 def _find_complaints(manifest: Manifest) -> Iterator[Complaint]:
     if manifest.default_release not in manifest.releases:
         yield ("default_release",), f"{manifest.default_release!r} is not one of the releases"
-    yield from _check_pages(manifest)
+    yield from check_quoted(manifest)
     yield from _check_repositories(manifest)
     yield from _check_components(manifest)
     yield from check_presence(manifest)
-    yield from _check_subjects(manifest)
+    yield from _check_limits(manifest)
     yield from find_trust_complaints(manifest)
-
-
-def _check_pages(manifest: Manifest) -> Iterator[Complaint]:
-    yield from _check_address(("page", "url"), check_page, manifest.page.url)
-    yield from _check_address(("page", "repository"), check_url, manifest.page.repository)
-    for index, claim in enumerate(manifest.claims):
-        yield from _check_address(("claims", index, "url"), check_page, claim.url)
-    for index, component in enumerate(manifest.components):
-        if component.cited:
-            yield from _check_address(("components", index, "cited", "url"), check_page, component.cited.url)
 
 
 def _check_repositories(manifest: Manifest) -> Iterator[Complaint]:
     used = _repositories_used(manifest)
     for name, repository in manifest.repositories.items():
         key: KeyPath = ("repositories", name)
-        yield from _check_address((*key, "url"), check_url, repository.url)
+        yield from check_address((*key, "url"), check_url, repository.url)
         yield from _check_refs((*key, "refs"), repository, manifest)
         yield from _check_exclusions((*key, "excluded"), repository)
         yield from _check_downstream((*key, "downstream"), name, manifest)
@@ -182,7 +173,7 @@ def _repositories_used(manifest: Manifest) -> Set[str]:
 
 def _check_refs(key: KeyPath, repository: Repository, manifest: Manifest) -> Iterator[Complaint]:
     for release, ref in repository.refs.items():
-        yield from _check_address(key, check_ref, ref)
+        yield from check_address(key, check_ref, ref)
         if release not in manifest.releases:
             yield key, f"{release!r} is not one of the releases"
 
@@ -204,13 +195,6 @@ def _check_downstream(key: KeyPath, name: str, manifest: Manifest) -> Iterator[C
 def _check_exclusions(key: KeyPath, repository: Repository) -> Iterator[Complaint]:
     for index, exclusion in enumerate(repository.excluded):
         yield from _check_globs((*key, index, "globs"), exclusion.globs)
-
-
-def _check_address(key: KeyPath, check: Any, address: str) -> Iterator[Complaint]:
-    try:
-        check(address)
-    except AddressError as error:
-        yield key, str(error)
 
 
 def _check_components(manifest: Manifest) -> Iterator[Complaint]:
@@ -266,26 +250,11 @@ def _check_globs(key: KeyPath, globs: Iterable[str | ScopedGlob]) -> Iterator[Co
             yield key, str(error)
 
 
-def _check_subjects(manifest: Manifest) -> Iterator[Complaint]:
-    subjects = {"tcb", *GROUPS} | {component.id for component in manifest.components}
-    for table, entries in (("limits", manifest.limits), ("claims", manifest.claims)):
-        for index, entry in enumerate(entries):
-            if entry.subject not in subjects:
-                yield (table, index, "subject"), f"{entry.subject!r} is neither tcb, a group nor a component"
-    yield from _check_limits(manifest)
-    yield from _check_comparisons(manifest)
-
-
 def _check_limits(manifest: Manifest) -> Iterator[Complaint]:
-    components_on_request = {item.id for item in manifest.components if item.group in ON_REQUEST_GROUPS}
+    subjects = {"tcb", *GROUPS} | {component.id for component in manifest.components}
+    on_request = {item.id for item in manifest.components if item.group in ON_REQUEST_GROUPS}
     for index, limit in enumerate(manifest.limits):
-        if limit.subject in {*ON_REQUEST_GROUPS, *components_on_request}:
+        if limit.subject not in subjects:
+            yield ("limits", index, "subject"), f"{limit.subject!r} is neither tcb, a group nor a component"
+        elif limit.subject in {*ON_REQUEST_GROUPS, *on_request}:
             yield ("limits", index, "subject"), f"{limit.subject!r} is measured on request only; it cannot have a limit"
-
-
-def _check_comparisons(manifest: Manifest) -> Iterator[Complaint]:
-    comparisons = {component.id for component in manifest.components if component.group == "comparison"}
-    for index, claim in enumerate(manifest.claims):
-        against = claim.against if isinstance(claim, RatioClaim) else ()
-        for other in set(against) - comparisons:
-            yield ("claims", index, "against"), f"{other!r} is not a component of the group comparison"

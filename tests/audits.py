@@ -76,6 +76,7 @@ def comparison_record(c: int) -> ComparisonRecord:
         scanner="1",
         overridden=False,
         unmeasured=0,
+        physical_c=c * 2,
         totals=totals,
     )
 

@@ -7,17 +7,40 @@ from auditor.manifest import ManifestFile, parse_manifest
 ALPHA = "https://example.org/upstream/alpha"
 BETA = "https://example.org/upstream/beta"
 KERNEL = "https://git.example.org/kernel"
+DOC = "https://example.org/doc.git"
+
+PAGE = """\
+====
+Code
+====
+
+The base has tens of lines of C, which is *several* orders of magnitude less than other systems. It is listed here.
+
+Our components
+--------------
+
+- The daemon
+
+Components of others
+--------------------
+
+- The hypervisor
+"""
+"""What stands in `code.rst` of the repository DOC at the commit of the small manifest."""
+
+PAGE_REVISION = "a976adda124cead4086c8187b58085c0291c912b"
+"""The commit of `Upstreams` that has this page and nothing else."""
 
 SMALL = """\
 schema = 1
 default_release = "R1"
 
-[page]
+[pages.doc]
 title = "Security-critical code"
 url = "https://example.org/doc"
 repository = "https://example.org/doc.git"
 path = "code.rst"
-revision = "0123456789012345678901234567890123456789"
+revision = "a976adda124cead4086c8187b58085c0291c912b"
 
 [releases.R1]
 title = "One"
@@ -119,8 +142,8 @@ maximum = 500
 kind = "size"
 id = "small"
 quote = "tens of lines"
-url = "https://example.org/doc"
-subject = "tcb"
+page = "doc"
+subjects = ["tcb"]
 metric = "c"
 minimum = 10
 maximum = 99
@@ -130,12 +153,16 @@ reading = "10 to 99"
 kind = "ratio"
 id = "smaller"
 quote = "several orders of magnitude less"
-url = "https://example.org/doc"
-subject = "tcb"
+page = "doc"
+subjects = ["tcb"]
 metric = "c"
 against = ["linux", "windows"]
 orders = 1.0
 reading = "at least one"
+
+[pages.doc.lists]
+qubes = "Our components"
+third-party = "Components of others"
 """
 
 WITH_R2 = (

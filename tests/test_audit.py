@@ -172,3 +172,4 @@ def test_counts_a_comparison(filled: Upstreams, cache: Path) -> None:
     assert (record.component, record.revision, record.resolved) == ("linux", revision, "2026-01-02")
     assert record.unmeasured == 2
     assert record.totals == Totals(files=2, c=6, comment=1, blank=1, size=len(DAEMON) + 9)
+    assert record.physical_c == 8

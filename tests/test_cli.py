@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from manifests import ALPHA, BETA, KERNEL, WITHOUT_HYPERVISOR, small_text
+from manifests import ALPHA, BETA, DOC, KERNEL, PAGE, PAGE_REVISION, WITHOUT_HYPERVISOR, small_text
 from upstreams import Upstreams
 
 from auditor.cli import run
@@ -25,7 +25,10 @@ FILES = {
 }
 HYPERVISOR = {"arch/x86/mm.c": "int map(void) { return 3; }\n" * 10}
 
-COMMANDS = ("audit", "check", "count", "explain", "show", "scenario", "lock", "validate", "mirror", "schema", "trace")
+COMMANDS = (
+    *("audit", "check", "timeline", "count", "claims", "explain", "show", "scenario"),
+    *("lock", "validate", "mirror", "schema", "trace"),
+)
 
 Call = Callable[..., int]
 
@@ -36,6 +39,7 @@ def workplace(tmp_path: Path, cache: Path, upstreams: Upstreams, monkeypatch: py
     upstreams.commit(ALPHA, FILES, tag="v1")
     upstreams.commit(BETA, {**HYPERVISOR, "new/a.c": "int a;\n"}, tag="v1")
     upstreams.commit(KERNEL, {"init/main.c": "int kernel;\n" * 100}, tag="v6")
+    assert upstreams.commit(DOC, {"code.rst": PAGE}) == PAGE_REVISION
     folder = tmp_path / "work"
     folder.mkdir()
     monkeypatch.chdir(folder)
@@ -252,6 +256,83 @@ def test_mirror_can_be_carried_elsewhere(
     monkeypatch.setenv("XDG_CACHE_HOME", str(workplace / "other machine"))
     assert run(["check", "--mirror", "carried"]) == 0
     assert "the TCB is 16 SLOC" in capsys.readouterr().out
+    assert run(["claims", "--mirror", "carried"]) == 0
+    assert "page Security-critical code: code.rst at " in capsys.readouterr().out
+
+
+LINES = f"at {PAGE_REVISION[:12]}, main now at"
+
+
+def test_claims_are_a_ledger(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("claims") == 0
+    out = capsys.readouterr().out
+    assert out.startswith("auditor: claims about Qubes OS R1\n\nsmall: HOLDS (under 4 of 4 definitions of a line)\n")
+    assert '  "tens of lines"\n' in out
+    assert f"  Security-critical code, code.rst at {PAGE_REVISION[:12]}, https://example.org/doc\n" in out
+    assert "  true if: tcb has 10 to 99 lines of C\n  read as: 10 to 99\n" in out
+    assert re.search(r"^    SLOC +15  holds +5 inside$", out, re.MULTILINE)
+    assert "smaller: NOT MEASURABLE (under 1 of 1 definitions of a line)" in out
+    assert out.endswith(f"code.rst {LINES} {PAGE_REVISION[:12]}: no finding\n")
+
+
+def test_claims_show_the_logarithm_of_like_over_like(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
+    call("audit", "--comparisons", "--format", "json")
+    assert call("claims") == 0
+    out = capsys.readouterr().out
+    assert "smaller: FAILS (under 2 of 2 definitions of a line)" in out
+    assert "      linux (recorded): log10(100 / 15) = 0.82\n" in out
+    assert re.search(r"^    physical +15  fails +0\.18 orders outside$", out, re.MULTILINE)
+
+
+@pytest.mark.parametrize("command", ["audit", "check", "claims"])
+def test_a_false_claim_fails_only_if_it_is_gated(
+    command: str, call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    false = ("minimum = 10", "minimum = 16")
+    (workplace / "components.toml").write_text(small_text(false))
+    assert [call(command), call(command, "--gate-claims")] == [0, 1]
+    capsys.readouterr()
+    (workplace / "components.toml").write_text(small_text(false, ('"10 to 99"', '"10 to 99"\ngate = true')))
+    assert call(command) == 1
+    assert "small" in capsys.readouterr().out
+    (workplace / "components.toml").write_text(small_text())
+    assert call(command, "--gate-claims") == 0
+
+
+def test_a_gated_failure_is_named(call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (workplace / "components.toml").write_text(small_text(("minimum = 10", "minimum = 16")))
+    call("check", "--gate-claims")
+    assert capsys.readouterr().out.endswith("gated claims failed: small\n")
+    call("audit", "--gate-claims")
+    claim, _ = json.loads((workplace / "reports" / "audit.json").read_text())["claims"]
+    assert (claim["verdict"], claim["gate"]) == ("fails", True)
+
+
+def test_claims_tell_what_a_page_has_become(
+    call: Call, upstreams: Upstreams, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = upstreams.commit(DOC, {"code.rst": PAGE.replace("tens of lines", "hundreds of lines")})
+    assert call("claims") == 1
+    place = f"  CHANGED: components.toml:110: claims[0].quote: code.rst:5 at {now[:12]} (main)\n"
+    assert place in capsys.readouterr().out
+    assert call("claims", "--no-pages") == 0
+    assert "CHANGED" not in capsys.readouterr().out
+
+
+def test_a_page_out_of_reach_is_incomplete(
+    call: Call, upstreams: Upstreams, capsys: pytest.CaptureFixture[str]
+) -> None:
+    upstreams.git_dir(DOC).rename(upstreams.folder / "gone")
+    assert call("claims") == 3
+    assert f"page Security-critical code: NOT READ AGAIN: {DOC}: not in the mirror" in capsys.readouterr().out
+
+
+def test_claims_offline_use_the_cache(call: Call, upstreams: Upstreams, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("claims") == 0
+    online = capsys.readouterr().out
+    upstreams.folder.rename(upstreams.folder.with_name("gone"))
+    assert run(["claims", "--offline"]) == 0
+    assert capsys.readouterr().out == online
 
 
 def test_validate_explains(workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -30,12 +30,13 @@ MANIFEST = """\
 schema = 1
 default_release = "R4.3.0"
 
-[page]
+[pages.doc]
 title = "Page"
 url = "https://example.org/page"
 repository = "https://example.org/doc"
 path = "page.rst"
-revision = "0123456789"
+lists = { qubes = "Components" }
+revision = "0123456789012345678901234567890123456789"
 
 [releases."R4.2.0"]
 title = "Qubes OS 4.2"

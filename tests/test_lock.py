@@ -27,6 +27,7 @@ RECORD = ComparisonRecord(
     scanner="1",
     overridden=False,
     unmeasured=2,
+    physical_c=30,
     totals=Totals(files=3, c=20, assembly=4, comment=5, blank=6, size=700),
 )
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from manifests import SMALL, small_manifest, small_text
+from manifests import PAGE_REVISION, SMALL, small_manifest, small_text
 
 from auditor.errors import ManifestError
 from auditor.manifest import load_manifest, manifest_schema, parse_manifest
@@ -53,7 +53,7 @@ REFUSED = {
         'id = "daemon"',
         "components.toml:45: components[1].id: 'daemon' is also the id of components[0]",
     ),
-    "default release": ('"R1"\n\n[page]', '"R9"\n\n[page]', "components.toml:2: default_release: 'R9' is not one"),
+    "default release": ('"R1"\n\n[pages', '"R9"\n\n[pages', "components.toml:2: default_release: 'R9' is not one"),
     "unknown repository": (
         'repository = "beta"',
         'repository = "gamma"',
@@ -115,6 +115,54 @@ REFUSED = {
         "components.toml:103: limits[1].subject: 'demon' is neither",
     ),
     "against": ('against = ["linux", ', 'against = ["daemon", ', "claims[1].against: 'daemon' is not a component of"),
+    "claim's subject": (
+        'subjects = ["tcb"]',
+        'subjects = ["tbc"]',
+        "components.toml:112: claims[0].subjects: 'tbc' is neither",
+    ),
+    "claim's page": (
+        'page = "doc"',
+        'page = "dog"',
+        "components.toml:111: claims[0].page: 'dog' is not one of the pages",
+    ),
+    "claim's files": (
+        'reading = "10 to 99"',
+        'reading = "10 to 99"\nfiles = ["/a"]',
+        "components.toml:117: claims[0].files: '/a' is not a path",
+    ),
+    "bounds upside down": ("minimum = 10", "minimum = 100", "claims[0].minimum: 100 is above the maximum of 99"),
+    "same claim": ('id = "smaller"', 'id = "small"', "claims[0].id: 'small' is the id of several claims"),
+    "stated": (
+        'reading = "at least one"',
+        'reading = "at least one"\nstated = ["small", "smaller"]',
+        "claims[1].stated: 'smaller' is not the id of a size claim",
+    ),
+    "page half placed": (
+        'path = "code.rst"\n',
+        "",
+        "components.toml:4: pages.doc: has a part of repository, path and rev",
+    ),
+    "page at a branch": (
+        PAGE_REVISION,
+        "main",
+        "components.toml:9: pages.doc.revision: 'main' is not a full commit id",
+    ),
+    "page elsewhere": (
+        'repository = "https://example.org/doc.git"',
+        'repository = "git@example.org:doc"',
+        "components.toml:7: pages.doc.repository: 'git@example.org:doc': not an address",
+    ),
+    "lists in a PDF": (
+        'path = "code.rst"',
+        'path = "code.pdf"',
+        "components.toml:4: pages.doc: has lists or prose, but no",
+    ),
+    "no lists": (
+        '[pages.doc.lists]\nqubes = "Our components"\nthird-party = "Components of others"\n',
+        "",
+        "pages: 0 of them have lists",
+    ),
+    "unknown page key": ('title = "Security', 'tittle = "Security', "components.toml:5: pages.doc.tittle: "),
     "schema": ("schema = 1", "schema = 2", "components.toml:1: schema: Invalid enum value 2"),
 }
 

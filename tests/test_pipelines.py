@@ -26,10 +26,10 @@ def test_fits_the_schema_of_its_host(schema: str, path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", PIPELINES.values(), ids=PIPELINES.keys())
-def test_audits_with_update_then_checks(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_audits_with_update_then_holds_claims_and_checks(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     calls = re.findall(r"\bauditor (\w+)((?: --[a-z]+)*)", path.read_text().split("nightly", 1)[1])
-    commands = [(command, options.split()) for command, options in calls if command in ("audit", "check")]
-    assert [command for command, _ in commands] == ["audit", "check"]
+    commands = [(command, options.split()) for command, options in calls if command in ("audit", "claims", "check")]
+    assert [command for command, _ in commands] == ["audit", "claims", "check"]
     assert "--update" in commands[0][1]
     for command, options in commands:
         assert run([command, "--help"]) == 0
@@ -45,7 +45,7 @@ def test_actions_are_pinned_to_commits() -> None:
 
 def test_no_upstream_text_reaches_a_shell() -> None:
     steps = re.findall(r"run: (?:\|\n)?((?:.+\n?)+?)(?=\n? {6}- |\Z)", PIPELINES["vendor.github-workflows"].read_text())
-    assert len(steps) == 3
+    assert len(steps) == 4
     assert [step for step in steps if "${{" in step.split("env:")[0]] == []
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import click
 from msgspec.structs import replace
 
-from auditor.commands.options import component_option, source_options
+from auditor.commands.options import component_option, gate_option, source_options
 from auditor.commands.session import Session, open_session, tell, today
 from auditor.commands.timeline import measure_timeline
 from auditor.errors import FetchError
@@ -21,6 +21,7 @@ from auditor.renderers import FILE_NAME_BY_FORMAT, Report, find_renderer
 @click.command()
 @source_options
 @component_option
+@gate_option
 @click.option("--update", is_flag=True, help="Move the lock to what the refs resolve to now, then measure that.")
 @click.option("--comparisons", is_flag=True, help="Also count the systems to compare with, into the lock.")
 @click.option("--timeline", "with_timeline", is_flag=True, help="Also measure the other releases, for the report.")
@@ -51,7 +52,7 @@ def command(components: tuple[str, ...], update: bool, comparisons: bool, record
     Commits come from components.lock. The exit code is 0 within all limits, 1 if a limit is exceeded or a gated claim
     fails, 2 for bad arguments, manifest or lock, 3 if anything could not be measured or written.
     """
-    output, formats = options.pop("output"), options.pop("formats")
+    output, formats, gate_claims = options.pop("output"), options.pop("formats"), options.pop("gate_claims")
     with_timeline, on_request = options.pop("with_timeline"), options.pop("scenarios")
     session = open_session(**options)
     failures: list[str] = []
@@ -59,7 +60,7 @@ def command(components: tuple[str, ...], update: bool, comparisons: bool, record
         session = _update(session, session.scope(components, on_request=on_request), failures)
     if comparisons:
         session = _count_comparisons(session, components, failures)
-    report = _report(session.audit(components, on_request=on_request), session, recorded)
+    report = _report(session.audit(components, on_request=on_request), session, recorded, gate_claims)
     if with_timeline and not report.recorded:
         report = replace(report, timeline=measure_timeline(session))
     _publish(report, output, formats)
@@ -92,11 +93,11 @@ def _count_comparisons(session: Session, components: tuple[str, ...], failures: 
     return session.with_lock(lock)
 
 
-def _report(audit: Audit, session: Session, recorded: Path | None) -> Report:
+def _report(audit: Audit, session: Session, recorded: Path | None, gate_claims: bool) -> Report:
     """The report on `audit`; on the recorded one, marked as such, if not one upstream could be reached."""
     manifest = session.manifest.manifest
     if recorded is None or any(result.revisions for result in audit.components):
-        return Report(audit, judge(audit, manifest), manifest)
+        return Report(audit, judge(audit, manifest, gate_claims), manifest)
     from auditor.recorded import load_audit, load_timeline
 
     reasons = dict.fromkeys(f"{gap.url}: {gap.reason}" for result in audit.components for gap in result.unmeasured)
@@ -104,7 +105,7 @@ def _report(audit: Audit, session: Session, recorded: Path | None) -> Report:
     tell(f"no upstream could be reached, so {recorded} is shown; use --mirror, or run again with a network")
     shown = load_audit(recorded)
     note = f"no upstream could be reached; these are the figures of refs as they stood on {shown.as_of}"
-    return Report(shown, judge(shown, manifest), manifest, note, load_timeline(recorded))
+    return Report(shown, judge(shown, manifest, gate_claims), manifest, note, load_timeline(recorded))
 
 
 def _publish(report: Report, output: Path, formats: tuple[str, ...]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from auditor.commands.options import source_options
+from auditor.commands.options import gate_option, source_options
 from auditor.commands.session import open_session
 from auditor.judge import judge
 from auditor.renderers import Report
@@ -15,13 +15,15 @@ from auditor.renderers.check_text import render_check
 
 @click.command()
 @source_options
-def command(**options: Any) -> int:
+@gate_option
+def command(gate_claims: bool, **options: Any) -> int:
     """Check the size of the TCB against the limits of the manifest.
 
-    The exit code is 0 within all limits, 1 if one is exceeded, 2 for bad input, 3 if anything could not be measured.
+    The exit code is 0 within all limits, 1 if one is exceeded or a gated claim fails, 2 for bad input, 3 if anything
+    could not be measured.
     """
     session = open_session(**options)
-    audit = session.audit()
-    report = Report(audit, judge(audit, session.manifest.manifest), session.manifest.manifest)
+    audit, manifest = session.audit(), session.manifest.manifest
+    report = Report(audit, judge(audit, manifest, gate_claims), manifest)
     click.echo(render_check(report), nl=False)
     return report.verdict.exit_code

@@ -11,6 +11,7 @@ from auditor.commands.options import combine, lock_option, manifest_option, ref_
 from auditor.commands.session import open_session, tell
 from auditor.fetch import Scope, fill_mirror
 from auditor.judge import INCOMPLETE
+from auditor.pages import fill_mirror_with_pages
 from auditor.repository import FetchSettings, Network
 
 
@@ -20,7 +21,7 @@ from auditor.repository import FetchSettings, Network
 @click.option("--from", "source", type=click.Path(path_type=Path, exists=True), help="Copy from this mirror instead.")
 @click.option("--comparisons", is_flag=True, help="Also the systems to compare with: the whole of Linux.")
 def command(folder: Path, source: Path | None, comparisons: bool, **options: Any) -> int:
-    """Fill FOLDER with the trusted files of each release, for `--mirror FOLDER` elsewhere."""
+    """Fill FOLDER with the trusted files of each release and the quoted pages, for `--mirror FOLDER` elsewhere."""
     only = options["release"]
     session = open_session(**options)
     manifest = session.manifest.manifest
@@ -30,6 +31,7 @@ def command(folder: Path, source: Path | None, comparisons: bool, **options: Any
     for release in [only] if only else manifest.releases:
         scope = Scope(release, components, session.refs)
         failures |= dict.fromkeys(fill_mirror(session.manifest, session.lock, scope, network))
+    failures |= dict.fromkeys(fill_mirror_with_pages(session.manifest, network))
     for failure in failures:
         tell(failure)
     return INCOMPLETE if failures else 0

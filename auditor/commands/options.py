@@ -48,6 +48,8 @@ jobs_option = click.option(
     "--jobs", type=click.IntRange(min=1), default=None, help="Worker processes.  [default: one a core]"
 )
 
+gate_option = click.option("--gate-claims", is_flag=True, help="Fail on any failed claim, not only on gated ones.")
+
 
 def combine(*options: Decorator) -> Decorator:
     """One decorator that adds `options`, shown in this order."""

@@ -23,13 +23,20 @@ Count = Annotated[int, Meta(ge=0)]
 
 
 class Page(Struct, frozen=True, forbid_unknown_fields=True):
-    """The documentation page whose list and claims are audited, at the commit that was read."""
+    """A published page or paper that the manifest quotes, at the commit at which a person has read it.
+
+    Without a repository it is cited and cannot be read again. `lists` is the heading under which the page lists the
+    components of a group, `prose` the groups whose sentences stand elsewhere in its text.
+    """
 
     title: Text
     url: Text
-    repository: Text
-    path: Text
-    revision: Text
+    repository: str = ""
+    path: str = ""
+    revision: str = ""
+    ref: Text = "main"
+    lists: dict[Group, Text] = {}
+    prose: tuple[Group, ...] = ()
 
 
 class Release(Struct, frozen=True, forbid_unknown_fields=True):
@@ -170,32 +177,44 @@ class Acceptance(Struct, frozen=True, forbid_unknown_fields=True):
     reason: Text
 
 
-class SizeClaim(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="size"):
-    """A published sentence that puts a size between two bounds, in SLOC."""
+class _Sentence(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What the claims have in common: a sentence of a page, and the code that it speaks of.
+
+    `subjects` are taken together; `files` narrows them to the paths that these globs match. `reading` says how the
+    words became bounds.
+    """
 
     id: Text
+    page: Text
     quote: Text
-    url: Text
-    subject: Text
+    subjects: Annotated[tuple[Text, ...], Meta(min_length=1)]
+    files: tuple[Text, ...] = ()
     metric: SizeMetric
+    reading: Text
+    gate: bool = False
+
+    @property
+    def subject(self) -> str:
+        """The code that the sentence speaks of, in words."""
+        return " + ".join(self.subjects) + (f" ({', '.join(self.files)})" if self.files else "")
+
+
+class SizeClaim(_Sentence, frozen=True, kw_only=True, tag_field="kind", tag="size"):
+    """A published sentence that puts a size between two bounds, in lines."""
+
     minimum: Annotated[int, Meta(ge=0)]
     maximum: Annotated[int, Meta(gt=0)]
-    reading: Text
-    gate: bool = False
 
 
-class RatioClaim(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="ratio"):
-    """A published sentence that sets a size orders of magnitude below that of other systems."""
+class RatioClaim(_Sentence, frozen=True, kw_only=True, tag_field="kind", tag="ratio"):
+    """A published sentence that sets a size at least `orders` orders of magnitude below that of other systems.
 
-    id: Text
-    quote: Text
-    url: Text
-    subject: Text
-    metric: SizeMetric
+    `stated` names the size claims in which the same page gives both sizes, the smaller first.
+    """
+
     against: Annotated[tuple[Text, ...], Meta(min_length=1)]
     orders: Annotated[float, Meta(gt=0)]
-    reading: Text
-    gate: bool = False
+    stated: tuple[Text, Text] | None = None
 
 
 Claim = SizeClaim | RatioClaim
@@ -250,7 +269,7 @@ class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
 
     schema: Literal[1]
     default_release: Text
-    page: Page
+    pages: Annotated[dict[str, Page], Meta(min_length=1)]
     releases: Annotated[dict[str, Release], Meta(min_length=1)]
     repositories: dict[str, Repository]
     components: Annotated[tuple[Component, ...], Meta(min_length=1)]
@@ -266,3 +285,8 @@ class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
     def default_components(self) -> tuple[Component, ...]:
         """The components that an audit measures unless it is asked for others."""
         return tuple(item for item in self.components if item.group not in ON_REQUEST_GROUPS)
+
+    @property
+    def documentation(self) -> Page:
+        """The page whose lists say what is trusted."""
+        return next(page for page in self.pages.values() if page.lists)

@@ -1,12 +1,12 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What an audit comes to: limits exceeded, claims checked."""
+"""What an audit comes to: limits exceeded, claims checked, pages read again."""
 
 from typing import Literal
 
 from msgspec import Struct
 
-from auditor.model.declared import Claim, SizeMetric
+from auditor.model.declared import Claim, Page, SizeMetric
 
 
 class Finding(Struct, frozen=True):
@@ -28,7 +28,10 @@ ClaimVerdict = Literal["holds", "fails", "not measurable"]
 
 
 class Ratio(Struct, frozen=True):
-    """How many orders of magnitude (log10) a comparison is larger than the subject of a claim; None if unknown."""
+    """How many orders of magnitude (log10) a comparison is larger than the subject of a claim; None if unknown.
+
+    `code` is the figure of the comparison, in lines by the definition of the judgement that the ratio is part of.
+    """
 
     component: str
     code: int | None
@@ -36,14 +39,63 @@ class Ratio(Struct, frozen=True):
     grade: Literal["recorded", "published", "unverifiable", "unmeasured"]
 
 
+class Judgement(Struct, frozen=True):
+    """A claim by one definition of a line: the figure of its subject, in such lines, and what becomes of the claim.
+
+    `margin` is how far the figure is inside the bound that it is nearest to, negative outside: in lines for a size,
+    in orders of magnitude for a ratio; None where the claim is not measurable. `lower_bound` says why the figure can
+    only be larger.
+    """
+
+    definition: str
+    figure: int
+    verdict: ClaimVerdict
+    margin: int | float | None
+    ratios: tuple[Ratio, ...] = ()
+    lower_bound: str = ""
+
+
+class StatedOrders(Struct, frozen=True):
+    """What a page's own words come to: log10 of the larger size over the smaller, if both are `named`, or extreme."""
+
+    least: float
+    named: float
+    most: float
+
+
 class ClaimResult(Struct, frozen=True):
-    """A published sentence held against the measurement; `measured` is in SLOC, a lower bound if incomplete."""
+    """A published sentence of `page` held against the measurement, by each definition of a line that has figures.
+
+    The first definition, SLOC, decides. `gated` tells that a failure fails the audit.
+    """
 
     claim: Claim
-    verdict: ClaimVerdict
-    measured: int
+    page: Page
+    by_definition: tuple[Judgement, ...]
     explanation: str
-    ratios: tuple[Ratio, ...] = ()
+    gated: bool
+    stated: StatedOrders | None = None
+
+    @property
+    def verdict(self) -> ClaimVerdict:
+        """What becomes of the claim in SLOC."""
+        return self.by_definition[0].verdict
+
+    @property
+    def measured(self) -> int:
+        """The figure of the subject in SLOC."""
+        return self.by_definition[0].figure
+
+    @property
+    def ratios(self) -> tuple[Ratio, ...]:
+        """The comparisons of a ratio claim in SLOC."""
+        return self.by_definition[0].ratios
+
+    @property
+    def agreement(self) -> str:
+        """Under how many of the definitions of a line the claim has this verdict."""
+        same = sum(judgement.verdict == self.verdict for judgement in self.by_definition)
+        return f"{same} of {len(self.by_definition)}"
 
 
 class Verdict(Struct, frozen=True):
@@ -52,3 +104,37 @@ class Verdict(Struct, frozen=True):
     findings: tuple[Finding, ...]
     claims: tuple[ClaimResult, ...]
     exit_code: int
+
+    @property
+    def failed_gates(self) -> tuple[str, ...]:
+        """The ids of the claims whose failure fails the audit."""
+        return tuple(result.claim.id for result in self.claims if result.gated and result.verdict == "fails")
+
+
+PageFindingKind = Literal[
+    "misquoted", "changed", "item without component", "component without item", "no such heading", "moved", "replaced"
+]
+
+
+class PageFinding(Struct, frozen=True):
+    """Where the manifest and a page that it quotes differ.
+
+    `place` is a line of the manifest, `at` a file of the page's repository with its line, if any, and its commit.
+    `wording` is what the manifest says, or the page said when it was read; `found` is what is nearest to it in `at`.
+    Either can be empty.
+    """
+
+    kind: PageFindingKind
+    place: str
+    at: str
+    wording: str
+    found: str = ""
+
+
+class PageReading(Struct, frozen=True):
+    """A page read again: `current` is the commit that its ref leads to now; `failure` says why it could not be read."""
+
+    page: Page
+    current: str = ""
+    findings: tuple[PageFinding, ...] = ()
+    failure: str = ""

@@ -239,7 +239,10 @@ class Totals(Struct, frozen=True):
 
 
 class ComparisonRecord(Struct, frozen=True):
-    """A whole system counted line by line with our scanner, kept in the lock because it is counted on request only."""
+    """A whole system counted line by line with our scanner, kept in the lock because it is counted on request only.
+
+    `physical_c` is the number of physical lines of its C files and headers, which the totals do not tell.
+    """
 
     component: str
     url: str
@@ -249,6 +252,7 @@ class ComparisonRecord(Struct, frozen=True):
     scanner: str
     overridden: bool
     unmeasured: int
+    physical_c: int
     totals: Totals
 
 

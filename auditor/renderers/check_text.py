@@ -39,9 +39,8 @@ def _troubles(report: Report) -> Iterator[str]:
     if report.verdict.findings:
         exceeded = ", ".join(finding.subject for finding in report.verdict.findings)
         yield f"limits exceeded: {exceeded}"
-    gated = [item.claim.id for item in report.verdict.claims if item.claim.gate and item.verdict == "fails"]
-    if gated:
-        yield f"gated claims failed: {', '.join(gated)}"
+    if report.verdict.failed_gates:
+        yield f"gated claims failed: {', '.join(report.verdict.failed_gates)}"
     if not report.audit.complete:
         yield "the audit is incomplete"
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 from msgspec.structs import astuple
 
+from auditor.definitions import DEFINITIONS
 from auditor.languages import LANGUAGES
 from auditor.model import (
     GROUPS,
@@ -15,15 +16,18 @@ from auditor.model import (
     Audit,
     Claim,
     ClaimResult,
+    ClaimVerdict,
     ComponentResult,
     Finding,
     Group,
+    Judgement,
     MeasuredFile,
     Release,
     SourceRevision,
     Totals,
 )
 from auditor.renderers import Report
+from auditor.renderers.claim_text import describe_stated, margin_of
 from auditor.renderers.html_component import (
     NO_FIGURE,
     ComponentView,
@@ -45,12 +49,26 @@ from auditor.renderers.left_out import describe_part
 from auditor.totals import duplicate_blobs, shared_files, total_of, total_of_file
 
 
+class DefinitionRow(Struct, frozen=True):
+    """A claim by one definition of a line; `margin` is in lines or in orders of magnitude."""
+
+    name: str
+    meaning: str
+    figure: int
+    lower_bound: bool
+    verdict: ClaimVerdict
+    margin: str
+
+
 class ClaimView(Struct, frozen=True):
-    """A published sentence and its verdict; `recorded` tells that its figure is not of this run."""
+    """A published sentence, where it was read, and its verdict; `recorded` tells that its figure is not of this run."""
 
     claim: Claim
     source: Link
+    revision: Link
     result: ClaimResult
+    definitions: tuple[DefinitionRow, ...]
+    stated: str
     recorded: bool
 
 
@@ -185,7 +203,7 @@ def _figures_as_shipped(results: tuple[ComponentResult, ...]) -> Figures | None:
 
 
 def _view_origin(report: Report) -> Origin:
-    audit, page = report.audit, report.manifest.page
+    audit, page = report.audit, report.manifest.documentation
     release = report.manifest.releases.get(audit.release, Release(audit.release, ""))
     revisions = _revisions_of(audit)
     return Origin(
@@ -220,10 +238,25 @@ def _view_overrides(report: Report) -> Iterator[OverrideRow]:
 
 
 def _view_claim(result: ClaimResult, report: Report) -> ClaimView:
-    subject = report.audit.results_of(result.claim.subject)
-    recorded = bool(report.recorded) or any(item.record for item in subject)
-    source = report.manifest.page.title if result.claim.url == report.manifest.page.url else result.claim.url
-    return ClaimView(result.claim, Link(source, page_address(result.claim.url)), result, recorded)
+    page = result.page
+    counted = [item for subject in result.claim.subjects for item in report.audit.results_of(subject)]
+    return ClaimView(
+        claim=result.claim,
+        source=Link(page.title, page_address(page.url)),
+        revision=Link(page.revision[:12], revision_address(page.repository, page.revision)),
+        result=result,
+        definitions=tuple(map(_view_judgement, result.by_definition)),
+        stated=describe_stated(result),
+        recorded=bool(report.recorded) or any(item.record for item in counted),
+    )
+
+
+def _view_judgement(judgement: Judgement) -> DefinitionRow:
+    (meaning,) = (definition.meaning for definition in DEFINITIONS if definition.name == judgement.definition)
+    bound = bool(judgement.lower_bound)
+    return DefinitionRow(
+        judgement.definition, meaning, judgement.figure, bound, judgement.verdict, margin_of(judgement)
+    )
 
 
 def _view_groups(report: Report, shared: Shared) -> Iterator[GroupView]:

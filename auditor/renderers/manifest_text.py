@@ -14,10 +14,12 @@ from auditor.model import (
     LeftOut,
     Limit,
     Manifest,
+    Page,
     Scenario,
     SizeClaim,
     Span,
 )
+from auditor.renderers.claim_text import describe_place
 
 
 def render_manifest(manifest: Manifest, name: str) -> str:
@@ -28,7 +30,7 @@ def render_manifest(manifest: Manifest, name: str) -> str:
 def _lines(manifest: Manifest, name: str) -> Iterator[str]:
     sizes = f"{_count(len(manifest.components), 'component')}, {_count(len(manifest.repositories), 'repository')}"
     yield f"{name} is a valid manifest: {sizes}, releases {', '.join(manifest.releases)}"
-    yield f"  documentation: {manifest.page.url} ({manifest.page.path} at {manifest.page.revision[:12]})"
+    yield from (f"  page {name}: {_explain_page(page)}" for name, page in manifest.pages.items())
     for group in GROUPS:
         yield from _group_lines(group, manifest)
     yield from map(_explain_left_out, manifest.left_out)
@@ -36,6 +38,10 @@ def _lines(manifest: Manifest, name: str) -> Iterator[str]:
     yield from (f"claim {claim.id}: {_explain(claim)}" for claim in manifest.claims)
     yield from map(_explain_scenario, manifest.scenarios)
     yield from (f"VM {vm.name}: {f'connected to {vm.netvm}' if vm.netvm else 'without a NetVM'}" for vm in manifest.vms)
+
+
+def _explain_page(page: Page) -> str:
+    return f"{page.url} ({describe_place(page)})"
 
 
 def _group_lines(group: Group, manifest: Manifest) -> Iterator[str]:

@@ -7,6 +7,7 @@ from itertools import chain
 
 from auditor.model import GROUPS, Audit, ComponentResult, Shipped, SourceRevision, Totals
 from auditor.renderers import Report
+from auditor.renderers.claim_text import describe_agreement
 from auditor.renderers.columns import align, rule_below, widths_of
 from auditor.renderers.left_out import components_by_reason, describe_part
 from auditor.renderers.visible import make_visible
@@ -152,6 +153,7 @@ def describe_verdict(report: Report) -> Iterator[str]:
     kind = "recorded claim" if report.recorded else "claim"
     for claim in report.verdict.claims:
         yield f"{kind} {claim.claim.id}: {claim.verdict.upper()}: {claim.explanation}"
+        yield f"  {describe_agreement(claim)}"
     for finding in report.verdict.findings:
         yield f"OVER LIMIT: {finding.message}"
     yield from describe_gaps(report.audit.components)

@@ -197,8 +197,9 @@ def make_result(name: str, group: Group = "qubes", *files: MeasuredFile, **other
 
 
 RECORD = ComparisonRecord(
-    "linux", LINUX_URL, "v6.12", "c" * 40, "2026-11-01", "1", False, 2, Totals(80_000, 20_000_000, 300_000, 1_000_000)
-)
+    "linux", LINUX_URL, "v6.12", "c" * 40, "2026-11-01", "1", False, 2, 26_000_000,
+    Totals(80_000, 20_000_000, 300_000, 1_000_000),
+)  # fmt: skip
 CITED = Cited(50_000_000, 2020, "A blog post", "https://example.org/windows", "unverifiable")
 
 
@@ -234,9 +235,19 @@ def components() -> tuple[ComponentResult, ...]:
 
 
 CLAIMS: tuple[Claim, ...] = (
-    SizeClaim("size", "hundreds of thousands", PAGE_URL, "tcb", "c", 100_000, 999_999, "How it is read"),
-    RatioClaim("ratio", "several orders", PAGE_URL, "tcb", "c", ("linux", "windows", "beos"), 3.0, "At least three"),
-)
+    SizeClaim(
+        id="size", quote="hundreds of thousands", page="code", subjects=("tcb",), metric="c", minimum=100_000,
+        maximum=999_999, reading="How it is read",
+    ),
+    RatioClaim(
+        id="ratio", quote="several orders", page="code", subjects=("tcb",), metric="c",
+        against=("linux", "windows", "beos"), orders=3.0, reading="At least three",
+    ),
+)  # fmt: skip
+PAGE = Page(
+    title="Security-critical code", url=PAGE_URL, repository="https://github.com/QubesOS/qubes-doc", path="a.rst",
+    revision="d" * 40, lists={"qubes": "Components"},
+)  # fmt: skip
 
 
 def make_report(*results: ComponentResult, claims: tuple[Claim, ...] = CLAIMS, **others: object) -> Report:
@@ -248,7 +259,7 @@ def make_report(*results: ComponentResult, claims: tuple[Claim, ...] = CLAIMS, *
     manifest = Manifest(
         schema=1,
         default_release="R4.3.0",
-        page=Page("Security-critical code", PAGE_URL, "https://github.com/QubesOS/qubes-doc", "a.rst", "d" * 40),
+        pages={"code": PAGE},
         releases={"R4.3.0": Release("Qubes OS 4.3.0", "Fedora 41")},
         repositories=repositories,
         components=tuple(result.component for result in results),
@@ -413,8 +424,23 @@ def test_claims_are_quoted_with_source_verdict_and_explanation() -> None:
         assert result.claim.reading in article.find("details").text
 
 
+def test_claims_have_a_row_for_each_definition_of_a_line() -> None:
+    size, ratio = read_page(make_report()).find_all("article")
+    assert [[row[0].split()[0], *row[1:]] for row in rows_of(size.find("table"))[1:]] == [
+        ["SLOC", "251,505", "holds", "151,505 inside"],
+        ["physical", "251,525", "holds", "151,525 inside"],
+        ["pygount", "251,501", "holds", "151,501 inside"],
+        ["NLOC", "251,497", "holds", "151,497 inside"],
+    ]
+    assert [[row[0].split()[0], *row[1:]] for row in rows_of(ratio.find("table"))[1:]] == [
+        ["SLOC", "251,505", "fails", "1.10 orders outside"],
+        ["physical", "251,525", "fails", "0.99 orders outside"],
+    ]
+    assert "The same under 2 of 2 definitions of a line." in ratio.find("p", class_="verdict").text
+
+
 def test_a_figure_of_a_claim_that_was_recorded_is_marked() -> None:
-    claim = SizeClaim("linux", "tens of millions", PAGE_URL, "linux", "c", 10_000_000, 99_999_999, "As it stands")
+    claim = replace(CLAIMS[0], id="linux", subjects=("linux",), minimum=10_000_000, maximum=99_999_999)
     ours, theirs = read_page(make_report(claims=(CLAIMS[0], claim))).find_all("article")
     assert list(ours.find_all("span", class_="recorded")) == []
     assert theirs.find("span", class_="recorded").text == "recorded"
@@ -627,12 +653,13 @@ def hostile_report(text: str) -> Report:
     windows = make_component(
         "windows", "comparison", title=text, sources=(), cited=replace(CITED, source=text, url=text)
     )
-    claims = tuple(replace(claim, quote=text, url=text, reading=text) for claim in CLAIMS)
+    claims = tuple(replace(claim, quote=text, reading=text) for claim in CLAIMS)
     result = ComponentResult(component, (revision,), (file,), gaps)
     report = make_report(result, ComponentResult(windows), claims=claims, instruments={text: text}, as_of=text)
     releases = {"R4.3.0": Release(text, text)}
-    page = replace(report.manifest.page, title=text, url=text, revision=text)
-    return replace(report, manifest=replace(report.manifest, releases=releases, page=page), recorded=text)
+    pages = {"code": replace(PAGE, title=text, url=text, revision=text)}
+    manifest = replace(report.manifest, releases=releases, pages=pages)
+    return Report(report.audit, judge(report.audit, manifest), manifest, text)
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())

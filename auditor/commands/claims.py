@@ -1,0 +1,33 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""`auditor claims`: the ledger of published sentences, each with what was measured and whether it still stands."""
+
+from typing import Any
+
+import click
+
+from auditor.commands.options import gate_option, source_options
+from auditor.commands.session import open_session
+from auditor.judge import judge, judge_ledger
+from auditor.pages import reread_pages
+from auditor.renderers import Report
+from auditor.renderers.ledger_text import render_ledger
+
+
+@click.command()
+@source_options
+@gate_option
+@click.option("--pages/--no-pages", default=True, help="Read the quoted pages again.  [default: yes]")
+def command(gate_claims: bool, pages: bool, **options: Any) -> int:
+    """Show every published sentence with its page, what was measured, and its verdict by each definition of a line.
+
+    The pages are read again, at the commit at which they were quoted and at their ref now. The exit code is 1 if a
+    gated claim fails, if the manifest misquotes a page, or if a page has changed what is quoted of it; 2 for bad
+    input; 3 if anything could not be measured or read again. A claim that is not measurable has not failed.
+    """
+    session = open_session(**options)
+    audit, manifest = session.audit(), session.manifest.manifest
+    verdict = judge(audit, manifest, gate_claims)
+    readings = reread_pages(session.manifest, session.network) if pages else ()
+    click.echo(render_ledger(Report(audit, verdict, manifest), readings), nl=False)
+    return judge_ledger(verdict, readings, audit.complete)

@@ -1,0 +1,96 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What a line is, by each definition that an audit has figures for: a claim says "lines" and leaves it open.
+
+One entry of `DEFINITIONS` is all that a further definition needs. Pure functions.
+"""
+
+from collections.abc import Callable, Collection
+
+from msgspec import Struct
+
+from auditor.languages import LANGUAGE_BY_NAME
+from auditor.model import ComparisonRecord, MeasuredFile, SizeMetric
+
+
+class Definition(Struct, frozen=True):
+    """One meaning of "line", with what it counts in a file and in a comparison; None where it has no figure."""
+
+    name: str
+    meaning: str
+    count_file: Callable[[MeasuredFile], int | None]
+    count_record: Callable[[ComparisonRecord, SizeMetric], int | None]
+
+
+class Figure(Struct, frozen=True):
+    """A number of lines; a lower bound if some files have no figure by this definition."""
+
+    lines: int
+    files_without: int = 0
+
+
+def _no_figure(record: ComparisonRecord, metric: SizeMetric) -> None:
+    """Comparisons are counted by our scanner only."""
+
+
+DEFINITIONS = (
+    Definition(
+        "SLOC",
+        "lines with anything but white space and comment, by our scanner",
+        lambda item: item.measurement.lines.code,
+        lambda record, metric: record.totals.of(metric),
+    ),
+    Definition(
+        "physical",
+        "all lines, blank ones and comments included",
+        lambda item: item.measurement.lines.physical,
+        lambda record, metric: record.physical_c if metric == "c" else record.totals.physical,
+    ),
+    Definition(
+        "pygount",
+        "pygount's own figure: without brackets alone, strings alone and code under #if 0",
+        lambda item: item.measurement.pygount_code,
+        _no_figure,
+    ),
+    Definition(
+        "NLOC",
+        "lizard's own figure of the file: without most preprocessor directives",
+        lambda item: item.measurement.lizard_nloc,
+        _no_figure,
+    ),
+)
+"""All definitions; the first decides."""
+
+PRIMARY = DEFINITIONS[0]
+
+
+def figures_of(
+    files: Collection[MeasuredFile], records: Collection[ComparisonRecord], metric: SizeMetric
+) -> dict[str, Figure]:
+    """The figure of `files` and `records` together by the name of each definition that has one; SLOC always has."""
+    meant = [item for item in files if is_meant(item, metric)]
+    figures = {definition.name: _figure(definition, meant, records, metric) for definition in DEFINITIONS}
+    return {name: figure for name, figure in figures.items() if figure is not None}
+
+
+def record_figures(record: ComparisonRecord, metric: SizeMetric) -> dict[str, int]:
+    """The figure of a comparison by the name of each definition that has one."""
+    figures = {definition.name: definition.count_record(record, metric) for definition in DEFINITIONS}
+    return {name: lines for name, lines in figures.items() if lines is not None}
+
+
+def is_meant(item: MeasuredFile, metric: SizeMetric) -> bool:
+    """Whether the metric counts the language of a file."""
+    return metric == "code" or LANGUAGE_BY_NAME[item.measurement.language].family == "c"
+
+
+def _figure(
+    definition: Definition, files: Collection[MeasuredFile], records: Collection[ComparisonRecord], metric: SizeMetric
+) -> Figure | None:
+    """The sum by one definition; None if it has no figure for a record, or none for anything at all."""
+    counts = [definition.count_file(item) for item in files]
+    recorded = [definition.count_record(record, metric) for record in records]
+    known = [count for count in (*counts, *recorded) if count is not None]
+    if None in recorded or not (known or definition is PRIMARY):
+        return None
+    return Figure(sum(known), counts.count(None))
