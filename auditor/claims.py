@@ -8,7 +8,7 @@ A figure that is a lower bound can settle a claim in one way only: the rest of t
 import math
 from collections.abc import Iterator
 
-from auditor.definitions import PRIMARY, Figure, figures_of, is_meant, record_figures
+from auditor.definitions import PRIMARY, Figure, build_figures, figures_of, is_meant, record_figures
 from auditor.model import (
     Audit,
     Claim,
@@ -66,7 +66,8 @@ def _figures(claim: Claim, audit: Audit) -> dict[str, Figure]:
     if claim.files:
         wanted = first_match(claim.files, dict.fromkeys(item.file.path for item in files))
         files = tuple(item for item in files if item.file.path in wanted)
-    return figures_of(files, [result.record for result in results if result.record], claim.metric)
+    figures = figures_of(files, [result.record for result in results if result.record], claim.metric)
+    return figures if claim.files else figures | build_figures(results, audit.profiles, claim.metric)
 
 
 def _reason(figure: Figure, definition: str, gap: str) -> str:

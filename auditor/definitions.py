@@ -5,12 +5,12 @@
 One entry of `DEFINITIONS` is all that a further definition needs. Pure functions.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 
 from msgspec import Struct
 
 from auditor.languages import LANGUAGE_BY_NAME
-from auditor.model import ComparisonRecord, MeasuredFile, SizeMetric
+from auditor.model import ComparisonRecord, ComponentResult, MeasuredFile, Profile, ProfiledFile, SizeMetric
 
 
 class Definition(Struct, frozen=True):
@@ -71,6 +71,67 @@ def figures_of(
     meant = [item for item in files if is_meant(item, metric)]
     figures = {definition.name: _figure(definition, meant, records, metric) for definition in DEFINITIONS}
     return {name: figure for name, figure in figures.items() if figure is not None}
+
+
+BuiltFiles = dict[str, ProfiledFile]
+CountBuilt = Callable[[ProfiledFile], int | None]
+
+
+class BuildDefinition(Struct, frozen=True):
+    """One meaning of "line" that only a build can tell, with what it counts in a file that the build read."""
+
+    name: str
+    meaning: str
+    count_file: CountBuilt
+
+
+BUILD_DEFINITIONS = (
+    BuildDefinition("built", "SLOC of the files that a build reads, as shipped", lambda file: file.code),
+    BuildDefinition("surviving", "of these, SLOC that survive the preprocessor", lambda file: file.surviving),
+    BuildDefinition("emitting", "of these, SLOC that emit code", lambda file: file.emitting),
+)
+
+
+def meaning_of(name: str) -> str:
+    """What a line is by the definition with this name."""
+    return next(item.meaning for item in (*DEFINITIONS, *BUILD_DEFINITIONS) if item.name == name)
+
+
+def build_figures(
+    results: Collection[ComponentResult], profiles: Collection[Profile], metric: SizeMetric
+) -> dict[str, Figure]:
+    """The figure of `results`, as shipped, by each definition that a profile has a record of; empty without a profile.
+
+    A component of which no build is recorded counts in full. Of one that is, files that the build did not read count 0.
+    """
+    meant = list(_built_files(results, profiles, metric))
+    if all(built is None for _, built in meant):
+        return {}
+    figures = ((definition.name, _sum_built(meant, definition.count_file)) for definition in BUILD_DEFINITIONS)
+    return {name: figure for name, figure in figures if figure is not None}
+
+
+def _built_files(
+    results: Collection[ComponentResult], profiles: Collection[Profile], metric: SizeMetric
+) -> Iterator[tuple[MeasuredFile, BuiltFiles | None]]:
+    """Every file that is meant, as shipped, with what a build read of its component; None without a profile of that."""
+    built_by_component = {profile.component: {file.path: file for file in profile.files} for profile in profiles}
+    for result in results:
+        built = built_by_component.get(result.component.id)
+        yield from ((item, built) for item in result.as_shipped.files if is_meant(item, metric))
+
+
+def _sum_built(meant: Collection[tuple[MeasuredFile, BuiltFiles | None]], count: CountBuilt) -> Figure | None:
+    """The sum over unique files; None if the profile has no record of this."""
+    lines = {item.file.identity: _count_built(item, built, count) for item, built in meant}
+    known = [number for number in lines.values() if number is not None]
+    return Figure(sum(known)) if len(known) == len(lines) else None
+
+
+def _count_built(item: MeasuredFile, built: BuiltFiles | None, count: CountBuilt) -> int | None:
+    if built is None:
+        return item.measurement.lines.code
+    return count(built[item.file.path]) if item.file.path in built else 0
 
 
 def record_figures(record: ComparisonRecord, metric: SizeMetric) -> dict[str, int]:

@@ -55,6 +55,18 @@ class Ladder(Struct, frozen=True):
     beside: tuple[Rung, ...] = ()
 
 
+def ladders_of(audit: Audit) -> dict[str, Ladder]:
+    """The ladder of every component that was measured, by its id, with the rungs of a build if there is a profile."""
+    profile_by_component = {profile.component: profile for profile in audit.profiles}
+    return {
+        result.component.id: build_ladder(audit, profile_by_component[result.component.id])
+        if result.component.id in profile_by_component
+        else plain_ladder(result)
+        for result in audit.components
+        if result.files
+    }
+
+
 def plain_ladder(result: ComponentResult) -> Ladder:
     """The rungs of a component, as it is upstream, that need no build."""
     return Ladder(False, tuple(_audited_rungs(result.files)), (), tuple(_rungs_beside(result.files)))

@@ -4,6 +4,7 @@
 
 from pathlib import Path
 
+from auditor.built import with_profiles
 from auditor.document import encode_audit
 from auditor.files import write_bytes, write_text
 from auditor.judge import judge
@@ -18,8 +19,10 @@ RECORDED = ROOT / "reports" / "recorded"
 
 def main() -> None:
     """Write `audit.json` and `index.html` from the measurements in `audit.json`; nothing is measured."""
-    manifest = load_manifest(ROOT / "components.toml").manifest
-    audit, timeline = load_audit(RECORDED / "audit.json"), load_timeline(RECORDED / "audit.json")
+    file = load_manifest(ROOT / "components.toml")
+    manifest = file.manifest
+    audit = with_profiles(load_audit(RECORDED / "audit.json"), file)
+    timeline = load_timeline(RECORDED / "audit.json")
     verdict = judge(audit, manifest)
     write_bytes(RECORDED / "audit.json", encode_audit(audit, verdict, timeline))
     write_text(RECORDED / "index.html", render(Report(audit, verdict, manifest, timeline=timeline)))

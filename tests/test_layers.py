@@ -24,6 +24,7 @@ LAYERS = (
     ("selection", "downstream"),
     ("fetch", "pages"),
     ("audit", "judge", "local", "scenario", "trace", "ladder"),
+    ("built",),
     ("comparison", "renderers"),
     ("commands",),
     ("cli",),

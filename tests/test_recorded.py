@@ -9,6 +9,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from auditor.built import with_profiles
 from auditor.document import encode_audit
 from auditor.judge import judge
 from auditor.manifest import load_manifest
@@ -25,7 +26,7 @@ RECORDED = ROOT / "reports" / "recorded"
 
 @pytest.fixture(scope="module")
 def audit() -> Audit:
-    return load_audit(RECORDED / "audit.json")
+    return with_profiles(load_audit(RECORDED / "audit.json"), load_manifest(ROOT / "components.toml"))
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from typing import Any
 import click
 from msgspec.structs import replace
 
+from auditor.built import with_profiles
 from auditor.commands.options import component_option, gate_option, source_options
 from auditor.commands.session import Session, open_session, tell, today
 from auditor.commands.timeline import measure_timeline
@@ -103,7 +104,7 @@ def _report(audit: Audit, session: Session, recorded: Path | None, gate_claims: 
     reasons = dict.fromkeys(f"{gap.url}: {gap.reason}" for result in audit.components for gap in result.unmeasured)
     tell("\n".join(reasons))
     tell(f"no upstream could be reached, so {recorded} is shown; use --mirror, or run again with a network")
-    shown = load_audit(recorded)
+    shown = with_profiles(load_audit(recorded), session.manifest)
     note = f"no upstream could be reached; these are the figures of refs as they stood on {shown.as_of}"
     return Report(shown, judge(shown, manifest, gate_claims), manifest, note, load_timeline(recorded))
 

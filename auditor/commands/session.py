@@ -16,14 +16,13 @@ from msgspec.structs import replace
 from auditor import instruments
 from auditor.addresses import check_ref
 from auditor.audit import Means, audit_release
+from auditor.built import with_profiles
 from auditor.errors import UsageError
 from auditor.fetch import Scope
-from auditor.ladder import Ladder, build_ladder, plain_ladder
 from auditor.lock import Lock, load_lock, save_lock
 from auditor.manifest import ManifestFile, load_manifest
 from auditor.measure import WorkerSettings
-from auditor.model import Audit, Component, ComponentResult
-from auditor.profile import read_profile
+from auditor.model import Audit, Component
 from auditor.progress import watch
 from auditor.repository import FetchSettings, Network
 from auditor.store import MeasurementCache
@@ -57,23 +56,7 @@ class Session(Struct, frozen=True):
         """Measure the components asked for, or those measured by default, `on_request` also all others."""
         with self.means() as means:
             scope = self.scope(component_ids, on_request=on_request)
-            return audit_release(self.manifest, self.lock, scope, means)
-
-    def ladders(self, audit: Audit) -> dict[str, Ladder]:
-        """The ladder of every component of `audit`, by its id, with a build where the manifest says one is recorded.
-
-        Raises `ProfileError` for a build profile that is missing, damaged or of something else. Of a repository that
-        `--ref` replaced there is no build.
-        """
-        return {result.component.id: self._ladder(audit, result) for result in audit.components if result.files}
-
-    def _ladder(self, audit: Audit, result: ComponentResult) -> Ladder:
-        component = result.component
-        replaced = any(revision.overridden for revision in result.revisions)
-        if replaced or not result.complete or audit.release not in component.profiles:
-            return plain_ladder(result)
-        path = Path(self.manifest.name).parent / "profiles" / f"{component.id}-{audit.release}.profile"
-        return build_ladder(audit, read_profile(path))
+            return with_profiles(audit_release(self.manifest, self.lock, scope, means), self.manifest)
 
     @contextlib.contextmanager
     def means(self) -> Iterator[Means]:

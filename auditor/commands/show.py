@@ -10,6 +10,7 @@ from auditor.commands.options import source_options
 from auditor.commands.session import open_session
 from auditor.errors import UsageError
 from auditor.judge import INCOMPLETE
+from auditor.ladder import ladders_of
 from auditor.renderers.component_text import render_component
 
 
@@ -25,5 +26,5 @@ def command(component: str, **options: Any) -> int:
     if not audit.components:
         raise UsageError(f"{component}: no part of {session.release}; ask for another release with --release")
     (result,) = audit.components
-    click.echo(render_component(result, session.release, session.ladders(audit).get(component)), nl=False)
+    click.echo(render_component(result, session.release, ladders_of(audit).get(component)), nl=False)
     return 0 if audit.complete else INCOMPLETE

@@ -40,7 +40,7 @@ def command(releases: tuple[str, ...], form: str, **options: Any) -> int:
 def measure_timeline(session: Session, releases: tuple[str, ...] = ()) -> Timeline:
     """The timeline over `releases`, or all of the manifest; raises `UsageError` for one that it does not have."""
     manifest = session.manifest.manifest
-    unknown = [release for release in releases if release not in manifest.releases]
+    unknown = sorted(set(releases) - manifest.releases.keys())
     if unknown:
         known = ", ".join(manifest.releases)
         raise UsageError(f"{', '.join(unknown)}: no release of {session.manifest.name}; it has {known}")

@@ -6,6 +6,7 @@ from msgspec import Struct
 from msgspec.structs import astuple, replace
 
 from auditor.model.declared import Acceptance, Component, Count, Group, SizeMetric, stands_for
+from auditor.model.profiled import Profile
 
 
 class LineCounts(Struct, frozen=True):
@@ -324,6 +325,7 @@ class Audit(Struct, frozen=True):
     `as_of` is the latest day on which a ref of the lock was resolved (empty without a lock). `instruments` maps each
     instrument to its version. `partial` tells that the caller asked for some components only; what the manifest leaves
     out of the release is in `left_out`. Neither makes an audit incomplete, but its totals are those of the rest.
+    `profiles` are builds of what was measured, which somebody else made.
     """
 
     release: str
@@ -333,6 +335,7 @@ class Audit(Struct, frozen=True):
     partial: bool = False
     unclassified: tuple[UnclassifiedFile, ...] = ()
     left_out: tuple[LeftOutComponent, ...] = ()
+    profiles: tuple[Profile, ...] = ()
 
     @property
     def complete(self) -> bool:

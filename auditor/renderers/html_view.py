@@ -8,26 +8,22 @@ from collections.abc import Iterator
 from msgspec import Struct
 from msgspec.structs import astuple
 
-from auditor.definitions import DEFINITIONS
 from auditor.languages import LANGUAGES
 from auditor.model import (
     GROUPS,
     TCB_GROUPS,
     Audit,
-    Claim,
     ClaimResult,
-    ClaimVerdict,
     ComponentResult,
     Finding,
     Group,
-    Judgement,
     MeasuredFile,
     Release,
     SourceRevision,
     Totals,
 )
 from auditor.renderers import Report
-from auditor.renderers.claim_text import describe_stated, margin_of
+from auditor.renderers.html_claims import ClaimView, view_claim
 from auditor.renderers.html_component import (
     NO_FIGURE,
     ComponentView,
@@ -43,33 +39,11 @@ from auditor.renderers.html_component import (
     view_revision,
 )
 from auditor.renderers.html_coverage import Coverage, link_component, view_coverage
+from auditor.renderers.html_ladder import LadderView, view_ladders
 from auditor.renderers.html_shipped import ShippedView, view_shipped
 from auditor.renderers.html_timeline import TimelineView, view_timeline
 from auditor.renderers.left_out import describe_part
 from auditor.totals import duplicate_blobs, shared_files, total_of, total_of_file
-
-
-class DefinitionRow(Struct, frozen=True):
-    """A claim by one definition of a line; `margin` is in lines or in orders of magnitude."""
-
-    name: str
-    meaning: str
-    figure: int
-    lower_bound: bool
-    verdict: ClaimVerdict
-    margin: str
-
-
-class ClaimView(Struct, frozen=True):
-    """A published sentence, where it was read, and its verdict; `recorded` tells that its figure is not of this run."""
-
-    claim: Claim
-    source: Link
-    revision: Link
-    result: ClaimResult
-    definitions: tuple[DefinitionRow, ...]
-    stated: str
-    recorded: bool
 
 
 class GroupView(Struct, frozen=True):
@@ -155,6 +129,7 @@ class PageView(Struct, frozen=True):
     duplicates: tuple[Duplicates, ...]
     languages: dict[str, str]
     timeline: TimelineView | None
+    ladders: dict[str, LadderView]
 
     @property
     def in_total(self) -> tuple[GroupView, ...]:
@@ -176,7 +151,7 @@ def view_report(report: Report) -> PageView:
         recorded=report.recorded,
         origin=_view_origin(report),
         coverage=view_coverage(report),
-        claims=tuple(_view_claim(result, report) for result in verdict.claims),
+        claims=tuple(view_claim(result, report) for result in verdict.claims),
         findings=verdict.findings,
         limits=_count_limits(report),
         exit_code=verdict.exit_code,
@@ -193,6 +168,7 @@ def view_report(report: Report) -> PageView:
         duplicates=tuple(_find_duplicates(audit)),
         languages=_languages_by_family(),
         timeline=view_timeline(report.timeline) if report.timeline else None,
+        ladders=view_ladders(audit),
     )
 
 
@@ -235,28 +211,6 @@ def _view_overrides(report: Report) -> Iterator[OverrideRow]:
             declared = report.manifest.repositories.get(revision.repository)
             ref = declared.refs.get(report.audit.release, NO_FIGURE) if declared else NO_FIGURE
             yield OverrideRow(view_revision(revision), ref)
-
-
-def _view_claim(result: ClaimResult, report: Report) -> ClaimView:
-    page = result.page
-    counted = [item for subject in result.claim.subjects for item in report.audit.results_of(subject)]
-    return ClaimView(
-        claim=result.claim,
-        source=Link(page.title, page_address(page.url)),
-        revision=Link(page.revision[:12], revision_address(page.repository, page.revision)),
-        result=result,
-        definitions=tuple(map(_view_judgement, result.by_definition)),
-        stated=describe_stated(result),
-        recorded=bool(report.recorded) or any(item.record for item in counted),
-    )
-
-
-def _view_judgement(judgement: Judgement) -> DefinitionRow:
-    (meaning,) = (definition.meaning for definition in DEFINITIONS if definition.name == judgement.definition)
-    bound = bool(judgement.lower_bound)
-    return DefinitionRow(
-        judgement.definition, meaning, judgement.figure, bound, judgement.verdict, margin_of(judgement)
-    )
 
 
 def _view_groups(report: Report, shared: Shared) -> Iterator[GroupView]:

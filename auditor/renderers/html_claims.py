@@ -1,0 +1,57 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What the HTML report shows of a claim: the sentence, where it was read, and its verdict by each definition."""
+
+from msgspec import Struct
+
+from auditor.definitions import meaning_of
+from auditor.model import Claim, ClaimResult, ClaimVerdict, Judgement
+from auditor.renderers import Report
+from auditor.renderers.claim_text import describe_stated, margin_of
+from auditor.renderers.html_component import Link, page_address, revision_address
+
+
+class DefinitionRow(Struct, frozen=True):
+    """A claim by one definition of a line; `margin` is in lines or in orders of magnitude."""
+
+    name: str
+    meaning: str
+    figure: int
+    lower_bound: bool
+    verdict: ClaimVerdict
+    margin: str
+
+
+class ClaimView(Struct, frozen=True):
+    """A published sentence, where it was read, and its verdict; `recorded` tells that its figure is not of this run."""
+
+    claim: Claim
+    source: Link
+    revision: Link
+    result: ClaimResult
+    definitions: tuple[DefinitionRow, ...]
+    stated: str
+    recorded: bool
+
+
+def view_claim(result: ClaimResult, report: Report) -> ClaimView:
+    """One claim of the ledger."""
+    page = result.page
+    counted = [item for subject in result.claim.subjects for item in report.audit.results_of(subject)]
+    return ClaimView(
+        claim=result.claim,
+        source=Link(page.title, page_address(page.url)),
+        revision=Link(page.revision[:12], revision_address(page.repository, page.revision)),
+        result=result,
+        definitions=tuple(map(_view_judgement, result.by_definition)),
+        stated=describe_stated(result),
+        recorded=bool(report.recorded) or any(item.record for item in counted),
+    )
+
+
+def _view_judgement(judgement: Judgement) -> DefinitionRow:
+    meaning = meaning_of(judgement.definition)
+    bound = bool(judgement.lower_bound)
+    return DefinitionRow(
+        judgement.definition, meaning, judgement.figure, bound, judgement.verdict, margin_of(judgement)
+    )
