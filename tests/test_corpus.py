@@ -24,7 +24,6 @@ FILES = read_corpus()
 # What the instruments get wrong, and why. The tests of these files must fail, so that a repair takes its entry out.
 PYGMENTS_OCAML = "the lexer of Pygments for OCaml does not know"
 WRONG_LINES = {
-    "cpp/backslash-blank-newline.cc": "C++23 splices a backslash with blanks behind it; the scanner does not",
     "ocaml/quoted-string-in-comment.ml": f"{PYGMENTS_OCAML} {{|...|}}",
     "ocaml/quoted-strings.ml": f"{PYGMENTS_OCAML} {{|...|}}",
     "ocaml/string-in-comment.ml": f"{PYGMENTS_OCAML} strings in comments",

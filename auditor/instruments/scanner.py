@@ -15,8 +15,10 @@ is made once by one pass of a regular expression and serves both the count and t
 - `NUL LF` is a line end within a comment or a literal, so that a directive goes on after it.
 
 Comments, literals and splices follow translation phases 2 and 3 of ISO/IEC 9899:2018, 5.1.1.2, raw strings
-[lex.string] of ISO/IEC 14882. Each pattern begins with a literal class, which `re` uses to skip what cannot match,
-and never gives back what it took, which keeps the pass linear on any input.
+[lex.string] of ISO/IEC 14882. A backslash splices two lines also with white space behind it, in every language that
+gcc preprocesses: C++23 demands it, and of C ISO leaves it to the compiler what a line end is. Each pattern begins with
+a literal class, which `re` uses to skip what cannot match, and never gives back what it took, which keeps the pass
+linear on any input.
 """
 
 import re
@@ -24,7 +26,7 @@ import re
 from auditor.languages import Syntax
 from auditor.model import LineCounts
 
-VERSION = "1"
+VERSION = "2"
 
 CONTINUATION = b"\0"
 UNPAIRED_QUOTE = b"'"
@@ -32,6 +34,7 @@ UNPAIRED_QUOTE = b"'"
 _EMPTY_LITERAL = b'""'
 _BLANKS = b" \t\v\f"
 
+_BLANKS_IN_SPLICE = re.compile(rb"\\[ \t\v\f]++\n")
 _SPLICE = rb"(?:\\\n)*+"
 _LINE_COMMENT = rb"/(?:[^\\\n]++|\\\n?)*+"
 _BLOCK_COMMENT = rb"\*(?:[^*]++|\*(?!" + _SPLICE + rb"/))*+(?:\*" + _SPLICE + rb"/)?+"
@@ -41,7 +44,7 @@ _STRING = rb'(?<=")(?:[^"\\\n]++|' + _ESCAPE + rb')*+(")?+'
 _CHARACTER = rb"(?<=')(?:[^'\\\n]++|" + _ESCAPE + rb")*+(')?+"
 # R"tag( ... )tag", with an encoding prefix or none; without its end it runs to the end of the text.
 _RAW_PREFIX = rb'(?<=R")(?:(?<!\wR")|(?<=[uUL]R")(?<!\w[uUL]R")|(?<=u8R")(?<!\wu8R"))'
-_RAW_STRING = _RAW_PREFIX + rb'(?P<tag>[^ ()\\\t\v\f\n"]{0,16})\((?s:.*?\)(?P=tag)"|.*)'
+_RAW_STRING = _RAW_PREFIX + rb'(?P<tag>[^ ()\\\t\v\f\n]{0,16})\((?s:.*?\)(?P=tag)"|.*)'
 # A number whose digits are set apart by quotes: 1'000 (C23, C++14).
 _NUMBER = rb"(?<=[0-9])(?<!\w[0-9])(?:[\w.]++|'(?=\w))*+"
 
@@ -54,20 +57,26 @@ _DIGIT_SEPARATOR = re.compile(rb"'(?<=[0-9A-Fa-f]')(?=[0-9A-Fa-f])")
 
 # In assembly `#` (all but Arm) and `@` (Arm) start a comment where they start a line, unless the preprocessor knows
 # the directive. Elsewhere they are an operand's (`#1`, `name@PLT`); `;` parts two statements.
-_ASSEMBLY_DIRECTIVE = (
-    rb"[ \t]*+(?:[0-9]++[ \t]++\"|(?:define|undef|include|include_next|import|ifdef|ifndef|if|elifdef|elifndef|elif"
-    rb"|else|endif|error|warning|pragma|line|ident)\b)"
-)
+_GAP = rb"[ \t\v\f]*+(?:[\\\0]\n[ \t\v\f]*+)*+"
 _ASSEMBLY_COMMENT = re.compile(
-    rb"(?m)^(?<![\\\0]\n)[ \t\v\f]*+(?:@|#(?!" + _ASSEMBLY_DIRECTIVE + rb"))(?:[^\\\0\n]++|[\\\0]\n?)*+"
+    rb"(?m)^(?<![\\\0]\n)"
+    + _GAP
+    + rb"(?:@|#"
+    + _GAP
+    + rb"(?P<name>(?:\w++|\\\n)*+)(?P<marker>[ \t]++\")?+)(?:[^\\\0\n]++|[\\\0]\n?)*+"
+)
+_PREPROCESSOR_NAMES = frozenset(
+    b"define undef include include_next import ifdef ifndef if elifdef elifndef elif else endif error warning pragma"
+    b" line ident".split()
 )
 
 
 def skeleton_of(content: bytes, syntax: Syntax) -> bytes:
     """`content` without comments, with empty literals, and with as many lines, as the module describes."""
+    content = _BLANKS_IN_SPLICE.sub(rb"\\\n", content)
     skeleton = _pattern_for(content, syntax).sub(_mark, content)
     if syntax == "assembly":
-        skeleton = _ASSEMBLY_COMMENT.sub(_mark_comment, skeleton)
+        skeleton = _ASSEMBLY_COMMENT.sub(_mark_unless_directive, skeleton)
     return skeleton
 
 
@@ -112,3 +121,10 @@ def _mark(match: re.Match[bytes]) -> bytes:
 
 def _mark_comment(match: re.Match[bytes]) -> bytes:
     return b" " + b"\0\n" * match[0].count(b"\n")
+
+
+def _mark_unless_directive(match: re.Match[bytes]) -> bytes:
+    """What stands for a line of assembly that begins with `#` or `@`: itself if the preprocessor knows it."""
+    name = (match["name"] or b"").replace(b"\\\n", b"")
+    is_line_marker = name.isdigit() and match["marker"] is not None
+    return match[0] if is_line_marker or name in _PREPROCESSOR_NAMES else _mark_comment(match)

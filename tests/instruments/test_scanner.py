@@ -42,7 +42,9 @@ def counts(code: int = 0, comment: int = 0, blank: int = 0) -> LineCounts:
         pytest.param(b"/**/int a;\n/***/\n/* **/\n", counts(code=1, comment=2), id="stars at the end"),
         pytest.param(b"// a\nint b; // c\n", counts(code=1, comment=1), id="line comments"),
         pytest.param(b"// a \\\nb\nc\n", counts(code=1, comment=2), id="a spliced line comment"),
-        pytest.param(b"// a \\ \nb\n", counts(code=1, comment=1), id="backslash blank newline is no splice"),
+        pytest.param(b"// a \\ \nb\nc\n", counts(code=1, comment=2), id="a blank behind the backslash splices, too"),
+        pytest.param(b"/\\ \t\v\f\n/ a\nb\n", counts(code=1, comment=2), id="all blanks behind a backslash"),
+        pytest.param(b'a = "b\\ \n/* c";\nd\n', counts(code=3), id="blanks behind a backslash in a string"),
         pytest.param(b"// a \\\\\nb\nc\n", counts(code=1, comment=2), id="two backslashes splice, too"),
         pytest.param(b"/\\\n* a\nb *\\\n/\nc\n", counts(code=1, comment=4), id="spliced comment marks"),
         pytest.param(b"/\\\n\\\n/ a\nb\n", counts(code=1, comment=3), id="a comment mark spliced twice"),
@@ -80,6 +82,8 @@ def test_lines_of_c(content: bytes, expected: LineCounts) -> None:
         pytest.param(b'a = u8R"(//)" LR"(/*)" uR"(\')";\nb\n', counts(code=2), id="raw strings with a prefix"),
         pytest.param(b'a = FOOR"(/*";\n// b\n', counts(code=1, comment=1), id="an identifier that ends in R"),
         pytest.param(b'a = R"(\n// b\n', counts(code=2), id="an unterminated raw string"),
+        pytest.param(b'a = R"""(\n/* " )"" */\n)"""; // b\n', counts(code=3), id="quotes in the tag of a raw string"),
+        pytest.param(b'a = R"( \\ \n)" // b\n";\n', counts(code=3), id="no splice in a raw string"),
         pytest.param(b'a = "R"; /* b\n*/\n', counts(code=1, comment=1), id="a string that is R"),
         pytest.param(b"a = 1'000'000; // b'\nc = 'd';\n", counts(code=2), id="digit separators"),
         pytest.param(b"a = 0b1'0; c = u8'0';/* '\n*/\n", counts(code=1, comment=1), id="separators and characters"),
@@ -96,6 +100,8 @@ def test_lines_of_cpp(content: bytes, expected: LineCounts) -> None:
         pytest.param(b"#\n#include <a.h>\n# define A 1\n#if A\n#endif\n", counts(code=4, comment=1), id="directives"),
         pytest.param(b'# 1 "a.S"\n', counts(code=1), id="a line marker"),
         pytest.param(b"# 80 columns\n", counts(comment=1), id="a number is no line marker"),
+        pytest.param(b'# a1 "b"\n# 1 b "c"\n', counts(comment=2), id="a word is none either"),
+        pytest.param(b"#in\\\nclude <a.h>\n#\\\nif A\n#en\\\ndi\n", counts(code=4, comment=2), id="spliced names"),
         pytest.param(b"# includes are below\n# iffy\n", counts(comment=2), id="words that begin like a directive"),
         pytest.param(b"/* a */ # b\n", counts(comment=1), id="a hash comment behind a comment"),
         pytest.param(b"# don't /* a\nnop\n", counts(code=1, comment=1), id="an apostrophe hides a comment mark"),
@@ -132,7 +138,25 @@ def test_skeleton(content: bytes, syntax: Syntax, skeleton: bytes) -> None:
 # What the scanner looks at, so that hypothesis meets every state within a few characters.
 snippets = st.lists(
     st.sampled_from(
-        [b"/", b"*", b"//", b"/*", b"*/", b'"', b"'", b"\\", b"\n", b" ", b"a", b"1'0", b'R"(', b')"', b"#", b"@"]
+        [
+            b"/",
+            b"*",
+            b"//",
+            b"/*",
+            b"*/",
+            b'"',
+            b"'",
+            b"\\",
+            b"\n",
+            b" ",
+            b"a",
+            b"1'0",
+            b'R"(',
+            b')"',
+            b"#",
+            b"@",
+            b"if",
+        ]
     ),
 ).map(b"".join)
 syntaxes = st.sampled_from(SYNTAXES)
@@ -152,7 +176,8 @@ def test_every_line_has_one_class(content: bytes, syntax: Syntax) -> None:
 def test_two_texts_add_up_at_a_line_end_outside_comments(first: bytes, second: bytes, syntax: Syntax) -> None:
     # The mark tells whether the end of the first text is within a comment or a literal, or is spliced.
     first += b"\n"
-    if skeleton_of(first + b"mark", syntax).endswith(b"\nmark") and not first.endswith(b"\\\n"):
+    is_spliced = first.rstrip(b" \n").endswith(b"\\")
+    if skeleton_of(first + b"mark", syntax).endswith(b"\nmark") and not is_spliced:
         assert lines_of(first + second, syntax) == lines_of(first, syntax) + lines_of(second, syntax)
 
 
@@ -173,6 +198,10 @@ HOSTILE = {
     "digits": b"1" * SIZE + b"'1",
     "hashes": b"#\n" * (SIZE // 2),
     "blanks behind a newline": b" " * SIZE + b"a",
+    "blanks behind a backslash": b"\\" + b" " * SIZE + b"a",
+    "backslashes and blanks": b"\\ " * (SIZE // 2),
+    "splices with blanks": b"\\ \n" * (SIZE // 3),
+    "splices behind a hash": b"#" + b"\\\n" * (SIZE // 2),
 }
 
 

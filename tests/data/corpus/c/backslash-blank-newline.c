@@ -1,3 +1,4 @@
-/* expect: code=1 comment=2 blank=0 functions=none */
-// ISO C splices only a backslash right before the newline \ 
+/* expect: code=1 comment=3 blank=0 functions=none */
+// gcc splices here, although a blank is behind it \ 
 int a;
+int b;
