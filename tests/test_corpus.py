@@ -37,16 +37,6 @@ WRONG_LINES = {
     "shell/shift-is-no-here-document.sh": "a shift with a line of its operand behind it is taken for a here-document",
 }
 WRONG_FUNCTIONS = {
-    "c/digraph-directive.c": "%: is not taken for #, so that the dead arm is alive",
-    "c/dollar-identifier.c": "lizard ends a name at $",
-    "c/else-arms-with-two-headers.c": "both headers are kept, and lizard takes the last name",
-    "c/function-k-and-r-with-function-pointer.c": "lizard loses it",
-    "c/function-named-by-macro-of-two-arguments.c": "the name of the function is the whole call of the macro",
-    "c/if-0-unterminated.c": "an arm without #endif is alive",
-    "c/macro-call-in-enum.c": "a macro call in an enum is taken for a function, because of an enum behind it",
-    "c/splice-in-directive-name.c": "a directive whose name is spliced is not known, so that the dead arm is alive",
-    "cpp/ccn-alternative-tokens.cc": "`and` and `or` are not taken for && and ||",
-    "cpp/noexcept-and-attributes.cc": "lizard loses a function with an attribute between its name and `(`",
     "python/doc-string-behind-colon.py": "lizard loses a function on one line",
     "python/one-line-function-at-end.py": "lizard loses a function on one line",
     "python/one-line-function.py": "lizard loses a function on one line",

@@ -15,7 +15,7 @@ from auditor.instruments import cleaning, crosscheck, lines, scanner
 from auditor.instruments.classes import ClassifiedLine, classify_text
 from auditor.instruments.cleaning import clean
 from auditor.instruments.details import Scan, scan_text
-from auditor.instruments.functions import lizard_figures
+from auditor.instruments.functions import find_functions, lizard_figures
 from auditor.instruments.lines import PygountFigures
 from auditor.instruments.scanner import UNPAIRED_QUOTE
 from auditor.instruments.text import SourceText, read_text
@@ -44,9 +44,9 @@ class _Findings(Struct, frozen=True):
 def versions() -> dict[str, str]:
     """The version of each rule and tool that a measurement depends on, by name.
 
-    `scanner` stands for `text`, `scanner` and `lines`, `cleaning` for `cleaning`, `functions` and `fused`, `crosscheck`
-    for `crosscheck`, `details` and `witness`: whoever changes what one of them yields raises its number, which makes
-    cached measurements void.
+    `scanner` stands for `text`, `scanner` and `lines`, `cleaning` for `cleaning`, `rewriting`, `functions` and `fused`,
+    `crosscheck` for `crosscheck`, `details` and `witness`: whoever changes what one of them yields raises its number,
+    which makes cached measurements void.
     """
     from importlib.metadata import version
 
@@ -109,7 +109,7 @@ def _findings_of(text: SourceText, pygount: PygountFigures, language: Language) 
 def _findings_by_scanner(text: SourceText, scan: Scan, pygount: PygountFigures, example: str) -> _Findings:
     cleaned = clean(scan)
     with _failures_of("lizard"):
-        found = lizard_figures(cleaned.content.decode(text.encoding), example)
+        found = find_functions(cleaned.content.decode(text.encoding), example)
         raw = lizard_figures(text.characters, example)
     with _failures_of("cross-checks"):
         disputes = crosscheck.find_disputes(crosscheck.Evidence(scan, pygount, raw, cleaned, found))

@@ -48,9 +48,10 @@ def _classify(number: int, line: str, marks_by_line: dict[int, str]) -> Classifi
 
 def _marks_by_line(scan: Scan) -> dict[int, str]:
     """The marks of each line of code, by its number from 0."""
-    named = [directive for directive in scan.directives if directive["name"]]
-    directives = set(_lines_in(scan, [directive.span() for directive in named]))
-    dead = set(_lines_in(scan, list(find_dead_bodies(named)))) - _edges(scan, find_dead_bodies(named))
+    named = [directive for directive in scan.directives if directive.name]
+    directives = set(_lines_in(scan, [(directive.start, directive.end) for directive in named]))
+    bodies = list(find_dead_bodies(named, len(scan.skeleton)))
+    dead = set(_lines_in(scan, bodies)) - _edges(scan, bodies)
     marks_by_line = {}
     for number, line in enumerate(scan.skeleton.split(b"\n")):
         code = line.translate(None, _BLANKS + CONTINUATION)
@@ -69,8 +70,9 @@ def _mark_of(code: bytes) -> str:
 
 
 def _edges(scan: Scan, spans: Iterable[tuple[int, int]]) -> set[int]:
-    """The lines of the directives between which the spans lie."""
-    return {scan.skeleton.count(b"\n", 0, offset) for span in spans for offset in span}
+    """The lines of the directives between which the spans lie; the end of the text is none."""
+    offsets = {offset for span in spans for offset in span} - {len(scan.skeleton)}
+    return {scan.skeleton.count(b"\n", 0, offset) for offset in offsets}
 
 
 def _lines_in(scan: Scan, spans: list[tuple[int, int]]) -> Iterator[int]:

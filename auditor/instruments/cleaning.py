@@ -6,13 +6,11 @@ Comments are gone and literals empty already (see `scanner`). Taken out here, li
 
 - directives with all their continuation lines;
 - an arm whose condition is `0`;
-- where the arms of a conditional open more braces or parentheses than they close, or fewer, all but the first.
+- all arms of a conditional but the first, where they are alternatives: where they open more braces or parentheses than
+  they close, or fewer, and where each ends with the head of the function whose body follows the conditional.
 
-The lines taken out count in no function: neither their NLOC nor their CCN. Everything else is rewritten in place and
-keeps its NLOC. In C, `<` and `>` become `+`, which lizard does not take for a template; `&&` becomes `||`, whose CCN
-is the same and which lizard does not take for a reference; a parenthesized name loses its parentheses, as does a
-function that returns a pointer to a function; attributes, and annotations between a parameter list and the body,
-become `const`, which lizard skips. C++ keeps all that, because there it is what lizard takes it for.
+The lines taken out count in no function: neither their NLOC nor their CCN. The rest is rewritten in place, as
+`rewriting` and `rewriting_cpp` describe, and keeps its lines.
 """
 
 import re
@@ -22,36 +20,18 @@ from dataclasses import dataclass
 from msgspec import Struct
 
 from auditor.instruments.details import Scan
-from auditor.instruments.directives import CONDITIONAL_NAMES, ELSE_NAMES, IF_NAMES, Directive, opens_dead_arm
-from auditor.instruments.scanner import CONTINUATION, UNPAIRED_QUOTE
+from auditor.instruments.directives import ELSE_NAMES, IF_NAMES, Directive, is_conditional, opens_dead_arm
+from auditor.instruments.rewriting import rewrite_c
+from auditor.instruments.rewriting_cpp import rewrite_cpp
 
-VERSION = "2"
+VERSION = "3"
 
-_C_CHARACTERS = bytes.maketrans(b"<>" + UNPAIRED_QUOTE, b"++0")
-_CPP_CHARACTERS = bytes.maketrans(UNPAIRED_QUOTE, b"0")
-_DIGRAPHS = ((b"<%", b"{"), (b"%>", b"}"))
-
-# `&&label`, the address of a label of GNU C, after what cannot end an operand.
-_LABEL_ADDRESS = re.compile(rb"&&(?:(?<=[=,({\[?:]&&)|(?<=[=,({\[?:]\s&&))(?=\s*+[A-Za-z_])")
-# `(name)(` is a name in parentheses; `name(word)(` is a macro call that yields a name, which keeps that of the macro.
-_PARENTHESIZED_NAME = re.compile(
-    rb"\((?:(?<=[\s*]\()\s*+([A-Za-z_]\w*+)\s*+|(?<=\w\()\s*+[A-Za-z_]\w*+\s*+)\)(?=\s*+\()"
-)
-
-# Arguments within parentheses, nested up to three times.
-_ARGUMENTS = rb"\((?:[^(){};]++|\((?:[^(){};]++|\((?:[^(){};]++|\([^(){};]*+\))*+\))*+\))*+\)"
-# `(*name(parameters))(parameters of what is returned) {`: a function that returns a pointer to a function.
-_RETURNED_FUNCTION = re.compile(
-    rb"\((?=\s*+\*)([\s*]*+[A-Za-z_]\w*+\s*+" + _ARGUMENTS + rb"\s*+)\)(\s*+" + _ARGUMENTS + rb")(?=\s*+\{)"
-)
-_ATTRIBUTE = re.compile(rb"__attribute(?:__)?\s*+" + _ARGUMENTS)
-# After `)`: names that begin with two underscores, with arguments; then bare names; then a body. A name with arguments
-# behind a bare name is no annotation but a function behind its type.
-_NO_ANNOTATION = rb"(?:if|for|while|switch|do|else|return|case|default|goto|sizeof|typedef|struct|union|enum|extern)\b"
-_ANNOTATIONS = re.compile(
-    rb"\)(?=\s*+[A-Za-z_])((?:\s*+(?:__\w++|asm\b)\s*+" + _ARGUMENTS + rb"){0,6}+"
-    rb"(?:\s*+(?!" + _NO_ANNOTATION + rb")[A-Za-z_]\w*+(?!\s*+\()){0,6}+)(?=\s*+\{)"
-)
+# Blocks that hold functions and are none: of headers that C++ reads, too.
+OUTER_BLOCK = re.compile(rb'(?:extern\s*+""|namespace\b\s*+\w*+)\s*+\{')
+# An arm that ends with a parameter list, and what may stand between it and the body: annotations with two underscores,
+# and the declarations of parameters behind their list.
+_HEAD = re.compile(rb"\)[\s\0]*+$")
+_BODY = re.compile(rb"[\s\0]*+(?:__\w++[\s\0]*+(?:\([^(){};]*+\))?+[\s\0]*+)*+(?:[A-Za-z_][^{};=]*+;[\s\0]*+)*+\{")
 
 
 class Cleaned(Struct, frozen=True):
@@ -88,19 +68,22 @@ class _Arm:
 class _Conditionals:
     """Collects the text between directives in pieces, and which of them are taken out with their arm."""
 
-    def __init__(self) -> None:
+    def __init__(self, skeleton: bytes) -> None:
         self.pieces: list[bytes] = []
+        self._skeleton = skeleton
         self._dropped: list[_Arm] = []
         self._open = [[_Arm(0, 0, is_dead=False)]]
+        self._outer_blocks = 0
 
     def add_text(self, text: bytes) -> None:
         self.pieces.append(text)
         self._open[-1][-1].add(text.count(b"{") - text.count(b"}"), text.count(b"(") - text.count(b")"))
+        self._outer_blocks += len(OUTER_BLOCK.findall(text))
 
     def add_directive(self, directive: Directive) -> None:
-        self.pieces.append(b"\n" * directive[0].count(b"\n"))
-        name = directive["name"]
-        if name not in CONDITIONAL_NAMES:
+        self.pieces.append(b"\n" * directive.text.count(b"\n"))
+        name = directive.name
+        if not is_conditional(directive):
             return
         arm = _Arm(len(self.pieces), 0, is_dead=opens_dead_arm(directive))
         if name in IF_NAMES:
@@ -110,14 +93,34 @@ class _Conditionals:
             if name in ELSE_NAMES:
                 self._open[-1].append(arm)
             else:
-                self._close(self._open.pop())
+                self._close(self._open.pop(), directive.end)
 
-    def _close(self, arms: list[_Arm]) -> None:
+    def close_all(self) -> None:
+        """Ends the conditionals that the text leaves open."""
+        while len(self._open) > 1:
+            self._open[-1][-1].end = len(self.pieces)
+            self._close(self._open.pop(), len(self._skeleton))
+
+    def _close(self, arms: list[_Arm], end: int) -> None:
         live = [arm for arm in arms if not arm.is_dead]
-        kept = live if all(arm.is_balanced for arm in live) else live[:1]
+        kept = live[:1] if self._are_alternatives(live, end) else live
         self._dropped += [arm for arm in arms if arm.is_dead] + live[len(kept) :]
         for arm in kept:
             self._open[-1][-1].add(arm.braces, arm.parentheses)
+
+    def _are_alternatives(self, arms: list[_Arm], end: int) -> bool:
+        """Whether the text behind the arms, which begins at `end`, goes on with one of them only."""
+        return not all(arm.is_balanced for arm in arms) or self._are_heads(arms, end)
+
+    def _are_heads(self, arms: list[_Arm], end: int) -> bool:
+        """Whether the balanced arms are heads of one function, whose body begins at `end`."""
+        if len(arms) < 2 or not _BODY.match(self._skeleton, end) or not self._is_at_file_scope():
+            return False
+        texts = [b"".join(self.pieces[arm.start : arm.end]) for arm in arms]
+        return all(_HEAD.search(text) for text in texts) and not any(b"{" in text for text in texts[1:])
+
+    def _is_at_file_scope(self) -> bool:
+        return sum(arms[-1].braces for arms in self._open) <= self._outer_blocks
 
     def drop_arms(self) -> tuple[int, ...]:
         """Makes the arms to be taken out empty lines; the line of the directive of each that is not dead."""
@@ -143,30 +146,16 @@ def _line_ends(pieces: Iterable[bytes]) -> int:
 def clean(scan: Scan) -> Cleaned:
     """What lizard is to read in place of a text."""
     skeleton = scan.skeleton
-    conditionals = _Conditionals()
+    conditionals = _Conditionals(skeleton)
     position = 0
     for directive in scan.directives:
-        conditionals.add_text(skeleton[position : directive.start()])
+        conditionals.add_text(skeleton[position : directive.start])
         conditionals.add_directive(directive)
-        position = directive.end()
+        position = directive.end
     conditionals.add_text(skeleton[position:])
+    conditionals.close_all()
     dropped = conditionals.drop_arms()
     kept = b"".join(conditionals.pieces)
-    rewritten = _rewrite_c(kept) if scan.syntax == "c" else kept.translate(_CPP_CHARACTERS, CONTINUATION)
+    rewritten = rewrite_c(kept) if scan.syntax == "c" else rewrite_cpp(kept)
     # lizard takes a token for the indentation of every line.
     return Cleaned(b"\n".join(map(bytes.lstrip, rewritten.split(b"\n"))), kept, dropped)
-
-
-def _rewrite_c(text: bytes) -> bytes:
-    for digraph, character in _DIGRAPHS:
-        text = text.replace(digraph, character)
-    text = _LABEL_ADDRESS.sub(b"&", text).replace(b"&&", b"||").translate(_C_CHARACTERS, CONTINUATION)
-    text = _ATTRIBUTE.sub(lambda match: _constant_words(match[0]), text)
-    text = _ANNOTATIONS.sub(lambda match: b")" + _constant_words(match[1]), text)
-    text = _PARENTHESIZED_NAME.sub(rb" \1 ", text)
-    return _RETURNED_FUNCTION.sub(lambda match: b" " + match[1] + _constant_words(match[2]), text)
-
-
-def _constant_words(text: bytes) -> bytes:
-    """`const` on each line of `text` that is not blank: what lizard skips, and counts in NLOC."""
-    return b"\n".join(b" const " if line.strip() else line for line in text.split(b"\n"))

@@ -39,17 +39,17 @@ def count_details(skeleton: bytes, directives: Sequence[Directive]) -> LineDetai
     """The code lines of each kind; all figures count lines of code only."""
     code = count_filled(skeleton)
     unbracketed = count_filled(skeleton, BRACKETS)
-    named = [directive for directive in directives if directive["name"]]
+    named = [directive for directive in directives if directive.name]
     return LineDetails(
-        dead=sum(count_filled(skeleton[begin:end]) for begin, end in find_dead_bodies(named)),
+        dead=sum(count_filled(skeleton[begin:end]) for begin, end in find_dead_bodies(named, len(skeleton))),
         brackets=code - unbracketed,
         strings=unbracketed - count_filled(skeleton, BRACKETS + _QUOTES),
         directives=_count_lines_of(named),
-        includes=_count_lines_of([directive for directive in named if directive["name"] == _INCLUDE]),
+        includes=_count_lines_of([directive for directive in named if directive.name == _INCLUDE]),
     )
 
 
 def _count_lines_of(directives: Sequence[Directive]) -> int:
     """The lines of code in directives: one for each, and the filled ones of those that go on."""
-    texts = [directive[0] for directive in directives]
+    texts = [directive.text for directive in directives]
     return sum(count_filled(text) if b"\n" in text else 1 for text in texts)

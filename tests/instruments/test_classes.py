@@ -57,6 +57,11 @@ def test_every_line_has_its_class() -> None:
     assert "\n".join(line.text for line in lines) + "\n" == TEXT.decode()
 
 
+def test_a_dead_arm_that_is_never_closed_is_dead_to_its_last_line() -> None:
+    lines = instruments.classify_lines(b"#if 0\nint a;\n#if B\nint c;", C)
+    assert [line.marks for line in lines] == ["#", "0", "0#", "0"]
+
+
 def test_python_lines_have_classes_without_marks() -> None:
     lines = instruments.classify_lines(b'"""doc\n\nstring"""\nx = 1  # c\n# d\n', PYTHON)
     assert [(line.kind, line.marks) for line in lines] == [

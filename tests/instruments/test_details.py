@@ -46,7 +46,7 @@ from auditor.model import LineDetails
             id="a conditional within if 0",
         ),
         pytest.param(b"#if A\na\n#elif 0\nb\nc\n#endif\n", LineDetails(dead=2, directives=3), id="elif 0"),
-        pytest.param(b"#if 0\na\n", LineDetails(directives=1), id="if 0 without its end"),
+        pytest.param(b"#if 0\na\nb", LineDetails(dead=2, directives=1), id="if 0 without its end"),
         pytest.param(b"/*\n#if 0\n*/ a\n#endif\n", LineDetails(directives=1), id="if 0 in a comment"),
     ],
 )
@@ -62,6 +62,7 @@ def test_details_of_c(content: bytes, details: LineDetails) -> None:
             LineDetails(dead=1, directives=3, includes=1),
             id="directives",
         ),
+        pytest.param(b"#i\\\nf 0\nnop\n#e\\\nndif\n", LineDetails(dead=1, directives=4), id="spliced names"),
         pytest.param(b'.ascii "a"\n"b"\n;\n', LineDetails(brackets=1, strings=1), id="literals and separators"),
     ],
 )
@@ -78,6 +79,9 @@ DIRECTIVES = [
     b"#include <a.h>\n",
     b"#define A ",
     b"\\\n",
+    b"\\ \n",
+    b"%:if 0\n",
+    b"#i\\\nf 0\n",
 ]
 snippets = st.lists(
     st.sampled_from([*DIRECTIVES, b"{", b"}", b"(", b");", b"\n", b"/*", b"*/", b"//", b'"', b"'", b" ", b"a", b'"b"']),
@@ -99,7 +103,7 @@ def test_no_kind_is_more_than_the_code(content: bytes, syntax: Syntax) -> None:
 def test_dead_and_live_lines_add_up(content: bytes, syntax: Syntax) -> None:
     scan = scan_text(content, syntax)
     live, position = [], 0
-    for begin, end in find_dead_bodies(scan.directives):
+    for begin, end in find_dead_bodies(scan.directives, len(scan.skeleton)):
         live.append(scan.skeleton[position:begin])
         position = end
     live.append(scan.skeleton[position:])

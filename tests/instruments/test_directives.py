@@ -10,11 +10,11 @@ from auditor.instruments.scanner import skeleton_of
 
 def directives_in(content: bytes) -> list[tuple[bytes, int]]:
     """The name and the number of lines of each directive."""
-    return [(found["name"], found[0].count(b"\n") + 1) for found in find_directives(skeleton_of(content, "c"))]
+    return [(found.name, found.text.count(b"\n") + 1) for found in find_directives(skeleton_of(content, "c"))]
 
 
 def dead_in(content: bytes) -> list[bytes]:
-    return [content[begin:end] for begin, end in find_dead_bodies(find_directives(content))]
+    return [content[begin:end] for begin, end in find_dead_bodies(find_directives(content), len(content))]
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,13 @@ def dead_in(content: bytes) -> list[bytes]:
         pytest.param(b'#define A "b\\\nc"\n#undef A', [(b"define", 2), (b"undef", 1)], id="through a literal"),
         pytest.param(b"/* a\n*/ #if A\n", [(b"if", 2)], id="behind a comment"),
         pytest.param(b"#\n#/* a */\n", [(b"", 1), (b"", 1)], id="null directives"),
-        pytest.param(b"a # if\n\\\n#if A\n", [], id="behind code or a splice"),
+        pytest.param(b"a # if\nb \\\n#if A\n", [], id="behind code or a spliced line"),
+        pytest.param(b" \\\n\\\n #if A\nb\n", [(b"if", 3)], id="behind nothing but splices"),
+        pytest.param(b"%: if A\n%\\\n:endif\na %: b\n", [(b"if", 1), (b"endif", 2)], id="with the digraph"),
+        pytest.param(b"#i\\\nf A\n#e\\\nnd\\\nif\n", [(b"if", 2), (b"endif", 3)], id="with a spliced name"),
+        pytest.param(b"#\\\nif A\n# /* b\n*/ endif\nc\n", [(b"if", 2), (b"endif", 2)], id="a gap over lines"),
+        pytest.param(b"#el\\\nse/* a\n*/ b\n#else\\\nb\n", [(b"else", 3), (b"elseb", 2)], id="a name goes on"),
+        pytest.param(b"#define A \\ \n b\n#undef A\\\t\n\nc\n", [(b"define", 2), (b"undef", 2)], id="blanks"),
         pytest.param(b"// #if A\n/*\n#if B\n*/\n", [], id="in comments"),
     ],
 )
@@ -47,7 +53,9 @@ def test_directives(content: bytes, directives: list[tuple[bytes, int]]) -> None
         pytest.param(b"#if A\n#if 0\na\n#endif\n#else\nb\n#endif", [b"\na\n"], id="in a live arm"),
         pytest.param(b"#if 0\na\n#endif\n#if 0\nb\n#endif", [b"\na\n", b"\nb\n"], id="two"),
         pytest.param(b"#if 00\na\n#endif\n#if 0 || A\nb\n#endif\n#ifdef 0\nc\n#endif", [], id="other conditions"),
-        pytest.param(b"#if 0\na\n", [], id="never closed"),
+        pytest.param(b"#if 0\na\n", [b"\na\n"], id="never closed"),
+        pytest.param(b"#if A\n#elif 0\n#if B\na\n#endif\n#if C", [b"\n#if B\na\n#endif\n#if C"], id="nor those in it"),
+        pytest.param(b"#if A\n#if 0\na\n#endif\nb", [b"\na\n"], id="the one around it never closed"),
         pytest.param(b"#endif\n#else\na\n#endif\n#elif 0\nb\n#endif", [], id="out of place"),
     ],
 )

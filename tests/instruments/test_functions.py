@@ -8,7 +8,7 @@ import sys
 import lizard
 import pytest
 
-from auditor.instruments.functions import LizardFigures, lizard_figures
+from auditor.instruments.functions import LizardFigures, find_functions, lizard_figures
 from auditor.model import Function
 
 TEXTS = [
@@ -47,6 +47,22 @@ def test_functions_are_sorted_by_place() -> None:
     text = "fn f() {\n  fn g() {\n  }\n}\nfn b() {} fn a() {}\n"
     functions = lizard_figures(text, "x.rs").functions
     assert [(function.start, function.name) for function in functions] == [(1, "f"), (2, "g"), (5, "a"), (5, "b")]
+
+
+def test_a_dollar_is_a_letter_in_cleaned_texts_only() -> None:
+    text = "int $f(int a$, int b) { return a$; } int g$(void) { return 0; }\nint a$b$c(void) { return $f(1); }\n"
+    functions = find_functions(text, "x.c").functions
+    assert [(one.name, one.start, one.end, one.parameters) for one in functions] == [
+        ("$f", 1, 1, 2),
+        ("g$", 1, 1, 0),
+        ("a$b$c", 2, 2, 0),
+    ]
+    assert [one.name for one in lizard_figures(text, "x.c").functions] == ["f", "c"]
+
+
+def test_without_a_dollar_a_cleaned_text_is_a_text() -> None:
+    text = "int f(void) { return 0; }\nint \N{GREEK YPOGEGRAMMENI}g(void) { return 0; }\n"
+    assert find_functions(text, "x.c") == lizard_figures(text, "x.c")
 
 
 @pytest.mark.parametrize(
