@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from auditor.instruments.cleaning import Cleaned
+from auditor.instruments.cleaning import OUTER_BLOCK, Cleaned
 from auditor.instruments.details import BRACKETS, Scan
 from auditor.instruments.functions import LizardFigures
 from auditor.instruments.lines import PygountFigures
@@ -21,7 +21,7 @@ from auditor.instruments.witness import count_python_code
 from auditor.languages import Language
 from auditor.model import Dispute, Function, LineCounts
 
-VERSION = "1"
+VERSION = "2"
 
 # pygount takes for a comment what follows `#if 0`, as Pygments reads it: up to the first line of these that closes it,
 # where `#else` closes as much as `#endif`, and a blank behind `#` hides a directive.
@@ -34,13 +34,16 @@ _LITERAL_LINES = re.compile(rb'""(?:\0\n(?:"")?+)++')
 _EMPTY_LITERAL_LINE = b"\n\0"
 
 _LONE_BRACE = re.compile(rb"\}(?<=\n\})[ \t\v\f\0]*+(?=\n|$)")
-# After a parenthesis, a name with two underscores and arguments; others like it may stand between.
+# After a parenthesis, a name with two underscores and arguments; others like it may stand between. Any name, if it
+# stands on the same line or on indented ones, with words or none between, and no type among its arguments.
 _ANNOTATION = re.compile(rb"\)\s*+(?:__\w++\s++)*+(?P<name>__\w++)(?=\s*+\()")
+_ASIDE = rb"(?:[ \t\v\f\0]|\n(?=[ \t]))"
+_WITHOUT_TYPES = rb"\((?!\s*+(?:void\s*+)?+\))(?:(?!\w[\s*]++\w)[^(){};])*+\)"
+_WORDS_ASIDE = _ASIDE + rb"*+(?:[A-Za-z_]\w*+" + _ASIDE + rb"++(?=[A-Za-z_]))*+"
+_UNKNOWN_ANNOTATION = re.compile(rb"\)" + _WORDS_ASIDE + rb"(?P<name>[A-Za-z_]\w*+)(?=\s*+" + _WITHOUT_TYPES + rb")")
 _ANNOTATION_NAMES = frozenset(
     ("__acquires", "__cond_acquires", "__releases", "__must_hold", "__aligned", "__alias", "__section", "__printf")
 )
-# Blocks that hold functions and are none: of headers that C++ reads, too.
-_OUTER_BLOCK = re.compile(rb'(?:extern\s*+""|namespace\b\s*+\w*+)\s*+\{')
 
 _BLOCK_TOKEN = re.compile(rb"[(){}]|\w++|[^\s\w]")
 _STATEMENT_WORDS = (b"if", b"else", b"for", b"while", b"do", b"switch")
@@ -49,12 +52,21 @@ _KEYWORDS = frozenset(
     re.findall(
         r"\w+",
         "auto break case char const continue default do double else enum extern float for goto if inline int long"
-        " register restrict return short signed sizeof static struct switch typedef union unsigned void volatile while",
+        " register restrict return short signed sizeof static struct switch typedef union unsigned void volatile while"
+        " __asm__ __attribute __attribute__ __typeof__ _Alignas _Generic _Static_assert asm typeof",
+    )
+)
+_CPP_KEYWORDS = _KEYWORDS | frozenset(
+    re.findall(
+        r"\w+",
+        "alignas alignof and catch class co_await co_return co_yield concept constexpr decltype delete explicit export"
+        " friend namespace new noexcept not or private protected public requires static_assert template this throw try"
+        " typename using virtual",
     )
 )
 _C_NAME = re.compile(r"[A-Za-z_$][\w$]*", re.ASCII)
 _CPP_ARGUMENTS = re.compile(r"<[^<>]*>")
-_CPP_NAME = re.compile(r"(?:[A-Za-z_]\w*::)*(?:~?[A-Za-z_]\w*|operator\b.*)|::operator\b.*", re.ASCII)
+_CPP_NAME = re.compile(r"(?:[A-Za-z_$][\w$]*::)*(?:~?[A-Za-z_$][\w$]*|operator\b.*)|::operator\b.*", re.ASCII)
 _NAMES_SHOWN = 3
 _LINES_SHOWN = 10
 _WITH_DOC_STRINGS = frozenset(("Python", "Rust"))
@@ -138,7 +150,7 @@ def show_as_pygount(scan: Scan) -> bytes:
 def _check_closing_braces(evidence: Evidence) -> Iterator[Dispute]:
     kept, functions = evidence.cleaned.kept, evidence.found.functions
     closing = list(_lines_of(_LONE_BRACE, kept))
-    outer = len(_OUTER_BLOCK.findall(kept))
+    outer = len(OUTER_BLOCK.findall(kept))
     ends = {function.end for function in functions}
     others = [line for line in closing if line not in ends]
     if len(others) > outer:
@@ -192,7 +204,7 @@ def _check_open_ends(evidence: Evidence) -> Iterator[Dispute]:
 
 def _check_names(evidence: Evidence) -> Iterator[Dispute]:
     is_name = _is_c_name if evidence.scan.syntax == "c" else _is_cpp_name
-    annotations = _find_annotations(evidence.cleaned.content)
+    annotations = _find_annotations(evidence)
     odd = [
         function
         for function in evidence.found.functions
@@ -208,10 +220,18 @@ def _has_lines(function: Function) -> bool:
     return 1 <= function.nloc <= function.end - function.start + 1
 
 
-def _find_annotations(cleaned: bytes) -> set[tuple[int, str]]:
-    """The names with two underscores that stand between a parenthesis and arguments, each with its line."""
-    names = (name.decode() for name in _ANNOTATION.findall(cleaned))
-    return set(zip(_lines_of(_ANNOTATION, cleaned), names, strict=True))
+def _find_annotations(evidence: Evidence) -> set[tuple[int, str]]:
+    """The names that stand where annotations do, each with its line."""
+    annotations = _find_names(_ANNOTATION, evidence.cleaned.content)
+    if evidence.scan.syntax == "c":
+        annotations |= _find_names(_UNKNOWN_ANNOTATION, evidence.cleaned.kept)
+    return annotations
+
+
+def _find_names(pattern: re.Pattern[bytes], text: bytes) -> set[tuple[int, str]]:
+    """The names that a pattern finds, each with its line."""
+    names = (name.decode() for name in pattern.findall(text))
+    return set(zip(_lines_of(pattern, text), names, strict=True))
 
 
 def _is_c_name(name: str) -> bool:
@@ -223,4 +243,4 @@ def _is_cpp_name(name: str) -> bool:
     while (shorter := _CPP_ARGUMENTS.sub("", bare)) != bare:
         bare = shorter
     parts = bare.split("::")
-    return _CPP_NAME.fullmatch(bare) is not None and not _KEYWORDS & set(parts)
+    return _CPP_NAME.fullmatch(bare) is not None and not _CPP_KEYWORDS & set(parts)

@@ -75,6 +75,10 @@ def evidence_of(content: bytes, language: Language = C) -> Evidence:
         ),
         pytest.param(b"int f(void) __acquires(a)\n{\n}\n", id="an annotation behind"),
         pytest.param(
+            b"typeof(a) f(void)\n{\n}\nMACRO(b) int g(int c)\n{\n}\nMACRO(d)\nh(e)\nint e;\n{\n}\n",
+            id="functions behind parentheses",
+        ),
+        pytest.param(
             b"int f(void) {\nif (a(b) && (c)) {\n}\nelse\n{\n}\ndo {\n}\nwhile (d);\n}\n", id="statements in column 0"
         ),
     ],
@@ -167,6 +171,24 @@ NAMES = "functions of an odd name or length:"
             id="E: a name like an annotation behind a parenthesis",
         ),
         pytest.param(
+            b"int f(void) word unknown(a)\n{\n}\n",
+            C,
+            (Dispute("E", 0, 1, f"{NAMES} unknown in line 1"),),
+            id="E: an unknown annotation behind a word",
+        ),
+        pytest.param(
+            b"int f(int a)\n  word\n\tunknown(&a->b, 1)\n{\n}\n",
+            C,
+            (Dispute("E", 0, 1, f"{NAMES} unknown in line 3"),),
+            id="E: one on an indented line",
+        ),
+        pytest.param(
+            b"int f()\nBEGIN {\n}\ncatch (A) {\n}\n",
+            CPP,
+            (Dispute("E", 0, 1, f"{NAMES} catch in line 4"),),
+            id="E: a handler taken for a function",
+        ),
+        pytest.param(
             b"for (auto a : b) {\n}\n",
             CPP,
             (Dispute("E", 0, 1, f"{NAMES} for in line 1"),),
@@ -220,14 +242,29 @@ def test_an_odd_function_is_caught(function: Function) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["f", "_1", "A::f", "A::~A", "A::B<int>::f<T, U>", "A<B<C>>::f", "operator ==", "A::operator B", "A::operator ()"],
-)  # fmt: skip
+    [
+        "f",
+        "_1",
+        "$a",
+        "A::b$::f",
+        "A::f",
+        "A::~A",
+        "A::B<int>::f<T, U>",
+        "A<B<C>>::f",
+        "operator ==",
+        "A::operator B",
+        "A::operator ()",
+    ],
+)
 def test_names_of_cpp(name: str) -> None:
     good = evidence_of(b"int f()\n{\n}\n", CPP)
     assert find_disputes(replace(good, found=replace(good.found, functions=(Function(name, 1, 3, 3, 1, 0),)))) == ()
 
 
-@pytest.mark.parametrize("name", ["if", "A::while", "(a)", "", "a b", "::", "A::", "1a", "f(g)", "a<b"])
+@pytest.mark.parametrize(
+    "name",
+    ["if", "catch", "A::requires", "__attribute__", "A::while", "(a)", "", "a b", "::", "A::", "1a", "f(g)", "a<b"],
+)
 def test_no_names_of_cpp(name: str) -> None:
     good = evidence_of(b"int f()\n{\n}\n", CPP)
     odd = replace(good, found=replace(good.found, functions=(Function(name, 1, 3, 3, 1, 0),)))
