@@ -249,9 +249,9 @@ def test_any_bytes_are_measured_or_have_a_reason(language: Language, content: by
 
 def test_versions_name_every_part_of_a_measurement() -> None:
     assert versions() == {
-        "scanner": "1",
-        "cleaning": "2",
-        "crosscheck": "1",
+        "scanner": "2",
+        "cleaning": "3",
+        "crosscheck": "2",
         "pygount": version("pygount"),
         "lizard": version("lizard"),
         "Pygments": version("Pygments"),
