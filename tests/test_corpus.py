@@ -22,26 +22,8 @@ from benchmarks.conformance import (
 FILES = read_corpus()
 
 # What the instruments get wrong, and why. The tests of these files must fail, so that a repair takes its entry out.
-PYGMENTS_OCAML = "the lexer of Pygments for OCaml does not know"
-WRONG_LINES = {
-    "ocaml/quoted-string-in-comment.ml": f"{PYGMENTS_OCAML} {{|...|}}",
-    "ocaml/quoted-strings.ml": f"{PYGMENTS_OCAML} {{|...|}}",
-    "ocaml/string-in-comment.ml": f"{PYGMENTS_OCAML} strings in comments",
-    "shell/hash-behind-continued-word.sh": "the lexer of Pygments takes a # behind a continued word for a comment",
-    "shell/here-document-in-single-quotes.sh": "<<WORD in a string is taken for a here-document",
-    "shell/here-document-in-string.sh": "<<WORD in a string is taken for a here-document",
-    "shell/here-document-plain-with-indented-word.sh": "tabs before the end word are allowed without <<-, too",
-    "shell/here-document-unterminated.sh": "a here-document without its end word is read as shell",
-    "shell/here-document-with-blank-in-word.sh": "an end word with blanks is not known",
-    "shell/here-documents-two.sh": "of two here-documents on one line the second is read as shell",
-    "shell/shift-is-no-here-document.sh": "a shift with a line of its operand behind it is taken for a here-document",
-}
-WRONG_FUNCTIONS = {
-    "python/doc-string-behind-colon.py": "lizard loses a function on one line",
-    "python/one-line-function-at-end.py": "lizard loses a function on one line",
-    "python/one-line-function.py": "lizard loses a function on one line",
-    "python/one-line-method.py": "lizard loses a function on one line",
-}
+WRONG_LINES: dict[str, str] = {}
+WRONG_FUNCTIONS: dict[str, str] = {}
 
 
 def parameters(wrong: dict[str, str], kept: tuple[CorpusFile, ...]) -> list[object]:

@@ -11,11 +11,12 @@ from contextlib import contextmanager
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.instruments import cleaning, crosscheck, lines, scanner
+from auditor.instruments import cleaning, comments, crosscheck, lines, scanner
 from auditor.instruments.classes import ClassifiedLine, classify_text
 from auditor.instruments.cleaning import clean
 from auditor.instruments.details import Scan, scan_text
 from auditor.instruments.functions import find_functions, lizard_figures
+from auditor.instruments.layout import in_place
 from auditor.instruments.lines import PygountFigures
 from auditor.instruments.scanner import UNPAIRED_QUOTE
 from auditor.instruments.text import SourceText, read_text
@@ -44,9 +45,9 @@ class _Findings(Struct, frozen=True):
 def versions() -> dict[str, str]:
     """The version of each rule and tool that a measurement depends on, by name.
 
-    `scanner` stands for `text`, `scanner` and `lines`, `cleaning` for `cleaning`, `rewriting`, `functions` and `fused`,
-    `crosscheck` for `crosscheck`, `details` and `witness`: whoever changes what one of them yields raises its number,
-    which makes cached measurements void.
+    `scanner` stands for `text`, `scanner`, `comments`, `shell`, `ocaml` and `lines`; `cleaning` for `cleaning`,
+    `rewriting`, `layout`, `functions` and `fused`; `crosscheck` for `crosscheck`, `details` and `witness`. Whoever
+    changes what one of them yields raises its number, which makes cached measurements void.
     """
     from importlib.metadata import version
 
@@ -98,6 +99,8 @@ def _failures_of(tool: str) -> Iterator[None]:
 
 
 def _findings_of(text: SourceText, pygount: PygountFigures, language: Language) -> _Findings:
+    if comments.finds_comments(language):
+        return _findings_by_comments(text, pygount, language)
     if language.syntax is None:
         return _findings_by_tokens(text, pygount, language)
     scan = scan_text(text.content, language.syntax)
@@ -125,21 +128,27 @@ def _findings_by_scanner(text: SourceText, scan: Scan, pygount: PygountFigures, 
     )
 
 
+def _findings_by_comments(text: SourceText, pygount: PygountFigures, language: Language) -> _Findings:
+    counts = comments.count_lines(text.characters, language)
+    with _failures_of("cross-checks"):
+        disputes = crosscheck.find_disputes_of_lines(text, language, counts, pygount)
+    return _Findings(counts, disputes=disputes)
+
+
 def _findings_by_tokens(text: SourceText, pygount: PygountFigures, language: Language) -> _Findings:
     with _failures_of("Pygments"):
         tokens = lines.read_token_lines(text.characters, language)
     with _failures_of("cross-checks"):
-        disputes = crosscheck.find_disputes_of_tokens(text, language, tokens.lines, pygount)
-    if not language.has_functions:
-        return _Findings(tokens.lines, disputes=disputes)
+        disputes = crosscheck.find_disputes_of_lines(text, language, tokens.lines, pygount)
     with _failures_of("lizard"):
-        found = lizard_figures(tokens.bare, language.example)
+        found = lizard_figures(tokens.bare.text, language.example)
         raw = lizard_figures(text.characters, language.example)
+    functions = in_place(found.functions, tokens.bare.breaks)
     return _Findings(
         tokens.lines,
         lizard_nloc=raw.nloc,
-        functions=found.functions,
-        raw_functions=_only_in(raw.functions, found.functions),
+        functions=functions,
+        raw_functions=_only_in(raw.functions, functions),
         disputes=disputes,
     )
 

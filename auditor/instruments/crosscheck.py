@@ -12,12 +12,13 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from auditor.instruments.cleaning import OUTER_BLOCK, Cleaned
+from auditor.instruments.comments import finds_comments
 from auditor.instruments.details import BRACKETS, Scan
 from auditor.instruments.functions import LizardFigures
 from auditor.instruments.lines import PygountFigures
 from auditor.instruments.scanner import count_filled, count_physical
 from auditor.instruments.text import SourceText
-from auditor.instruments.witness import count_python_code
+from auditor.instruments.witness import WITNESSES, count_code_again
 from auditor.languages import Language
 from auditor.model import Dispute, Function, LineCounts
 
@@ -69,7 +70,6 @@ _CPP_ARGUMENTS = re.compile(r"<[^<>]*>")
 _CPP_NAME = re.compile(r"(?:[A-Za-z_$][\w$]*::)*(?:~?[A-Za-z_$][\w$]*|operator\b.*)|::operator\b.*", re.ASCII)
 _NAMES_SHOWN = 3
 _LINES_SHOWN = 10
-_WITH_DOC_STRINGS = frozenset(("Python", "Rust"))
 
 
 class Evidence(Struct, frozen=True):
@@ -91,19 +91,17 @@ def find_disputes(evidence: Evidence) -> tuple[Dispute, ...]:
     return tuple(dispute for check in checks for dispute in check(evidence))
 
 
-def find_disputes_of_tokens(
+def find_disputes_of_lines(
     text: SourceText, language: Language, lines: LineCounts, pygount: PygountFigures
 ) -> tuple[Dispute, ...]:
-    """The checks G, H and I that fail, for a language whose lines are counted from the tokens of Pygments."""
-    # pygount's string lines may be doc strings of Python and documentation comments of Rust.
-    least = pygount.code if language.name in _WITH_DOC_STRINGS else pygount.code + pygount.string
-    figures = [
-        ("G", lines.physical, count_physical(text.content), "code + comment + blank; line ends"),
-        ("H", lines.code, max(lines.code, least), "SLOC; what pygount takes for code at the least"),
-    ]
-    if language.name == "Python":
-        code = count_python_code(text.characters)
-        figures.append(("I", lines.code, lines.code if code is None else code, "SLOC; lines by Python's own tokenizer"))
+    """The checks G, H and I that fail, for a language that the scanner does not read."""
+    figures = [("G", lines.physical, count_physical(text.content), "code + comment + blank; line ends")]
+    if not finds_comments(language):
+        note = "SLOC; what pygount takes for code at the least"
+        figures.append(("H", lines.code, max(lines.code, pygount.code), note))
+    again = count_code_again(text.characters, language)
+    if again is not None:
+        figures.append(("I", lines.code, again, f"SLOC; lines by {WITNESSES[language.name]}"))
     return tuple(Dispute(*figure) for figure in figures if figure[1] != figure[2])
 
 

@@ -1,6 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""pygount's own figures, and the lines of the languages that have no scanner, from the tokens of Pygments.
+"""pygount's own figures, and the lines of a text by the tokens of Pygments.
+
+Those of Python and Rust are counted so. For shell and OCaml it is the second opinion (see `comments` and `witness`).
 
 This is the only module that imports pygount and Pygments. Both see a text under the example name of its language, so
 that they never guess it from a path, and never a file, an encoding or a "generated" mark.
@@ -14,16 +16,16 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from auditor.instruments.layout import LaidOut, Part, Statement, lay_out, without_comments
 from auditor.languages import Language
 from auditor.model import LineCounts
 
 _WHITE_SPACE = " \t\v\f\n"
 _DOC_STRING_PARTS = frozenset({"string", "white", "comment"})
-_BRACKET_PARTS = {"(": "open", "[": "open", "{": "open", ")": "close", "]": "close", "}": "close"}
+_BRACKET_PARTS: dict[str, Part] = {"(": "open", "[": "open", "{": "open", ")": "close", "]": "close", "}": "close"}
 
 _Class = Literal["code", "comment", "doc string"]
 
-_NO_LINE_END = re.compile(r"[^\n]+")
 _FORM_FEED = re.compile(r"(?m)^[ \t]*\f")
 _LIZARD_MARKS = (("GENERATED CODE", "GENERATED_CODE"), ("lizard forgive", "lizard_forgive"))
 
@@ -67,10 +69,10 @@ def pygount_figures(characters: str, language: Language) -> PygountFigures:
 
 
 class TokenLines(Struct, frozen=True):
-    """The lines of a text by class, and `bare`, the text without comments and with every line in its place."""
+    """The lines of a text by class, and `bare`, the text without comments for lizard."""
 
     lines: LineCounts
-    bare: str
+    bare: LaidOut
 
 
 def read_token_lines(characters: str, language: Language) -> TokenLines:
@@ -78,8 +80,6 @@ def read_token_lines(characters: str, language: Language) -> TokenLines:
 
     What is a comment is what Pygments calls one, and:
 
-    - the `#!` line is a comment, as for sloccount (cloc calls it code);
-    - the lines of a here-document are data, hence code, even those that begin with `#`;
     - a doc string of Python, that is a statement that is nothing but a string, is a comment, as is a documentation
       comment of Rust; the doc strings stay in the bare text;
     - `pass` and lines of brackets only are code.
@@ -87,25 +87,31 @@ def read_token_lines(characters: str, language: Language) -> TokenLines:
     lines = characters.split("\n")
     if lines[-1] == "":
         lines.pop()
-    tokens = list(_classes_of(_tokens_of(characters, language), language))
+    if language.name == "Python":
+        statements = list(_python_statements(_tokens_of(characters, language)))
+        tokens, bare = list(_classes_in(statements)), lay_out(statements)
+    else:
+        tokens = list(_classes_of(_tokens_of(characters, language)))
+        bare = LaidOut(without_comments(tokens))
     code = sum(_code_lines(tokens, len(lines)))
     blank = sum(not line.strip(_WHITE_SPACE) for line in lines)
-    return TokenLines(LineCounts(code=code, comment=len(lines) - blank - code, blank=blank), _bare_text(tokens))
+    counts = LineCounts(code=code, comment=len(lines) - blank - code, blank=blank)
+    return TokenLines(counts, LaidOut(_harmless(bare.text), bare.breaks))
 
 
 def find_code_lines(characters: str, language: Language) -> tuple[int, ...]:
-    """The numbers, from 0, of the lines that `read_token_lines` counts as code."""
-    tokens = _classes_of(_tokens_of(characters, language), language)
-    flags = _code_lines(tokens, characters.count("\n") + 1)
+    """The numbers, from 0, of the lines that are code by the tokens of Pygments."""
+    tokens = _tokens_of(characters, language)
+    classes = _classes_in(_python_statements(tokens)) if language.name == "Python" else _classes_of(tokens)
+    flags = _code_lines(classes, characters.count("\n") + 1)
     return tuple(number for number, is_code in enumerate(flags) if is_code)
 
 
-def _bare_text(tokens: Iterable[tuple[_Class, str]]) -> str:
-    """The text without its comments, nor what lizard obeys if it takes it for a comment, nor form feeds before code.
+def _harmless(text: str) -> str:
+    """A text without what lizard obeys if it takes it for a comment, and without form feeds before code.
 
     lizard takes a form feed for a blank of the indentation, where Python begins to count anew.
     """
-    text = "".join(_NO_LINE_END.sub(" ", token) if kind == "comment" else token for kind, token in tokens)
     for mark, harmless in _LIZARD_MARKS:
         text = text.replace(mark, harmless)
     return _FORM_FEED.sub("", text).removesuffix("\n")
@@ -132,42 +138,41 @@ def _flatten_here_document(document: re.Match[str]) -> str:
     return document["opening"] + re.sub(r"(?m)^.*\S.*$", "x", document["body"])
 
 
-def _classes_of(tokens: Iterable[tuple[Any, str]], language: Language) -> Iterator[tuple[_Class, str]]:
+def _classes_of(tokens: Iterable[tuple[Any, str]]) -> Iterator[tuple[_Class, str]]:
     """The class of each token, white space being code, and its text."""
     from pygments.token import Comment, String
 
-    if language.name == "Python":
-        yield from _python_classes_of(tokens)
-        return
     for kind, token in tokens:
         # The preprocessor of Pygments is, for example, the attributes of Rust.
         is_comment = (kind in Comment and kind not in Comment.Preproc) or kind in String.Doc
         yield "comment" if is_comment else "code", token
 
 
-def _python_classes_of(tokens: Iterable[tuple[Any, str]]) -> Iterator[tuple[_Class, str]]:
+def _classes_in(statements: Iterable[Statement]) -> Iterator[tuple[_Class, str]]:
     """As above for Python, where a statement that is nothing but a string is a doc string."""
-    for statement in _python_statements(tokens):
+    for statement in statements:
         is_doc_string = all(part in _DOC_STRING_PARTS for part, _ in statement)
         for part, token in statement:
             yield "comment" if part == "comment" else "doc string" if is_doc_string else "code", token
 
 
-def _python_statements(tokens: Iterable[tuple[Any, str]]) -> Iterator[list[tuple[str, str]]]:
+def _python_statements(tokens: Iterable[tuple[Any, str]]) -> Iterator[Statement]:
     """The tokens by logical line, each with the part that it plays."""
     depth = 0
-    statement: list[tuple[str, str]] = []
+    statement: list[tuple[Part, str]] = []
     for kind, token in tokens:
         part = _python_part(kind, token)
         depth = max(0, depth + (part == "open") - (part == "close"))
-        statement.append((part, token))
         if part == "white" and depth == 0 and "\n" in token:
-            yield statement
-            statement = []
+            ended, line_end, indentation = token.rpartition("\n")
+            yield [*statement, ("white", ended + line_end)]
+            statement = [("white", indentation)] if indentation else []
+        else:
+            statement.append((part, token))
     yield statement
 
 
-def _python_part(kind: Any, token: str) -> str:
+def _python_part(kind: Any, token: str) -> Part:
     from pygments.token import Comment, Punctuation, String
 
     if kind in Comment:

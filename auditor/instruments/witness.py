@@ -1,14 +1,32 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A second count of the lines of Python, by the tokenizer of Python itself, which executes nothing."""
+"""A second count of the lines of code, by a lexer that shares no code with the one that counts."""
 
 import io
 import tokenize
 from collections.abc import Iterable, Iterator
 
+from auditor.instruments.lines import find_code_lines
+from auditor.languages import Language
+
 _WHITE = frozenset(
     (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER)
 )
+
+
+WITNESSES = {
+    "Python": "Python's own tokenizer",
+    "shell": "the tokens of Pygments",
+    "OCaml": "the tokens of Pygments",
+}
+"""Who counts again, by the name of the language."""
+
+
+def count_code_again(characters: str, language: Language) -> int | None:
+    """The lines of code of a canonical text; None if there is no second lexer for it."""
+    if language.name == "Python":
+        return count_python_code(characters)
+    return len(find_code_lines(characters, language)) if language.name in WITNESSES else None
 
 
 def count_python_code(characters: str) -> int | None:

@@ -1,0 +1,37 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Physical lines of shell and OCaml, whose comments we find ourselves, with the meaning of a line as in `scanner`."""
+
+from auditor.instruments import ocaml, shell
+from auditor.languages import OCAML, SHELL, Language
+from auditor.model import LineCounts
+
+_FIND_BY_LANGUAGE = {SHELL: shell.find_comments, OCAML: ocaml.find_comments}
+_WHITE_SPACE = " \t\v\f"
+
+
+def finds_comments(language: Language) -> bool:
+    """Whether this module knows the language."""
+    return language in _FIND_BY_LANGUAGE
+
+
+def count_lines(characters: str, language: Language) -> LineCounts:
+    """The lines of a canonical text by class; the `#!` line is a comment, those of a here-document are no comments."""
+    code = len(find_code_lines(characters, language))
+    filled = len(_filled_lines(characters))
+    physical = characters.count("\n") + (not characters.endswith("\n") and characters != "")
+    return LineCounts(code=code, comment=filled - code, blank=physical - filled)
+
+
+def find_code_lines(characters: str, language: Language) -> tuple[int, ...]:
+    """The numbers, from 0, of the lines that `count_lines` counts as code."""
+    pieces = []
+    position = 0
+    for start, end in _FIND_BY_LANGUAGE[language](characters):
+        pieces += [characters[position:start], "\n" * characters.count("\n", start, end)]
+        position = end
+    return _filled_lines("".join((*pieces, characters[position:])))
+
+
+def _filled_lines(text: str) -> tuple[int, ...]:
+    return tuple(number for number, line in enumerate(text.split("\n")) if line.strip(_WHITE_SPACE))

@@ -1,0 +1,6 @@
+# expect: code=3 comment=3 blank=0
+a=`
+    # b
+    ls "\`ls '#'\`"
+`
+# c
