@@ -23,6 +23,7 @@ from auditor.model import LineCounts
 _WHITE_SPACE = " \t\v\f\n"
 _DOC_STRING_PARTS = frozenset({"string", "white", "comment"})
 _BRACKET_PARTS: dict[str, Part] = {"(": "open", "[": "open", "{": "open", ")": "close", "]": "close", "}": "close"}
+_DEPTH_CHANGES = {bracket: 1 if part == "open" else -1 for bracket, part in _BRACKET_PARTS.items()}
 
 _Class = Literal["code", "comment", "doc string"]
 
@@ -162,7 +163,8 @@ def _python_statements(tokens: Iterable[tuple[Any, str]]) -> Iterator[Statement]
     statement: list[tuple[Part, str]] = []
     for kind, token in tokens:
         part = _python_part(kind, token)
-        depth = max(0, depth + (part == "open") - (part == "close"))
+        if token in _DEPTH_CHANGES:
+            depth = max(0, depth + _depth_change(kind, token))
         if part == "white" and depth == 0 and "\n" in token:
             ended, line_end, indentation = token.rpartition("\n")
             yield [*statement, ("white", ended + line_end)]
@@ -170,6 +172,13 @@ def _python_statements(tokens: Iterable[tuple[Any, str]]) -> Iterator[Statement]
         else:
             statement.append((part, token))
     yield statement
+
+
+def _depth_change(kind: Any, token: str) -> int:
+    """By how much a bracket, also that of an expression in a string, changes the depth at which one is."""
+    from pygments.token import Punctuation, String
+
+    return _DEPTH_CHANGES[token] if kind in Punctuation or kind in String.Interpol else 0
 
 
 def _python_part(kind: Any, token: str) -> Part:

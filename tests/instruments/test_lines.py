@@ -94,7 +94,7 @@ def test_lines_by_tokens(text: str, language: Language, expected: LineCounts) ->
     ],
 )
 def test_bare_text(text: str, language: Language, bare: str) -> None:
-    assert read_token_lines(text, language).bare == bare
+    assert read_token_lines(text, language).bare.text == bare
 
 
 texts = st.lists(

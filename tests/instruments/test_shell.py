@@ -3,7 +3,7 @@
 """The comments of shell scripts. What is true was tried with bash; the corpus has whole files."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.instruments.shell import find_comments
@@ -150,6 +150,7 @@ def command(draw: st.DrawFn, depth: int) -> list[Piece]:
     return pieces
 
 
+@settings(deadline=None)
 @given(lines())
 def test_the_comments_of_any_script_are_those_that_were_put_in(pieces: list[Piece]) -> None:
     text = "".join(piece for piece, _ in pieces)
