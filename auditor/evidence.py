@@ -140,6 +140,7 @@ class Gatherer:
     def __init__(self, tree: SourceTree, leave_out: tuple[str, ...]) -> None:
         self._tree = tree
         self._mains_by_glob: dict[str, set[str]] = {glob: set() for glob in leave_out}
+        self._known_lines: dict[frozenset[int], frozenset[int]] = {}
 
     def gather(self, files: RecordFiles, advance: Advance) -> Evidence:
         """All units that the records tell of; raises `BuildRecordError` for a record that cannot be believed."""
@@ -208,7 +209,9 @@ class Gatherer:
             if path is None:
                 outside.append(posixpath.normpath(posixpath.join(folder, name)))
             else:
-                lines_by_path[path] = lines_by_path.get(path, _NO_LINES) | lines
+                united = lines_by_path.get(path, _NO_LINES) | lines
+                # Most units make the same of a header, and a large build has thousands of units.
+                lines_by_path[path] = self._known_lines.setdefault(united, united)
         yield Unit(place, lines_by_path, tuple(outside))
 
 
