@@ -7,7 +7,7 @@ repository 322a20add00a4687cd46d9183616fa6fecbef81f https://github.com/xen-proje
 patches 98 20434253f189f60012eb8faddce2a1bb41bb2087 https://github.com/QubesOS/qubes-vmm-xen
 compiler GNU AS 2.40
 compiler GNU C99 12.2.0
-scanner 1
+scanner 2
 records 381
 commands 0
 texts 405
@@ -906,4 +906,4 @@ file     51      0      0 2d53bd3ced23744f0edb5edee259145fd0dccd17 xen/lib/x86/p
 file    166    155      0 e8d403e5ced6588f0db7ea7064898919aa24671c xen/lib/xxhash32.c
 file    197    184    105 481e76fbcf4c880ec395b1be314126a6d8c89347 xen/lib/xxhash64.c
 file    164      8      2 eaa028109bde0bbe5d196e49dcdc5df8ba70dd79 xen/xsm/xsm_core.c
-digest b72652a035f7a9ba1c897208e724610ad4366305566ea4c111edb4bdbe33a661
+digest 5acf3941bc3dd473ec245e243867f878f80e52162e00284b77856033c5428a9a

@@ -7,7 +7,7 @@ repository 077419f04a3125c58dcf9724c954f98d1e927392 https://github.com/xen-proje
 patches 67 a7a872e4845855b28e8dfbdaa754cc0d87d0e587 https://github.com/QubesOS/qubes-vmm-xen
 compiler GNU AS 2.40
 compiler GNU C99 12.2.0
-scanner 1
+scanner 2
 records 399
 commands 0
 texts 423
@@ -929,4 +929,4 @@ file     51      0      0 60bb82a400b76e8b75940c4bd88fd3d8cc1e0436 xen/lib/x86/p
 file    166    155      0 32efa651c5d9f8a37ae17db5b9d4d2f96fa52c74 xen/lib/xxhash32.c
 file    197    184    105 1858e236fe3682e5badd963f954a8974a22a346e xen/lib/xxhash64.c
 file    165      8      2 82b0d76d407bad3660eeab5207546b0b1ad04184 xen/xsm/xsm_core.c
-digest 65843e5ceb0fbe72742fd1a2ea63a391755d8778c2f77fe3031473eef2c54840
+digest c6c34179994aceb24c2f065aa09b72485a721867390b7a2ea066108800f68315
