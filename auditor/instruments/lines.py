@@ -163,8 +163,7 @@ def _python_statements(tokens: Iterable[tuple[Any, str]]) -> Iterator[Statement]
     statement: list[tuple[Part, str]] = []
     for kind, token in tokens:
         part = _python_part(kind, token)
-        if token in _DEPTH_CHANGES:
-            depth = max(0, depth + _depth_change(kind, token))
+        depth = max(0, depth + _depth_change(kind, token))
         if part == "white" and depth == 0 and "\n" in token:
             ended, line_end, indentation = token.rpartition("\n")
             yield [*statement, ("white", ended + line_end)]
@@ -178,7 +177,9 @@ def _depth_change(kind: Any, token: str) -> int:
     """By how much a bracket, also that of an expression in a string, changes the depth at which one is."""
     from pygments.token import Punctuation, String
 
-    return _DEPTH_CHANGES[token] if kind in Punctuation or kind in String.Interpol else 0
+    if kind in String.Interpol:  # `!r}` is one token
+        return token.count("{") - token.count("}")
+    return _DEPTH_CHANGES.get(token, 0) if kind in Punctuation else 0
 
 
 def _python_part(kind: Any, token: str) -> Part:
