@@ -187,7 +187,7 @@ def _orders(larger: int, smaller: int) -> float | None:
 
 def _explain_ratio(claim: RatioClaim, primary: Judgement) -> str:
     described = "; ".join(map(_describe, primary.ratios)) or "no comparison was asked for"
-    lower = f"; at least {primary.figure:,} lines, {primary.lower_bound}" if primary.lower_bound else ""
+    lower = f"; at least {primary.figure:,} lines; {primary.lower_bound}" if primary.lower_bound else ""
     return f"{described}; {claim.orders:g} asked for{lower}"
 
 

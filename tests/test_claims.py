@@ -9,7 +9,7 @@ import pytest
 from audits import comparison_record, make_audit, measured_file, result_of
 from hypothesis import given
 from hypothesis import strategies as st
-from manifests import small_manifest
+from manifests import WITHOUT_HYPERVISOR, small_manifest
 from msgspec.structs import replace
 
 from auditor.claims import judge_ratio, judge_size
@@ -19,6 +19,7 @@ from auditor.model import (
     Audit,
     ClaimResult,
     Judgement,
+    LeftOutComponent,
     Manifest,
     MeasuredFile,
     Page,
@@ -162,6 +163,16 @@ def test_several_subjects_are_taken_together_and_a_shared_file_counts_once() -> 
 def narrowed(*globs: str) -> Manifest:
     files = ", ".join(f'"{glob}"' for glob in globs)
     return small_manifest(('reading = "10 to 99"', f'reading = "10 to 99"\nfiles = [{files}]')).manifest
+
+
+def test_what_is_left_out_is_told_once_however_many_subjects_have_it() -> None:
+    edits = (*WITHOUT_HYPERVISOR, ('subjects = ["tcb"]', 'subjects = ["tcb", "third-party", "hypervisor"]'))
+    manifest = small_manifest(*edits).manifest
+    audit = make_audit(manifest, daemon=result_of(files=(measured_file("a.c", code=50),)))
+    left_out = LeftOutComponent("hypervisor", "Hypervisor", "third-party", "not in reach")
+    others = tuple(result for result in audit.components if result.component.id != "hypervisor")
+    (size, _) = claims_of(replace(audit, components=others, left_out=(left_out,)), manifest)
+    assert (size.verdict, size.explanation) == ("not measurable", "at least 50; left out: hypervisor")
 
 
 def test_files_narrow_the_subjects() -> None:

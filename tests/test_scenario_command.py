@@ -9,7 +9,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from manifests import ALPHA, BETA, KERNEL, small_text, trust_text
+from manifests import ALPHA, BETA, DOC, KERNEL, PAGE, small_text, trust_text
 from upstreams import Upstreams
 
 from auditor.cli import run
@@ -51,6 +51,7 @@ def workplace(tmp_path: Path, cache: Path, upstreams: Upstreams, monkeypatch: py
     upstreams.commit(BETA, {"arch/x86/mm.c": "int map(void) { return 3; }\n" * 10, "new/a.c": "int a;\n"}, tag="v1")
     upstreams.commit(GAMMA, {"manager/main.py": FILES["manager/main.py"]}, tag="v1")
     upstreams.commit(KERNEL, {"init/main.c": "int kernel;\n" * 100}, tag="v6")
+    upstreams.commit(DOC, {"code.rst": PAGE})
     folder = tmp_path / "work"
     folder.mkdir()
     monkeypatch.chdir(folder)
