@@ -19,7 +19,7 @@ from auditor.instruments.text import read_text
 from auditor.languages import language_of_path
 from auditor.lock import Lock
 from auditor.manifest import ManifestFile
-from auditor.measure import limit_memory
+from auditor.memory import call_within_memory
 from auditor.model import ComparisonRecord, Component, Totals, TrustedFile, Unmeasured
 from auditor.repository import SUBMODULE, SYMBOLIC_LINK
 
@@ -77,15 +77,16 @@ def _count_in_workers(files: Sequence[TrustedFile], git_dir: Path, means: Means)
     from pebble import ProcessPool
 
     bundles = [files[start : start + _FILES_A_TASK] for start in range(0, len(files), _FILES_A_TASK)]
-    seconds = means.workers.seconds * _FILES_A_TASK
+    seconds, memory = means.workers.seconds * _FILES_A_TASK, means.workers.memory
     context = multiprocessing.get_context("spawn")
     with ProcessPool(
         max_workers=means.workers.workers,
-        initializer=limit_memory,
-        initargs=[means.workers.memory],
         context=context,
     ) as pool:
-        futures = [pool.schedule(_count_bundle, args=[git_dir, bundle], timeout=seconds) for bundle in bundles]
+        futures = [
+            pool.schedule(call_within_memory, args=[memory, _count_bundle, git_dir, bundle], timeout=seconds)
+            for bundle in bundles
+        ]
         for bundle, future in zip(bundles, futures, strict=True):
             yield _count_of(future, len(bundle)), len(bundle)
 

@@ -18,6 +18,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from auditor.errors import BuildRecordError
+from auditor.memory import call_within_memory
 
 _PRODUCER = re.compile(r"[^-]*?\d+(?:\.\d+)+")
 _LONGEST_PRODUCER = 200
@@ -107,11 +108,8 @@ def _result_of(path: Path, future: Any, limits: ReaderLimits) -> tuple[UnitLines
 
 def _read_within_limits(path: Path, memory: int) -> tuple[UnitLines, ...]:
     """Run in a worker: the units of one ELF file."""
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     try:
-        return tuple(read_units(path))
+        return call_within_memory(memory, lambda: tuple(read_units(path)))
     except (BuildRecordError, MemoryError):
         raise
     except Exception as error:  # pyelftools has no common root for what a damaged file makes it raise

@@ -8,7 +8,6 @@ does to an instrument, the others are measured. The outcomes do not depend on th
 
 import multiprocessing
 import os
-import resource
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,6 +18,7 @@ from auditor import instruments
 from auditor.errors import AuditorError
 from auditor.git_command import read_blob
 from auditor.languages import LANGUAGE_BY_NAME
+from auditor.memory import call_within_memory
 from auditor.model import Measurement, Unmeasured
 from auditor.store import BlobKey, MeasurementCache, Outcome
 
@@ -105,23 +105,20 @@ def measure_all(tasks: Sequence[Task], settings: WorkerSettings, progress: Progr
     outcomes = []
     with ProcessPool(
         max_workers=min(settings.workers, 1 + len(tasks) // _TASKS_WORTH_A_WORKER),
-        initializer=limit_memory,
-        initargs=[settings.memory],
         context=multiprocessing.get_context("spawn"),
     ) as pool:
         try:
-            for future in [pool.schedule(_measure_task, args=[task], timeout=settings.seconds) for task in tasks]:
+            futures = [
+                pool.schedule(call_within_memory, args=[settings.memory, _measure_task, task], timeout=settings.seconds)
+                for task in tasks
+            ]
+            for future in futures:
                 outcomes.append(_outcome_of(future, settings))
                 progress(1)
         except BaseException:
             pool.stop()  # type: ignore[no-untyped-call]
             raise
     return outcomes
-
-
-def limit_memory(size: int) -> None:
-    """Let this process have at most `size` bytes of address space, so that a file cannot take the machine's."""
-    resource.setrlimit(resource.RLIMIT_AS, (size, size))
 
 
 def _measure_task(task: Task) -> Outcome:

@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parent.parent / "auditor"
 LAYERS = (
     ("errors", "__init__"),
     ("model",),
-    ("languages", "addresses", "toml_lines", "files", "progress"),
+    ("languages", "addresses", "toml_lines", "files", "memory", "progress"),
     ("scope", "spans", "presence", "totals", "instruments", "patches", "trust"),
     ("build_record", "line_table", "source_tree"),
     ("trust_checks", "timeline", "quoted", "definitions", "restructured_text"),
