@@ -25,7 +25,8 @@ def main() -> None:
     timeline = load_timeline(RECORDED / "audit.json")
     verdict = judge(audit, manifest)
     write_bytes(RECORDED / "audit.json", encode_audit(audit, verdict, timeline))
-    write_text(RECORDED / "index.html", render(Report(audit, verdict, manifest, timeline=timeline)))
+    for path, text in render(Report(audit, verdict, manifest, timeline=timeline)).items():
+        write_text(RECORDED / path, text)
 
 
 if __name__ == "__main__":

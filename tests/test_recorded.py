@@ -103,5 +103,5 @@ def _figure_of(result: ClaimResult) -> str:
 
 
 def test_the_page_is_rendered_from_it(audit: Audit, manifest: Manifest) -> None:
-    page = render(Report(audit, judge(audit, manifest), manifest))
+    page = render(Report(audit, judge(audit, manifest), manifest))["index.html"]
     assert page == (RECORDED / "index.html").read_text()

@@ -16,7 +16,7 @@ from auditor.errors import FetchError
 from auditor.fetch import Scope
 from auditor.judge import INCOMPLETE, judge
 from auditor.model import Audit
-from auditor.renderers import FILE_NAME_BY_FORMAT, Report, find_renderer
+from auditor.renderers import FORMATS, Report, find_renderer
 
 
 @click.command()
@@ -30,9 +30,9 @@ from auditor.renderers import FILE_NAME_BY_FORMAT, Report, find_renderer
 @click.option(
     "--format",
     "formats",
-    type=click.Choice(sorted(FILE_NAME_BY_FORMAT)),
+    type=click.Choice(FORMATS),
     multiple=True,
-    default=sorted(FILE_NAME_BY_FORMAT),
+    default=FORMATS,
     help="What to write: files into the output folder, `terminal` to standard output. May be repeated.  [default: all]",
 )
 @click.option(
@@ -110,16 +110,18 @@ def _report(audit: Audit, session: Session, recorded: Path | None, gate_claims: 
 
 
 def _publish(report: Report, output: Path, formats: tuple[str, ...]) -> None:
-    """Write the files, then print the table and where the files are. A recorded audit is not written as a new one."""
+    """Write the files, print the table, then say where the files are. A recorded audit is not written as a new one."""
     from auditor.files import write_text
 
     written = []
     for name in formats:
-        file_name = FILE_NAME_BY_FORMAT[name]
-        if file_name and not (report.recorded and name == "json"):
-            write_text(output / file_name, find_renderer(name)(report))
-            written.append(output / file_name)
-    if "terminal" in formats:
-        click.echo(find_renderer("terminal")(report), nl=False)
-    for path in written:
-        tell(f"wrote {path}")
+        if report.recorded and name == "json":
+            continue
+        for path, text in find_renderer(name)(report).items():
+            if path:
+                write_text(output / path, text)
+                written.append(output / path)
+            else:
+                click.echo(text, nl=False)
+    for file in written:
+        tell(f"wrote {file}")

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """One module for each form in which an audit is shown, and the names of these forms.
 
-A renderer is a function from a `Report` to text. It computes nothing that `auditor.totals` or `auditor.judge` could
-have computed, so that every form shows the same figures.
+A renderer is a function from a `Report` to the texts of files. It computes nothing that `auditor.totals` or
+`auditor.judge` could have computed, so that every form shows the same figures.
 """
 
 import importlib
@@ -29,10 +29,13 @@ class Report(Struct, frozen=True):
     timeline: Timeline | None = None
 
 
-Renderer = Callable[[Report], str]
+Files = dict[str, str]
+"""Texts by the path of their file in the folder of reports; what is printed has an empty path."""
 
-FILE_NAME_BY_FORMAT = {"html": "index.html", "json": "audit.json", "terminal": ""}
-"""The file that each format is written to in the folder of reports; the terminal has none."""
+Renderer = Callable[[Report], Files]
+
+FORMATS = ("html", "json", "terminal")
+"""The names of the forms; `terminal` is the one that is printed."""
 
 
 def find_renderer(name: str) -> Renderer:

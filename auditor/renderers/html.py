@@ -11,7 +11,7 @@ import hashlib
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from auditor.renderers import Report
+from auditor.renderers import Files, Report
 from auditor.renderers.html_view import view_report
 from auditor.renderers.visible import make_visible
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 _POLICY = "default-src 'none'; style-src '{}'; base-uri 'none'; form-action 'none'"
 
 
-def render(report: Report) -> str:
-    """The text of `index.html`."""
+def render(report: Report) -> Files:
+    """The one page, `index.html`."""
     environment = load_environment()
     style = environment.get_template("style.css").render()
     policy = _POLICY.format(digest_of(style))
-    return environment.get_template("index.html").render(page=view_report(report), policy=policy)
+    return {"index.html": environment.get_template("index.html").render(page=view_report(report), policy=policy)}
 
 
 @lru_cache(maxsize=1)

@@ -3,9 +3,9 @@
 """`audit.json`, for other programs."""
 
 from auditor.document import encode_audit
-from auditor.renderers import Report
+from auditor.renderers import Files, Report
 
 
-def render(report: Report) -> str:
+def render(report: Report) -> Files:
     """The text of `audit.json`; see `auditor.document` for its shape."""
-    return encode_audit(report.audit, report.verdict, report.timeline).decode("utf-8")
+    return {"audit.json": encode_audit(report.audit, report.verdict, report.timeline).decode("utf-8")}

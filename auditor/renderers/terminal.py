@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from auditor.model import GROUPS, Audit, ComponentResult, Shipped, SourceRevision, Totals
-from auditor.renderers import Report
+from auditor.renderers import Files, Report
 from auditor.renderers.claim_text import describe_agreement
 from auditor.renderers.columns import align, rule_below, widths_of
 from auditor.renderers.left_out import components_by_reason, describe_part
@@ -20,9 +20,9 @@ _HEAD = (
 _TEXT_COLUMNS = 3
 
 
-def render(report: Report) -> str:
+def render(report: Report) -> Files:
     """The table of components, the totals, the claims, and everything that is not as it should be."""
-    return "\n".join([*_lines(report), ""])
+    return {"": "\n".join([*_lines(report), ""])}
 
 
 def _lines(report: Report) -> Iterator[str]:

@@ -32,7 +32,7 @@ def audit_of(*files: MeasuredFile, unclassified: tuple[UnclassifiedFile, ...] = 
 
 def shown(audit: Audit, form: str) -> str:
     report = Report(audit, judge(audit, MANIFEST), MANIFEST)
-    text = render_check(report) if form == "check" else find_renderer(form)(report)
+    text = render_check(report) if form == "check" else "".join(find_renderer(form)(report).values())
     return re.sub(r"\s+", " ", text)
 
 

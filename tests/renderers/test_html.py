@@ -131,7 +131,7 @@ class PageReader(HTMLParser):
 
 
 def read_page(report: Report) -> Element:
-    return PageReader(render(report)).root
+    return PageReader(render(report)["index.html"]).root
 
 
 def section(page: Element, component: str) -> Element:
@@ -585,7 +585,7 @@ def test_an_audit_of_today_is_not_marked() -> None:
 
 
 def test_the_policy_allows_the_style_of_the_page_and_nothing_else() -> None:
-    text = render(make_report())
+    text = render(make_report())["index.html"]
     (style,) = re.findall(r"<style>(.*?)</style>", text, re.DOTALL)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     page = PageReader(text).root
@@ -715,7 +715,7 @@ def test_same_report_same_bytes(tmp_path: Path) -> None:
         "from auditor.judge import judge; from auditor.manifest import load_manifest;"
         "from auditor.renderers import Report; from auditor.renderers.html import render;"
         "audit = load_audit(Path(sys.argv[1])); manifest = load_manifest(Path('components.toml')).manifest;"
-        "sys.stdout.buffer.write(render(Report(audit, judge(audit, manifest), manifest)).encode())"
+        "sys.stdout.buffer.write(render(Report(audit, judge(audit, manifest), manifest))['index.html'].encode())"
     )
     root = Path(__file__).parents[2]
     pages = {
@@ -741,4 +741,4 @@ def test_an_audit_with_nothing_in_it_can_be_shown() -> None:
 def test_a_large_audit_makes_a_page_below_1_5_megabytes() -> None:
     files = [make_file(f"xen/arch/x86/some-folder/file-number-{number}.c", 100, XEN_URL) for number in range(3_000)]
     xen = make_result("xen", "third-party", *files, revisions=(make_revision("xen", XEN_URL),))
-    assert len(render(make_report(xen)).encode()) < 1_500_000
+    assert len(render(make_report(xen))["index.html"].encode()) < 1_500_000
