@@ -34,7 +34,7 @@ from auditor.model import (
 from auditor.presence import check_presence
 from auditor.quoted import check_address, check_quoted
 from auditor.scope import compile_glob, globs_in
-from auditor.spans import find_span_faults, releases_with_ref, resolve_spans
+from auditor.spans import find_span_faults, globs_of, releases_with_ref, resolve_spans
 from auditor.toml_lines import Complaint, KeyPath, find_lines
 from auditor.trust_checks import find_trust_complaints
 
@@ -226,20 +226,20 @@ def _check_source(key: KeyPath, source: Source, manifest: Manifest) -> Iterator[
         return
     for release in filter(source.serves, manifest.releases):
         yield from _check_release(key, source, manifest, release)
-    for table, entries in (("include", source.include), ("exclude", source.exclude)):
-        yield from _check_globs((*key, table), entries)
+    for place, entries in globs_of(source):
+        yield from _check_globs((*key, *place), entries)
 
 
 def _check_release(key: KeyPath, source: Source, manifest: Manifest, release: str) -> Iterator[Complaint]:
     """A release that a source serves needs a ref, something included, and no glob twice."""
     if release not in releases_with_ref(manifest.repositories[source.repository], manifest):
-        place = f"repositories.{source.repository}.refs has no ref for {release}"
-        yield (*key, "repository"), f"{place}; add one or narrow the releases of the source"
+        missing = f"repositories.{source.repository}.refs has no ref for {release}"
+        yield (*key, "repository"), f"{missing}; add one or narrow the releases of the source"
     if not globs_in(source.include, release):
         yield (*key, "include"), f"nothing is included in {release}; narrow the releases of the source"
-    for table, entries in (("include", source.include), ("exclude", source.exclude)):
+    for place, entries in globs_of(source):
         counts = Counter(globs_in(entries, release))
-        yield from (((*key, table), f"{glob!r} stands here twice") for glob in counts if counts[glob] > 1)
+        yield from (((*key, *place), f"{glob!r} stands here twice") for glob in counts if counts[glob] > 1)
 
 
 def _check_globs(key: KeyPath, globs: Iterable[str | ScopedGlob]) -> Iterator[Complaint]:

@@ -73,6 +73,15 @@ def first_match(globs: Iterable[str], paths: Iterable[str]) -> dict[str, str]:
     return {path: glob_by_path[path] for path in paths if path in glob_by_path}
 
 
+def find_exposed(source: Source, release: str, paths: Iterable[str]) -> dict[str, str]:
+    """Why a file is exposed, by its path, for each of `paths` that is: the first reason that the source has for it."""
+    reason_by_glob: dict[str, str] = {}
+    for exposure in source.exposed:
+        for glob in globs_in(exposure.globs, release):
+            reason_by_glob.setdefault(glob, exposure.reason)
+    return {path: reason_by_glob[glob] for path, glob in first_match(reason_by_glob, paths).items()}
+
+
 def folders_of(globs: Iterable[str]) -> tuple[str, ...]:
     """The folders, each ending in `/`, below which lies all that `globs` can match, and what is beside it."""
     return tuple(dict.fromkeys(match[0] for match in map(_PLAIN_FOLDERS.match, globs) if match))

@@ -48,6 +48,7 @@ def select_from_tree(
     selected = {key: select_paths(source, release, paths) for key, source in sources.items()}
     wanted = {key: selection for key, selection in selected.items() if key in keys}
     _refuse(chain(_idle_globs(manifest, wanted), _idle_exclusions(manifest, revision, exclusions, paths)), revision)
+    _refuse(_idle_exposures(manifest, release, wanted), revision)
     _refuse(_files_chosen_twice(manifest, wanted), revision)
     trusted = set(chain.from_iterable(selection.selected for selection in selected.values()))
     return TreeSelection(wanted, tuple(_find_unclassified(near, trusted, (*rules, *exclusions))))
@@ -96,6 +97,15 @@ def _idle_exclusions(
     key: KeyPath = ("repositories", revision.repository, "excluded")
     for glob in find_idle(exclusions, paths):
         yield f"{manifest.where(key, glob)}: {glob!r} matches no file"
+
+
+def _idle_exposures(manifest: ManifestFile, release: str, selections: dict[SourceKey, Selection]) -> Iterator[str]:
+    component_by_id = {component.id: component for component in manifest.manifest.components}
+    for key, selection in selections.items():
+        component_id, number = key
+        for exposure in component_by_id[component_id].sources[number].exposed:
+            for glob in find_idle(globs_in(exposure.globs, release), selection.selected):
+                yield f"{_where(manifest, key, glob)}: {glob!r} is exposed, but matches no file that the source selects"
 
 
 def _files_chosen_twice(manifest: ManifestFile, selections: dict[SourceKey, Selection]) -> Iterator[str]:

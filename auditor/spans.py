@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from auditor.model import Component, Exclusion, Manifest, Repository, ScopedGlob, Source, Span
+from auditor.model import Component, Exclusion, Exposure, Manifest, Repository, ScopedGlob, Source, Span
 from auditor.toml_lines import KeyPath
 
 _DEVELOPMENT = "main"
@@ -41,6 +41,13 @@ def releases_with_ref(repository: Repository, manifest: Manifest) -> tuple[str, 
     origin = manifest.repositories.get(downstream.repository) if downstream else None
     named = repository.refs.keys() | (origin.refs.keys() if origin else set())
     return tuple(release for release in manifest.releases if release in named)
+
+
+def globs_of(source: Source) -> Iterator[tuple[KeyPath, Globs]]:
+    """All lists of globs of a source, each with the key of its place there."""
+    yield ("include",), source.include
+    yield ("exclude",), source.exclude
+    yield from ((("exposed", number, "globs"), exposure.globs) for number, exposure in enumerate(source.exposed))
 
 
 def find_span_faults(manifest: Manifest) -> Iterator[tuple[KeyPath, str]]:
@@ -84,10 +91,15 @@ def _resolve_component(component: Component, order: Releases) -> Component:
 
 def _resolve_source(source: Source, order: Releases, within: Releases) -> Source:
     source = _resolve(source, order, within)
+
+    def resolve(exposure: Exposure) -> Exposure:
+        return replace(exposure, globs=_resolve_globs(exposure.globs, order, source.releases))
+
     return replace(
         source,
         include=_resolve_globs(source.include, order, source.releases),
         exclude=_resolve_globs(source.exclude, order, source.releases),
+        exposed=tuple(map(resolve, source.exposed)),
     )
 
 
@@ -129,8 +141,8 @@ def _find_source_faults(key: KeyPath, component: Component, order: Releases) -> 
     for number, source in enumerate(component.sources):
         yield from _find_faults((*key, number), source, order, present, "its component is no part of it")
         served = tuple(release for release in _list_releases(source, order) if release in present)
-        for table, globs in (("include", source.include), ("exclude", source.exclude)):
-            yield from _find_glob_faults((*key, number, table), globs, order, served, "its source does not serve it")
+        for place, globs in globs_of(source):
+            yield from _find_glob_faults((*key, number, *place), globs, order, served, "its source does not serve it")
 
 
 def _find_glob_faults(

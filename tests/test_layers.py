@@ -18,7 +18,7 @@ LAYERS = (
     ("languages", "addresses", "toml_lines", "files", "memory", "progress"),
     ("scope", "spans", "presence", "totals", "instruments", "patches", "trust"),
     ("build_record", "line_table", "source_tree"),
-    ("trust_checks", "timeline", "quoted", "definitions", "restructured_text"),
+    ("trust_checks", "timeline", "quoted", "definitions", "restructured_text", "hotspots"),
     ("manifest", "lock", "git_command", "store", "document", "evidence", "profile"),
     ("repository", "measure", "recorded", "scenario_document", "claims", "rereading"),
     ("selection", "downstream"),

@@ -50,6 +50,14 @@ UNCLASSIFIED: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 
 
+def test_an_exposure_must_match_a_selected_file() -> None:
+    exclude = 'exclude = ["daemon/*_test.c"]\n'
+    exposed = 'exposed = [{ globs = ["daemon/main.c", "daemon/main_test.c"], reason = "messages" }]\n'
+    with pytest.raises(ManifestError, match=r"'daemon/main_test\.c' is exposed, but matches no file that") as caught:
+        select(small_manifest((exclude, exclude + exposed)), tree_of())
+    assert str(caught.value).startswith("components.toml:43: components[0].sources[0]")
+
+
 @pytest.mark.parametrize(("path", "unclassified"), UNCLASSIFIED.values(), ids=UNCLASSIFIED.keys())
 def test_code_that_no_rule_mentions_is_unclassified(path: str, unclassified: tuple[str, ...]) -> None:
     assert (

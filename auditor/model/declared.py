@@ -102,12 +102,20 @@ class Repository(Struct, frozen=True, forbid_unknown_fields=True):
     downstream: Downstream | None = None
 
 
+class Exposure(Struct, frozen=True, forbid_unknown_fields=True):
+    """Files of a source that input from less trusted code reaches first, and in `reason` what it is and whose."""
+
+    globs: Annotated[tuple[Text | ScopedGlob, ...], Meta(min_length=1)]
+    reason: Text
+
+
 class Source(Span, frozen=True):
-    """The part of one repository that carries (part of) a component."""
+    """The part of one repository that carries (part of) a component, and which of its files are `exposed`."""
 
     repository: Text
     include: Annotated[tuple[Text | ScopedGlob, ...], Meta(min_length=1)]
     exclude: tuple[Text | ScopedGlob, ...] = ()
+    exposed: tuple[Exposure, ...] = ()
     note: str = ""
 
     def serves(self, release: str) -> bool:

@@ -1,0 +1,138 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Hot spots: the order of functions, and what it comes from."""
+
+import pytest
+from audits import make_audit, measured_file, result_of
+from hypothesis import given
+from hypothesis import strategies as st
+from manifests import small_manifest
+
+from auditor.errors import ManifestError
+from auditor.hotspots import WEIGHTS, HotSpot, Ranking, Weights, exposure_by_file, rank_functions
+from auditor.model import Audit, Manifest, MeasuredFile
+
+EXPOSED = (
+    'exclude = ["daemon/*_test.c"]\n',
+    'exclude = ["daemon/*_test.c"]\nexposed = [{ globs = ["daemon/in*.c"], reason = "messages of a VM" }]\n',
+)
+MANIFEST = small_manifest(EXPOSED).manifest
+
+
+def audit_of(*files: MeasuredFile, manifest: Manifest = MANIFEST) -> Audit:
+    return make_audit(manifest, daemon=result_of(files=files))
+
+
+def rank(audit: Audit, churn: dict[str, int] | None = None, weights: Weights = WEIGHTS, limit: int = 99) -> Ranking:
+    identities = {item.file.path: item.file.identity for result in audit.components for item in result.files}
+    return rank_functions(
+        audit, MANIFEST, {identities[path]: count for path, count in (churn or {}).items()}, limit, weights
+    )
+
+
+def places(ranking: Ranking) -> list[tuple[str, int]]:
+    return [(spot.file.path, spot.function.ccn) for spot in ranking.spots]
+
+
+def test_exposed_and_complex_functions_come_first() -> None:
+    audit = audit_of(
+        measured_file("daemon/input.c", code=9, ccns=(2, 9)), measured_file("daemon/main.c", code=9, ccns=(1, 30))
+    )
+    ranking = rank(audit)
+    assert places(ranking) == [
+        ("daemon/input.c", 9),
+        ("daemon/input.c", 2),
+        ("daemon/main.c", 30),
+        ("daemon/main.c", 1),
+    ]
+    assert [spot.exposure for spot in ranking.spots] == ["messages of a VM"] * 2 + [""] * 2
+    assert (ranking.functions, ranking.exposed, ranking.with_churn) == (4, 2, 0)
+
+
+def test_a_score_by_hand() -> None:
+    audit = audit_of(
+        measured_file("daemon/input.c", code=9, ccns=(2, 9)), measured_file("daemon/main.c", code=9, ccns=(1, 30))
+    )
+    weights = Weights(ccn=1, nloc=1, churn=2, exposure=4)
+    [first, *_] = rank(audit, {"daemon/input.c": 7, "daemon/main.c": 3}, weights).spots
+    # CCN 9 is more than 2 of 4, its NLOC of 1 more than none, its churn more than that of the 2 of daemon/main.c.
+    assert (first.function.ccn, first.churn, first.score) == (9, 7, round((0.5 + 0 + 2 * 0.5 + 4) / 8, 3))
+
+
+def test_without_a_history_the_other_properties_decide() -> None:
+    audit = audit_of(measured_file("daemon/main.c", code=9, ccns=(1, 30)))
+    [first, second] = rank(audit, weights=Weights(ccn=1, nloc=0, churn=100, exposure=0)).spots
+    assert (first.score, second.score, first.churn) == (0.5, 0.0, None)
+
+
+def test_churn_moves_a_function_up() -> None:
+    files = (measured_file("daemon/a.c", code=1, ccns=(5,)), measured_file("daemon/b.c", code=1, ccns=(5,)))
+    audit = audit_of(*files)
+    assert [path for path, _ in places(rank(audit))] == ["daemon/a.c", "daemon/b.c"]
+    moved = rank(audit, {"daemon/a.c": 1, "daemon/b.c": 2})
+    assert [path for path, _ in places(moved)] == ["daemon/b.c", "daemon/a.c"]
+    assert moved.with_churn == 2
+
+
+def test_a_file_of_two_components_counts_once() -> None:
+    shared = measured_file("daemon/main.c", code=9, ccns=(3,))
+    audit = make_audit(MANIFEST, daemon=result_of(files=(shared,)), hypervisor=result_of(files=(shared,)))
+    assert [spot.component for spot in rank(audit).spots] == ["daemon"]
+
+
+def test_code_outside_the_tcb_is_not_ranked() -> None:
+    library = result_of(files=(measured_file("lib/list.c", code=9, ccns=(3,)),))
+    assert rank(make_audit(MANIFEST, found={"daemon+library": library})).functions == 0
+
+
+def test_the_limit() -> None:
+    audit = audit_of(measured_file("daemon/main.c", code=9, ccns=tuple(range(1, 20))))
+    ranking = rank(audit, limit=5)
+    assert ([spot.function.ccn for spot in ranking.spots], ranking.functions) == ([19, 18, 17, 16, 15], 19)
+
+
+def test_exposure_is_that_of_the_manifest() -> None:
+    item = measured_file("daemon/input.c", code=1)
+    audit = audit_of(item, measured_file("daemon/main.c", code=1), manifest=small_manifest().manifest)
+    assert exposure_by_file(audit, MANIFEST) == {item.file.identity: "messages of a VM"}
+    assert exposure_by_file(audit, small_manifest().manifest) == {}
+
+
+ccns = st.lists(st.integers(1, 40), max_size=8).map(tuple)
+
+
+@given(st.lists(ccns, min_size=1, max_size=4), st.lists(st.integers(0, 9), min_size=4, max_size=4))
+def test_what_is_worse_in_everything_is_never_below(files: list[tuple[int, ...]], churns: list[int]) -> None:
+    items = [measured_file(f"daemon/{number}.c", code=50, ccns=found) for number, found in enumerate(files)]
+    ranking = rank(audit_of(*items), {item.file.path: churn for item, churn in zip(items, churns, strict=False)})
+    assert ranking.functions == len(ranking.spots) == sum(map(len, files))
+    assert all(0 <= spot.score <= 1 for spot in ranking.spots)
+    for place, spot in enumerate(ranking.spots):
+        assert not any(_dominates(later, spot) for later in ranking.spots[place + 1 :])
+
+
+def _dominates(one: HotSpot, other: HotSpot) -> bool:
+    mine, theirs = _properties(one), _properties(other)
+    return mine != theirs and all(ours >= others for ours, others in zip(mine, theirs, strict=True))
+
+
+def _properties(spot: HotSpot) -> tuple[int, int, int, bool]:
+    return spot.function.ccn, spot.function.nloc, spot.churn or 0, bool(spot.exposure)
+
+
+WRONG = {
+    "no pattern": ('globs = ["daemon/[.c"]', "is not closed"),
+    "twice": ('globs = ["daemon/a.c", "daemon/a.c"]', "'daemon/a.c' stands here twice"),
+    "a release that the source does not serve": (
+        'globs = [{ glob = "daemon/a.c", releases = ["R9"] }]',
+        "'R9' is not one of the releases",
+    ),
+    "no globs": ("globs = []", "length >= 1"),
+}
+
+
+@pytest.mark.parametrize(("globs", "complaint"), WRONG.values(), ids=WRONG.keys())
+def test_a_wrong_exposure_is_an_error(globs: str, complaint: str) -> None:
+    with pytest.raises(ManifestError, match=complaint) as caught:
+        small_manifest((EXPOSED[0], EXPOSED[1].replace('globs = ["daemon/in*.c"]', globs)))
+    assert str(caught.value).startswith("components.toml:43: components[0].sources[0].exposed")
