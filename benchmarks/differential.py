@@ -215,15 +215,26 @@ def functions_alone(ours: Iterable[Found], others: Iterable[Found]) -> tuple[Fou
 def is_misread(function: Lost, content: bytes) -> bool:
     """Whether the text itself shows that a name which ctags and pmccabe agree on is not that of a function.
 
-    Either it begins a line as the call of a macro which the same file defines, without a body behind the call; or it
-    is the type before a name in parentheses, `type (name)(...)`, and auditor finds that name.
+    It begins a line as the call of a macro which the same file defines, without a body behind the call; or it is the
+    type before a name in parentheses, `type (name)(...)`, and auditor finds that name; or behind its parentheses comes
+    the name that auditor finds, with a parameter list and the body, as behind an annotation with an argument.
     """
     name = re.escape(function.name.encode())
     lines = content.split(b"\n")[function.line - 1 :]
-    if re.search(rb"(?m)^[ \t]*#[ \t]*define[ \t]+" + name + rb"\(", content) and re.match(name + rb"\s*\(", lines[0]):
-        return not _text_behind_call(b"\n".join(lines)).startswith(b"{")
-    found = (re.escape(instead.encode()) for instead in function.instead.split(", ") if instead)
-    return any(re.search(rb"\b" + name + rb"\s*\(\s*" + inner + rb"\s*\)\s*\(", lines[0]) for inner in found)
+    call = re.search(rb"\b" + name + rb"\s*\(", lines[0])
+    behind = _text_behind_call(b"\n".join((lines[0][call.start() :], *lines[1:]))) if call else b""
+    if call and not lines[0][: call.start()].strip() and _is_macro(name, content):
+        return not behind.startswith(b"{")
+    found = [re.escape(instead.encode()) for instead in function.instead.split(", ") if instead]
+    if any(re.search(rb"\b" + name + rb"\s*\(\s*" + inner + rb"\s*\)\s*\(", lines[0]) for inner in found):
+        return True
+    heads = (re.match(other + rb"\s*\(", behind) for other in found)
+    return any(head and _text_behind_call(behind).startswith(b"{") for head in heads)
+
+
+def _is_macro(name: bytes, content: bytes) -> bool:
+    """Whether the text defines a macro with parameters of this name."""
+    return re.search(rb"(?m)^[ \t]*#[ \t]*define[ \t]+" + name + rb"\(", content) is not None
 
 
 def has_body_of_another(

@@ -117,6 +117,9 @@ def test_functions_that_both_others_find_must_be_found(ours: tuple[Found, ...], 
         pytest.param(b"f (g)(int a) {}\n", "g", True, id="the type of a name in parentheses"),
         pytest.param(b"f (g)(int a) {}\n", "h", False, id="the type of another name"),
         pytest.param(b"int f(g) int g; {}\n", "", False, id="a function"),
+        pytest.param(b"static void f(x)\ng(int a)\n{\n}\n", "g", True, id="an annotation before the name"),
+        pytest.param(b"static void f(x)\ng(int a);\n{\n}\n", "g", False, id="no body behind the other name"),
+        pytest.param(b"static void f(x)\nh(int a)\n{\n}\n", "g", False, id="another name behind it"),
     ],
 )
 def test_a_name_is_misread_only_where_the_text_shows_it(text: bytes, instead: str, misread: bool) -> None:
