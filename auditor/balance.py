@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What became of each file and function of two sets of components, so that nothing is left over. Pure functions."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
@@ -13,6 +13,10 @@ from auditor.totals import total_of, total_of_file
 _ELSEWHERE = "is in the other audit, too, but of other components"
 
 
+Identity = tuple[str, str, str]
+Results = tuple[ComponentResult, ...]
+
+
 class ComparedPair(Struct, frozen=True):
     """A file in both audits, and what became of it; None if nothing that is measured of it."""
 
@@ -20,50 +24,69 @@ class ComparedPair(Struct, frozen=True):
     change: FileChange | None
 
 
-def compare_pairs(pairs: Iterable[Pair]) -> tuple[ComparedPair, ...]:
+class Compared(Struct, frozen=True):
+    """Every file of two audits, and its number in `pairs` by its identity in each of them."""
+
+    pairs: tuple[ComparedPair, ...]
+    number_by_old: dict[Identity, int]
+    number_by_new: dict[Identity, int]
+
+
+def compare_pairs(pairs: Iterable[Pair]) -> Compared:
     """Each pair with what became of the file, in the order of paths."""
-    return tuple(ComparedPair(pair, _compare_file(pair)) for pair in sorted(pairs, key=_place_of))
+    ordered = sorted(pairs, key=_place_of)
+    return Compared(
+        tuple(ComparedPair(pair, _compare_file(pair)) for pair in ordered),
+        {pair.old.file.identity: number for number, pair in enumerate(ordered) if pair.old},
+        {pair.new.file.identity: number for number, pair in enumerate(ordered) if pair.new},
+    )
 
 
-def balance_of(
-    old: tuple[ComponentResult, ...], new: tuple[ComponentResult, ...], compared: Sequence[ComparedPair]
-) -> Balance:
+def balance_of(old: Results, new: Results, compared: Compared) -> Balance:
     """The unique files of `old` and `new` before and after; `compared` has all of them."""
     changes = [part.change for part in part_of(old, new, compared)]
     files = tuple(change for change in changes if change)
     return Balance(total_of(old), total_of(new), files, len(changes) - len(files))
 
 
-def part_of(
-    old: tuple[ComponentResult, ...], new: tuple[ComponentResult, ...], compared: Iterable[ComparedPair]
-) -> Iterator[ComparedPair]:
+def part_of(old: Results, new: Results, compared: Compared) -> Iterator[ComparedPair]:
     """The pairs as far as their files are in `old` and `new`."""
-    olds = {item.file.identity for result in old for item in result.files}
-    news = {item.file.identity for result in new for item in result.files}
-    for whole in compared:
-        pair = whole.pair
-        left = pair.old if pair.old and pair.old.file.identity in olds else None
-        right = pair.new if pair.new and pair.new.file.identity in news else None
-        if left is pair.old and right is pair.new:
-            yield whole
-        elif left or right:
-            part = Pair(left, right, note=_ELSEWHERE)
-            yield ComparedPair(part, _compare_file(part))
+    olds, news = _numbers_of(old, compared.number_by_old), _numbers_of(new, compared.number_by_new)
+    for number in sorted(olds | news):
+        yield _narrow(compared.pairs[number], number in olds, number in news)
+
+
+def _numbers_of(results: Results, number_by_identity: dict[Identity, int]) -> set[int]:
+    return {number_by_identity[item.file.identity] for result in results for item in result.files}
+
+
+def _narrow(whole: ComparedPair, has_old: bool, has_new: bool) -> ComparedPair:
+    """The pair without the side that it is not to have."""
+    old, new = whole.pair.old if has_old else None, whole.pair.new if has_new else None
+    if old is whole.pair.old and new is whole.pair.new:
+        return whole
+    part = Pair(old, new, note=_ELSEWHERE)
+    return ComparedPair(part, _compare_file(part))
 
 
 def _place_of(pair: Pair) -> tuple[str, ...]:
-    return tuple(
-        part for item in (pair.new, pair.old) if item for part in (item.file.path, item.file.url, item.file.revision)
-    )
+    files = [item.file for item in (pair.new, pair.old) if item]
+    return tuple(part for file in files for part in (file.path, file.url, file.revision))
 
 
 def _compare_file(pair: Pair) -> FileChange | None:
     functions = tuple(_compare_functions(_functions_of(pair.old), _functions_of(pair.new)))
     before, after = (total_of_file(item) if item else Totals() for item in (pair.old, pair.new))
-    same_content = pair.old and pair.new and pair.old.file.blob == pair.new.file.blob
-    if same_content and pair.evidence == "same path" and before == after and not functions:
+    if _is_the_same(pair) and before == after and not functions:
         return None
     return FileChange(pair.old, pair.new, before, after, pair.evidence, functions, pair.note, pair.unfigured)
+
+
+def _is_the_same(pair: Pair) -> bool:
+    """Whether path and content are what they were."""
+    if pair.old is None or pair.new is None:
+        return False
+    return pair.old.file.blob == pair.new.file.blob and pair.evidence == "same path"
 
 
 def _functions_of(item: MeasuredFile | None) -> tuple[Function, ...]:

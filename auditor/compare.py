@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Two audits beside each other: what was added and removed, file by file and function by function. Pure functions."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from auditor.balance import ComparedPair, balance_of, compare_pairs, part_of
+from auditor.balance import Compared, Results, balance_of, compare_pairs
 from auditor.judge import judge
 from auditor.model import (
     GROUPS,
@@ -32,8 +33,6 @@ from auditor.model import (
 )
 from auditor.pairing import pair_by, pair_files
 from auditor.totals import as_shipped, total_of
-
-Results = tuple[ComponentResult, ...]
 
 
 def compare(old: Audit, new: Audit, manifest: Manifest) -> Diff:
@@ -73,7 +72,7 @@ class _Sides(Struct, frozen=True):
         """Those that are wanted."""
         return _Sides(tuple(filter(wanted, self.old)), tuple(filter(wanted, self.new)))
 
-    def balance(self, pairs: Sequence[ComparedPair]) -> Balance:
+    def balance(self, pairs: Compared) -> Balance:
         """Their unique files before and after."""
         return balance_of(self.old, self.new, pairs)
 
@@ -145,54 +144,56 @@ def _compare_sources(old: Iterable[SourceRevision], new: Iterable[SourceRevision
             yield SourceChange(either.repository, left, right)
 
 
-def _compare_components(sides: _Sides, pairs: Sequence[ComparedPair]) -> Iterator[ComponentDiff]:
+def _compare_components(sides: _Sides, pairs: Compared) -> Iterator[ComponentDiff]:
     """Each component of either side, in the order of groups and ids."""
-    by_id = [{result.component.id: result for result in side} for side in (sides.old, sides.new)]
-    new_id_by_old = {name: name for name in by_id[0].keys() & by_id[1].keys()} | _renamed_components(sides, pairs)
-    found = [(by_id[0][old], by_id[1].get(new_id_by_old.get(old, ""))) for old in by_id[0]]
-    gone = set(new_id_by_old.values())
-    both = [*found, *((None, result) for name, result in by_id[1].items() if name not in gone)]
-    diffs = (_compare_component(old, new, pairs) for old, new in both)
+    renamed = _renamed_components(sides, pairs)
+    parts: dict[str, _Sides] = {}
+    for old in sides.old:
+        parts[renamed.get(old.component.id, old.component.id)] = _Sides((old,), ())
+    for new in sides.new:
+        parts[new.component.id] = replace(parts.get(new.component.id, _Sides((), ())), new=(new,))
+    diffs = [_compare_component(part, pairs) for part in parts.values()]
     yield from sorted(diffs, key=lambda item: (GROUPS.index(item.group or "comparison"), item.id, item.old_id))
 
 
-def _compare_component(
-    old: ComponentResult | None, new: ComponentResult | None, pairs: Sequence[ComparedPair]
-) -> ComponentDiff:
-    latest = new or old
+def _compare_component(sides: _Sides, pairs: Compared) -> ComponentDiff:
+    """The diff of the one component, with one result on each side or on one of them."""
+    (old_id, old_group), (new_id, new_group) = _name_and_group(sides.old), _name_and_group(sides.new)
+    incomplete = [not all(result.complete for result in side) for side in (sides.old, sides.new)]
     return ComponentDiff(
-        old_id=old.component.id if old else "",
-        new_id=new.component.id if new else "",
-        title=latest.component.title if latest else "",
-        old_group=old.component.group if old else None,
-        new_group=new.component.group if new else None,
-        balance=_Sides((old,) if old else (), (new,) if new else ()).balance(pairs),
-        incomplete=(bool(old and not old.complete), bool(new and not new.complete)),
+        old_id=old_id,
+        new_id=new_id,
+        title=(sides.new or sides.old)[0].component.title,
+        old_group=old_group,
+        new_group=new_group,
+        balance=sides.balance(pairs),
+        incomplete=(incomplete[0], incomplete[1]),
     )
 
 
-def _renamed_components(sides: _Sides, pairs: Sequence[ComparedPair]) -> dict[str, str]:
-    """The ids of components that only one side has, where most SLOC of both are in the same files."""
-    ids = [{result.component.id for result in side} for side in (sides.old, sides.new)]
-    gone = [result for result in sides.old if result.component.id not in ids[1]]
-    come = [result for result in sides.new if result.component.id not in ids[0]]
+def _name_and_group(results: Results) -> tuple[str, Group | None]:
+    return (results[0].component.id, results[0].component.group) if results else ("", None)
+
+
+def _renamed_components(sides: _Sides, pairs: Compared) -> dict[str, str]:
+    """The new id by the old one of components where most SLOC of both are in the same files."""
+    olds, news = ({result.component.id: result for result in side} for side in (sides.old, sides.new))
     renamed: dict[str, str] = {}
-    for old in sorted(gone, key=lambda result: result.component.id):
-        for new in sorted(come, key=lambda result: result.component.id):
-            if new.component.id not in renamed.values() and _mostly_same(old, new, pairs):
-                renamed[old.component.id] = new.component.id
-                break
+    for old_id in sorted(olds.keys() - news.keys()):
+        for new_id in sorted(news.keys() - olds.keys() - set(renamed.values())):
+            if old_id not in renamed and _mostly_same(_Sides((olds[old_id],), (news[new_id],)), pairs):
+                renamed[old_id] = new_id
     return renamed
 
 
-def _mostly_same(old: ComponentResult, new: ComponentResult, pairs: Sequence[ComparedPair]) -> bool:
-    both = [item.pair for item in part_of((old,), (new,), pairs)]
-    kept = sum(pair.old.measurement.lines.code for pair in both if pair.old and pair.new)
-    got = sum(pair.new.measurement.lines.code for pair in both if pair.old and pair.new)
-    return 2 * kept > total_of((old,)).code and 2 * got > total_of((new,)).code
+def _mostly_same(sides: _Sides, pairs: Compared) -> bool:
+    balance = sides.balance(pairs)
+    gone = sum(change.before.code for change in balance.files if change.new is None)
+    come = sum(change.after.code for change in balance.files if change.old is None)
+    return 2 * gone < balance.before.code and 2 * come < balance.after.code
 
 
-def _compare_groups(sides: _Sides, pairs: Sequence[ComparedPair]) -> dict[Group, Balance]:
+def _compare_groups(sides: _Sides, pairs: Compared) -> dict[Group, Balance]:
     balances: dict[Group, Balance] = {}
     for group in GROUPS:
         part = sides.of(lambda result, group=group: result.component.group == group)  # type: ignore[misc]

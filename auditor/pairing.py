@@ -38,7 +38,6 @@ def pair_files(old: tuple[ComponentResult, ...], new: tuple[ComponentResult, ...
         lambda file: (file.repository, file.item.file.path),
         lambda file: file.key,
     )
-    gaps = _gaps(old), _gaps(new)
     pairs: list[Pair] = []
     removed: list[LocatedFile] = []
     added: list[LocatedFile] = []
@@ -46,14 +45,28 @@ def pair_files(old: tuple[ComponentResult, ...], new: tuple[ComponentResult, ...
         if left and right:
             pairs.append(Pair(left.item, right.item))
         elif left:
-            reason = _why_unfigured(left, gaps[1])
-            pairs += [Pair(left.item, None, note=reason, unfigured=True)] if reason else []
-            removed += [] if reason else [left]
+            removed.append(left)
         elif right:
-            reason = _why_unfigured(right, gaps[0])
-            pairs += [Pair(None, right.item, note=reason, unfigured=True)] if reason else []
-            added += [] if reason else [right]
-    return (*pairs, *_pair_rest(removed, added))
+            added.append(right)
+    gone, come = _split(removed, _gaps(new)), _split(added, _gaps(old))
+    pairs += [Pair(file.item, None, note=reason, unfigured=True) for file, reason in gone.unfigured]
+    pairs += [Pair(None, file.item, note=reason, unfigured=True) for file, reason in come.unfigured]
+    return (*pairs, *_pair_rest(gone.code, come.code))
+
+
+class _Alone(Struct, frozen=True):
+    """Files that the other audit does not have, and those that are among its gaps, each with the reason."""
+
+    code: list[LocatedFile]
+    unfigured: list[tuple[LocatedFile, str]]
+
+
+def _split(files: list[LocatedFile], gaps: dict[tuple[str, str], str]) -> _Alone:
+    with_reasons = [(file, _why_unfigured(file, gaps)) for file in files]
+    return _Alone(
+        [file for file, reason in with_reasons if not reason],
+        [(file, reason) for file, reason in with_reasons if reason],
+    )
 
 
 def _pair_rest(removed: list[LocatedFile], added: list[LocatedFile]) -> Iterator[Pair]:

@@ -9,6 +9,7 @@ are tried in their order, each on what the earlier ones left; they are the same 
 import posixpath
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import product
 from typing import TypeVar
 
 from msgspec import Struct
@@ -80,49 +81,43 @@ _Pairs = Iterable[tuple[LocatedFile, LocatedFile]]
 def find_renames(removed: Files, added: Files) -> tuple[Rename, ...]:
     """The renames among `removed` and `added`; each file is in one of them at most."""
     found: list[Rename] = []
-
-    def beside(old: Files, new: Files) -> _Pairs:
-        return _pair_siblings(old, new, found)
-
     rules: tuple[tuple[Evidence, Callable[[Files, Files], _Pairs]], ...] = (
         ("same content", _pair_same_content),
         ("same functions", _pair_same_functions),
-        ("beside a renamed file", beside),
+        ("beside a renamed file", lambda old, new: _pair_siblings(old, new, found)),
         ("same name", _pair_same_names),
     )
     old, new = sorted(removed, key=lambda file: file.key), sorted(added, key=lambda file: file.key)
     for evidence, rule in rules:
         found += [Rename(*pair, evidence) for pair in tuple(rule(old, new))]
-        taken = {rename.old.key for rename in found}, {rename.new.key for rename in found}
-        old = [file for file in old if file.key not in taken[0]]
-        new = [file for file in new if file.key not in taken[1]]
+        old = _without(old, {rename.old.key for rename in found})
+        new = _without(new, {rename.new.key for rename in found})
     return tuple(found)
+
+
+def _without(files: Files, taken: set[Key]) -> list[LocatedFile]:
+    return [file for file in files if file.key not in taken]
 
 
 def _pair_same_content(old: Files, new: Files) -> Iterator[tuple[LocatedFile, LocatedFile]]:
     """Files with the same blob, those of the same name first; empty files tell nothing."""
-    left_old, left_new = _by_blob(old), _by_blob(new)
-    for blob in sorted(left_old.keys() & left_new.keys()):
-        rest_old, rest_new = left_old[blob], left_new[blob]
-        by_name = _group(rest_old, lambda file: file.basename), _group(rest_new, lambda file: file.basename)
-        named = [pair for name in by_name[0] for pair in zip(by_name[0][name], by_name[1][name], strict=False)]
+    for left, right in _both(_filled(old), _filled(new), lambda file: file.item.file.blob):
+        named = [pair for same in _both(left, right, lambda file: file.basename) for pair in zip(*same, strict=False)]
         yield from named
         taken = {file.key for pair in named for file in pair}
-        rests = ([file for file in rest if file.key not in taken] for rest in (rest_old, rest_new))
-        yield from zip(*rests, strict=False)
+        yield from zip(_without(left, taken), _without(right, taken), strict=False)
 
 
-def _by_blob(files: Files) -> dict[str, list[LocatedFile]]:
-    return _group([file for file in files if file.item.file.size], lambda file: file.item.file.blob)
+def _filled(files: Files) -> list[LocatedFile]:
+    return [file for file in files if file.item.file.size]
 
 
 def _pair_same_functions(old: Files, new: Files) -> Iterator[tuple[LocatedFile, LocatedFile]]:
     """Files with much the same functions, in one repository or under one name; the most similar first."""
-    nloc_by_old, nloc_by_new = [_nloc_by_name(file) for file in old], [_nloc_by_name(file) for file in new]
+    olds, news = list(map(_nloc_by_name, old)), list(map(_nloc_by_name, new))
     candidates = []
-    for left, right in _sharing_a_name(nloc_by_old, nloc_by_new):
-        similarity = _similarity(nloc_by_old[left], nloc_by_new[right])
-        shared = len(nloc_by_old[left].keys() & nloc_by_new[right].keys())
+    for left, right in _sharing_a_name(olds, news):
+        similarity, shared = _similarity(olds[left], news[right])
         if similarity >= SIMILAR and _may_be_one(old[left], new[right], shared):
             ends = sorted((old[left].key, new[right].key))
             candidates.append((-similarity, old[left].basename != new[right].basename, ends, left, right))
@@ -150,18 +145,23 @@ def _nloc_by_name(file: LocatedFile) -> Counter[str]:
 
 def _sharing_a_name(old: Sequence[Counter[str]], new: Sequence[Counter[str]]) -> set[tuple[int, int]]:
     """The files, by number, that have a function of one name, unless many files have one of that name."""
-    places: tuple[dict[str, list[int]], dict[str, list[int]]] = defaultdict(list), defaultdict(list)
-    for files, place_by_name in zip((old, new), places, strict=True):
-        for number, names in enumerate(files):
-            for name in names:
-                place_by_name[name].append(number)
-    telling = [name for name in places[0].keys() & places[1].keys() if max(len(p[name]) for p in places) < _COMMON_NAME]
-    return {(left, right) for name in telling for left in places[0][name] for right in places[1][name]}
+    places = _numbers_by_function(old), _numbers_by_function(new)
+    telling = [name for name in places[0] if max(len(place[name]) for place in places) <= _COMMON_NAME]
+    return {pair for name in telling for pair in product(places[0][name], places[1][name])}
 
 
-def _similarity(old: Counter[str], new: Counter[str]) -> float:
-    """The NLOC of functions that both have, as a share of all of them (Dice)."""
-    return 2 * (old & new).total() / (old.total() + new.total())
+def _numbers_by_function(files: Sequence[Counter[str]]) -> dict[str, list[int]]:
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for number, names in enumerate(files):
+        for name in names:
+            numbers[name].append(number)
+    return numbers
+
+
+def _similarity(old: Counter[str], new: Counter[str]) -> tuple[float, int]:
+    """The NLOC of functions that both have, as a share of all of them (Dice), and how many functions these are."""
+    common = old & new
+    return 2 * common.total() / (old.total() + new.total()), len(common)
 
 
 def _pair_siblings(old: Files, new: Files, renames: Sequence[Rename]) -> Iterator[tuple[LocatedFile, LocatedFile]]:
@@ -181,22 +181,24 @@ def _pair_same_names(old: Files, new: Files) -> Iterator[tuple[LocatedFile, Loca
 
     Two files that both have functions are not taken: that these differ has been seen before.
     """
+    for left, right in _both(old, new, lambda file: (file.repository, file.basename)):
+        if len(left) == len(right) == 1 and not (_has_functions(left[0]) and _has_functions(right[0])):
+            yield from [(left[0], right[0])] if _alike(left[0], right[0]) else ()
 
-    def name_of(file: LocatedFile) -> tuple[str, str]:
-        return file.repository, file.basename
 
-    by_name = _group(old, name_of), _group(new, name_of)
-    for name, files in by_name[0].items():
-        if len(files) == len(by_name[1][name]) == 1:
-            (left,), (right,) = files, by_name[1][name]
-            both = left.item.measurement.functions and right.item.measurement.functions
-            if not both and _alike(left, right):
-                yield left, right
+def _has_functions(file: LocatedFile) -> bool:
+    return bool(file.item.measurement.functions)
 
 
 def _alike(old: LocatedFile, new: LocatedFile) -> bool:
     """Whether neither has more than twice the SLOC of the other, in the same language."""
     return old.kin == new.kin and max(old.code, new.code) <= 2 * min(old.code, new.code)
+
+
+def _both(old: Files, new: Files, name_of: Callable[[LocatedFile], _Name]) -> Iterator[tuple[Files, Files]]:
+    """The files of each name that both sides have."""
+    olds, news = _group(old, name_of), _group(new, name_of)
+    yield from ((files, news[name]) for name, files in olds.items() if name in news)
 
 
 def _group(items: Iterable[_Item], name_of: Callable[[_Item], _Name]) -> dict[_Name, list[_Item]]:

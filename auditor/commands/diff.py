@@ -1,0 +1,104 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""`auditor diff`: two audits, or two releases, beside each other."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+from msgspec.structs import replace
+
+from auditor.commands.options import (
+    combine,
+    component_option,
+    jobs_option,
+    lock_option,
+    manifest_option,
+    mirror_option,
+    offline_option,
+    ref_option,
+)
+from auditor.commands.session import Session, open_session
+from auditor.compare import compare
+from auditor.errors import ReportError, UsageError
+from auditor.judge import INCOMPLETE, WITHIN_LIMITS
+from auditor.model import Audit
+from auditor.renderers.diff_rows import DiffReport
+
+FORMATS = ("terminal", "markdown", "json")
+
+
+@click.command()
+@click.argument("old")
+@click.argument("new")
+@combine(manifest_option, lock_option, mirror_option, offline_option, ref_option, jobs_option)
+@component_option
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="terminal", show_default=True, help="What to print."
+)
+@click.option(
+    "--top",
+    type=click.IntRange(min=0),
+    default=20,
+    show_default=True,
+    help="How many files and functions to list, the others as a sum; 0 for all. JSON has all of them.",
+)
+def command(old: str, new: str, components: tuple[str, ...], form: str, **options: Any) -> int:
+    """Show what differs between OLD and NEW, each an audit.json or the name of a release.
+
+    A release is measured like `audit` does. Both are judged by the limits and claims of the manifest. The exit code is
+    0, whatever differs, 2 for input that cannot be read, 3 if either audit is incomplete.
+    """
+    top = options.pop("top")
+    session = open_session(release=None, **options)
+    audits = [_find_audit(name, session, components) for name in (old, new)]
+    diff = compare(audits[0], audits[1], session.manifest.manifest)
+    click.echo(_render(DiffReport(diff, session.manifest.name, top), form), nl=False)
+    return WITHIN_LIMITS if diff.complete else INCOMPLETE
+
+
+def load_accepted(path: Path) -> Audit:
+    """The audit in a file that the caller named; raises `UsageError` if it cannot be read."""
+    from auditor.recorded import load_audit
+
+    try:
+        return load_audit(path)
+    except ReportError as error:
+        raise UsageError(str(error)) from error
+
+
+def _find_audit(name: str, session: Session, components: tuple[str, ...]) -> Audit:
+    """The audit of a release, or the one in a file; of both only `components` if any are asked for."""
+    if name in session.manifest.manifest.releases:
+        return session.in_release(name).audit(components)
+    path = Path(name)
+    if not path.is_file():
+        known = ", ".join(session.manifest.manifest.releases)
+        raise UsageError(f"{name}: neither a file nor a release of {session.manifest.name}, which has {known}")
+    return _restrict(load_accepted(path), session, components)
+
+
+def _restrict(audit: Audit, session: Session, components: tuple[str, ...]) -> Audit:
+    if not components:
+        return audit
+    wanted = {item.id for item in session.scope(components).components}
+    return replace(
+        audit,
+        components=tuple(result for result in audit.components if result.component.id in wanted),
+        left_out=tuple(item for item in audit.left_out if item.id in wanted),
+        partial=True,
+    )
+
+
+def _render(report: DiffReport, form: str) -> str:
+    if form == "json":
+        from auditor.diff_document import encode_diff
+
+        return encode_diff(report.diff).decode("utf-8")
+    if form == "markdown":
+        from auditor.renderers.diff_markdown import render_diff as render_markdown
+
+        return render_markdown(report)
+    from auditor.renderers.diff_text import render_diff
+
+    return render_diff(report)
