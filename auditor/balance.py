@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from auditor.model import Balance, ComponentResult, FileChange, Function, FunctionChange, MeasuredFile, Totals
+from auditor.model import Balance, ComponentResult, FileChange, Function, FunctionChange, Kind, MeasuredFile, Totals
 from auditor.pairing import Pair, pair_by
 from auditor.totals import total_of, total_of_file
 
@@ -67,6 +67,52 @@ def _narrow(whole: ComparedPair, has_old: bool, has_new: bool) -> ComparedPair:
         return whole
     part = Pair(old, new, note=_ELSEWHERE)
     return ComparedPair(part, _compare_file(part))
+
+
+class PlacedFunction(Struct, frozen=True):
+    """A function that differs, and the file that it is in; one that was `moved` was in another file before."""
+
+    file: FileChange
+    change: FunctionChange
+    moved: FileChange | None = None
+
+
+def place_functions(balance: Balance) -> tuple[PlacedFunction, ...]:
+    """The functions that differ; a removed and an added one of a name that no other has and of similar NLOC are one.
+
+    The sums are those of `balance`: what was added in one place of what was removed in another is not looked at.
+    """
+    placed = [PlacedFunction(file, change) for file in balance.files for change in file.functions]
+    gone, come = _only_ones(placed, "removed"), _only_ones(placed, "added")
+    moves = {name: _join(gone[name], come[name]) for name in sorted(_moved_names(gone, come))}
+    return (*(item for item in placed if item.change.name not in moves or _is_in_both(item)), *moves.values())
+
+
+def _is_in_both(item: PlacedFunction) -> bool:
+    return item.change.kind not in ("added", "removed")
+
+
+def _moved_names(gone: dict[str, PlacedFunction], come: dict[str, PlacedFunction]) -> set[str]:
+    return {name for name in gone.keys() & come.keys() if _alike(gone[name].change, come[name].change)}
+
+
+def _only_ones(placed: Iterable[PlacedFunction], kind: Kind) -> dict[str, PlacedFunction]:
+    """The functions of this kind whose name no other of them has, by that name."""
+    by_name: dict[str, list[PlacedFunction]] = {}
+    for item in placed:
+        if item.change.kind == kind:
+            by_name.setdefault(item.change.name, []).append(item)
+    return {name: found[0] for name, found in by_name.items() if len(found) == 1}
+
+
+def _alike(gone: FunctionChange, come: FunctionChange) -> bool:
+    """Whether neither has more than twice the NLOC of the other."""
+    return max(-gone.nloc, come.nloc) <= 2 * min(-gone.nloc, come.nloc)
+
+
+def _join(gone: PlacedFunction, come: PlacedFunction) -> PlacedFunction:
+    change = FunctionChange(come.change.name, 1, gone.change.old, come.change.new)
+    return PlacedFunction(come.file, change, gone.file)
 
 
 def _place_of(pair: Pair) -> tuple[str, ...]:

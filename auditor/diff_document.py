@@ -18,6 +18,7 @@ from auditor.model import (
     Evidence,
     FileChange,
     Finding,
+    Flow,
     Function,
     FunctionChange,
     Group,
@@ -57,8 +58,8 @@ class BalanceEntry(Struct, frozen=True):
 
     before: TotalsEntry
     after: TotalsEntry
-    added: TotalsEntry
-    removed: TotalsEntry
+    added: Flow
+    removed: Flow
     differing_files: int
     renamed_files: int
     unchanged_files: int
@@ -203,8 +204,8 @@ def _balance_entry(balance: Balance) -> BalanceEntry:
     return BalanceEntry(
         before=totals_entry(balance.before),
         after=totals_entry(balance.after),
-        added=totals_entry(balance.added),
-        removed=totals_entry(balance.removed),
+        added=balance.added,
+        removed=balance.removed,
         differing_files=len(balance.files),
         renamed_files=sum(change.renamed for change in balance.files),
         unchanged_files=balance.unchanged,

@@ -133,7 +133,7 @@ def _may_be_one(old: LocatedFile, new: LocatedFile, shared: int) -> bool:
     """Whether similar functions mean anything: one common name, such as `main`, does not."""
     if old.kin != new.kin:
         return False
-    return old.basename == new.basename or (old.repository == new.repository and shared > 1)
+    return old.basename == new.basename or (old.repository == new.repository and (shared > 1 or old.stem == new.stem))
 
 
 def _nloc_by_name(file: LocatedFile) -> Counter[str]:
@@ -159,9 +159,9 @@ def _numbers_by_function(files: Sequence[Counter[str]]) -> dict[str, list[int]]:
 
 
 def _similarity(old: Counter[str], new: Counter[str]) -> tuple[float, int]:
-    """The NLOC of functions that both have, as a share of all of them (Dice), and how many functions these are."""
+    """The NLOC of functions that both have as a share of the larger file's, and how many functions these are."""
     common = old & new
-    return 2 * common.total() / (old.total() + new.total()), len(common)
+    return common.total() / max(old.total(), new.total()), len(common)
 
 
 def _pair_siblings(old: Files, new: Files, renames: Sequence[Rename]) -> Iterator[tuple[LocatedFile, LocatedFile]]:
@@ -177,13 +177,22 @@ def _pair_siblings(old: Files, new: Files, renames: Sequence[Rename]) -> Iterato
 
 
 def _pair_same_names(old: Files, new: Files) -> Iterator[tuple[LocatedFile, LocatedFile]]:
-    """Files of one name and of similar size, if the repository has no other of that name on either side.
+    """Files of similar size with one path but for the suffix, then files of one name, each if there are no others.
 
-    Two files that both have functions are not taken: that these differ has been seen before.
+    Two files of one name that both have functions are not taken: that these differ has been seen before.
     """
-    for left, right in _both(old, new, lambda file: (file.repository, file.basename)):
-        if len(left) == len(right) == 1 and not (_has_functions(left[0]) and _has_functions(right[0])):
-            yield from [(left[0], right[0])] if _alike(left[0], right[0]) else ()
+    moved = [pair for pair in _alone(old, new, lambda file: file.stem) if _alike(*pair)]
+    yield from moved
+    rest = _without(old, {left.key for left, _ in moved}), _without(new, {right.key for _, right in moved})
+    named = _alone(*rest, lambda file: (file.repository, file.basename))
+    yield from (pair for pair in named if _alike(*pair) and not all(map(_has_functions, pair)))
+
+
+def _alone(
+    old: Files, new: Files, name_of: Callable[[LocatedFile], _Name]
+) -> Iterator[tuple[LocatedFile, LocatedFile]]:
+    """The files that are the only ones of their name on both sides."""
+    yield from ((left[0], right[0]) for left, right in _both(old, new, name_of) if len(left) == len(right) == 1)
 
 
 def _has_functions(file: LocatedFile) -> bool:

@@ -20,7 +20,7 @@ LAYERS = (
     ("build_record", "line_table", "source_tree"),
     ("trust_checks", "timeline", "quoted", "definitions", "restructured_text", "renames"),
     ("manifest", "lock", "git_command", "store", "document", "evidence", "profile", "pairing"),
-    ("repository", "measure", "recorded", "scenario_document", "claims", "rereading", "balance"),
+    ("repository", "measure", "recorded", "scenario_document", "diff_document", "claims", "rereading", "balance"),
     ("selection", "downstream"),
     ("fetch", "pages"),
     ("audit", "judge", "local", "scenario", "trace", "ladder"),

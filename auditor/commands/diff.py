@@ -57,7 +57,12 @@ def command(old: str, new: str, components: tuple[str, ...], form: str, **option
     return WITHIN_LIMITS if diff.complete else INCOMPLETE
 
 
-def load_accepted(path: Path) -> Audit:
+def load_baseline(path: Path | None) -> Audit | None:
+    """The audit that `--baseline` names, if it names one."""
+    return _load(path) if path else None
+
+
+def _load(path: Path) -> Audit:
     """The audit in a file that the caller named; raises `UsageError` if it cannot be read."""
     from auditor.recorded import load_audit
 
@@ -75,7 +80,7 @@ def _find_audit(name: str, session: Session, components: tuple[str, ...]) -> Aud
     if not path.is_file():
         known = ", ".join(session.manifest.manifest.releases)
         raise UsageError(f"{name}: neither a file nor a release of {session.manifest.name}, which has {known}")
-    return _restrict(load_accepted(path), session, components)
+    return _restrict(_load(path), session, components)
 
 
 def _restrict(audit: Audit, session: Session, components: tuple[str, ...]) -> Audit:

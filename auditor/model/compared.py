@@ -15,6 +15,26 @@ Kind = Literal["added", "removed", "grown", "shrunk", "changed", "recounted"]
 Evidence = Literal["same path", "same content", "same functions", "beside a renamed file", "same name"]
 
 
+class Flow(Struct, frozen=True):
+    """What a set of files gained, or lost, in each figure: the sum over its files, of each the net change.
+
+    `code` is all SLOC; it is not the sum of the families where a file became one of another language.
+    """
+
+    files: int = 0
+    code: int = 0
+    c: int = 0
+    assembly: int = 0
+    other: int = 0
+    comment: int = 0
+    blank: int = 0
+    functions: int = 0
+    size: int = 0
+
+    def __add__(self, other: "Flow") -> "Flow":
+        return Flow(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
+
+
 class FunctionChange(Struct, frozen=True):
     """One function of a file before and after; `occurrence` tells functions of the same name apart, from 1."""
 
@@ -62,7 +82,8 @@ class FileChange(Struct, frozen=True):
         """What became of the file, by its SLOC; `recounted` is another figure for the same content."""
         if self.old is None or self.new is None:
             return "removed" if self.old else "added"
-        if self.old.file.blob == self.new.file.blob and self.before != self.after:
+        same_content = self.old.file.blob == self.new.file.blob
+        if same_content and not self.renamed and self.before != self.after:
             return "recounted"
         return _kind_of(self.code)
 
@@ -77,12 +98,12 @@ class FileChange(Struct, frozen=True):
         return self.after.code - self.before.code
 
     @property
-    def added(self) -> Totals:
+    def added(self) -> Flow:
         """What there is more of than before."""
         return _excess(self.after, self.before)
 
     @property
-    def removed(self) -> Totals:
+    def removed(self) -> Flow:
         """What there is less of than before."""
         return _excess(self.before, self.after)
 
@@ -90,7 +111,7 @@ class FileChange(Struct, frozen=True):
 class Balance(Struct, frozen=True):
     """A set of files before and after; `files` are those that differ, `unchanged` counts the others.
 
-    Raises `ValueError` unless before + added - removed = after, in every figure.
+    Raises `ValueError` unless before + added - removed = after in every figure, and every file is accounted for.
     """
 
     before: Totals
@@ -99,21 +120,23 @@ class Balance(Struct, frozen=True):
     unchanged: int
 
     def __post_init__(self) -> None:
-        expected = self.before + self.added - self.removed
-        if expected != self.after:
-            raise ValueError(f"{self.before} with the changes is {expected}, but {self.after} was measured")
+        added, removed = self.added, self.removed
+        for name in Flow.__struct_fields__:
+            expected = getattr(self.before, name) + getattr(added, name) - getattr(removed, name)
+            if expected != getattr(self.after, name):
+                raise ValueError(f"{name}: {expected} with the changes, but {getattr(self.after, name)} was measured")
         if self.before.files != self.unchanged + sum(change.old is not None for change in self.files):
             raise ValueError(f"{self.before.files} files before are not the changed and the unchanged ones")
 
     @property
-    def added(self) -> Totals:
+    def added(self) -> Flow:
         """What the files that were added or have grown bring."""
-        return sum((change.added for change in self.files), start=Totals())
+        return sum((change.added for change in self.files), start=Flow())
 
     @property
-    def removed(self) -> Totals:
+    def removed(self) -> Flow:
         """What the files that were removed or have shrunk take away."""
-        return sum((change.removed for change in self.files), start=Totals())
+        return sum((change.removed for change in self.files), start=Flow())
 
     @property
     def code(self) -> int:
@@ -153,13 +176,18 @@ class SourceChange(Struct, frozen=True):
 
     @property
     def moved(self) -> bool:
-        """Whether the two audits read different trees, or the same from elsewhere."""
-        return self.old is None or self.new is None or self.declared_anew or self.old.revision != self.new.revision
+        """Whether the two audits read different commits, or only one of them read it."""
+        return self.old is None or self.new is None or self.old.revision != self.new.revision
 
     @property
     def declared_anew(self) -> bool:
         """Whether both audits have it, at another URL or by another ref."""
         return bool(self.old and self.new and (self.old.url, self.old.ref) != (self.new.url, self.new.ref))
+
+    @property
+    def differs(self) -> bool:
+        """Whether it is not the same in both audits."""
+        return self.moved or self.declared_anew
 
 
 class ComponentDiff(Struct, frozen=True):
@@ -252,7 +280,7 @@ class Diff(Struct, frozen=True):
     def empty(self) -> bool:
         """Whether nothing at all differs."""
         differences = (
-            *(source for source in self.sources if source.moved),
+            *(source for source in self.sources if source.differs),
             *(component for component in self.components if component.changed),
             *(self.instruments + self.incomparable + self.claims + self.exceeded + self.relieved),
         )
@@ -265,6 +293,6 @@ def _kind_of(growth: int) -> Kind:
     return "grown" if growth > 0 else "shrunk"
 
 
-def _excess(more: Totals, less: Totals) -> Totals:
+def _excess(more: Totals, less: Totals) -> Flow:
     """By how much each figure of `more` is above that of `less`."""
-    return Totals(*(max(0, mine - theirs) for mine, theirs in zip(astuple(more), astuple(less), strict=True)))
+    return Flow(*(max(0, getattr(more, name) - getattr(less, name)) for name in Flow.__struct_fields__))

@@ -8,23 +8,27 @@ Whatever comes from elsewhere stands in a code span, so that it can be no markup
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from auditor.balance import PlacedFunction
 from auditor.model import Balance, ComponentDiff, Diff, FileChange
 from auditor.renderers.diff_rows import (
     NET,
     DiffReport,
-    FunctionRow,
     Names,
+    describe_balance,
+    describe_flow,
     describe_kind,
-    describe_share,
+    describe_sources,
     describe_warnings,
+    differing_sources,
+    function_name,
     list_components,
     list_files,
     list_functions,
-    moved_sources,
     names_in,
+    signed,
     unchanged_components,
 )
-from auditor.renderers.diff_text import describe_commit, function_name
+from auditor.renderers.diff_text import describe_commit
 from auditor.renderers.visible import make_visible
 
 _LONGEST_NAME = 200
@@ -57,8 +61,8 @@ def _lines(report: DiffReport) -> Iterator[str]:
     yield f"{sides[0]} to {sides[1]}: **{tcb.before.code:,}** to **{tcb.after.code:,}** SLOC ({flow}).\n"
     yield from _warnings(diff)
     yield from _judgements(diff)
-    rows = [("**TCB**", *_figures(diff.tcb))]
-    rows += [(code_span(group), *_figures(balance)) for group, balance in diff.groups.items()]
+    rows = [("**TCB**", *describe_balance(diff.tcb)), ("of it C and headers", *describe_balance(diff.tcb, "c"))]
+    rows += [(code_span(group), *describe_balance(balance)) for group, balance in diff.groups.items()]
     yield from _table(("SLOC", *_FIGURES), rows)
     yield from _components(diff)
     yield from _sources(diff)
@@ -88,16 +92,12 @@ def _judgements(diff: Diff) -> Iterator[str]:
         yield f"**Claim {code_span(claim.id)}: {claim.old} to {claim.new}**, {figures}: {code_span(claim.quote)}\n"
 
 
-def _figures(balance: Balance) -> tuple[str, ...]:
-    before, after = balance.before.code, balance.after.code
-    flow = f"+{balance.added.code:,}", f"-{balance.removed.code:,}"
-    return f"{before:,}", f"{after:,}", f"{after - before:+,}", describe_share(before, after), *flow
-
-
 def _components(diff: Diff) -> Iterator[str]:
     changed = list_components(diff)
     if changed:
-        yield from _table(("component", *_FIGURES), [(_component(item), *_figures(item.balance)) for item in changed])
+        yield from _table(
+            ("component", *_FIGURES), [(_component(item), *describe_balance(item.balance)) for item in changed]
+        )
     unchanged = unchanged_components(diff)
     if unchanged:
         yield f"Unchanged: {', '.join(map(code_span, unchanged))}.\n"
@@ -110,15 +110,14 @@ def _component(item: ComponentDiff) -> str:
 
 
 def _sources(diff: Diff) -> Iterator[str]:
-    moved = moved_sources(diff)
-    if moved:
-        rows = []
-        for source in moved:
-            urls = dict.fromkeys(item.url for item in (source.old, source.new) if item)
-            commits = [code_span(describe_commit(item)) for item in (source.old, source.new)]
-            rows.append((code_span(source.repository), *commits, ", ".join(map(code_span, urls))))
+    rows = []
+    for source in differing_sources(diff):
+        urls = dict.fromkeys(item.url for item in (source.old, source.new) if item)
+        commits = [code_span(describe_commit(item)) for item in (source.old, source.new)]
+        rows.append((code_span(source.repository), *commits, " to ".join(map(code_span, urls))))
+    if rows:
         yield from _table(("repository", "before", "after", "URL"), rows, figures=0)
-    yield f"{len(diff.sources) - len(moved)} of {len(diff.sources)} repositories are at the same commit.\n"
+    yield f"{describe_sources(diff)}.\n"
 
 
 def _files(title: str, balance: Balance, top: int, names: Names) -> Iterator[str]:
@@ -132,7 +131,7 @@ def _files(title: str, balance: Balance, top: int, names: Names) -> Iterator[str
 def _file_row(change: FileChange, names: Names) -> tuple[str, ...]:
     kind = describe_kind(change) + (f" ({change.evidence})" if change.renamed else "")
     place = _place(change, names) + (f" {code_span(change.note)}" if change.note else "")
-    return f"{change.code:+,}", f"{change.before.code:,}", f"{change.after.code:,}", kind, place
+    return signed(change.code), f"{change.before.code:,}", f"{change.after.code:,}", kind, place
 
 
 def _place(change: FileChange, names: Names) -> str:
@@ -148,15 +147,16 @@ def _functions(title: str, balance: Balance, top: int, names: Names) -> Iterator
     yield from _folded(f"{total:,} functions of {title} differ", head, rows, rest, figures=5)
 
 
-def _function_row(row: FunctionRow, names: Names) -> tuple[str, ...]:
-    change, sides = row.function, (row.function.old, row.function.new)
+def _function_row(row: PlacedFunction, names: Names) -> tuple[str, ...]:
+    sides = (row.change.old, row.change.new)
     nloc = (f"{side.nloc:,}" if side else "-" for side in sides)
     ccn = (f"{side.ccn:,}" if side else "-" for side in sides)
-    return f"{change.nloc:+,}", *nloc, *ccn, code_span(function_name(change)), _place(row.file, names)
+    place = " to ".join(map(code_span, names.places_of_function(row)))
+    return signed(row.change.nloc), *nloc, *ccn, code_span(function_name(row.change)), place
 
 
 def _rest(others: int, added: int, removed: int) -> str:
-    return f"And {others:,} more: +{added:,} / -{removed:,}.\n" if others else ""
+    return f"And {others:,} more: {' / '.join(describe_flow(added, removed))}.\n" if others else ""
 
 
 def _folded(

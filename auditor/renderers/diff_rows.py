@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
+from auditor.balance import PlacedFunction, place_functions
 from auditor.model import Balance, ComponentDiff, Diff, FileChange, FunctionChange, MeasuredFile, SourceChange
 
 _Row = TypeVar("_Row")
@@ -34,17 +35,10 @@ class FileRows(Struct, frozen=True):
     removed: int
 
 
-class FunctionRow(Struct, frozen=True):
-    """One function that differs, with the file that it is in."""
-
-    file: FileChange
-    function: FunctionChange
-
-
 class FunctionRows(Struct, frozen=True):
     """The functions of one list that are shown, and the number and the changes of all others, in NLOC."""
 
-    shown: tuple[FunctionRow, ...]
+    shown: tuple[PlacedFunction, ...]
     others: int
     added: int
     removed: int
@@ -58,11 +52,23 @@ class Names(Struct, frozen=True):
     def places_of(self, change: FileChange) -> tuple[str, ...]:
         """Repository and path of a file; of a renamed one the earlier and the later."""
         sides = (change.old, change.new) if change.renamed else (change.new or change.old,)
-        return tuple(self._place(item) for item in sides if item)
+        return self._distinct(*(item for item in sides if item))
 
-    def _place(self, item: MeasuredFile) -> str:
-        file = item.file
-        return f"{self.by_place.get((file.url, file.revision), file.url)}: {file.path}"
+    def places_of_function(self, row: PlacedFunction) -> tuple[str, ...]:
+        """The file of a function; of a moved one the earlier and the later."""
+        if row.moved and row.moved.old and row.file.new:
+            return self._distinct(row.moved.old, row.file.new)
+        return self.places_of(row.file)
+
+    def _distinct(self, *items: MeasuredFile) -> tuple[str, ...]:
+        """The places, the name of a repository only where it is another one than before."""
+        places = [
+            (self.by_place.get((item.file.url, item.file.revision), item.file.url), item.file.path) for item in items
+        ]
+        known = ["", *(name for name, _ in places)]
+        return tuple(
+            path if name == before else f"{name}: {path}" for before, (name, path) in zip(known, places, strict=False)
+        )
 
 
 def names_in(diff: Diff) -> Names:
@@ -81,11 +87,15 @@ def list_files(balance: Balance, top: int) -> FileRows:
 
 def list_functions(balance: Balance, top: int) -> FunctionRows:
     """The functions that differ, the largest change in NLOC first, then in CCN."""
-    rows = [FunctionRow(file, function) for file in balance.files for function in file.functions]
-    rows.sort(key=lambda row: (-abs(row.function.nloc), -abs(row.function.ccn), row.function.name))
+    rows = sorted(place_functions(balance), key=_weight_of)
     shown, others = _cut(rows, top)
-    added, removed = _both_ways(row.function.nloc for row in others)
+    added, removed = _both_ways(row.change.nloc for row in others)
     return FunctionRows(tuple(shown), len(others), added, removed)
+
+
+def _weight_of(row: PlacedFunction) -> tuple[int, int, int, str]:
+    change = row.change
+    return -abs(change.nloc), -abs(change.ccn), 0 if row.moved else 1, change.name
 
 
 def list_components(diff: Diff) -> tuple[ComponentDiff, ...]:
@@ -99,16 +109,41 @@ def unchanged_components(diff: Diff) -> tuple[str, ...]:
     return tuple(item.id for item in diff.components if not item.changed)
 
 
-def moved_sources(diff: Diff) -> tuple[SourceChange, ...]:
-    """The repositories that were read at different commits, or that only one audit read."""
-    return tuple(source for source in diff.sources if source.moved)
+def differing_sources(diff: Diff) -> tuple[SourceChange, ...]:
+    """The repositories that were read at another commit, URL or ref, or by one audit only."""
+    return tuple(source for source in diff.sources if source.differs)
+
+
+def describe_sources(diff: Diff) -> str:
+    """How many repositories were read at another commit."""
+    moved, differing = sum(source.moved for source in diff.sources), len(differing_sources(diff))
+    same = f", {differing - moved} at the same commit by another ref or URL" if differing > moved else ""
+    return f"{moved} of {len(diff.sources)} repositories at another commit{same}"
 
 
 def describe_share(before: int, after: int) -> str:
     """A change as a share of what was there before, in percent."""
-    if before == 0:
-        return "new" if after else "-"
+    if before in (0, after):
+        return "new" if after > before else "-"
     return f"{100 * (after - before) / before:+.1f} %"
+
+
+def signed(value: int) -> str:
+    """A change with its sign, nothing being neither."""
+    return f"{value:+,}" if value else "0"
+
+
+def describe_flow(added: int, removed: int) -> tuple[str, str]:
+    """What was added and what was removed."""
+    return f"+{added:,}" if added else "0", f"-{removed:,}" if removed else "0"
+
+
+def describe_balance(balance: Balance, figure: str = "code") -> tuple[str, ...]:
+    """Before, after, change, share, added and removed, of SLOC or of another figure of the totals."""
+    parts = (balance.before, balance.after, balance.added, balance.removed)
+    before, after, added, removed = (getattr(part, figure) for part in parts)
+    share, flow = describe_share(before, after), describe_flow(added, removed)
+    return f"{before:,}", f"{after:,}", signed(after - before), share, *flow
 
 
 def describe_kind(change: FileChange) -> str:
@@ -118,6 +153,11 @@ def describe_kind(change: FileChange) -> str:
     if change.renamed:
         return "renamed" if change.kind == "changed" else f"renamed, {change.kind}"
     return change.kind
+
+
+def function_name(change: FunctionChange) -> str:
+    """The name of a function, with its number among those of this name in the file from the second on."""
+    return f"{change.name} #{change.occurrence}" if change.occurrence > 1 else change.name
 
 
 def describe_warnings(diff: Diff) -> Iterator[str]:

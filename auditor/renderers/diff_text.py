@@ -10,14 +10,19 @@ from auditor.renderers.diff_rows import (
     NET,
     DiffReport,
     Names,
+    describe_balance,
+    describe_flow,
     describe_kind,
     describe_share,
+    describe_sources,
     describe_warnings,
+    differing_sources,
+    function_name,
     list_components,
     list_files,
     list_functions,
-    moved_sources,
     names_in,
+    signed,
     unchanged_components,
 )
 from auditor.renderers.visible import make_visible
@@ -35,11 +40,10 @@ def describe_baseline(diff: Diff | None) -> Iterator[str]:
     """What changed since the baseline, if there is one: the TCB, what it rests on, and why not to believe it."""
     if diff is None:
         return
-    tcb, moved = diff.tcb, len(moved_sources(diff))
+    tcb = diff.tcb
     flow = f"+{tcb.added.code:,} / -{tcb.removed.code:,} SLOC in the TCB"
-    where = f"{diff.old.release}, as of {diff.old.as_of or 'no day'}"
-    yield f"since the baseline ({where}): {flow}, {moved} of {len(diff.sources)} repositories at another commit"
-    yield from (f"  {_source_line(source)}" for source in moved_sources(diff))
+    yield f"since the baseline ({_audit_name(diff.old.release, diff.old.as_of)}): {flow}; {describe_sources(diff)}"
+    yield from (f"  {_source_line(source)}" for source in differing_sources(diff))
     if diff.old.release != diff.new.release:
         yield f"  OTHER RELEASE: the baseline is of {diff.old.release}, this audit of {diff.new.release}"
     yield from (f"  {make_visible(line)}" for line in describe_warnings(diff))
@@ -71,19 +75,17 @@ def _audit_name(release: str, as_of: str) -> str:
 def _totals(diff: Diff) -> Iterator[str]:
     """A row for the TCB, each of its groups and each other group, in SLOC."""
     yield "\nSLOC, each file once"
-    rows = [_TOTALS_HEAD, ("TCB", *_figures(diff.tcb))]
-    rows += [(f"  {group}", *_figures(balance)) for group, balance in diff.groups.items()]
+    rows = [
+        _TOTALS_HEAD,
+        ("TCB", *describe_balance(diff.tcb)),
+        ("  of it C and headers", *describe_balance(diff.tcb, "c")),
+    ]
+    rows += [(f"  {group}", *describe_balance(balance)) for group, balance in diff.groups.items()]
     if diff.shipped:
         before, after = (totals.code for totals in diff.shipped)
         share = describe_share(before, after)
-        rows.append(("TCB as shipped", f"{before:,}", f"{after:,}", f"{after - before:+,}", share, "", ""))
+        rows.append(("TCB as shipped", f"{before:,}", f"{after:,}", signed(after - before), share, "", ""))
     yield from _table(rows, 1)
-
-
-def _figures(balance: Balance) -> tuple[str, ...]:
-    before, after = balance.before.code, balance.after.code
-    flow = f"+{balance.added.code:,}", f"-{balance.removed.code:,}"
-    return f"{before:,}", f"{after:,}", f"{after - before:+,}", describe_share(before, after), *flow
 
 
 def _components(diff: Diff) -> Iterator[str]:
@@ -97,14 +99,11 @@ def _components(diff: Diff) -> Iterator[str]:
 
 def _component_row(item: ComponentDiff) -> tuple[str, ...]:
     name = f"{item.old_id} -> {item.new_id}" if item.kind == "renamed" else item.id
-    kind = item.kind
-    if item.old_group and item.new_group and item.old_group != item.new_group:
-        kind_text = f"{kind}, {item.old_group} -> {item.new_group}"
-    else:
-        kind_text = kind
-    before, after, *rest = _figures(item.balance)
+    regrouped = item.old_group and item.new_group and item.old_group != item.new_group
+    kind = f"{item.kind}, {item.old_group} -> {item.new_group}" if regrouped else item.kind
+    before, after, *rest = describe_balance(item.balance)
     marks = [figure + (" +" if bound else "") for figure, bound in zip((before, after), item.incomplete, strict=True)]
-    return name, kind_text, *marks, *rest, _files_cell(item.balance)
+    return name, kind, *marks, *rest, _files_cell(item.balance)
 
 
 def _files_cell(balance: Balance) -> str:
@@ -114,12 +113,11 @@ def _files_cell(balance: Balance) -> str:
 
 
 def _sources(diff: Diff) -> Iterator[str]:
-    moved = moved_sources(diff)
-    yield f"\nRepositories: {len(moved)} of {len(diff.sources)} at another commit"
-    yield from (f"  {_source_line(source)}" for source in moved)
-    same = [source.repository for source in diff.sources if not source.moved]
+    yield f"\n{describe_sources(diff)}"
+    yield from (f"  {_source_line(source)}" for source in differing_sources(diff))
+    same = [source.repository for source in diff.sources if not source.differs]
     if same:
-        yield f"  at the same commit: {make_visible(', '.join(same))}"
+        yield f"  the same: {make_visible(', '.join(same))}"
 
 
 def _source_line(source: SourceChange) -> str:
@@ -147,11 +145,11 @@ def _files(title: str, balance: Balance, top: int, names: Names) -> Iterator[str
         why = f" ({change.evidence})" if change.renamed else ""
         note = f" [{change.note}]" if change.note else ""
         place = make_visible(f"{' -> '.join(names.places_of(change))}{why}{note}")
-        figures = f"{change.code:+,}", f"{change.before.code:,}", f"{change.after.code:,}"
+        figures = signed(change.code), f"{change.before.code:,}", f"{change.after.code:,}"
         rows.append((*figures, describe_kind(change), place))
     yield from _ranking(rows)
     if listed.others:
-        yield f"  and {listed.others:,} more: +{listed.added:,} -{listed.removed:,}"
+        yield f"  and {listed.others:,} more: {' '.join(describe_flow(listed.added, listed.removed))}"
 
 
 def _functions(title: str, balance: Balance, top: int, names: Names) -> Iterator[str]:
@@ -160,17 +158,12 @@ def _functions(title: str, balance: Balance, top: int, names: Names) -> Iterator
     yield f"\nFunctions of {title}: {total:,} differ; NLOC, then CCN"
     rows = []
     for row in listed.shown:
-        change = row.function
-        place = make_visible(f"{function_name(change)}, {' -> '.join(names.places_of(row.file))}")
-        rows.append((f"{change.nloc:+,}", *_before_after(change), change.kind, place))
+        change, kind = row.change, "moved" if row.moved else row.change.kind
+        place = make_visible(f"{function_name(change)}, {' -> '.join(names.places_of_function(row))}")
+        rows.append((signed(change.nloc), *_before_after(change), kind, place))
     yield from _ranking(rows)
     if listed.others:
-        yield f"  and {listed.others:,} more: +{listed.added:,} -{listed.removed:,}"
-
-
-def function_name(change: FunctionChange) -> str:
-    """The name of a function, with its number among those of this name in the file from the second on."""
-    return f"{change.name} #{change.occurrence}" if change.occurrence > 1 else change.name
+        yield f"  and {listed.others:,} more: {' '.join(describe_flow(listed.added, listed.removed))}"
 
 
 def _before_after(change: FunctionChange) -> tuple[str, str]:
