@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Two audits beside each other: what was added and removed, file by file and function by function. Pure functions."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, product
 from typing import Literal
 
 from msgspec import Struct
@@ -176,14 +178,15 @@ def _name_and_group(results: Results) -> tuple[str, Group | None]:
 
 
 def _renamed_components(sides: _Sides, pairs: Compared) -> dict[str, str]:
-    """The new id by the old one of components where most SLOC of both are in the same files."""
+    """The new id by the old one of components where most SLOC of both, and of no others, are in the same files."""
     olds, news = ({result.component.id: result for result in side} for side in (sides.old, sides.new))
-    renamed: dict[str, str] = {}
-    for old_id in sorted(olds.keys() - news.keys()):
-        for new_id in sorted(news.keys() - olds.keys() - set(renamed.values())):
-            if old_id not in renamed and _mostly_same(_Sides((olds[old_id],), (news[new_id],)), pairs):
-                renamed[old_id] = new_id
-    return renamed
+    candidates = [
+        (old_id, new_id)
+        for old_id, new_id in product(olds.keys() - news.keys(), news.keys() - olds.keys())
+        if _mostly_same(_Sides((olds[old_id],), (news[new_id],)), pairs)
+    ]
+    uses = Counter(chain.from_iterable(candidates))
+    return {old_id: new_id for old_id, new_id in candidates if uses[old_id] == uses[new_id] == 1}
 
 
 def _mostly_same(sides: _Sides, pairs: Compared) -> bool:
