@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """`auditor diff`: two audits, or two releases, beside each other."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -51,8 +52,8 @@ def command(old: str, new: str, components: tuple[str, ...], form: str, **option
     """
     top = options.pop("top")
     session = open_session(release=None, **options)
-    audits = [_find_audit(name, session, components) for name in (old, new)]
-    diff = compare(audits[0], audits[1], session.manifest.manifest)
+    before, after = _find_audits((old, new), session, components)
+    diff = compare(before, after, session.manifest.manifest)
     click.echo(_render(DiffReport(diff, session.manifest.name, top), form), nl=False)
     return WITHIN_LIMITS if diff.complete else INCOMPLETE
 
@@ -72,15 +73,23 @@ def _load(path: Path) -> Audit:
         raise UsageError(str(error)) from error
 
 
-def _find_audit(name: str, session: Session, components: tuple[str, ...]) -> Audit:
-    """The audit of a release, or the one in a file; of both only `components` if any are asked for."""
-    if name in session.manifest.manifest.releases:
-        return session.in_release(name).audit(components)
+def _find_audits(names: tuple[str, str], session: Session, components: tuple[str, ...]) -> Iterator[Audit]:
+    """The audits of releases or in files, of `components` only if any are asked for; all files are read first."""
+    releases = session.manifest.manifest.releases
+    recorded = {name: _load(_find_file(name, session)) for name in names if name not in releases}
+    for name in names:
+        if name in recorded:
+            yield _restrict(recorded[name], session, components)
+        else:
+            yield session.in_release(name).audit(components)
+
+
+def _find_file(name: str, session: Session) -> Path:
     path = Path(name)
     if not path.is_file():
         known = ", ".join(session.manifest.manifest.releases)
         raise UsageError(f"{name}: neither a file nor a release of {session.manifest.name}, which has {known}")
-    return _restrict(_load(path), session, components)
+    return path
 
 
 def _restrict(audit: Audit, session: Session, components: tuple[str, ...]) -> Audit:

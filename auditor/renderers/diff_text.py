@@ -138,6 +138,8 @@ def describe_commit(revision: SourceRevision | None) -> str:
 
 
 def _files(title: str, balance: Balance, top: int, names: Names) -> Iterator[str]:
+    if not balance.files and not balance.unchanged:
+        return
     listed = list_files(balance, top)
     yield f"\nFiles of {title}: {len(balance.files):,} differ, {balance.unchanged:,} do not; SLOC"
     rows = []
@@ -155,6 +157,8 @@ def _files(title: str, balance: Balance, top: int, names: Names) -> Iterator[str
 def _functions(title: str, balance: Balance, top: int, names: Names) -> Iterator[str]:
     listed = list_functions(balance, top)
     total = len(listed.shown) + listed.others
+    if not total:
+        return
     yield f"\nFunctions of {title}: {total:,} differ; NLOC, then CCN"
     rows = []
     for row in listed.shown:
