@@ -301,6 +301,16 @@ def test_a_component_that_was_not_asked_for_is_not_removed_code() -> None:
     assert [item.missing_in for item in compare(part, whole, MANIFEST).incomparable] == ["old"]
 
 
+def test_a_group_that_only_one_audit_was_asked_for_is_not_added_code() -> None:
+    default = audit_with(daemon=[measured_file("a.c", code=10)])
+    backend = ComponentResult(replace(COMPONENTS["hypervisor"], id="netback", group="backends"))
+    both = replace(default, components=(*default.components, backend))
+    assert [(item.id, item.reason) for item in compare(default, both, MANIFEST).incomparable] == [
+        ("netback", "the audit of R1 was not asked for the group backends")
+    ]
+    assert [item.kind for item in compare(both, both, MANIFEST).components] == ["changed"] * 3
+
+
 def test_a_component_that_is_no_part_of_the_later_release_is_removed_code() -> None:
     old = audit_with(daemon=[measured_file("a.c", code=10)], hypervisor=[measured_file("h.c", code=70)])
     diff = compare(old, replace(old, components=old.components[:1]), MANIFEST)

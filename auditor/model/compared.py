@@ -215,6 +215,11 @@ class ComponentDiff(Struct, frozen=True):
         return self.new_group or self.old_group
 
     @property
+    def regrouped(self) -> bool:
+        """Whether both audits have it, in different groups."""
+        return self.old_group is not None and self.new_group not in (None, self.old_group)
+
+    @property
     def kind(self) -> Kind | Literal["renamed"]:
         """What became of the component, by its SLOC."""
         if not self.old_id or not self.new_id:
@@ -224,7 +229,7 @@ class ComponentDiff(Struct, frozen=True):
     @property
     def changed(self) -> bool:
         """Whether anything in it differs."""
-        return bool(self.balance.files) or (self.old_id, self.old_group) != (self.new_id, self.new_group)
+        return bool(self.balance.files) or self.old_id != self.new_id or self.regrouped
 
 
 class Incomparable(Struct, frozen=True):

@@ -64,6 +64,9 @@ def _lines(report: DiffReport) -> Iterator[str]:
     rows = [("**TCB**", *describe_balance(diff.tcb)), ("of it C and headers", *describe_balance(diff.tcb, "c"))]
     rows += [(code_span(group), *describe_balance(balance)) for group, balance in diff.groups.items()]
     yield from _table(("SLOC", *_FIGURES), rows)
+    if diff.shipped:
+        before, after = (totals.code for totals in diff.shipped)
+        yield f"With downstream patches the TCB has {before:,} and {after:,} SLOC ({signed(after - before)}).\n"
     yield from _components(diff)
     yield from _sources(diff)
     for title, balance in (("the TCB", diff.tcb), ("all other components", diff.beside)):
@@ -106,7 +109,8 @@ def _components(diff: Diff) -> Iterator[str]:
 def _component(item: ComponentDiff) -> str:
     name = f"{code_span(item.old_id)} to {code_span(item.new_id)}" if item.kind == "renamed" else code_span(item.id)
     kind = item.kind if item.kind in ("added", "removed", "renamed") else ""
-    return ", ".join(filter(None, (name, kind, "lower bound" if any(item.incomplete) else "")))
+    regrouped = f"was in {code_span(str(item.old_group))}" if item.regrouped else ""
+    return ", ".join(filter(None, (name, kind, regrouped, "lower bound" if any(item.incomplete) else "")))
 
 
 def _sources(diff: Diff) -> Iterator[str]:

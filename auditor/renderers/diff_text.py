@@ -99,8 +99,7 @@ def _components(diff: Diff) -> Iterator[str]:
 
 def _component_row(item: ComponentDiff) -> tuple[str, ...]:
     name = f"{item.old_id} -> {item.new_id}" if item.kind == "renamed" else item.id
-    regrouped = item.old_group and item.new_group and item.old_group != item.new_group
-    kind = f"{item.kind}, {item.old_group} -> {item.new_group}" if regrouped else item.kind
+    kind = f"{item.kind}, {item.old_group} -> {item.new_group}" if item.regrouped else item.kind
     before, after, *rest = describe_balance(item.balance)
     marks = [figure + (" +" if bound else "") for figure, bound in zip((before, after), item.incomplete, strict=True)]
     return name, kind, *marks, *rest, _files_cell(item.balance)

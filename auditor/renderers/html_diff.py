@@ -121,7 +121,7 @@ class ListView(Struct, frozen=True):
 
 
 class DiffView(Struct, frozen=True):
-    """Two audits beside each other."""
+    """Two audits beside each other; `shipped` is the TCB with downstream patches, in SLOC, if there are any."""
 
     old: str
     new: str
@@ -129,6 +129,7 @@ class DiffView(Struct, frozen=True):
     new_as_of: str
     empty: bool
     tcb: BalanceRow
+    shipped: tuple[int, int] | None
     warnings: tuple[Warned, ...]
     totals: tuple[BalanceRow, ...]
     components: tuple[BalanceRow, ...]
@@ -152,6 +153,7 @@ def view_diff(diff: Diff) -> DiffView:
         new_as_of=diff.new.as_of,
         empty=diff.empty,
         tcb=_view_balance("TCB", diff.tcb),
+        shipped=(diff.shipped[0].code, diff.shipped[1].code) if diff.shipped else None,
         warnings=tuple(_group_warnings(describe_warnings(diff))),
         totals=tuple(_view_totals(diff)),
         components=tuple(map(_view_component, list_components(diff))),
@@ -198,10 +200,10 @@ def _view_balance(
 
 
 def _view_component(item: ComponentDiff) -> BalanceRow:
-    renamed = f", was {item.old_id}" if item.kind == "renamed" else ""
-    regrouped = item.old_group and item.new_group and item.old_group != item.new_group
-    note = f"{item.kind}{renamed}" + (f", {item.old_group} to {item.new_group}" if regrouped else "")
-    return _view_balance(item.id, item.balance, note, item.incomplete)
+    notes: list[str] = [item.kind] if item.kind in ("added", "removed") else []
+    notes += [f"was {item.old_id}"] if item.kind == "renamed" else []
+    notes += [f"was in {item.old_group}"] if item.regrouped else []
+    return _view_balance(item.id, item.balance, ", ".join(notes), item.incomplete)
 
 
 def _view_source(source: SourceChange) -> SourceRow:
