@@ -58,6 +58,7 @@ def compare(old: Audit, new: Audit, manifest: Manifest) -> Diff:
         beside=sides.of(lambda result: not _is_trusted(result)).balance(pairs),
         groups=_compare_groups(sides, pairs),
         shipped=_compare_shipped(old, new, ids),
+        patched_in_one=tuple(sorted(_patched(old) ^ _patched(new))),
         claims=tuple(_compare_claims(*verdicts)),
         exceeded=_findings_beyond(verdicts[1], verdicts[0]),
         relieved=_findings_beyond(verdicts[0], verdicts[1]),
@@ -206,10 +207,16 @@ def _compare_groups(sides: _Sides, pairs: Compared) -> dict[Group, Balance]:
 
 
 def _compare_shipped(old: Audit, new: Audit, incomparable: set[str]) -> tuple[Totals, Totals] | None:
-    """The totals of the TCB as shipped; None if neither audit knows of patches to it."""
+    """The totals of the TCB as shipped; None unless the same components of both audits are patched, at least one."""
+    if _patched(old) != _patched(new) or not _patched(old):
+        return None
     sides = [tuple(filter(_is_trusted, _comparable(as_shipped(audit), incomparable))) for audit in (old, new)]
-    patched = any(result.shipped for audit in (old, new) for result in audit.results_of("tcb"))
-    return (total_of(sides[0]), total_of(sides[1])) if patched else None
+    return total_of(sides[0]), total_of(sides[1])
+
+
+def _patched(audit: Audit) -> set[str]:
+    """The ids of the components of the TCB that downstream patches are known for."""
+    return {result.component.id for result in audit.results_of("tcb") if result.shipped}
 
 
 def _compare_claims(old: Verdict, new: Verdict) -> Iterator[ClaimChange]:

@@ -150,6 +150,7 @@ class DiffDocument(Struct, frozen=True):
     beside: BalanceEntry
     groups: dict[Group, BalanceEntry]
     shipped: ShippedTotalsEntry | None
+    patched_in_one: tuple[str, ...]
     components: tuple[ComponentDiffEntry, ...]
     claims: tuple[ClaimChange, ...]
     exceeded: tuple[Finding, ...]
@@ -173,6 +174,7 @@ def encode_diff(diff: Diff) -> bytes:
         beside=_balance_entry(diff.beside),
         groups={group: _balance_entry(balance) for group, balance in diff.groups.items()},
         shipped=_shipped_entry(*diff.shipped) if diff.shipped else None,
+        patched_in_one=diff.patched_in_one,
         components=tuple(map(_component_entry, diff.components)),
         claims=diff.claims,
         exceeded=diff.exceeded,

@@ -416,8 +416,13 @@ def test_what_patches_make_of_the_tcb_is_compared_too() -> None:
     downstream = replace(SOURCE, repository="patches", revision="8" * 40)
     part = Shipped(URL, downstream, ("1.patch",), (measured_file("a.c", code=13, blob="1" * 40),), ())
     patched = replace(old.components[0], shipped=(part,))
-    diff = compare(old, replace(old, components=(patched, *old.components[1:])), MANIFEST)
+    new = replace(old, components=(patched, *old.components[1:]))
+    more = replace(part, files=(measured_file("a.c", code=15, blob="2" * 40),))
+    newer = replace(old, components=(replace(patched, shipped=(more,)), *old.components[1:]))
+    diff = compare(new, newer, MANIFEST)
     assert diff.shipped is not None
-    assert [totals.code for totals in diff.shipped] == [10, 13]
+    assert [totals.code for totals in diff.shipped] == [13, 15]
     assert (diff.tcb.files, diff.empty) == ((), False)
-    assert [(source.repository, source.old) for source in diff.sources if source.differs] == [("patches", None)]
+    one = compare(old, new, MANIFEST)
+    assert (one.shipped, one.patched_in_one, one.empty) == (None, ("daemon",), False)
+    assert [(source.repository, source.old) for source in one.sources if source.differs] == [("patches", None)]

@@ -258,8 +258,9 @@ class Diff(Struct, frozen=True):
     """Two audits beside each other; all sums are over the components that both can be asked for.
 
     `tcb` and `beside` are over unique files of the TCB and of all other components, `groups` of one group each.
-    `shipped` are the totals of the TCB with downstream patches, before and after, None without any patches. `exceeded`
-    are limits that only the later audit exceeds, `relieved` those that only the earlier one does.
+    `shipped` are the totals of the TCB with downstream patches, before and after; None where neither audit has any,
+    or where only one has those of the components `patched_in_one`. `exceeded` are limits that only the later audit
+    exceeds, `relieved` those that only the earlier one does.
     """
 
     old: AuditHead
@@ -272,6 +273,7 @@ class Diff(Struct, frozen=True):
     beside: Balance
     groups: dict[Group, Balance]
     shipped: tuple[Totals, Totals] | None
+    patched_in_one: tuple[str, ...]
     claims: tuple[ClaimChange, ...]
     exceeded: tuple[Finding, ...]
     relieved: tuple[Finding, ...]
@@ -287,7 +289,8 @@ class Diff(Struct, frozen=True):
         differences = (
             *(source for source in self.sources if source.differs),
             *(component for component in self.components if component.changed),
-            *(self.instruments + self.incomparable + self.claims + self.exceeded + self.relieved),
+            *(self.instruments + self.incomparable + self.patched_in_one),
+            *(self.claims + self.exceeded + self.relieved),
         )
         return not differences and (self.shipped is None or self.shipped[0] == self.shipped[1])
 

@@ -172,6 +172,9 @@ def describe_warnings(diff: Diff) -> Iterator[str]:
     unfigured = diff.tcb.unfigured + diff.beside.unfigured
     if unfigured:
         yield f"NO FIGURE: {unfigured:,} SLOC are of files that one audit could not measure, not of changed code"
+    if diff.patched_in_one:
+        yield "PATCHES: only one audit has the downstream patches of these, so the TCB as shipped is not compared"
+        yield f"  {', '.join(diff.patched_in_one)}"
     yield from _describe_incomparable(diff)
 
 
