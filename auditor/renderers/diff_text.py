@@ -33,21 +33,22 @@ _COMPONENTS_HEAD = ("component", "", "before", "after", "change", "share", "adde
 
 def render_diff(report: DiffReport) -> str:
     """The totals, then components, repositories, files and functions, the largest change first."""
-    return "\n".join([*_lines(report), ""])
+    return "\n".join([*map(make_visible, _lines(report)), ""])
 
 
 def describe_baseline(diff: Diff | None) -> Iterator[str]:
     """What changed since the baseline, if there is one: the TCB, what it rests on, and why not to believe it."""
-    if diff is None:
-        return
-    tcb = diff.tcb
-    flow = f"+{tcb.added.code:,} / -{tcb.removed.code:,} SLOC in the TCB"
+    if diff is not None:
+        yield from map(make_visible, _baseline_lines(diff))
+
+
+def _baseline_lines(diff: Diff) -> Iterator[str]:
+    flow = f"+{diff.tcb.added.code:,} / -{diff.tcb.removed.code:,} SLOC in the TCB"
     yield f"since the baseline ({_audit_name(diff.old.release, diff.old.as_of)}): {flow}; {describe_sources(diff)}"
     yield from (f"  {_source_line(source)}" for source in differing_sources(diff))
     if diff.old.release != diff.new.release:
         yield f"  OTHER RELEASE: the baseline is of {diff.old.release}, this audit of {diff.new.release}"
-    yield from (f"  {make_visible(line)}" for line in describe_warnings(diff))
-    yield from (f"  {line}" for line in _judgements(diff))
+    yield from (f"  {line}" for line in (*describe_warnings(diff), *_judgements(diff)))
 
 
 def _lines(report: DiffReport) -> Iterator[str]:
@@ -55,7 +56,7 @@ def _lines(report: DiffReport) -> Iterator[str]:
     yield f"auditor diff: {_audit_name(diff.old.release, diff.old.as_of)} -> " + _audit_name(
         diff.new.release, diff.new.as_of
     )
-    yield from map(make_visible, describe_warnings(diff))
+    yield from describe_warnings(diff)
     if diff.empty:
         yield "nothing differs"
     yield from _totals(diff)
@@ -69,12 +70,13 @@ def _lines(report: DiffReport) -> Iterator[str]:
 
 
 def _audit_name(release: str, as_of: str) -> str:
-    return make_visible(f"Qubes OS {release}" + (f" as of {as_of}" if as_of else ""))
+    return f"Qubes OS {release}" + (f" as of {as_of}" if as_of else "")
 
 
 def _totals(diff: Diff) -> Iterator[str]:
     """A row for the TCB, each of its groups and each other group, in SLOC."""
-    yield "\nSLOC, each file once"
+    yield ""
+    yield "SLOC, each file once"
     rows = [
         _TOTALS_HEAD,
         ("TCB", *describe_balance(diff.tcb)),
@@ -89,7 +91,8 @@ def _totals(diff: Diff) -> Iterator[str]:
 
 
 def _components(diff: Diff) -> Iterator[str]:
-    yield "\nComponents, the largest change first; `+` marks a lower bound"
+    yield ""
+    yield "Components, the largest change first; `+` marks a lower bound"
     rows = [_COMPONENTS_HEAD, *map(_component_row, list_components(diff))]
     yield from _table(rows, 2)
     unchanged = unchanged_components(diff)
@@ -112,11 +115,12 @@ def _files_cell(balance: Balance) -> str:
 
 
 def _sources(diff: Diff) -> Iterator[str]:
-    yield f"\n{describe_sources(diff)}"
+    yield ""
+    yield f"{describe_sources(diff)}"
     yield from (f"  {_source_line(source)}" for source in differing_sources(diff))
     same = [source.repository for source in diff.sources if not source.differs]
     if same:
-        yield f"  the same: {make_visible(', '.join(same))}"
+        yield f"  the same: {', '.join(same)}"
 
 
 def _source_line(source: SourceChange) -> str:
@@ -125,7 +129,7 @@ def _source_line(source: SourceChange) -> str:
         url = f", OTHER URL: {source.old.url} -> {source.new.url}"
     else:
         url = ""
-    return make_visible(f"{source.repository}: {describe_commit(source.old)} -> {describe_commit(source.new)}{url}")
+    return f"{source.repository}: {describe_commit(source.old)} -> {describe_commit(source.new)}{url}"
 
 
 def describe_commit(revision: SourceRevision | None) -> str:
@@ -140,12 +144,13 @@ def _files(title: str, balance: Balance, top: int, names: Names) -> Iterator[str
     if not balance.files and not balance.unchanged:
         return
     listed = list_files(balance, top)
-    yield f"\nFiles of {title}: {len(balance.files):,} differ, {balance.unchanged:,} do not; SLOC"
+    yield ""
+    yield f"Files of {title}: {len(balance.files):,} differ, {balance.unchanged:,} do not; SLOC"
     rows = []
     for change in listed.shown:
         why = f" ({change.evidence})" if change.renamed else ""
         note = f" [{change.note}]" if change.note else ""
-        place = make_visible(f"{' -> '.join(names.places_of(change))}{why}{note}")
+        place = f"{' -> '.join(names.places_of(change))}{why}{note}"
         figures = signed(change.code), f"{change.before.code:,}", f"{change.after.code:,}"
         rows.append((*figures, describe_kind(change), place))
     yield from _ranking(rows)
@@ -158,11 +163,12 @@ def _functions(title: str, balance: Balance, top: int, names: Names) -> Iterator
     total = len(listed.shown) + listed.others
     if not total:
         return
-    yield f"\nFunctions of {title}: {total:,} differ; NLOC, then CCN"
+    yield ""
+    yield f"Functions of {title}: {total:,} differ; NLOC, then CCN"
     rows = []
     for row in listed.shown:
         change, kind = row.change, "moved" if row.moved else row.change.kind
-        place = make_visible(f"{function_name(change)}, {' -> '.join(names.places_of_function(row))}")
+        place = f"{function_name(change)}, {' -> '.join(names.places_of_function(row))}"
         rows.append((signed(change.nloc), *_before_after(change), kind, place))
     yield from _ranking(rows)
     if listed.others:

@@ -73,7 +73,8 @@ def hostile_diff() -> Diff:
     left_out = LeftOutComponent("hypervisor", HOSTILE, "third-party", HOSTILE)
     daemon = new.components[0]
     revision = replace(daemon.revisions[0], ref=HOSTILE)
-    new = replace(new, components=(replace(daemon, revisions=(revision,)),), left_out=(left_out,))
+    component = replace(daemon.component, id=HOSTILE, title=HOSTILE)
+    new = replace(new, components=(replace(daemon, component=component, revisions=(revision,)),), left_out=(left_out,))
     return compare(old, replace(new, as_of=HOSTILE, instruments={"scanner": HOSTILE}), MANIFEST)
 
 
