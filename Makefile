@@ -37,6 +37,7 @@ schema: $(VENV)/installed  ## write the published JSON Schemas anew
 	$(BIN)/auditor schema manifest > docs/components.schema.json
 	$(BIN)/auditor schema audit > docs/audit.schema.json
 	$(BIN)/auditor schema scenario > docs/scenario.schema.json
+	$(BIN)/auditor schema diff > docs/diff.schema.json
 
 bench: $(VENV)/installed  ## measure what an audit costs beside pygount and lizard (AUDITOR_MIRROR=DIR)
 	$(BIN)/python -m benchmarks.speed --mirror "$(AUDITOR_MIRROR)" --ref linux=debian/6.1.192

@@ -31,6 +31,7 @@ _SECTIONS = {
         "explain": "Show the class of each line of a file, and what every instrument makes of it.",
         "show": "Show the files and the largest functions of a component, and why each is trusted.",
         "scenario": "Show how much code each trust scenario trusts, and what stands between two VMs.",
+        "diff": "Show what differs between two audits or releases: components, files, functions.",
     },
     "Keep": {
         "lock": "Pin the commit that each ref stands for now.",
@@ -39,7 +40,7 @@ _SECTIONS = {
         "validate": "Check a manifest without fetching anything, and explain what it says.",
         "trace": "Write down what a build, made elsewhere, read, kept and emitted of the trusted code.",
         "mirror": "Fill a folder with all that an audit needs, for a machine without a network.",
-        "schema": "Print the JSON Schema of the manifest, of audit.json or of the scenarios.",
+        "schema": "Print the JSON Schema of the manifest, of audit.json, of the scenarios or of a diff.",
     },
 }
 

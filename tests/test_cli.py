@@ -26,7 +26,7 @@ FILES = {
 HYPERVISOR = {"arch/x86/mm.c": "int map(void) { return 3; }\n" * 10}
 
 COMMANDS = (
-    *("audit", "check", "timeline", "count", "claims", "explain", "show", "scenario"),
+    *("audit", "check", "timeline", "count", "claims", "explain", "show", "scenario", "diff"),
     *("lock", "validate", "mirror", "schema", "trace"),
 )
 
@@ -360,7 +360,7 @@ def test_validate_explains_what_is_left_out_and_where_parts_hold(
     assert "limit: daemon at most 500 SLOC (c)\n" in out
 
 
-@pytest.mark.parametrize("which", ["manifest", "audit", "scenario"])
+@pytest.mark.parametrize("which", ["manifest", "audit", "scenario", "diff"])
 def test_schema_prints_what_is_published(which: str, workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["schema", which]) == 0
     name = "components" if which == "manifest" else which

@@ -4,6 +4,7 @@
 
 import json
 import os
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -126,3 +127,60 @@ def test_the_document_has_the_figures_of_the_scenarios(
 def _rows(text: str) -> list[list[str]]:
     """The cells of each row of a table in Markdown."""
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in text.split("\n") if line.startswith("|")]
+
+
+def diff_of(cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
+    """What `auditor diff` finds between R4.2.0 and R4.3.0."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+    capsys.readouterr()
+    files = ("--manifest", str(ROOT / "components.toml"), "--mirror", MIRROR)
+    assert run(["diff", "R4.2.0", "R4.3.0", *files, *KERNEL, "--format", "json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_every_file_grows_by_the_lines_that_git_counts(
+    cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = diff_of(cache, monkeypatch, capsys)
+    both = [item for item in document["sources"] if item["old"] and item["new"] and item["old"]["tree"]]
+    lines_by_url = {source["new"]["url"]: _lines_by_path(source) for source in both}
+    changes = [change for component in document["components"] for change in component["files"]]
+    compared = 0
+    for change in changes:
+        old, new = change["old"], change["new"]
+        lines = lines_by_url.get((new or old)["url"])
+        if lines is None or change["note"]:
+            continue
+        paths = {side["path"] for side in (old, new) if side}
+        assert _physical(new) - _physical(old) == sum(lines.get(path, 0) for path in paths), change
+        compared += 1
+    assert compared > 1_000
+
+
+def test_the_document_has_the_figures_of_the_diff(
+    cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = diff_of(cache, monkeypatch, capsys)
+    text = (ROOT / "docs" / "comparing-audits.md").read_text()
+    rows = {row[0].strip("`*"): row[1:] for row in _rows(text) if len(row) == 7}
+    balances = {"TCB": document["tcb"]} | document["groups"]
+    balances |= {item["id"]: item["balance"] for item in document["components"] if item["files"]}
+    assert set(rows) - {"SLOC", "component", "---", "of it C and headers"} == set(balances)
+    for name, balance in balances.items():
+        before, after, added, removed = (balance[key]["code"] for key in ("before", "after", "added", "removed"))
+        figures = [int(cell.replace(",", "")) for number, cell in enumerate(rows[name]) if number != 3]
+        assert figures == [before, after, after - before, added, -removed], name
+
+
+def _lines_by_path(source: dict[str, Any]) -> dict[str, int]:
+    """By how many physical lines git says that each file of a repository grew."""
+    folder = Path(MIRROR) / (source["new"]["url"].removeprefix("https://").removesuffix(".git") + ".git")
+    commits = (source["old"]["revision"], source["new"]["revision"])
+    command = ["git", "-C", str(folder), "diff", "--no-renames", "--numstat", "-z", *commits]
+    out = os.fsdecode(subprocess.run(command, capture_output=True, check=True).stdout)
+    rows = [record.split("\t", 2) for record in out.split("\0") if record]
+    return {path: int(added) - int(removed) for added, removed, path in rows if added != "-"}
+
+
+def _physical(place: dict[str, Any] | None) -> int:
+    return int(place["code"] + place["comment"] + place["blank"]) if place else 0

@@ -9,8 +9,8 @@ import click
 from msgspec.structs import replace
 
 from auditor.built import with_profiles
-from auditor.commands.options import component_option, gate_option, source_options
-from auditor.commands.session import Session, open_session, tell, today
+from auditor.commands.options import baseline_option, component_option, gate_option, source_options
+from auditor.commands.session import Session, load_baseline, open_session, tell, today
 from auditor.commands.timeline import measure_timeline
 from auditor.errors import FetchError
 from auditor.fetch import Scope
@@ -23,6 +23,7 @@ from auditor.renderers import FORMATS, Report, find_renderer
 @source_options
 @component_option
 @gate_option
+@baseline_option
 @click.option("--update", is_flag=True, help="Move the lock to what the refs resolve to now, then measure that.")
 @click.option("--comparisons", is_flag=True, help="Also count the systems to compare with, into the lock.")
 @click.option("--timeline", "with_timeline", is_flag=True, help="Also measure the other releases, for the report.")
@@ -55,6 +56,7 @@ def command(components: tuple[str, ...], update: bool, comparisons: bool, record
     """
     output, formats, gate_claims = options.pop("output"), options.pop("formats"), options.pop("gate_claims")
     with_timeline, on_request = options.pop("with_timeline"), options.pop("scenarios")
+    baseline = load_baseline(options.pop("baseline"))
     session = open_session(**options)
     failures: list[str] = []
     if update:
@@ -62,6 +64,7 @@ def command(components: tuple[str, ...], update: bool, comparisons: bool, record
     if comparisons:
         session = _count_comparisons(session, components, failures)
     report = _report(session.audit(components, on_request=on_request), session, recorded, gate_claims)
+    report = replace(report, baseline=baseline)
     if with_timeline and not report.recorded:
         report = replace(report, timeline=measure_timeline(session))
     _publish(report, output, formats)

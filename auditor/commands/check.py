@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """`auditor check`: the size check on one screen."""
 
+from pathlib import Path
 from typing import Any
 
 import click
 
-from auditor.commands.options import gate_option, source_options
-from auditor.commands.session import open_session
+from auditor.commands.options import baseline_option, gate_option, source_options
+from auditor.commands.session import load_baseline, open_session
 from auditor.judge import judge
 from auditor.renderers import Report
 from auditor.renderers.check_text import render_check
@@ -16,14 +17,16 @@ from auditor.renderers.check_text import render_check
 @click.command()
 @source_options
 @gate_option
-def command(gate_claims: bool, **options: Any) -> int:
+@baseline_option
+def command(gate_claims: bool, baseline: Path | None, **options: Any) -> int:
     """Check the size of the TCB against the limits of the manifest.
 
     The exit code is 0 within all limits, 1 if one is exceeded or a gated claim fails, 2 for bad input, 3 if anything
     could not be measured.
     """
     session = open_session(**options)
+    accepted = load_baseline(baseline)
     audit, manifest = session.audit(), session.manifest.manifest
-    report = Report(audit, judge(audit, manifest, gate_claims), manifest)
+    report = Report(audit, judge(audit, manifest, gate_claims), manifest, baseline=accepted)
     click.echo(render_check(report), nl=False)
     return report.verdict.exit_code

@@ -48,6 +48,11 @@ jobs_option = click.option(
     "--jobs", type=click.IntRange(min=1), default=None, help="Worker processes.  [default: one a core]"
 )
 
+baseline_option = click.option(
+    "--baseline",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="An audit.json that somebody has accepted: also show what changed since.",
+)
 gate_option = click.option("--gate-claims", is_flag=True, help="Fail on any failed claim, not only on gated ones.")
 
 

@@ -6,16 +6,20 @@ import json
 
 import click
 
+from auditor.diff_document import diff_schema
 from auditor.document import document_schema
 from auditor.manifest import manifest_schema
 from auditor.scenario_document import trust_schema
 
-_SCHEMAS = {"manifest": manifest_schema, "audit": document_schema, "scenario": trust_schema}
+_SCHEMAS = {"manifest": manifest_schema, "audit": document_schema, "scenario": trust_schema, "diff": diff_schema}
 
 
 @click.command()
 @click.argument("which", type=click.Choice(list(_SCHEMAS)), default="manifest")
 def command(which: str) -> int:
-    """Print the JSON Schema of the manifest (components.toml), of audit.json or of `scenario --format json`."""
+    """Print the JSON Schema of the manifest (components.toml), or of what auditor writes.
+
+    That is audit.json, `scenario --format json` or `diff --format json`.
+    """
     click.echo(json.dumps(_SCHEMAS[which](), indent=2, sort_keys=True))
     return 0

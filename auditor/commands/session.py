@@ -17,7 +17,7 @@ from auditor import instruments
 from auditor.addresses import check_ref
 from auditor.audit import Means, audit_release
 from auditor.built import with_profiles
-from auditor.errors import UsageError
+from auditor.errors import ReportError, UsageError
 from auditor.fetch import Scope
 from auditor.lock import Lock, load_lock, save_lock
 from auditor.manifest import ManifestFile, load_manifest
@@ -97,6 +97,21 @@ def open_session(manifest_path: Path, lock_path: Path | None, release: str | Non
     settings = FetchSettings(cache_folder() / "repositories", options.get("mirror"), bool(options.get("offline")))
     jobs = options.get("jobs") or 0
     return Session(manifest, lock_path, load_lock(lock_path), release, refs, Network(settings), jobs)
+
+
+def load_audit_file(path: Path) -> Audit:
+    """The audit in a file that the caller named; raises `UsageError` if it cannot be read."""
+    from auditor.recorded import load_audit
+
+    try:
+        return load_audit(path)
+    except ReportError as error:
+        raise UsageError(str(error)) from error
+
+
+def load_baseline(path: Path | None) -> Audit | None:
+    """The audit that `--baseline` names, if it names one; raises `UsageError` if it cannot be read."""
+    return load_audit_file(path) if path else None
 
 
 def cache_folder() -> Path:

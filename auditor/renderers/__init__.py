@@ -11,7 +11,8 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from auditor.model import Audit, Manifest, Verdict
+from auditor.compare import compare
+from auditor.model import Audit, Diff, Manifest, Verdict
 from auditor.timeline import Timeline
 
 
@@ -19,7 +20,8 @@ class Report(Struct, frozen=True):
     """What is shown: an audit, the verdict on it, and the manifest by which it was judged.
 
     `recorded` is empty for a measurement of this run. Otherwise it says when and how the audit was recorded, and every
-    figure has to be marked as recorded. `timeline` is there if the other releases were measured, too.
+    figure has to be marked as recorded. `timeline` is there if the other releases were measured, too, `baseline` if
+    the caller named an audit that a person has accepted.
     """
 
     audit: Audit
@@ -27,6 +29,12 @@ class Report(Struct, frozen=True):
     manifest: Manifest
     recorded: str = ""
     timeline: Timeline | None = None
+    baseline: Audit | None = None
+
+    @property
+    def diff(self) -> Diff | None:
+        """What changed since the baseline, if there is one; it is compared anew each time."""
+        return compare(self.baseline, self.audit, self.manifest) if self.baseline else None
 
 
 Files = dict[str, str]

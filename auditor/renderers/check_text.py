@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from auditor.model import Limit
 from auditor.renderers import Report
+from auditor.renderers.diff_text import describe_baseline
 from auditor.renderers.left_out import describe_part
 from auditor.renderers.terminal import describe_doubts, describe_gaps, describe_left_out
 from auditor.totals import total_of
@@ -29,6 +30,7 @@ def _lines(report: Report) -> Iterator[str]:
     if not limits:
         yield "no limit is set for this release in the manifest"
     yield from describe_left_out(audit)
+    yield from describe_baseline(report.diff)
     yield from describe_gaps(audit.components)
     yield from describe_doubts(audit)
     yield "; ".join(_troubles(report)) or "within all limits"

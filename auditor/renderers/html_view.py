@@ -39,6 +39,7 @@ from auditor.renderers.html_component import (
     view_revision,
 )
 from auditor.renderers.html_coverage import Coverage, link_component, view_coverage
+from auditor.renderers.html_diff import DiffView, view_diff
 from auditor.renderers.html_ladder import LadderView, view_ladders
 from auditor.renderers.html_shipped import ShippedView, view_shipped
 from auditor.renderers.html_timeline import TimelineView, view_timeline
@@ -130,6 +131,7 @@ class PageView(Struct, frozen=True):
     languages: dict[str, str]
     timeline: TimelineView | None
     ladders: dict[str, LadderView]
+    diff: DiffView | None
 
     @property
     def in_total(self) -> tuple[GroupView, ...]:
@@ -169,6 +171,7 @@ def view_report(report: Report) -> PageView:
         languages=_languages_by_family(),
         timeline=view_timeline(report.timeline) if report.timeline else None,
         ladders=view_ladders(audit),
+        diff=view_diff(diff) if (diff := report.diff) else None,
     )
 
 

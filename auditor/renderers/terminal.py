@@ -9,6 +9,7 @@ from auditor.model import GROUPS, Audit, ComponentResult, Shipped, SourceRevisio
 from auditor.renderers import Files, Report
 from auditor.renderers.claim_text import describe_agreement
 from auditor.renderers.columns import align, rule_below, widths_of
+from auditor.renderers.diff_text import describe_baseline
 from auditor.renderers.left_out import components_by_reason, describe_part
 from auditor.renderers.visible import make_visible
 from auditor.totals import ComplexitySummary, summarise_complexity, total_of
@@ -35,6 +36,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield from describe_left_out(audit)
     yield from describe_comparisons(report)
     yield from describe_revisions(report.audit)
+    yield from describe_baseline(report.diff)
     yield from describe_verdict(report)
 
 

@@ -1,0 +1,103 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""`auditor diff`: two audits, or two releases, beside each other."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+from msgspec.structs import replace
+
+from auditor.commands.options import (
+    combine,
+    component_option,
+    jobs_option,
+    lock_option,
+    manifest_option,
+    mirror_option,
+    offline_option,
+    ref_option,
+)
+from auditor.commands.session import Session, load_audit_file, open_session
+from auditor.compare import compare
+from auditor.errors import UsageError
+from auditor.judge import INCOMPLETE, WITHIN_LIMITS
+from auditor.model import Audit
+from auditor.renderers.diff_rows import DiffReport
+
+FORMATS = ("terminal", "markdown", "json")
+
+
+@click.command()
+@click.argument("old")
+@click.argument("new")
+@combine(manifest_option, lock_option, mirror_option, offline_option, ref_option, jobs_option)
+@component_option
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="terminal", show_default=True, help="What to print."
+)
+@click.option(
+    "--top",
+    type=click.IntRange(min=0),
+    default=20,
+    show_default=True,
+    help="How many files and functions to list, the others as a sum; 0 for all. JSON has all of them.",
+)
+def command(old: str, new: str, components: tuple[str, ...], form: str, **options: Any) -> int:
+    """Show what differs between OLD and NEW, each an audit.json or the name of a release.
+
+    A release is measured like `audit` does. Both are judged by the limits and claims of the manifest. The exit code is
+    0, whatever differs, 2 for input that cannot be read, 3 if either audit is incomplete.
+    """
+    top = options.pop("top")
+    session = open_session(release=None, **options)
+    before, after = _find_audits((old, new), session, components)
+    diff = compare(before, after, session.manifest.manifest)
+    click.echo(_render(DiffReport(diff, session.manifest.name, top), form), nl=False)
+    return WITHIN_LIMITS if diff.complete else INCOMPLETE
+
+
+def _find_audits(names: tuple[str, str], session: Session, components: tuple[str, ...]) -> Iterator[Audit]:
+    """The audits of releases or in files, of `components` only if any are asked for; all files are read first."""
+    releases = session.manifest.manifest.releases
+    recorded = {name: load_audit_file(_find_file(name, session)) for name in names if name not in releases}
+    for name in names:
+        if name in recorded:
+            yield _restrict(recorded[name], session, components)
+        else:
+            yield session.in_release(name).audit(components)
+
+
+def _find_file(name: str, session: Session) -> Path:
+    path = Path(name)
+    if not path.is_file():
+        known = ", ".join(session.manifest.manifest.releases)
+        raise UsageError(f"{name}: neither a file nor a release of {session.manifest.name}, which has {known}")
+    return path
+
+
+def _restrict(audit: Audit, session: Session, components: tuple[str, ...]) -> Audit:
+    if not components:
+        return audit
+    wanted = {item.id for item in session.scope(components).components}
+    return replace(
+        audit,
+        components=tuple(result for result in audit.components if result.component.id in wanted),
+        left_out=tuple(item for item in audit.left_out if item.id in wanted),
+        partial=True,
+    )
+
+
+def _render(report: DiffReport, form: str) -> str:
+    if form == "json":
+        from auditor.diff_document import encode_diff
+
+        return encode_diff(report.diff).decode("utf-8")
+    if form == "markdown":
+        from auditor.renderers.diff_markdown import render_diff as render_markdown
+
+        return render_markdown(report)
+    from auditor.renderers.diff_text import render_diff
+
+    return render_diff(report)

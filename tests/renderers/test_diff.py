@@ -1,0 +1,293 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A diff in every form: the same figures, nothing dropped in silence, and names of upstreams that are only names."""
+
+import json
+import re
+from html.parser import HTMLParser
+
+import jsonschema
+import pytest
+from audits import SOURCE, make_audit, measured_file, result_of
+from manifests import small_manifest
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from msgspec.structs import replace
+
+from auditor.compare import compare
+from auditor.diff_document import diff_schema, encode_diff
+from auditor.judge import judge
+from auditor.model import Audit, Diff, Function, LeftOutComponent, MeasuredFile, UnmeasuredFile
+from auditor.renderers import Report
+from auditor.renderers.check_text import render_check
+from auditor.renderers.diff_markdown import code_span
+from auditor.renderers.diff_markdown import render_diff as render_markdown
+from auditor.renderers.diff_rows import ALL, DiffReport, list_files, list_functions
+from auditor.renderers.diff_text import render_diff
+from auditor.renderers.html import render as render_html
+from auditor.renderers.terminal import render as render_terminal
+
+MANIFEST = small_manifest().manifest
+HOSTILE = "a|b`c``</summary><script>x</script>\n| @all [l](javascript:1) {{ 1 }} \u202e<img src=x>.c"
+SHOWN = HOSTILE.replace("\n", "\\n").replace("\u202e", "\\u202e")
+
+
+def audit_of(revision: str, *files: MeasuredFile, unmeasured: tuple[UnmeasuredFile, ...] = ()) -> Audit:
+    """An audit of the daemon alone at a commit, the files being those of that commit."""
+    source = replace(SOURCE, revision=revision * 40)
+    moved = tuple(replace(item, file=replace(item.file, revision=source.revision)) for item in files)
+    audit = make_audit(MANIFEST, found={"daemon": result_of(moved, unmeasured)})
+    daemon, *others = audit.components
+    return replace(audit, components=(replace(daemon, revisions=(source,)), *others))
+
+
+def with_function(path: str, name: str, nloc: int, ccn: int, code: int) -> MeasuredFile:
+    item = measured_file(path, code=code, blob=f"{nloc:040x}")
+    return replace(item, measurement=replace(item.measurement, functions=(Function(name, 1, nloc, nloc, ccn, 0),)))
+
+
+def small_diff() -> Diff:
+    """One file grows, one is renamed, one goes, one comes."""
+    old = audit_of(
+        "1",
+        with_function("daemon/main.c", "main", 30, 4, 40),
+        measured_file("old/util.c", code=10, blob="6" * 40),
+        measured_file("daemon/gone.c", code=5),
+    )
+    new = audit_of(
+        "2",
+        with_function("daemon/main.c", "main", 36, 9, 46),
+        measured_file("new/util.c", code=10, blob="6" * 40),
+        measured_file("daemon/run", code=3, language="shell"),
+    )
+    return compare(old, replace(new, as_of="2026-02-03"), MANIFEST)
+
+
+def hostile_diff() -> Diff:
+    old = audit_of("1", with_function(HOSTILE, HOSTILE, 3, 1, 5))
+    new = audit_of(
+        "2",
+        with_function(HOSTILE, HOSTILE, 7, 2, 9),
+        unmeasured=(UnmeasuredFile(SOURCE.url, HOSTILE, HOSTILE),),
+    )
+    left_out = LeftOutComponent("hypervisor", HOSTILE, "third-party", HOSTILE)
+    daemon = new.components[0]
+    revision = replace(daemon.revisions[0], ref=HOSTILE)
+    component = replace(daemon.component, id=HOSTILE, title=HOSTILE)
+    new = replace(new, components=(replace(daemon, component=component, revisions=(revision,)),), left_out=(left_out,))
+    return compare(old, replace(new, as_of=HOSTILE, instruments={"scanner": HOSTILE}), MANIFEST)
+
+
+def test_the_text_has_everything() -> None:
+    assert render_diff(DiffReport(small_diff(), "components.toml")).splitlines() == [
+        "auditor diff: Qubes OS R1 as of 2026-01-02 -> Qubes OS R1 as of 2026-02-03",
+        "",
+        "SLOC, each file once",
+        "                       before  after  change   share  added  removed",
+        "TCB                        55     59      +4  +7.3 %     +9       -5",
+        "  of it C and headers      55     56      +1  +1.8 %     +6       -5",
+        "  qubes                    55     59      +4  +7.3 %     +9       -5",
+        "  third-party               0      0       0       -      0        0",
+        "",
+        "Components, the largest change first; `+` marks a lower bound",
+        "component         before  after  change   share  added  removed             files",
+        "daemon     grown      55     59      +4  +7.3 %     +9       -5  +1 -1, 1 renamed",
+        "unchanged: hypervisor",
+        "",
+        "1 of 1 repositories at another commit",
+        "  alpha: v1 (111111111111) -> v1 (222222222222)",
+        "",
+        "Files of TCB: 4 differ, 0 do not; SLOC",
+        "  +6  40  46  grown    alpha: daemon/main.c",
+        "  -5   5   0  removed  alpha: daemon/gone.c",
+        "  +3   0   3  added    alpha: daemon/run",
+        "   0  10  10  renamed  alpha: old/util.c -> new/util.c (same content)",
+        "",
+        "Functions of TCB: 1 differ; NLOC, then CCN",
+        "  +6  30 -> 36  4 -> 9  grown  main, alpha: daemon/main.c",
+        "limits and claims are those of components.toml; added and removed are sums over files, of each of which only "
+        "the change of its SLOC is known",
+    ]
+
+
+@pytest.mark.parametrize("top", [1, 2, 3])
+def test_what_is_not_listed_is_summed_up(top: int) -> None:
+    diff = small_diff()
+    listed = list_files(diff.tcb, top)
+    assert (len(listed.shown), listed.others) == (top, len(diff.tcb.files) - top)
+    shown = [change.code for change in listed.shown]
+    assert sum(code for code in shown if code > 0) + listed.added == diff.tcb.added.code
+    assert -sum(code for code in shown if code < 0) + listed.removed == diff.tcb.removed.code
+    rest = f"  and {listed.others} more: "
+    assert rest in render_diff(DiffReport(diff, "m", top))
+    assert f"And {listed.others} more: " in render_markdown(DiffReport(diff, "m", top))
+
+
+def test_all_are_listed_on_request() -> None:
+    diff = small_diff()
+    assert list_files(diff.tcb, ALL).others == list_functions(diff.tcb, ALL).others == 0
+    assert len(list_files(diff.tcb, ALL).shown) == len(diff.tcb.files)
+
+
+def test_every_form_has_the_same_figures() -> None:
+    diff = small_diff()
+    document = json.loads(encode_diff(diff))
+    tcb = document["tcb"]
+    figures = [tcb["before"]["code"], tcb["after"]["code"], tcb["added"]["code"], tcb["removed"]["code"]]
+    assert figures == [55, 59, 9, 5]
+    assert re.search(r"^TCB +55 +59 +\+4 +\+7.3 % +\+9 +-5$", render_diff(DiffReport(diff, "m")), re.MULTILINE)
+    assert "| **TCB** | 55 | 59 | +4 | +7.3 % | +9 | -5 |" in render_markdown(DiffReport(diff, "m"))
+    old, new = (
+        audit_of("1", measured_file("a.c", code=55)),
+        audit_of("2", measured_file("a.c", code=59, blob="1" * 40)),
+    )
+    report = Report(new, judge(new, MANIFEST), MANIFEST, baseline=old)
+    told = "since the baseline (Qubes OS R1 as of 2026-01-02): +4 / -0 SLOC in the TCB; 1 of 1 repositories at another"
+    assert told in render_check(report)
+    assert told in render_terminal(report)[""]
+    assert "the TCB went from 55 to 59 SLOC" in TextOf(render_html(report)["index.html"]).text
+
+
+def test_json_fits_its_schema() -> None:
+    for diff in (small_diff(), hostile_diff()):
+        jsonschema.validate(json.loads(encode_diff(diff)), diff_schema())
+
+
+def test_json_has_every_file_and_function() -> None:
+    (daemon, _) = json.loads(encode_diff(small_diff()))["components"]
+    assert [(item["kind"], item["renamed"], item["evidence"]) for item in daemon["files"]] == [
+        ("removed", False, "same path"),
+        ("grown", False, "same path"),
+        ("added", False, "same path"),
+        ("changed", True, "same content"),
+    ]
+    (function,) = daemon["files"][1]["functions"]
+    assert (function["name"], function["old"]["nloc"], function["new"]["nloc"]) == ("main", 30, 36)
+
+
+def test_nothing_differs() -> None:
+    audit = audit_of("1", measured_file("a.c", code=5))
+    text = render_diff(DiffReport(compare(audit, audit, MANIFEST), "m"))
+    assert "\nnothing differs\n" in text
+    assert "unchanged: daemon, hypervisor" in text
+
+
+def test_warnings_come_first() -> None:
+    lines = render_diff(DiffReport(hostile_diff(), "m")).splitlines()
+    assert lines[1:5] == [
+        "INSTRUMENTS DIFFER: the figures of the two audits are not comparable",
+        f"  scanner: 1 -> {SHOWN}",
+        "INCOMPLETE: the later audit is, so its figures are lower bounds",
+        "NOT COMPARABLE: these have a figure in one audit only, and are in no sum",
+    ]
+    assert lines[5] == f"  hypervisor: 0 SLOC in R1; left out of R1: {SHOWN}"
+
+
+def test_hostile_names_break_no_line_of_the_text() -> None:
+    text = render_diff(DiffReport(hostile_diff(), "m"))
+    assert SHOWN in text
+    assert "\u202e" not in text
+    assert all(line.isprintable() for line in text.splitlines())
+
+
+# --------------------------------------------------------------------------------------------------------- Markdown
+
+
+def tokens_of(text: str) -> list[Token]:
+    """What a reader of Markdown with the tables of GitHub makes of `text`, flat."""
+    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)
+    return [inner for token in tokens for inner in (token, *(token.children or ()))]
+
+
+def test_hostile_names_are_only_code_in_markdown() -> None:
+    tokens = tokens_of(render_markdown(DiffReport(hostile_diff(), HOSTILE)))
+    kinds = {token.type for token in tokens}
+    assert not kinds & {"link_open", "image", "html_inline", "fence", "code_block", "hr"}
+    assert {token.content.strip() for token in tokens if token.type == "html_block"} <= {
+        "</details>",
+        "<details><summary>1 files of the TCB differ</summary>",
+        "<details><summary>1 functions of the TCB differ</summary>",
+    }
+    codes = [token.content for token in tokens if token.type == "code_inline"]
+    assert f"alpha: {SHOWN}" in codes
+    assert SHOWN in codes
+    assert not any("javascript" in token.content for token in tokens if token.type == "text")
+
+
+def test_every_row_of_a_markdown_table_has_its_cells() -> None:
+    widths: list[set[int]] = []
+    cells = 0
+    for token in tokens_of(render_markdown(DiffReport(hostile_diff(), "m"))):
+        if token.type == "table_open":
+            widths.append(set())
+        if token.type == "tr_open":
+            cells = 0
+        cells += token.type in ("th_open", "td_open")
+        if token.type == "tr_close":
+            widths[-1].add(cells)
+    assert len(widths) == 5
+    assert all(len(found) == 1 for found in widths)
+
+
+@pytest.mark.parametrize("text", ["a", "`", "``", "a`", "`a", "a``b`c", "a|b", " a ", "", "x" * 300, "\\", "a\\`"])
+def test_a_code_span_is_what_it_was(text: str) -> None:
+    tokens = [token for token in tokens_of(f"{code_span(text)} rest") if token.type == "code_inline"]
+    assert len(tokens) == 1
+    assert tokens[0].content.strip() == (text.strip() if len(text) <= 200 else f"{'x' * 200}... (300 characters)")
+
+
+def test_markdown_shows_both_commits() -> None:
+    text = render_markdown(DiffReport(small_diff(), "m"))
+    assert "| `alpha` | `v1 (111111111111)` | `v1 (222222222222)` | `https://example.org/upstream/alpha` |" in text
+
+
+def test_markdown_of_many_long_names_fits_a_comment() -> None:
+    old = audit_of("1", *(measured_file(f"{number}{'x' * 4_000}.c", code=number) for number in range(1, 200)))
+    new = audit_of("2", *(measured_file(f"{number}{'y' * 4_000}.c", code=number) for number in range(1, 200)))
+    assert len(render_markdown(DiffReport(compare(old, new, MANIFEST), "m"))) < 65_536
+
+
+# ------------------------------------------------------------------------------------------------------------- HTML
+
+
+class TextOf(HTMLParser):
+    """The text and the tags of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.pieces: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(page)
+        self.close()
+
+    @property
+    def text(self) -> str:
+        return re.sub(r"\s+", " ", "".join(self.pieces))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.pieces.append(data)
+
+
+def page_with_baseline(baseline: Audit | None) -> TextOf:
+    audit = audit_of("2", with_function(HOSTILE, HOSTILE, 7, 2, 9))
+    return TextOf(render_html(Report(audit, judge(audit, MANIFEST), MANIFEST, baseline=baseline))["index.html"])
+
+
+def test_the_page_shows_the_diff_only_with_a_baseline() -> None:
+    ids = [attributes.get("id") for _, attributes in page_with_baseline(None).tags]
+    assert "diff" not in ids
+    page = page_with_baseline(audit_of("1", with_function(HOSTILE, HOSTILE, 3, 1, 5)))
+    assert ("section", {"id": "diff", "aria-labelledby": "diff-title"}) in page.tags
+    assert ("a", {"href": "#diff"}) in page.tags
+    assert "the TCB went from 5 to 9 SLOC: +4 and ±0." in page.text
+
+
+def test_hostile_names_are_only_text_on_the_page() -> None:
+    page = page_with_baseline(audit_of("1", with_function(HOSTILE, HOSTILE, 3, 1, 5)))
+    assert not {"script", "img"} & {tag for tag, _ in page.tags}
+    assert f"alpha: {SHOWN}" in "".join(page.pieces)
+    addresses = [attributes["href"] or "" for tag, attributes in page.tags if tag == "a"]
+    assert all(address.startswith(("#", "https://")) for address in addresses)

@@ -1,0 +1,132 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""`auditor diff` and `--baseline` as a user calls them, on real repositories."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from manifests import ALPHA, BETA, KERNEL, WITHOUT_HYPERVISOR, small_text
+from upstreams import Upstreams
+
+from auditor.cli import run
+
+MAIN = "int main(void)\n{\n    return 0;\n}\n"
+LIST = "int length(int *first)\n{\n    int n = 0;\n    while (*first++)\n        n++;\n    return n;\n}\n"
+SAME = {"daemon/main_test.c": "int test;\n", "daemon/common.h": "#define SIZE 3\n", "lib/list.c": "int length;\n"}
+BEFORE = SAME | {"daemon/main.c": MAIN, "daemon/list.c": LIST, "daemon/run": "#!/bin/sh\nexec true\n"}
+AFTER = SAME | {
+    "daemon/main.c": MAIN.replace("0;", "0;\n    return 1;"),
+    "daemon/chain.c": LIST,
+    "daemon/run": "#!/bin/sh\n",
+}
+
+Call = Callable[..., int]
+
+
+@pytest.fixture
+def call(tmp_path: Path, cache: Path, upstreams: Upstreams, monkeypatch: pytest.MonkeyPatch) -> Call:
+    """Run a command in a folder with the small manifest, whose release `main` differs from R1."""
+    upstreams.commit(ALPHA, BEFORE, tag="v1")
+    upstreams.commit(ALPHA, AFTER)
+    upstreams.commit(BETA, {"arch/mm.c": "int map;\n", "new/a.c": "int a;\n"}, tag="v1")
+    upstreams.commit(KERNEL, {"init/main.c": "int kernel;\n"}, tag="v6")
+    folder = tmp_path / "work"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    (folder / "components.toml").write_text(small_text())
+    return lambda *arguments: run([*arguments, "--mirror", str(upstreams.folder)])
+
+
+def test_two_releases(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("diff", "R1", "main") == 0
+    out = capsys.readouterr().out
+    assert out.startswith("auditor diff: Qubes OS R1 -> Qubes OS main\n")
+    assert re.search(r"^TCB +14 +15 +\+1 +\+7.1 % +\+2 +-1$", out, re.MULTILINE)
+    assert re.search(
+        r"^ +0 +7 +7 +renamed +alpha: daemon/list.c -> daemon/chain.c \(same content\)$", out, re.MULTILINE
+    )
+    assert re.search(r"^ +-1 +1 +0 +shrunk +alpha: daemon/run$", out, re.MULTILINE)
+    assert re.search(r"^ +\+1 +4 -> 5 +1 -> 1 +grown +main, alpha: daemon/main.c$", out, re.MULTILINE)
+
+
+def test_audits_in_files_give_what_releases_give(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
+    for release in ("R1", "main"):
+        assert call("audit", "--release", release, "--output", release, "--format", "json") == 0
+    assert call("diff", "R1", "main", "--format", "json") == 0
+    measured = capsys.readouterr().out
+    assert run(["diff", "R1/audit.json", "main/audit.json", "--format", "json"]) == 0
+    assert capsys.readouterr().out == measured
+    assert json.loads(measured)["empty"] is False
+
+
+def test_markdown(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("diff", "R1", "main", "--format", "markdown", "--top", "1") == 0
+    out = capsys.readouterr().out
+    assert out.startswith("### Trusted computing base: +1 SLOC\n")
+    assert "| +1 | 4 | 5 | grown | `alpha: daemon/main.c` |" in out
+    assert "And 3 more: +1 / -1." in out
+
+
+def test_one_component(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
+    call("audit", "--format", "json")
+    assert call("diff", "reports/audit.json", "main", "--component", "hypervisor", "--format", "json") == 0
+    document = json.loads(capsys.readouterr().out)
+    assert [(item["id"], item["kind"]) for item in document["components"]] == [("hypervisor", "grown")]
+
+
+def test_a_release_that_leaves_a_component_out(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("components.toml").write_text(small_text(*WITHOUT_HYPERVISOR))
+    assert call("diff", "R1", "main") == 0
+    out = capsys.readouterr().out
+    assert "NOT COMPARABLE: these have a figure in one audit only, and are in no sum\n" in out
+    assert "  hypervisor: 2 SLOC in main; left out of R1: not read\n" in out
+
+
+def test_an_incomplete_audit_is_exit_3(call: Call, upstreams: Upstreams, capsys: pytest.CaptureFixture[str]) -> None:
+    upstreams.commit(ALPHA, {**AFTER, "daemon/blob.c": "\0\1\2"})
+    assert call("diff", "R1", "main") == 3
+    assert "INCOMPLETE: the later audit is, so its figures are lower bounds\n" in capsys.readouterr().out
+
+
+def test_the_change_since_the_baseline(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("audit", "--format", "json") == 0
+    told = "since the baseline (Qubes OS R1): +2 / -1 SLOC in the TCB; 1 of 2 repositories at another commit"
+    for command in (["check"], ["audit", "--format", "terminal"]):
+        capsys.readouterr()
+        assert call(*command, "--release", "main", "--baseline", "reports/audit.json") == 0
+        out = capsys.readouterr().out
+        assert told in out
+        assert "  OTHER RELEASE: the baseline is of R1, this audit of main\n" in out
+
+
+BAD = {
+    "no such thing": (
+        ["diff", "R1", "R9"],
+        "auditor: R9: neither a file nor a release of components.toml, which has R1",
+    ),
+    "a folder": (
+        ["diff", ".", "R1"],
+        "auditor: .: neither a file nor a release of components.toml, which has R1, main",
+    ),
+    "not an audit": (["diff", "components.toml", "R1"], "auditor: components.toml: not a recorded audit: "),
+    "another schema": (["diff", "later.json", "R1"], "auditor: later.json: has schema 9, this auditor reads 1; "),
+    "baseline": (["check", "--baseline", "later.json"], "auditor: later.json: has schema 9"),
+    "no baseline": (["audit", "--baseline", "absent.json"], "File 'absent.json' does not exist"),
+    "component": (["diff", "R1", "main", "--component", "demon"], "auditor: demon: no component of components.toml"),
+    "format": (["diff", "R1", "main", "--format", "xml"], "'xml' is not one of 'terminal', 'markdown', 'json'"),
+    "top": (["diff", "R1", "main", "--top", "-1"], "-1 is not in the range x>=0"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "message"), BAD.values(), ids=BAD.keys())
+def test_bad_input_is_exit_2(
+    arguments: list[str], message: str, call: Call, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("later.json").write_text('{"schema": 9}')
+    assert call(*arguments) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert message in captured.err
