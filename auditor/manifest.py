@@ -172,8 +172,9 @@ def _repositories_used(manifest: Manifest) -> Set[str]:
 
 
 def _check_refs(key: KeyPath, repository: Repository, manifest: Manifest) -> Iterator[Complaint]:
-    for release, ref in repository.refs.items():
+    for ref in dict.fromkeys(repository.refs.values()):
         yield from check_address(key, check_ref, ref)
+    for release in repository.refs:
         if release not in manifest.releases:
             yield key, f"{release!r} is not one of the releases"
 
@@ -206,6 +207,7 @@ def _check_components(manifest: Manifest) -> Iterator[Complaint]:
             yield (*key, "id"), f"{component.id!r} is also the id of {earlier}; give each component its own"
         first_index.setdefault(component.id, index)
         yield from _check_kind(key, component)
+        yield from _check_single_refs(key, component, manifest)
         for number, source in enumerate(component.sources):
             yield from _check_source((*key, "sources", number), source, manifest)
 
@@ -217,6 +219,15 @@ def _check_kind(key: KeyPath, component: Component) -> Iterator[Complaint]:
         yield (*key, "cited"), "only a comparison may be cited; the TCB is measured"
     if bool(component.cited) == bool(component.sources):
         yield key, f"{component.id!r} must have sources, or be cited, and not both"
+
+
+def _check_single_refs(key: KeyPath, component: Component, manifest: Manifest) -> Iterator[Complaint]:
+    """Trusted code is read at the ref of each release; only a comparison has releases of its own."""
+    for number, source in enumerate(component.sources):
+        repository = manifest.repositories.get(source.repository)
+        if repository and repository.ref and component.group != "comparison":
+            what = f"{source.repository!r} has one `ref` for every release, which is for comparisons only"
+            yield (*key, "sources", number, "repository"), what
 
 
 def _check_source(key: KeyPath, source: Source, manifest: Manifest) -> Iterator[Complaint]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from operator import itemgetter
 
 from auditor.ladder import MEANINGS, Ladder
-from auditor.model import ComponentResult, Function, MeasuredFile, Source
+from auditor.model import OTHER_DEFINITION, ComponentResult, Function, MeasuredFile, Source
+from auditor.renderers.comparison_text import describe_cited
 from auditor.renderers.terminal import describe_gaps, describe_patches, describe_pin
 from auditor.renderers.visible import make_visible
 from auditor.scope import globs_in
@@ -23,13 +24,14 @@ def render_component(result: ComponentResult, release: str, ladder: Ladder | Non
 def _lines(result: ComponentResult, release: str, ladder: Ladder | None) -> Iterator[str]:
     component, totals = result.component, total_of([result])
     yield f"{component.id}: {component.title} ({component.group}, {', '.join(component.runs_in)})"
-    yield f"  trusted because: {component.sentence}"
+    yield f"  {'compared' if component.group == 'comparison' else 'trusted'} because: {component.sentence}"
     yield f"  evidence: {component.evidence}"
     if component.doubt:
         yield f"  doubt: {component.doubt}"
     if component.cited:
         cited = component.cited
         yield f"  cited, not measured: about {cited.code:,} lines ({cited.year}, {cited.grade}): {cited.source}"
+        yield f"  {describe_cited(cited)}; {OTHER_DEFINITION}"
     for source in component.sources_in(release):
         yield from _source_lines(source, result, release)
     yield f"{totals.code:,} SLOC in {totals.files:,} files (C {totals.c:,}, assembly {totals.assembly:,})"
