@@ -231,6 +231,24 @@ def test_one_ref_stands_for_every_release_of_a_comparison(
     assert comparison_line(capsys.readouterr().out).startswith("Linux: 100 SLOC, ")
 
 
+def test_show_says_where_the_figure_of_a_comparison_comes_from(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("show", "linux") == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "not counted; run `auditor audit --comparisons`"
+    call("audit", "--comparisons", "--format", "json")
+    capsys.readouterr()
+    assert call("show", "linux") == 0
+    head, *_, source, include, figure = capsys.readouterr().out.splitlines()
+    assert head == "linux: Linux (comparison)"
+    assert re.fullmatch(r"  source: kernel at v6 \([0-9a-f]{40}\), recorded", source)
+    assert include == "    include **/*.[ch]"
+    assert figure.startswith("100 SLOC, of it 100 C, 0 assembly, 0 other, at v6 (")
+    assert call("show", "windows") == 0
+    assert capsys.readouterr().out.splitlines()[-2:] == [
+        "  cited, not measured: about 50,000,000 lines (2015, unverifiable): a blog",
+        "  a line: not known; tool: not known; counted: not known; no ratio: other definition",
+    ]
+
+
 def test_a_count_by_other_globs_is_not_used(call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert call("audit", "--comparisons", "--format", "terminal") == 0
     assert comparison_line(capsys.readouterr().out).startswith("Linux: 100 SLOC, ")

@@ -9,6 +9,8 @@ from auditor.renderers import Report
 from auditor.renderers.visible import make_visible
 from auditor.totals import times_the_tcb
 
+NOT_COUNTED = "not counted; run `auditor audit --comparisons`"
+
 
 def describe_cited(cited: Cited) -> str:
     """What a published figure is a number of: its definition of a line, its tool and the system that was counted."""
@@ -38,8 +40,9 @@ def _describe_comparison(result: ComponentResult, audit: Audit) -> str:
         about = f"about {cited.code:,} lines, cited ({cited.grade}, {cited.year}), {OTHER_DEFINITION}"
         return f"{about}: {cited.source}"
     if record is None:
-        return "not counted; run `auditor audit --comparisons`"
-    return f"{record.totals.code:,} SLOC{_describe_ratio(result, audit)}, {_describe_record(record, audit)}"
+        return NOT_COUNTED
+    size = f"{record.totals.code:,} SLOC{_describe_ratio(result, audit)}"
+    return f"{size}, {describe_record(record)}{_describe_age(record, audit)}"
 
 
 def _describe_ratio(result: ComponentResult, audit: Audit) -> str:
@@ -47,15 +50,18 @@ def _describe_ratio(result: ComponentResult, audit: Audit) -> str:
     return "" if times is None else f", {times:.3g} times the TCB"
 
 
-def _describe_record(record: ComparisonRecord, audit: Audit) -> str:
-    totals, scanner = record.totals, audit.instruments.get("scanner")
-    parts = [
-        f"of it {totals.c:,} C, {totals.assembly:,} assembly, {totals.other:,} other",
-        f"at {make_visible(record.ref)} ({record.revision[:12]})",
-        f"recorded on {record.resolved}",
-    ]
-    if record.unmeasured:
-        parts.append(f"without {record.unmeasured} files that cannot be counted")
-    if record.scanner != scanner:
-        parts.append(f"by version {record.scanner} of the scanner, now {scanner}: count again with --comparisons")
-    return ", ".join(parts)
+def describe_record(record: ComparisonRecord) -> str:
+    """What was counted of a comparison, at which commit and when."""
+    totals = record.totals
+    families = f"of it {totals.c:,} C, {totals.assembly:,} assembly, {totals.other:,} other"
+    at = f"at {make_visible(record.ref)} ({record.revision[:12]}), recorded on {record.resolved}"
+    lacking = f", without {record.unmeasured} files that cannot be counted" if record.unmeasured else ""
+    return f"{families}, {at}{lacking}"
+
+
+def _describe_age(record: ComparisonRecord, audit: Audit) -> str:
+    """That the scanner has another version by now; empty if it has not."""
+    scanner = audit.instruments.get("scanner")
+    if record.scanner == scanner:
+        return ""
+    return f", by version {record.scanner} of the scanner, now {scanner}: count again with --comparisons"
