@@ -157,7 +157,7 @@ class _Joiner(Struct, frozen=True):
     def join(self, component: Component) -> ComponentResult:
         """The result of one component, its files in the order of its sources and of their trees."""
         if component.group == "comparison":  # cited, or counted on request: no source of it is fetched here
-            return ComponentResult(component, record=self.lock.find_comparison(component.id))
+            return ComponentResult(component, record=self.lock.find_comparison(component, self.scope.release))
         parts = [self._join_source(component.id, *source) for source in self._repositories_of(component)]
         revisions, files, unmeasured, ledgers, shipped = zip(*map(astuple, parts), strict=True)
         return ComponentResult(

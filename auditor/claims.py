@@ -169,7 +169,7 @@ def _ratios(claim: RatioClaim, definition: str, lines: int, audit: Audit) -> tup
 
 
 def _ratio(result: ComponentResult, metric: SizeMetric, definition: str, lines: int) -> Ratio | None:
-    """What is cited, or not counted, has a place under the deciding definition only."""
+    """What is cited, or not counted, has a place under the deciding definition only, and no ratio."""
     component = result.component
     if result.record:
         code = record_figures(result.record, metric).get(definition)
@@ -177,7 +177,7 @@ def _ratio(result: ComponentResult, metric: SizeMetric, definition: str, lines: 
     if definition != PRIMARY.name:
         return None
     if component.cited:
-        return Ratio(component.id, component.cited.code, _orders(component.cited.code, lines), component.cited.grade)
+        return Ratio(component.id, component.cited.code, None, component.cited.grade)
     return Ratio(component.id, None, None, "unmeasured")
 
 
@@ -192,9 +192,10 @@ def _explain_ratio(claim: RatioClaim, primary: Judgement) -> str:
 
 
 def _describe(ratio: Ratio) -> str:
-    if ratio.code is None or ratio.orders is None:
-        return f"{ratio.component}: not counted (run with --comparisons)"
-    return f"{ratio.component} ({ratio.grade}): {ratio.code:,} lines, {ratio.orders:.2f} orders of magnitude"
+    if ratio.code is None:
+        return f"{ratio.component}: {ratio.lack} (run with --comparisons)"
+    orders = ratio.lack if ratio.orders is None else f"{ratio.orders:.2f} orders of magnitude"
+    return f"{ratio.component} ({ratio.grade}): {ratio.code:,} lines, {orders}"
 
 
 def _stated_orders(claim: RatioClaim, manifest: Manifest) -> StatedOrders | None:

@@ -22,6 +22,7 @@ from auditor.manifest import ManifestFile
 from auditor.memory import call_within_memory
 from auditor.model import ComparisonRecord, Component, Totals, TrustedFile, Unmeasured
 from auditor.repository import SUBMODULE, SYMBOLIC_LINK
+from auditor.scope import globs_of
 
 _FILES_A_TASK = 250
 
@@ -44,7 +45,7 @@ def count_comparison(
 ) -> ComparisonRecord:
     """Count the lines of every file of `component`, a comparison, at what its ref resolves to now.
 
-    Raises `FetchError` if its repository cannot be read.
+    Raises `FetchError` if its repository cannot be read, `LockError` if it is pinned to a commit that is gone.
     """
     alone = replace(scope, components=(component,))
     with means.progress.stage(f"fetching {component.id}", 1) as advance:
@@ -58,6 +59,7 @@ def count_comparison(
             count += partial
             advance(size)
     revision = fetched.revision
+    include, exclude = globs_of(component, scope.release)
     return ComparisonRecord(
         component=component.id,
         url=revision.url,
@@ -69,6 +71,8 @@ def count_comparison(
         unmeasured=count.unmeasured,
         physical_c=count.physical_c,
         totals=count.totals,
+        include=include,
+        exclude=exclude,
     )
 
 

@@ -16,7 +16,8 @@ from msgspec import Struct
 from auditor.addresses import is_object_id
 from auditor.errors import LockError
 from auditor.files import write_text
-from auditor.model import ComparisonRecord
+from auditor.model import ComparisonRecord, Component
+from auditor.scope import globs_of
 
 _HEADER = """\
 # Written by `auditor lock`: the commits that `auditor audit` measures. Review a change of this file like code:
@@ -70,9 +71,11 @@ class Lock(Struct, frozen=True, forbid_unknown_fields=True):
         comparisons = tuple(record_by_component[component] for component in sorted(record_by_component))
         return msgspec.structs.replace(self, comparisons=comparisons)
 
-    def find_comparison(self, component: str) -> ComparisonRecord | None:
-        """The recorded count of a comparison, or None."""
-        return next((record for record in self.comparisons if record.component == component), None)
+    def find_comparison(self, component: Component, release: str) -> ComparisonRecord | None:
+        """The recorded count of a comparison; None if there is none, or the manifest selects other files by now."""
+        globs = globs_of(component, release)
+        records = (record for record in self.comparisons if record.component == component.id)
+        return next((record for record in records if (record.include, record.exclude) == globs), None)
 
 
 def load_lock(path: Path) -> Lock:

@@ -34,7 +34,7 @@ from auditor.model import (
 from auditor.presence import check_presence
 from auditor.quoted import check_address, check_quoted
 from auditor.scope import compile_glob, globs_in
-from auditor.spans import find_span_faults, globs_of, releases_with_ref, resolve_spans
+from auditor.spans import find_span_faults, list_globs, releases_with_ref, resolve_spans
 from auditor.toml_lines import Complaint, KeyPath, find_lines
 from auditor.trust_checks import find_trust_complaints
 
@@ -172,8 +172,9 @@ def _repositories_used(manifest: Manifest) -> Set[str]:
 
 
 def _check_refs(key: KeyPath, repository: Repository, manifest: Manifest) -> Iterator[Complaint]:
-    for release, ref in repository.refs.items():
+    for ref in dict.fromkeys(repository.refs.values()):
         yield from check_address(key, check_ref, ref)
+    for release in repository.refs:
         if release not in manifest.releases:
             yield key, f"{release!r} is not one of the releases"
 
@@ -206,6 +207,7 @@ def _check_components(manifest: Manifest) -> Iterator[Complaint]:
             yield (*key, "id"), f"{component.id!r} is also the id of {earlier}; give each component its own"
         first_index.setdefault(component.id, index)
         yield from _check_kind(key, component)
+        yield from _check_single_refs(key, component, manifest)
         for number, source in enumerate(component.sources):
             yield from _check_source((*key, "sources", number), source, manifest)
 
@@ -219,6 +221,15 @@ def _check_kind(key: KeyPath, component: Component) -> Iterator[Complaint]:
         yield key, f"{component.id!r} must have sources, or be cited, and not both"
 
 
+def _check_single_refs(key: KeyPath, component: Component, manifest: Manifest) -> Iterator[Complaint]:
+    """Trusted code is read at the ref of each release; only a comparison has releases of its own."""
+    for number, source in enumerate(component.sources):
+        repository = manifest.repositories.get(source.repository)
+        if repository and repository.ref and component.group != "comparison":
+            what = f"{source.repository!r} has one `ref` for every release, which is for comparisons only"
+            yield (*key, "sources", number, "repository"), what
+
+
 def _check_source(key: KeyPath, source: Source, manifest: Manifest) -> Iterator[Complaint]:
     repository = manifest.repositories.get(source.repository)
     if repository is None:
@@ -226,7 +237,7 @@ def _check_source(key: KeyPath, source: Source, manifest: Manifest) -> Iterator[
         return
     for release in filter(source.serves, manifest.releases):
         yield from _check_release(key, source, manifest, release)
-    for place, entries in globs_of(source):
+    for place, entries in list_globs(source):
         yield from _check_globs((*key, *place), entries)
 
 
@@ -237,7 +248,7 @@ def _check_release(key: KeyPath, source: Source, manifest: Manifest, release: st
         yield (*key, "repository"), f"{missing}; add one or narrow the releases of the source"
     if not globs_in(source.include, release):
         yield (*key, "include"), f"nothing is included in {release}; narrow the releases of the source"
-    for place, entries in globs_of(source):
+    for place, entries in list_globs(source):
         counts = Counter(globs_in(entries, release))
         yield from (((*key, *place), f"{glob!r} stands here twice") for glob in counts if counts[glob] > 1)
 

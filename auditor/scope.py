@@ -10,10 +10,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from msgspec import Struct
 
-from auditor.model import ScopedGlob, Source
+from auditor.model import Component, ScopedGlob, Source
 
 _TOKEN = re.compile(
     r"(?P<folders>\*\*/)|(?P<rest>\*\*)|(?P<star>\*)|(?P<one>\?)|(?P<set>\[!?[^\]/]+\])|(?P<plain>[^*?\[])"
@@ -44,6 +45,14 @@ def globs_in(globs: Iterable[str | ScopedGlob], release: str) -> tuple[str, ...]
         for glob in globs
         if isinstance(glob, str) or glob.holds_in(release)
     )
+
+
+def globs_of(component: Component, release: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The include globs and the exclude globs of all sources that carry `component` in `release`."""
+    sources = component.sources_in(release)
+    includes = (globs_in(source.include, release) for source in sources)
+    excludes = (globs_in(source.exclude, release) for source in sources)
+    return tuple(chain.from_iterable(includes)), tuple(chain.from_iterable(excludes))
 
 
 def select_paths(source: Source, release: str, paths: Sequence[str]) -> Selection:

@@ -37,13 +37,15 @@ def resolve_spans(manifest: Manifest) -> Manifest:
 
 def releases_with_ref(repository: Repository, manifest: Manifest) -> tuple[str, ...]:
     """The releases for which a repository has a ref of its own, or one that its downstream repository names."""
+    if repository.ref:
+        return tuple(manifest.releases)
     downstream = repository.downstream
     origin = manifest.repositories.get(downstream.repository) if downstream else None
     named = repository.refs.keys() | (origin.refs.keys() if origin else set())
     return tuple(release for release in manifest.releases if release in named)
 
 
-def globs_of(source: Source) -> Iterator[tuple[KeyPath, Globs]]:
+def list_globs(source: Source) -> Iterator[tuple[KeyPath, Globs]]:
     """All lists of globs of a source, each with the key of its place there."""
     yield ("include",), source.include
     yield ("exclude",), source.exclude
@@ -80,7 +82,8 @@ def _resolve_repository(repository: Repository, order: Releases) -> Repository:
     downstream = repository.downstream
     if downstream:
         downstream = replace(downstream, patches=_resolve_globs(downstream.patches, order))
-    return replace(repository, excluded=tuple(map(resolve, repository.excluded)), downstream=downstream)
+    refs = dict.fromkeys(order, repository.ref) if repository.ref else repository.refs
+    return replace(repository, refs=refs, excluded=tuple(map(resolve, repository.excluded)), downstream=downstream)
 
 
 def _resolve_component(component: Component, order: Releases) -> Component:
@@ -126,6 +129,8 @@ def _list_releases(span: Span, order: Releases) -> Releases:
 
 def _find_repository_faults(key: KeyPath, repository: Repository, manifest: Manifest) -> Iterator[tuple[KeyPath, str]]:
     order, served = tuple(manifest.releases), releases_with_ref(repository, manifest)
+    if repository.ref and (repository.refs or repository.downstream):
+        yield (*key, "ref"), "stands for every release; give it alone, without `refs` and `downstream`"
     for index, exclusion in enumerate(repository.excluded):
         lack = "its repository has no ref for it"
         yield from _find_glob_faults((*key, "excluded", index, "globs"), exclusion.globs, order, served, lack)
@@ -141,7 +146,7 @@ def _find_source_faults(key: KeyPath, component: Component, order: Releases) -> 
     for number, source in enumerate(component.sources):
         yield from _find_faults((*key, number), source, order, present, "its component is no part of it")
         served = tuple(release for release in _list_releases(source, order) if release in present)
-        for place, globs in globs_of(source):
+        for place, globs in list_globs(source):
             yield from _find_glob_faults((*key, number, *place), globs, order, served, "its source does not serve it")
 
 

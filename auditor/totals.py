@@ -72,6 +72,16 @@ def totals_by_subject(audit: Audit) -> dict[str, Totals]:
     return {subject: total_of(results) for subject, results in results_by_subject.items() if results}
 
 
+def times_the_tcb(result: ComponentResult, audit: Audit) -> float | None:
+    """How many times as many SLOC, of all languages, a comparison has as the TCB; None unless both were counted whole.
+
+    Both are counted by our scanner. A cited figure is not, and has no ratio.
+    """
+    is_whole = audit.complete and not audit.partial and not audit.left_out_of("tcb")
+    theirs, ours = total_of([result]).code, total_of(audit.results_of("tcb")).code
+    return theirs / ours if is_whole and theirs and ours else None
+
+
 def as_shipped(audit: Audit) -> Audit:
     """The audit with the downstream patches applied to the files of every component."""
     return replace(audit, components=tuple(result.as_shipped for result in audit.components))

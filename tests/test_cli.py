@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 from manifests import ALPHA, BETA, DOC, KERNEL, PAGE, PAGE_REVISION, WITHOUT_HYPERVISOR, small_text
+from msgspec.structs import replace
 from upstreams import Upstreams
 
 from auditor.cli import run
-from auditor.lock import load_lock
+from auditor.lock import load_lock, save_lock
 
 FILES = {
     "daemon/main.c": "int main(void)\n{\n    return 0;\n}\n",
@@ -167,11 +168,16 @@ def test_lock_pins_and_audit_keeps_to_it(
 def test_lock_tells_what_it_could_not_resolve(
     call: Call, upstreams: Upstreams, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    upstreams.git(KERNEL, "tag", "--delete", "v6")
+    upstreams.git(BETA, "tag", "--delete", "v1")
     assert call("lock", "--release", "R1") == 3
     captured = capsys.readouterr()
-    assert f"auditor: {KERNEL}: has no tag or branch v6" in captured.err
+    assert f"auditor: {BETA}: has no tag or branch v1" in captured.err
     assert "alpha" in captured.out
+
+
+def test_what_is_only_compared_with_is_not_locked(call: Call, workplace: Path) -> None:
+    assert call("lock", "--release", "R1") == 0
+    assert [entry.repository for entry in load_lock(workplace / "components.lock").revisions] == ["alpha", "beta"]
 
 
 def test_comparisons_are_counted_on_request_and_kept(call: Call, workplace: Path) -> None:
@@ -181,6 +187,86 @@ def test_comparisons_are_counted_on_request_and_kept(call: Call, workplace: Path
     assert (linux["totals"]["c"], linux["files"], linux["recorded"]["resolved"]) == (100, [], "2026-01-02")
     assert call("audit") == 0
     assert json.loads((workplace / "reports" / "audit.json").read_text())["claims"] == document["claims"]
+
+
+def comparison_line(text: str) -> str:
+    """What the terminal says of the comparison that can be counted."""
+    return next(line for line in text.splitlines() if line.startswith("Linux: "))
+
+
+def test_a_comparison_that_a_mirror_lacks_is_not_counted_and_the_rest_is_measured(
+    call: Call, upstreams: Upstreams, capsys: pytest.CaptureFixture[str]
+) -> None:
+    upstreams.git_dir(KERNEL).rename(upstreams.folder / "elsewhere")
+    assert call("audit", "--comparisons", "--format", "terminal") == 3
+    captured = capsys.readouterr()
+    assert re.search(rf"^auditor: {KERNEL}: not in the mirror; .*; linux was not counted$", captured.err, re.MULTILINE)
+    assert comparison_line(captured.out) == "Linux: not counted; run `auditor audit --comparisons`"
+    assert "claim small: HOLDS" in captured.out
+
+
+def test_a_comparison_pinned_to_a_commit_that_is_gone_is_not_counted(
+    call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gone = "7" * 40
+    text = small_text(('kernel"\nrefs = { R1 = "v6", main = "main" }', f'kernel"\nref = "{gone}"'))
+    (workplace / "components.toml").write_text(text)
+    assert call("audit", "--comparisons", "--format", "terminal") == 3
+    captured = capsys.readouterr()
+    assert f"auditor: {KERNEL}: the repository no longer has commit {gone}" in captured.err
+    assert "linux was not counted" in captured.err
+    assert comparison_line(captured.out) == "Linux: not counted; run `auditor audit --comparisons`"
+
+
+def test_one_ref_stands_for_every_release_of_a_comparison(
+    call: Call, workplace: Path, upstreams: Upstreams, capsys: pytest.CaptureFixture[str]
+) -> None:
+    upstreams.git(BETA, "branch", "-M", "main")
+    text = small_text(('kernel"\nrefs = { R1 = "v6", main = "main" }', 'kernel"\nref = "v6"'))
+    (workplace / "components.toml").write_text(text)
+    assert call("audit", "--comparisons", "--format", "terminal") == 0
+    counted = comparison_line(capsys.readouterr().out)
+    assert counted.startswith("Linux: 100 SLOC, 6.25 times the TCB, of it 100 C, 0 assembly, 0 other, at v6 (")
+    call("audit", "--release", "main", "--format", "terminal")
+    assert comparison_line(capsys.readouterr().out).startswith("Linux: 100 SLOC, ")
+
+
+def test_show_says_where_the_figure_of_a_comparison_comes_from(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("show", "linux") == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "not counted; run `auditor audit --comparisons`"
+    call("audit", "--comparisons", "--format", "json")
+    capsys.readouterr()
+    assert call("show", "linux") == 0
+    head, *_, source, include, figure = capsys.readouterr().out.splitlines()
+    assert head == "linux: Linux (comparison)"
+    assert re.fullmatch(r"  source: kernel at v6 \([0-9a-f]{40}\), recorded", source)
+    assert include == "    include **/*.[ch]"
+    assert figure.startswith("100 SLOC, of it 100 C, 0 assembly, 0 other, at v6 (")
+    assert call("show", "windows") == 0
+    assert capsys.readouterr().out.splitlines()[-2:] == [
+        "  cited, not measured: about 50,000,000 lines (2015, unverifiable): a blog",
+        "  a line: not known; tool: not known; counted: not known; no ratio: other definition",
+    ]
+
+
+def test_a_count_by_other_globs_is_not_used(call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("audit", "--comparisons", "--format", "terminal") == 0
+    assert comparison_line(capsys.readouterr().out).startswith("Linux: 100 SLOC, ")
+    text = small_text(('include = ["**/*.[ch]"]', 'include = ["**/*.[ch]"]\nexclude = ["init/*"]'))
+    (workplace / "components.toml").write_text(text)
+    assert call("audit", "--format", "terminal") == 0
+    assert comparison_line(capsys.readouterr().out) == "Linux: not counted; run `auditor audit --comparisons`"
+
+
+def test_a_count_by_an_earlier_scanner_says_so(call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("audit", "--comparisons", "--format", "terminal") == 0
+    assert "of the scanner, now" not in capsys.readouterr().out
+    lock = workplace / "components.lock"
+    (record,) = load_lock(lock).comparisons
+    save_lock(load_lock(lock).with_comparison(replace(record, scanner="0")), lock)
+    assert call("audit", "--format", "terminal") == 0
+    told = comparison_line(capsys.readouterr().out)
+    assert f"by version 0 of the scanner, now {record.scanner}: count again with --comparisons" in told
 
 
 def test_ref_overrides(call: Call, upstreams: Upstreams, capsys: pytest.CaptureFixture[str]) -> None:
@@ -194,7 +280,7 @@ def test_update_leaves_an_overridden_repository_alone(call: Call, workplace: Pat
     upstreams.git(ALPHA, "tag", "--delete", "v1")
     assert call("audit", "--update", "--ref", "alpha=v9", "--format", "json") == 0
     locked = [entry.repository for entry in load_lock(workplace / "components.lock").revisions]
-    assert locked == ["beta", "kernel"]
+    assert locked == ["beta"]
 
 
 def test_component_measures_only_that(call: Call, capsys: pytest.CaptureFixture[str]) -> None:

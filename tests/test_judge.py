@@ -8,16 +8,21 @@ from manifests import WITHOUT_HYPERVISOR, small_manifest
 from msgspec.structs import replace
 
 from auditor.judge import judge
-from auditor.model import Audit, ClaimVerdict, Finding, LeftOutComponent, Manifest, Totals, UnmeasuredFile
+from auditor.model import Audit, ClaimVerdict, Finding, Grade, LeftOutComponent, Manifest, Ratio, Totals, UnmeasuredFile
 from auditor.totals import (
     ComplexitySummary,
     duplicate_blobs,
     shared_files,
     summarise_complexity,
+    times_the_tcb,
     total_of,
     totals_by_subject,
 )
 
+COMPARED = {
+    "daemon": result_of(files=(measured_file("a.c", code=30), measured_file("b.py", code=20, language="Python"))),
+    "linux": result_of(record=comparison_record(c=5000)),
+}
 GAP = UnmeasuredFile("https://example.org/upstream/alpha", "daemon/x.c", "not measured within 20 s")
 
 
@@ -188,14 +193,58 @@ def test_ratio_claim(linux: int | None, verdict: ClaimVerdict, orders: float | N
     assert (claim.claim.id, claim.verdict) == ("smaller", verdict)
     assert [(ratio.component, ratio.orders, ratio.grade) for ratio in claim.ratios] == [
         ("linux", orders, "recorded" if linux else "unmeasured"),
-        ("windows", 6.0, "unverifiable"),
+        ("windows", None, "unverifiable"),
     ]
 
 
-def test_an_unverifiable_comparison_alone_settles_nothing() -> None:
-    changed = manifest(('against = ["linux", "windows"]', 'against = ["windows"]'))
+TIMES: dict[str, tuple[Audit, float | None]] = {
+    "both whole": (make_audit(small_manifest().manifest, found=COMPARED), 100.0),
+    "not counted": (make_audit(small_manifest().manifest, found=COMPARED | {"linux": result_of()}), None),
+    "of nothing": (make_audit(small_manifest().manifest, found=COMPARED | {"daemon": result_of()}), None),
+    "a gap": (
+        make_audit(small_manifest().manifest, found=COMPARED | {"hypervisor": result_of(unmeasured=(GAP,))}),
+        None,
+    ),
+    "some components": (make_audit(small_manifest().manifest, only=("daemon", "linux"), found=COMPARED), None),
+    "one left out": (audit_without_hypervisor(50), None),
+}
+
+
+@pytest.mark.parametrize(("audit", "times"), TIMES.values(), ids=TIMES.keys())
+def test_a_comparison_is_so_many_times_the_tcb_if_both_are_whole(audit: Audit, times: float | None) -> None:
+    (linux,) = (result for result in audit.components if result.component.id == "linux")
+    assert times_the_tcb(linux, audit) == times
+
+
+GRADES: tuple[Grade, ...] = ("high", "medium", "low", "unverifiable")
+
+
+@pytest.mark.parametrize("grade", GRADES)
+@pytest.mark.parametrize("code", [1, 50_000_000])
+def test_a_cited_figure_settles_nothing_and_has_no_ratio(grade: Grade, code: int) -> None:
+    changed = manifest(
+        ('against = ["linux", "windows"]', 'against = ["windows"]'),
+        ('grade = "unverifiable"', f'grade = "{grade}"'),
+        ("code = 50000000", f"code = {code}"),
+    )
     audit = make_audit(changed, daemon=result_of(files=(measured_file("a.c", code=50),)), windows=result_of())
-    assert judge(audit, changed).claims[1].verdict == "not measurable"
+    claim = judge(audit, changed).claims[1]
+    assert claim.verdict == "not measurable"
+    assert claim.ratios == (Ratio("windows", code, None, grade),)
+    assert claim.explanation == f"windows ({grade}): {code:,} lines, no ratio: other definition; 1 asked for"
+
+
+LACKS: dict[str, tuple[Ratio, str]] = {
+    "a ratio": (Ratio("linux", 500, 1.0, "recorded"), ""),
+    "not counted": (Ratio("linux", None, None, "unmeasured"), "not counted"),
+    "of nothing": (Ratio("linux", 500, None, "recorded"), "no ratio: nothing to divide"),
+    "cited": (Ratio("linux", 500, None, "high"), "no ratio: other definition"),
+}
+
+
+@pytest.mark.parametrize(("ratio", "lack"), LACKS.values(), ids=LACKS.keys())
+def test_a_ratio_says_what_it_lacks(ratio: Ratio, lack: str) -> None:
+    assert ratio.lack == lack
 
 
 @pytest.mark.parametrize(("gate", "exit_code"), [("false", 0), ("true", 1)])

@@ -20,7 +20,10 @@ DOCUMENTED_IDS = [
     *("xen", "xenstored", "blkback", "rpm-verify", "log-viewer"),
     *("netfront", "tcpip", "dnf", "rpm-vm"),
     *("qubesd", "qubesdb", "libxl", "xenconsoled", "pciback", "netback"),
-    *("linux", "windows", "macos"),
+    *("linux", "linux-x86", "sel4", "nova", "genode-base", "genode-base-hw"),
+    *("windows", "macos"),
+    *("sel4-2009", "nova-2010", "genode-2020", "genode-imx53-2017", "linux-2008", "linux-2025", "linux-minimal-2009"),
+    *("x11-2009", "nizza-2006", "kvm-2013", "hongmeng-2024", "redhat-2000"),
 ]
 
 REFUSED = {
@@ -84,6 +87,26 @@ REFUSED = {
         'refs = { R1 = "v6", main = "main" }',
         'refs = { R1 = "v6" }',
         "repositories.kernel.refs has no ref for main",
+    ),
+    "one ref for every release, and others": (
+        'refs = { R1 = "v6", main',
+        'ref = "v6"\nrefs = { R1 = "v6", main',
+        "components.toml:29: repositories.kernel.ref: stands for every release; give it alone",
+    ),
+    "one dangerous ref": (
+        'refs = { R1 = "v6", main = "main" }',
+        'ref = "--upload-pack=x"',
+        "components.toml:27: repositories.kernel.refs: '--upload-pack=x': not a ref",
+    ),
+    "one ref for trusted code": (
+        'beta"\nrefs = { R1 = "v1", main = "main" }',
+        'beta"\nref = "v1"',
+        "components.toml:53: components[1].sources[0].repository: 'beta' has one `ref` for every release",
+    ),
+    "unknown grade": (
+        'grade = "unverifiable"',
+        'grade = "good"',
+        "components[4].cited.grade: Invalid enum value 'good'",
     ),
     "nothing included": (
         '    "arch/**/*.[chS]",\n',

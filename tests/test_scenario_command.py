@@ -159,7 +159,7 @@ def test_audit_of_some_components_only_is_partial(call: Call, workplace: Path) -
 def test_the_lock_and_a_mirror_have_them(call: Call, workplace: Path, upstreams: Upstreams) -> None:
     assert call("lock", "--release", "R1") == 0
     locked = [entry.repository for entry in load_lock(workplace / "components.lock").revisions]
-    assert locked == ["alpha", "beta", "gamma", "kernel"]
+    assert locked == ["alpha", "beta", "gamma"]
     assert run(["mirror", "carried", "--release", "R1", "--from", str(upstreams.folder)]) == 0
     upstreams.folder.rename(upstreams.folder.with_name("gone"))
     assert run(["scenario", "--mirror", "carried"]) == 0
@@ -173,7 +173,7 @@ def test_update_moves_what_is_measured(
 ) -> None:
     assert call("audit", "--update", *options, "--format", "json") == 0
     found = [entry.repository for entry in load_lock(workplace / "components.lock").revisions]
-    assert [name for name in found if name != "kernel"] == locked
+    assert found == locked
 
 
 def test_the_bound_comes_from_the_lock(call: Call, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,7 +12,7 @@ from auditor.built import with_profiles
 from auditor.commands.options import baseline_option, component_option, gate_option, source_options
 from auditor.commands.session import Session, load_baseline, open_session, tell, today
 from auditor.commands.timeline import measure_timeline
-from auditor.errors import FetchError
+from auditor.errors import FetchError, LockError
 from auditor.fetch import Scope
 from auditor.judge import INCOMPLETE, judge
 from auditor.model import Audit
@@ -60,7 +60,8 @@ def command(components: tuple[str, ...], update: bool, comparisons: bool, record
     session = open_session(**options)
     failures: list[str] = []
     if update:
-        session = _update(session, session.scope(components, on_request=on_request), failures)
+        scope = session.scope(components, on_request=on_request).without_comparisons()
+        session = _update(session, scope, failures)
     if comparisons:
         session = _count_comparisons(session, components, failures)
     report = _report(session.audit(components, on_request=on_request), session, recorded, gate_claims)
@@ -92,7 +93,7 @@ def _count_comparisons(session: Session, components: tuple[str, ...], failures: 
             try:
                 with session.means() as means:
                     lock = lock.with_comparison(count_comparison(component, session.manifest, scope, means, today()))
-            except FetchError as error:
+            except (FetchError, LockError) as error:
                 failures.append(f"{error}; {component.id} was not counted")
     return session.with_lock(lock)
 

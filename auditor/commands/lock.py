@@ -24,7 +24,7 @@ def command(**options: Any) -> int:
     failures: list[str] = []
     lock = session.lock
     for release in releases:
-        scope = replace(session.scope(on_request=True), release=release)
+        scope = replace(session.scope(on_request=True).without_comparisons(), release=release)
         entries, failed = resolve_revisions(session.manifest, scope, session.network, today())
         for entry in entries:
             click.echo(_describe(entry, session.lock))

@@ -19,7 +19,7 @@ from auditor.repository import FetchSettings, Network
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @combine(manifest_option, lock_option, release_option, ref_option)
 @click.option("--from", "source", type=click.Path(path_type=Path, exists=True), help="Copy from this mirror instead.")
-@click.option("--comparisons", is_flag=True, help="Also the systems to compare with: the whole of Linux.")
+@click.option("--comparisons", is_flag=True, help="Also the systems to compare with, the whole of Linux among them.")
 def command(folder: Path, source: Path | None, comparisons: bool, **options: Any) -> int:
     """Fill FOLDER with the trusted files of each release and the quoted pages, for `--mirror FOLDER` elsewhere."""
     only = options["release"]

@@ -25,6 +25,9 @@ ARGUMENTS = rb"\((?:[^(){};]++|\((?:[^(){};]++|\((?:[^(){};]++|\([^(){};]*+\))*+
 # `[[...]]` of C23 and C++.
 STANDARD_ATTRIBUTE = rb"\[\[[^\[\]]*+\]\]"
 
+# `\` at the end of a line of code: behind something else it is a blank, behind a parameter list it may stand alone.
+_SPLICE = re.compile(rb"(?<=[^\s\\])[ \t\v\f]*+\\(?=\n)")
+_SPLICES_BEHIND_PARAMETERS = re.compile(rb"\)((?:\s*+\\\n)++)")
 # `<::` is `<` and `::`, unless `:` or `>` follows ([lex.pptoken] of ISO/IEC 14882).
 _BRACKET_DIGRAPH = re.compile(rb"<:(?!:[^:>])|:>")
 
@@ -75,11 +78,20 @@ _NAMELESS_BLOCK = re.compile(rb"\b(?:enum|struct|union|class|namespace)(?=\s*+\{
 
 def rewrite_c(text: bytes) -> bytes:
     """C for lizard: no template, no reference, and nothing that hides a function or looks like one."""
-    text = drop_label_addresses(replace_digraphs(text)).replace(b"&&", b"||").translate(_C_CHARACTERS, CONTINUATION)
+    text = drop_label_addresses(replace_digraphs(drop_splices(text)))
+    text = text.replace(b"&&", b"||").translate(_C_CHARACTERS, CONTINUATION)
     text = drop_gnu_attributes(text)
     text = _ANNOTATIONS.sub(lambda match: b")" + fill(match[1], b"const"), text)
     text = _OLD_PARAMETERS.sub(_without_brackets, text)
     return rewrite_declarators(text)
+
+
+def drop_splices(text: bytes) -> bytes:
+    """The lines of code without the backslash that splices them, which is a token for lizard."""
+    if b"\\\n" not in text:
+        return text
+    text = _SPLICE.sub(b"", text)
+    return _SPLICES_BEHIND_PARAMETERS.sub(lambda match: b")" + fill(match[1], b"const"), text)
 
 
 def replace_digraphs(text: bytes) -> bytes:

@@ -16,6 +16,7 @@ from auditor.instruments.rewriting import (
     STANDARD_ATTRIBUTE,
     drop_gnu_attributes,
     drop_label_addresses,
+    drop_splices,
     fill,
     replace_digraphs,
     rewrite_declarators,
@@ -93,7 +94,7 @@ _CLASS_HEAD = re.compile(
 
 def rewrite_cpp(text: bytes) -> bytes:
     """C++ for lizard: templates, references and classes stay, and nothing hides a function or looks like one."""
-    text = replace_digraphs(text).translate(_CHARACTERS, CONTINUATION)
+    text = replace_digraphs(drop_splices(text)).translate(_CHARACTERS, CONTINUATION)
     text = drop_gnu_attributes(_rewrite_conditions(text))
     if b"requires" in text:
         text = _REQUIREMENTS.sub(lambda match: match[1] + fill(match[2], b"const"), text)

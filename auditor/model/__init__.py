@@ -59,6 +59,7 @@ from auditor.model.declared import (
     stands_for,
 )
 from auditor.model.judged import (
+    OTHER_DEFINITION,
     ClaimResult,
     ClaimVerdict,
     Finding,
@@ -110,6 +111,7 @@ from auditor.model.scenarios import (
 __all__ = [
     "GROUPS",
     "ON_REQUEST_GROUPS",
+    "OTHER_DEFINITION",
     "RELATIONS",
     "TCB_GROUPS",
     "Acceptance",

@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 
 Group = Literal["qubes", "third-party", "linked", "networking", "updates", "toolstack", "backends", "comparison"]
 Place = Literal["hypervisor", "dom0 kernel", "dom0", "VM kernel", "VM"]
-Grade = Literal["published", "unverifiable"]
+Grade = Literal["high", "medium", "low", "unverifiable"]
 Family = Literal["c", "assembly", "other"]
 SizeMetric = Literal["code", "c"]
 Relation = Literal["netvm", "distant-netvm", "client", "distant-client", "neighbour", "unconnected"]
@@ -91,12 +91,14 @@ class Downstream(Struct, frozen=True, forbid_unknown_fields=True):
 class Repository(Struct, frozen=True, forbid_unknown_fields=True):
     """One upstream repository: its address, the ref that stands for each release, and what in it is not trusted.
 
-    A release without a ref of its own has the one that `downstream` names. `partial` is why only the files that globs
+    A release without a ref of its own has the one that `downstream` names. `ref` stands for every release, where only
+    comparisons are read: from loading a manifest on, `refs` has it for each. `partial` is why only the files that globs
     cover are fetched, so that the bytes of the others stay unknown.
     """
 
     url: Text
     refs: dict[str, Text] = {}
+    ref: str = ""
     excluded: tuple[Exclusion, ...] = ()
     partial: str = ""
     downstream: Downstream | None = None
@@ -124,13 +126,22 @@ class Source(Span, frozen=True):
 
 
 class Cited(Struct, frozen=True, forbid_unknown_fields=True):
-    """A published size of a system that cannot be measured; never shown as a measurement."""
+    """A published size of a system; never shown as a measurement, and never divided by one.
+
+    `definition` is what the source takes for a line, `tool` what counted and `counted` the system as it was configured.
+    The grade tells how sure the figure is: `high` if it was read where its authors publish it, with what was counted;
+    `medium` if that is known from others, or in part; `low` if little of it is known; `unverifiable` if nobody outside
+    can count it.
+    """
 
     code: Annotated[int, Meta(gt=0)]
     year: Annotated[int, Meta(ge=1960)]
     source: Text
     url: Text
     grade: Grade
+    definition: Text = "not known"
+    tool: Text = "not known"
+    counted: Text = "not known"
 
 
 class Component(Span, frozen=True):

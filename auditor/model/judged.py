@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from auditor.model.declared import Claim, Page, SizeMetric
+from auditor.model.declared import Claim, Grade, Page, SizeMetric
 
 
 class Finding(Struct, frozen=True):
@@ -24,19 +24,32 @@ class Finding(Struct, frozen=True):
         return f"{self.subject}: {self.measured:,} SLOC ({self.metric}), {excess:,} over the limit of {self.maximum:,}"
 
 
+OTHER_DEFINITION = "no ratio: other definition"
+"""Said of a cited figure: it was not counted as ours are."""
+
 ClaimVerdict = Literal["holds", "fails", "not measurable"]
 
 
 class Ratio(Struct, frozen=True):
     """How many orders of magnitude (log10) a comparison is larger than the subject of a claim; None if unknown.
 
-    `code` is the figure of the comparison, in lines by the definition of the judgement that the ratio is part of.
+    `code` is the figure of the comparison: one that was counted (`recorded`) is in lines by the definition of the
+    judgement that the ratio is part of. A cited one, whose grade is that of its source, is not, and has no orders.
     """
 
     component: str
     code: int | None
     orders: float | None
-    grade: Literal["recorded", "published", "unverifiable", "unmeasured"]
+    grade: Literal["recorded", "unmeasured"] | Grade
+
+    @property
+    def lack(self) -> str:
+        """Why there are no orders of magnitude; empty if there are."""
+        if self.orders is not None:
+            return ""
+        if self.code is None:
+            return "not counted"
+        return "no ratio: nothing to divide" if self.grade == "recorded" else OTHER_DEFINITION
 
 
 class Judgement(Struct, frozen=True):

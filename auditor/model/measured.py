@@ -242,7 +242,8 @@ class Totals(Struct, frozen=True):
 class ComparisonRecord(Struct, frozen=True):
     """A whole system counted line by line with our scanner, kept in the lock because it is counted on request only.
 
-    `physical_c` is the number of physical lines of its C files and headers, which the totals do not tell.
+    `physical_c` is the number of physical lines of its C files and headers, which the totals do not tell. `include` and
+    `exclude` are the globs by which its files were selected.
     """
 
     component: str
@@ -255,6 +256,8 @@ class ComparisonRecord(Struct, frozen=True):
     unmeasured: int
     physical_c: int
     totals: Totals
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
 
 
 class Shipped(Struct, frozen=True):

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from operator import itemgetter
 
 from auditor.ladder import MEANINGS, Ladder
-from auditor.model import ComponentResult, Function, MeasuredFile, Source
+from auditor.model import OTHER_DEFINITION, ComponentResult, Function, MeasuredFile, Source
+from auditor.renderers.comparison_text import NOT_COUNTED, describe_cited, describe_record
 from auditor.renderers.terminal import describe_gaps, describe_patches, describe_pin
 from auditor.renderers.visible import make_visible
 from auditor.scope import globs_in
@@ -22,14 +23,14 @@ def render_component(result: ComponentResult, release: str, ladder: Ladder | Non
 
 def _lines(result: ComponentResult, release: str, ladder: Ladder | None) -> Iterator[str]:
     component, totals = result.component, total_of([result])
-    yield f"{component.id}: {component.title} ({component.group}, {', '.join(component.runs_in)})"
-    yield f"  trusted because: {component.sentence}"
+    yield f"{component.id}: {component.title} ({', '.join((component.group, *component.runs_in))})"
+    yield f"  {'compared' if component.group == 'comparison' else 'trusted'} because: {component.sentence}"
     yield f"  evidence: {component.evidence}"
     if component.doubt:
         yield f"  doubt: {component.doubt}"
-    if component.cited:
-        cited = component.cited
-        yield f"  cited, not measured: about {cited.code:,} lines ({cited.year}, {cited.grade}): {cited.source}"
+    if component.group == "comparison":
+        yield from _comparison_lines(result, release)
+        return
     for source in component.sources_in(release):
         yield from _source_lines(source, result, release)
     yield f"{totals.code:,} SLOC in {totals.files:,} files (C {totals.c:,}, assembly {totals.assembly:,})"
@@ -40,15 +41,34 @@ def _lines(result: ComponentResult, release: str, ladder: Ladder | None) -> Iter
     yield from describe_gaps([result])
 
 
+def _comparison_lines(result: ComponentResult, release: str) -> Iterator[str]:
+    """What is cited, or was counted, lines only, when somebody asked for it."""
+    cited, record = result.component.cited, result.record
+    if cited:
+        yield f"  cited, not measured: about {cited.code:,} lines ({cited.year}, {cited.grade}): {cited.source}"
+        yield f"  {describe_cited(cited)}; {OTHER_DEFINITION}"
+        return
+    for source in result.component.sources_in(release):
+        yield from _source_lines(source, result, release)
+    yield f"{record.totals.code:,} SLOC, {describe_record(record)}" if record else NOT_COUNTED
+
+
 def _source_lines(source: Source, result: ComponentResult, release: str) -> Iterator[str]:
-    revision = next((item for item in result.revisions if item.repository == source.repository), None)
-    at = f"{make_visible(revision.ref)} ({revision.revision})" if revision else "no commit"
-    state = describe_pin(revision) if revision else "not read"
-    yield f"  source: {source.repository} at {at}, {state}" + (f"; {source.note}" if source.note else "")
+    place = _describe_place(source, result)
+    yield f"  source: {source.repository} at {place}" + (f"; {source.note}" if source.note else "")
     yield f"    include {' '.join(globs_in(source.include, release))}"
     excluded = globs_in(source.exclude, release)
     if excluded:
         yield f"    exclude {' '.join(excluded)}"
+
+
+def _describe_place(source: Source, result: ComponentResult) -> str:
+    """The commit at which a source was read, and how it was chosen."""
+    revision = next((item for item in result.revisions if item.repository == source.repository), None)
+    if revision:
+        return f"{make_visible(revision.ref)} ({revision.revision}), {describe_pin(revision)}"
+    record = result.record
+    return f"{make_visible(record.ref)} ({record.revision}), recorded" if record else "no commit, not read"
 
 
 def _ladder_lines(ladder: Ladder) -> Iterator[str]:

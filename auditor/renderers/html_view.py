@@ -11,6 +11,7 @@ from msgspec.structs import astuple
 from auditor.languages import LANGUAGES
 from auditor.model import (
     GROUPS,
+    OTHER_DEFINITION,
     TCB_GROUPS,
     Audit,
     ClaimResult,
@@ -23,6 +24,7 @@ from auditor.model import (
     Totals,
 )
 from auditor.renderers import Report
+from auditor.renderers.comparison_text import describe_cited
 from auditor.renderers.html_claims import ClaimView, view_claim
 from auditor.renderers.html_component import (
     NO_FIGURE,
@@ -44,7 +46,7 @@ from auditor.renderers.html_ladder import LadderView, view_ladders
 from auditor.renderers.html_shipped import ShippedView, view_shipped
 from auditor.renderers.html_timeline import TimelineView, view_timeline
 from auditor.renderers.left_out import describe_part
-from auditor.totals import duplicate_blobs, shared_files, total_of, total_of_file
+from auditor.totals import duplicate_blobs, shared_files, times_the_tcb, total_of, total_of_file
 
 
 class GroupView(Struct, frozen=True):
@@ -61,7 +63,10 @@ class GroupView(Struct, frozen=True):
 
 
 class ComparisonRow(Struct, frozen=True):
-    """Another system beside the TCB: `totals` if it was counted, `orders` with one entry for each ratio claim."""
+    """Another system beside the TCB: `totals` if it was counted, `orders` with one entry for each ratio claim.
+
+    `basis` says what a cited figure is a number of, `times` how many times as large as the TCB a counted system is.
+    """
 
     component: Link
     grade: str
@@ -69,6 +74,8 @@ class ComparisonRow(Struct, frozen=True):
     code: int | str
     orders: tuple[str, ...]
     source: Link
+    basis: str = ""
+    times: str = NO_FIGURE
 
 
 class OverrideRow(Struct, frozen=True):
@@ -250,11 +257,13 @@ def _view_comparison(result: ComponentResult, report: Report) -> ComparisonRow:
     orders = tuple(_orders(component.id, claim) for claim in report.verdict.claims if claim.ratios)
     if cited:
         grade, source = f"cited, {cited.grade}, {cited.year}", _link_site(cited.url)
-        return ComparisonRow(name, grade, None, cited.code, orders, source)
+        return ComparisonRow(name, grade, None, cited.code, orders, source, describe_cited(cited), OTHER_DEFINITION)
     if record:
         source = Link(f"{record.ref} ({record.revision[:12]})", revision_address(record.url, record.revision))
         grade = f"recorded on {record.resolved}"
-        return ComparisonRow(name, grade, record.totals, record.totals.code, orders, source)
+        times = times_the_tcb(result, report.audit)
+        ratio = NO_FIGURE if times is None else f"{times:,.3g}"
+        return ComparisonRow(name, grade, record.totals, record.totals.code, orders, source, times=ratio)
     if result.files:
         totals, grade = total_of((result,)), "recorded" if report.recorded else "measured"
         return ComparisonRow(name, grade, totals, totals.code, orders, Link("this page", ""))

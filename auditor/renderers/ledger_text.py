@@ -75,8 +75,10 @@ def _judgement_line(judgement: Judgement) -> str:
 def _ratio_lines(judgement: Judgement) -> Iterator[str]:
     for ratio in judgement.ratios:
         name = f"{ratio.component} ({ratio.grade})"
-        if ratio.code is None or ratio.orders is None:
-            yield f"      {name}: not counted"
+        if ratio.code is None:
+            yield f"      {name}: {ratio.lack}"
+        elif ratio.orders is None:
+            yield f"      {name}: {ratio.code:,} lines, {ratio.lack}"
         else:
             yield f"      {name}: log10({ratio.code:,} / {judgement.figure:,}) = {ratio.orders:.2f}"
 

@@ -9,6 +9,7 @@ from auditor.model import GROUPS, Audit, ComponentResult, Shipped, SourceRevisio
 from auditor.renderers import Files, Report
 from auditor.renderers.claim_text import describe_agreement
 from auditor.renderers.columns import align, rule_below, widths_of
+from auditor.renderers.comparison_text import describe_comparisons
 from auditor.renderers.diff_text import describe_baseline
 from auditor.renderers.left_out import components_by_reason, describe_part
 from auditor.renderers.visible import make_visible
@@ -113,23 +114,6 @@ def describe_left_out(audit: Audit) -> Iterator[str]:
         yield f"LEFT OUT of {audit.release} by the manifest: the totals of their groups are those of the rest"
     for reason, ids in components_by_reason(audit).items():
         yield f"  {', '.join(ids)}: {reason}"
-
-
-def describe_comparisons(report: Report) -> Iterator[str]:
-    """One line for each comparison: what it is worth, and where the figure comes from."""
-    for result in report.audit.results_of("comparison"):
-        component, record, cited = result.component, result.record, result.component.cited
-        if cited:
-            what = f"about {cited.code:,} lines, cited ({cited.grade}, {cited.year}): {cited.source}"
-        elif record:
-            totals = record.totals
-            at = f"{make_visible(record.ref)} ({record.revision[:12]}), recorded on {record.resolved}"
-            families = f"of it {totals.c:,} C, {totals.assembly:,} assembly"
-            lacking = f", without {record.unmeasured} files that cannot be counted" if record.unmeasured else ""
-            what = f"{totals.code:,} SLOC, {families}, at {at}{lacking}"
-        else:
-            what = "not counted; run `auditor audit --comparisons`"
-        yield f"{component.title}: {what}"
 
 
 def describe_pin(revision: SourceRevision) -> str:

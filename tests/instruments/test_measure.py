@@ -250,7 +250,7 @@ def test_any_bytes_are_measured_or_have_a_reason(language: Language, content: by
 def test_versions_name_every_part_of_a_measurement() -> None:
     assert versions() == {
         "scanner": "2",
-        "cleaning": "3",
+        "cleaning": "4",
         "crosscheck": "2",
         "pygount": version("pygount"),
         "lizard": version("lizard"),

@@ -27,6 +27,11 @@ def found_in(content: bytes, suffix: str) -> str:
     [
         pytest.param(b"<% a<:b:> %>", b"{ a[b] }", id="digraphs"),
         pytest.param(b"a && b < c", b"a || b + c", id="operators"),
+        pytest.param(b"a \\\nb", b"a\nb", id="a splice"),
+        pytest.param(b"f(a) \\\n{", b"f(a)\n{", id="a splice behind parameters"),
+        pytest.param(b"f(a)\n\\\n \\\n{", b"f(a)\nconst\nconst\n{", id="lone ones behind parameters"),
+        pytest.param(b"a;\n\\\nb;", b"a;\n\\\nb;", id="a lone splice"),
+        pytest.param(b"\\\na;", b"\\\na;", id="one at the beginning"),
         pytest.param(b"int (f)(void)", b"int inline f( void void void)", id="a parenthesized name"),
         pytest.param(b"int (\nf\n)\n(void)", b"int inline\nf(\nvoid\nvoid void)", id="one on many lines"),
         pytest.param(b"int (*f)(void)", b"int (*f)(void)", id="a function pointer"),
@@ -102,6 +107,7 @@ G = b"\nint g(void) { return 0; }"
             b"int f(void) { L: goto *&&L; return &&L - &&M, (void *)&&L, a ? &&L : && M; }", "f:2", id="labels"
         ),
         pytest.param(b"int f(int a) { return a++ && b-- && a && *b && (c) && d[1] && !e; }", "f:7", id="no labels"),
+        pytest.param(b"int \\\nf\\\n(int a) \\\n\\\n{ \\\nreturn a; \\\n}\\\n", "f:1", id="splices"),
         pytest.param(b"typedef enum { A } a; struct { int b; } f(void) { return c; }", "f:1", id="nameless types"),
     ],
 )
@@ -153,6 +159,7 @@ def test_functions_of_c(content: bytes, found: str) -> None:
         pytest.param(b"int (*f(int a))(int) { return 0; }", "f:1", id="a function pointer returned"),
         pytest.param(b"void f() __attribute__((a)) override { }", "f:1", id="an attribute of GNU"),
         pytest.param(b"int f(int a) <% return a<:0:>; %>", "f:1", id="digraphs"),
+        pytest.param(b"int f(int a) const \\\n{ return a; }", "f:1", id="a splice"),
     ],
 )
 def test_functions_of_cpp(content: bytes, found: str) -> None:
@@ -188,6 +195,9 @@ REPEATED = (
     b") requires ",
     b") try {",
     b"} catch (a) {",
+    b"\\\n",
+    b"a \\\n",
+    b") \\\n\\\n",
     b"<",
     b"a<b,",
     b"a<(",

@@ -200,7 +200,9 @@ RECORD = ComparisonRecord(
     "linux", LINUX_URL, "v6.12", "c" * 40, "2026-11-01", "1", False, 2, 26_000_000,
     Totals(80_000, 20_000_000, 300_000, 1_000_000),
 )  # fmt: skip
-CITED = Cited(50_000_000, 2020, "A blog post", "https://example.org/windows", "unverifiable")
+CITED = Cited(
+    50_000_000, 2020, "A blog post", "https://example.org/windows", "unverifiable", "<lines>", "wc", "all of it"
+)
 
 
 def comparisons() -> tuple[ComponentResult, ...]:
@@ -547,15 +549,17 @@ def test_comparisons_are_never_shown_as_measured() -> None:
         "Title of windows": "cited, unverifiable, 2020",
         "Title of beos": "not counted",
     }
-    assert [row[-3] for row in rows[2:]] == ["21,300,000", "about 50,000,000", NO_FIGURE]
-    assert [row[-2] for row in rows[2:]] == ["1.90", "2.30", NO_FIGURE]
+    assert [row[-4] for row in rows[2:]] == ["21,300,000", "about 50,000,000", NO_FIGURE]
+    assert [row[-3] for row in rows[2:]] == ["84", "no ratio: other definition", NO_FIGURE]
+    assert [row[-2] for row in rows[2:]] == ["1.90", NO_FIGURE, NO_FIGURE]
+    assert rows[3][2] == "a line: <lines>; tool: wc; counted: all of it"
 
 
 def test_a_comparison_that_was_measured_says_so() -> None:
     linux = make_result("linux", "comparison", make_file("kernel/fork.c", 900))
     page = read_page(make_report(linux, *components()[:1], claims=()))
     row = row_named(page.find("section", id="comparisons").find("table"), "Title of linux")
-    assert row == ["Title of linux", "measured", "1", "900", "0", "0", "900", "this page"]
+    assert row == ["Title of linux", "measured", "1", "900", "0", "0", "900", NO_FIGURE, "this page"]
     assert section(page, "linux").find("details", class_="files").find("summary").text == "1 file, 900 SLOC"
 
 
