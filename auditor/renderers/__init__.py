@@ -19,7 +19,8 @@ class Report(Struct, frozen=True):
     """What is shown: an audit, the verdict on it, and the manifest by which it was judged.
 
     `recorded` is empty for a measurement of this run. Otherwise it says when and how the audit was recorded, and every
-    figure has to be marked as recorded. `timeline` is there if the other releases were measured, too.
+    figure has to be marked as recorded. `timeline` is there if the other releases were measured, too. `baseline` is
+    the audit that a person accepted last, if one was given. `manifest_name` is the path of the manifest.
     """
 
     audit: Audit
@@ -27,6 +28,8 @@ class Report(Struct, frozen=True):
     manifest: Manifest
     recorded: str = ""
     timeline: Timeline | None = None
+    baseline: Audit | None = None
+    manifest_name: str = "components.toml"
 
 
 Files = dict[str, str]
@@ -34,8 +37,17 @@ Files = dict[str, str]
 
 Renderer = Callable[[Report], Files]
 
-FORMATS = ("html", "json", "terminal")
+FORMATS = (
+    *("html", "json", "terminal", "csv", "markdown", "junit", "sarif"),
+    *("codequality", "openmetrics", "badge", "cyclonedx"),
+)
 """The names of the forms; `terminal` is the one that is printed."""
+
+DEFAULT_FORMATS = ("html", "json", "terminal")
+"""What an audit writes unless it is told otherwise."""
+
+SEVERAL_FILES = ("html", "csv", "badge")
+"""The forms that are several files, or may become so: these are never printed."""
 
 
 def find_renderer(name: str) -> Renderer:
