@@ -150,7 +150,7 @@ def test_hostile_text_changes_no_markup(text: str) -> None:
 
 
 @settings(max_examples=200)
-@given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=100))
+@given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=12))
 def test_any_text_comes_back_as_it_is_shown(text: str) -> None:
     html = (
         MarkdownIt("commonmark").enable("table").render(f"| a | b |\n| - | - |\n| x{escape(text)}x | {code(text)} |\n")
