@@ -57,7 +57,11 @@ def command(components: tuple[str, ...], update: bool, comparisons: bool, record
     Commits come from components.lock. The exit code is 0 within all limits, 1 if a limit is exceeded or a gated claim
     fails, 2 for bad arguments, manifest or lock, 3 if anything could not be measured or written.
     """
-    output, formats, gate_claims = options.pop("output"), options.pop("formats"), options.pop("gate_claims")
+    output, formats, gate_claims = (
+        options.pop("output"),
+        tuple(dict.fromkeys(options.pop("formats"))),
+        options.pop("gate_claims"),
+    )
     with_timeline, on_request = options.pop("with_timeline"), options.pop("scenarios")
     _check_output(output, formats)
     session = open_session(**options)
