@@ -7,7 +7,7 @@ from collections.abc import Callable
 from xml.etree import ElementTree
 
 import pytest
-from made_reports import HOSTILE, REPORTS, hostile_report, render, texts_with_seed
+from made_reports import HOSTILE, REPORTS, ROOT, hostile_report, render, texts_with_seed
 from strict_readers import read_csv, read_cyclonedx, read_junit, read_openmetrics, read_sarif
 
 from auditor.renderers import DEFAULT_FORMATS, FORMATS, SEVERAL_FILES, find_renderer
@@ -39,6 +39,14 @@ NEW = [form for form in FORMATS if form not in DEFAULT_FORMATS]
 def test_every_form_has_a_renderer_and_a_place_here() -> None:
     assert sorted(FILES) == sorted(FORMATS)
     assert [find_renderer(form).__module__ for form in FORMATS] == [f"auditor.renderers.{form}" for form in FORMATS]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_is_documented_with_its_files(form: str) -> None:
+    text = (ROOT / "docs" / "outputs.md").read_text()
+    heading = next(line for line in text.splitlines() if line.startswith("## ") and form in line[3:].split(", "))
+    section = text.partition(f"{heading}\n")[2].partition("\n## ")[0]
+    assert [file for file in FILES[form] if f"`{file or form}`" not in section] == []
 
 
 @pytest.mark.parametrize("form", FORMATS)
