@@ -21,7 +21,7 @@ from auditor.totals import summarise_complexity, total_of
 
 _TEXT = 300
 _NAME = 120
-_PLAIN = frozenset(" ,;%")
+_PLAIN = frozenset(" ,;%-")
 _VERDICTS = {"holds": "✅ holds", "fails": "❌ fails", "not measurable": "❔ not measurable"}
 
 # The most bytes that the rows of a section may have; with the heads the sum stays below 60,000.
@@ -31,7 +31,8 @@ _BUDGET = {"issues": 9_000, "claims": 12_000, "components": 20_000, "sources": 1
 def render(report: Report) -> Files:
     """The comment."""
     sections = (_headline(report), _issues(report), _claims(report), _components(report.audit), _sources(report.audit))
-    return {"audit.md": "\n".join("\n".join([*section, ""]) for section in sections)}
+    blocks = ("".join(f"{line}\n" for line in section) for section in sections)
+    return {"audit.md": "\n".join(filter(None, blocks))}
 
 
 def escape(text: str, most: int = _TEXT) -> str:
@@ -153,9 +154,9 @@ def _row(name: str, group: str, results: tuple[ComponentResult, ...]) -> str:
 def _figures(results: tuple[ComponentResult, ...]) -> str:
     totals, complexity = total_of(results), summarise_complexity(results)
     shipped = total_of(result.as_shipped for result in results).code
-    above = complexity.above_15 if complexity else 0
-    figures = (totals.files, totals.c, totals.assembly, totals.other, totals.code, shipped, above)
-    return " | ".join(f"{figure:,}" for figure in figures)
+    above = f"{complexity.above_15:,}" if complexity else "&ndash;"
+    sizes = (totals.files, totals.c, totals.assembly, totals.other, totals.code, shipped)
+    return " | ".join((*(f"{size:,}" for size in sizes), above))
 
 
 def _sources(audit: Audit) -> Iterator[str]:

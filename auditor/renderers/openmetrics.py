@@ -5,7 +5,7 @@
 No sample has a time: it is the reader who knows when it read.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, get_args
 
 from msgspec import Struct
@@ -85,10 +85,20 @@ def _of_components(report: Report) -> Iterator[tuple[str, str, Samples]]:
     counted = [result for result in report.audit.components if result.files or result.record]
     totals = {result.component.id: total_of([result]) for result in counted}
     yield "auditor_component_sloc", "SLOC of a component", _by_family(totals, here, "component")
-    for families, results in ((_SIZES, counted), (_DOUBTS, report.audit.components)):
-        for name, (text, figure_of) in families.items():
-            samples = [(here | _labels(result), figure_of(result)) for result in results]
-            yield f"auditor_component_{name}", text, samples
+    read = [result for result in counted if summarise_complexity([result])]
+    yield from _by_component(_SIZES, counted, here)
+    yield from _by_component(_FUNCTIONS, read, here)
+    yield from _by_component(_DOUBTS, report.audit.components, here)
+
+
+def _by_component(
+    families: Mapping[str, tuple[str, Callable[[ComponentResult], int]]],
+    results: Sequence[ComponentResult],
+    here: dict[str, str],
+) -> Iterator[tuple[str, str, Samples]]:
+    for name, (text, figure_of) in families.items():
+        samples = [(here | _labels(result), figure_of(result)) for result in results]
+        yield f"auditor_component_{name}", text, samples
 
 
 def _complex_functions(result: ComponentResult) -> int:
@@ -100,6 +110,8 @@ _SIZES: dict[str, tuple[str, Callable[[ComponentResult], int]]] = {
     "files": ("files of a component", lambda result: total_of([result]).files),
     "size_bytes": ("bytes of a component", lambda result: total_of([result]).size),
     "sloc_as_shipped": ("with the downstream patches applied", lambda result: total_of([result.as_shipped]).code),
+}
+_FUNCTIONS: dict[str, tuple[str, Callable[[ComponentResult], int]]] = {
     "functions": ("functions of a component", lambda result: total_of([result]).functions),
     "complex_functions": (f"functions with a CCN above {CCN_NOTED}", _complex_functions),
 }

@@ -69,9 +69,9 @@ def test_a_whole_audit() -> None:
     assert page.rows[4:9] == [
         ["TCB", "", "4", "27", "5", "4", "36", "37", "2", ""],
         ["daemon", "qubes", "3", "27", "0", "4", "31", "31", "2", ""],
-        ["hypervisor", "third-party", "1", "0", "5", "0", "5", "6", "0", ""],
+        ["hypervisor", "third-party", "1", "0", "5", "0", "5", "6", "\N{EN DASH}", ""],
         ["daemon+library", "linked", "2", "16", "0", "0", "16", "16", "1", ""],
-        ["linux", "comparison", "1", "5,000", "0", "0", "5,000", "5,000", "0", ""],
+        ["linux", "comparison", "1", "5,000", "0", "0", "5,000", "5,000", "\N{EN DASH}", ""],
     ]
     assert page.rows[-1] == ["alpha", "v1", REVISION, "locked"]
     assert ("a", [("href", f"{URL}/commit/{REVISION}")]) in page.tags

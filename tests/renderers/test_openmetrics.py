@@ -51,6 +51,9 @@ def test_a_component_has_its_figures() -> None:
 
 
 def test_what_has_no_figure_has_no_sample() -> None:
+    without_functions = {("hypervisor", "third-party"), ("linux", "comparison")}
+    found = samples(whole_report(), "auditor_component_functions")
+    assert set(samples(whole_report(), "auditor_component_files")) - set(found) == without_functions
     report = troubled_report()
     assert {component for component, _ in samples(report, "auditor_component_files")} == {"daemon"}
     assert samples(report, "auditor_component_unmeasured") == {
