@@ -416,11 +416,14 @@ def test_a_file_selected_twice_is_exit_2(call: Call, workplace: Path, capsys: py
     assert f"daemon/common.h is selected twice inside daemon in {ALPHA} at v1" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("form", "file"), [("json", "audit.json"), ("csv", "claims.csv"), ("badge", "badge.json"), ("sarif", "audit.sarif")]
+)
 def test_a_report_that_cannot_be_written_is_exit_3(
-    call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]
+    form: str, file: str, call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (workplace / "reports" / "audit.json" / "in the way").mkdir(parents=True)
-    assert call("audit", "--format", "json") == 3
+    (workplace / "reports" / file / "in the way").mkdir(parents=True)
+    assert call("audit", "--format", form) == 3
     assert "could not be written" in capsys.readouterr().err
 
 
