@@ -31,6 +31,11 @@ def check_url(url: str) -> str:
     return url
 
 
+def is_url(text: str) -> bool:
+    """Whether `check_url` accepts `text`."""
+    return _URL.fullmatch(text) is not None
+
+
 def check_ref(ref: str) -> str:
     """Return `ref` if it is a tag or branch name or a full commit id; raises `AddressError` otherwise."""
     if not _REF.fullmatch(ref) or len(ref) > 200:

@@ -27,6 +27,10 @@ def unique_files(results: Iterable[ComponentResult]) -> tuple[MeasuredFile, ...]
     return tuple({item.file.identity: item for result in results for item in result.files}.values())
 
 
+CCN_NOTED = 15
+"""A function with a higher CCN is counted apart, and listed where functions are listed."""
+
+
 class ComplexitySummary(Struct, frozen=True):
     """The CCN of a set of functions: their number, the median, how many are above 15, the maximum.
 
@@ -45,7 +49,7 @@ def summarise_complexity(results: Iterable[ComponentResult]) -> ComplexitySummar
     values = sorted(function.ccn for measurement in measurements for function in measurement.functions or ())
     if not values:
         return None
-    above_15 = len(values) - bisect.bisect_right(values, 15)
+    above_15 = len(values) - bisect.bisect_right(values, CCN_NOTED)
     return ComplexitySummary(len(values), statistics.median(values), above_15, values[-1])
 
 
@@ -87,13 +91,18 @@ def as_shipped(audit: Audit) -> Audit:
     return replace(audit, components=tuple(result.as_shipped for result in audit.components))
 
 
-def shared_files(audit: Audit) -> dict[tuple[str, str, str], tuple[str, ...]]:
-    """The components that share a file, by the identity of the file, for each file that serves more than one."""
+def components_by_file(audit: Audit) -> dict[tuple[str, str, str], tuple[str, ...]]:
+    """The ids of the components that each measured file serves, by the identity of the file."""
     components: dict[tuple[str, str, str], list[str]] = {}
     for result in audit.components:
         for item in result.files:
             components.setdefault(item.file.identity, []).append(result.component.id)
-    return {identity: tuple(ids) for identity, ids in sorted(components.items()) if len(ids) > 1}
+    return {identity: tuple(ids) for identity, ids in components.items()}
+
+
+def shared_files(audit: Audit) -> dict[tuple[str, str, str], tuple[str, ...]]:
+    """The components that share a file, by the identity of the file, for each file that serves more than one."""
+    return {identity: ids for identity, ids in sorted(components_by_file(audit).items()) if len(ids) > 1}
 
 
 def duplicate_blobs(audit: Audit) -> dict[str, int]:

@@ -464,6 +464,15 @@ BAD = {
     "no such mirror": (["check", "--mirror", "absent"], "Directory 'absent' does not exist"),
     "unknown option": (["check", "--frobnicate"], "No such option"),
     "unknown command": (["frobnicate"], "No such command 'frobnicate'"),
+    "several on one stream": (
+        ["audit", "-o", "-"],
+        "--output -: html, json, terminal cannot share one stream",
+    ),
+    "files on a stream": (
+        ["audit", "-o", "-", "--format", "csv"],
+        "auditor: --output -: csv is written as files",
+    ),
+    "unknown format": (["audit", "--format", "pdf"], "'pdf' is not one of 'html', 'json', 'terminal', 'csv'"),
     "jobs": (["check", "--jobs", "0"], "0 is not in the range"),
 }
 
@@ -493,12 +502,67 @@ def test_a_file_selected_twice_is_exit_2(call: Call, workplace: Path, capsys: py
     assert f"daemon/common.h is selected twice inside daemon in {ALPHA} at v1" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("form", "file"), [("json", "audit.json"), ("csv", "claims.csv"), ("badge", "badge.json"), ("sarif", "audit.sarif")]
+)
 def test_a_report_that_cannot_be_written_is_exit_3(
-    call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]
+    form: str, file: str, call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (workplace / "reports" / "audit.json" / "in the way").mkdir(parents=True)
-    assert call("audit", "--format", "json") == 3
+    (workplace / "reports" / file / "in the way").mkdir(parents=True)
+    assert call("audit", "--format", form) == 3
     assert "could not be written" in capsys.readouterr().err
+
+
+def test_formats_are_written_into_the_folder(call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    names = ("csv", "markdown", "junit", "sarif", "codequality", "openmetrics", "badge", "cyclonedx")
+    assert call("audit", "-o", "out", *(word for name in names for word in ("--format", name))) == 0
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    written = ["components.csv", "files.csv", "claims.csv", "audit.md", "junit.xml", "audit.sarif"]
+    written += ["gl-code-quality-report.json", "metrics.txt", "badge.svg", "badge.json", "tcb.cdx.json"]
+    assert captured.err.splitlines() == [f"auditor: wrote out/{name}" for name in written]
+    assert sorted(path.name for path in (workplace / "out").iterdir()) == sorted(written)
+    assert (workplace / "out" / "claims.csv").read_bytes().count(b"\r\n") == 3
+
+
+def test_one_format_is_printed(call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("audit", "--format", "markdown", "-o", "-") == 0
+    captured = capsys.readouterr()
+    assert captured.out.startswith("## TCB of Qubes OS R1: 16 SLOC\n")
+    assert captured.err == ""
+    assert call("audit", "--format", "json", "--format", "json", "--output", "-") == 0
+    assert json.loads(capsys.readouterr().out)["totals"]["tcb"]["code"] == 16
+    assert sorted(path.name for path in workplace.iterdir()) == ["components.toml"]
+
+
+def test_an_exceeded_limit_is_exit_1_in_every_format(call: Call, workplace: Path) -> None:
+    (workplace / "components.toml").write_text(small_text(("maximum = 1000", "maximum = 1")))
+    for name in ("junit", "sarif", "codequality"):
+        assert call("audit", "--format", name, "-o", "out") == 1
+    assert 'failures="1"' in (workplace / "out" / "junit.xml").read_text()
+
+
+def test_a_place_in_the_manifest_has_its_name(call: Call, workplace: Path) -> None:
+    (workplace / "other.toml").write_text(small_text(("maximum = 1000", "maximum = 1")))
+    assert call("audit", "--manifest", "other.toml", "--format", "sarif") == 1
+    (result, *_) = json.loads((workplace / "reports" / "audit.sarif").read_text())["runs"][0]["results"]
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"] == {"uri": "other.toml"}
+
+
+def test_a_recorded_audit_is_never_printed_as_a_new_one(
+    call: Call, workplace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call("audit", "--output", "recorded")
+    (workplace / "empty").mkdir()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(workplace / "other machine"))
+    capsys.readouterr()
+    arguments = ["audit", "--recorded", "recorded/audit.json", "--mirror", "empty", "-o", "-", "--format"]
+    assert run([*arguments, "json"]) == 3
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "auditor: audit.json is not written, since nothing was measured" in captured.err
+    assert run([*arguments, "openmetrics"]) == 3
+    assert 'auditor_recorded{release="R1"} 1.0' in capsys.readouterr().out
 
 
 def test_standard_output_that_takes_no_more_is_exit_3(workplace: Path) -> None:

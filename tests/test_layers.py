@@ -42,6 +42,9 @@ ONLY_IMPORTER = {
     "jinja2": "renderers/html.py",
     "tomli_w": "lock.py",
     "elftools": "line_table.py",
+    "cyclonedx": "renderers/cyclonedx.py",
+    "packageurl": "renderers/cyclonedx.py",
+    "prometheus_client": "renderers/openmetrics.py",
 }
 HEAVY = (
     "git",
@@ -55,6 +58,9 @@ HEAVY = (
     "sqlite3",
     "tomli_w",
     "elftools",
+    "cyclonedx",
+    "packageurl",
+    "prometheus_client",
 )
 
 

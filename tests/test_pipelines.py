@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from made_reports import render, whole_report
 
 from auditor.cli import run
+from auditor.renderers import DEFAULT_FORMATS, FORMATS
 
 ROOT = Path(__file__).parent.parent
 PIPELINES = {
@@ -37,6 +39,17 @@ def test_audits_with_update_then_holds_claims_and_checks(path: Path, capsys: pyt
         assert [option for option in options if option not in text] == []
 
 
+@pytest.mark.parametrize("path", PIPELINES.values(), ids=PIPELINES.keys())
+def test_asks_for_formats_that_exist_and_keeps_what_they_write(path: Path) -> None:
+    text = path.read_text()
+    formats = re.findall(r"--format (\w+)", text)
+    assert set(DEFAULT_FORMATS) < set(formats) <= set(FORMATS)
+    written = [file for form in formats for file in render(form, whole_report())]
+    named = re.findall(r"reports/nightly/([\w.-]+)", text)
+    assert named
+    assert [file for file in named if file not in written] == []
+
+
 def test_actions_are_pinned_to_commits() -> None:
     uses = re.findall(r"uses: (\S+)", PIPELINES["vendor.github-workflows"].read_text())
     assert uses
@@ -45,7 +58,7 @@ def test_actions_are_pinned_to_commits() -> None:
 
 def test_no_upstream_text_reaches_a_shell() -> None:
     steps = re.findall(r"run: (?:\|\n)?((?:.+\n?)+?)(?=\n? {6}- |\Z)", PIPELINES["vendor.github-workflows"].read_text())
-    assert len(steps) == 4
+    assert len(steps) == 5
     assert [step for step in steps if "${{" in step.split("env:")[0]] == []
 
 

@@ -12,11 +12,13 @@ from auditor.built import with_profiles
 from auditor.commands.options import baseline_option, component_option, gate_option, source_options
 from auditor.commands.session import Session, load_baseline, open_session, tell, today
 from auditor.commands.timeline import measure_timeline
-from auditor.errors import FetchError, LockError
+from auditor.errors import FetchError, LockError, UsageError
 from auditor.fetch import Scope
 from auditor.judge import INCOMPLETE, judge
 from auditor.model import Audit
-from auditor.renderers import FORMATS, Report, find_renderer
+from auditor.renderers import DEFAULT_FORMATS, FORMATS, SEVERAL_FILES, Report, find_renderer
+
+_STANDARD_OUTPUT = Path("-")
 
 
 @click.command()
@@ -33,15 +35,17 @@ from auditor.renderers import FORMATS, Report, find_renderer
     "formats",
     type=click.Choice(FORMATS),
     multiple=True,
-    default=FORMATS,
-    help="What to write: files into the output folder, `terminal` to standard output. May be repeated.  [default: all]",
+    default=DEFAULT_FORMATS,
+    show_default=True,
+    help="What to write: files into the output folder, `terminal` to standard output. May be repeated.",
 )
 @click.option(
+    "-o",
     "--output",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path, file_okay=False, allow_dash=True),
     default="reports",
     show_default=True,
-    help="The folder for the files.",
+    help="The folder for the files, or `-` to print the one format that is asked for.",
 )
 @click.option(
     "--recorded",
@@ -54,9 +58,14 @@ def command(components: tuple[str, ...], update: bool, comparisons: bool, record
     Commits come from components.lock. The exit code is 0 within all limits, 1 if a limit is exceeded or a gated claim
     fails, 2 for bad arguments, manifest or lock, 3 if anything could not be measured or written.
     """
-    output, formats, gate_claims = options.pop("output"), options.pop("formats"), options.pop("gate_claims")
+    output, formats, gate_claims = (
+        options.pop("output"),
+        tuple(dict.fromkeys(options.pop("formats"))),
+        options.pop("gate_claims"),
+    )
     with_timeline, on_request = options.pop("with_timeline"), options.pop("scenarios")
     baseline = load_baseline(options.pop("baseline"))
+    _check_output(output, formats)
     session = open_session(**options)
     failures: list[str] = []
     if update:
@@ -102,7 +111,7 @@ def _report(audit: Audit, session: Session, recorded: Path | None, gate_claims: 
     """The report on `audit`; on the recorded one, marked as such, if not one upstream could be reached."""
     manifest = session.manifest.manifest
     if recorded is None or any(result.revisions for result in audit.components):
-        return Report(audit, judge(audit, manifest, gate_claims), manifest)
+        return Report(audit, judge(audit, manifest, gate_claims), manifest, manifest_name=session.manifest.name)
     from auditor.recorded import load_audit, load_timeline
 
     reasons = dict.fromkeys(f"{gap.url}: {gap.reason}" for result in audit.components for gap in result.unmeasured)
@@ -110,19 +119,31 @@ def _report(audit: Audit, session: Session, recorded: Path | None, gate_claims: 
     tell(f"no upstream could be reached, so {recorded} is shown; use --mirror, or run again with a network")
     shown = with_profiles(load_audit(recorded), session.manifest)
     note = f"no upstream could be reached; these are the figures of refs as they stood on {shown.as_of}"
-    return Report(shown, judge(shown, manifest, gate_claims), manifest, note, load_timeline(recorded))
+    report = Report(shown, judge(shown, manifest, gate_claims), manifest, note, load_timeline(recorded))
+    return replace(report, manifest_name=session.manifest.name)
+
+
+def _check_output(output: Path, formats: tuple[str, ...]) -> None:
+    """Raises `UsageError` if more would go to standard output than one text."""
+    if output != _STANDARD_OUTPUT:
+        return
+    if len(formats) > 1:
+        raise UsageError(f"--output -: {', '.join(formats)} cannot share one stream; name one --format, or a folder")
+    if formats[0] in SEVERAL_FILES:
+        raise UsageError(f"--output -: {formats[0]} is written as files; name a folder, or another --format")
 
 
 def _publish(report: Report, output: Path, formats: tuple[str, ...]) -> None:
-    """Write the files, print the table, then say where the files are. A recorded audit is not written as a new one."""
+    """Write the files, print the texts, then say where the files are. A recorded audit is not written as a new one."""
     from auditor.files import write_text
 
     written = []
     for name in formats:
         if report.recorded and name == "json":
+            tell("audit.json is not written, since nothing was measured")
             continue
         for path, text in find_renderer(name)(report).items():
-            if path:
+            if path and output != _STANDARD_OUTPUT:
                 write_text(output / path, text)
                 written.append(output / path)
             else:

@@ -21,7 +21,7 @@ class Report(Struct, frozen=True):
 
     `recorded` is empty for a measurement of this run. Otherwise it says when and how the audit was recorded, and every
     figure has to be marked as recorded. `timeline` is there if the other releases were measured, too, `baseline` if
-    the caller named an audit that a person has accepted.
+    the caller named an audit that a person has accepted. `manifest_name` is the path of the manifest.
     """
 
     audit: Audit
@@ -30,6 +30,7 @@ class Report(Struct, frozen=True):
     recorded: str = ""
     timeline: Timeline | None = None
     baseline: Audit | None = None
+    manifest_name: str = "components.toml"
 
     @property
     def diff(self) -> Diff | None:
@@ -42,8 +43,17 @@ Files = dict[str, str]
 
 Renderer = Callable[[Report], Files]
 
-FORMATS = ("html", "json", "terminal")
+FORMATS = (
+    *("html", "json", "terminal", "csv", "markdown", "junit", "sarif"),
+    *("codequality", "openmetrics", "badge", "cyclonedx"),
+)
 """The names of the forms; `terminal` is the one that is printed."""
+
+DEFAULT_FORMATS = ("html", "json", "terminal")
+"""What an audit writes unless it is told otherwise."""
+
+SEVERAL_FILES = ("html", "csv", "badge")
+"""The forms that are several files, or may become so: these are never printed."""
 
 
 def find_renderer(name: str) -> Renderer:

@@ -14,3 +14,9 @@ def _show(character: str) -> str:
     category = unicodedata.category(character)
     hidden = category.startswith("C") or category in ("Zl", "Zp")
     return ascii(character)[1:-1] if hidden else character
+
+
+def shorten(text: str, length: int) -> str:
+    """`text` made visible and no longer than `length` characters; an ellipsis stands for the rest."""
+    shown = make_visible(text[: length + 1])
+    return shown if len(shown) <= length else f"{shown[: length - 1]}\N{HORIZONTAL ELLIPSIS}"

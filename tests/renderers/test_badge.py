@@ -1,0 +1,63 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+import json
+from xml.etree import ElementTree
+
+import pytest
+from made_reports import HOSTILE, hostile_report, render, shown_report, troubled_report, whole_report
+from msgspec.structs import replace
+
+from auditor.renderers import Report
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def drawing(report: Report) -> ElementTree.Element:
+    return ElementTree.fromstring(render("badge", report)["badge.svg"])
+
+
+def endpoint(report: Report) -> dict[str, object]:
+    answer: dict[str, object] = json.loads(render("badge", report)["badge.json"])
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("report", "label", "message", "colour"),
+    [
+        (whole_report(), "TCB of Qubes OS R1", "36 SLOC", "1a6b2d"),
+        (troubled_report(), "TCB of Qubes OS R1", "at least 230 SLOC, 2 of 3 components", "6b5200"),
+        (shown_report(), "recorded TCB of Qubes OS R1", "36 SLOC", "6b5200"),
+    ],
+    ids=["whole", "troubled", "shown"],
+)
+def test_both_say_the_same(report: Report, label: str, message: str, colour: str) -> None:
+    assert endpoint(report) == {"schemaVersion": 1, "label": label, "message": message, "color": colour}
+    picture = drawing(report)
+    assert [text.text for text in picture.iter(f"{SVG}text")] == [label, message]
+    assert picture.attrib["aria-label"] == f"{label}: {message}"
+    assert [rect.attrib["fill"] for rect in picture.iter(f"{SVG}rect")][1] == f"#{colour}"
+
+
+def test_an_exceeded_limit_has_a_colour_of_its_own() -> None:
+    report = whole_report()
+    report = replace(report, verdict=replace(report.verdict, exit_code=1))
+    assert endpoint(report)["color"] == "a3231f"
+
+
+def test_the_halves_fill_the_picture() -> None:
+    picture = drawing(whole_report())
+    left, right = picture.iter(f"{SVG}rect")
+    assert int(left.attrib["width"]) == int(right.attrib["x"])
+    assert int(right.attrib["x"]) + int(right.attrib["width"]) == int(picture.attrib["width"])
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_loads_and_runs_nothing(text: str) -> None:
+    report = hostile_report(text)
+    report = replace(report, audit=replace(report.audit, release=text))
+    picture = drawing(report)
+    assert {item.tag.removeprefix(SVG) for item in picture.iter()} == {"svg", "title", "rect", "g", "text"}
+    names = {name for item in picture.iter() for name in item.attrib}
+    assert not {name for name in names if "href" in name or name in ("style", "src") or name.startswith("on")}
+    assert "url(" not in " ".join(value for item in picture.iter() for value in item.attrib.values() if "fill" in value)
+    assert len(str(endpoint(report)["label"])) <= 60

@@ -1,0 +1,130 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+import pytest
+from audits import REVISION, URL
+from hypothesis import given
+from hypothesis import strategies as st
+from made_reports import HOSTILE, hostile_report, recorded_report, render, shown_report, troubled_report, whole_report
+from strict_readers import read_csv
+
+from auditor.renderers import Report
+from auditor.renderers.csv import defuse
+from auditor.renderers.visible import make_visible
+
+
+def tables(report: Report) -> dict[str, list[dict[str, str]]]:
+    return {path.removesuffix(".csv"): read_csv(text) for path, text in render("csv", report).items()}
+
+
+def test_a_component_has_its_figures() -> None:
+    row = tables(whole_report())["components"][0]
+    assert {key: row[key] for key in ("release", "kind", "subject", "group", "runs_in", "basis", "complete")} == {
+        "release": "R1",
+        "kind": "component",
+        "subject": "daemon",
+        "group": "qubes",
+        "runs_in": "dom0",
+        "basis": "measured",
+        "complete": "true",
+    }
+    sizes = ("files", "code", "c", "assembly", "other", "comment", "blank", "physical", "functions")
+    assert [row[key] for key in sizes] == ["3", "31", "27", "0", "4", "3", "3", "37", "3"]
+    assert [row[key] for key in ("ccn_median", "ccn_above_15", "ccn_max")] == ["16", "2", "40"]
+    assert row["sources"] == f"{URL}@{REVISION}"
+
+
+def test_totals_stand_apart_from_components() -> None:
+    rows = tables(whole_report())["components"]
+    totals = {row["subject"]: row for row in rows if row["kind"] == "total"}
+    assert list(totals) == ["qubes", "third-party", "linked", "tcb"]
+    assert (totals["tcb"]["code"], totals["tcb"]["code_as_shipped"]) == ("36", "37")
+
+
+def test_what_has_no_figure_has_empty_cells() -> None:
+    rows = {row["subject"]: row for row in tables(troubled_report())["components"]}
+    assert (rows["hypervisor"]["basis"], rows["hypervisor"]["code"]) == ("not measured", "")
+    assert (rows["windows"]["basis"], rows["windows"]["code"], rows["windows"]["cited_code"]) == (
+        "cited",
+        "",
+        "50000000",
+    )
+    assert (rows["daemon"]["basis"], rows["daemon"]["complete"]) == ("measured", "false")
+
+
+def test_every_file_has_a_row_and_a_state() -> None:
+    rows = tables(troubled_report())["files"]
+    assert [(row["path"], row["state"], row["code"], row["tcb"]) for row in rows] == [
+        ("daemon/a.c", "disputed", "30", "true"),
+        ("daemon/b.c", "measured", "200", "true"),
+        ("daemon/run", "unmeasured", "", "true"),
+        ("", "unmeasured", "", "true"),
+        ("daemon/new.c", "unclassified", "", "false"),
+    ]
+    assert [row["reason"] for row in rows[2:]] == [
+        "symbolic link",
+        "unreachable",
+        "no rule of the manifest mentions it",
+    ]
+
+
+@pytest.mark.parametrize("report", [whole_report(), recorded_report()], ids=["whole", "R4.3.0"])
+def test_the_files_of_the_tcb_add_up_to_it(report: Report) -> None:
+    found = tables(report)
+    (tcb,) = [row for row in found["components"] if row["subject"] == "tcb"]
+    files = [row for row in found["files"] if row["tcb"] == "true"]
+    assert sum(int(row["code"]) for row in files) == int(tcb["code"])
+    assert len(files) == int(tcb["files"])
+    for row in found["components"]:
+        if row["kind"] == "component" and row["basis"] == "measured":
+            own = [item for item in found["files"] if row["subject"] in item["components"].split()]
+            assert sum(int(item["physical"]) for item in own) == int(row["physical"]), row["subject"]
+
+
+def test_a_file_of_several_components_has_one_row() -> None:
+    (row,) = [row for row in tables(whole_report())["files"] if row["path"] == "daemon/common.h"]
+    assert (row["components"], row["tcb"], row["functions"], row["ccn_max"]) == (
+        "daemon daemon+library",
+        "true",
+        "0",
+        "",
+    )
+
+
+def test_every_row_of_a_recorded_audit_says_so() -> None:
+    for rows in tables(shown_report()).values():
+        assert {row["recorded"] for row in rows} == {"no upstream could be reached"}
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    {
+        "=1+1": "'=1+1",
+        "+1": "'+1",
+        "-1": "'-1",
+        "@SUM(A1)": "'@SUM(A1)",
+        "  =1": "'  =1",
+        "'quoted": "''quoted",
+        "\N{FULLWIDTH EQUALS SIGN}1": "'\N{FULLWIDTH EQUALS SIGN}1",
+        "\t=1": "\\t=1",
+        "\r=1": "\\r=1",
+        "a=1": "a=1",
+        "": "",
+    }.items(),
+    ids=repr,
+)
+def test_formulas_are_defused(text: str, cell: str) -> None:
+    assert defuse(text) == cell
+
+
+@given(st.text())
+def test_a_defused_text_is_no_formula_and_can_be_had_back(text: str) -> None:
+    cell = defuse(text)
+    assert cell.lstrip()[:1] not in set("=+-@\t\r\n\N{FULLWIDTH EQUALS SIGN}")
+    assert cell.removeprefix("'") == make_visible(text)
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_no_cell_is_a_formula(text: str) -> None:
+    for rows in tables(hostile_report(text)).values():
+        for cell in (cell for row in rows for cell in row.values()):
+            assert cell.lstrip()[:1] not in set("=+-@"), cell

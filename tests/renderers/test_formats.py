@@ -1,0 +1,112 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What holds of every form: strict readers accept it, equal reports give equal bytes, nothing in it is hidden."""
+
+import json
+from collections.abc import Callable
+from xml.etree import ElementTree
+
+import pytest
+from made_reports import HOSTILE, REPORTS, ROOT, hostile_report, render, texts_with_seed
+from strict_readers import read_csv, read_cyclonedx, read_junit, read_openmetrics, read_sarif
+
+from auditor.renderers import DEFAULT_FORMATS, FORMATS, SEVERAL_FILES, find_renderer
+
+READERS: dict[str, Callable[[str], object]] = {
+    "csv": read_csv,
+    "junit": read_junit,
+    "sarif": read_sarif,
+    "openmetrics": read_openmetrics,
+    "cyclonedx": read_cyclonedx,
+}
+FILES = {
+    "html": ["index.html"],
+    "json": ["audit.json"],
+    "terminal": [""],
+    "csv": ["components.csv", "files.csv", "claims.csv"],
+    "markdown": ["audit.md"],
+    "junit": ["junit.xml"],
+    "sarif": ["audit.sarif"],
+    "codequality": ["gl-code-quality-report.json"],
+    "openmetrics": ["metrics.txt"],
+    "badge": ["badge.svg", "badge.json"],
+    "cyclonedx": ["tcb.cdx.json"],
+}
+NEW = [form for form in FORMATS if form not in DEFAULT_FORMATS]
+"""The forms in which no text of an upstream is shown raw."""
+
+
+def test_every_form_has_a_renderer_and_a_place_here() -> None:
+    assert sorted(FILES) == sorted(FORMATS)
+    assert [find_renderer(form).__module__ for form in FORMATS] == [f"auditor.renderers.{form}" for form in FORMATS]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_is_documented_with_its_files(form: str) -> None:
+    text = (ROOT / "docs" / "outputs.md").read_text()
+    heading = next(line for line in text.splitlines() if line.startswith("## ") and form in line[3:].split(", "))
+    section = text.partition(f"{heading}\n")[2].partition("\n## ")[0]
+    assert [file for file in FILES[form] if f"`{file or form}`" not in section] == []
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_writes_these_files(form: str) -> None:
+    texts = render(form, REPORTS["whole"]())
+    assert list(texts) == FILES[form]
+    assert len(texts) == 1 or form in SEVERAL_FILES
+
+
+@pytest.mark.parametrize("name", REPORTS)
+@pytest.mark.parametrize("form", READERS)
+def test_a_strict_reader_accepts_it(form: str, name: str) -> None:
+    for text in render(form, REPORTS[name]()).values():
+        READERS[form](text)
+
+
+@pytest.mark.parametrize("name", REPORTS)
+@pytest.mark.parametrize("form", NEW)
+def test_is_text_with_nothing_hidden(form: str, name: str) -> None:
+    for text in render(form, REPORTS[name]()).values():
+        assert text.encode("utf-8")
+        assert text.endswith("\n")
+        assert not {character for character in text if not character.isprintable()} - {"\n", "\r"}
+        assert "\r" not in text or form == "csv"
+
+
+@pytest.mark.parametrize("form", ["sarif", "codequality", "cyclonedx"])
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_text_changes_no_structure(form: str, text: str) -> None:
+    (hostile,), (harmless,) = (render(form, hostile_report(word)).values() for word in (text, "harmless"))
+    assert _shape(json.loads(hostile)) == _shape(json.loads(harmless))
+
+
+def _shape(value: object) -> object:
+    """The keys and lengths of a document; keys that are names are only counted, and so are optional addresses."""
+    if isinstance(value, dict):
+        names = sorted(key for key in value if key in KEYS)
+        return [(name, _shape(value[name])) for name in names]
+    return [_shape(item) for item in value] if isinstance(value, list) else type(value).__name__
+
+
+KEYS = {
+    *("runs", "results", "ruleId", "message", "text", "locations", "physicalLocation", "artifactLocation", "region"),
+    *("description", "check_name", "fingerprint", "severity", "location", "path", "lines", "begin"),
+    *("components", "metadata", "bom-ref", "name", "version", "type"),
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_text_changes_no_markup(text: str) -> None:
+    for form in ("junit", "badge"):
+        hostile, harmless = (next(iter(render(form, hostile_report(word)).values())) for word in (text, "harmless"))
+        assert _tags(hostile) == _tags(harmless)
+
+
+def _tags(text: str) -> list[tuple[str, list[str]]]:
+    return [(element.tag, sorted(element.attrib)) for element in ElementTree.fromstring(text).iter()]
+
+
+def test_the_same_report_gives_the_same_bytes() -> None:
+    first, second = map(texts_with_seed, ("1", "2"))
+    assert first == second
+    assert first.count("gl-code-quality-report.json") == len(REPORTS) - len(HOSTILE)
