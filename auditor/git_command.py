@@ -187,8 +187,13 @@ def is_made_here(folder: Path) -> bool:
 
 def blob_id(content: bytes, length: int = 40) -> str:
     """The object id that git gives to a file with this content; one of 64 digits is a SHA-256."""
+    return object_id("blob", content, length)
+
+
+def object_id(kind: str, content: bytes, length: int = 40) -> str:
+    """The object id that git gives to an object of this kind with this content, as `blob_id` does to a file."""
     digest = hashlib.sha256 if length == 64 else hashlib.sha1
-    return digest(b"blob %d\0" % len(content) + content).hexdigest()
+    return digest(f"{kind} {len(content)}\0".encode("ascii") + content).hexdigest()
 
 
 @functools.lru_cache(maxsize=64)

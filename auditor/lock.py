@@ -24,8 +24,12 @@ _HEADER = """\
 """
 
 
-class LockedRevision(Struct, frozen=True, forbid_unknown_fields=True):
-    """The commit and its tree that stand for one repository in one release."""
+class LockedRevision(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The commit and its tree that stand for one repository in one release.
+
+    `tag` is the id of the tag object through which the ref led there, empty if there was none, None if the lock is
+    older than this key.
+    """
 
     repository: str
     release: str
@@ -34,6 +38,7 @@ class LockedRevision(Struct, frozen=True, forbid_unknown_fields=True):
     revision: str
     tree: str
     resolved: str
+    tag: str | None = None
 
 
 class Lock(Struct, frozen=True, forbid_unknown_fields=True):
@@ -55,13 +60,11 @@ class Lock(Struct, frozen=True, forbid_unknown_fields=True):
         )
 
     def with_revisions(self, entries: Iterable[LockedRevision]) -> "Lock":
-        """The lock with `entries` in place of those of the same repository and release; equal commits stay as is."""
+        """The lock with `entries` in place of those of the same repository and release; equal commits keep the day."""
         entry_by_key = {(entry.repository, entry.release): entry for entry in self.revisions}
         for entry in entries:
-            known = entry_by_key.get((entry.repository, entry.release))
-            unchanged = known is not None and msgspec.structs.replace(known, resolved=entry.resolved) == entry
-            if not unchanged:
-                entry_by_key[entry.repository, entry.release] = entry
+            key = (entry.repository, entry.release)
+            entry_by_key[key] = _keep_day(entry, entry_by_key.get(key))
         return msgspec.structs.replace(self, revisions=tuple(entry_by_key[key] for key in sorted(entry_by_key)))
 
     def with_comparison(self, record: ComparisonRecord) -> "Lock":
@@ -73,6 +76,13 @@ class Lock(Struct, frozen=True, forbid_unknown_fields=True):
     def find_comparison(self, component: str) -> ComparisonRecord | None:
         """The recorded count of a comparison, or None."""
         return next((record for record in self.comparisons if record.component == component), None)
+
+
+def _keep_day(entry: LockedRevision, known: LockedRevision | None) -> LockedRevision:
+    """`entry` with the day of `known` if that is the same commit of the same ref."""
+    if known is None or (known.url, known.ref, known.revision) != (entry.url, entry.ref, entry.revision):
+        return entry
+    return msgspec.structs.replace(entry, resolved=known.resolved)
 
 
 def load_lock(path: Path) -> Lock:
@@ -88,7 +98,7 @@ def load_lock(path: Path) -> Lock:
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise LockError(f"{path}: not a lock of auditor: {error}; write it anew with `auditor lock`") from error
     for entry in lock.revisions:
-        if not (is_object_id(entry.revision) and is_object_id(entry.tree)):
+        if not all(map(is_object_id, (entry.revision, entry.tree, entry.tag or entry.revision))):
             place = f"{path}: revision of {entry.repository} in {entry.release}"
             raise LockError(f"{place}: not a full object id; write it anew with `auditor lock`")
     return lock

@@ -16,15 +16,16 @@ LAYERS = (
     ("errors", "__init__"),
     ("model",),
     ("languages", "addresses", "toml_lines", "files", "memory", "progress"),
-    ("scope", "spans", "presence", "totals", "instruments", "patches", "trust"),
+    ("scope", "spans", "presence", "totals", "instruments", "patches", "trust", "signatures", "custody"),
     ("build_record", "line_table", "source_tree"),
     ("trust_checks", "timeline", "quoted", "definitions", "restructured_text"),
     ("manifest", "lock", "git_command", "store", "document", "evidence", "profile"),
-    ("repository", "measure", "recorded", "scenario_document", "claims", "rereading"),
-    ("selection", "downstream"),
+    ("network", "measure", "recorded", "scenario_document", "claims", "rereading"),
+    ("repository",),
+    ("selection", "downstream", "signing", "past"),
     ("fetch", "pages"),
     ("audit", "judge", "local", "scenario", "trace", "ladder"),
-    ("built",),
+    ("built", "authorship"),
     ("comparison", "renderers"),
     ("commands",),
     ("cli",),
@@ -42,6 +43,7 @@ ONLY_IMPORTER = {
     "jinja2": "renderers/html.py",
     "tomli_w": "lock.py",
     "elftools": "line_table.py",
+    "pysequoia": "signatures.py",
 }
 HEAVY = (
     "git",
@@ -55,6 +57,7 @@ HEAVY = (
     "sqlite3",
     "tomli_w",
     "elftools",
+    "pysequoia",
 )
 
 

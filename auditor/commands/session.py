@@ -23,8 +23,8 @@ from auditor.lock import Lock, load_lock, save_lock
 from auditor.manifest import ManifestFile, load_manifest
 from auditor.measure import WorkerSettings
 from auditor.model import Audit, Component
+from auditor.network import FetchSettings, Network
 from auditor.progress import watch
-from auditor.repository import FetchSettings, Network
 from auditor.store import MeasurementCache
 
 
