@@ -32,6 +32,8 @@ _ONE_COMMIT, _HISTORY = "--depth=1", "--depth=2147483647"
 # The kindest request first. The last is for hosts of plain files, which know neither depth nor filter.
 _BY_ID = ((_ONE_COMMIT, _TREES), (_ONE_COMMIT, _CONTENT), (_CONTENT,))
 _BY_NAME = ((_ONE_COMMIT, _TREES), (_HISTORY, _TREES), (_CONTENT,))
+# The depth of all there is makes a host that has less say so, and the clone remember it.
+_WHOLE = ((_HISTORY, _TREES), (_HISTORY, _CONTENT), (_CONTENT,))
 _AGAIN_BY_ID = (("--refetch", _ONE_COMMIT, _CONTENT),)
 _AGAIN_BY_NAME = (("--refetch", _HISTORY, _CONTENT), ("--refetch", _CONTENT))
 _ALL_REFS = ("+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*")
@@ -92,6 +94,34 @@ class Upstream:
                 f"{self.url}: the repository no longer has commit {revision} of {ref}; "
                 "find out who rewrote it, then move the lock with `auditor lock`"
             )
+
+    def fetch_history(self, revision: str, ref: str) -> None:
+        """Bring the commit with all before it, but no files, into the clone, which must be one for histories only.
+
+        Raises `FetchError` if it cannot be had, or not as a whole.
+        """
+        with self._clone():
+            if not self._has_history(revision):
+                if self._offline:
+                    raise FetchError(
+                        f"{self.url}: the history of {ref} is not in the cache; run once without --offline"
+                    )
+                self._fetch_history(revision)
+            if not self._has_history(revision):
+                raise FetchError(f"{self.url}: only a part of the history was handed out; use a mirror that has it all")
+
+    def _has_history(self, revision: str) -> bool:
+        """Whether the clone holds the commit, and no commit in it lacks its parents."""
+        return self._has_commit(revision) and not (self.git_dir / "shallow").exists()
+
+    def _fetch_history(self, revision: str) -> None:
+        """Fetch all that leads to a commit, by its id or within all refs; raises the last refusal if it is absent."""
+        refusal = None
+        for refspecs in ([_by_id(revision)], _ALL_REFS):
+            if not self._has_history(revision):
+                refusal = self._fetch(refspecs, _WHOLE, lambda: self._has_commit(revision))
+        if refusal and not self._has_commit(revision):
+            raise refusal
 
     def fetch_tag(self, tag: str) -> bool:
         """Bring the tag object `tag`, and the commit that it names, into the clone; whether it is there."""

@@ -9,7 +9,7 @@ import click
 from msgspec.structs import replace
 
 from auditor.built import with_profiles
-from auditor.commands.options import component_option, gate_option, source_options
+from auditor.commands.options import component_option, gate_option, history_option, source_options
 from auditor.commands.session import Session, open_session, tell, today
 from auditor.commands.timeline import measure_timeline
 from auditor.errors import FetchError
@@ -26,6 +26,7 @@ from auditor.renderers import FORMATS, Report, find_renderer
 @click.option("--update", is_flag=True, help="Move the lock to what the refs resolve to now, then measure that.")
 @click.option("--comparisons", is_flag=True, help="Also count the systems to compare with, into the lock.")
 @click.option("--timeline", "with_timeline", is_flag=True, help="Also measure the other releases, for the report.")
+@history_option
 @click.option("--scenarios", is_flag=True, help="Also measure the groups that only trust scenarios have.")
 @click.option(
     "--format",
@@ -55,13 +56,14 @@ def command(components: tuple[str, ...], update: bool, comparisons: bool, record
     """
     output, formats, gate_claims = options.pop("output"), options.pop("formats"), options.pop("gate_claims")
     with_timeline, on_request = options.pop("with_timeline"), options.pop("scenarios")
+    history = options.pop("history")
     session = open_session(**options)
     failures: list[str] = []
     if update:
         session = _update(session, session.scope(components, on_request=on_request), failures)
     if comparisons:
         session = _count_comparisons(session, components, failures)
-    report = _report(session.audit(components, on_request=on_request), session, recorded, gate_claims)
+    report = _report(session.audit(components, on_request=on_request, history=history), session, recorded, gate_claims)
     if with_timeline and not report.recorded:
         report = replace(report, timeline=measure_timeline(session))
     _publish(report, output, formats)

@@ -48,6 +48,12 @@ jobs_option = click.option(
     "--jobs", type=click.IntRange(min=1), default=None, help="Worker processes.  [default: one a core]"
 )
 
+history_option = click.option(
+    "--history",
+    is_flag=True,
+    help="Also count who has touched the trusted files: fetches whole histories, without files, and keeps them.",
+)
+
 gate_option = click.option("--gate-claims", is_flag=True, help="Fail on any failed claim, not only on gated ones.")
 
 

@@ -97,7 +97,7 @@ class Unmeasured(Struct, frozen=True):
     reason: str
 
 
-class SourceRevision(Struct, frozen=True):
+class SourceRevision(Struct, frozen=True, omit_defaults=True):
     """The commit at which one repository was measured, and how its ref led there.
 
     `locked` tells that the commit was pinned by `components.lock`, `overridden` that `--ref` replaced the ref of the
