@@ -33,9 +33,10 @@ from auditor.model import (
     Unmeasured,
     UnmeasuredFile,
 )
+from auditor.network import Network
 from auditor.presence import reasons_left_out
 from auditor.progress import Progress
-from auditor.repository import SUBMODULE, SYMBOLIC_LINK, Network
+from auditor.repository import SUBMODULE, SYMBOLIC_LINK
 from auditor.selection import SourceKey
 from auditor.store import BlobKey, MeasurementCache, Outcome
 

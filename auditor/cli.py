@@ -29,7 +29,7 @@ _SECTIONS = {
     "Understand": {
         "claims": "Show each published sentence about sizes, what was measured, and whether it holds.",
         "explain": "Show the class of each line of a file, and what every instrument makes of it.",
-        "show": "Show the files and the largest functions of a component, and why each is trusted.",
+        "show": "Show a component, its files and functions, why and whom one trusts with it; or whom, for all of them.",
         "scenario": "Show how much code each trust scenario trusts, and what stands between two VMs.",
         "diff": "Show what differs between two audits or releases: components, files, functions.",
     },

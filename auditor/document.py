@@ -15,6 +15,8 @@ from msgspec.structs import replace
 from auditor.model import (
     Acceptance,
     Audit,
+    Authorship,
+    Churn,
     Cited,
     ClaimResult,
     ClaimVerdict,
@@ -28,6 +30,7 @@ from auditor.model import (
     LeftOutComponent,
     LineDetails,
     MeasuredFile,
+    MemorySafety,
     Place,
     Ratio,
     Shipped,
@@ -37,10 +40,11 @@ from auditor.model import (
     Totals,
     UnclassifiedFile,
     UnmeasuredFile,
+    Vendor,
     Verdict,
 )
 from auditor.timeline import Timeline
-from auditor.totals import as_shipped, total_of, total_of_file, totals_by_subject
+from auditor.totals import as_shipped, split_by_safety, total_of, totals_by_subject
 
 SCHEMA = 1
 
@@ -81,6 +85,7 @@ class FileEntry(Struct, frozen=True, omit_defaults=True):
     raw_functions: tuple[FunctionEntry, ...] = ()
     disputes: tuple[Dispute, ...] = ()
     acceptance: Acceptance | None = None
+    churn: Churn | None = None
 
 
 class TotalsEntry(Struct, frozen=True):
@@ -108,8 +113,11 @@ class ShippedEntry(Struct, frozen=True):
     removed: tuple[str, ...]
 
 
-class ComponentEntry(Struct, frozen=True):
-    """One component with its provenance, its files and its sums, upstream and, where it is patched, as shipped."""
+class ComponentEntry(Struct, frozen=True, omit_defaults=True):
+    """One component with its provenance, its files and its sums, upstream and, where it is patched, as shipped.
+
+    `authorship` is there if histories were asked for, `memory_safety` where there is a vendor.
+    """
 
     id: str
     title: str
@@ -127,6 +135,9 @@ class ComponentEntry(Struct, frozen=True):
     ledgers: tuple[SourceLedger, ...]
     shipped: tuple[ShippedEntry, ...]
     totals_as_shipped: TotalsEntry
+    vendor: Vendor | None = None
+    memory_safety: MemorySafety | None = None
+    authorship: Authorship | None = None
 
 
 class ClaimEntry(Struct, frozen=True):
@@ -157,7 +168,8 @@ class ClaimEntry(Struct, frozen=True):
 class AuditDocument(Struct, frozen=True, omit_defaults=True):
     """All of `audit.json`.
 
-    `left_out` is there only if the manifest leaves components out of the release, `timeline` if it was asked for.
+    `left_out` is there only if the manifest leaves components out of the release, `timeline` and `authorship`, of the
+    TCB and of each group, if they were asked for.
     """
 
     schema: int
@@ -175,6 +187,7 @@ class AuditDocument(Struct, frozen=True, omit_defaults=True):
     unclassified: tuple[UnclassifiedFile, ...]
     left_out: tuple[LeftOutComponent, ...] = ()
     timeline: Timeline | None = None
+    authorship: dict[str, Authorship] = {}
 
 
 def encode_audit(audit: Audit, verdict: Verdict, timeline: Timeline | None = None) -> bytes:
@@ -190,24 +203,6 @@ def document_schema() -> dict[str, Any]:
     """The JSON Schema of `audit.json`."""
     schema = msgspec.json.schema(AuditDocument)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "audit.json of auditor"} | schema
-
-
-class CountDocument(Struct, frozen=True):
-    """What `auditor count --format json` prints: the objects of `audit.json` for local files."""
-
-    schema: int
-    complete: bool
-    files: tuple[FileEntry, ...]
-    unmeasured: tuple[UnmeasuredFile, ...]
-    totals: TotalsEntry
-
-
-def encode_count(files: tuple[MeasuredFile, ...], unmeasured: tuple[UnmeasuredFile, ...]) -> bytes:
-    """The figures of local files as JSON, with a newline at the end."""
-    complete = not unmeasured and not any(item.measurement.disputes for item in files)
-    totals = totals_entry(sum(map(total_of_file, files), start=Totals()))
-    entries = tuple(map(_file_entry, files))
-    return msgspec.json.encode(CountDocument(SCHEMA, complete, entries, unmeasured, totals)) + b"\n"
 
 
 def _document(audit: Audit, verdict: Verdict) -> AuditDocument:
@@ -228,6 +223,7 @@ def _document(audit: Audit, verdict: Verdict) -> AuditDocument:
         findings=verdict.findings,
         unclassified=audit.unclassified,
         left_out=audit.left_out,
+        authorship=audit.authorship,
     )
 
 
@@ -265,7 +261,7 @@ def _component_entry(result: ComponentResult) -> ComponentEntry:
         evidence=component.evidence,
         doubt=component.doubt,
         sources=result.revisions,
-        files=tuple(_file_entry(item) for item in result.files),
+        files=tuple(file_entry(item) for item in result.files),
         unmeasured=result.unmeasured,
         totals=totals_entry(total_of([result])),
         cited=component.cited,
@@ -273,15 +269,19 @@ def _component_entry(result: ComponentResult) -> ComponentEntry:
         ledgers=result.ledgers,
         shipped=tuple(map(_shipped_entry, result.shipped)),
         totals_as_shipped=totals_entry(total_of([result.as_shipped])),
+        vendor=component.vendor,
+        memory_safety=split_by_safety([result]) if component.vendor else None,
+        authorship=result.authorship,
     )
 
 
 def _shipped_entry(part: Shipped) -> ShippedEntry:
-    files = tuple(map(_file_entry, part.files))
+    files = tuple(map(file_entry, part.files))
     return ShippedEntry(part.url, part.downstream, part.patches, files, part.removed)
 
 
-def _file_entry(item: MeasuredFile) -> FileEntry:
+def file_entry(item: MeasuredFile) -> FileEntry:
+    """The published form of a file."""
     file, measurement = item.file, item.measurement
     return FileEntry(
         url=file.url,
@@ -305,6 +305,7 @@ def _file_entry(item: MeasuredFile) -> FileEntry:
         raw_functions=_function_entries(measurement.raw_functions),
         disputes=measurement.disputes,
         acceptance=item.acceptance,
+        churn=item.churn,
     )
 
 

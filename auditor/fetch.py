@@ -24,9 +24,11 @@ from auditor.model import (
     UnclassifiedFile,
     UnmeasuredFile,
 )
-from auditor.repository import SUBMODULE, Network, ResolvedRef, TreeEntry, Upstream
+from auditor.network import Network
+from auditor.repository import SUBMODULE, ResolvedRef, TreeEntry, Upstream
 from auditor.scope import Selection
 from auditor.selection import SourceKey, TreeSelection, select_from_tree
+from auditor.signing import read_signing
 
 _REPOSITORIES_AT_ONCE = 8
 
@@ -142,12 +144,21 @@ def resolve_revisions(
             found = fetcher.fetch_revision(name)
         except FetchError as error:
             return str(error)
-        return LockedRevision(name, scope.release, found.url, found.ref, found.revision, found.tree, today)
+        tag = _tag_of(found)
+        return LockedRevision(name, scope.release, found.url, found.ref, found.revision, found.tree, today, tag)
 
     with ThreadPoolExecutor(_REPOSITORIES_AT_ONCE) as executor:
         outcomes = list(executor.map(resolve, sorted(set(repositories_in(manifest, scope)) - scope.refs.keys())))
     entries = tuple(outcome for outcome in outcomes if isinstance(outcome, LockedRevision))
     return entries, tuple(outcome for outcome in outcomes if isinstance(outcome, str))
+
+
+def _tag_of(revision: SourceRevision) -> str | None:
+    """The id of its tag object, empty if there is none, None if that could not be found out."""
+    signing = revision.signing
+    if signing is None or (signing.gap and signing.tag is None):
+        return None
+    return signing.tag.id if signing.tag else ""
 
 
 def fill_mirror(manifest: ManifestFile, lock: Lock, scope: Scope, network: Network) -> tuple[str, ...]:
@@ -201,12 +212,14 @@ class _Fetcher(Struct, frozen=True):
         ref = self._find_ref(name)
         overridden = name in self.scope.refs
         locked = None if overridden else self.lock.find(name, self.scope.release, repository.url, ref)
-        resolved = ResolvedRef("", locked.revision) if locked else upstream.resolve_ref(ref)
-        revision = resolved.revision
+        resolved = ResolvedRef("", locked.revision, locked.tag or "") if locked else upstream.resolve_ref(ref)
+        revision, tag = resolved.revision, locked.tag if locked else resolved.tag
+        if tag:
+            upstream.fetch_tag(tag)
         upstream.fetch_revision(revision, ref)
         upstream.remember_ref(resolved)
-        tree = upstream.tree_id(revision)
-        return SourceRevision(name, repository.url, ref, revision, tree, locked is not None, overridden)
+        tree, signing = upstream.tree_id(revision), read_signing(upstream, revision, tag)
+        return SourceRevision(name, repository.url, ref, revision, tree, locked is not None, overridden, signing)
 
     def _find_ref(self, name: str) -> str:
         """The ref of `--ref`, else of the manifest, else the one that the downstream repository names."""

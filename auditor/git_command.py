@@ -6,6 +6,7 @@ The only importer of GitPython. Settings go on the command line of each call, be
 user and the system are shut out.
 """
 
+import copy
 import functools
 import hashlib
 import os
@@ -103,6 +104,13 @@ class GitCommand:
         self.url = url
         self._protocols = protocols
         self._index = index
+        self._settings: tuple[str, ...] = _SETTINGS
+
+    def configured(self, *settings: str) -> "GitCommand":
+        """The same commands with more settings of git, each `name=value`."""
+        other = copy.copy(self)
+        other._settings = (*self._settings, *settings)
+        return other
 
     def text(self, command: str, *arguments: str, **options: Any) -> str:
         """The output of a command, without the last newline; options as for `output`."""
@@ -120,7 +128,7 @@ class GitCommand:
         `origin` is the address of the remote `origin` for this one command.
         """
         git = _import_git()
-        settings = (*_SETTINGS, *_origin_settings(origin))
+        settings = (*self._settings, *_origin_settings(origin))
         configuration = [part for setting in settings for part in ("-c", setting)]
         environment = {"GIT_DIR": str(self._git_dir), "GIT_ALLOW_PROTOCOL": ":".join(self._protocols)}
         if self._index:
@@ -187,8 +195,13 @@ def is_made_here(folder: Path) -> bool:
 
 def blob_id(content: bytes, length: int = 40) -> str:
     """The object id that git gives to a file with this content; one of 64 digits is a SHA-256."""
+    return object_id("blob", content, length)
+
+
+def object_id(kind: str, content: bytes, length: int = 40) -> str:
+    """The object id that git gives to an object of this kind with this content, as `blob_id` does to a file."""
     digest = hashlib.sha256 if length == 64 else hashlib.sha1
-    return digest(b"blob %d\0" % len(content) + content).hexdigest()
+    return digest(f"{kind} {len(content)}\0".encode("ascii") + content).hexdigest()
 
 
 @functools.lru_cache(maxsize=64)

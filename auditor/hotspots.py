@@ -9,7 +9,7 @@ their mean by the weights, from 0 to 1. It orders what a person reads; it measur
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from heapq import nsmallest
 
 from msgspec import Struct
@@ -62,15 +62,13 @@ class Ranking(Struct, frozen=True):
     exposed: int
 
 
-def rank_functions(
-    audit: Audit, manifest: Manifest, churn_by_file: Mapping[Identity, int], limit: int, weights: Weights = WEIGHTS
-) -> Ranking:
+def rank_functions(audit: Audit, manifest: Manifest, limit: int, weights: Weights = WEIGHTS) -> Ranking:
     """The `limit` functions of the TCB with the highest scores; each file counts once, for its first component.
 
-    `churn_by_file` has the number of commits of a file by its identity, where its history was read. Where it was not,
-    the score is the mean of the other properties. Equal scores go by CCN, then by place.
+    Where the history of a file was not read, the score is the mean of the other properties. Equal scores go by CCN,
+    then by place.
     """
-    candidates = tuple(_find_candidates(audit, manifest, churn_by_file))
+    candidates = tuple(_find_candidates(audit, manifest))
     ranks = _Ranks(candidates, weights)
     spots = (replace(item, score=ranks.score_of(item)) for item in candidates)
     return Ranking(
@@ -100,7 +98,7 @@ def _exposures_of(result: ComponentResult, declared: Component, release: str) ->
         yield from ((file.identity, reason_by_path[file.path]) for file in files if file.path in reason_by_path)
 
 
-def _find_candidates(audit: Audit, manifest: Manifest, churn_by_file: Mapping[Identity, int]) -> Iterator[HotSpot]:
+def _find_candidates(audit: Audit, manifest: Manifest) -> Iterator[HotSpot]:
     exposures = exposure_by_file(audit, manifest)
     seen: set[Identity] = set()
     for result in audit.results_of("tcb"):
@@ -108,7 +106,7 @@ def _find_candidates(audit: Audit, manifest: Manifest, churn_by_file: Mapping[Id
             identity = item.file.identity
             if identity not in seen:
                 seen.add(identity)
-                churn, exposure = churn_by_file.get(identity), exposures.get(identity, "")
+                churn, exposure = item.churn.recent if item.churn else None, exposures.get(identity, "")
                 for function in item.measurement.functions or ():
                     yield HotSpot(result.component.id, item.file, function, churn, exposure, score=0.0)
 

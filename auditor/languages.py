@@ -21,7 +21,9 @@ class Language(Struct, frozen=True):
 
     `example` is the file name under which pygount and lizard are shown a text, so that they never guess. `syntax`
     is what the scanner reads it as; None where the lines are counted from the tokens of Pygments instead.
-    `has_functions` tells whether lizard finds its functions.
+    `has_functions` tells whether lizard finds its functions. `memory_safe` tells whether the language itself keeps a
+    program from reading and writing beyond its own objects: code in it can still leave that shelter, in Rust through
+    `unsafe`, in all of them through foreign functions, and its interpreter or run time may be written in C.
     """
 
     name: str
@@ -29,16 +31,17 @@ class Language(Struct, frozen=True):
     example: str
     syntax: Syntax | None = None
     has_functions: bool = True
+    memory_safe: bool = False
 
 
 C = Language("C", "c", "x.c", "c")
 C_HEADER = Language("C header", "c", "x.c", "c")
 CPP = Language("C++", "other", "x.cpp", "c++")
 ASSEMBLY = Language("assembly", "assembly", "x.s", "assembly", has_functions=False)
-PYTHON = Language("Python", "other", "x.py")
-SHELL = Language("shell", "other", "x.sh", has_functions=False)
-RUST = Language("Rust", "other", "x.rs")
-OCAML = Language("OCaml", "other", "x.ml", has_functions=False)
+PYTHON = Language("Python", "other", "x.py", memory_safe=True)
+SHELL = Language("shell", "other", "x.sh", has_functions=False, memory_safe=True)
+RUST = Language("Rust", "other", "x.rs", memory_safe=True)
+OCAML = Language("OCaml", "other", "x.ml", has_functions=False, memory_safe=True)
 
 LANGUAGES = (C, C_HEADER, CPP, ASSEMBLY, PYTHON, SHELL, RUST, OCAML)
 LANGUAGE_BY_NAME = {language.name: language for language in LANGUAGES}

@@ -25,8 +25,12 @@ _HEADER = """\
 """
 
 
-class LockedRevision(Struct, frozen=True, forbid_unknown_fields=True):
-    """The commit and its tree that stand for one repository in one release."""
+class LockedRevision(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The commit and its tree that stand for one repository in one release.
+
+    `tag` is the id of the tag object through which the ref led there, empty if there was none, None if the lock is
+    older than this key.
+    """
 
     repository: str
     release: str
@@ -35,6 +39,7 @@ class LockedRevision(Struct, frozen=True, forbid_unknown_fields=True):
     revision: str
     tree: str
     resolved: str
+    tag: str | None = None
 
 
 class Lock(Struct, frozen=True, forbid_unknown_fields=True):
@@ -56,13 +61,11 @@ class Lock(Struct, frozen=True, forbid_unknown_fields=True):
         )
 
     def with_revisions(self, entries: Iterable[LockedRevision]) -> "Lock":
-        """The lock with `entries` in place of those of the same repository and release; equal commits stay as is."""
+        """The lock with `entries` in place of those of the same repository and release; equal commits keep the day."""
         entry_by_key = {(entry.repository, entry.release): entry for entry in self.revisions}
         for entry in entries:
-            known = entry_by_key.get((entry.repository, entry.release))
-            unchanged = known is not None and msgspec.structs.replace(known, resolved=entry.resolved) == entry
-            if not unchanged:
-                entry_by_key[entry.repository, entry.release] = entry
+            key = (entry.repository, entry.release)
+            entry_by_key[key] = _keep_day(entry, entry_by_key.get(key))
         return msgspec.structs.replace(self, revisions=tuple(entry_by_key[key] for key in sorted(entry_by_key)))
 
     def with_comparison(self, record: ComparisonRecord) -> "Lock":
@@ -78,6 +81,13 @@ class Lock(Struct, frozen=True, forbid_unknown_fields=True):
         return next((record for record in records if (record.include, record.exclude) == globs), None)
 
 
+def _keep_day(entry: LockedRevision, known: LockedRevision | None) -> LockedRevision:
+    """`entry` with the day of `known` if that is the same commit of the same ref."""
+    if known is None or (known.url, known.ref, known.revision) != (entry.url, entry.ref, entry.revision):
+        return entry
+    return msgspec.structs.replace(entry, resolved=known.resolved)
+
+
 def load_lock(path: Path) -> Lock:
     """The lock in `path`, an empty one if there is no such file; raises `LockError` if it is damaged."""
     try:
@@ -91,7 +101,7 @@ def load_lock(path: Path) -> Lock:
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise LockError(f"{path}: not a lock of auditor: {error}; write it anew with `auditor lock`") from error
     for entry in lock.revisions:
-        if not (is_object_id(entry.revision) and is_object_id(entry.tree)):
+        if not all(map(is_object_id, (entry.revision, entry.tree, entry.tag or entry.revision))):
             place = f"{path}: revision of {entry.repository} in {entry.release}"
             raise LockError(f"{place}: not a full object id; write it anew with `auditor lock`")
     return lock

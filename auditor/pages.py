@@ -8,7 +8,8 @@ from auditor.errors import FetchError, LockError
 from auditor.git_command import read_blob
 from auditor.manifest import ManifestFile
 from auditor.model import Page, PageReading
-from auditor.repository import SUBMODULE, Network, ResolvedRef, TreeEntry, Upstream
+from auditor.network import Network
+from auditor.repository import SUBMODULE, ResolvedRef, TreeEntry, Upstream
 from auditor.rereading import PageCopy, compare_page
 
 _LARGEST_PAGE = 256 * 1024

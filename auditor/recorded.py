@@ -52,6 +52,7 @@ def _audit(document: AuditDocument) -> Audit:
         partial=document.partial,
         unclassified=document.unclassified,
         left_out=document.left_out,
+        authorship=document.authorship,
     )
 
 
@@ -66,10 +67,20 @@ def _component_result(entry: ComponentEntry) -> ComponentResult:
         evidence=entry.evidence,
         cited=entry.cited,
         doubt=entry.doubt,
+        vendor=entry.vendor,
     )
     files = tuple(_measured_file(file) for file in entry.files)
     shipped = tuple(map(_shipped, entry.shipped))
-    return ComponentResult(component, entry.sources, files, entry.unmeasured, entry.recorded, entry.ledgers, shipped)
+    return ComponentResult(
+        component=component,
+        revisions=entry.sources,
+        files=files,
+        unmeasured=entry.unmeasured,
+        record=entry.recorded,
+        ledgers=entry.ledgers,
+        shipped=shipped,
+        authorship=entry.authorship,
+    )
 
 
 def _shipped(entry: ShippedEntry) -> Shipped:
@@ -95,7 +106,7 @@ def _measured_file(entry: FileEntry) -> MeasuredFile:
         disputes=entry.disputes,
     )
     file = TrustedFile(entry.url, entry.revision, entry.path, entry.mode, entry.blob, entry.size)
-    return MeasuredFile(file, measurement, entry.acceptance)
+    return MeasuredFile(file, measurement, entry.acceptance, entry.churn)
 
 
 def _functions(entries: tuple[FunctionEntry, ...]) -> tuple[Function, ...]:

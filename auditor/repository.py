@@ -11,8 +11,6 @@ import fcntl
 import re
 import shutil
 import tempfile
-import threading
-import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
@@ -20,9 +18,10 @@ from typing import IO
 
 from msgspec import Struct
 
-from auditor.addresses import check_ref, check_url, find_mirror, folder_of, host_of, is_object_id
+from auditor.addresses import check_ref, check_url, folder_of, is_object_id
 from auditor.errors import FetchError, LockError, UnreachableError
-from auditor.git_command import GitCommand, is_made_here, is_silence, make_repository
+from auditor.git_command import GitCommand, is_made_here, make_repository
+from auditor.network import Network
 
 SYMBOLIC_LINK = "120000"
 SUBMODULE = "160000"
@@ -33,6 +32,8 @@ _ONE_COMMIT, _HISTORY = "--depth=1", "--depth=2147483647"
 # The kindest request first. The last is for hosts of plain files, which know neither depth nor filter.
 _BY_ID = ((_ONE_COMMIT, _TREES), (_ONE_COMMIT, _CONTENT), (_CONTENT,))
 _BY_NAME = ((_ONE_COMMIT, _TREES), (_HISTORY, _TREES), (_CONTENT,))
+# The depth of all there is makes a host that has less say so, and the clone remember it.
+_WHOLE = ((_HISTORY, _TREES), (_HISTORY, _CONTENT), (_CONTENT,))
 _AGAIN_BY_ID = (("--refetch", _ONE_COMMIT, _CONTENT),)
 _AGAIN_BY_NAME = (("--refetch", _HISTORY, _CONTENT), ("--refetch", _CONTENT))
 _ALL_REFS = ("+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*")
@@ -40,17 +41,6 @@ _GONE = "not our ref"
 
 
 _TREE_LINE = re.compile(r"([0-7]{6}) [a-z]+ ([0-9a-f]+)\t([^\0]*)\0")
-
-
-class FetchSettings(Struct, frozen=True):
-    """Where repositories come from and are kept; `backoff` is the first pause, in s, between `attempts`."""
-
-    cache: Path
-    mirror: Path | None = None
-    offline: bool = False
-    protocols: tuple[str, ...] = ("https", "file")
-    attempts: int = 3
-    backoff: float = 0.5
 
 
 class TreeEntry(Struct, frozen=True):
@@ -62,56 +52,11 @@ class TreeEntry(Struct, frozen=True):
 
 
 class ResolvedRef(Struct, frozen=True):
-    """The full name of a tag or branch and the commit that it leads to."""
+    """The full name of a tag or branch, the commit that it leads to, and the tag object on the way if there is one."""
 
     name: str
     revision: str
-
-
-class Network:
-    """Asks upstream hosts, again after a pause where a network fails, and no more once a host has given no answer."""
-
-    def __init__(self, settings: FetchSettings) -> None:
-        self.settings = settings
-        self._lock = threading.Lock()
-        self._silent_hosts: dict[str, str] = {}
-
-    def address_of(self, url: str) -> str:
-        """What git is told to fetch `url` from: the URL itself, or its repository below the mirror."""
-        mirror = self.settings.mirror
-        if mirror is None:
-            return url
-        path = find_mirror(mirror, url)
-        if path is None:
-            raise FetchError(f"{url}: not in the mirror; expected {mirror / folder_of(url)}")
-        return path.absolute().as_uri()
-
-    def ask(self, git: GitCommand, command: str, *arguments: str, stdin: IO[bytes] | None = None) -> str:
-        """The output of a git command that talks to the upstream."""
-        url = git.url
-        host = host_of(url)
-        for attempt in range(1, self.settings.attempts + 1):
-            self._refuse_silent_host(host, url)
-            if stdin is not None:
-                stdin.seek(0)
-            try:
-                return git.text(command, *arguments, origin=self.address_of(url), stdin=stdin)
-            except UnreachableError as error:
-                if attempt == self.settings.attempts:
-                    self._note_silent_host(host, str(error).removeprefix(f"{url}: "))
-                    raise
-            time.sleep(self.settings.backoff * 2 ** (attempt - 1))
-        raise UnreachableError(f"{url}: never asked, since no attempt is allowed")
-
-    def _refuse_silent_host(self, host: str, url: str) -> None:
-        with self._lock:
-            if host in self._silent_hosts:
-                raise UnreachableError(f"{url}: {self._silent_hosts[host]}")
-
-    def _note_silent_host(self, host: str, cause: str) -> None:
-        if is_silence(cause):
-            with self._lock:
-                self._silent_hosts.setdefault(host, cause)
+    tag: str = ""
 
 
 class Upstream:
@@ -150,11 +95,48 @@ class Upstream:
                 "find out who rewrote it, then move the lock with `auditor lock`"
             )
 
+    def fetch_history(self, revision: str, ref: str) -> None:
+        """Bring the commit with all before it, but no files, into the clone, which must be one for histories only.
+
+        Raises `FetchError` if it cannot be had, or not as a whole.
+        """
+        with self._clone():
+            if not self._has_history(revision):
+                if self._offline:
+                    raise FetchError(
+                        f"{self.url}: the history of {ref} is not in the cache; run once without --offline"
+                    )
+                self._fetch_history(revision)
+            if not self._has_history(revision):
+                raise FetchError(f"{self.url}: only a part of the history was handed out; use a mirror that has it all")
+
+    def _has_history(self, revision: str) -> bool:
+        """Whether the clone holds the commit, and no commit in it lacks its parents."""
+        return self._has_commit(revision) and not (self.git_dir / "shallow").exists()
+
+    def _fetch_history(self, revision: str) -> None:
+        """Fetch all that leads to a commit, by its id or within all refs; raises the last refusal if it is absent."""
+        refusal = None
+        for refspecs in ([_by_id(revision)], _ALL_REFS):
+            if not self._has_history(revision):
+                refusal = self._fetch(refspecs, _WHOLE, lambda: self._has_commit(revision))
+        if refusal and not self._has_commit(revision):
+            raise refusal
+
+    def fetch_tag(self, tag: str) -> bool:
+        """Bring the tag object `tag`, and the commit that it names, into the clone; whether it is there."""
+        with self._clone():
+            if not self._has_object(tag) and not self._offline:
+                with contextlib.suppress(FetchError):  # the commit is what is measured, and may be there already
+                    self._fetch([_by_id(tag)], _BY_ID, lambda: self._has_object(tag))
+            return self._has_object(tag)
+
     def remember_ref(self, resolved: ResolvedRef) -> None:
         """Let a ref lead to its fetched commit in the clone too, so that it can be resolved offline."""
         with self._clone():
             if resolved.name and not self._leads_to(resolved):
-                self._git.text("update-ref", resolved.name, resolved.revision)
+                known = resolved.tag and self._has_object(resolved.tag)
+                self._git.text("update-ref", resolved.name, resolved.tag if known else resolved.revision)
 
     def keep_ref(self, ref: str, revision: str) -> None:
         """Let `ref` lead to the fetched commit `revision` in the clone too, through its tag object if there is one."""
@@ -278,20 +260,29 @@ class Upstream:
     def _resolve_in_clone(self, ref: str) -> ResolvedRef:
         for name in (f"refs/tags/{ref}", f"refs/heads/{ref}"):
             with contextlib.suppress(FetchError):
-                commit = f"{name}^{{commit}}"
-                return ResolvedRef(name, self._git.text("rev-parse", "--verify", "--end-of-options", commit))
+                commit = self._git.text("rev-parse", "--verify", "--end-of-options", f"{name}^{{commit}}")
+                target = self._git.text("rev-parse", "--verify", "--end-of-options", name)
+                return ResolvedRef(name, commit, target if target != commit else "")
         raise FetchError(f"{self.url}: {ref} is not in the cache; run once without --offline")
 
     def _leads_to(self, resolved: ResolvedRef) -> bool:
         """Whether a ref of the clone leads to the commit that it is resolved to."""
         with contextlib.suppress(FetchError):
-            return self._git.text("rev-parse", "--verify", f"{resolved.name}^{{commit}}") == resolved.revision
+            target = self._git.text("rev-parse", "--verify", resolved.name)
+            return target == (resolved.tag or resolved.revision)
         return False
 
     def _has_commit(self, revision: str) -> bool:
         """Whether the clone holds the commit; nothing is fetched on the way, since `origin` has no address."""
         with contextlib.suppress(FetchError):
             self.tree_id(revision)
+            return True
+        return False
+
+    def _has_object(self, name: str) -> bool:
+        """Whether the clone holds the object; nothing is fetched on the way."""
+        with contextlib.suppress(FetchError):
+            self._git.text("cat-file", "-e", name)
             return True
         return False
 
@@ -321,5 +312,9 @@ def _same(name: str) -> str:
 def _refs_in(listing: str, tag: str, branch: str) -> list[ResolvedRef]:
     """What `git ls-remote` found of a tag and a branch; an annotated tag has a line `^{}` for the commit it names."""
     revision_by_name = {name: revision for revision, name in (line.split("\t") for line in listing.splitlines())}
-    revisions = (revision_by_name.get(f"{tag}^{{}}") or revision_by_name.get(tag), revision_by_name.get(branch))
-    return [ResolvedRef(name, revision) for name, revision in zip((tag, branch), revisions, strict=True) if revision]
+    target, peeled = revision_by_name.get(tag, ""), revision_by_name.get(f"{tag}^{{}}", "")
+    found = (
+        ResolvedRef(tag, peeled or target, target if peeled else ""),
+        ResolvedRef(branch, revision_by_name.get(branch, "")),
+    )
+    return [resolved for resolved in found if resolved.revision]

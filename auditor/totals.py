@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import astuple, replace
 
 from auditor.languages import LANGUAGE_BY_NAME
-from auditor.model import GROUPS, Audit, ComponentResult, MeasuredFile, Totals
+from auditor.model import GROUPS, Audit, ComponentResult, MeasuredFile, MemorySafety, Totals
 
 
 def total_of(results: Iterable[ComponentResult]) -> Totals:
@@ -25,6 +25,14 @@ def total_of(results: Iterable[ComponentResult]) -> Totals:
 def unique_files(results: Iterable[ComponentResult]) -> tuple[MeasuredFile, ...]:
     """The files of `results`, each once, however many components it serves."""
     return tuple({item.file.identity: item for result in results for item in result.files}.values())
+
+
+def split_by_safety(results: Iterable[ComponentResult]) -> MemorySafety:
+    """The SLOC of the unique files of `results` in memory-safe languages and in others."""
+    code = {True: 0, False: 0}
+    for item in unique_files(results):
+        code[LANGUAGE_BY_NAME[item.measurement.language].memory_safe] += item.measurement.lines.code
+    return MemorySafety(safe=code[True], unsafe=code[False])
 
 
 CCN_NOTED = 15

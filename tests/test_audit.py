@@ -16,8 +16,8 @@ from auditor.lock import Lock
 from auditor.manifest import ManifestFile
 from auditor.measure import WorkerSettings
 from auditor.model import Audit, LeftOutComponent, LineCounts, Totals, UnmeasuredFile
+from auditor.network import FetchSettings, Network
 from auditor.progress import SilentProgress
-from auditor.repository import FetchSettings, Network
 from auditor.store import MeasurementCache
 from auditor.totals import totals_by_subject
 

@@ -17,8 +17,8 @@ from auditor.fetch import Scope, resolve_revisions
 from auditor.judge import judge
 from auditor.manifest import ManifestFile
 from auditor.model import Audit, Shipped, UnclassifiedFile, UnmeasuredFile
+from auditor.network import FetchSettings, Network
 from auditor.recorded import load_audit
-from auditor.repository import FetchSettings, Network
 from auditor.totals import as_shipped, total_of
 
 PACKAGING = "https://example.org/downstream/beta"

@@ -14,8 +14,8 @@ from auditor.fetch import FetchedRepository, Scope, fetch_repositories, fill_mir
 from auditor.git_command import read_blob
 from auditor.lock import Lock, LockedRevision
 from auditor.manifest import ManifestFile, parse_manifest
-from auditor.model import SourceRevision, TrustedFile
-from auditor.repository import FetchSettings, Network
+from auditor.model import GitObject, Signing, SourceRevision, TrustedFile
+from auditor.network import FetchSettings, Network
 
 GUI = "https://github.com/QubesOS/gui"
 CORE = "https://github.com/QubesOS/core"
@@ -162,7 +162,9 @@ def test_each_source_gets_its_files(tmp_path: Path, upstreams: Upstreams, revisi
     assert contents_of(fetched) == SELECTED
     assert {name: repository.failure for name, repository in fetched.items()} == dict.fromkeys(fetched, "")
     tree = upstreams.git(GUI, "rev-parse", "main^{tree}")
-    assert fetched["gui"].revision == SourceRevision("gui", GUI, "main", revisions["gui"], tree, False, False)
+    commit = GitObject("commit", revisions["gui"], "", "Upstream", "2023-11-14")
+    signing = Signing(commit=commit)
+    assert fetched["gui"].revision == SourceRevision("gui", GUI, "main", revisions["gui"], tree, False, False, signing)
     blob = upstreams.git(GUI, "rev-parse", "main:gui/a.c")
     assert fetched["gui"].sources["guid", 0].files[0] == TrustedFile(
         GUI, revisions["gui"], "gui/a.c", "100644", blob, 7
@@ -171,7 +173,7 @@ def test_each_source_gets_its_files(tmp_path: Path, upstreams: Upstreams, revisi
     # Both trusted files have the same content; the others are fetched for their sizes.
     assert sorted(kinds.split()) == ["blob", "blob", "blob", "commit", "tree", "tree"]
     kinds = run_git(fetched["kernel"].git_dir, "cat-file", "--batch-all-objects", "--batch-check=%(objecttype)")
-    assert sorted(kinds.split()) == ["blob", "commit", "tree", "tree"]
+    assert sorted(kinds.split()) == ["blob", "commit", "tag", "tree", "tree"]
 
 
 def test_release_has_refs_and_sources_of_its_own(
@@ -227,7 +229,8 @@ def test_one_repository_serves_all_its_sources_with_one_request_for_blobs(
         network = Rerouted(settings, host.address)
         fetched = fetch_repositories(manifest, Lock(), scope_of(manifest), network, ignore)
     assert contents_of(fetched) == SELECTED
-    wanted = {(revisions[name],) for name in ("gui", "core", "kernel")} | {
+    kernel_tag = upstreams.git(KERNEL, "rev-parse", "v6")
+    wanted = {(revisions["gui"],), (revisions["core"],), (kernel_tag,)} | {
         tuple(sorted({upstreams.git(url, "rev-parse", f"main:{path}") for path in paths}))
         for url, paths in [
             (GUI, ["README", "gui/a.c", "gui/a.h", "gui/test.c"]),
@@ -432,8 +435,11 @@ def test_revisions_are_resolved_for_the_lock(tmp_path: Path, upstreams: Upstream
     )
     trees = {url: upstreams.git(url, "rev-parse", "main^{tree}") for url in (GUI, KERNEL)}
     assert entries == (
-        LockedRevision("gui", "R4.3.0", GUI, "main", revisions["gui"], trees[GUI], TODAY),
-        LockedRevision("kernel", "R4.3.0", KERNEL, "v6", revisions["kernel"], trees[KERNEL], TODAY),
+        LockedRevision("gui", "R4.3.0", GUI, "main", revisions["gui"], trees[GUI], TODAY, ""),
+        LockedRevision(
+            *("kernel", "R4.3.0", KERNEL, "v6", revisions["kernel"], trees[KERNEL], TODAY),
+            tag=upstreams.git(KERNEL, "rev-parse", "v6"),
+        ),
     )
     expected = upstreams.folder / "github.com/QubesOS/core.git"
     assert failures == (f"{CORE}: not in the mirror; expected {expected}",)

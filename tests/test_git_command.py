@@ -20,7 +20,8 @@ from upstreams import Host, Upstreams, clean_environment, run_git
 from auditor import git_command
 from auditor.errors import FetchError, UnreachableError
 from auditor.git_command import GitCommand, make_repository, read_blob
-from auditor.repository import FetchSettings, Network, Upstream
+from auditor.network import FetchSettings, Network
+from auditor.repository import Upstream
 
 URL = "https://github.com/QubesOS/example"
 DECOY = "https://github.com/decoy/example"
@@ -30,7 +31,8 @@ _SESSION = """
 import json, sys
 from pathlib import Path
 from auditor.git_command import read_blob
-from auditor.repository import FetchSettings, Network, Upstream
+from auditor.network import FetchSettings, Network
+from auditor.repository import Upstream
 cache, mirror, url = sys.argv[1:]
 upstream = Upstream(url, Network(FetchSettings(Path(cache), Path(mirror))))
 revision = upstream.resolve_ref("main").revision

@@ -7,10 +7,11 @@ from audits import make_audit, measured_file, result_of
 from hypothesis import given
 from hypothesis import strategies as st
 from manifests import small_manifest
+from msgspec.structs import replace
 
 from auditor.errors import ManifestError
 from auditor.hotspots import WEIGHTS, HotSpot, Ranking, Weights, exposure_by_file, rank_functions
-from auditor.model import Audit, Manifest, MeasuredFile
+from auditor.model import Audit, Churn, Manifest, MeasuredFile
 
 EXPOSED = (
     'exclude = ["daemon/*_test.c"]\n',
@@ -24,10 +25,15 @@ def audit_of(*files: MeasuredFile, manifest: Manifest = MANIFEST) -> Audit:
 
 
 def rank(audit: Audit, churn: dict[str, int] | None = None, weights: Weights = WEIGHTS, limit: int = 99) -> Ranking:
-    identities = {item.file.path: item.file.identity for result in audit.components for item in result.files}
-    return rank_functions(
-        audit, MANIFEST, {identities[path]: count for path, count in (churn or {}).items()}, limit, weights
-    )
+    """The ranking where `churn` has the recent commits of a file by its path."""
+    counts = churn or {}
+
+    def with_churn(item: MeasuredFile) -> MeasuredFile:
+        recent = counts.get(item.file.path)
+        return item if recent is None else replace(item, churn=Churn(recent + 5, recent))
+
+    components = tuple(replace(part, files=tuple(map(with_churn, part.files))) for part in audit.components)
+    return rank_functions(replace(audit, components=components), MANIFEST, limit, weights)
 
 
 def places(ranking: Ranking) -> list[tuple[str, int]]:

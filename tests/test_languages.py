@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 import pytest
 
-from auditor.languages import language_of_path, language_of_shebang
+from auditor.languages import LANGUAGES, language_of_path, language_of_shebang
 
 PATHS = {
     "xen/common/sched/core.c": "C",
@@ -58,3 +58,7 @@ def test_by_path(path: str, name: str | None) -> None:
 def test_by_shebang(head: str, name: str | None) -> None:
     language = language_of_shebang(head.encode())
     assert (language.name if language else None) == name
+
+
+def test_memory_safety_is_a_property_of_each_language() -> None:
+    assert {language.name for language in LANGUAGES if not language.memory_safe} == {"C", "C header", "C++", "assembly"}

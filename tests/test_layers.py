@@ -16,15 +16,17 @@ LAYERS = (
     ("errors", "__init__"),
     ("model",),
     ("languages", "addresses", "toml_lines", "files", "memory", "progress"),
-    ("scope", "spans", "presence", "totals", "instruments", "patches", "trust"),
+    ("scope", "spans", "presence", "totals", "instruments", "patches", "trust", "signatures", "custody"),
     ("build_record", "line_table", "source_tree"),
     ("trust_checks", "timeline", "quoted", "definitions", "restructured_text", "hotspots", "renames"),
     ("manifest", "lock", "git_command", "store", "document", "evidence", "profile", "pairing"),
-    ("repository", "measure", "recorded", "scenario_document", "claims", "rereading", "diff_document", "balance"),
-    ("selection", "downstream"),
+    ("network", "measure", "recorded", "scenario_document", "count_document", "claims"),
+    ("rereading", "diff_document", "balance"),
+    ("repository",),
+    ("selection", "downstream", "signing"),
     ("fetch", "pages"),
     ("audit", "judge", "local", "scenario", "trace", "ladder"),
-    ("built", "compare"),
+    ("built", "compare", "authorship"),
     ("comparison", "renderers"),
     ("commands",),
     ("cli",),
@@ -45,6 +47,7 @@ ONLY_IMPORTER = {
     "cyclonedx": "renderers/cyclonedx.py",
     "packageurl": "renderers/cyclonedx.py",
     "prometheus_client": "renderers/openmetrics.py",
+    "pysequoia": "signatures.py",
 }
 HEAVY = (
     "git",
@@ -61,6 +64,7 @@ HEAVY = (
     "cyclonedx",
     "packageurl",
     "prometheus_client",
+    "pysequoia",
 )
 
 

@@ -56,6 +56,24 @@ def test_the_day_stays_while_the_commit_does() -> None:
     assert lock.with_revisions([moved]).revisions == (moved,)
 
 
+def test_a_tag_object_is_noted_at_the_same_day() -> None:
+    lock = Lock().with_revisions([ENTRY])
+    entry = replace(ENTRY, resolved="2026-02-03", tag="5" * 40)
+    assert lock.with_revisions([entry]).revisions == (replace(ENTRY, tag="5" * 40),)
+
+
+def test_a_lock_without_tags_is_read_as_not_knowing(tmp_path: Path) -> None:
+    save_lock(Lock().with_revisions([ENTRY]), tmp_path / "components.lock")
+    assert "tag" not in (tmp_path / "components.lock").read_text()
+    assert load_lock(tmp_path / "components.lock").revisions[0].tag is None
+
+
+def test_a_tag_that_is_no_object_id_is_refused(tmp_path: Path) -> None:
+    save_lock(Lock().with_revisions([replace(ENTRY, tag="--all")]), tmp_path / "components.lock")
+    with pytest.raises(LockError, match="not a full object id"):
+        load_lock(tmp_path / "components.lock")
+
+
 @pytest.mark.parametrize(
     ("url", "ref", "found"),
     [(ENTRY.url, "v1", ENTRY), ("https://example.org/other", "v1", None), (ENTRY.url, "v2", None)],

@@ -268,3 +268,8 @@ def test_shipped_manifest_links_every_linked_row_to_a_component() -> None:
 def test_parse_names_the_file() -> None:
     with pytest.raises(ManifestError, match=r"^mine\.toml: not TOML"):
         parse_manifest("x", "mine.toml")
+
+
+def test_every_component_but_comparisons_has_a_vendor() -> None:
+    components = load_manifest(Path(__file__).parent.parent / "components.toml").manifest.components
+    assert [item.id for item in components if (item.vendor is None) != (item.group == "comparison")] == []

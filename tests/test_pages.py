@@ -10,8 +10,8 @@ from upstreams import Upstreams
 
 from auditor.manifest import ManifestFile
 from auditor.model import PageFinding, PageReading
+from auditor.network import FetchSettings, Network
 from auditor.pages import fill_mirror_with_pages, reread_pages
-from auditor.repository import FetchSettings, Network
 
 READ = PAGE_REVISION[:12]
 

@@ -15,7 +15,8 @@ from upstreams import Upstreams, run_git
 from auditor.addresses import is_object_id
 from auditor.errors import AddressError, FetchError, LockError
 from auditor.git_command import read_blob
-from auditor.repository import FetchSettings, Network, ResolvedRef, TreeEntry, Upstream
+from auditor.network import FetchSettings, Network
+from auditor.repository import ResolvedRef, TreeEntry, Upstream
 
 URL = "https://github.com/QubesOS/example"
 FILES = {"a.c": "int a;\n", "d/b.c": "int b;\n", "d/e/c.c": "int c;\n"}
@@ -71,8 +72,9 @@ def test_ref_leads_to_its_commit(clones: Path, upstreams: Upstreams, ref: str, n
     upstreams.git(URL, "update-ref", "refs/heads/both", "main")
     upstreams.git(URL, "update-ref", "refs/tags/both", "main")
     upstreams.git(URL, *_AUTHOR, "tag", "-a", "-m", "nested", "nested", "v1")
-    revision = upstreams.git(URL, "rev-parse", source)
-    assert open_upstream(clones, upstreams).resolve_ref(ref) == ResolvedRef(name, revision)
+    revision, target = upstreams.git(URL, "rev-parse", source), upstreams.git(URL, "rev-parse", name)
+    tag = target if upstreams.git(URL, "cat-file", "-t", target) == "tag" else ""
+    assert open_upstream(clones, upstreams).resolve_ref(ref) == ResolvedRef(name, revision, tag)
 
 
 def test_full_commit_id_is_itself_without_asking(clones: Path, upstreams: Upstreams) -> None:
@@ -477,7 +479,8 @@ def test_threads_share_a_clone(clones: Path, upstreams: Upstreams) -> None:
 _PROCESS = """
 import sys
 from pathlib import Path
-from auditor.repository import FetchSettings, Network, Upstream
+from auditor.network import FetchSettings, Network
+from auditor.repository import Upstream
 cache, mirror, url, revision = sys.argv[1:]
 upstream = Upstream(url, Network(FetchSettings(Path(cache), Path(mirror))))
 upstream.fetch_revision(revision, "main")

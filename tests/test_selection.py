@@ -17,7 +17,8 @@ from auditor.fetch import FetchedSource, Scope, fetch_repositories
 from auditor.lock import Lock
 from auditor.manifest import ManifestFile
 from auditor.model import RuleTally, Source, SourceLedger, SourceRevision, Tally
-from auditor.repository import FetchSettings, Network, TreeEntry
+from auditor.network import FetchSettings, Network
+from auditor.repository import TreeEntry
 from auditor.scope import select_paths
 from auditor.selection import TreeSelection, select_from_tree
 

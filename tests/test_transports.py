@@ -12,9 +12,11 @@ import pytest
 from msgspec import Struct
 from upstreams import Host, Rerouted, Upstreams, run_git
 
+from auditor.addresses import folder_of
 from auditor.errors import FetchError, LockError, UnreachableError
 from auditor.git_command import read_blob
-from auditor.repository import FetchSettings, Network, ResolvedRef, Upstream
+from auditor.network import FetchSettings, Network
+from auditor.repository import ResolvedRef, Upstream
 
 URL = "https://github.com/QubesOS/example"
 OTHER = "https://github.com/QubesOS/other"
@@ -139,7 +141,7 @@ def count_objects(git_dir: Path) -> dict[str, int]:
 def test_refs_lead_to_their_commits(served: Served) -> None:
     resolved = [served.upstream().resolve_ref(ref) for ref in ("v1", "main", "side")]
     assert resolved == [
-        ResolvedRef("refs/tags/v1", served.old),
+        ResolvedRef("refs/tags/v1", served.old, run_git(served.host.folder / folder_of(URL), "rev-parse", "v1")),
         ResolvedRef("refs/heads/main", served.new),
         ResolvedRef("refs/heads/side", served.side),
     ]

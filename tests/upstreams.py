@@ -20,7 +20,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from auditor.addresses import folder_of
-from auditor.repository import FetchSettings, Network
+from auditor.network import FetchSettings, Network
 
 _NOBODY: Mapping[str, str] = MappingProxyType({})
 _PERSON = "Upstream <upstream@example.org> 1700000000 +0000"

@@ -9,7 +9,7 @@ import click
 from msgspec.structs import replace
 
 from auditor.built import with_profiles
-from auditor.commands.options import baseline_option, component_option, gate_option, source_options
+from auditor.commands.options import baseline_option, component_option, gate_option, history_option, source_options
 from auditor.commands.session import Session, load_baseline, open_session, tell, today
 from auditor.commands.timeline import measure_timeline
 from auditor.errors import FetchError, LockError, UsageError
@@ -29,6 +29,7 @@ _STANDARD_OUTPUT = Path("-")
 @click.option("--update", is_flag=True, help="Move the lock to what the refs resolve to now, then measure that.")
 @click.option("--comparisons", is_flag=True, help="Also count the systems to compare with, into the lock.")
 @click.option("--timeline", "with_timeline", is_flag=True, help="Also measure the other releases, for the report.")
+@history_option
 @click.option("--scenarios", is_flag=True, help="Also measure the groups that only trust scenarios have.")
 @click.option(
     "--format",
@@ -64,7 +65,7 @@ def command(components: tuple[str, ...], update: bool, comparisons: bool, record
         options.pop("gate_claims"),
     )
     with_timeline, on_request = options.pop("with_timeline"), options.pop("scenarios")
-    baseline = load_baseline(options.pop("baseline"))
+    baseline, history = load_baseline(options.pop("baseline")), options.pop("history")
     _check_output(output, formats)
     session = open_session(**options)
     failures: list[str] = []
@@ -73,8 +74,8 @@ def command(components: tuple[str, ...], update: bool, comparisons: bool, record
         session = _update(session, scope, failures)
     if comparisons:
         session = _count_comparisons(session, components, failures)
-    report = _report(session.audit(components, on_request=on_request), session, recorded, gate_claims)
-    report = replace(report, baseline=baseline)
+    audit = session.audit(components, on_request=on_request, history=history)
+    report = replace(_report(audit, session, recorded, gate_claims), baseline=baseline)
     if with_timeline and not report.recorded:
         report = replace(report, timeline=measure_timeline(session))
     _publish(report, output, formats)

@@ -41,7 +41,7 @@ def _describe(entry: LockedRevision, before: Lock) -> str:
     if known is None:
         change = "new"
     elif known.revision == entry.revision:
-        change = "unchanged"
+        change = "unchanged" if known.tag in (None, entry.tag) else "another tag object at the same commit"
     else:
         change = f"was {known.revision[:12]}"
     return f"{entry.release}  {entry.repository}  {entry.ref}  {entry.revision[:12]}  {change}"

@@ -11,8 +11,8 @@ from auditor.commands.options import combine, lock_option, manifest_option, ref_
 from auditor.commands.session import open_session, tell
 from auditor.fetch import Scope, fill_mirror
 from auditor.judge import INCOMPLETE
+from auditor.network import FetchSettings, Network
 from auditor.pages import fill_mirror_with_pages
-from auditor.repository import FetchSettings, Network
 
 
 @click.command()

@@ -53,6 +53,13 @@ baseline_option = click.option(
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="An audit.json that somebody has accepted: also show what changed since.",
 )
+
+history_option = click.option(
+    "--history",
+    is_flag=True,
+    help="Also count who has touched the trusted files: fetches whole histories, without files, and keeps them.",
+)
+
 gate_option = click.option("--gate-claims", is_flag=True, help="Fail on any failed claim, not only on gated ones.")
 
 

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from auditor import instruments
 from auditor.addresses import check_ref
 from auditor.audit import Means, audit_release
+from auditor.authorship import with_authorship
 from auditor.built import with_profiles
 from auditor.errors import ReportError, UsageError
 from auditor.fetch import Scope
@@ -23,8 +24,8 @@ from auditor.lock import Lock, load_lock, save_lock
 from auditor.manifest import ManifestFile, load_manifest
 from auditor.measure import WorkerSettings
 from auditor.model import Audit, Component
+from auditor.network import FetchSettings, Network
 from auditor.progress import watch
-from auditor.repository import FetchSettings, Network
 from auditor.store import MeasurementCache
 
 
@@ -52,11 +53,15 @@ class Session(Struct, frozen=True):
         components = manifest.components if on_request else manifest.default_components
         return Scope(self.release, tuple(self._find_components(component_ids)) or components, self.refs)
 
-    def audit(self, component_ids: tuple[str, ...] = (), *, on_request: bool = False) -> Audit:
-        """Measure the components asked for, or those measured by default, `on_request` also all others."""
+    def audit(self, component_ids: tuple[str, ...] = (), *, on_request: bool = False, history: bool = False) -> Audit:
+        """Measure the components asked for, or those measured by default, `on_request` also all others.
+
+        With `history`, also count who has touched their files.
+        """
         with self.means() as means:
             scope = self.scope(component_ids, on_request=on_request)
-            return with_profiles(audit_release(self.manifest, self.lock, scope, means), self.manifest)
+            audit = with_profiles(audit_release(self.manifest, self.lock, scope, means), self.manifest)
+        return with_authorship(audit, self.manifest, self.network) if history else audit
 
     @contextlib.contextmanager
     def means(self) -> Iterator[Means]:

@@ -1,26 +1,36 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`auditor show`: one component, its files and largest functions, and why each is trusted."""
+"""`auditor show`: one component, its files and largest functions, and why it is trusted; or whom all make one trust."""
 
 from typing import Any
 
 import click
 
-from auditor.commands.options import source_options
+from auditor.commands.options import history_option, source_options
 from auditor.commands.session import open_session
 from auditor.errors import UsageError
 from auditor.judge import INCOMPLETE
 from auditor.ladder import ladders_of
 from auditor.renderers.component_text import render_component
+from auditor.renderers.custody_text import render_custody
 
 
 @click.command()
-@click.argument("component")
+@click.argument("component", required=False)
 @source_options
-def command(component: str, **options: Any) -> int:
-    """Show the files and the largest functions of COMPONENT, and why each is trusted."""
+@history_option
+def command(component: str | None, history: bool, **options: Any) -> int:
+    """Show the files and the largest functions of COMPONENT, and why and whom one trusts with it.
+
+    Without COMPONENT, show in one table whom one trusts with each of them: whose package it is, who is said to have
+    signed its revision, and how much of it is in languages that are not memory-safe.
+    """
     session = open_session(**options)
-    audit = session.audit((component,))
+    if component is None:
+        audit = session.audit(history=history)
+        click.echo(render_custody(audit), nl=False)
+        return 0 if audit.complete else INCOMPLETE
+    audit = session.audit((component,), history=history)
     for item in audit.left_out:
         raise UsageError(f"{component}: left out of {session.release}: {item.reason}")
     if not audit.components:

@@ -144,10 +144,24 @@ class Cited(Struct, frozen=True, forbid_unknown_fields=True):
     counted: Text = "not known"
 
 
+class Vendor(Struct, frozen=True, forbid_unknown_fields=True):
+    """Whose package of a component a user installs, by which build file, and who writes the code if it is another."""
+
+    name: Text
+    evidence: Text
+    upstream: str = ""
+
+    @property
+    def description(self) -> str:
+        """Whom one trusts with the package, in words."""
+        return f"{self.upstream} via {self.name}" if self.upstream else self.name
+
+
 class Component(Span, frozen=True):
     """One entry of the documentation's list, or code that such an entry rests on, in the releases that have it.
 
-    `profiles` are the releases for which a build profile is kept, as `profiles/<id>-<release>.profile`.
+    `vendor` is whom one trusts with its package. `profiles` are the releases for which a build profile is kept, as
+    `profiles/<id>-<release>.profile`.
     """
 
     id: Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9.+-]*$")]
@@ -160,6 +174,7 @@ class Component(Span, frozen=True):
     cited: Cited | None = None
     doubt: str = ""
     profiles: tuple[Text, ...] = ()
+    vendor: Vendor | None = None
 
     def sources_in(self, release: str) -> tuple[Source, ...]:
         """The sources that carry this component in `release`, in the order of the manifest."""

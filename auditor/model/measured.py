@@ -5,6 +5,7 @@
 from msgspec import Struct
 from msgspec.structs import astuple, replace
 
+from auditor.model.custody import Authorship, Churn, Signing
 from auditor.model.declared import Acceptance, Component, Count, Group, SizeMetric, stands_for
 from auditor.model.profiled import Profile
 
@@ -96,11 +97,11 @@ class Unmeasured(Struct, frozen=True):
     reason: str
 
 
-class SourceRevision(Struct, frozen=True):
+class SourceRevision(Struct, frozen=True, omit_defaults=True):
     """The commit at which one repository was measured, and how its ref led there.
 
     `locked` tells that the commit was pinned by `components.lock`, `overridden` that `--ref` replaced the ref of the
-    manifest. `revision` and `tree` are full object ids.
+    manifest. `revision` and `tree` are full object ids. `signing` is who vouches for the commit, by their own word.
     """
 
     repository: str
@@ -110,6 +111,7 @@ class SourceRevision(Struct, frozen=True):
     tree: str
     locked: bool
     overridden: bool
+    signing: Signing | None = None
 
 
 class TrustedFile(Struct, frozen=True):
@@ -129,11 +131,15 @@ class TrustedFile(Struct, frozen=True):
 
 
 class MeasuredFile(Struct, frozen=True):
-    """A trusted file with what the instruments found in it, and the review of its disputes if there was one."""
+    """A trusted file with what the instruments found in it, and the review of its disputes if there was one.
+
+    `churn` is there if histories were asked for and that of the file could be counted.
+    """
 
     file: TrustedFile
     measurement: Measurement
     acceptance: Acceptance | None = None
+    churn: Churn | None = None
 
     @property
     def open_disputes(self) -> tuple[Dispute, ...]:
@@ -281,7 +287,10 @@ class Shipped(Struct, frozen=True):
 
 
 class ComponentResult(Struct, frozen=True):
-    """One component of the manifest with everything that was measured, and not measured, of it."""
+    """One component of the manifest with everything that was measured, and not measured, of it.
+
+    `authorship` is there if histories were asked for.
+    """
 
     component: Component
     revisions: tuple[SourceRevision, ...] = ()
@@ -290,6 +299,7 @@ class ComponentResult(Struct, frozen=True):
     record: ComparisonRecord | None = None
     ledgers: tuple[SourceLedger, ...] = ()
     shipped: tuple[Shipped, ...] = ()
+    authorship: Authorship | None = None
 
     @property
     def disputed(self) -> tuple[MeasuredFile, ...]:
@@ -328,7 +338,8 @@ class Audit(Struct, frozen=True):
     `as_of` is the latest day on which a ref of the lock was resolved (empty without a lock). `instruments` maps each
     instrument to its version. `partial` tells that the caller asked for some components only; what the manifest leaves
     out of the release is in `left_out`. Neither makes an audit incomplete, but its totals are those of the rest.
-    `profiles` are builds of what was measured, which somebody else made.
+    `profiles` are builds of what was measured, which somebody else made. `authorship` is that of the TCB and of each
+    group, in which a person counts once, if histories were asked for.
     """
 
     release: str
@@ -339,6 +350,7 @@ class Audit(Struct, frozen=True):
     unclassified: tuple[UnclassifiedFile, ...] = ()
     left_out: tuple[LeftOutComponent, ...] = ()
     profiles: tuple[Profile, ...] = ()
+    authorship: dict[str, Authorship] = {}
 
     @property
     def complete(self) -> bool:

@@ -8,12 +8,14 @@ from operator import itemgetter
 from auditor.ladder import MEANINGS, Ladder
 from auditor.model import OTHER_DEFINITION, ComponentResult, Function, MeasuredFile, Source
 from auditor.renderers.comparison_text import NOT_COUNTED, describe_cited, describe_record
+from auditor.renderers.custody_text import describe_custody
 from auditor.renderers.terminal import describe_gaps, describe_patches, describe_pin
 from auditor.renderers.visible import make_visible
 from auditor.scope import globs_in
 from auditor.totals import total_of
 
 _LARGEST = 15
+_CHURN_HEAD = f"{'commits':>8} {'in 2y':>8}  "
 
 
 def render_component(result: ComponentResult, release: str, ladder: Ladder | None = None) -> str:
@@ -33,6 +35,7 @@ def _lines(result: ComponentResult, release: str, ladder: Ladder | None) -> Iter
         return
     for source in component.sources_in(release):
         yield from _source_lines(source, result, release)
+    yield from describe_custody(result)
     yield f"{totals.code:,} SLOC in {totals.files:,} files (C {totals.c:,}, assembly {totals.assembly:,})"
     yield from _shipped_lines(result)
     yield from _ladder_lines(ladder) if ladder else ()
@@ -97,12 +100,21 @@ def _file_lines(result: ComponentResult) -> Iterator[str]:
     if not result.files:
         return
     yield ""
-    yield f"{'SLOC':>8} {'comment':>8} {'blank':>8} {'functions':>9}  file"
+    churn = any(item.churn for item in result.files)
+    yield f"{'SLOC':>8} {'comment':>8} {'blank':>8} {'functions':>9}  " + (_CHURN_HEAD if churn else "") + "file"
     for item in sorted(result.files, key=_by_size):
         lines, functions = item.measurement.lines, item.measurement.functions
         found = "-" if functions is None else f"{len(functions):,}"
         path = make_visible(item.file.path)
-        yield f"{lines.code:>8,} {lines.comment:>8,} {lines.blank:>8,} {found:>9}  {path} ({item.measurement.language})"
+        figures = f"{lines.code:>8,} {lines.comment:>8,} {lines.blank:>8,} {found:>9}"
+        touched = _churn_cells(item) if churn else ""
+        yield f"{figures}  {touched}{path} ({item.measurement.language})"
+
+
+def _churn_cells(item: MeasuredFile) -> str:
+    """The commits that touched a file, ever and in the last two years; `?` where that is not counted."""
+    figures = (item.churn.commits, item.churn.recent) if item.churn else None
+    return "".join(f"{figure:>8,} " for figure in figures) + " " if figures else f"{'?':>8} {'?':>8}  "
 
 
 def _by_size(item: MeasuredFile) -> tuple[int, str]:

@@ -1,0 +1,95 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Whom one trusts with a component: who signed its revision, who wrote it, and what its languages protect from."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from auditor.model.declared import Count
+
+SignatureForm = Literal["OpenPGP", "SSH", "X.509"]
+
+
+class Signature(Struct, frozen=True):
+    """The key that a signature names by its own word: it is read, and `verified` only if somebody has checked it.
+
+    `key_id` and `fingerprint` are upper-case hexadecimal for OpenPGP; for SSH the fingerprint is the SHA-256 of the
+    key in base 64. Where neither could be read, `problem` says why.
+    """
+
+    form: SignatureForm
+    key_id: str = ""
+    fingerprint: str = ""
+    problem: str = ""
+    verified: bool = False
+
+
+class GitObject(Struct, frozen=True):
+    """An annotated tag or a commit: its tagger or committer, by their own word, and the signature in it if any.
+
+    `name` is what a tag calls itself; `day` is YYYY-MM-DD in UTC, empty where the object gives no day.
+    """
+
+    kind: Literal["tag", "commit"]
+    id: str
+    name: str
+    person: str
+    day: str
+    signature: Signature | None = None
+
+
+class Signing(Struct, frozen=True):
+    """What vouches for a revision: the tag that its ref is, if it is an annotated one, and the commit itself.
+
+    Where one of the two could not be read, `gap` says why.
+    """
+
+    tag: GitObject | None = None
+    commit: GitObject | None = None
+    gap: str = ""
+
+    @property
+    def signed(self) -> GitObject | None:
+        """The tag if it is signed, else the commit if that is."""
+        return next((item for item in (self.tag, self.commit) if item and item.signature), None)
+
+
+class Churn(Struct, frozen=True):
+    """How many commits have touched a file: all of them, and those of the two years before the measured commit."""
+
+    commits: Count
+    recent: Count
+
+
+class People(Struct, frozen=True):
+    """Distinct authors and distinct committers of a number of commits."""
+
+    authors: Count
+    committers: Count
+    commits: Count
+
+
+class HistoryGap(Struct, frozen=True):
+    """Why the history of one repository is not counted."""
+
+    url: str
+    reason: str
+
+
+class Authorship(Struct, frozen=True):
+    """Who has touched a set of trusted files: in all of history, and in the two years before the measured commit.
+
+    Both are None where no history could be counted, and a lower bound where one of several could not.
+    """
+
+    ever: People | None
+    recent: People | None
+    gaps: tuple[HistoryGap, ...] = ()
+
+
+class MemorySafety(Struct, frozen=True):
+    """SLOC in languages that keep a program within its memory, and in those that do not."""
+
+    safe: Count = 0
+    unsafe: Count = 0
