@@ -42,6 +42,7 @@ ONLY_IMPORTER = {
     "jinja2": "renderers/html.py",
     "tomli_w": "lock.py",
     "elftools": "line_table.py",
+    "squarify": "renderers/treemap.py",
 }
 HEAVY = (
     "git",
@@ -55,6 +56,7 @@ HEAVY = (
     "sqlite3",
     "tomli_w",
     "elftools",
+    "squarify",
 )
 
 

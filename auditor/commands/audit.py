@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """`auditor audit`: measure all components, print the table, write the reports."""
 
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -111,17 +113,29 @@ def _report(audit: Audit, session: Session, recorded: Path | None, gate_claims: 
 
 def _publish(report: Report, output: Path, formats: tuple[str, ...]) -> None:
     """Write the files, print the table, then say where the files are. A recorded audit is not written as a new one."""
+    from auditor.files import remove_others
+    from auditor.renderers.html import MARK, PAGES
+
+    chosen = [name for name in formats if not (report.recorded and name == "json")]
+    written = list(chain.from_iterable(_write(name, report, output) for name in chosen))
+    if "html" in formats:
+        remove_others(output / PAGES, written, MARK)
+    for path in dict.fromkeys(_summarise(path, output / PAGES) for path in written):
+        tell(f"wrote {path}")
+
+
+def _summarise(path: Path, folder: Path) -> Path:
+    """The folder in place of each of its many files."""
+    return folder if path.parent == folder else path
+
+
+def _write(name: str, report: Report, output: Path) -> Iterator[Path]:
+    """Write the files of one format, and print what is none; the paths that were written."""
     from auditor.files import write_text
 
-    written = []
-    for name in formats:
-        if report.recorded and name == "json":
-            continue
-        for path, text in find_renderer(name)(report).items():
-            if path:
-                write_text(output / path, text)
-                written.append(output / path)
-            else:
-                click.echo(text, nl=False)
-    for file in written:
-        tell(f"wrote {file}")
+    for path, text in find_renderer(name)(report).items():
+        if path:
+            write_text(output / path, text)
+            yield output / path
+        else:
+            click.echo(text, nl=False)

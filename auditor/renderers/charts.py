@@ -81,6 +81,33 @@ def bar_chart(series: Sequence[str], values_by_label: Mapping[str, Sequence[int]
     return BarChart(_WIDTH, _HEIGHT, _LEFT, base, tuple(bars), ticks, tuple(series))
 
 
+class LogTick(Struct, frozen=True):
+    """A power of ten on a logarithmic axis, at `x` hundredths of its length."""
+
+    value: int
+    x: float
+
+
+class LogAxis(Struct, frozen=True):
+    """A logarithmic axis from one power of ten to another."""
+
+    ticks: tuple[LogTick, ...]
+
+    def place(self, value: int) -> float:
+        """Where a value is, in hundredths of the length; 0 is where 1 is."""
+        lowest, highest = (math.log10(tick.value) for tick in (self.ticks[0], self.ticks[-1]))
+        return round(100 * (math.log10(max(value, 1)) - lowest) / (highest - lowest), 2)
+
+
+def log_axis(values: Sequence[int]) -> LogAxis:
+    """The axis that has all `values`, of which there is at least one and none below 0; it begins at 1 or above."""
+    lowest = math.floor(math.log10(max(min(values), 1)))
+    highest = max(lowest + 1, math.ceil(math.log10(max(*values, 1))))
+    step = 100 / (highest - lowest)
+    powers = range(lowest, highest + 1)
+    return LogAxis(tuple(LogTick(10**power, round((power - lowest) * step, 2)) for power in powers))
+
+
 def _segments(series: Sequence[str], values: Sequence[int], base: float, scale: float) -> Iterator[Segment]:
     for number, (name, value, end) in enumerate(zip(series, values, accumulate(values), strict=True)):
         if value:
