@@ -12,6 +12,7 @@ _WIDTH, _HEIGHT = 720.0, 260.0
 _LEFT, _TOP, _BOTTOM = 64.0, 22.0, 24.0
 _GAP = 0.28
 _TICKS = 4
+_PREFIXES = ("", "k", "M", "G", "T", "P")
 
 
 class Segment(Struct, frozen=True):
@@ -82,9 +83,10 @@ def bar_chart(series: Sequence[str], values_by_label: Mapping[str, Sequence[int]
 
 
 class LogTick(Struct, frozen=True):
-    """A power of ten on a logarithmic axis, at `x` hundredths of its length."""
+    """A power of ten on a logarithmic axis, at `x` hundredths of its length; the label is short: `100 k`, `10 M`."""
 
     value: int
+    label: str
     x: float
 
 
@@ -105,7 +107,15 @@ def log_axis(values: Sequence[int]) -> LogAxis:
     highest = max(lowest + 1, math.ceil(math.log10(max(*values, 1))))
     step = 100 / (highest - lowest)
     powers = range(lowest, highest + 1)
-    return LogAxis(tuple(LogTick(10**power, round((power - lowest) * step, 2)) for power in powers))
+    return LogAxis(tuple(LogTick(10**power, _label(power), round((power - lowest) * step, 2)) for power in powers))
+
+
+def _label(power: int) -> str:
+    """A power of ten with the prefix of its thousands, up to 10**17; beyond, as a power."""
+    if power >= 3 * len(_PREFIXES):
+        return f"10^{power}"
+    prefix = _PREFIXES[power // 3]
+    return f"{10 ** (power % 3)}{f' {prefix}' if prefix else ''}"
 
 
 def _segments(series: Sequence[str], values: Sequence[int], base: float, scale: float) -> Iterator[Segment]:

@@ -50,9 +50,13 @@ def test_a_logarithmic_axis_has_every_value(values: list[int]) -> None:
 
 def test_ten_times_as_much_is_one_step() -> None:
     axis = log_axis([291_030, 23_940_766])
-    assert [(tick.value, tick.x) for tick in axis.ticks] == [
-        (100_000, 0), (1_000_000, 33.33), (10_000_000, 66.67), (100_000_000, 100),
-    ]  # fmt: skip
+    assert [(tick.value, tick.label, tick.x) for tick in axis.ticks] == [
+        (100_000, "100 k", 0),
+        (1_000_000, "1 M", 33.33),
+        (10_000_000, "10 M", 66.67),
+        (100_000_000, "100 M", 100),
+    ]
+    assert [tick.label for tick in log_axis([1, 10**19]).ticks][::6] == ["1", "1 M", "1 T", "10^18"]
     assert axis.place(2_910_300) - axis.place(291_030) == pytest.approx(33.33, abs=0.02)
 
 

@@ -96,15 +96,8 @@
       this.bodies = [...table.tBodies];
       for (const body of this.bodies) body.originalRows = [...body.rows];
       this.columns = columnsOf(table.tHead);
-      this.status = document.createElement("span");
-      this.status.className = "tally";
-      this.status.setAttribute("role", "status");
       this.addSorting();
-      const controls = document.createElement("div");
-      controls.className = "controls";
-      if (table.classList.contains("filter")) this.addFilter(controls);
-      controls.append(this.status);
-      table.closest(".box").before(controls);
+      if (table.classList.contains("filter")) this.addFilter();
       this.restore();
     }
 
@@ -120,7 +113,11 @@
       }
     }
 
-    addFilter(controls) {
+    addFilter() {
+      const controls = document.createElement("div");
+      controls.className = "controls";
+      this.status = document.createElement("span");
+      this.status.setAttribute("role", "status");
       const label = document.createElement("label");
       label.textContent = "Filter ";
       this.input = document.createElement("input");
@@ -128,7 +125,8 @@
       this.input.autocomplete = "off";
       this.input.spellcheck = false;
       label.append(this.input);
-      controls.append(label);
+      controls.append(label, this.status);
+      this.table.closest(".box").before(controls);
       this.input.addEventListener("input", () => { this.filter(); this.save(); });
     }
 
