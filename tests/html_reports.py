@@ -309,3 +309,15 @@ def hostile_report(text: str) -> Report:
     pages = {"code": replace(PAGE, title=text, url=text, revision=text)}
     manifest = replace(report.manifest, releases=releases, pages=pages)
     return Report(report.audit, judge(report.audit, manifest), manifest, text)
+
+
+def wholly_hostile_report() -> Report:
+    """Every hostile text in one report: all of them in each place, and a file with a function for each."""
+    report = hostile_report("\n".join(HOSTILE.values()))
+    guid, *others = report.audit.components
+    files = [
+        make_file(f"{place}/{text}.c", 10 + place, functions=(Function(text, 1, place + 1, place, place, 0),))
+        for place, text in enumerate(HOSTILE.values(), start=1)
+    ]
+    audit = replace(report.audit, components=(replace(guid, files=(*guid.files, *files)), *others))
+    return replace(report, audit=audit, verdict=judge(audit, report.manifest))

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 WIDTH, HEIGHT = 960.0, 470.0
 _SMALLEST, _MOST = 48.0, 1_000
-_LETTER, _LINE = 7.6, 15.0
+_LETTER, _LINE = 8.2, 15.0
 _UNNAMED = "the top folder"
 
 T = TypeVar("T")
