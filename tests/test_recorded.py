@@ -107,3 +107,10 @@ def test_the_pages_are_rendered_from_it(audit: Audit, manifest: Manifest) -> Non
     recorded = {str(path.relative_to(RECORDED)): path.read_text() for path in RECORDED.rglob("*.html")}
     assert recorded.keys() == pages.keys()
     assert [path for path, text in pages.items() if recorded[path] != text] == []
+
+
+def test_the_pages_are_of_a_bounded_size(audit: Audit, manifest: Manifest) -> None:
+    sizes = {path: len(text.encode()) for path, text in render(Report(audit, judge(audit, manifest), manifest)).items()}
+    assert sizes.pop("index.html") < 400_000
+    assert max(sizes.values()) < 1_000_000
+    assert sum(sizes.values()) < 11_000_000

@@ -100,7 +100,11 @@ class DisputeRow(Struct, frozen=True):
 
 
 class ComponentView(Struct, frozen=True):
-    """One component: why it is trusted, where it comes from, and everything that was found in it."""
+    """One component: why it is trusted, where it comes from, and everything that was found in it.
+
+    `without_functions`, `agreed` and `shared` are numbers of files: those of languages in which no instrument finds
+    functions, those on which all instruments agree, and those that serve other components, too.
+    """
 
     component: Component
     page: str
@@ -115,6 +119,7 @@ class ComponentView(Struct, frozen=True):
     folders: tuple[FolderRow, ...]
     pages: tuple[FilePage, ...]
     without_functions: int
+    agreed: int
     shared: int
     gaps: tuple[Gap, ...]
     disputes: tuple[DisputeRow, ...]
@@ -172,6 +177,7 @@ def view_component(result: ComponentResult, manifest: Manifest, release: str, sh
         folders=list_folders(pages),
         pages=pages,
         without_functions=[item.measurement.functions for item in result.files].count(None),
+        agreed=[item.measurement.disputes for item in result.files].count(()),
         shared=len(shared.keys() & {item.file.identity for item in result.files}),
         gaps=tuple(_view_gap(gap, result) for gap in result.unmeasured),
         disputes=tuple(chain.from_iterable(map(_view_disputes, (*result.files, *_patched_files(result))))),

@@ -47,13 +47,14 @@ from auditor.judge import judge
 from auditor.model import (
     GROUPS,
     ON_REQUEST_GROUPS,
+    Dispute,
     Function,
     Group,
     LeftOutComponent,
     Limit,
 )
 from auditor.renderers import Report
-from auditor.renderers.html import load_environment, render, show_value
+from auditor.renderers.html import MARK, load_environment, render, show_value
 from auditor.renderers.html_links import NO_FIGURE
 from auditor.totals import summarise_complexity, total_of, totals_by_subject
 
@@ -394,6 +395,7 @@ def test_an_audit_of_today_is_not_marked() -> None:
 
 def test_the_policy_allows_the_style_and_the_script_of_the_page_and_nothing_else() -> None:
     for text in render(make_report()).values():
+        assert MARK in text[:1024]
         (style,) = re.findall(r"<style>(.*?)</style>", text, re.DOTALL)
         (script,) = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
         digests = [base64.b64encode(hashlib.sha256(part.encode()).digest()).decode() for part in (style, script)]
@@ -539,3 +541,12 @@ def test_a_large_audit_makes_pages_of_a_bounded_size() -> None:
     assert len(pages) == 1 + 15
     assert max(len(text.encode()) for text in pages.values()) < 1_000_000
     assert len(pages["index.html"].encode()) < 400_000
+
+
+def test_a_component_says_how_many_files_the_instruments_agree_on() -> None:
+    disputed = make_file("b.c", disputes=(Dispute("A", 10, 9, "differs"),))
+    report = make_report(make_result("guid", "qubes", make_file("a.c"), disputed), make_result("b", "qubes", disputed))
+    page = read_component(report, "guid")
+    assert "each other pass on 1 of 2 files; the others are listed above." in page.text
+    assert rows_of(table_captioned(page, "Disputed"))[1:] == [["b.c", "A", "10", "9", "differs", "open"]]
+    assert "each other pass on all files." in read_component(make_report(), "guid").text
