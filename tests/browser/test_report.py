@@ -152,6 +152,23 @@ def test_a_filter_keeps_the_name_of_the_file_above_its_functions(browser: Chrome
     assert len(texts(browser, "#function-table tbody th")) > 2
 
 
+def test_sorts_functions_over_all_files_and_names_the_file_of_each(browser: Chrome, recorded: Path) -> None:
+    visit(browser, recorded, "components/xenstored.html")
+    click(browser, ".all-functions > summary")
+    original = texts(browser, "#function-table tbody th")
+    assert sort(browser, "function-table", "CCN") == "descending"
+    values = numbers(texts(browser, "#function-table tbody td:nth-of-type(2)"))
+    assert len(values) == 392
+    assert values == sorted(values, reverse=True)
+    assert texts(browser, "#function-table tbody th")[0].split() == ["main", "tools/xenstored/core.c"]
+    find(browser, ".all-functions input").send_keys("talloc.c free")
+    assert {name.split()[1] for name in texts(browser, "#function-table tbody th")} == {"tools/xenstored/talloc.c"}
+    click(browser, "#file-table tbody a[href^='#fn']")
+    assert find(browser, "#function-table tbody:target .group").is_displayed()
+    assert texts(browser, "#function-table tbody th") == original
+    assert texts(browser, "#function-table th[aria-sort]") == []
+
+
 def test_remembers_tables_until_the_tab_is_closed(browser: Chrome, recorded: Path) -> None:
     visit(browser, recorded, "components/xen.html")
     find(browser, ".controls:has(+ .box #file-table) input").send_keys("emulate")

@@ -52,19 +52,22 @@
   const compare = (one, other) =>
     typeof one === "number" && typeof other === "number" ? one - other : String(one).localeCompare(String(other), "en");
 
-  /* Sort the rows of each body between those that head it and those that sum it up; what has no figure comes last. */
+  /* The rows in order; what has no figure comes last. */
+  const sortRows = (rows, column, direction) => {
+    if (direction === "none") return rows;
+    const sign = direction === "ascending" ? 1 : -1;
+    const keyed = rows.map((row) => [valueOf(row, column), row]);
+    keyed.sort(([one], [other]) => {
+      if (one === null || other === null) return (one === null) - (other === null);
+      return sign * compare(one, other);
+    });
+    return keyed.map(([, row]) => row);
+  };
+
+  /* Sort the rows of a body between those that head it and those that sum it up. */
   const sortBody = (body, column, direction) => {
     const rows = body.originalRows;
-    const free = rows.filter((row) => !isPinned(row));
-    if (direction !== "none") {
-      const sign = direction === "ascending" ? 1 : -1;
-      const keyed = free.map((row) => [valueOf(row, column), row]);
-      keyed.sort(([one], [other]) => {
-        if (one === null || other === null) return (one === null) - (other === null);
-        return sign * compare(one, other);
-      });
-      keyed.forEach(([, row], place) => { free[place] = row; });
-    }
+    const free = sortRows(rows.filter((row) => !isPinned(row)), column, direction);
     const first = rows.findIndex((row) => !isPinned(row));
     const head = rows.filter((row, place) => isPinned(row) && place < first);
     const foot = rows.filter((row, place) => isPinned(row) && place > first);
@@ -96,6 +99,7 @@
       this.bodies = [...table.tBodies];
       for (const body of this.bodies) body.originalRows = [...body.rows];
       this.columns = columnsOf(table.tHead);
+      this.joins = table.classList.contains("join");
       this.addSorting();
       if (table.classList.contains("filter")) this.addFilter();
       this.restore();
@@ -147,7 +151,37 @@
         if (this.columns.get(header) === column && direction !== "none") header.setAttribute("aria-sort", direction);
         else header.removeAttribute("aria-sort");
       }
-      for (const body of this.bodies) sortBody(body, column, direction);
+      if (this.joins) this.join(column, direction);
+      else for (const body of this.bodies) sortBody(body, column, direction);
+    }
+
+    /* Sort the rows of all groups together, each with the name of its group, or give them back to their groups. */
+    join(column, direction) {
+      this.joined ??= this.table.createTBody();
+      const together = direction !== "none";
+      for (const body of this.bodies) {
+        body.hidden = together;
+        if (!together) body.append(...body.originalRows);
+        else this.name(body);
+      }
+      this.table.classList.toggle("joined", together);
+      if (!together) return;
+      const rows = this.bodies.flatMap((body) => body.originalRows.filter((row) => !isPinned(row)));
+      this.joined.append(...sortRows(rows, column, direction));
+    }
+
+    /* Write the name of the group of a body into each of its rows, once. */
+    name(body) {
+      if (body.named) return;
+      body.named = true;
+      const name = body.originalRows.find(isPinned)?.textContent.trim() ?? "";
+      for (const row of body.originalRows) {
+        if (isPinned(row)) continue;
+        const place = document.createElement("span");
+        place.className = "place";
+        place.textContent = name;
+        row.cells[0].append(" ", place);
+      }
     }
 
     /* A row is shown if it, or the name of its group, has every word. */
@@ -195,12 +229,13 @@
     let target = null;
     try { target = document.getElementById(decodeURIComponent(location.hash.slice(1))); } catch { /* not an id */ }
     if (!target) return;
-    const table = tables.find((item) => item.table.contains(target) && item.input?.value);
-    if (table && (target.hidden || target.rows?.[0]?.hidden)) {
+    const table = tables.find((item) => item.table.contains(target));
+    if (table?.joins && target.hidden) table.sort(table.sorted.column, "none");
+    if (table?.input?.value && (target.hidden || target.rows?.[0]?.hidden)) {
       table.input.value = "";
       table.filter();
-      table.save();
     }
+    table?.save();
     for (let at = target; at; at = at.parentElement) if (at instanceof HTMLDetailsElement) at.open = true;
     target.scrollIntoView();
   };
