@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 RECORDED := reports/recorded/audit.json
 
 .DEFAULT_GOAL := help
-.PHONY: help audit test lint format schema record constraints bench counters conformance differential fuzz
+.PHONY: help audit test lint format schema record screenshots constraints bench counters conformance differential fuzz
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -17,7 +17,7 @@ audit: $(VENV)/installed  ## measure the trusted code and write reports/ (AUDITO
 	$(BIN)/auditor audit --recorded $(RECORDED)
 
 test: $(VENV)/installed  ## run all tests (AUDITOR_MIRROR=DIR: also those on real upstreams)
-	@.ci/install-packages cloc gcc pmccabe sloccount universal-ctags
+	@.ci/install-packages chromium chromium-driver cloc gcc pmccabe sloccount universal-ctags
 	$(BIN)/pytest
 
 fuzz: $(VENV)/installed  ## look for inputs on which the figures contradict (RUNS=4000)
@@ -54,8 +54,12 @@ differential: $(VENV)/installed  ## hold a tree against other tools: TREE=DIR, o
 	@.ci/install-packages pmccabe sloccount universal-ctags
 	$(BIN)/python -m benchmarks.differential $(TREE)
 
-record: $(VENV)/installed  ## write reports/recorded/index.html anew from its audit.json
+record: $(VENV)/installed  ## write the pages in reports/recorded/ anew from its audit.json
 	$(BIN)/python -m tests.record
+
+screenshots: $(VENV)/installed  ## take the pictures of docs/ of the report of the recorded audit anew
+	@.ci/install-packages chromium chromium-driver
+	$(BIN)/python tests/screenshots.py
 
 constraints: $(VENV)/installed  ## pin every dependency as it is installed now
 	$(BIN)/pip freeze --exclude-editable > constraints.txt

@@ -4,9 +4,12 @@
 
 import os
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 
 from auditor.errors import ReportError
+
+_HEAD = 1024
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -31,3 +34,26 @@ def write_bytes(path: Path, content: bytes) -> None:
 def write_text(path: Path, text: str) -> None:
     """Replace `path` by a UTF-8 file with `text`."""
     write_bytes(path, text.encode("utf-8"))
+
+
+def remove_others(folder: Path, kept: Collection[Path], mark: str) -> tuple[Path, ...]:
+    """Remove the files of `folder` that hold `mark` near their beginning and are not `kept`; what was removed.
+
+    So a page of an earlier run, which nothing leads to any more, cannot be taken for one of this run. Files without
+    the mark are somebody else's, links are not followed, folders are left alone. Raises `ReportError` if it cannot.
+    """
+    try:
+        present = sorted(folder.iterdir()) if folder.is_dir() else []
+        others = [path for path in present if path not in kept and _holds(path, mark.encode("utf-8"))]
+        for path in others:
+            path.unlink()
+    except OSError as error:
+        raise ReportError(f"{folder}: old pages could not be removed: {error.strerror or error}") from error
+    return tuple(others)
+
+
+def _holds(path: Path, mark: bytes) -> bool:
+    if path.is_symlink() or not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return mark in file.read(_HEAD)

@@ -1,32 +1,34 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`make record`: encode and render the recorded audit anew, after a change of the verdict or of the page."""
+"""`make record`: encode and render the recorded audit anew, after a change of the verdict or of the pages."""
 
 from pathlib import Path
 
 from auditor.built import with_profiles
 from auditor.document import encode_audit
-from auditor.files import write_bytes, write_text
+from auditor.files import remove_others, write_bytes, write_text
 from auditor.judge import judge
 from auditor.manifest import load_manifest
 from auditor.recorded import load_audit, load_timeline
 from auditor.renderers import Report
-from auditor.renderers.html import render
+from auditor.renderers.html import MARK, PAGES, render
 
 ROOT = Path(__file__).parent.parent
 RECORDED = ROOT / "reports" / "recorded"
 
 
 def main() -> None:
-    """Write `audit.json` and `index.html` from the measurements in `audit.json`; nothing is measured."""
+    """Write `audit.json` and the HTML pages from the measurements in `audit.json`; nothing is measured."""
     file = load_manifest(ROOT / "components.toml")
     manifest = file.manifest
     audit = with_profiles(load_audit(RECORDED / "audit.json"), file)
     timeline = load_timeline(RECORDED / "audit.json")
     verdict = judge(audit, manifest)
     write_bytes(RECORDED / "audit.json", encode_audit(audit, verdict, timeline))
-    for path, text in render(Report(audit, verdict, manifest, timeline=timeline)).items():
+    pages = render(Report(audit, verdict, manifest, timeline=timeline))
+    for path, text in pages.items():
         write_text(RECORDED / path, text)
+    remove_others(RECORDED / PAGES, [RECORDED / path for path in pages], MARK)
 
 
 if __name__ == "__main__":

@@ -65,15 +65,38 @@ def test_audit_writes_the_reports_and_prints_the_table(
     assert "claim small: HOLDS: 15 lies between 10 and 99" in table
     document = json.loads((workplace / "reports" / "audit.json").read_text())
     assert document["totals"]["tcb"]["code"] == 16
-    page = (workplace / "reports" / "index.html").read_text()
-    assert "daemon/main.c" in page
+    assert "daemon/main.c" in (workplace / "reports" / "index.html").read_text()
+    assert "daemon/<b>main.c</b>" in (workplace / "reports" / "components" / "daemon.html").read_text()
 
 
 def test_the_same_input_gives_the_same_bytes(call: Call, workplace: Path) -> None:
     call("audit", "--output", "one", "--jobs", "1")
     call("audit", "--output", "two", "--jobs", "2")
-    for name in ("audit.json", "index.html"):
-        assert (workplace / "one" / name).read_bytes() == (workplace / "two" / name).read_bytes()
+    one, two = (
+        {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*.*")}
+        for folder in (workplace / "one", workplace / "two")
+    )
+    assert one == two
+    assert {"audit.json", "index.html", "components/daemon.html"} < {str(path) for path in one}
+
+
+def test_pages_of_an_earlier_run_do_not_survive(
+    call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call("audit")
+    pages = workplace / "reports" / "components"
+    first = {path.name for path in pages.iterdir()}
+    (pages / "daemon_2.html").write_text((pages / "daemon.html").read_text())
+    (pages / "notes.html").write_text("<p>somebody else's</p>")
+    capsys.readouterr()
+    call("audit", "--component", "daemon")
+    assert {path.name for path in pages.iterdir()} == {"daemon.html", "notes.html"} < first | {"notes.html"}
+    assert capsys.readouterr().err.endswith(
+        "auditor: wrote reports/components\nauditor: wrote reports/index.html\nauditor: wrote reports/audit.json\n"
+    )
+    (pages / "stale.html").write_text((pages / "daemon.html").read_text())
+    call("audit", "--format", "json")
+    assert {path.name for path in pages.iterdir()} == {"daemon.html", "notes.html", "stale.html"}
 
 
 def test_check_is_one_screen_with_the_headroom(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
@@ -319,7 +342,7 @@ def test_no_upstream_shows_the_recorded_audit(
     assert captured.out.startswith("RECORDED, not measured now: no upstream could be reached; these are the figures")
     assert "as they stood on 2026-01-02" in captured.out
     assert f"auditor: {ALPHA}: not in the mirror" in captured.err
-    assert [path.name for path in (workplace / "reports").iterdir()] == ["index.html"]
+    assert {path.name for path in (workplace / "reports").iterdir()} == {"components", "index.html"}
     assert "recorded" in (workplace / "reports" / "index.html").read_text().lower()
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import ReportError
-from auditor.files import write_bytes, write_text
+from auditor.files import remove_others, write_bytes, write_text
 
 
 def test_replaces_and_leaves_nothing_else(tmp_path: Path) -> None:
@@ -30,3 +30,14 @@ def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
     with pytest.raises(ReportError, match="could not be written"):
         write_bytes(tmp_path / "file" / "report", b"x")
     assert (tmp_path / "file").read_text() == "kept"
+
+
+def test_removes_its_own_files_only(tmp_path: Path) -> None:
+    folder = tmp_path / "pages"
+    assert remove_others(folder, [], "mark") == ()
+    for name, text in {"old": "a mark", "kept": "a mark", "others": "none", "late": " " * 2_000 + "mark"}.items():
+        write_text(folder / name, text)
+    (folder / "folder").mkdir()
+    (folder / "link").symlink_to(folder / "kept")
+    assert remove_others(folder, [folder / "kept"], "mark") == (folder / "old",)
+    assert sorted(path.name for path in folder.iterdir()) == ["folder", "kept", "late", "link", "others"]

@@ -48,6 +48,7 @@ ONLY_IMPORTER = {
     "packageurl": "renderers/cyclonedx.py",
     "prometheus_client": "renderers/openmetrics.py",
     "pysequoia": "signatures.py",
+    "squarify": "renderers/treemap.py",
 }
 HEAVY = (
     "git",
@@ -65,6 +66,7 @@ HEAVY = (
     "packageurl",
     "prometheus_client",
     "pysequoia",
+    "squarify",
 )
 
 

@@ -102,6 +102,15 @@ def _figure_of(result: ClaimResult) -> str:
     return f"{result.ratios[0].orders:.2f} orders" if result.ratios else f"{result.measured:,}"
 
 
-def test_the_page_is_rendered_from_it(audit: Audit, manifest: Manifest) -> None:
-    page = render(Report(audit, judge(audit, manifest), manifest))["index.html"]
-    assert page == (RECORDED / "index.html").read_text()
+def test_the_pages_are_rendered_from_it(audit: Audit, manifest: Manifest) -> None:
+    pages = render(Report(audit, judge(audit, manifest), manifest))
+    recorded = {str(path.relative_to(RECORDED)): path.read_text() for path in RECORDED.rglob("*.html")}
+    assert recorded.keys() == pages.keys()
+    assert [path for path, text in pages.items() if recorded[path] != text] == []
+
+
+def test_the_pages_are_of_a_bounded_size(audit: Audit, manifest: Manifest) -> None:
+    sizes = {path: len(text.encode()) for path, text in render(Report(audit, judge(audit, manifest), manifest)).items()}
+    assert sizes.pop("index.html") < 400_000
+    assert max(sizes.values()) < 1_000_000
+    assert sum(sizes.values()) < 11_000_000

@@ -5,6 +5,7 @@
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -104,8 +105,14 @@ def test_every_form_has_the_same_figures(tmp_path: Path) -> None:
     assert load_timeline(path) == timeline
     jsonschema = pytest.importorskip("jsonschema")
     jsonschema.validate(json.loads(path.read_text()), document_schema())
-    page = render(Report(audit, verdict, manifest, timeline=timeline))["index.html"]
+    pages = render(Report(audit, verdict, manifest, timeline=timeline))
+    page = pages["index.html"]
     assert page.count("<svg viewBox") >= 2
+    releases = pages["components/daemon.html"].partition('id="releases"')[2].partition("</section>")[0]
+    assert re.findall(r"<bdi>(\w+)</bdi></th>.*? width=\"(\S+)%\".*?>([\d,]+)</td>", releases) == [
+        ("R1", "83.3", "10"),
+        ("main", "100", "12"),
+    ]
     assert "main: all other components, 4 SLOC" in page
     assert "Over releases" not in render(Report(audit, verdict, manifest))["index.html"]
 

@@ -10,15 +10,14 @@ from msgspec.structs import replace
 
 from auditor.built import with_profiles
 from auditor.commands.options import baseline_option, component_option, gate_option, history_option, source_options
+from auditor.commands.publishing import check_output, publish
 from auditor.commands.session import Session, load_baseline, open_session, tell, today
 from auditor.commands.timeline import measure_timeline
-from auditor.errors import FetchError, LockError, UsageError
+from auditor.errors import FetchError, LockError
 from auditor.fetch import Scope
 from auditor.judge import INCOMPLETE, judge
 from auditor.model import Audit
-from auditor.renderers import DEFAULT_FORMATS, FORMATS, SEVERAL_FILES, Report, find_renderer
-
-_STANDARD_OUTPUT = Path("-")
+from auditor.renderers import DEFAULT_FORMATS, FORMATS, Report
 
 
 @click.command()
@@ -66,7 +65,7 @@ def command(components: tuple[str, ...], update: bool, comparisons: bool, record
     )
     with_timeline, on_request = options.pop("with_timeline"), options.pop("scenarios")
     baseline, history = load_baseline(options.pop("baseline")), options.pop("history")
-    _check_output(output, formats)
+    check_output(output, formats)
     session = open_session(**options)
     failures: list[str] = []
     if update:
@@ -78,7 +77,7 @@ def command(components: tuple[str, ...], update: bool, comparisons: bool, record
     report = replace(_report(audit, session, recorded, gate_claims), baseline=baseline)
     if with_timeline and not report.recorded:
         report = replace(report, timeline=measure_timeline(session))
-    _publish(report, output, formats)
+    publish(report, output, formats)
     for failure in failures:
         tell(failure)
     return INCOMPLETE if report.recorded or failures else report.verdict.exit_code
@@ -122,32 +121,3 @@ def _report(audit: Audit, session: Session, recorded: Path | None, gate_claims: 
     note = f"no upstream could be reached; these are the figures of refs as they stood on {shown.as_of}"
     report = Report(shown, judge(shown, manifest, gate_claims), manifest, note, load_timeline(recorded))
     return replace(report, manifest_name=session.manifest.name)
-
-
-def _check_output(output: Path, formats: tuple[str, ...]) -> None:
-    """Raises `UsageError` if more would go to standard output than one text."""
-    if output != _STANDARD_OUTPUT:
-        return
-    if len(formats) > 1:
-        raise UsageError(f"--output -: {', '.join(formats)} cannot share one stream; name one --format, or a folder")
-    if formats[0] in SEVERAL_FILES:
-        raise UsageError(f"--output -: {formats[0]} is written as files; name a folder, or another --format")
-
-
-def _publish(report: Report, output: Path, formats: tuple[str, ...]) -> None:
-    """Write the files, print the texts, then say where the files are. A recorded audit is not written as a new one."""
-    from auditor.files import write_text
-
-    written = []
-    for name in formats:
-        if report.recorded and name == "json":
-            tell("audit.json is not written, since nothing was measured")
-            continue
-        for path, text in find_renderer(name)(report).items():
-            if path and output != _STANDARD_OUTPUT:
-                write_text(output / path, text)
-                written.append(output / path)
-            else:
-                click.echo(text, nl=False)
-    for file in written:
-        tell(f"wrote {file}")

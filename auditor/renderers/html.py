@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The audit as one self-contained HTML page that loads nothing and runs nothing.
+"""The audit as HTML pages that load nothing: `index.html`, and pages for each component with its files and functions.
 
 Paths, names, refs and reasons come from upstreams and are hostile until shown otherwise. All of them leave the
 templates through `show_value` and the automatic escaping; no string is declared safe.
@@ -12,21 +12,34 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from auditor.renderers import Files, Report
+from auditor.renderers.html_links import PAGES
 from auditor.renderers.html_view import view_report
+from auditor.renderers.treemap import SHADES
 from auditor.renderers.visible import make_visible
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_POLICY = "default-src 'none'; style-src '{}'; base-uri 'none'; form-action 'none'"
+__all__ = ["MARK", "PAGES", "load_environment", "render", "show_value"]
+
+_POLICY = "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'"
+MARK = '<meta name="generator" content="auditor">'
+"""What stands at the beginning of every page, and tells a page of an earlier run from a file of somebody else."""
 
 
 def render(report: Report) -> Files:
-    """The one page, `index.html`."""
-    environment = load_environment()
-    style = environment.get_template("style.css").render()
-    policy = _POLICY.format(digest_of(style))
-    return {"index.html": environment.get_template("index.html").render(page=view_report(report), policy=policy)}
+    """All pages by their path, `index.html` last, so that it never leads to a page that is not there yet."""
+    environment, page = load_environment(), view_report(report)
+    texts = [environment.get_template(name).render() for name in ("style.css", "script.js")]
+    shared = {"page": page, "policy": _POLICY.format(*map(digest_of, texts)), "shades": SHADES}
+    files: Files = {}
+    for item in page.components:
+        template = environment.get_template("component.html")
+        for part in item.pages or (None,):
+            path = part.path if part else item.page
+            files[path] = template.render(shared, item=item, part=part, root="../")
+    files["index.html"] = environment.get_template("index.html").render(shared, root="")
+    return files
 
 
 @lru_cache(maxsize=1)
@@ -53,7 +66,7 @@ def show_length(value: float) -> str:
 
 
 def digest_of(content: str) -> str:
-    """How a Content-Security-Policy names an inline style with this content."""
+    """How a Content-Security-Policy names an inline style or script with this content."""
     return f"sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}"
 
 

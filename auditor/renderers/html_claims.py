@@ -8,7 +8,7 @@ from auditor.definitions import meaning_of
 from auditor.model import Claim, ClaimResult, ClaimVerdict, Judgement
 from auditor.renderers import Report
 from auditor.renderers.claim_text import describe_stated, margin_of
-from auditor.renderers.html_component import Link, page_address, revision_address
+from auditor.renderers.html_links import Link, page_address, revision_address
 
 
 class DefinitionRow(Struct, frozen=True):
@@ -23,8 +23,12 @@ class DefinitionRow(Struct, frozen=True):
 
 
 class ClaimView(Struct, frozen=True):
-    """A published sentence, where it was read, and its verdict; `recorded` tells that its figure is not of this run."""
+    """A published sentence, where it was read, and its verdict; `recorded` tells that its figure is not of this run.
 
+    `number` is its place in the ledger, from 1.
+    """
+
+    number: str
     claim: Claim
     source: Link
     revision: Link
@@ -34,11 +38,16 @@ class ClaimView(Struct, frozen=True):
     recorded: bool
 
 
-def view_claim(result: ClaimResult, report: Report) -> ClaimView:
-    """One claim of the ledger."""
+def view_claims(report: Report) -> tuple[ClaimView, ...]:
+    """The ledger."""
+    return tuple(_view(number, result, report) for number, result in enumerate(report.verdict.claims, start=1))
+
+
+def _view(number: int, result: ClaimResult, report: Report) -> ClaimView:
     page = result.page
     counted = [item for subject in result.claim.subjects for item in report.audit.results_of(subject)]
     return ClaimView(
+        number=str(number),
         claim=result.claim,
         source=Link(page.title, page_address(page.url)),
         revision=Link(page.revision[:12], revision_address(page.repository, page.revision)),

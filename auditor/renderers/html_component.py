@@ -3,38 +3,50 @@
 """What the HTML report shows of one component, ready to be laid out. Addresses that cannot be linked are empty."""
 
 from collections.abc import Iterable, Iterator
-from heapq import nsmallest
-from itertools import chain, groupby
-from operator import attrgetter
+from itertools import chain
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.addresses import check_page, check_url, commit_address, web_address
-from auditor.errors import AddressError
 from auditor.languages import LANGUAGE_BY_NAME
 from auditor.model import (
     ComparisonRecord,
     Component,
     ComponentResult,
-    Function,
     Manifest,
     MeasuredFile,
     SourceLedger,
-    SourceRevision,
     Totals,
     TrustedFile,
     UnmeasuredFile,
 )
+from auditor.renderers.html_files import (
+    FilePage,
+    FileRow,
+    FolderRow,
+    FunctionRow,
+    Shared,
+    list_folders,
+    list_functions,
+    list_largest,
+    paginate_files,
+)
+from auditor.renderers.html_links import (
+    NO_FIGURE,
+    Link,
+    RevisionRow,
+    file_address,
+    page_address,
+    page_path,
+    repository_address,
+    revision_address,
+    view_revision,
+)
+from auditor.renderers.treemap import Block, Leaf, Treemap, lay_out, split_block
 from auditor.scope import globs_in
 from auditor.totals import summarise_complexity, total_of
 
-NO_FIGURE = "–"  # noqa: RUF001 - an en dash is meant
-_FUNCTIONS_LISTED = 10
-
-Identity = tuple[str, str, str]
-Shared = dict[Identity, tuple[str, ...]]
-"""The components that share a file, by the identity of the file, as `auditor.totals` finds them."""
+_FEW_FILES = 8
 
 
 class Figures(Struct, frozen=True):
@@ -47,23 +59,6 @@ class Figures(Struct, frozen=True):
     median: str
     above_15: int | str
     maximum: int | str
-
-
-class Link(Struct, frozen=True):
-    """A text and the address it leads to."""
-
-    text: str
-    address: str
-
-
-class RevisionRow(Struct, frozen=True):
-    """Where one repository was measured and how its ref led there."""
-
-    repository: Link
-    ref: str
-    revision: Link
-    tree: str
-    state: str
 
 
 class Selection(Struct, frozen=True):
@@ -81,34 +76,6 @@ class LanguageRow(Struct, frozen=True):
     name: str
     totals: Totals
     functions: int | str
-
-
-class FunctionRow(Struct, frozen=True):
-    """One function, linked to its lines upstream."""
-
-    name: str
-    address: str
-    place: str
-    figures: Function
-
-
-class FileRow(Struct, frozen=True):
-    """One file, linked to upstream at its commit; figures of a tool that does not know the language are dashes."""
-
-    name: str
-    address: str
-    language: str
-    cells: tuple[int | str, ...]
-    labels: str
-
-
-class Folder(Struct, frozen=True):
-    """The files of one folder of one repository; `code` is in SLOC."""
-
-    repository: str
-    path: str
-    code: int
-    files: tuple[FileRow, ...]
 
 
 class Gap(Struct, frozen=True):
@@ -133,10 +100,14 @@ class DisputeRow(Struct, frozen=True):
 
 
 class ComponentView(Struct, frozen=True):
-    """One component: why it is trusted, where it comes from, and everything that was found in it."""
+    """One component: why it is trusted, where it comes from, and everything that was found in it.
+
+    `without_functions`, `agreed` and `shared` are numbers of files: those of languages in which no instrument finds
+    functions, those on which all instruments agree, and those that serve other components, too.
+    """
 
     component: Component
-    anchor: str
+    page: str
     places: str
     figures: Figures
     revisions: tuple[RevisionRow, ...]
@@ -144,8 +115,11 @@ class ComponentView(Struct, frozen=True):
     languages: tuple[LanguageRow, ...]
     largest: tuple[FunctionRow, ...]
     most_complex: tuple[FunctionRow, ...]
-    folders: tuple[Folder, ...]
+    largest_files: tuple[FileRow, ...]
+    folders: tuple[FolderRow, ...]
+    pages: tuple[FilePage, ...]
     without_functions: int
+    agreed: int
     shared: int
     gaps: tuple[Gap, ...]
     disputes: tuple[DisputeRow, ...]
@@ -154,10 +128,22 @@ class ComponentView(Struct, frozen=True):
     record_address: str
     cited_address: str
 
+    @property
+    def rows(self) -> Iterator[FileRow]:
+        """The files of all pages."""
+        return chain.from_iterable(page.rows for page in self.pages)
 
-def anchor_of(component_id: str) -> str:
-    """The id of the section of a component in the page."""
-    return f"component-{component_id}"
+    @property
+    def block(self) -> Block:
+        """All files, as a part of a treemap."""
+        leaves = (Leaf(row.folder, row.name, row.code, row.complexity, row.target) for row in self.rows)
+        return Block(self.component.title, self.page, tuple(leaves))
+
+    @property
+    def treemap(self) -> Treemap | None:
+        """The files by folder; None for so few that a table tells more."""
+        enough = sum(len(page.rows) for page in self.pages) > _FEW_FILES
+        return lay_out(split_block(self.block)) if enough else None
 
 
 def figures_of(results: Iterable[ComponentResult]) -> Figures:
@@ -174,20 +160,24 @@ def figures_of(results: Iterable[ComponentResult]) -> Figures:
 
 
 def view_component(result: ComponentResult, manifest: Manifest, release: str, shared: Shared) -> ComponentView:
-    """Everything that the page shows of `result`; its selection is that of the manifest's component of this id."""
+    """Everything that the report shows of `result`; its selection is that of the manifest's component of this id."""
     component, record = result.component, result.record
+    pages = paginate_files(result, shared)
     return ComponentView(
         component=component,
-        anchor=anchor_of(component.id),
+        page=page_path(component.id),
         places=", ".join(component.runs_in) or NO_FIGURE,
         figures=figures_of((result,)),
         revisions=tuple(map(view_revision, result.revisions)),
         selections=tuple(_view_selections(component, manifest, release)),
         languages=tuple(_view_languages(result)),
-        largest=_view_functions(result, "nloc"),
-        most_complex=_view_functions(result, "ccn"),
-        folders=tuple(_view_folders(result, shared)),
+        largest=list_functions(result, "nloc"),
+        most_complex=list_functions(result, "ccn"),
+        largest_files=list_largest(pages),
+        folders=list_folders(pages),
+        pages=pages,
         without_functions=[item.measurement.functions for item in result.files].count(None),
+        agreed=[item.measurement.disputes for item in result.files].count(()),
         shared=len(shared.keys() & {item.file.identity for item in result.files}),
         gaps=tuple(_view_gap(gap, result) for gap in result.unmeasured),
         disputes=tuple(chain.from_iterable(map(_view_disputes, (*result.files, *_patched_files(result))))),
@@ -196,47 +186,6 @@ def view_component(result: ComponentResult, manifest: Manifest, release: str, sh
         record_address=revision_address(record.url, record.revision) if record else "",
         cited_address=page_address(component.cited.url) if component.cited else "",
     )
-
-
-def view_revision(revision: SourceRevision) -> RevisionRow:
-    """One repository at its commit."""
-    state = "locked" if revision.locked else "not in the lock"
-    return RevisionRow(
-        repository=Link(revision.repository, repository_address(revision.url)),
-        ref=revision.ref,
-        revision=Link(revision.revision, revision_address(revision.url, revision.revision)),
-        tree=revision.tree,
-        state="overridden by --ref" if revision.overridden else state,
-    )
-
-
-def repository_address(url: str) -> str:
-    """The address of a repository if it is one that auditor uses, or nothing."""
-    try:
-        return check_url(url)
-    except AddressError:
-        return ""
-
-
-def file_address(file: TrustedFile, function: Function | None = None) -> str:
-    """The page of the upstream host that shows `file`, or the lines of one function in it, at its commit."""
-    try:
-        return web_address(file.url, file.revision, file.path, (function.start, function.end) if function else None)
-    except AddressError:
-        return ""
-
-
-def page_address(url: str) -> str:
-    """`url` if it is the address of a web page, or nothing."""
-    try:
-        return check_page(url)
-    except AddressError:
-        return ""
-
-
-def revision_address(url: str, revision: str) -> str:
-    """The page of the upstream host that shows the commit, or nothing."""
-    return commit_address(url, revision) if repository_address(url) else ""
 
 
 def _is_uncounted(result: ComponentResult) -> bool:
@@ -263,58 +212,6 @@ def _view_languages(result: ComponentResult) -> Iterable[LanguageRow]:
 def _part_of(result: ComponentResult, language: str) -> ComponentResult:
     files = tuple(item for item in result.files if item.measurement.language == language)
     return replace(result, files=files, record=None)
-
-
-def _view_functions(result: ComponentResult, measure: str) -> tuple[FunctionRow, ...]:
-    """The functions with the largest figure of this name, the largest first."""
-    found = ((item.file, function) for item in result.files for function in item.measurement.functions or ())
-    figure_of = attrgetter(measure)
-    listed = nsmallest(
-        _FUNCTIONS_LISTED, found, key=lambda pair: (-figure_of(pair[1]), pair[0].url, pair[0].path, pair[1].start)
-    )
-    return tuple(
-        FunctionRow(
-            name=function.name,
-            address=file_address(file, function),
-            place=f"{file.path}:{function.start}–{function.end}",  # noqa: RUF001 - a range has an en dash
-            figures=function,
-        )
-        for file, function in listed
-    )
-
-
-def _view_folders(result: ComponentResult, shared: Shared) -> Iterable[Folder]:
-    """The files by repository and folder, in the order of their paths."""
-    name_by_url = {revision.url: revision.repository for revision in result.revisions}
-
-    def folder_of(item: MeasuredFile) -> tuple[str, str, str]:
-        return item.file.url, item.file.revision, item.file.path.rpartition("/")[0]
-
-    ordered = sorted(result.files, key=lambda item: (*folder_of(item), item.file.path))
-    for (url, _, path), group in groupby(ordered, folder_of):
-        files = tuple(group)
-        code = total_of((replace(result, files=files, record=None),)).code
-        rows = tuple(_view_file(item, item.file.identity in shared) for item in files)
-        yield Folder(name_by_url.get(url, url), f"{path}/" if path else "", code, rows)
-
-
-def _view_file(item: MeasuredFile, is_shared: bool) -> FileRow:
-    measurement = item.measurement
-    lines, functions = measurement.lines, measurement.functions
-    tools = measurement.pygount_code, measurement.pygount_string, measurement.lizard_nloc
-    complexity = max((function.ccn for function in functions), default=None) if functions else None
-    cells = lines.code, lines.comment, lines.blank, lines.physical, *tools, _count(functions), complexity
-    return FileRow(
-        name=item.file.path.rpartition("/")[2],
-        address=file_address(item.file),
-        language=measurement.language,
-        cells=tuple(NO_FIGURE if cell is None else cell for cell in cells),
-        labels=", ".join((*measurement.labels, *(["shared"] if is_shared else []))),
-    )
-
-
-def _count(functions: tuple[Function, ...] | None) -> int | None:
-    return None if functions is None else len(functions)
 
 
 def _patched_files(result: ComponentResult) -> Iterator[MeasuredFile]:

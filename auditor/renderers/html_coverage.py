@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from auditor.model import TCB_GROUPS, Audit, Component, TrustedFile, UnclassifiedFile
 from auditor.renderers import Report
-from auditor.renderers.html_component import Link, anchor_of, file_address, repository_address
+from auditor.renderers.html_links import Link, file_address, link_component, repository_address
 from auditor.renderers.left_out import components_by_reason, describe_part
 
 
@@ -81,8 +81,3 @@ def _group_gaps(audit: Audit) -> Iterator[GapGroup]:
     for (url, reason), paths in paths_by_key.items():
         links = tuple(link_component(name) for name in components_by_key[url, reason])
         yield GapGroup(url, repository_address(url), reason, () if "" in paths else tuple(paths), links)
-
-
-def link_component(component_id: str, title: str = "") -> Link:
-    """The link to the section of a component."""
-    return Link(title or component_id, anchor_of(component_id))

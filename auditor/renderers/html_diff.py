@@ -34,7 +34,7 @@ from auditor.renderers.diff_rows import (
     names_in,
     unchanged_components,
 )
-from auditor.renderers.html_component import Link, file_address, repository_address, revision_address
+from auditor.renderers.html_links import Link, file_address, repository_address, revision_address
 
 _TOP = 50
 

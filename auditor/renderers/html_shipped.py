@@ -9,7 +9,7 @@ from msgspec import Struct
 from auditor.addresses import web_address
 from auditor.errors import AddressError
 from auditor.model import ComponentResult, Shipped, Totals
-from auditor.renderers.html_component import Link, RevisionRow, view_revision
+from auditor.renderers.html_links import Link, RevisionRow, view_revision
 from auditor.totals import total_of
 
 

@@ -22,8 +22,19 @@ class TimelineRow(Struct, frozen=True):
     incomplete: bool
 
 
+class ReleaseSize(Struct, frozen=True):
+    """One component in one release; `share` is the length of its bar, in hundredths of the longest."""
+
+    release: str
+    code: int | None
+    share: float
+
+
 class TimelineView(Struct, frozen=True):
-    """The largest component against all others, then all others by themselves, and the figures of both."""
+    """The largest component against all others, then all others by themselves, and the figures of both.
+
+    `by_component` has every component by its id.
+    """
 
     all: BarChart
     others: BarChart
@@ -31,6 +42,7 @@ class TimelineView(Struct, frozen=True):
     components: tuple[str, ...]
     rows: tuple[TimelineRow, ...]
     left_out: tuple[LeftOutComponent, ...]
+    by_component: dict[str, tuple[ReleaseSize, ...]]
 
 
 def view_timeline(timeline: Timeline) -> TimelineView:
@@ -50,6 +62,23 @@ def view_timeline(timeline: Timeline) -> TimelineView:
         components=tuple(item.title for item in timeline.components),
         rows=tuple(_rows(timeline)),
         left_out=timeline.left_out,
+        by_component=_sizes_by_component(timeline),
+    )
+
+
+def _sizes_by_component(timeline: Timeline) -> dict[str, tuple[ReleaseSize, ...]]:
+    return {item.id: _sizes(timeline, item.id) for item in timeline.components}
+
+
+def _sizes(timeline: Timeline, component_id: str) -> tuple[ReleaseSize, ...]:
+    longest = max(_code(point, component_id) for point in timeline.points) or 1
+    return tuple(
+        ReleaseSize(
+            release=point.release,
+            code=_code(point, component_id) if component_id in point.totals else None,
+            share=100 * _code(point, component_id) / longest,
+        )
+        for point in timeline.points
     )
 
 

@@ -3,50 +3,40 @@
 """What the HTML report shows, ready to be laid out: every text and figure of the page, no markup."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from msgspec import Struct
-from msgspec.structs import astuple
+from msgspec.structs import astuple, replace
 
 from auditor.languages import LANGUAGES
 from auditor.model import (
     GROUPS,
-    OTHER_DEFINITION,
     TCB_GROUPS,
     Audit,
-    ClaimResult,
     ComponentResult,
     Finding,
     Group,
-    MeasuredFile,
-    Release,
-    SourceRevision,
     Totals,
 )
 from auditor.renderers import Report
-from auditor.renderers.comparison_text import describe_cited
-from auditor.renderers.html_claims import ClaimView, view_claim
-from auditor.renderers.html_component import (
-    NO_FIGURE,
-    ComponentView,
-    Figures,
-    Link,
-    RevisionRow,
-    Shared,
-    figures_of,
-    file_address,
-    page_address,
-    revision_address,
-    view_component,
-    view_revision,
-)
-from auditor.renderers.html_coverage import Coverage, link_component, view_coverage
+from auditor.renderers.html_claims import ClaimView, view_claims
+from auditor.renderers.html_comparisons import ComparisonRow, ScaleView, ratio_claims, view_comparisons, view_scale
+from auditor.renderers.html_component import ComponentView, Figures, figures_of, view_component
+from auditor.renderers.html_coverage import Coverage, view_coverage
+from auditor.renderers.html_definitions import DefinedSize, view_definitions
 from auditor.renderers.html_diff import DiffView, view_diff
+from auditor.renderers.html_files import Shared
 from auditor.renderers.html_ladder import LadderView, view_ladders
+from auditor.renderers.html_links import check_pages
+from auditor.renderers.html_origin import Origin, view_origin
+from auditor.renderers.html_overlap import Duplicates, SharedFiles, find_duplicates, group_shared
+from auditor.renderers.html_scenarios import ScenarioRow, view_scenarios
 from auditor.renderers.html_shipped import ShippedView, view_shipped
 from auditor.renderers.html_timeline import TimelineView, view_timeline
 from auditor.renderers.left_out import describe_part
-from auditor.totals import duplicate_blobs, shared_files, times_the_tcb, total_of, total_of_file
+from auditor.renderers.treemap import Block, Treemap, lay_out
+from auditor.totals import shared_files, total_of
 
 
 class GroupView(Struct, frozen=True):
@@ -62,60 +52,8 @@ class GroupView(Struct, frozen=True):
     subtotal: Figures
 
 
-class ComparisonRow(Struct, frozen=True):
-    """Another system beside the TCB: `totals` if it was counted, `orders` with one entry for each ratio claim.
-
-    `basis` says what a cited figure is a number of, `times` how many times as large as the TCB a counted system is.
-    """
-
-    component: Link
-    grade: str
-    totals: Totals | None
-    code: int | str
-    orders: tuple[str, ...]
-    source: Link
-    basis: str = ""
-    times: str = NO_FIGURE
-
-
-class OverrideRow(Struct, frozen=True):
-    """A repository measured at a ref that is not the manifest's."""
-
-    revision: RevisionRow
-    declared_ref: str
-
-
-class SharedFiles(Struct, frozen=True):
-    """Files that serve the same components; `code` is in SLOC."""
-
-    components: tuple[Link, ...]
-    code: int
-    files: tuple[Link, ...]
-
-
-class Duplicates(Struct, frozen=True):
-    """Files with the same content, named by its git object id."""
-
-    blob: str
-    files: tuple[Link, ...]
-
-
-class Origin(Struct, frozen=True):
-    """What was measured, and by which commits of how many repositories."""
-
-    release: str
-    title: str
-    dom0: str
-    as_of: str
-    document: Link
-    document_revision: Link
-    repositories: int
-    locked: int
-    overrides: tuple[OverrideRow, ...]
-
-
 class PageView(Struct, frozen=True):
-    """The whole page."""
+    """The whole report."""
 
     recorded: str
     origin: Origin
@@ -132,6 +70,10 @@ class PageView(Struct, frozen=True):
     compared: tuple[ComponentView, ...]
     ratio_claims: tuple[str, ...]
     comparisons: tuple[ComparisonRow, ...]
+    scale: ScaleView | None
+    treemap: Treemap | None
+    definitions: tuple[DefinedSize, ...]
+    scenarios: tuple[ScenarioRow, ...]
     instruments: tuple[tuple[str, str], ...]
     shared: tuple[SharedFiles, ...]
     duplicates: tuple[Duplicates, ...]
@@ -146,35 +88,52 @@ class PageView(Struct, frozen=True):
         return tuple(group for group in self.groups if group.name in TCB_GROUPS)
 
     @property
+    def components(self) -> tuple[ComponentView, ...]:
+        """All that have a page."""
+        return (*(item for group in self.groups for item in group.components), *self.compared)
+
+    @property
+    def headlines(self) -> tuple[ClaimView, ...]:
+        """The claims on the TCB as a whole; all of them if there is none."""
+        return tuple(item for item in self.claims if "tcb" in item.claim.subjects) or self.claims
+
+    @property
     def beside(self) -> tuple[GroupView, ...]:
         """The groups that are shown but not in the total."""
         return tuple(group for group in self.groups if group.name not in TCB_GROUPS)
 
 
 def view_report(report: Report) -> PageView:
-    """The page for `report`."""
+    """All pages for `report`; raises `ReportError` if components cannot have pages of their own."""
     audit, verdict = report.audit, report.verdict
+    check_pages(result.component.id for result in audit.components)
+    comparisons = view_comparisons(report)
+    tcb = figures_of(audit.results_of("tcb"))
     shared = shared_files(audit)
     groups = tuple(_view_groups(report, shared))
     return PageView(
         recorded=report.recorded,
-        origin=_view_origin(report),
+        origin=view_origin(report),
         coverage=view_coverage(report),
-        claims=tuple(view_claim(result, report) for result in verdict.claims),
+        claims=view_claims(report),
         findings=verdict.findings,
         limits=_count_limits(report),
         exit_code=verdict.exit_code,
-        tcb=figures_of(audit.results_of("tcb")),
+        tcb=tcb,
         tcb_shipped=_figures_as_shipped(audit.results_of("tcb")),
         shipped={result.component.id: view_shipped(result) for result in audit.components},
         tcb_overlap=_overlap_of_groups(groups, audit),
         groups=groups,
         compared=_view_components(report, "comparison", shared),
-        ratio_claims=tuple(result.claim.id for result in verdict.claims if result.ratios),
-        comparisons=tuple(_view_comparison(result, report) for result in audit.results_of("comparison")),
+        ratio_claims=ratio_claims(report),
+        comparisons=comparisons,
+        scale=view_scale(comparisons, tcb, report),
+        treemap=_draw_tcb(groups),
+        definitions=view_definitions(audit),
+        scenarios=view_scenarios(report),
         instruments=tuple(sorted(audit.instruments.items())),
-        shared=tuple(_group_shared(audit, shared)),
-        duplicates=tuple(_find_duplicates(audit)),
+        shared=tuple(group_shared(audit, shared)),
+        duplicates=tuple(find_duplicates(audit)),
         languages=_languages_by_family(),
         timeline=view_timeline(report.timeline) if report.timeline else None,
         ladders=view_ladders(audit),
@@ -188,39 +147,9 @@ def _figures_as_shipped(results: tuple[ComponentResult, ...]) -> Figures | None:
     return figures_of(result.as_shipped for result in results) if patched else None
 
 
-def _view_origin(report: Report) -> Origin:
-    audit, page = report.audit, report.manifest.documentation
-    release = report.manifest.releases.get(audit.release, Release(audit.release, ""))
-    revisions = _revisions_of(audit)
-    return Origin(
-        release=audit.release,
-        title=release.title,
-        dom0=release.dom0,
-        as_of=audit.as_of,
-        document=Link(page.title, page_address(page.url)),
-        document_revision=Link(page.revision[:12], revision_address(page.repository, page.revision)),
-        repositories=len(revisions),
-        locked=sum(revision.locked for revision in revisions),
-        overrides=tuple(_view_overrides(report)),
-    )
-
-
 def _count_limits(report: Report) -> int:
     """How many limits of the manifest apply to the release."""
     return sum(limit.holds_in(report.audit.release) for limit in report.manifest.limits)
-
-
-def _revisions_of(audit: Audit) -> tuple[SourceRevision, ...]:
-    """Every repository that was measured, once."""
-    return tuple({revision: None for result in audit.components for revision in result.revisions})
-
-
-def _view_overrides(report: Report) -> Iterator[OverrideRow]:
-    for revision in _revisions_of(report.audit):
-        if revision.overridden:
-            declared = report.manifest.repositories.get(revision.repository)
-            ref = declared.refs.get(report.audit.release, NO_FIGURE) if declared else NO_FIGURE
-            yield OverrideRow(view_revision(revision), ref)
 
 
 def _view_groups(report: Report, shared: Shared) -> Iterator[GroupView]:
@@ -251,52 +180,19 @@ def _overlap_of_groups(groups: tuple[GroupView, ...], audit: Audit) -> Totals | 
     return _overlap(subtotals, total_of(audit.results_of("tcb")))
 
 
-def _view_comparison(result: ComponentResult, report: Report) -> ComparisonRow:
-    component, record, cited = result.component, result.record, result.component.cited
-    name = link_component(component.id, component.title)
-    orders = tuple(_orders(component.id, claim) for claim in report.verdict.claims if claim.ratios)
-    if cited:
-        grade, source = f"cited, {cited.grade}, {cited.year}", _link_site(cited.url)
-        return ComparisonRow(name, grade, None, cited.code, orders, source, describe_cited(cited), OTHER_DEFINITION)
-    if record:
-        source = Link(f"{record.ref} ({record.revision[:12]})", revision_address(record.url, record.revision))
-        grade = f"recorded on {record.resolved}"
-        times = times_the_tcb(result, report.audit)
-        ratio = NO_FIGURE if times is None else f"{times:,.3g}"
-        return ComparisonRow(name, grade, record.totals, record.totals.code, orders, source, times=ratio)
-    if result.files:
-        totals, grade = total_of((result,)), "recorded" if report.recorded else "measured"
-        return ComparisonRow(name, grade, totals, totals.code, orders, Link("this page", ""))
-    return ComparisonRow(name, "not counted", None, NO_FIGURE, orders, Link("", ""))
+def _draw_tcb(groups: Iterable[GroupView]) -> Treemap | None:
+    """The files of the TCB, each in the first component that it serves, so that the areas add up to its total."""
+    components = chain.from_iterable(group.components for group in groups if group.name in TCB_GROUPS)
+    seen: set[tuple[str, str, str]] = set()
+    return lay_out([_draw_unseen(component, seen) for component in components])
 
 
-def _link_site(url: str) -> Link:
-    """A citation by the host that holds it; the section of the component has it in full."""
-    address = page_address(url)
-    return Link(address.split("/")[2] if address else url, address)
-
-
-def _orders(component_id: str, claim: ClaimResult) -> str:
-    orders = [ratio.orders for ratio in claim.ratios if ratio.component == component_id and ratio.orders is not None]
-    return f"{orders[0]:.2f}" if orders else NO_FIGURE
-
-
-def _group_shared(audit: Audit, shared: Shared) -> Iterator[SharedFiles]:
-    item_by_identity = {item.file.identity: item for result in audit.components for item in result.files}
-    items_by_components: dict[tuple[str, ...], list[MeasuredFile]] = defaultdict(list)
-    for identity, components in shared.items():
-        items_by_components[components].append(item_by_identity[identity])
-    for components, items in items_by_components.items():
-        links = tuple(link_component(name) for name in components)
-        code = sum(total_of_file(item).code for item in items)
-        yield SharedFiles(links, code, tuple(Link(item.file.path, "") for item in items))
-
-
-def _find_duplicates(audit: Audit) -> Iterator[Duplicates]:
-    files = {item.file.identity: item.file for result in audit.components for item in result.files}
-    for blob in duplicate_blobs(audit):
-        same = [file for file in files.values() if file.blob == blob]
-        yield Duplicates(blob, tuple(Link(f"{file.url} {file.path}", file_address(file)) for file in same))
+def _draw_unseen(component: ComponentView, seen: set[tuple[str, str, str]]) -> Block:
+    """The files of `component` that are not in `seen`, to which they are added."""
+    fresh = {row.target for row in component.rows if (row.repository, row.folder, row.name) not in seen}
+    seen.update((row.repository, row.folder, row.name) for row in component.rows)
+    block = component.block
+    return replace(block, leaves=tuple(leaf for leaf in block.leaves if leaf.target in fresh))
 
 
 def _languages_by_family() -> dict[str, str]:

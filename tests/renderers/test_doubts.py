@@ -65,4 +65,4 @@ def test_unclassified_code_makes_the_audit_incomplete() -> None:
     page = shown(audit, "html")
     assert "no rule of the manifest mentions" in page
     assert "daemon/&lt;script&gt;\\x1b.py" in page
-    assert "<script>" not in page
+    assert "daemon/<script>" not in page

@@ -1,0 +1,107 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Where the links of the HTML report lead: its own pages by name, upstream hosts by checked addresses only.
+
+An address that auditor would not use itself is empty, and its text is then shown without a link. Paths of pages are
+relative to the folder of the report.
+"""
+
+import re
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from auditor.addresses import check_page, check_url, commit_address, web_address
+from auditor.errors import AddressError, ReportError
+from auditor.model import Function, SourceRevision, TrustedFile
+
+NO_FIGURE = "–"  # noqa: RUF001 - an en dash is meant
+PAGES = "components"
+"""The folder of the pages of components, which belongs to the report alone."""
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]{0,99}")
+
+
+class Link(Struct, frozen=True):
+    """A text and the address it leads to."""
+
+    text: str
+    address: str
+
+
+class RevisionRow(Struct, frozen=True):
+    """Where one repository was measured and how its ref led there."""
+
+    repository: Link
+    ref: str
+    revision: Link
+    tree: str
+    state: str
+
+
+def page_path(component_id: str, number: int = 1) -> str:
+    """The path of one page of a component; raises `ReportError` for an id that is no safe name of a file.
+
+    No id has a `_`, so that the second page of one component is never the first of another.
+    """
+    if not _NAME.fullmatch(component_id):
+        raise ReportError(
+            f"{component_id!r}: this id of a component cannot name a page of the report; "
+            "use at most 100 letters, digits, dots, plus and minus signs"
+        )
+    return f"{PAGES}/{component_id}{f'_{number}' if number > 1 else ''}.html"
+
+
+def check_pages(component_ids: Iterable[str]) -> None:
+    """Raise `ReportError` if the pages of two components would be one file where case does not count."""
+    seen: dict[str, str] = {}
+    for component_id in component_ids:
+        other = seen.setdefault(page_path(component_id).casefold(), component_id)
+        if other != component_id:
+            raise ReportError(f"{component_id}: its page would replace that of {other} on some systems; rename one")
+
+
+def link_component(component_id: str, title: str = "") -> Link:
+    """The link to the page of a component."""
+    return Link(title or component_id, page_path(component_id))
+
+
+def view_revision(revision: SourceRevision) -> RevisionRow:
+    """One repository at its commit."""
+    state = "locked" if revision.locked else "not in the lock"
+    return RevisionRow(
+        repository=Link(revision.repository, repository_address(revision.url)),
+        ref=revision.ref,
+        revision=Link(revision.revision, revision_address(revision.url, revision.revision)),
+        tree=revision.tree,
+        state="overridden by --ref" if revision.overridden else state,
+    )
+
+
+def repository_address(url: str) -> str:
+    """The address of a repository if it is one that auditor uses, or nothing."""
+    try:
+        return check_url(url)
+    except AddressError:
+        return ""
+
+
+def file_address(file: TrustedFile, function: Function | None = None) -> str:
+    """The page of the upstream host that shows `file`, or the lines of one function in it, at its commit."""
+    try:
+        return web_address(file.url, file.revision, file.path, (function.start, function.end) if function else None)
+    except AddressError:
+        return ""
+
+
+def page_address(url: str) -> str:
+    """`url` if it is the address of a web page, or nothing."""
+    try:
+        return check_page(url)
+    except AddressError:
+        return ""
+
+
+def revision_address(url: str, revision: str) -> str:
+    """The page of the upstream host that shows the commit, or nothing."""
+    return commit_address(url, revision) if repository_address(url) else ""

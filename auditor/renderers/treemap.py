@@ -1,0 +1,174 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The geometry of a treemap, in the units of its SVG: every area stands for as many lines as any other of its size."""
+
+from collections.abc import Callable, Iterator, Sequence
+from heapq import nsmallest
+from itertools import groupby
+from typing import TypeVar
+
+from msgspec import Struct
+
+WIDTH, HEIGHT = 960.0, 470.0
+_SMALLEST, _MOST = 48.0, 1_000
+_LETTER, _LINE = 8.2, 15.0
+_UNNAMED = "the top folder"
+
+T = TypeVar("T")
+
+
+class Leaf(Struct, frozen=True):
+    """One file: its SLOC, its highest CCN if it has functions, and the address of its row."""
+
+    folder: str
+    name: str
+    code: int
+    complexity: int | None
+    target: str
+
+
+class Block(Struct, frozen=True):
+    """The files of one component, folder by folder, under its name."""
+
+    name: str
+    target: str
+    leaves: tuple[Leaf, ...]
+
+    @property
+    def code(self) -> int:
+        """SLOC of all its files."""
+        return sum(leaf.code for leaf in self.leaves)
+
+
+class Box(Struct, frozen=True):
+    """A rectangle."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def area(self) -> float:
+        """In square units."""
+        return self.width * self.height
+
+    def holds(self, text: str) -> bool:
+        """Whether a line of text fits in."""
+        return self.width > (len(text) + 1) * _LETTER and self.height > 2.4 * _LINE
+
+
+class Cell(Struct, frozen=True):
+    """One file, or the small ones of a folder together; `shade` is the class of its highest CCN."""
+
+    box: Box
+    block: str
+    title: str
+    shade: int
+    code: int
+    complexity: int | None
+    target: str
+
+
+class Frame(Struct, frozen=True):
+    """The outline of a component or a folder; without a label where that does not fit in."""
+
+    box: Box
+    label: str
+
+
+class Treemap(Struct, frozen=True):
+    """All of the drawing; `code` is what its whole area stands for, in SLOC."""
+
+    width: float
+    height: float
+    code: int
+    cells: tuple[Cell, ...]
+    folders: tuple[Frame, ...]
+    blocks: tuple[Frame, ...]
+
+
+SHADES = ("no functions", "to 5", "6 to 10", "11 to 20", "21 to 50", "above 50")
+"""The classes of the highest CCN in a file, as the legend names them."""
+_BOUNDS = (5, 10, 20, 50)
+
+
+def shade_of(complexity: int | None) -> int:
+    """The number of the class of a CCN in `SHADES`."""
+    return 0 if complexity is None else 1 + sum(complexity > bound for bound in _BOUNDS)
+
+
+def lay_out(blocks: Sequence[Block]) -> Treemap | None:
+    """The treemap of the files with at least one SLOC; None if there is none."""
+    visible = _find_visible(blocks)
+    cells: list[Cell] = []
+    folders: list[Frame] = []
+    frames: list[Frame] = []
+    for block, box in _divide(blocks, _code_of, Box(0.0, 0.0, WIDTH, HEIGHT)):
+        frames.append(_frame(block.name, box))
+        parts = split_block(block)
+        for part, inner in _divide(parts, _code_of, box):
+            folders.append(_frame(part.name if len(parts) > 1 else "", inner))
+            cells += _lay_out_files(block.name, _join_small(part.leaves, visible), inner)
+    code = sum(cell.code for cell in cells)
+    return Treemap(WIDTH, HEIGHT, code, tuple(cells), tuple(folders), tuple(frames)) if code else None
+
+
+def split_block(block: Block) -> tuple[Block, ...]:
+    """Its folders as blocks of their own."""
+    ordered = sorted(block.leaves, key=lambda leaf: leaf.folder)
+    folders = ((folder, tuple(leaves)) for folder, leaves in groupby(ordered, lambda leaf: leaf.folder))
+    return tuple(Block(_shorten(folder), leaves[0].target, leaves) for folder, leaves in folders)
+
+
+def _frame(label: str, box: Box) -> Frame:
+    return Frame(box, label if box.holds(label) else "")
+
+
+def _code_of(block: Block) -> int:
+    return block.code
+
+
+def _divide(items: Sequence[T], code_of: Callable[[T], int], box: Box) -> Iterator[tuple[T, Box]]:
+    """Each item that has code with its share of `box`, the largest first."""
+    import squarify
+
+    ordered = sorted((item for item in items if code_of(item)), key=lambda item: -code_of(item))
+    sizes = squarify.normalize_sizes([code_of(item) for item in ordered], box.width, box.height) if ordered else []
+    for item, place in zip(ordered, squarify.squarify(sizes, box.x, box.y, box.width, box.height), strict=True):
+        yield item, Box(place["x"], place["y"], place["dx"], place["dy"])
+
+
+def _find_visible(blocks: Sequence[Block]) -> set[str]:
+    """The targets of the files that get a cell of their own: large enough to be seen, and not too many."""
+    least = _SMALLEST * sum(block.code for block in blocks) / (WIDTH * HEIGHT)
+    leaves = (leaf for block in blocks for leaf in block.leaves if leaf.code >= least)
+    return {leaf.target for leaf in nsmallest(_MOST, leaves, key=lambda leaf: -leaf.code)}
+
+
+def _join_small(leaves: Sequence[Leaf], visible: set[str]) -> list[Block]:
+    """The files of a folder, each by itself; those that cannot be seen are together."""
+    shown = [leaf for leaf in leaves if leaf.target in visible]
+    small = [leaf for leaf in leaves if leaf.target not in visible]
+    if len(small) == 1:
+        shown, small = list(leaves), []
+    alone = [Block(f"{leaf.folder}{leaf.name}", leaf.target, (leaf,)) for leaf in shown]
+    return [*alone, *_join(small)]
+
+
+def _join(small: Sequence[Leaf]) -> Iterator[Block]:
+    if small:
+        folder = small[0].folder or _UNNAMED
+        yield Block(f"{len(small)} small files of {folder}", small[0].target, tuple(small))
+
+
+def _lay_out_files(block: str, files: Sequence[Block], box: Box) -> Iterator[Cell]:
+    for file, place in _divide(files, _code_of, box):
+        known = [leaf.complexity for leaf in file.leaves if leaf.complexity is not None]
+        complexity = max(known, default=None)
+        yield Cell(place, block, file.name, shade_of(complexity), file.code, complexity, file.target)
+
+
+def _shorten(folder: str) -> str:
+    """The last two parts of a folder."""
+    return "/".join(folder.rstrip("/").split("/")[-2:]) or _UNNAMED

@@ -1,0 +1,398 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The report in a real browser: every test also fails if the console has a message or anything is asked for."""
+
+import base64
+import importlib.resources
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from chromium import drain, open_chromium, prefer, recorded_report, set_width, write_report
+from html_reports import HOSTILE, wholly_hostile_report
+from selenium.webdriver import ActionChains, Chrome, Keys
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+
+AXE = importlib.resources.files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the report of the recorded audit."""
+    return write_report(recorded_report(), tmp_path_factory.mktemp("recorded"))
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a report full of hostile text."""
+    return write_report(wholly_hostile_report(), tmp_path_factory.mktemp("hostile"))
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
+    with open_chromium(tmp_path_factory.mktemp("profile")) as driver:
+        yield driver
+
+
+@pytest.fixture
+def browser(chromium: Chrome) -> Iterator[Chrome]:
+    """The browser, in which this test must leave no message on the console and ask for nothing but its pages."""
+    set_width(chromium, 1400)
+    drain(chromium)
+    yield chromium
+    messages, requests = drain(chromium)
+    chromium.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})
+    chromium.execute_script("localStorage.clear(); sessionStorage.clear()")
+    chromium.get("about:blank")
+    assert messages == []
+    assert requests
+    assert [request for request in requests if not request.startswith("Document file:///")] == []
+
+
+def visit(browser: Chrome, folder: Path, page: str = "index.html", anchor: str = "") -> None:
+    browser.get((folder / page).as_uri() + anchor)
+
+
+def find(browser: Chrome, selector: str) -> WebElement:
+    return browser.find_element(By.CSS_SELECTOR, selector)
+
+
+def texts(browser: Chrome, selector: str) -> list[str]:
+    """The texts of all elements that are shown."""
+    script = (
+        "return [...document.querySelectorAll(arguments[0])].filter(e => e.checkVisibility()).map(e => e.innerText)"
+    )
+    found: list[str] = browser.execute_script(script, selector)
+    return [text.strip() for text in found]
+
+
+def click(browser: Chrome, selector: str) -> None:
+    """Click what the selector finds, as a mouse would."""
+    element = find(browser, selector)
+    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
+    element.click()
+
+
+def header(table: str, name: str) -> str:
+    """The script that finds the button of a column."""
+    return f"return [...document.querySelectorAll('#{table} thead button')].find(b => b.textContent === '{name}')"
+
+
+def sort(browser: Chrome, table: str, name: str) -> str:
+    """Click the header of a column; how the table is sorted by it then."""
+    button = browser.execute_script(header(table, name))
+    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", button)
+    button.click()
+    direction: str = browser.execute_script("return arguments[0].closest('th').ariaSort ?? 'none'", button)
+    return direction
+
+
+def numbers(values: list[str]) -> list[int]:
+    return [int(value.replace(",", "")) for value in values]
+
+
+# ------------------------------------------------------------------------------------------------------------- tables
+
+
+def test_sorts_each_group_and_gives_the_order_of_the_page_back(browser: Chrome, recorded: Path) -> None:
+    visit(browser, recorded)
+    names, totals = "#tcb tbody:nth-of-type(1) tr.goes th", "#tcb tbody:nth-of-type(1) tr.goes td:nth-of-type(6)"
+    original = texts(browser, names)
+    assert sort(browser, "tcb", "total") == "descending"
+    assert numbers(texts(browser, totals)) == sorted(numbers(texts(browser, totals)), reverse=True)
+    assert texts(browser, "#tcb tbody:nth-of-type(2) tr.goes th")[0] == "Xen hypervisor"
+    assert texts(browser, "#tcb tbody tr:last-child th")[:2] == ["Subtotal qubes", "Subtotal third-party"]
+    assert sort(browser, "tcb", "total") == "ascending"
+    assert numbers(texts(browser, totals)) == sorted(numbers(texts(browser, totals)))
+    assert sort(browser, "tcb", "Component") == "ascending"
+    assert texts(browser, names) == sorted(original, key=str.casefold)
+    assert texts(browser, "#tcb th[aria-sort]") == ["Component"]
+    assert [sort(browser, "tcb", "Component") for _ in range(2)] == ["descending", "none"]
+    assert texts(browser, names) == original
+
+
+def test_what_has_no_figure_is_sorted_last(browser: Chrome, recorded: Path) -> None:
+    visit(browser, recorded, "components/rpm-verify+rpmcanon.html")
+    column = "#file-table tbody td:nth-of-type(10)"
+    for direction in ("descending", "ascending"):
+        assert sort(browser, "file-table", "max CCN") == direction
+        values = texts(browser, column)
+        known = [value for value in values if value.isdigit()]
+        assert 0 < len(known) < len(values)
+        assert values[len(known) :] == ["\N{EN DASH}"] * (len(values) - len(known))
+        assert numbers(known) == sorted(numbers(known), reverse=direction == "descending")
+
+
+def test_filters_by_every_word_and_says_how_many_are_left(browser: Chrome, recorded: Path) -> None:
+    visit(browser, recorded, "components/xen.html")
+    field = find(browser, ".controls:has(+ .box #file-table) input")
+    field.send_keys("arch/x86 EMULATE")
+    shown = texts(browser, "#file-table tbody tr th")
+    assert shown
+    assert all("arch/x86" in name and "emulate" in name for name in shown)
+    count = len(browser.find_elements(By.CSS_SELECTOR, "#file-table tbody tr"))
+    assert texts(browser, ".controls:has(+ .box #file-table) [role=status]") == [f"{len(shown)} of {count} rows"]
+    field.clear()
+    field.send_keys("x", Keys.BACKSPACE)
+    assert len(texts(browser, "#file-table tbody tr")) == count
+    assert texts(browser, ".controls:has(+ .box #file-table) [role=status]") == [""]
+
+
+def test_a_filter_keeps_the_name_of_the_file_above_its_functions(browser: Chrome, recorded: Path) -> None:
+    visit(browser, recorded, "components/qubes-guid.html")
+    click(browser, ".all-functions > summary")
+    find(browser, ".all-functions input").send_keys("load_png")
+    rows = texts(browser, "#function-table tbody th")
+    assert rows == ["gui-daemon/png.c", "load_png"]
+    find(browser, ".all-functions input").send_keys(Keys.CONTROL, "a", Keys.NULL, "gui-daemon/png.c")
+    assert texts(browser, "#function-table tbody th")[0] == "gui-daemon/png.c"
+    assert len(texts(browser, "#function-table tbody th")) > 2
+
+
+def test_sorts_functions_over_all_files_and_names_the_file_of_each(browser: Chrome, recorded: Path) -> None:
+    visit(browser, recorded, "components/xenstored.html")
+    click(browser, ".all-functions > summary")
+    original = texts(browser, "#function-table tbody th")
+    assert sort(browser, "function-table", "CCN") == "descending"
+    values = numbers(texts(browser, "#function-table tbody td:nth-of-type(2)"))
+    assert len(values) == 392
+    assert values == sorted(values, reverse=True)
+    assert texts(browser, "#function-table tbody th")[0].split() == ["main", "tools/xenstored/core.c"]
+    find(browser, ".all-functions input").send_keys("talloc.c free")
+    assert {name.split()[1] for name in texts(browser, "#function-table tbody th")} == {"tools/xenstored/talloc.c"}
+    click(browser, "#file-table tbody a[href^='#fn']")
+    assert find(browser, "#function-table tbody:target .group").is_displayed()
+    assert texts(browser, "#function-table tbody th") == original
+    assert texts(browser, "#function-table th[aria-sort]") == []
+
+
+def test_remembers_tables_until_the_tab_is_closed(browser: Chrome, recorded: Path) -> None:
+    visit(browser, recorded, "components/xen.html")
+    find(browser, ".controls:has(+ .box #file-table) input").send_keys("emulate")
+    sort(browser, "file-table", "code")
+    shown = texts(browser, "#file-table tbody tr th")
+    visit(browser, recorded)
+    browser.back()
+    assert texts(browser, "#file-table tbody tr th") == shown
+    browser.refresh()
+    assert texts(browser, "#file-table tbody tr th") == shown
+    assert find(browser, ".controls:has(+ .box #file-table) input").get_property("value") == "emulate"
+    visit(browser, recorded, "components/xen_2.html")
+    assert len(texts(browser, "#file-table tbody tr")) > len(shown)
+    tab = browser.current_window_handle
+    browser.switch_to.new_window("tab")
+    visit(browser, recorded, "components/xen.html")
+    assert len(texts(browser, "#file-table tbody tr")) > len(shown)
+    browser.close()
+    browser.switch_to.window(tab)
+
+
+def test_works_where_nothing_can_be_remembered(browser: Chrome, recorded: Path) -> None:
+    refusal = "for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, {get() { throw new DOMException('no', 'SecurityError') }})"  # noqa: E501
+    added = browser.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": refusal})
+    visit(browser, recorded)
+    assert sort(browser, "tcb", "total") == "descending"
+    click(browser, "button.theme")
+    assert find(browser, "button.theme").text == "Theme: light"
+    browser.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", added)
+    visit(browser, recorded)
+    assert find(browser, "button.theme").text == "Theme: automatic"
+
+
+# --------------------------------------------------------------------------------------------------------- drill-down
+
+
+def test_leads_from_the_total_to_a_function_and_back(browser: Chrome, recorded: Path) -> None:
+    visit(browser, recorded)
+    click(browser, ".figure a")
+    assert browser.current_url.endswith("index.html#components")
+    browser.find_element(By.LINK_TEXT, "Xen hypervisor").click()
+    assert browser.current_url.endswith("components/xen.html")
+    click(browser, "#file-table tbody a[href^='#fn']")
+    number = browser.current_url.rpartition("#fn")[2]
+    assert find(browser, ".all-functions").get_property("open")
+    function = find(browser, f"#fn{number} tr:nth-child(2) a")
+    assert function.is_displayed()
+    address = function.get_attribute("href") or ""
+    assert re.fullmatch(r"https://github\.com/xen-project/xen/blob/[0-9a-f]{40}/xen/\S+#L\d+-L\d+", address)
+    click(browser, f"#fn{number} .group a")
+    assert browser.current_url.endswith(f"#f{number}")
+    for _ in range(3):
+        browser.back()
+    assert browser.current_url.endswith("index.html#components")
+    browser.back()
+    assert browser.current_url.endswith("index.html")
+
+
+def test_a_cell_of_the_map_leads_to_the_row_of_its_file(browser: Chrome, recorded: Path) -> None:
+    visit(browser, recorded)
+    cell = find(browser, "#map svg.treemap a[href*='xen_']")
+    title = cell.find_element(By.TAG_NAME, "title").get_attribute("textContent") or ""
+    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", cell)
+    ActionChains(browser).move_to_element(cell.find_element(By.TAG_NAME, "rect")).click().perform()
+    row = find(browser, "#file-table tr:target")
+    assert row.is_displayed()
+    assert row.find_element(By.TAG_NAME, "th").text in title
+
+
+def test_a_link_to_a_row_that_is_filtered_out_shows_it(browser: Chrome, recorded: Path) -> None:
+    visit(browser, recorded, "components/qubes-guid.html")
+    find(browser, ".controls:has(+ .box #file-table) input").send_keys("nothing has this name")
+    assert texts(browser, "#file-table tbody tr") == []
+    visit(browser, recorded, "components/qubes-guid.html", "#f3")
+    assert find(browser, "#f3").is_displayed()
+    assert len(texts(browser, "#file-table tbody tr")) == 16
+
+
+def test_pages_of_files_lead_on(browser: Chrome, recorded: Path) -> None:
+    visit(browser, recorded, "components/xen.html")
+    click(browser, ".pager li:nth-child(2) a")
+    assert browser.current_url.endswith("xen_2.html#files")
+    assert browser.title.startswith("Xen hypervisor, files ")
+    find(browser, ".path li:nth-child(3) a").click()
+    assert browser.current_url.endswith("xen.html")
+
+
+# -------------------------------------------------------------------------------------------------------------- looks
+
+
+def background(browser: Chrome) -> str:
+    colour: str = browser.execute_script("return getComputedStyle(document.body).backgroundColor")
+    return colour
+
+
+def test_the_theme_follows_the_system_until_it_is_chosen_and_is_remembered(browser: Chrome, recorded: Path) -> None:
+    prefer(browser, "light")
+    visit(browser, recorded)
+    light = background(browser)
+    prefer(browser, "dark")
+    dark = background(browser)
+    assert light != dark
+    click(browser, "button.theme")
+    assert (background(browser), find(browser, "button.theme").text) == (light, "Theme: light")
+    visit(browser, recorded, "components/xen.html")
+    assert (background(browser), find(browser, "button.theme").text) == (light, "Theme: light")
+    prefer(browser, "light")
+    click(browser, "button.theme")
+    assert (background(browser), find(browser, "button.theme").text) == (dark, "Theme: dark")
+    click(browser, "button.theme")
+    assert (background(browser), find(browser, "button.theme").text) == (light, "Theme: automatic")
+
+
+@pytest.mark.parametrize("width", [400, 900, 1400])
+@pytest.mark.parametrize("page", ["index.html", "components/xen.html", "components/windows.html"])
+def test_only_tables_scroll_sideways(browser: Chrome, recorded: Path, tmp_path: Path, page: str, width: int) -> None:
+    set_width(browser, width)
+    visit(browser, recorded, page)
+    assert browser.execute_script("return document.documentElement.scrollWidth") == width
+    assert browser.save_screenshot(str(tmp_path / "screen.png"))
+
+
+def test_prints_everything_but_the_controls(browser: Chrome, recorded: Path) -> None:
+    prefer(browser, "dark")
+    visit(browser, recorded)
+    printed = browser.execute_cdp_cmd("Page.printToPDF", {"printBackground": True})
+    content = base64.b64decode(printed["data"])
+    assert content.startswith(b"%PDF-")
+    assert len(re.findall(rb"/Type\s*/Page\b", content)) > 5
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print", "features": []})
+    assert background(browser) == "rgba(0, 0, 0, 0)"
+    assert not find(browser, "button.theme").is_displayed()
+    assert browser.execute_script("return document.querySelector('#claims details table').offsetHeight") > 0
+
+
+# ------------------------------------------------------------------------------------------------------ accessibility
+
+
+def violations(browser: Chrome) -> list[str]:
+    """What axe-core finds wrong, with the first place of each."""
+    browser.execute_script(AXE)
+    run = "const done = arguments[0]; axe.run({resultTypes: ['violations']}).then(done, e => done({error: `${e}`}))"
+    found: dict[str, Any] = browser.execute_async_script(run)
+    return [f"{item['id']}: {item['nodes'][0]['html'][:300]}" for item in found["violations"]]
+
+
+@pytest.mark.parametrize(
+    ("page", "scheme"),
+    [("index.html", "light"), ("components/qubes-guid.html", "dark"), ("components/rpm-verify+rpmcanon.html", "light")],
+)
+def test_axe_finds_nothing(browser: Chrome, recorded: Path, page: str, scheme: str) -> None:
+    prefer(browser, scheme)
+    visit(browser, recorded, page)
+    browser.execute_script("for (const item of document.querySelectorAll('details')) item.open = true")
+    assert violations(browser) == []
+
+
+@pytest.mark.parametrize("page", ["index.html", "components/guid.html"])
+def test_axe_finds_nothing_in_hostile_pages(browser: Chrome, hostile: Path, page: str) -> None:
+    visit(browser, hostile, page)
+    assert violations(browser) == []
+
+
+def test_the_keyboard_is_enough(browser: Chrome, recorded: Path) -> None:
+    visit(browser, recorded)
+    ActionChains(browser).send_keys(Keys.TAB).perform()
+    focused = browser.switch_to.active_element
+    assert (focused.text, focused.is_displayed()) == ("Skip to the content", True)
+    focused.send_keys(Keys.ENTER)
+    assert browser.switch_to.active_element.get_attribute("id") == "main"
+    button = browser.execute_script(header("tcb", "total"))
+    button.send_keys(Keys.ENTER)
+    assert browser.execute_script("return arguments[0].closest('th').ariaSort", button) == "descending"
+    outline = browser.execute_script("arguments[0].focus(); return getComputedStyle(arguments[0]).outlineStyle", button)
+    assert outline == "solid"
+    stops = "return [...document.querySelectorAll('svg a')].filter(a => a.tabIndex >= 0).length"
+    assert browser.execute_script(stops) == 0
+
+
+# --------------------------------------------------------------------------------------------------------------- safe
+
+
+@pytest.mark.parametrize("page", ["index.html", "components/guid.html", "components/windows.html"])
+def test_hostile_text_stays_text(browser: Chrome, hostile: Path, page: str) -> None:
+    visit(browser, hostile, page)
+    assert browser.execute_script("return document.scripts.length") == 1
+    assert browser.find_elements(By.CSS_SELECTOR, "img, iframe, object, [onerror], [onfocus]") == []
+    addresses = "[...document.querySelectorAll('a')].map(a => new URL(a.getAttribute('href'), location).protocol)"
+    protocols = browser.execute_script(f"return [...new Set({addresses})]")
+    assert set(protocols) <= {"file:", "https:"}
+    assert browser.execute_script("return document.documentElement.scrollWidth") == 1400
+
+
+def test_hostile_rows_sort_and_filter_as_text(browser: Chrome, hostile: Path) -> None:
+    visit(browser, hostile, "components/guid.html")
+    before = browser.execute_script("return document.querySelectorAll('*').length")
+    names = sorted(texts(browser, "#file-table tbody th"))
+    assert len(names) == len(HOSTILE) + 1
+    for column in ("File", "code", "Labels"):
+        sort(browser, "file-table", column)
+        assert sorted(texts(browser, "#file-table tbody th")) == names
+    find(browser, ".controls:has(+ .box #file-table) input").send_keys("</script><img src=x onerror=alert(1)>")
+    assert 0 < len(texts(browser, "#file-table tbody th")) < len(names)
+    assert browser.execute_script("return document.querySelectorAll('*').length") == before
+
+
+def test_the_policy_stops_a_script_that_is_not_ours(browser: Chrome, recorded: Path, tmp_path: Path) -> None:
+    text = (recorded / "components" / "log-viewer.html").read_text()
+    (tmp_path / "page.html").write_text(text.replace("</main>", "<script>document.title = 'taken'</script></main>"))
+    browser.get((tmp_path / "page.html").as_uri())
+    assert browser.title != "taken"
+    (message,) = [entry["message"] for entry in browser.get_log("browser")]
+    assert "Content Security Policy" in message
+
+
+def test_everything_is_there_without_scripts(browser: Chrome, recorded: Path) -> None:
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        visit(browser, recorded, "components/qubes-guid.html", "#fn5")
+        tree = browser.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]
+    finally:
+        browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+    names = [(node["role"]["value"], node.get("name", {}).get("value", "")) for node in tree if "role" in node]
+    assert ("button", "Theme: automatic") not in names
+    assert "searchbox" not in {role for role, _ in names}
+    assert ("link", "gui-daemon/xside.c") in names
+    assert ("link", "load_png") in names

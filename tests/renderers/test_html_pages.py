@@ -1,0 +1,117 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The pages of components: their names, how files are parted among them, and the way from one to the next."""
+
+import pytest
+from html_reports import (
+    GUI_URL,
+    XEN_URL,
+    make_component,
+    make_file,
+    make_report,
+    make_result,
+    make_revision,
+    read_all,
+    rows_of,
+)
+from msgspec.structs import replace
+
+from auditor.errors import ReportError
+from auditor.model import Function
+from auditor.renderers import Report
+from auditor.renderers.html import render
+from auditor.renderers.html_files import paginate_files
+from auditor.renderers.html_links import check_pages, page_path
+
+
+def xen_of(*counts: int) -> Report:
+    """A report on a component with a file for each number of functions."""
+    files = [
+        make_file(
+            f"xen/f{place:04}.c",
+            10,
+            XEN_URL,
+            functions=tuple(Function(f"f{line}", line, line, 1, 1, 0) for line in range(1, count + 1)),
+        )
+        for place, count in enumerate(counts)
+    ]
+    return make_report(make_result("xen", "third-party", *files, revisions=(make_revision("xen", XEN_URL),)))
+
+
+@pytest.mark.parametrize(
+    ("counts", "parts"),
+    [
+        ((), []),
+        ((1,), [1]),
+        ((1,) * 200, [200]),
+        ((1,) * 401, [200, 200, 1]),
+        ((1_500, 500, 1), [2, 1]),
+        ((1_500, 501, 1_499, 1), [1, 2, 1]),
+        ((0, 2_001, 0), [1, 1, 1]),
+    ],
+    ids=["none", "one", "full", "many files", "full of functions", "many functions", "one large file"],
+)
+def test_files_are_parted_by_their_number_and_their_functions(counts: tuple[int, ...], parts: list[int]) -> None:
+    (result,) = xen_of(*counts).audit.components
+    pages = paginate_files(result, {})
+    assert [len(page.rows) for page in pages] == parts
+    assert [row.number for page in pages for row in page.rows] == [str(n + 1) for n in range(len(counts))]
+    assert [(page.first, page.last) for page in pages] == [
+        (sum(parts[:place]) + 1, sum(parts[: place + 1])) for place in range(len(parts))
+    ]
+
+
+def test_every_file_and_function_is_on_exactly_one_page() -> None:
+    pages = read_all(xen_of(*[3] * 450))
+    assert list(pages) == ["components/xen.html", "components/xen_2.html", "components/xen_3.html", "index.html"]
+    listed = [
+        row[0]
+        for page in pages.values()
+        for table in page.find_all("table", class_="files")
+        for row in rows_of(table)[2:]
+    ]
+    assert listed == [f"xen/f{place:04}.c" for place in range(450)]
+    functions = [
+        page.find("details", class_="all-functions").find("summary").text for page in list(pages.values())[:-1]
+    ]
+    assert functions == ["600 functions of these files", "600 functions of these files", "150 functions of these files"]
+
+
+def test_pages_of_one_component_lead_to_each_other_and_back() -> None:
+    pages = read_all(xen_of(*[1] * 401))
+    for number in (1, 2, 3):
+        page = pages[page_path("xen", number)]
+        pager = page.find("nav", class_="pager")
+        assert [link.text for link in pager.find_all("a")] == ["1–200", "201–400", "401–401"]  # noqa: RUF001
+        assert [link.text for link in pager.find_all("a", **{"aria-current": "page"})] == [
+            ["1–200", "201–400", "401–401"][number - 1]  # noqa: RUF001
+        ]
+        path = [link.attributes["href"] for link in page.find("nav", class_="path").find_all("a")]
+        assert path[0] == "../index.html"
+        assert path[2:] == ([] if number == 1 else ["../components/xen.html"])
+    assert "Makefile of xen" in pages["components/xen.html"].text
+    assert "Makefile of xen" not in pages["components/xen_2.html"].text
+
+
+@pytest.mark.parametrize(
+    "name", ["", ".", "..", "../x", "a/b", "a_2", "-x", "a b", "a\n", "a\\b", "ä", "x" * 101, "a:b"], ids=ascii
+)
+def test_an_id_that_is_no_safe_name_makes_no_page(name: str) -> None:
+    with pytest.raises(ReportError, match="cannot name a page of the report"):
+        page_path(name)
+    with pytest.raises(ReportError):
+        render(make_report(make_result(name, "qubes", make_file("a.c", url=GUI_URL))))
+
+
+def test_pages_differ_where_case_does_not_count() -> None:
+    with pytest.raises(ReportError, match=r"^Xen: its page would replace that of xen on some systems; rename one$"):
+        check_pages(["xen", "guid", "Xen"])
+    check_pages(["xen", "xen+x", "xen-2", "xen.2"])
+
+
+def test_every_component_has_a_page_even_without_files() -> None:
+    empty = replace(make_result("guid"), component=make_component("guid", evidence="nothing <here>"))
+    page = read_all(make_report(empty))["components/guid.html"]
+    assert page.find("dl", class_="strip").find("dd").text == "0"
+    assert "nothing <here>" in page.text
+    assert list(page.find_all("table", class_="files")) == []
