@@ -55,6 +55,15 @@ def call(workplace: Path, upstreams: Upstreams) -> Call:
     return lambda *arguments: run([*arguments, "--mirror", str(upstreams.folder)])
 
 
+def test_the_points_of_a_timeline_are_releases(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("timeline", "--every", "release", "--format", "csv") == 0
+    every = capsys.readouterr().out
+    assert call("timeline", "--format", "csv") == 0
+    assert capsys.readouterr().out == every
+    assert call("timeline", "--every", "fortnight") == 2
+    assert "'fortnight' is not 'release'" in capsys.readouterr().err
+
+
 def test_audit_writes_the_reports_and_prints_the_table(
     call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

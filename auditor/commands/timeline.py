@@ -15,6 +15,14 @@ from auditor.timeline import Timeline, comparable_components, make_timeline
 
 
 @click.command()
+@click.option(
+    "--every",
+    type=click.Choice(["release"]),
+    default="release",
+    show_default=True,
+    expose_value=False,
+    help="What the points are: the releases of the manifest.",
+)
 @click.option("--release", "releases", multiple=True, help="Only this release. May be repeated.  [default: every one]")
 @click.option(
     "--format",
