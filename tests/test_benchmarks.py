@@ -15,7 +15,7 @@ from upstreams import Upstreams
 from auditor.document import encode_audit
 from auditor.judge import judge
 from auditor.model import Audit, MeasuredFile
-from benchmarks import counters, speed
+from benchmarks import counters, scanner, speed
 from benchmarks.counters import ClocCount, Counts, Figures
 from benchmarks.speed import Cost, Results
 
@@ -299,3 +299,12 @@ def test_speed_needs_a_mirror() -> None:
     finished = CliRunner().invoke(speed.main, [])
     assert finished.exit_code == 2
     assert "--mirror" in finished.stderr
+
+
+def test_the_scanner_is_timed_on_every_text(upstreams: Upstreams) -> None:
+    files = {"a.c": "int a;\n" * 7, "below/b.h": "int b;\n", "c.S": "nop\n", "nul.c": b"\0"}
+    upstreams.commit(ALPHA, files, tag="v1")
+    result = CliRunner().invoke(scanner.main, [str(upstreams.git_dir(ALPHA)), "v1"])
+    first, *rows = result.output.splitlines()
+    assert (first, len(rows), result.exit_code in (0, 1)) == ("2 files, 8 lines", 2, True)
+    assert all(int(row.split()[0].replace(",", "")) > 0 for row in rows)
