@@ -302,7 +302,7 @@ def test_speed_needs_a_mirror() -> None:
 
 
 def test_the_scanner_is_timed_on_every_text(upstreams: Upstreams) -> None:
-    files = {"a.c": "int a;\n" * 7, "below/b.h": "int b;\n", "c.S": "nop\n", "nul.c": b"\0"}
+    files: dict[str, bytes | str] = {"a.c": "int a;\n" * 7, "below/b.h": "int b;\n", "c.S": "nop\n", "nul.c": b"\0"}
     upstreams.commit(ALPHA, files, tag="v1")
     result = CliRunner().invoke(scanner.main, [str(upstreams.git_dir(ALPHA)), "v1"])
     first, *rows = result.output.splitlines()
