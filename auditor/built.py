@@ -31,12 +31,30 @@ def _find_profiles(audit: Audit, manifest: ManifestFile) -> Iterator[Profile]:
             yield _read(result.component.id, audit, manifest)
 
 
+def check_profiles(manifest: ManifestFile) -> None:
+    """Raise `ManifestError`, with a line for each, if a profile that the manifest names is not there."""
+    complaints = []
+    for component in manifest.manifest.components:
+        for release in component.profiles:
+            try:
+                _find_file(component.id, release, manifest)
+            except ManifestError as error:
+                complaints.append(str(error))
+    if complaints:
+        raise ManifestError("\n".join(complaints))
+
+
 def _read(component_id: str, audit: Audit, manifest: ManifestFile) -> Profile:
-    path = Path(manifest.name).parent / "profiles" / f"{component_id}-{audit.release}.profile"
-    if not path.is_file():
-        ids = [component.id for component in manifest.manifest.components]
-        place = manifest.where(("components", ids.index(component_id), "profiles"), audit.release)
-        raise ManifestError(f"{place}: {path} is not there; make it with `auditor trace`, or do not name the release")
-    profile = read_profile(path)
+    profile = read_profile(_find_file(component_id, audit.release, manifest))
     build_ladder(audit, profile)
     return profile
+
+
+def _find_file(component_id: str, release: str, manifest: ManifestFile) -> Path:
+    """The file of a profile that the manifest names."""
+    path = Path(manifest.name).parent / "profiles" / f"{component_id}-{release}.profile"
+    if not path.is_file():
+        ids = [component.id for component in manifest.manifest.components]
+        place = manifest.where(("components", ids.index(component_id), "profiles"), release)
+        raise ManifestError(f"{place}: {path} is not there; make it with `auditor trace`, or do not name the release")
+    return path

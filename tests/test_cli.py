@@ -55,6 +55,23 @@ def call(workplace: Path, upstreams: Upstreams) -> Call:
     return lambda *arguments: run([*arguments, "--mirror", str(upstreams.folder)])
 
 
+PROFILED = ('id = "hypervisor"\n', 'id = "hypervisor"\nprofiles = ["R1", "main"]\n')
+
+
+@pytest.mark.parametrize("command", ["validate", "audit"])
+def test_a_profile_that_is_named_must_be_there(
+    command: str, workplace: Path, upstreams: Upstreams, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (workplace / "components.toml").write_text(small_text(PROFILED))
+    mirror = ("--mirror", str(upstreams.folder)) if command == "audit" else ()
+    assert run([command, *mirror]) == 2
+    [first, *_] = capsys.readouterr().err.splitlines()
+    assert re.match(
+        r"auditor: components\.toml:\d+: components\[1\]\.profiles: profiles/hypervisor-R1\.profile is not there;",
+        first,
+    )
+
+
 def test_the_points_of_a_timeline_are_releases(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
     assert call("timeline", "--every", "release", "--format", "csv") == 0
     every = capsys.readouterr().out

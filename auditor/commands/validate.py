@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from auditor.built import check_profiles
 from auditor.commands.options import manifest_option
 from auditor.manifest import load_manifest
 from auditor.renderers.manifest_text import render_manifest
@@ -14,6 +15,8 @@ from auditor.renderers.manifest_text import render_manifest
 @click.command()
 @manifest_option
 def command(manifest_path: Path) -> int:
-    """Check the manifest without fetching anything, and explain what it says."""
-    click.echo(render_manifest(load_manifest(manifest_path).manifest, str(manifest_path)), nl=False)
+    """Check the manifest, and that its build profiles are there, without fetching anything; explain what it says."""
+    file = load_manifest(manifest_path)
+    check_profiles(file)
+    click.echo(render_manifest(file.manifest, str(manifest_path)), nl=False)
     return 0
