@@ -18,6 +18,7 @@ from auditor.model import (
     ComparisonRecord,
     Component,
     ComponentResult,
+    Exposure,
     Function,
     Group,
     LineCounts,
@@ -297,7 +298,7 @@ def hostile_report(text: str) -> Report:
     file = make_file(f"{text}/{text}.c", 10, functions=(Function(text, 1, 2, 3, 4, 5),), labels=(text,))
     component = make_component(
         "guid", title=text, sentence=text, evidence=text, doubt=text,
-        sources=(Source(text, include=(text,), exclude=(text,), note=text),),
+        sources=(Source(text, include=(text,), exclude=(text,), exposed=(Exposure(("**",), text),), note=text),),
     )  # fmt: skip
     revision = make_revision(text, ref=text, revision=text, tree=text, locked=False, overridden=True)
     gaps = (UnmeasuredFile(GUI_URL, text, text), UnmeasuredFile(text, "", text))
