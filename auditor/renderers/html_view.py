@@ -25,6 +25,7 @@ from auditor.renderers.html_claims import ClaimView, view_claims
 from auditor.renderers.html_comparisons import ComparisonRow, ScaleView, ratio_claims, view_comparisons, view_scale
 from auditor.renderers.html_component import ComponentView, Figures, figures_of, view_component
 from auditor.renderers.html_coverage import Coverage, view_coverage
+from auditor.renderers.html_custody import CustodyTable, CustodyView, view_custodies, view_custody_table
 from auditor.renderers.html_definitions import DefinedSize, view_definitions
 from auditor.renderers.html_diff import DiffView, view_diff
 from auditor.renderers.html_files import Marks
@@ -85,6 +86,8 @@ class PageView(Struct, frozen=True):
     diff: DiffView | None
     ranking: RankingView
     rankings: dict[str, RankingView]
+    custody: CustodyTable
+    custodies: dict[str, CustodyView]
 
     @property
     def in_total(self) -> tuple[GroupView, ...]:
@@ -144,6 +147,8 @@ def view_report(report: Report) -> PageView:
         diff=view_diff(diff) if (diff := report.diff) else None,
         ranking=view_ranking(report),
         rankings=view_rankings(report),
+        custody=view_custody_table(report),
+        custodies=view_custodies(report),
     )
 
 
