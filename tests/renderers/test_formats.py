@@ -20,7 +20,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "cyclonedx": read_cyclonedx,
 }
 FILES = {
-    "html": ["index.html"],
+    "html": ["hotspots.html", "index.html"],
     "json": ["audit.json"],
     "terminal": [""],
     "csv": ["components.csv", "files.csv", "claims.csv"],
@@ -52,7 +52,7 @@ def test_is_documented_with_its_files(form: str) -> None:
 @pytest.mark.parametrize("form", FORMATS)
 def test_writes_these_files(form: str) -> None:
     texts = render(form, REPORTS["whole"]())
-    assert list(texts) == FILES[form]
+    assert [path for path in texts if not path.startswith("components/")] == FILES[form]
     assert len(texts) == 1 or form in SEVERAL_FILES
 
 
