@@ -9,7 +9,7 @@ their mean by the weights, from 0 to 1. It orders what a person reads; it measur
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import nsmallest
 
 from msgspec import Struct
@@ -68,7 +68,22 @@ def rank_functions(audit: Audit, manifest: Manifest, limit: int, weights: Weight
     Where the history of a file was not read, the score is the mean of the other properties. Equal scores go by CCN,
     then by place.
     """
-    candidates = tuple(_find_candidates(audit, manifest))
+    exposures = exposure_by_file(audit, manifest)
+    return _rank_candidates(tuple(_find_candidates(audit.results_of("tcb"), exposures)), limit, weights)
+
+
+def rank_by_component(audit: Audit, manifest: Manifest, limit: int, weights: Weights = WEIGHTS) -> dict[str, Ranking]:
+    """The same of each component that is no comparison, by its id: ranked among the functions of this component."""
+    exposures = exposure_by_file(audit, manifest)
+    candidates_by_id = {
+        result.component.id: tuple(_find_candidates((result,), exposures))
+        for result in audit.components
+        if result.component.group != "comparison"
+    }
+    return {name: _rank_candidates(candidates, limit, weights) for name, candidates in candidates_by_id.items()}
+
+
+def _rank_candidates(candidates: tuple[HotSpot, ...], limit: int, weights: Weights) -> Ranking:
     ranks = _Ranks(candidates, weights)
     spots = (replace(item, score=ranks.score_of(item)) for item in candidates)
     return Ranking(
@@ -98,10 +113,9 @@ def _exposures_of(result: ComponentResult, declared: Component, release: str) ->
         yield from ((file.identity, reason_by_path[file.path]) for file in files if file.path in reason_by_path)
 
 
-def _find_candidates(audit: Audit, manifest: Manifest) -> Iterator[HotSpot]:
-    exposures = exposure_by_file(audit, manifest)
+def _find_candidates(results: Iterable[ComponentResult], exposures: Mapping[Identity, str]) -> Iterator[HotSpot]:
     seen: set[Identity] = set()
-    for result in audit.results_of("tcb"):
+    for result in results:
         for item in result.files:
             identity = item.file.identity
             if identity not in seen:

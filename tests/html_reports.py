@@ -13,27 +13,35 @@ from msgspec.structs import replace
 from auditor.judge import judge
 from auditor.model import (
     Audit,
+    Authorship,
     Cited,
     Claim,
     ComparisonRecord,
     Component,
     ComponentResult,
+    Exposure,
     Function,
+    GitObject,
     Group,
+    HistoryGap,
     LineCounts,
     Manifest,
     MeasuredFile,
     Measurement,
     Page,
+    People,
     RatioClaim,
     Release,
     Repository,
+    Signature,
+    Signing,
     SizeClaim,
     Source,
     SourceRevision,
     Totals,
     TrustedFile,
     UnmeasuredFile,
+    Vendor,
 )
 from auditor.renderers import Report
 from auditor.renderers.html import render
@@ -297,16 +305,21 @@ def hostile_report(text: str) -> Report:
     file = make_file(f"{text}/{text}.c", 10, functions=(Function(text, 1, 2, 3, 4, 5),), labels=(text,))
     component = make_component(
         "guid", title=text, sentence=text, evidence=text, doubt=text,
-        sources=(Source(text, include=(text,), exclude=(text,), note=text),),
+        sources=(Source(text, include=(text,), exclude=(text,), exposed=(Exposure(("**",), text),), note=text),),
+        vendor=Vendor(text, text, text),
     )  # fmt: skip
-    revision = make_revision(text, ref=text, revision=text, tree=text, locked=False, overridden=True)
+    signed = GitObject("tag", text, text, text, text, Signature("SSH", text, text, text))
+    signing = Signing(signed, replace(signed, kind="commit", signature=Signature("X.509", problem=text)))
+    revision = make_revision(text, ref=text, revision=text, tree=text, locked=False, overridden=True, signing=signing)
     gaps = (UnmeasuredFile(GUI_URL, text, text), UnmeasuredFile(text, "", text))
     windows = make_component(
         "windows", "comparison", title=text, sources=(), cited=replace(CITED, source=text, url=text)
     )
     claims = tuple(replace(claim, quote=text, reading=text) for claim in CLAIMS)
-    result = ComponentResult(component, (revision,), (file,), gaps)
+    authorship = Authorship(People(1, 1, 1), People(1, 1, 1), (HistoryGap(text, text),))
+    result = ComponentResult(component, (revision,), (file,), gaps, authorship=authorship)
     report = make_report(result, ComponentResult(windows), claims=claims, instruments={text: text}, as_of=text)
+    report = replace(report, audit=replace(report.audit, authorship={"tcb": authorship}))
     releases = {"R4.3.0": Release(text, text)}
     pages = {"code": replace(PAGE, title=text, url=text, revision=text)}
     manifest = replace(report.manifest, releases=releases, pages=pages)

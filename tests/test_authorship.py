@@ -86,6 +86,8 @@ def test_a_kept_history_needs_no_network(call: Call, capsys: pytest.CaptureFixtu
     assert call("show", "daemon", "--history") == 0
     shown = capsys.readouterr().out
     assert "  touched ever: by 1 authors, 1 committers in 3 commits\n" in shown
+    assert "   0.000        1        4        3        -  main  daemon/main.c:1-4\n" in shown
+    assert "1 in files whose commits in the last two years (in 2y) are counted\n" in shown
     assert run(["show", "daemon", "--history", "--offline"]) == 0
     assert capsys.readouterr().out == shown
 

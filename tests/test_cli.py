@@ -118,7 +118,7 @@ def test_pages_of_an_earlier_run_do_not_survive(
     call("audit", "--component", "daemon")
     assert {path.name for path in pages.iterdir()} == {"daemon.html", "notes.html"} < first | {"notes.html"}
     assert capsys.readouterr().err.endswith(
-        "auditor: wrote reports/components\nauditor: wrote reports/index.html\nauditor: wrote reports/audit.json\n"
+        "".join(f"auditor: wrote reports/{n}\n" for n in ("components", "hotspots.html", "index.html", "audit.json"))
     )
     (pages / "stale.html").write_text((pages / "daemon.html").read_text())
     call("audit", "--format", "json")
@@ -157,6 +157,19 @@ def test_show_explains_a_component(call: Call, capsys: pytest.CaptureFixture[str
     assert "include daemon/*.[ch] daemon/run" in out
     assert re.search(r"^ +4 +0 +0 +1  daemon/main.c \(C\)$", out, re.MULTILINE)
     assert re.search(r"^ +4 +1  main  daemon/main.c:1-4$", out, re.MULTILINE)
+
+
+def test_show_says_where_to_look_first(call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    include = 'include = ["daemon/*.[ch]", "daemon/run"]'
+    exposed = f'{include}\nexposed = [{{ globs = ["daemon/main.c"], reason = "messages of a VM" }}]'
+    assert include in small_text()
+    (workplace / "components.toml").write_text(small_text((include, exposed)))
+    assert call("show", "daemon") == 0
+    out = capsys.readouterr().out
+    assert "  score      CCN     NLOC    in 2y  exposed  the first 1 of 1 functions to look at\n" in out
+    assert "  0.400        1        4        -      [1]  main  daemon/main.c:1-4\n" in out
+    assert "  [1] input arrives here first: messages of a VM\n" in out
+    assert "1 functions are in exposed files, commits (in 2y) are not counted; --history counts them\n" in out
 
 
 def test_show_of_a_component_that_the_release_lacks(
@@ -368,7 +381,7 @@ def test_no_upstream_shows_the_recorded_audit(
     assert captured.out.startswith("RECORDED, not measured now: no upstream could be reached; these are the figures")
     assert "as they stood on 2026-01-02" in captured.out
     assert f"auditor: {ALPHA}: not in the mirror" in captured.err
-    assert {path.name for path in (workplace / "reports").iterdir()} == {"components", "index.html"}
+    assert {path.name for path in (workplace / "reports").iterdir()} == {"components", "hotspots.html", "index.html"}
     assert "recorded" in (workplace / "reports" / "index.html").read_text().lower()
 
 

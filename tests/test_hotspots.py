@@ -10,7 +10,7 @@ from manifests import small_manifest
 from msgspec.structs import replace
 
 from auditor.errors import ManifestError
-from auditor.hotspots import WEIGHTS, HotSpot, Ranking, Weights, exposure_by_file, rank_functions
+from auditor.hotspots import WEIGHTS, HotSpot, Ranking, Weights, exposure_by_file, rank_by_component, rank_functions
 from auditor.model import Audit, Churn, Manifest, MeasuredFile
 
 EXPOSED = (
@@ -89,6 +89,20 @@ def test_a_file_of_two_components_counts_once() -> None:
 def test_code_outside_the_tcb_is_not_ranked() -> None:
     library = result_of(files=(measured_file("lib/list.c", code=9, ccns=(3,)),))
     assert rank(make_audit(MANIFEST, found={"daemon+library": library})).functions == 0
+
+
+def test_each_component_has_a_ranking_of_its_own() -> None:
+    daemon = result_of(files=(measured_file("daemon/input.c", code=9, ccns=(3, 8)),))
+    library = result_of(files=(measured_file("lib/list.c", code=9, ccns=(30, 2, 1)),))
+    audit = make_audit(MANIFEST, daemon=daemon, found={"daemon+library": library}, linux=library)
+    rankings = rank_by_component(audit, MANIFEST, limit=2)
+    assert list(rankings) == ["daemon", "hypervisor", "daemon+library"]
+    assert places(rankings["daemon"]) == [("daemon/input.c", 8), ("daemon/input.c", 3)]
+    assert [(spot.function.ccn, spot.score) for spot in rankings["daemon+library"].spots] == [
+        (30, round(4 * 2 / 3 / 10, 3)),
+        (2, round(4 * 1 / 3 / 10, 3)),
+    ]
+    assert [(item.functions, item.exposed) for item in rankings.values()] == [(2, 2), (0, 0), (3, 0)]
 
 
 def test_the_limit() -> None:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`auditor show`: one component, its files and largest functions, and why it is trusted; or whom all make one trust."""
+"""`auditor show`: one component, its files and functions, and why it is trusted; or whom all make one trust."""
 
 from typing import Any
 
@@ -9,10 +9,13 @@ import click
 from auditor.commands.options import history_option, source_options
 from auditor.commands.session import open_session
 from auditor.errors import UsageError
+from auditor.hotspots import rank_by_component
 from auditor.judge import INCOMPLETE
 from auditor.ladder import ladders_of
 from auditor.renderers.component_text import render_component
 from auditor.renderers.custody_text import render_custody
+
+_LISTED = 10
 
 
 @click.command()
@@ -20,7 +23,7 @@ from auditor.renderers.custody_text import render_custody
 @source_options
 @history_option
 def command(component: str | None, history: bool, **options: Any) -> int:
-    """Show the files and the largest functions of COMPONENT, and why and whom one trusts with it.
+    """Show the files and the largest functions of COMPONENT, where to look first, and why and whom one trusts with it.
 
     Without COMPONENT, show in one table whom one trusts with each of them: whose package it is, who is said to have
     signed its revision, and how much of it is in languages that are not memory-safe.
@@ -36,5 +39,6 @@ def command(component: str | None, history: bool, **options: Any) -> int:
     if not audit.components:
         raise UsageError(f"{component}: no part of {session.release}; ask for another release with --release")
     (result,) = audit.components
-    click.echo(render_component(result, session.release, ladders_of(audit).get(component)), nl=False)
+    ranking = rank_by_component(audit, session.manifest.manifest, _LISTED).get(component)
+    click.echo(render_component(result, session.release, ladders_of(audit).get(component), ranking), nl=False)
     return 0 if audit.complete else INCOMPLETE

@@ -1,14 +1,16 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""One component as text: why it is trusted, its sources, its files and its largest functions."""
+"""One component as text: why it is trusted, its sources, its files, its largest functions, and where to look first."""
 
 from collections.abc import Iterator
 from operator import itemgetter
 
+from auditor.hotspots import Ranking
 from auditor.ladder import MEANINGS, Ladder
 from auditor.model import OTHER_DEFINITION, ComponentResult, Function, MeasuredFile, Source
 from auditor.renderers.comparison_text import NOT_COUNTED, describe_cited, describe_record
 from auditor.renderers.custody_text import describe_custody
+from auditor.renderers.hotspots_text import describe_ranking
 from auditor.renderers.terminal import describe_gaps, describe_patches, describe_pin
 from auditor.renderers.visible import make_visible
 from auditor.scope import globs_in
@@ -18,12 +20,17 @@ _LARGEST = 15
 _CHURN_HEAD = f"{'commits':>8} {'in 2y':>8}  "
 
 
-def render_component(result: ComponentResult, release: str, ladder: Ladder | None = None) -> str:
-    """All of one component: `result` is its measurement in `release`, `ladder` that by other definitions."""
-    return "\n".join([*_lines(result, release, ladder), ""])
+def render_component(
+    result: ComponentResult, release: str, ladder: Ladder | None = None, ranking: Ranking | None = None
+) -> str:
+    """All of one component: `result` is its measurement in `release`, `ladder` that by other definitions.
+
+    `ranking` has the functions to look at first.
+    """
+    return "\n".join([*_lines(result, release, ladder, ranking), ""])
 
 
-def _lines(result: ComponentResult, release: str, ladder: Ladder | None) -> Iterator[str]:
+def _lines(result: ComponentResult, release: str, ladder: Ladder | None, ranking: Ranking | None) -> Iterator[str]:
     component, totals = result.component, total_of([result])
     yield f"{component.id}: {component.title} ({', '.join((component.group, *component.runs_in))})"
     yield f"  {'compared' if component.group == 'comparison' else 'trusted'} because: {component.sentence}"
@@ -41,6 +48,7 @@ def _lines(result: ComponentResult, release: str, ladder: Ladder | None) -> Iter
     yield from _ladder_lines(ladder) if ladder else ()
     yield from _file_lines(result)
     yield from _function_lines(result)
+    yield from describe_ranking(ranking) if ranking else ()
     yield from describe_gaps([result])
 
 

@@ -94,7 +94,7 @@ def _rows(audit: Audit) -> Iterator[tuple[str, ...]]:
         for result in audit.results_of(group):
             vendor = result.component.vendor
             package = vendor.description if vendor else "not stated"
-            texts = (result.component.id, group, package, _signers(result))
+            texts = (result.component.id, group, package, describe_signers(result))
             yield (*texts, *_sizes((result,)), *_people_cells(result.authorship))
     tcb = audit.results_of("tcb")
     if tcb:
@@ -115,7 +115,7 @@ def _people_cells(authorship: Authorship | None) -> tuple[str, ...]:
     return tuple(f"{figure:,}{mark}" for figure in figures)
 
 
-def _signers(result: ComponentResult) -> str:
+def describe_signers(result: ComponentResult) -> str:
     """Who is said to have signed the sources, each once; a source that nobody signed counts as `nobody`."""
     return ", ".join(dict.fromkeys(map(_signer, result.revisions))) or "not read"
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The audit as HTML pages that load nothing: `index.html`, and pages for each component with its files and functions.
+"""The audit as HTML pages that load nothing: `index.html`, `hotspots.html`, and for each component its own.
 
 Paths, names, refs and reasons come from upstreams and are hostile until shown otherwise. All of them leave the
 templates through `show_value` and the automatic escaping; no string is declared safe.
@@ -38,7 +38,8 @@ def render(report: Report) -> Files:
         for part in item.pages or (None,):
             path = part.path if part else item.page
             files[path] = template.render(shared, item=item, part=part, root="../")
-    files["index.html"] = environment.get_template("index.html").render(shared, root="")
+    for name in ("hotspots.html", "index.html"):
+        files[name] = environment.get_template(name).render(shared, root="")
     return files
 
 

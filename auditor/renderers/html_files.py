@@ -9,16 +9,30 @@ from operator import attrgetter
 
 from msgspec import Struct
 
-from auditor.model import ComponentResult, Function, MeasuredFile
+from auditor.model import ComponentResult, Function, MeasuredFile, TrustedFile
 from auditor.renderers.html_links import NO_FIGURE, file_address, page_path
 
 Identity = tuple[str, str, str]
 Shared = dict[Identity, tuple[str, ...]]
 """The components that share a file, by the identity of the file, as `auditor.totals` finds them."""
+Exposures = dict[Identity, str]
+"""Why input from less trusted code reaches a file first, by its identity, as `auditor.hotspots` finds it."""
 
 _LISTED = 20
 _FILES_A_PAGE = 200
 _FUNCTIONS_A_PAGE = 2_000
+
+
+class Marks(Struct, frozen=True):
+    """What marks a file beyond its measurement."""
+
+    shared: Shared = {}
+    exposed: Exposures = {}
+
+    def words_on(self, file: TrustedFile) -> tuple[str, ...]:
+        """The marks of one file."""
+        found = (("shared", self.shared), ("exposed", self.exposed))
+        return tuple(word for word, marked in found if file.identity in marked)
 
 
 class FunctionRow(Struct, frozen=True):
@@ -82,7 +96,7 @@ class FolderRow(Struct, frozen=True):
     target: str
 
 
-def paginate_files(result: ComponentResult, shared: Shared) -> tuple[FilePage, ...]:
+def paginate_files(result: ComponentResult, marks: Marks) -> tuple[FilePage, ...]:
     """The files of `result` on pages of at most 200 files and, unless one file has more, 2,000 functions."""
     name_by_url = {revision.url: revision.repository for revision in result.revisions}
     ordered = sorted(result.files, key=lambda item: (item.file.url, item.file.revision, *_split(item.file.path)))
@@ -90,7 +104,7 @@ def paginate_files(result: ComponentResult, shared: Shared) -> tuple[FilePage, .
     for number, part in enumerate(_part(ordered), start=1):
         path = page_path(result.component.id, number)
         rows = tuple(
-            _view_file(item, str(first + place), path, name_by_url.get(item.file.url, item.file.url), shared)
+            _view_file(item, str(first + place), path, name_by_url.get(item.file.url, item.file.url), marks)
             for place, item in enumerate(part)
         )
         pages.append(FilePage(number, path, first, first + len(part) - 1, rows))
@@ -118,7 +132,7 @@ def _split(path: str) -> tuple[str, str]:
     return folder + slash, name
 
 
-def _view_file(item: MeasuredFile, number: str, page: str, repository: str, shared: Shared) -> FileRow:
+def _view_file(item: MeasuredFile, number: str, page: str, repository: str, marks: Marks) -> FileRow:
     measurement = item.measurement
     lines, functions = measurement.lines, measurement.functions
     tools = measurement.pygount_code, measurement.pygount_string, measurement.lizard_nloc
@@ -135,15 +149,16 @@ def _view_file(item: MeasuredFile, number: str, page: str, repository: str, shar
         language=measurement.language,
         code=lines.code,
         cells=tuple(NO_FIGURE if cell is None else cell for cell in cells),
-        functions=None if functions is None else tuple(_view_function(item, function) for function in functions),
+        functions=None if functions is None else tuple(view_function(item.file, function) for function in functions),
         complexity=complexity,
-        labels=", ".join((*measurement.labels, *(["shared"] if item.file.identity in shared else []))),
+        labels=", ".join((*measurement.labels, *marks.words_on(item.file))),
     )
 
 
-def _view_function(item: MeasuredFile, function: Function) -> FunctionRow:
-    place = f"{item.file.path}:{function.start}–{function.end}"  # noqa: RUF001 - a range has an en dash
-    return FunctionRow(function.name, file_address(item.file, function), place, function)
+def view_function(file: TrustedFile, function: Function) -> FunctionRow:
+    """A function of `file`."""
+    place = f"{file.path}:{function.start}–{function.end}"  # noqa: RUF001 - a range has an en dash
+    return FunctionRow(function.name, file_address(file, function), place, function)
 
 
 def list_functions(result: ComponentResult, measure: str) -> tuple[FunctionRow, ...]:
@@ -155,7 +170,7 @@ def list_functions(result: ComponentResult, measure: str) -> tuple[FunctionRow, 
         found,
         key=lambda pair: (-figure_of(pair[1]), pair[0].file.url, pair[0].file.path, pair[1].start),
     )
-    return tuple(_view_function(*pair) for pair in listed)
+    return tuple(view_function(item.file, function) for item, function in listed)
 
 
 def list_largest(pages: Iterable[FilePage]) -> tuple[FileRow, ...]:

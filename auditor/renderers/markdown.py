@@ -7,61 +7,29 @@ every text is written in letters, digits and character references, and what come
 where no name is a mention. Links lead to checked addresses only.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from auditor.addresses import commit_address, is_object_id, is_url
 from auditor.model import Audit, ClaimResult, ComponentResult, SourceRevision
 from auditor.renderers import Files, Report
 from auditor.renderers.claim_text import margin_of
 from auditor.renderers.issues import Issue, find_issues
 from auditor.renderers.left_out import components_by_reason, describe_part
+from auditor.renderers.markdown_changes import list_changes
+from auditor.renderers.markdown_parts import code, escape, fit, link_commit
 from auditor.renderers.terminal import describe_pin
-from auditor.renderers.visible import shorten
 from auditor.totals import summarise_complexity, total_of
 
-_TEXT = 300
-_NAME = 120
-_PLAIN = frozenset(" ,;%-")
 _VERDICTS = {"holds": "✅ holds", "fails": "❌ fails", "not measurable": "❔ not measurable"}
-
-# The most bytes that the rows of a section may have; with the heads the sum stays below 60,000.
-_BUDGET = {"issues": 9_000, "claims": 12_000, "components": 20_000, "sources": 14_000}
 
 
 def render(report: Report) -> Files:
     """The comment."""
-    sections = (_headline(report), _issues(report), _claims(report), _components(report.audit), _sources(report.audit))
+    sections = (
+        *(_headline(report), _issues(report), _claims(report), list_changes(report)),
+        *(_components(report.audit), _sources(report.audit)),
+    )
     blocks = ("".join(f"{line}\n" for line in section) for section in sections)
     return {"audit.md": "\n".join(filter(None, blocks))}
-
-
-def escape(text: str, most: int = _TEXT) -> str:
-    """`text` in which nothing means anything to Markdown or HTML, cut to `most` characters."""
-    return "".join(map(_escape, shorten(text, most)))
-
-
-def code(text: str) -> str:
-    """A name of an upstream, in which nothing means anything either, nor is a mention of anybody."""
-    return f"<code>{escape(text, _NAME)}</code>"
-
-
-def _escape(character: str) -> str:
-    harmless = character.isalnum() or character in _PLAIN or not character.isascii()
-    return character if harmless else f"&#{ord(character)};"
-
-
-def _fit(rows: Iterable[str], section: str) -> Iterator[str]:
-    """As many rows as there is room for, then how many are missing."""
-    room, missing = _BUDGET[section], 0
-    for row in rows:
-        room -= len(row.encode("utf-8")) + 1
-        if room >= 0 and not missing:
-            yield row
-        else:
-            missing += 1
-    if missing:
-        yield ""
-        yield f"{missing:,} more are in audit&#46;json"
 
 
 # ----------------------------------------------------------------------------------------------------------- sections
@@ -107,7 +75,7 @@ def _issues(report: Report) -> Iterator[str]:
     if issues:
         yield "### Findings"
         yield ""
-        yield from _fit(map(_issue, issues), "issues")
+        yield from fit(map(_issue, issues), "issues")
 
 
 def _issue(issue: Issue) -> str:
@@ -120,7 +88,7 @@ def _claims(report: Report) -> Iterator[str]:
     yield ""
     yield "| claim | verdict | definitions | figure | margin | sentence |"
     yield "| --- | --- | --- | ---: | --- | --- |"
-    yield from _fit(map(_claim, report.verdict.claims), "claims")
+    yield from fit(map(_claim, report.verdict.claims), "claims")
 
 
 def _claim(result: ClaimResult) -> str:
@@ -138,7 +106,7 @@ def _components(audit: Audit) -> Iterator[str]:
     yield "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |"
     results = [item for item in audit.components if item.files or item.record or item.component.group != "comparison"]
     total = _row("**TCB**", "", audit.results_of("tcb"))
-    yield from _fit(
+    yield from fit(
         [total, *(_row(escape(item.component.id), item.component.group, (item,)) for item in results)], "components"
     )
 
@@ -166,16 +134,9 @@ def _sources(audit: Audit) -> Iterator[str]:
     yield ""
     yield "| repository | ref | commit | |"
     yield "| --- | --- | --- | --- |"
-    yield from _fit(map(_source, revisions), "sources")
+    yield from fit(map(_source, revisions), "sources")
 
 
 def _source(revision: SourceRevision) -> str:
     names = f"{escape(revision.repository)} | {code(revision.ref)}"
-    return f"| {names} | {_commit(revision)} | {escape(describe_pin(revision))} |"
-
-
-def _commit(revision: SourceRevision) -> str:
-    """The commit id, as a link if the address is one that auditor would use."""
-    if not (is_url(revision.url) and is_object_id(revision.revision)):
-        return code(revision.revision)
-    return f"[{code(revision.revision)}]({commit_address(revision.url, revision.revision)})"
+    return f"| {names} | {link_commit(revision)} | {escape(describe_pin(revision))} |"

@@ -283,7 +283,7 @@ def test_the_theme_follows_the_system_until_it_is_chosen_and_is_remembered(brows
 
 
 @pytest.mark.parametrize("width", [400, 900, 1400])
-@pytest.mark.parametrize("page", ["index.html", "components/xen.html", "components/windows.html"])
+@pytest.mark.parametrize("page", ["index.html", "hotspots.html", "components/xen.html", "components/windows.html"])
 def test_only_tables_scroll_sideways(browser: Chrome, recorded: Path, tmp_path: Path, page: str, width: int) -> None:
     set_width(browser, width)
     visit(browser, recorded, page)
@@ -326,7 +326,7 @@ def test_axe_finds_nothing(browser: Chrome, recorded: Path, page: str, scheme: s
     assert violations(browser) == []
 
 
-@pytest.mark.parametrize("page", ["index.html", "components/guid.html"])
+@pytest.mark.parametrize("page", ["index.html", "hotspots.html", "components/guid.html"])
 def test_axe_finds_nothing_in_hostile_pages(browser: Chrome, hostile: Path, page: str) -> None:
     visit(browser, hostile, page)
     assert violations(browser) == []
@@ -351,7 +351,7 @@ def test_the_keyboard_is_enough(browser: Chrome, recorded: Path) -> None:
 # --------------------------------------------------------------------------------------------------------------- safe
 
 
-@pytest.mark.parametrize("page", ["index.html", "components/guid.html", "components/windows.html"])
+@pytest.mark.parametrize("page", ["index.html", "hotspots.html", "components/guid.html", "components/windows.html"])
 def test_hostile_text_stays_text(browser: Chrome, hostile: Path, page: str) -> None:
     visit(browser, hostile, page)
     assert browser.execute_script("return document.scripts.length") == 1

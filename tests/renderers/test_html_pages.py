@@ -20,7 +20,7 @@ from auditor.errors import ReportError
 from auditor.model import Function
 from auditor.renderers import Report
 from auditor.renderers.html import render
-from auditor.renderers.html_files import paginate_files
+from auditor.renderers.html_files import Marks, paginate_files
 from auditor.renderers.html_links import check_pages, page_path
 
 
@@ -53,7 +53,7 @@ def xen_of(*counts: int) -> Report:
 )
 def test_files_are_parted_by_their_number_and_their_functions(counts: tuple[int, ...], parts: list[int]) -> None:
     (result,) = xen_of(*counts).audit.components
-    pages = paginate_files(result, {})
+    pages = paginate_files(result, Marks())
     assert [len(page.rows) for page in pages] == parts
     assert [row.number for page in pages for row in page.rows] == [str(n + 1) for n in range(len(counts))]
     assert [(page.first, page.last) for page in pages] == [
@@ -63,7 +63,8 @@ def test_files_are_parted_by_their_number_and_their_functions(counts: tuple[int,
 
 def test_every_file_and_function_is_on_exactly_one_page() -> None:
     pages = read_all(xen_of(*[3] * 450))
-    assert list(pages) == ["components/xen.html", "components/xen_2.html", "components/xen_3.html", "index.html"]
+    parts = ["components/xen.html", "components/xen_2.html", "components/xen_3.html"]
+    assert list(pages) == [*parts, "hotspots.html", "index.html"]
     listed = [
         row[0]
         for page in pages.values()
@@ -72,7 +73,7 @@ def test_every_file_and_function_is_on_exactly_one_page() -> None:
     ]
     assert listed == [f"xen/f{place:04}.c" for place in range(450)]
     functions = [
-        page.find("details", class_="all-functions").find("summary").text for page in list(pages.values())[:-1]
+        page.find("details", class_="all-functions").find("summary").text for page in list(pages.values())[:-2]
     ]
     assert functions == ["600 functions of these files", "600 functions of these files", "150 functions of these files"]
 

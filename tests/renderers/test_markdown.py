@@ -3,6 +3,7 @@
 """The comment as a Markdown renderer that is not ours reads it, with raw HTML let through."""
 
 import re
+from collections import Counter
 from html.parser import HTMLParser
 
 import pytest
@@ -13,12 +14,14 @@ from made_reports import HOSTILE, REPORTS, hostile_report, judged, render, shown
 from markdown_it import MarkdownIt
 from msgspec.structs import replace
 
-from auditor.model import Audit, UnmeasuredFile
+from auditor.model import Audit, ComponentResult, Limit, UnmeasuredFile
 from auditor.renderers import Report
-from auditor.renderers.markdown import code, escape
+from auditor.renderers.markdown_parts import code, escape
 from auditor.renderers.visible import make_visible, shorten
 
 TAGS = {"h2", "h3", "p", "strong", "ul", "li", "table", "thead", "tbody", "tr", "th", "td", "code", "a", "em"}
+
+LATER = "9" * 40
 
 
 class Page(HTMLParser):
@@ -121,6 +124,64 @@ def crowded_report(text: str) -> Report:
     return judged(Audit("R1", "", {}, crowd), manifest)
 
 
+def changed_report() -> Report:
+    """The repository moved since the baseline, and with it one file grew; the limit is exceeded since then."""
+    old = whole_report()
+    daemon, *others = map(_later, old.audit.components)
+    file, *rest = daemon.files
+    grown = replace(file, measurement=replace(file.measurement, lines=replace(file.measurement.lines, code=25)))
+    grown = replace(grown, file=replace(grown.file, blob="8" * 40))
+    daemon = replace(daemon, files=(grown, *rest))
+    audit = replace(old.audit, components=(daemon, *others), instruments={"scanner": "2"}, as_of="2026-02-03")
+    manifest = replace(old.manifest, limits=(Limit("tcb", 40),))
+    return replace(judged(audit, manifest), baseline=old.audit)
+
+
+def _later(result: ComponentResult) -> ComponentResult:
+    """The same files at another commit."""
+    revisions = tuple(replace(item, ref="v2", revision=LATER, overridden=True) for item in result.revisions)
+    files = tuple(replace(item, file=replace(item.file, revision=LATER)) for item in result.files)
+    return replace(result, revisions=revisions, files=files)
+
+
+def test_what_changed_since_the_baseline() -> None:
+    report = changed_report()
+    page, text = page_of(report), comment(report)
+    assert "+5 SLOC in the TCB, +5 and -0, from 36 to 41, since R1 as of 2026-01-02; 1 of" in page.text
+    assert "limit newly exceeded: tcb: 41 SLOC (code), 1 over the limit of 40" in page.text
+    assert "INSTRUMENTS DIFFER: the figures of the two audits are not comparable" in page.text
+    assert "scanner: 1 -> 2" in page.text
+    place = page.rows.index(["SLOC", "before", "after", "change", "share", "added", "removed", ""])
+    assert page.rows[place + 1 : place + 3] == [
+        ["TCB", "36", "41", "+5", "+13.9 %", "+5", "0", ""],
+        ["daemon", "31", "36", "+5", "+16.1 %", "+5", "0", ""],
+    ]
+    place = page.rows.index(["repository", "before", "after"])
+    assert page.rows[place + 1] == ["alpha", f"v1 {REVISION[:12]}", f"v2 {LATER[:12]}, overridden by --ref"]
+    links = [value for tag, pairs in page.tags if tag == "a" for _, value in pairs]
+    assert {f"{URL}/commit/{REVISION}", f"{URL}/commit/{LATER}"} <= set(links)
+    assert text.index("### Claims") < text.index("### Since the baseline") < text.index("### Components")
+
+
+def test_without_a_baseline_nothing_is_said_of_one() -> None:
+    assert "baseline" not in comment(whole_report())
+
+
+def test_nothing_differs_from_the_same_audit() -> None:
+    report = whole_report()
+    page = page_of(replace(report, baseline=report.audit))
+    assert "Since the baseline\nNothing differs from R1 as of 2026-01-02\nComponents" in page.text.replace("\n\n", "\n")
+    assert page.rows == page_of(report).rows
+
+
+def test_many_details_of_a_warning_are_counted() -> None:
+    many = replace(whole_report().audit, instruments={f"tool {number}": "1" for number in range(9)})
+    text = page_of(replace(changed_report(), baseline=many)).text
+    shown = [f"tool {number}: 1 -> none" for number in range(9) if f"tool {number}: 1" in text]
+    assert len(shown) == 3
+    assert "6 more are in what auditor diff says" in text
+
+
 CROWDS = {"plain": "plain", "pipes": "|" * 1_000, "right-to-left": "\u202e" * 1_000, "wide": "汉" * 1_000}
 
 
@@ -129,6 +190,34 @@ def test_a_comment_always_fits_and_says_what_does_not(text: str) -> None:
     written = comment(crowded_report(text))
     assert len(written.encode()) < 60_000
     assert len(re.findall(r"^[\d,]+ more are in audit&#46;json$", written, re.MULTILINE)) == 4
+
+
+@pytest.mark.parametrize("text", CROWDS.values(), ids=CROWDS.keys())
+def test_a_comment_with_a_baseline_always_fits(text: str) -> None:
+    report = crowded_report(text)
+    baseline = replace(report.audit, components=tuple(map(_moved, report.audit.components)), instruments={text: text})
+    written = comment(replace(report, baseline=baseline))
+    assert len(written.encode()) < 60_000
+    assert len(re.findall(r"^[\d,]+ more are in what auditor diff says$", written, re.MULTILINE)) == 2
+
+
+def _moved(result: ComponentResult) -> ComponentResult:
+    """The same component at another commit, and twice as large."""
+    revisions = tuple(replace(item, revision=LATER) for item in result.revisions)
+    files = tuple(measured_file(item.file.path, code=2) for item in result.files)
+    return replace(result, revisions=revisions, files=files)
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_text_in_a_diff_changes_no_markup(text: str) -> None:
+    """Repositories go by their names, so only the order of rows may differ."""
+    plain = whole_report()
+    page, harmless = (page_of(replace(hostile_report(name), baseline=plain.audit)) for name in (text, "harmless"))
+    assert Counter(map(str, page.tags)) == Counter(map(str, harmless.tags))
+    page, harmless = (page_of(replace(plain, baseline=hostile_report(name).audit)) for name in (text, "harmless"))
+    assert Counter(map(str, page.tags)) == Counter(map(str, harmless.tags))
+    shown = shorten(text, 120)
+    assert [shown, f"{shown} {shown}, overridden by --ref", "not read"] in page.rows
 
 
 @pytest.mark.parametrize("name", REPORTS)
