@@ -11,8 +11,8 @@ from msgspec.structs import astuple
 
 from auditor import instruments
 from auditor.errors import FetchError
-from auditor.fetch import FetchedRepository, Scope, fetch_repositories, repositories_in
-from auditor.git_command import read_blob
+from auditor.fetch.repositories import FetchedRepository, Scope, fetch_repositories, repositories_in
+from auditor.fetch.selection import SourceKey
 from auditor.languages import language_of_path, language_of_shebang
 from auditor.lock import Lock
 from auditor.manifest import ManifestFile
@@ -33,12 +33,12 @@ from auditor.model import (
     Unmeasured,
     UnmeasuredFile,
 )
-from auditor.network import Network
-from auditor.presence import reasons_left_out
 from auditor.progress import Progress
+from auditor.releases.presence import reasons_left_out
 from auditor.repository import SUBMODULE, SYMBOLIC_LINK
-from auditor.selection import SourceKey
 from auditor.store import BlobKey, MeasurementCache, Outcome
+from auditor.upstream.git_command import read_blob
+from auditor.upstream.network import Network
 
 
 class Means(Struct, frozen=True):

@@ -12,8 +12,7 @@ from msgspec.structs import replace
 
 from auditor.audit import Means
 from auditor.errors import FetchError
-from auditor.fetch import Scope, fetch_repositories
-from auditor.git_command import read_blob
+from auditor.fetch.repositories import Scope, fetch_repositories
 from auditor.instruments import scanner
 from auditor.instruments.text import read_text
 from auditor.languages import language_of_path
@@ -23,6 +22,7 @@ from auditor.memory import call_within_memory
 from auditor.model import ComparisonRecord, Component, Totals, TrustedFile, Unmeasured
 from auditor.repository import SUBMODULE, SYMBOLIC_LINK
 from auditor.scope import globs_of
+from auditor.upstream.git_command import read_blob
 
 _FILES_A_TASK = 250
 

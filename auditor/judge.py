@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from auditor.claims import check_claim
+from auditor.claims.check import check_claim
 from auditor.model import Audit, Finding, Manifest, PageReading, Verdict
 from auditor.totals import total_of
 

@@ -10,12 +10,12 @@ from pathlib import Path
 from msgspec import Struct
 
 from auditor.errors import UsageError
-from auditor.git_command import blob_id
 from auditor.languages import language_of_path, language_of_shebang
 from auditor.measure import FileTask, WorkerSettings, measure_all
 from auditor.model import MeasuredFile, Measurement, TrustedFile, Unmeasured, UnmeasuredFile
 from auditor.progress import Progress
 from auditor.store import Outcome
+from auditor.upstream.git_command import blob_id
 
 _HEAD = 256
 

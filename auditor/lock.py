@@ -13,11 +13,11 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from auditor.addresses import is_object_id
 from auditor.errors import LockError
 from auditor.files import write_text
 from auditor.model import ComparisonRecord, Component
 from auditor.scope import globs_of
+from auditor.upstream.addresses import is_object_id
 
 _HEADER = """\
 # Written by `auditor lock`: the commits that `auditor audit` measures. Review a change of this file like code:

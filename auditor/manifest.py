@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from auditor.addresses import check_ref, check_url
+from auditor.claims.quoted import check_address, check_quoted
 from auditor.errors import ManifestError
 from auditor.model import (
     GROUPS,
@@ -31,12 +31,12 @@ from auditor.model import (
     ScopedGlob,
     Source,
 )
-from auditor.presence import check_presence
-from auditor.quoted import check_address, check_quoted
+from auditor.releases.presence import check_presence
+from auditor.releases.spans import find_span_faults, list_globs, releases_with_ref, resolve_spans
 from auditor.scope import compile_glob, globs_in
-from auditor.spans import find_span_faults, list_globs, releases_with_ref, resolve_spans
 from auditor.toml_lines import Complaint, KeyPath, find_lines
-from auditor.trust_checks import find_trust_complaints
+from auditor.trust.checks import find_trust_complaints
+from auditor.upstream.addresses import check_ref, check_url
 
 _PATH_OF_ERROR = re.compile(r"(?P<what>.*?)(?: - at `\$(?P<path>.*)`)?", re.DOTALL)
 _STEP = re.compile(r"\.([A-Za-z_]\w*)|\[(\d+)\]")

@@ -16,11 +16,11 @@ from msgspec import Struct
 
 from auditor import instruments
 from auditor.errors import AuditorError
-from auditor.git_command import read_blob
 from auditor.languages import LANGUAGE_BY_NAME
 from auditor.memory import call_within_memory
 from auditor.model import Measurement, Unmeasured
 from auditor.store import BlobKey, MeasurementCache, Outcome
+from auditor.upstream.git_command import read_blob
 
 _TASKS_WORTH_A_WORKER = 16
 

@@ -18,10 +18,10 @@ from typing import IO
 
 from msgspec import Struct
 
-from auditor.addresses import check_ref, check_url, folder_of, is_object_id
 from auditor.errors import FetchError, LockError, UnreachableError
-from auditor.git_command import GitCommand, is_made_here, make_repository
-from auditor.network import Network
+from auditor.upstream.addresses import check_ref, check_url, folder_of, is_object_id
+from auditor.upstream.git_command import GitCommand, is_made_here, make_repository
+from auditor.upstream.network import Network
 
 SYMBOLIC_LINK = "120000"
 SUBMODULE = "160000"

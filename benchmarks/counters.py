@@ -28,13 +28,13 @@ import click
 import msgspec
 from msgspec import Struct
 
-from auditor.addresses import folder_of
 from auditor.commands.session import cache_folder
+from auditor.documents.recorded import load_audit
 from auditor.errors import AuditorError, ReportError
-from auditor.git_command import read_blob
 from auditor.languages import ASSEMBLY, C_HEADER, CPP, LANGUAGE_BY_NAME, OCAML, PYTHON, RUST, SHELL, C, language_of_path
 from auditor.model import Audit, MeasuredFile
-from auditor.recorded import load_audit
+from auditor.upstream.addresses import folder_of
+from auditor.upstream.git_command import read_blob
 
 CLOC_SWITCHES = (
     "--skip-uniqueness",

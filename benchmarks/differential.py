@@ -40,9 +40,9 @@ from msgspec import Struct
 from auditor import instruments
 from auditor.errors import AuditorError
 from auditor.files import write_bytes
-from auditor.git_command import read_blob
 from auditor.languages import C_HEADER, CPP, C, Language, language_of_path
 from auditor.model import Measurement, Unmeasured
+from auditor.upstream.git_command import read_blob
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

@@ -16,11 +16,11 @@ from pathlib import Path
 
 import click
 
-from auditor.git_command import read_blob
 from auditor.instruments import scanner
 from auditor.instruments.details import scan_text
 from auditor.instruments.text import SourceText, read_text
 from auditor.languages import C_HEADER, C, Syntax, language_of_path
+from auditor.upstream.git_command import read_blob
 from benchmarks.differential import list_blobs
 
 MINIMUM_LINES = 500_000

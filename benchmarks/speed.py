@@ -122,11 +122,11 @@ def measure_alone(audit_json: Path, cache: Path) -> tuple[float, float]:
 
 
 def _texts_of(audit_json: Path, cache: Path) -> Iterator[tuple[str, str, bool]]:
-    from auditor.addresses import folder_of
-    from auditor.git_command import read_blob
+    from auditor.documents.recorded import load_audit
     from auditor.instruments.text import SourceText, read_text
     from auditor.languages import LANGUAGE_BY_NAME
-    from auditor.recorded import load_audit
+    from auditor.upstream.addresses import folder_of
+    from auditor.upstream.git_command import read_blob
 
     items = [item for result in load_audit(audit_json).components for item in result.files]
     for item in {(item.file.blob, item.measurement.language): item for item in items}.values():

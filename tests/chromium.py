@@ -12,11 +12,11 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 
-from auditor.built import with_profiles
+from auditor.builds.audited import with_profiles
+from auditor.documents.recorded import load_audit, load_timeline
 from auditor.files import write_text
 from auditor.judge import judge
 from auditor.manifest import load_manifest
-from auditor.recorded import load_audit, load_timeline
 from auditor.renderers import Report
 from auditor.renderers.html import render
 

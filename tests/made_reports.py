@@ -13,7 +13,8 @@ from audits import REVISION, SOURCE, URL, comparison_record, make_audit, measure
 from manifests import small_manifest
 from msgspec.structs import replace
 
-from auditor.built import with_profiles
+from auditor.builds.audited import with_profiles
+from auditor.documents.recorded import load_audit
 from auditor.judge import judge
 from auditor.manifest import load_manifest
 from auditor.model import (
@@ -32,7 +33,6 @@ from auditor.model import (
     UnclassifiedFile,
     UnmeasuredFile,
 )
-from auditor.recorded import load_audit
 from auditor.renderers import Report, find_renderer
 
 ROOT = Path(__file__).parent.parent

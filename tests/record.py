@@ -4,12 +4,12 @@
 
 from pathlib import Path
 
-from auditor.built import with_profiles
-from auditor.document import encode_audit
+from auditor.builds.audited import with_profiles
+from auditor.documents.audit import encode_audit
+from auditor.documents.recorded import load_audit, load_timeline
 from auditor.files import remove_others, write_bytes, write_text
 from auditor.judge import judge
 from auditor.manifest import load_manifest
-from auditor.recorded import load_audit, load_timeline
 from auditor.renderers import Report
 from auditor.renderers.html import MARK, PAGES, render
 

@@ -11,15 +11,15 @@ from upstreams import Upstreams
 from auditor import instruments
 from auditor.audit import Means, audit_release
 from auditor.comparison import count_comparison
-from auditor.fetch import Scope
+from auditor.fetch.repositories import Scope
 from auditor.lock import Lock
 from auditor.manifest import ManifestFile
 from auditor.measure import WorkerSettings
 from auditor.model import Audit, LeftOutComponent, LineCounts, Totals, UnmeasuredFile
-from auditor.network import FetchSettings, Network
 from auditor.progress import SilentProgress
 from auditor.store import MeasurementCache
 from auditor.totals import totals_by_subject
+from auditor.upstream.network import FetchSettings, Network
 
 DAEMON = "#include <stdio.h>\n\n/* start */\nint main(void)\n{\n    return 0;\n}\n"
 FILES = {

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from manifests import ALPHA, small_manifest
 from upstreams import Upstreams
 
-from auditor.document import encode_audit
+from auditor.documents.audit import encode_audit
 from auditor.judge import judge
 from auditor.model import Audit, MeasuredFile
 from benchmarks import counters, scanner, speed

@@ -1,32 +1,64 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The architecture as a test: imports point down only, and each untyped library has one importer."""
+"""The architecture as a test: imports point down only, and each untyped library has one importer.
+
+Features are packages, and packages import each other one way.
+"""
 
 import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "auditor"
 
+# From the bottom up. A package is named whole if its modules are one layer, else module by module.
 LAYERS = (
-    ("errors", "__init__"),
+    ("__init__", "errors"),
     ("model",),
-    ("languages", "addresses", "toml_lines", "files", "memory", "progress"),
-    ("scope", "spans", "presence", "totals", "instruments", "patches", "trust", "signatures", "custody"),
-    ("build_record", "line_table", "source_tree"),
-    ("trust_checks", "timeline", "quoted", "definitions", "restructured_text", "hotspots", "renames"),
-    ("manifest", "lock", "git_command", "store", "document", "evidence", "profile", "pairing"),
-    ("network", "measure", "recorded", "scenario_document", "count_document", "claims"),
-    ("rereading", "diff_document", "balance"),
+    ("files", "languages", "memory", "progress", "toml_lines", "upstream.addresses"),
+    (
+        "instruments",
+        "scope",
+        "totals",
+        "custody.commits",
+        "custody.signatures",
+        "fetch.patches",
+        "releases.presence",
+        "releases.spans",
+        "trust.rules",
+    ),
+    ("builds.line_table", "builds.records", "builds.source_tree"),
+    (
+        "hotspots",
+        "claims.definitions",
+        "claims.quoted",
+        "compare.renames",
+        "pages.restructured_text",
+        "releases.timeline",
+        "trust.checks",
+    ),
+    (
+        "lock",
+        "manifest",
+        "store",
+        "builds.evidence",
+        "builds.profile",
+        "compare.pairing",
+        "documents.audit",
+        "upstream.git_command",
+    ),
+    ("measure", "claims.check", "documents.count", "documents.recorded", "documents.scenario", "upstream.network"),
+    ("compare.balance", "documents.diff", "pages.rereading"),
     ("repository",),
-    ("selection", "downstream", "signing"),
-    ("fetch", "pages"),
-    ("audit", "judge", "local", "scenario", "trace", "ladder"),
-    ("built", "compare", "authorship"),
+    ("custody.signing", "fetch.downstream", "fetch.selection"),
+    ("fetch.repositories", "pages.copies"),
+    ("audit", "judge", "local", "builds.ladder", "builds.trace", "trust.scenario"),
+    ("builds.audited", "compare.audits", "custody.authorship"),
     ("comparison", "renderers"),
     ("commands",),
     ("cli",),
@@ -34,8 +66,22 @@ LAYERS = (
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 
+# A feature is a package: which other features it imports. docs/adr/0014 says why.
+FEATURES: dict[str, tuple[str, ...]] = {
+    "upstream": (),
+    "releases": (),
+    "trust": ("releases",),
+    "claims": ("upstream",),
+    "compare": (),
+    "documents": ("releases", "trust"),
+    "pages": ("upstream",),
+    "custody": ("upstream",),
+    "fetch": ("custody", "upstream"),
+    "builds": ("upstream",),
+}
+
 ONLY_IMPORTER = {
-    "git": "git_command.py",
+    "git": "upstream/git_command.py",
     "pygount": "instruments/lines.py",
     "pygments": "instruments/lines.py",
     "lizard_core": "instruments/functions.py",
@@ -43,11 +89,11 @@ ONLY_IMPORTER = {
     "sqlite3": "store.py",
     "jinja2": "renderers/html.py",
     "tomli_w": "lock.py",
-    "elftools": "line_table.py",
+    "elftools": "builds/line_table.py",
     "cyclonedx": "renderers/cyclonedx.py",
     "packageurl": "renderers/cyclonedx.py",
     "prometheus_client": "renderers/openmetrics.py",
-    "pysequoia": "signatures.py",
+    "pysequoia": "custody/signatures.py",
     "squarify": "renderers/treemap.py",
 }
 HEAVY = (
@@ -74,25 +120,82 @@ def modules() -> list[Path]:
     return sorted(PACKAGE.rglob("*.py"))
 
 
+def is_own_module(name: str) -> bool:
+    place = PACKAGE.parent.joinpath(*name.split("."))
+    return name.startswith("auditor.") and (place.is_dir() or place.with_suffix(".py").is_file())
+
+
 def imported_names(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names if node.module == "auditor")
+        elif isinstance(node, ast.ImportFrom):
+            module = "." * node.level + (node.module or "")
+            members = (f"{module}.{alias.name}" for alias in node.names)
+            yield from (member if is_own_module(member) else module for member in members)
 
 
-def layer_of(path: Path) -> str:
-    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+def own_name(imported: str) -> str:
+    return imported.removeprefix("auditor").removeprefix(".") or "__init__"
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+
+
+def part_of(name: str) -> str:
+    return name.partition(".")[0]
+
+
+def layer_of(name: str) -> str:
+    return part_of(name) if part_of(name) in LEVEL else name
+
+
+def own_imports(path: Path) -> set[str]:
+    return {own_name(name) for name in imported_names(path) if part_of(name) == "auditor"}
+
+
+def parts_by_part() -> dict[str, set[str]]:
+    """The packages and single modules right below auditor, each with those that it imports."""
+    used: dict[str, set[str]] = {}
+    for path in modules():
+        own = part_of(name_of(path))
+        used.setdefault(own, set()).update(map(part_of, own_imports(path)))
+    return {own: names - {own} for own, names in used.items()}
+
+
+def test_layers_name_each_module() -> None:
+    assert {layer_of(name_of(path)) for path in modules()} - {f"{name}.__init__" for name in FEATURES} == set(LEVEL)
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_imports_point_down(path: Path) -> None:
-    own = layer_of(path)
-    used = {name.split(".")[1] for name in imported_names(path) if name.startswith("auditor.")} - {"__version__"}
+    own = layer_of(name_of(path))
+    used = {layer_of(name) for name in own_imports(path)}
     upward = {name for name in used - {own} if LEVEL[name] >= LEVEL[own]}
     assert upward == set()
+
+
+def test_no_import_is_relative() -> None:
+    assert [name for path in modules() for name in imported_names(path) if name.startswith(".")] == []
+
+
+def test_packages_import_one_way() -> None:
+    TopologicalSorter(parts_by_part()).prepare()
+
+
+def test_features_import_the_features_that_they_may() -> None:
+    parts = parts_by_part()
+    assert {name: parts[name] & set(FEATURES) for name in FEATURES} == {
+        name: set(may) for name, may in FEATURES.items()
+    }
+
+
+@pytest.mark.parametrize("feature", FEATURES)
+def test_a_feature_is_introduced_by_one_sentence(feature: str) -> None:
+    body = ast.parse((PACKAGE / feature / "__init__.py").read_text()).body
+    assert [type(node) for node in body] == [ast.Expr]
+    assert len(list((PACKAGE / feature).glob("*.py"))) > 2
 
 
 @pytest.mark.parametrize(("library", "importer"), ONLY_IMPORTER.items())

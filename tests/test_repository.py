@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from upstreams import Upstreams, run_git
 
-from auditor.addresses import is_object_id
 from auditor.errors import AddressError, FetchError, LockError
-from auditor.git_command import read_blob
-from auditor.network import FetchSettings, Network
 from auditor.repository import ResolvedRef, TreeEntry, Upstream
+from auditor.upstream.addresses import is_object_id
+from auditor.upstream.git_command import read_blob
+from auditor.upstream.network import FetchSettings, Network
 
 URL = "https://github.com/QubesOS/example"
 FILES = {"a.c": "int a;\n", "d/b.c": "int b;\n", "d/e/c.c": "int c;\n"}
@@ -479,7 +479,7 @@ def test_threads_share_a_clone(clones: Path, upstreams: Upstreams) -> None:
 _PROCESS = """
 import sys
 from pathlib import Path
-from auditor.network import FetchSettings, Network
+from auditor.upstream.network import FetchSettings, Network
 from auditor.repository import Upstream
 cache, mirror, url, revision = sys.argv[1:]
 upstream = Upstream(url, Network(FetchSettings(Path(cache), Path(mirror))))

@@ -12,11 +12,11 @@ import pytest
 from msgspec import Struct
 from upstreams import Host, Rerouted, Upstreams, run_git
 
-from auditor.addresses import folder_of
 from auditor.errors import FetchError, LockError, UnreachableError
-from auditor.git_command import read_blob
-from auditor.network import FetchSettings, Network
 from auditor.repository import ResolvedRef, Upstream
+from auditor.upstream.addresses import folder_of
+from auditor.upstream.git_command import read_blob
+from auditor.upstream.network import FetchSettings, Network
 
 URL = "https://github.com/QubesOS/example"
 OTHER = "https://github.com/QubesOS/other"

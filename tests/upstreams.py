@@ -19,8 +19,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from auditor.addresses import folder_of
-from auditor.network import FetchSettings, Network
+from auditor.upstream.addresses import folder_of
+from auditor.upstream.network import FetchSettings, Network
 
 _NOBODY: Mapping[str, str] = MappingProxyType({})
 _PERSON = "Upstream <upstream@example.org> 1700000000 +0000"

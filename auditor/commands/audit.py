@@ -8,13 +8,13 @@ from typing import Any
 import click
 from msgspec.structs import replace
 
-from auditor.built import with_profiles
+from auditor.builds.audited import with_profiles
 from auditor.commands.options import baseline_option, component_option, gate_option, history_option, source_options
 from auditor.commands.publishing import check_output, publish
 from auditor.commands.session import Session, load_baseline, open_session, tell, today
 from auditor.commands.timeline import measure_timeline
 from auditor.errors import FetchError, LockError
-from auditor.fetch import Scope
+from auditor.fetch.repositories import Scope
 from auditor.judge import INCOMPLETE, judge
 from auditor.model import Audit
 from auditor.renderers import DEFAULT_FORMATS, FORMATS, Report
@@ -85,7 +85,7 @@ def command(components: tuple[str, ...], update: bool, comparisons: bool, record
 
 def _update(session: Session, scope: Scope, failures: list[str]) -> Session:
     """Move the lock to what the refs resolve to now; a repository that cannot be asked keeps its commit."""
-    from auditor.fetch import resolve_revisions
+    from auditor.fetch.repositories import resolve_revisions
 
     entries, failed = resolve_revisions(session.manifest, scope, session.network, today())
     failures += [f"{failure}; its lock was not moved" for failure in failed]
@@ -112,7 +112,7 @@ def _report(audit: Audit, session: Session, recorded: Path | None, gate_claims: 
     manifest = session.manifest.manifest
     if recorded is None or any(result.revisions for result in audit.components):
         return Report(audit, judge(audit, manifest, gate_claims), manifest, manifest_name=session.manifest.name)
-    from auditor.recorded import load_audit, load_timeline
+    from auditor.documents.recorded import load_audit, load_timeline
 
     reasons = dict.fromkeys(f"{gap.url}: {gap.reason}" for result in audit.components for gap in result.unmeasured)
     tell("\n".join(reasons))

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from auditor.commands.options import jobs_option
-from auditor.count_document import encode_count
+from auditor.documents.count import encode_count
 from auditor.judge import INCOMPLETE, WITHIN_LIMITS
 from auditor.local import count_local
 from auditor.measure import WorkerSettings

@@ -20,7 +20,7 @@ from auditor.commands.options import (
     ref_option,
 )
 from auditor.commands.session import Session, load_audit_file, open_session
-from auditor.compare import compare
+from auditor.compare.audits import compare
 from auditor.errors import UsageError
 from auditor.judge import INCOMPLETE, WITHIN_LIMITS
 from auditor.model import Audit
@@ -91,7 +91,7 @@ def _restrict(audit: Audit, session: Session, components: tuple[str, ...]) -> Au
 
 def _render(report: DiffReport, form: str) -> str:
     if form == "json":
-        from auditor.diff_document import encode_diff
+        from auditor.documents.diff import encode_diff
 
         return encode_diff(report.diff).decode("utf-8")
     if form == "markdown":

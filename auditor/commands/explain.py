@@ -11,12 +11,12 @@ from auditor import instruments
 from auditor.commands.options import component_option, source_options
 from auditor.commands.session import Session, open_session
 from auditor.errors import UsageError
-from auditor.fetch import fetch_repositories
-from auditor.git_command import read_blob
+from auditor.fetch.repositories import fetch_repositories
 from auditor.judge import INCOMPLETE, WITHIN_LIMITS
 from auditor.languages import language_of_path, language_of_shebang
 from auditor.model import TrustedFile, Unmeasured
 from auditor.renderers.explanation_text import render_explanation
+from auditor.upstream.git_command import read_blob
 
 
 @click.command()

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from auditor.commands.options import combine, lock_option, manifest_option, mirror_option, release_option
 from auditor.commands.session import open_session, tell, today
-from auditor.fetch import resolve_revisions
+from auditor.fetch.repositories import resolve_revisions
 from auditor.judge import INCOMPLETE
 from auditor.lock import Lock, LockedRevision
 

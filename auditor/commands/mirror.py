@@ -9,10 +9,10 @@ import click
 
 from auditor.commands.options import combine, lock_option, manifest_option, ref_option, release_option
 from auditor.commands.session import open_session, tell
-from auditor.fetch import Scope, fill_mirror
+from auditor.fetch.repositories import Scope, fill_mirror
 from auditor.judge import INCOMPLETE
-from auditor.network import FetchSettings, Network
-from auditor.pages import fill_mirror_with_pages
+from auditor.pages.copies import fill_mirror_with_pages
+from auditor.upstream.network import FetchSettings, Network
 
 
 @click.command()

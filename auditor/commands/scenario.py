@@ -8,13 +8,13 @@ import click
 
 from auditor.commands.options import source_options
 from auditor.commands.session import open_session
+from auditor.documents.scenario import encode_trust
 from auditor.errors import UsageError
 from auditor.judge import INCOMPLETE, WITHIN_LIMITS
 from auditor.model import Manifest, Scenario, Vm
 from auditor.renderers.scenario_text import TrustView, render_trust
-from auditor.scenario import components_needed, report_trust
-from auditor.scenario_document import encode_trust
-from auditor.trust import chain_of
+from auditor.trust.rules import chain_of
+from auditor.trust.scenario import components_needed, report_trust
 
 
 @click.command()

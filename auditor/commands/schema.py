@@ -6,10 +6,10 @@ import json
 
 import click
 
-from auditor.diff_document import diff_schema
-from auditor.document import document_schema
+from auditor.documents.audit import document_schema
+from auditor.documents.diff import diff_schema
+from auditor.documents.scenario import trust_schema
 from auditor.manifest import manifest_schema
-from auditor.scenario_document import trust_schema
 
 _SCHEMAS = {"manifest": manifest_schema, "audit": document_schema, "scenario": trust_schema, "diff": diff_schema}
 

@@ -14,19 +14,19 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor import instruments
-from auditor.addresses import check_ref
 from auditor.audit import Means, audit_release
-from auditor.authorship import with_authorship
-from auditor.built import with_profiles
+from auditor.builds.audited import with_profiles
+from auditor.custody.authorship import with_authorship
 from auditor.errors import ReportError, UsageError
-from auditor.fetch import Scope
+from auditor.fetch.repositories import Scope
 from auditor.lock import Lock, load_lock, save_lock
 from auditor.manifest import ManifestFile, load_manifest
 from auditor.measure import WorkerSettings
 from auditor.model import Audit, Component
-from auditor.network import FetchSettings, Network
 from auditor.progress import watch
 from auditor.store import MeasurementCache
+from auditor.upstream.addresses import check_ref
+from auditor.upstream.network import FetchSettings, Network
 
 
 class Session(Struct, frozen=True):
@@ -106,7 +106,7 @@ def open_session(manifest_path: Path, lock_path: Path | None, release: str | Non
 
 def load_audit_file(path: Path) -> Audit:
     """The audit in a file that the caller named; raises `UsageError` if it cannot be read."""
-    from auditor.recorded import load_audit
+    from auditor.documents.recorded import load_audit
 
     try:
         return load_audit(path)

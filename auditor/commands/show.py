@@ -6,12 +6,12 @@ from typing import Any
 
 import click
 
+from auditor.builds.ladder import ladders_of
 from auditor.commands.options import history_option, source_options
 from auditor.commands.session import open_session
 from auditor.errors import UsageError
 from auditor.hotspots import rank_by_component
 from auditor.judge import INCOMPLETE
-from auditor.ladder import ladders_of
 from auditor.renderers.component_text import render_component
 from auditor.renderers.custody_text import render_custody
 

@@ -10,8 +10,8 @@ from auditor.commands.options import combine, jobs_option, lock_option, manifest
 from auditor.commands.session import Session, open_session
 from auditor.errors import UsageError
 from auditor.judge import INCOMPLETE
+from auditor.releases.timeline import Timeline, comparable_components, make_timeline
 from auditor.renderers.timeline_text import render_csv, render_timeline
-from auditor.timeline import Timeline, comparable_components, make_timeline
 
 
 @click.command()

@@ -7,6 +7,10 @@ from typing import Any
 
 import click
 
+from auditor.builds.evidence import Evidence, Gatherer, find_records
+from auditor.builds.profile import render_profile
+from auditor.builds.source_tree import SourceTree
+from auditor.builds.trace import Reference, trace_build
 from auditor.commands.options import (
     combine,
     lock_option,
@@ -18,18 +22,14 @@ from auditor.commands.options import (
 )
 from auditor.commands.session import Session, open_session
 from auditor.errors import FetchError, UsageError
-from auditor.evidence import Evidence, Gatherer, find_records
-from auditor.fetch import Scope, ShippedTree, fetch_repositories
+from auditor.fetch.repositories import Scope, ShippedTree, fetch_repositories
 from auditor.files import write_text
 from auditor.judge import OVER_LIMIT, WITHIN_LIMITS
 from auditor.model import Patches
-from auditor.profile import render_profile
 from auditor.progress import watch
 from auditor.renderers.trace_text import render_trace
 from auditor.repository import Upstream
 from auditor.scope import compile_glob
-from auditor.source_tree import SourceTree
-from auditor.trace import Reference, trace_build
 
 _FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from auditor.built import check_profiles
+from auditor.builds.audited import check_profiles
 from auditor.commands.options import manifest_option
 from auditor.manifest import load_manifest
 from auditor.renderers.manifest_text import render_manifest

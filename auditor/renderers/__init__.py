@@ -11,9 +11,9 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from auditor.compare import compare
+from auditor.compare.audits import compare
 from auditor.model import Audit, Diff, Manifest, Verdict
-from auditor.timeline import Timeline
+from auditor.releases.timeline import Timeline
 
 
 class Report(Struct, frozen=True):

@@ -5,8 +5,8 @@
 from collections.abc import Iterator
 from operator import itemgetter
 
+from auditor.builds.ladder import MEANINGS, Ladder
 from auditor.hotspots import Ranking
-from auditor.ladder import MEANINGS, Ladder
 from auditor.model import OTHER_DEFINITION, ComponentResult, Function, MeasuredFile, Source
 from auditor.renderers.comparison_text import NOT_COUNTED, describe_cited, describe_record
 from auditor.renderers.custody_text import describe_custody

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from auditor import __version__
-from auditor.addresses import commit_address, is_object_id, is_url, web_address
 from auditor.model import Audit, ComponentResult, Shipped, SourceRevision
 from auditor.renderers import Files, Report
 from auditor.renderers.visible import make_visible, shorten
 from auditor.totals import total_of, total_of_file, totals_by_subject, unique_files
+from auditor.upstream.addresses import commit_address, is_object_id, is_url, web_address
 
 if TYPE_CHECKING:
     from cyclonedx.model import Property

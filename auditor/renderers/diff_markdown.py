@@ -8,7 +8,7 @@ Whatever comes from elsewhere stands in a code span, so that it can be no markup
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from auditor.balance import PlacedFunction
+from auditor.compare.balance import PlacedFunction
 from auditor.model import Balance, ComponentDiff, Diff, FileChange
 from auditor.renderers.diff_rows import (
     NET,

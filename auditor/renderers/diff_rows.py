@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from auditor.balance import PlacedFunction, place_functions
+from auditor.compare.balance import PlacedFunction, place_functions
 from auditor.model import Balance, ComponentDiff, Diff, FileChange, FunctionChange, MeasuredFile, SourceChange
 
 _Row = TypeVar("_Row")

@@ -4,7 +4,7 @@
 
 from msgspec import Struct
 
-from auditor.definitions import meaning_of
+from auditor.claims.definitions import meaning_of
 from auditor.model import Claim, ClaimResult, ClaimVerdict, Judgement
 from auditor.renderers import Report
 from auditor.renderers.claim_text import describe_stated, margin_of

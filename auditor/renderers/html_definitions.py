@@ -4,7 +4,7 @@
 
 from msgspec import Struct
 
-from auditor.definitions import build_figures, figures_of, meaning_of
+from auditor.claims.definitions import build_figures, figures_of, meaning_of
 from auditor.model import Audit
 from auditor.totals import unique_files
 

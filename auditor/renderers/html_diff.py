@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from auditor.balance import PlacedFunction
+from auditor.compare.balance import PlacedFunction
 from auditor.model import (
     Balance,
     ClaimChange,

@@ -4,7 +4,7 @@
 
 from msgspec import Struct
 
-from auditor.ladder import MEANINGS, Ladder, Rung, ladders_of
+from auditor.builds.ladder import MEANINGS, Ladder, Rung, ladders_of
 from auditor.model import Audit
 
 

@@ -11,9 +11,9 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from auditor.addresses import check_page, check_url, commit_address, web_address
 from auditor.errors import AddressError, ReportError
 from auditor.model import Function, SourceRevision, TrustedFile
+from auditor.upstream.addresses import check_page, check_url, commit_address, web_address
 
 NO_FIGURE = "–"  # noqa: RUF001 - an en dash is meant
 PAGES = "components"

@@ -9,8 +9,8 @@ from msgspec import Struct
 from auditor.model import Gap, ScenarioResult
 from auditor.renderers import Report
 from auditor.renderers.html_links import Link, link_component
-from auditor.scenario import measure_scenario
-from auditor.trust import chain_of
+from auditor.trust.rules import chain_of
+from auditor.trust.scenario import measure_scenario
 
 
 class ScenarioRow(Struct, frozen=True):

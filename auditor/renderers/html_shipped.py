@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from auditor.addresses import web_address
 from auditor.errors import AddressError
 from auditor.model import ComponentResult, Shipped, Totals
 from auditor.renderers.html_links import Link, RevisionRow, view_revision
 from auditor.totals import total_of
+from auditor.upstream.addresses import web_address
 
 
 class PatchedRow(Struct, frozen=True):

@@ -5,8 +5,8 @@
 from msgspec import Struct
 
 from auditor.model import LeftOutComponent
+from auditor.releases.timeline import Timeline, TimelinePoint
 from auditor.renderers.charts import BarChart, bar_chart
-from auditor.timeline import Timeline, TimelinePoint
 
 _OTHERS = "all other components"
 

@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """`audit.json`, for other programs."""
 
-from auditor.document import encode_audit
+from auditor.documents.audit import encode_audit
 from auditor.renderers import Files, Report
 
 
 def render(report: Report) -> Files:
-    """The text of `audit.json`; see `auditor.document` for its shape."""
+    """The text of `audit.json`; see `auditor.documents.audit` for its shape."""
     return {"audit.json": encode_audit(report.audit, report.verdict, report.timeline).decode("utf-8")}

@@ -4,9 +4,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from auditor.addresses import commit_address, is_object_id, is_url
 from auditor.model import SourceRevision
 from auditor.renderers.visible import shorten
+from auditor.upstream.addresses import commit_address, is_object_id, is_url
 
 _TEXT = 300
 _NAME = 120

@@ -14,13 +14,13 @@ from urllib.parse import quote
 import msgspec
 
 from auditor import __version__
-from auditor.addresses import is_url, web_address
 from auditor.judge import judge
 from auditor.model import Audit, SourceRevision
 from auditor.renderers import Files, Report
 from auditor.renderers.issues import RULES, Issue, Rule, cap, describe_cut, find_issues
 from auditor.renderers.visible import make_visible
 from auditor.totals import total_of, totals_by_subject
+from auditor.upstream.addresses import is_url, web_address
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _INDEX_BY_RULE = {rule.id: index for index, rule in enumerate(RULES)}

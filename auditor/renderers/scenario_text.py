@@ -22,7 +22,7 @@ from auditor.renderers.columns import align, rule_below, widths_of
 from auditor.renderers.terminal import describe_doubts, describe_gaps, describe_revisions
 from auditor.renderers.visible import make_visible
 from auditor.totals import total_of
-from auditor.trust import chain_of, find_rule
+from auditor.trust.rules import chain_of, find_rule
 
 _FIGURES_HEAD = ("files", "C", "assembly", "other", "SLOC", "more")
 _SCENARIO_HEAD = ("scenario", "adds", *_FIGURES_HEAD)

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 
 from auditor.model import SourceRevision, Totals
-from auditor.timeline import Timeline, TimelinePoint
+from auditor.releases.timeline import Timeline, TimelinePoint
 
 _ABSENT = "-"
 _COLUMNS = ("release", "component", "files", "c", "assembly", "other", "code", "comment", "blank", "functions")

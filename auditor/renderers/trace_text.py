@@ -4,10 +4,10 @@
 
 from collections.abc import Iterable, Iterator
 
-from auditor.ladder import built_rungs
+from auditor.builds.ladder import built_rungs
+from auditor.builds.trace import Trace
 from auditor.model import Profile
 from auditor.renderers.visible import make_visible
-from auditor.trace import Trace
 
 
 def render_trace(trace: Trace) -> str:

@@ -14,8 +14,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from msgspec.structs import replace
 
-from auditor.compare import compare
-from auditor.diff_document import diff_schema, encode_diff
+from auditor.compare.audits import compare
+from auditor.documents.diff import diff_schema, encode_diff
 from auditor.judge import judge
 from auditor.model import Audit, Diff, Function, LeftOutComponent, MeasuredFile, UnmeasuredFile
 from auditor.renderers import Report

@@ -42,7 +42,7 @@ from hypothesis import strategies as st
 from jinja2 import UndefinedError
 from msgspec.structs import replace
 
-from auditor.document import encode_audit
+from auditor.documents.audit import encode_audit
 from auditor.judge import judge
 from auditor.model import (
     GROUPS,
@@ -510,7 +510,7 @@ def test_same_report_same_bytes(tmp_path: Path) -> None:
     report = make_report()
     (tmp_path / "audit.json").write_bytes(encode_audit(report.audit, report.verdict))
     program = (
-        "import sys; from pathlib import Path; from auditor.recorded import load_audit;"
+        "import sys; from pathlib import Path; from auditor.documents.recorded import load_audit;"
         "from auditor.judge import judge; from auditor.manifest import load_manifest;"
         "from auditor.renderers import Report; from auditor.renderers.html import render;"
         "audit = load_audit(Path(sys.argv[1])); manifest = load_manifest(Path('components.toml')).manifest;"

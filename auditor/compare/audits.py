@@ -1,0 +1,233 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Two audits beside each other: what was added and removed, file by file and function by function. Pure functions."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, product
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from auditor.compare.balance import Compared, Results, balance_of, compare_pairs
+from auditor.compare.pairing import pair_by, pair_files
+from auditor.judge import judge
+from auditor.model import (
+    GROUPS,
+    ON_REQUEST_GROUPS,
+    TCB_GROUPS,
+    Audit,
+    AuditHead,
+    Balance,
+    ClaimChange,
+    ComponentDiff,
+    ComponentResult,
+    Diff,
+    Finding,
+    Group,
+    Incomparable,
+    InstrumentChange,
+    Manifest,
+    SourceChange,
+    SourceRevision,
+    Totals,
+    Verdict,
+)
+from auditor.totals import as_shipped, total_of
+
+
+def compare(old: Audit, new: Audit, manifest: Manifest) -> Diff:
+    """What differs between two audits, both judged by the limits and claims of `manifest`.
+
+    A component that one of the audits was not asked for, or that its release leaves out, is compared with nothing.
+    """
+    incomparable = (*_incomparable(old, new, "new"), *_incomparable(new, old, "old"))
+    ids = {item.id for item in incomparable}
+    sides = _Sides(_comparable(old, ids), _comparable(new, ids))
+    pairs = compare_pairs(pair_files(sides.old, sides.new))
+    verdicts = judge(old, manifest), judge(new, manifest)
+    return Diff(
+        old=_head(old),
+        new=_head(new),
+        instruments=tuple(_compare_instruments(old.instruments, new.instruments)),
+        sources=tuple(_compare_sources(_revisions_of(old), _revisions_of(new))),
+        components=tuple(_compare_components(sides, pairs)),
+        incomparable=tuple(sorted(incomparable, key=lambda item: (GROUPS.index(item.group), item.id))),
+        tcb=sides.of(_is_trusted).balance(pairs),
+        beside=sides.of(lambda result: not _is_trusted(result)).balance(pairs),
+        groups=_compare_groups(sides, pairs),
+        shipped=_compare_shipped(old, new, ids),
+        patched_in_one=tuple(sorted(_patched(old) ^ _patched(new))),
+        claims=tuple(_compare_claims(*verdicts)),
+        exceeded=_findings_beyond(verdicts[1], verdicts[0]),
+        relieved=_findings_beyond(verdicts[0], verdicts[1]),
+    )
+
+
+class _Sides(Struct, frozen=True):
+    """Results of both audits."""
+
+    old: Results
+    new: Results
+
+    def of(self, wanted: Callable[[ComponentResult], bool]) -> "_Sides":
+        """Those that are wanted."""
+        return _Sides(tuple(filter(wanted, self.old)), tuple(filter(wanted, self.new)))
+
+    def balance(self, pairs: Compared) -> Balance:
+        """Their unique files before and after."""
+        return balance_of(self.old, self.new, pairs)
+
+
+def _is_trusted(result: ComponentResult) -> bool:
+    return result.component.group in TCB_GROUPS
+
+
+def _head(audit: Audit) -> AuditHead:
+    return AuditHead(audit.release, audit.as_of, audit.complete, audit.partial, total_of(audit.results_of("tcb")))
+
+
+def _comparable(audit: Audit, incomparable: set[str]) -> Results:
+    """The results that are compared; whole systems to compare the TCB with are not."""
+    wanted = (item for item in audit.components if item.component.group != "comparison")
+    return tuple(item for item in wanted if item.component.id not in incomparable)
+
+
+def _incomparable(having: Audit, lacking: Audit, missing_in: Literal["old", "new"]) -> Iterator[Incomparable]:
+    """The components of one audit that the other has not, though that says nothing of their code."""
+    present = {result.component.id for result in lacking.components}
+    for result in having.components:
+        component = result.component
+        if component.id in present or component.group == "comparison":
+            continue
+        if reason := _why_lacking(component.id, component.group, lacking):
+            totals = total_of((result,))
+            yield Incomparable(component.id, component.title, component.group, missing_in, reason, totals)
+
+
+def _why_lacking(component_id: str, group: Group, audit: Audit) -> str:
+    for item in audit.left_out:
+        if item.id == component_id:
+            return f"left out of {audit.release}: {item.reason}"
+    if audit.partial:
+        return f"the audit of {audit.release} has some components only"
+    if group in ON_REQUEST_GROUPS and not audit.results_of(group):
+        return f"the audit of {audit.release} was not asked for the group {group}"
+    return ""
+
+
+def _compare_instruments(old: dict[str, str], new: dict[str, str]) -> Iterator[InstrumentChange]:
+    for name in sorted(old.keys() | new.keys()):
+        if old.get(name) != new.get(name):
+            yield InstrumentChange(name, old.get(name, ""), new.get(name, ""))
+
+
+def _revisions_of(audit: Audit) -> set[SourceRevision]:
+    """Every repository that was read, those of patches and of systems to compare with, too."""
+    measured = {revision for result in audit.components for revision in result.revisions}
+    patches = {part.downstream for result in audit.components for part in result.shipped}
+    return measured | patches | set(_recorded_revisions(audit))
+
+
+def _recorded_revisions(audit: Audit) -> Iterator[SourceRevision]:
+    for result in audit.components:
+        if record := result.record:
+            name = f"{record.component} (comparison)"
+            yield SourceRevision(name, record.url, record.ref, record.revision, "", True, record.overridden)
+
+
+def _compare_sources(old: Iterable[SourceRevision], new: Iterable[SourceRevision]) -> Iterator[SourceChange]:
+    def order_of(item: SourceRevision) -> tuple[str, ...]:
+        return item.url, item.ref, item.revision
+
+    for left, right in pair_by(old, new, lambda item: item.repository, order_of):
+        either = left or right
+        if either:
+            yield SourceChange(either.repository, left, right)
+
+
+def _compare_components(sides: _Sides, pairs: Compared) -> Iterator[ComponentDiff]:
+    """Each component of either side, in the order of groups and ids."""
+    renamed = _renamed_components(sides, pairs)
+    parts: dict[str, _Sides] = {}
+    for old in sides.old:
+        parts[renamed.get(old.component.id, old.component.id)] = _Sides((old,), ())
+    for new in sides.new:
+        parts[new.component.id] = replace(parts.get(new.component.id, _Sides((), ())), new=(new,))
+    diffs = [_compare_component(part, pairs) for part in parts.values()]
+    yield from sorted(diffs, key=lambda item: (GROUPS.index(item.group or "comparison"), item.id, item.old_id))
+
+
+def _compare_component(sides: _Sides, pairs: Compared) -> ComponentDiff:
+    """The diff of the one component, with one result on each side or on one of them."""
+    (old_id, old_group), (new_id, new_group) = _name_and_group(sides.old), _name_and_group(sides.new)
+    incomplete = [not all(result.complete for result in side) for side in (sides.old, sides.new)]
+    return ComponentDiff(
+        old_id=old_id,
+        new_id=new_id,
+        title=(sides.new or sides.old)[0].component.title,
+        old_group=old_group,
+        new_group=new_group,
+        balance=sides.balance(pairs),
+        incomplete=(incomplete[0], incomplete[1]),
+    )
+
+
+def _name_and_group(results: Results) -> tuple[str, Group | None]:
+    return (results[0].component.id, results[0].component.group) if results else ("", None)
+
+
+def _renamed_components(sides: _Sides, pairs: Compared) -> dict[str, str]:
+    """The new id by the old one of components where most SLOC of both, and of no others, are in the same files."""
+    olds, news = ({result.component.id: result for result in side} for side in (sides.old, sides.new))
+    candidates = [
+        (old_id, new_id)
+        for old_id, new_id in product(olds.keys() - news.keys(), news.keys() - olds.keys())
+        if _mostly_same(_Sides((olds[old_id],), (news[new_id],)), pairs)
+    ]
+    uses = Counter(chain.from_iterable(candidates))
+    return {old_id: new_id for old_id, new_id in candidates if uses[old_id] == uses[new_id] == 1}
+
+
+def _mostly_same(sides: _Sides, pairs: Compared) -> bool:
+    balance = sides.balance(pairs)
+    gone = sum(change.before.code for change in balance.files if change.new is None)
+    come = sum(change.after.code for change in balance.files if change.old is None)
+    return 2 * gone < balance.before.code and 2 * come < balance.after.code
+
+
+def _compare_groups(sides: _Sides, pairs: Compared) -> dict[Group, Balance]:
+    balances: dict[Group, Balance] = {}
+    for group in GROUPS:
+        part = sides.of(lambda result, group=group: result.component.group == group)  # type: ignore[misc]
+        if part.old or part.new:
+            balances[group] = part.balance(pairs)
+    return balances
+
+
+def _compare_shipped(old: Audit, new: Audit, incomparable: set[str]) -> tuple[Totals, Totals] | None:
+    """The totals of the TCB as shipped; None unless the same components of both audits are patched, at least one."""
+    if _patched(old) != _patched(new) or not _patched(old):
+        return None
+    sides = [tuple(filter(_is_trusted, _comparable(as_shipped(audit), incomparable))) for audit in (old, new)]
+    return total_of(sides[0]), total_of(sides[1])
+
+
+def _patched(audit: Audit) -> set[str]:
+    """The ids of the components of the TCB that downstream patches are known for."""
+    return {result.component.id for result in audit.results_of("tcb") if result.shipped}
+
+
+def _compare_claims(old: Verdict, new: Verdict) -> Iterator[ClaimChange]:
+    """The claims whose verdict is another one."""
+    for before, after in zip(old.claims, new.claims, strict=True):
+        if before.verdict != after.verdict:
+            claim = after.claim
+            yield ClaimChange(claim.id, claim.quote, before.verdict, after.verdict, before.measured, after.measured)
+
+
+def _findings_beyond(verdict: Verdict, other: Verdict) -> tuple[Finding, ...]:
+    """The limits that `verdict` finds exceeded and `other` does not."""
+    known = {(finding.subject, finding.metric) for finding in other.findings}
+    return tuple(finding for finding in verdict.findings if (finding.subject, finding.metric) not in known)

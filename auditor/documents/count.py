@@ -1,0 +1,28 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What `auditor count --format json` prints: the objects of `audit.json` for local files."""
+
+import msgspec
+from msgspec import Struct
+
+from auditor.documents.audit import SCHEMA, FileEntry, TotalsEntry, file_entry, totals_entry
+from auditor.model import MeasuredFile, Totals, UnmeasuredFile
+from auditor.totals import total_of_file
+
+
+class CountDocument(Struct, frozen=True):
+    """What `auditor count --format json` prints: the objects of `audit.json` for local files."""
+
+    schema: int
+    complete: bool
+    files: tuple[FileEntry, ...]
+    unmeasured: tuple[UnmeasuredFile, ...]
+    totals: TotalsEntry
+
+
+def encode_count(files: tuple[MeasuredFile, ...], unmeasured: tuple[UnmeasuredFile, ...]) -> bytes:
+    """The figures of local files as JSON, with a newline at the end."""
+    complete = not unmeasured and not any(item.measurement.disputes for item in files)
+    totals = totals_entry(sum(map(total_of_file, files), start=Totals()))
+    entries = tuple(map(file_entry, files))
+    return msgspec.json.encode(CountDocument(SCHEMA, complete, entries, unmeasured, totals)) + b"\n"

@@ -1,0 +1,260 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What `auditor diff --format json` prints. Keys may be added; none is removed without a new schema number."""
+
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import astuple
+
+from auditor.documents.audit import FunctionEntry, TotalsEntry, totals_entry
+from auditor.model import (
+    AuditHead,
+    Balance,
+    ClaimChange,
+    ComponentDiff,
+    Diff,
+    Evidence,
+    FileChange,
+    Finding,
+    Flow,
+    Function,
+    FunctionChange,
+    Group,
+    Incomparable,
+    InstrumentChange,
+    Kind,
+    MeasuredFile,
+    SourceRevision,
+    Totals,
+)
+
+SCHEMA = 1
+
+
+class HeadEntry(Struct, frozen=True):
+    """One of the two audits, with the totals of its whole TCB, also where that cannot be compared."""
+
+    release: str
+    as_of: str
+    complete: bool
+    partial: bool
+    tcb: TotalsEntry
+
+
+class SourceEntry(Struct, frozen=True):
+    """One repository; `moved` tells that the commits differ, `declared_anew` that the URLs or refs do."""
+
+    repository: str
+    old: SourceRevision | None
+    new: SourceRevision | None
+    moved: bool
+    declared_anew: bool
+
+
+class BalanceEntry(Struct, frozen=True):
+    """A set of unique files: `before` + `added` - `removed` = `after`; added and removed are net of each file."""
+
+    before: TotalsEntry
+    after: TotalsEntry
+    added: Flow
+    removed: Flow
+    differing_files: int
+    renamed_files: int
+    unchanged_files: int
+
+
+class PlaceEntry(Struct, frozen=True):
+    """One file at its commit, with its language and lines."""
+
+    url: str
+    revision: str
+    path: str
+    blob: str
+    language: str
+    code: int
+    comment: int
+    blank: int
+
+
+class FunctionChangeEntry(Struct, frozen=True):
+    """One function that differs; `occurrence` tells those of one name in a file apart."""
+
+    name: str
+    occurrence: int
+    kind: Kind
+    old: FunctionEntry | None
+    new: FunctionEntry | None
+
+
+class FileChangeEntry(Struct, frozen=True):
+    """One file that differs; `evidence` says why both sides are one file, `unfigured` that one was not measured."""
+
+    kind: Kind
+    renamed: bool
+    evidence: Evidence
+    unfigured: bool
+    note: str
+    old: PlaceEntry | None
+    new: PlaceEntry | None
+    functions: tuple[FunctionChangeEntry, ...]
+
+
+class ComponentDiffEntry(Struct, frozen=True):
+    """One component; an id or group is null in the audit that does not have it."""
+
+    id: str
+    old_id: str | None
+    new_id: str | None
+    title: str
+    kind: str
+    old_group: Group | None
+    new_group: Group | None
+    incomplete_before: bool
+    incomplete_after: bool
+    balance: BalanceEntry
+    files: tuple[FileChangeEntry, ...]
+
+
+class IncomparableEntry(Struct, frozen=True):
+    """A component with a figure in one audit only that is in no sum."""
+
+    id: str
+    title: str
+    group: Group
+    missing_in: str
+    reason: str
+    totals: TotalsEntry
+
+
+class ShippedTotalsEntry(Struct, frozen=True):
+    """The TCB with downstream patches applied."""
+
+    before: TotalsEntry
+    after: TotalsEntry
+
+
+class DiffDocument(Struct, frozen=True):
+    """All of it; figures are comparable only if `instruments` is empty."""
+
+    schema: int
+    complete: bool
+    empty: bool
+    old: HeadEntry
+    new: HeadEntry
+    instruments: tuple[InstrumentChange, ...]
+    sources: tuple[SourceEntry, ...]
+    incomparable: tuple[IncomparableEntry, ...]
+    tcb: BalanceEntry
+    beside: BalanceEntry
+    groups: dict[Group, BalanceEntry]
+    shipped: ShippedTotalsEntry | None
+    patched_in_one: tuple[str, ...]
+    components: tuple[ComponentDiffEntry, ...]
+    claims: tuple[ClaimChange, ...]
+    exceeded: tuple[Finding, ...]
+    relieved: tuple[Finding, ...]
+
+
+def encode_diff(diff: Diff) -> bytes:
+    """The diff as JSON, UTF-8, with a newline at the end."""
+    document = DiffDocument(
+        schema=SCHEMA,
+        complete=diff.complete,
+        empty=diff.empty,
+        old=_head_entry(diff.old),
+        new=_head_entry(diff.new),
+        instruments=diff.instruments,
+        sources=tuple(
+            SourceEntry(item.repository, item.old, item.new, item.moved, item.declared_anew) for item in diff.sources
+        ),
+        incomparable=tuple(map(_incomparable_entry, diff.incomparable)),
+        tcb=_balance_entry(diff.tcb),
+        beside=_balance_entry(diff.beside),
+        groups={group: _balance_entry(balance) for group, balance in diff.groups.items()},
+        shipped=_shipped_entry(*diff.shipped) if diff.shipped else None,
+        patched_in_one=diff.patched_in_one,
+        components=tuple(map(_component_entry, diff.components)),
+        claims=diff.claims,
+        exceeded=diff.exceeded,
+        relieved=diff.relieved,
+    )
+    return msgspec.json.encode(document) + b"\n"
+
+
+def diff_schema() -> dict[str, Any]:
+    """The JSON Schema of what `encode_diff` gives."""
+    schema = msgspec.json.schema(DiffDocument)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "diff of two audits"} | schema
+
+
+def _head_entry(head: AuditHead) -> HeadEntry:
+    return HeadEntry(head.release, head.as_of, head.complete, head.partial, totals_entry(head.tcb))
+
+
+def _incomparable_entry(item: Incomparable) -> IncomparableEntry:
+    totals = totals_entry(item.totals)
+    return IncomparableEntry(item.id, item.title, item.group, item.missing_in, item.reason, totals)
+
+
+def _shipped_entry(before: Totals, after: Totals) -> ShippedTotalsEntry:
+    return ShippedTotalsEntry(totals_entry(before), totals_entry(after))
+
+
+def _balance_entry(balance: Balance) -> BalanceEntry:
+    return BalanceEntry(
+        before=totals_entry(balance.before),
+        after=totals_entry(balance.after),
+        added=balance.added,
+        removed=balance.removed,
+        differing_files=len(balance.files),
+        renamed_files=sum(change.renamed for change in balance.files),
+        unchanged_files=balance.unchanged,
+    )
+
+
+def _component_entry(item: ComponentDiff) -> ComponentDiffEntry:
+    return ComponentDiffEntry(
+        id=item.id,
+        old_id=item.old_id or None,
+        new_id=item.new_id or None,
+        title=item.title,
+        kind=item.kind,
+        old_group=item.old_group,
+        new_group=item.new_group,
+        incomplete_before=item.incomplete[0],
+        incomplete_after=item.incomplete[1],
+        balance=_balance_entry(item.balance),
+        files=tuple(map(_file_entry, item.balance.files)),
+    )
+
+
+def _file_entry(change: FileChange) -> FileChangeEntry:
+    return FileChangeEntry(
+        kind=change.kind,
+        renamed=change.renamed,
+        evidence=change.evidence,
+        unfigured=change.unfigured,
+        note=change.note,
+        old=_place_entry(change.old),
+        new=_place_entry(change.new),
+        functions=tuple(map(_function_entry, change.functions)),
+    )
+
+
+def _place_entry(item: MeasuredFile | None) -> PlaceEntry | None:
+    if item is None:
+        return None
+    file, lines = item.file, item.measurement.lines
+    where = (file.url, file.revision, file.path, file.blob, item.measurement.language)
+    return PlaceEntry(*where, lines.code, lines.comment, lines.blank)
+
+
+def _function_entry(change: FunctionChange) -> FunctionChangeEntry:
+    old, new = _function(change.old), _function(change.new)
+    return FunctionChangeEntry(change.name, change.occurrence, change.kind, old, new)
+
+
+def _function(function: Function | None) -> FunctionEntry | None:
+    return FunctionEntry(*astuple(function)) if function else None

@@ -1,0 +1,113 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A recorded audit: `audit.json` read back."""
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from auditor.documents.audit import SCHEMA, AuditDocument, ComponentEntry, FileEntry, FunctionEntry, ShippedEntry
+from auditor.errors import ReportError
+from auditor.languages import LANGUAGE_BY_NAME
+from auditor.model import (
+    Audit,
+    Component,
+    ComponentResult,
+    Function,
+    LineCounts,
+    MeasuredFile,
+    Measurement,
+    Shipped,
+    TrustedFile,
+)
+from auditor.releases.timeline import Timeline
+
+
+def load_audit(path: Path) -> Audit:
+    """The audit in an `audit.json`; raises `ReportError` if there is none or it has another schema."""
+    try:
+        content = path.read_bytes()
+        schema = msgspec.json.decode(content, type=dict[str, Any]).get("schema")
+        if schema != SCHEMA:
+            raise ReportError(
+                f"{path}: has schema {schema}, this auditor reads {SCHEMA}; use the auditor that wrote it"
+            )
+        return _audit(msgspec.json.decode(content, type=AuditDocument))
+    except (OSError, msgspec.MsgspecError, ValueError) as error:
+        raise ReportError(f"{path}: not a recorded audit: {error}") from error
+
+
+def load_timeline(path: Path) -> Timeline | None:
+    """The timeline in an `audit.json` that `load_audit` can read, if it has one."""
+    return msgspec.json.decode(path.read_bytes(), type=AuditDocument).timeline
+
+
+def _audit(document: AuditDocument) -> Audit:
+    return Audit(
+        release=document.release,
+        as_of=document.as_of,
+        instruments=document.instruments,
+        components=tuple(_component_result(entry) for entry in document.components),
+        partial=document.partial,
+        unclassified=document.unclassified,
+        left_out=document.left_out,
+        authorship=document.authorship,
+    )
+
+
+def _component_result(entry: ComponentEntry) -> ComponentResult:
+    """The result of a component as it was recorded; its globs are not part of the document."""
+    component = Component(
+        id=entry.id,
+        title=entry.title,
+        group=entry.group,
+        runs_in=entry.runs_in,
+        sentence=entry.sentence,
+        evidence=entry.evidence,
+        cited=entry.cited,
+        doubt=entry.doubt,
+        vendor=entry.vendor,
+    )
+    files = tuple(_measured_file(file) for file in entry.files)
+    shipped = tuple(map(_shipped, entry.shipped))
+    return ComponentResult(
+        component=component,
+        revisions=entry.sources,
+        files=files,
+        unmeasured=entry.unmeasured,
+        record=entry.recorded,
+        ledgers=entry.ledgers,
+        shipped=shipped,
+        authorship=entry.authorship,
+    )
+
+
+def _shipped(entry: ShippedEntry) -> Shipped:
+    files = tuple(_measured_file(file) for file in entry.files)
+    return Shipped(entry.url, entry.downstream, entry.patches, files, entry.removed)
+
+
+def _measured_file(entry: FileEntry) -> MeasuredFile:
+    if entry.language not in LANGUAGE_BY_NAME:
+        raise ValueError(f"{entry.path}: {entry.language!r} is not a language of this auditor")
+    functions = _functions(entry.functions)
+    measurement = Measurement(
+        language=entry.language,
+        size=entry.size,
+        lines=LineCounts(entry.code, entry.comment, entry.blank),
+        pygount_code=entry.pygount_code,
+        pygount_string=entry.pygount_string,
+        lizard_nloc=entry.lizard_nloc,
+        functions=functions if entry.functions_measured else None,
+        labels=entry.labels,
+        details=entry.details,
+        raw_functions=_functions(entry.raw_functions),
+        disputes=entry.disputes,
+    )
+    file = TrustedFile(entry.url, entry.revision, entry.path, entry.mode, entry.blob, entry.size)
+    return MeasuredFile(file, measurement, entry.acceptance, entry.churn)
+
+
+def _functions(entries: tuple[FunctionEntry, ...]) -> tuple[Function, ...]:
+    return tuple(Function(*msgspec.structs.astuple(entry)) for entry in entries)

@@ -1,0 +1,320 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The trusted files of every repository that an audit needs, each at its commit, several repositories at once."""
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from auditor.custody.signing import read_signing
+from auditor.errors import FetchError, LockError, ManifestError
+from auditor.fetch.downstream import PatchError, apply_patches, read_ref, read_series
+from auditor.fetch.selection import SourceKey, TreeSelection, select_from_tree
+from auditor.lock import Lock, LockedRevision
+from auditor.manifest import ManifestFile
+from auditor.model import (
+    Component,
+    Repository,
+    RuleTally,
+    Source,
+    SourceRevision,
+    Tally,
+    TrustedFile,
+    UnclassifiedFile,
+    UnmeasuredFile,
+)
+from auditor.repository import SUBMODULE, ResolvedRef, TreeEntry, Upstream
+from auditor.scope import Selection
+from auditor.upstream.network import Network
+
+_REPOSITORIES_AT_ONCE = 8
+
+Told = Callable[[str], None]
+"""Told the name of a repository that has been dealt with."""
+
+
+class Scope(Struct, frozen=True):
+    """What one audit is about: a release, some components, and refs by repository that replace the manifest's."""
+
+    release: str
+    components: tuple[Component, ...]
+    refs: dict[str, str] = {}
+
+    def sources(self) -> Iterator[tuple[SourceKey, Source]]:
+        """Every source of the components that serves the release."""
+        for component in self.components:
+            for number, source in enumerate(component.sources):
+                if source.serves(self.release):
+                    yield (component.id, number), source
+
+    def without_comparisons(self) -> "Scope":
+        """The same scope less the systems that the TCB is compared with, which are fetched on request only."""
+        return replace(self, components=tuple(item for item in self.components if item.group != "comparison"))
+
+
+class FetchedSource(Struct, frozen=True):
+    """The trusted files of one source, and what its globs cover and leave out of the tree.
+
+    The sizes of the tree and of what lies outside the globs are None if what lies outside was not fetched.
+    """
+
+    files: tuple[TrustedFile, ...]
+    tree_files: int
+    tree_size: int | None
+    outside_files: int
+    outside_size: int | None
+    covered: Tally
+    excluded: tuple[RuleTally, ...]
+
+
+class ShippedTree(Struct, frozen=True):
+    """What the patches of a downstream repository make of a tree: the trusted files of each source once more.
+
+    There are none, but a `failure`, if a patch cannot be read or does not apply. `tree` is the id of the patched tree.
+    """
+
+    downstream: SourceRevision
+    patches: tuple[str, ...]
+    files: dict[SourceKey, tuple[TrustedFile, ...]]
+    unclassified: tuple[str, ...] = ()
+    tree: str = ""
+    failure: UnmeasuredFile | None = None
+
+
+class FetchedRepository(Struct, frozen=True):
+    """One repository at its commit with what each source that uses it selects; or why there is nothing."""
+
+    url: str
+    git_dir: Path
+    revision: SourceRevision | None
+    sources: dict[SourceKey, FetchedSource]
+    unclassified: tuple[UnclassifiedFile, ...] = ()
+    shipped: ShippedTree | None = None
+    failure: str = ""
+
+
+def fetch_repositories(
+    manifest: ManifestFile, lock: Lock, scope: Scope, network: Network, told: Told
+) -> dict[str, FetchedRepository]:
+    """Every repository of `scope` by its name, those of downstream patches included.
+
+    An upstream that cannot be read is a failure of its own and stops no other. A manifest that no longer fits an
+    upstream tree, or a locked commit that is gone, raises `ManifestError` or `LockError` once all have been tried.
+    """
+    fetcher = _Fetcher(manifest, lock, scope, network)
+
+    def fetch(name: str) -> FetchedRepository | ManifestError | LockError:
+        try:
+            return fetcher.fetch(name)
+        except (ManifestError, LockError) as error:
+            return error
+        finally:
+            told(name)
+
+    names = repositories_in(manifest, scope)
+    with ThreadPoolExecutor(_REPOSITORIES_AT_ONCE) as executor:
+        outcomes = dict(zip(names, executor.map(fetch, names), strict=True))
+    complaints = [outcome for outcome in outcomes.values() if isinstance(outcome, ManifestError | LockError)]
+    if complaints:
+        raise type(complaints[0])("\n".join(map(str, complaints)))
+    return {name: outcome for name, outcome in outcomes.items() if isinstance(outcome, FetchedRepository)}
+
+
+def repositories_in(manifest: ManifestFile, scope: Scope) -> tuple[str, ...]:
+    """The names of the repositories that `scope` needs, each once, sorted: of sources and of what patches these."""
+    used = {source.repository for _, source in scope.sources()}
+    downstreams = (manifest.manifest.repositories[name].downstream for name in used)
+    return tuple(sorted(used | {downstream.repository for downstream in downstreams if downstream}))
+
+
+def resolve_revisions(
+    manifest: ManifestFile, scope: Scope, network: Network, today: str
+) -> tuple[tuple[LockedRevision, ...], tuple[str, ...]]:
+    """What each repository of `scope` resolves to now, as entries of the lock, and one line for each that failed.
+
+    A repository whose ref is overridden is left alone: the lock is about the refs of the manifest.
+    """
+    fetcher = _Fetcher(manifest, Lock(), scope, network)
+
+    def resolve(name: str) -> LockedRevision | str:
+        try:
+            found = fetcher.fetch_revision(name)
+        except FetchError as error:
+            return str(error)
+        tag = _tag_of(found)
+        return LockedRevision(name, scope.release, found.url, found.ref, found.revision, found.tree, today, tag)
+
+    with ThreadPoolExecutor(_REPOSITORIES_AT_ONCE) as executor:
+        outcomes = list(executor.map(resolve, sorted(set(repositories_in(manifest, scope)) - scope.refs.keys())))
+    entries = tuple(outcome for outcome in outcomes if isinstance(outcome, LockedRevision))
+    return entries, tuple(outcome for outcome in outcomes if isinstance(outcome, str))
+
+
+def _tag_of(revision: SourceRevision) -> str | None:
+    """The id of its tag object, empty if there is none, None if that could not be found out."""
+    signing = revision.signing
+    if signing is None or (signing.gap and signing.tag is None):
+        return None
+    return signing.tag.id if signing.tag else ""
+
+
+def fill_mirror(manifest: ManifestFile, lock: Lock, scope: Scope, network: Network) -> tuple[str, ...]:
+    """Fetch what `scope` needs into the cache folder of `network`, refs included; one line for each failure.
+
+    The folder is then a mirror: it answers for the same URLs, refs and commits.
+    """
+    failures = []
+    for name, fetched in fetch_repositories(manifest, lock, scope, network, lambda _: None).items():
+        if fetched.revision is None:
+            failures.append(fetched.failure)
+            continue
+        try:
+            Upstream(fetched.url, network).keep_ref(fetched.revision.ref, fetched.revision.revision)
+        except FetchError as error:
+            failures.append(f"{error} ({name})")
+    return tuple(failures)
+
+
+class _Fetcher(Struct, frozen=True):
+    """Fetches the repositories of one scope by their names in the manifest."""
+
+    manifest: ManifestFile
+    lock: Lock
+    scope: Scope
+    network: Network
+
+    def fetch(self, name: str) -> FetchedRepository:
+        """One repository with what its sources select; a failure if it cannot be read."""
+        repository = self._repository(name)
+        upstream = self._upstream(name)
+        try:
+            revision = self.fetch_revision(name)
+            tree = upstream.list_tree(revision.revision)
+            selected = self._select(name, revision, tree)
+            size_by_path = _fetch_content(upstream, revision, _entries_wanted(repository, tree, selected))
+            shipped = self._ship(name, upstream, revision)
+        except FetchError as error:
+            return FetchedRepository(repository.url, upstream.git_dir, None, {}, failure=str(error))
+        sources = {
+            key: _fetched_source(selection, revision, tree, size_by_path)
+            for key, selection in selected.selection_by_source.items()
+        }
+        paths = dict.fromkeys((*selected.unclassified, *(shipped.unclassified if shipped else ())))
+        unclassified = tuple(UnclassifiedFile(revision.url, revision.revision, path) for path in paths)
+        return FetchedRepository(repository.url, upstream.git_dir, revision, sources, unclassified, shipped)
+
+    def fetch_revision(self, name: str) -> SourceRevision:
+        """Bring the commit to be measured into the clone: that of `--ref`, else the locked one, else the ref's."""
+        repository, upstream = self._repository(name), self._upstream(name)
+        ref = self._find_ref(name)
+        overridden = name in self.scope.refs
+        locked = None if overridden else self.lock.find(name, self.scope.release, repository.url, ref)
+        resolved = ResolvedRef("", locked.revision, locked.tag or "") if locked else upstream.resolve_ref(ref)
+        revision, tag = resolved.revision, locked.tag if locked else resolved.tag
+        if tag:
+            upstream.fetch_tag(tag)
+        upstream.fetch_revision(revision, ref)
+        upstream.remember_ref(resolved)
+        tree, signing = upstream.tree_id(revision), read_signing(upstream, revision, tag)
+        return SourceRevision(name, repository.url, ref, revision, tree, locked is not None, overridden, signing)
+
+    def _find_ref(self, name: str) -> str:
+        """The ref of `--ref`, else of the manifest, else the one that the downstream repository names."""
+        repository = self._repository(name)
+        ref = self.scope.refs.get(name) or repository.refs.get(self.scope.release)
+        if ref:
+            return ref
+        downstream = repository.downstream
+        if downstream is None:
+            raise ManifestError(f"{self.manifest.where(('repositories', name))}: no ref for {self.scope.release}")
+        revision = self.fetch_revision(downstream.repository)
+        return read_ref(downstream, self._upstream(downstream.repository), revision.revision)
+
+    def _ship(self, name: str, upstream: Upstream, revision: SourceRevision) -> ShippedTree | None:
+        """The trusted files as patched downstream; None if they are not, or the upstream is another by `--ref`."""
+        downstream = self._repository(name).downstream
+        if downstream is None or revision.overridden:
+            return None
+        origin = self.fetch_revision(downstream.repository)
+        try:
+            series = read_series(downstream, self.scope.release, self._upstream(downstream.repository), origin)
+            if not series.patches:
+                return None
+            patched = apply_patches(upstream, revision.tree, series)
+        except PatchError as error:
+            return ShippedTree(origin, (), {}, failure=UnmeasuredFile(origin.url, error.path, error.cause))
+        tree = upstream.list_tree(patched)
+        selected = self._select(name, revision, tree)
+        files = {
+            key: _trusted_files(upstream, revision, tree, selection.selected)
+            for key, selection in selected.selection_by_source.items()
+        }
+        return ShippedTree(origin, tuple(patch.path for patch in series.patches), files, selected.unclassified, patched)
+
+    def _select(self, name: str, revision: SourceRevision, tree: tuple[TreeEntry, ...]) -> TreeSelection:
+        keys = {key for key, source in self.scope.sources() if source.repository == name}
+        return select_from_tree(self.manifest, self.scope.release, keys, revision, tree)
+
+    def _repository(self, name: str) -> Repository:
+        return self.manifest.manifest.repositories[name]
+
+    def _upstream(self, name: str) -> Upstream:
+        return Upstream(self._repository(name).url, self.network)
+
+
+def _entries_wanted(
+    repository: Repository, tree: tuple[TreeEntry, ...], selected: TreeSelection
+) -> tuple[TreeEntry, ...]:
+    """The files whose content is fetched: all of them, so that the ledger knows their sizes, or the covered ones."""
+    if not repository.partial:
+        return tree
+    needed = selected.needed_paths()
+    return tuple(entry for entry in tree if entry.path in needed)
+
+
+def _fetch_content(upstream: Upstream, revision: SourceRevision, entries: tuple[TreeEntry, ...]) -> dict[str, int]:
+    """Bring the content of `entries` into the clone: its size in bytes by path, 0 for a submodule, which has none."""
+    blobs = {entry.blob for entry in entries if entry.mode != SUBMODULE}
+    upstream.fetch_blobs(blobs, revision.revision)
+    sizes = upstream.blob_sizes(blobs)
+    return {entry.path: sizes.get(entry.blob, 0) for entry in entries}
+
+
+def _fetched_source(
+    selection: Selection, revision: SourceRevision, tree: tuple[TreeEntry, ...], size_by_path: dict[str, int]
+) -> FetchedSource:
+    def tally(paths: Iterable[str]) -> Tally:
+        return sum((Tally(1, size_by_path[path]) for path in paths), start=Tally())
+
+    def size_of(paths: Iterable[str]) -> int | None:
+        return sum(map(size_by_path.__getitem__, paths)) if len(size_by_path) == len(tree) else None
+
+    entry_by_path = {entry.path: entry for entry in tree}
+    outside = entry_by_path.keys() - selection.covered
+    return FetchedSource(
+        files=tuple(_trusted_file(revision, entry_by_path[path], size_by_path) for path in selection.selected),
+        tree_files=len(tree),
+        tree_size=size_of(entry_by_path),
+        outside_files=len(outside),
+        outside_size=size_of(outside),
+        covered=tally(selection.covered),
+        excluded=tuple(RuleTally(glob, tally(paths)) for glob, paths in selection.excluded.items()),
+    )
+
+
+def _trusted_file(revision: SourceRevision, entry: TreeEntry, size_by_path: dict[str, int]) -> TrustedFile:
+    size = size_by_path[entry.path]
+    return TrustedFile(revision.url, revision.revision, entry.path, entry.mode, entry.blob, size)
+
+
+def _trusted_files(
+    upstream: Upstream, revision: SourceRevision, tree: tuple[TreeEntry, ...], paths: tuple[str, ...]
+) -> tuple[TrustedFile, ...]:
+    """The files at `paths` of a tree that is whole in the clone."""
+    entry_by_path = {entry.path: entry for entry in tree}
+    sizes = upstream.blob_sizes({entry_by_path[path].blob for path in paths})
+    size_by_path = {path: sizes.get(entry_by_path[path].blob, 0) for path in paths}
+    return tuple(_trusted_file(revision, entry_by_path[path], size_by_path) for path in paths)

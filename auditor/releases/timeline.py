@@ -1,0 +1,92 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The TCB over releases: the same components, counted by the same definition, in each of them. Pure functions.
+
+A component that is left out of one of the releases is left out of all, so that the totals can be compared.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from auditor.model import Audit, Component, Group, LeftOutComponent, Manifest, SourceRevision, Totals, stands_for
+from auditor.releases.presence import reasons_left_out
+from auditor.totals import total_of
+
+
+class TimelineComponent(Struct, frozen=True):
+    """One component that is compared over all releases."""
+
+    id: str
+    title: str
+    group: Group
+
+
+class TimelinePoint(Struct, frozen=True):
+    """One release: the totals of each component that it has, by id, and of all of them, each file counted once.
+
+    `incomplete` are the components whose figures are lower bounds, `revisions` the commits that were measured.
+    """
+
+    release: str
+    title: str
+    totals: dict[str, Totals]
+    total: Totals
+    incomplete: tuple[str, ...]
+    revisions: tuple[SourceRevision, ...]
+
+
+class Timeline(Struct, frozen=True):
+    """The releases in the order of the manifest, and the components of the TCB that cannot be compared over them."""
+
+    components: tuple[TimelineComponent, ...]
+    points: tuple[TimelinePoint, ...]
+    left_out: tuple[LeftOutComponent, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every figure is whole."""
+        return not any(point.incomplete for point in self.points)
+
+
+def comparable_components(manifest: Manifest, releases: Sequence[str]) -> tuple[Component, ...]:
+    """The components of the TCB that the manifest leaves out of none of `releases`."""
+    left_out = {item.id for item in _left_out(manifest, releases)}
+    return tuple(item for item in manifest.components if _is_trusted(item) and item.id not in left_out)
+
+
+def make_timeline(manifest: Manifest, audits: Sequence[Audit]) -> Timeline:
+    """The timeline of `audits`, one for each release; only what can be compared over them is taken."""
+    releases = [audit.release for audit in audits]
+    components = comparable_components(manifest, releases)
+    return Timeline(
+        components=tuple(TimelineComponent(item.id, item.title, item.group) for item in components),
+        points=tuple(_make_point(audit, manifest, {item.id for item in components}) for audit in audits),
+        left_out=tuple(_left_out(manifest, releases)),
+    )
+
+
+def _is_trusted(component: Component) -> bool:
+    return stands_for("tcb", component.id, component.group)
+
+
+def _left_out(manifest: Manifest, releases: Sequence[str]) -> Iterator[LeftOutComponent]:
+    """Each component of the TCB that is left out of a release, with the reason of the first such release."""
+    reasons: dict[str, str] = {}
+    for release in releases:
+        reasons = reasons_left_out(manifest, release) | reasons
+    for item in filter(_is_trusted, manifest.components):
+        if item.id in reasons:
+            yield LeftOutComponent(item.id, item.title, item.group, reasons[item.id])
+
+
+def _make_point(audit: Audit, manifest: Manifest, compared: set[str]) -> TimelinePoint:
+    results = [result for result in audit.components if result.component.id in compared]
+    return TimelinePoint(
+        release=audit.release,
+        title=manifest.releases[audit.release].title,
+        totals={result.component.id: total_of([result]) for result in results},
+        total=total_of(results),
+        incomplete=tuple(result.component.id for result in results if not result.complete),
+        revisions=tuple(dict.fromkeys(revision for result in results for revision in result.revisions)),
+    )

@@ -1,0 +1,71 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The upstream hosts, or the mirror in their place: where git is sent, and how often a silent host is asked again."""
+
+import threading
+import time
+from pathlib import Path
+from typing import IO
+
+from msgspec import Struct
+
+from auditor.errors import FetchError, UnreachableError
+from auditor.upstream.addresses import find_mirror, folder_of, host_of
+from auditor.upstream.git_command import GitCommand, is_silence
+
+
+class FetchSettings(Struct, frozen=True):
+    """Where repositories come from and are kept; `backoff` is the first pause, in s, between `attempts`."""
+
+    cache: Path
+    mirror: Path | None = None
+    offline: bool = False
+    protocols: tuple[str, ...] = ("https", "file")
+    attempts: int = 3
+    backoff: float = 0.5
+
+
+class Network:
+    """Asks upstream hosts, again after a pause where a network fails, and no more once a host has given no answer."""
+
+    def __init__(self, settings: FetchSettings) -> None:
+        self.settings = settings
+        self._lock = threading.Lock()
+        self._silent_hosts: dict[str, str] = {}
+
+    def address_of(self, url: str) -> str:
+        """What git is told to fetch `url` from: the URL itself, or its repository below the mirror."""
+        mirror = self.settings.mirror
+        if mirror is None:
+            return url
+        path = find_mirror(mirror, url)
+        if path is None:
+            raise FetchError(f"{url}: not in the mirror; expected {mirror / folder_of(url)}")
+        return path.absolute().as_uri()
+
+    def ask(self, git: GitCommand, command: str, *arguments: str, stdin: IO[bytes] | None = None) -> str:
+        """The output of a git command that talks to the upstream."""
+        url = git.url
+        host = host_of(url)
+        for attempt in range(1, self.settings.attempts + 1):
+            self._refuse_silent_host(host, url)
+            if stdin is not None:
+                stdin.seek(0)
+            try:
+                return git.text(command, *arguments, origin=self.address_of(url), stdin=stdin)
+            except UnreachableError as error:
+                if attempt == self.settings.attempts:
+                    self._note_silent_host(host, str(error).removeprefix(f"{url}: "))
+                    raise
+            time.sleep(self.settings.backoff * 2 ** (attempt - 1))
+        raise UnreachableError(f"{url}: never asked, since no attempt is allowed")
+
+    def _refuse_silent_host(self, host: str, url: str) -> None:
+        with self._lock:
+            if host in self._silent_hosts:
+                raise UnreachableError(f"{url}: {self._silent_hosts[host]}")
+
+    def _note_silent_host(self, host: str, cause: str) -> None:
+        if is_silence(cause):
+            with self._lock:
+                self._silent_hosts.setdefault(host, cause)

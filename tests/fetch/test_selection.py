@@ -1,0 +1,165 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The completeness proof and the drift guard: no file of a tree is lost, and none is overlooked."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from manifests import ALPHA, small_manifest
+from msgspec.structs import replace
+from upstreams import Upstreams
+
+from auditor.errors import ManifestError
+from auditor.fetch.repositories import FetchedSource, Scope, fetch_repositories
+from auditor.fetch.selection import TreeSelection, select_from_tree
+from auditor.lock import Lock
+from auditor.manifest import ManifestFile
+from auditor.model import RuleTally, Source, SourceLedger, SourceRevision, Tally
+from auditor.repository import TreeEntry
+from auditor.scope import select_paths
+from auditor.upstream.network import FetchSettings, Network
+
+REVISION = SourceRevision("alpha", ALPHA, "v1", "1" * 40, "2" * 40, locked=False, overridden=False)
+DAEMON, LIBRARY = ("daemon", 0), ("daemon+library", 0)
+TRUSTED = ("daemon/common.h", "daemon/main.c", "daemon/main_test.c", "daemon/run", "lib/list.c")
+
+
+def tree_of(*paths: str, executable: tuple[str, ...] = ()) -> tuple[TreeEntry, ...]:
+    return tuple(
+        TreeEntry(path, "100755" if path in executable else "100644", f"{number:040x}")
+        for number, path in enumerate(sorted((*TRUSTED, *paths)))
+    )
+
+
+def select(manifest: ManifestFile, tree: tuple[TreeEntry, ...]) -> TreeSelection:
+    return select_from_tree(manifest, "R1", {DAEMON, LIBRARY}, REVISION, tree)
+
+
+UNCLASSIFIED: dict[str, tuple[str, tuple[str, ...]]] = {
+    "new code beside trusted code": ("daemon/new.py", ("daemon/new.py",)),
+    "new header in the library": ("lib/list.h", ("lib/list.h",)),
+    "a script without a suffix": ("daemon/helper", ("daemon/helper",)),
+    "a script whose suffix says nothing": ("daemon/qubes.New", ("daemon/qubes.New",)),
+    "covered by an include": ("daemon/new.c", ()),
+    "covered by an exclude": ("daemon/new_test.c", ()),
+    "no code": ("daemon/README.md", ()),
+    "another folder": ("tools/new.c", ()),
+    "a folder below": ("daemon/tests/new.py", ()),
+}
+
+
+def test_an_exposure_must_match_a_selected_file() -> None:
+    exclude = 'exclude = ["daemon/*_test.c"]\n'
+    exposed = 'exposed = [{ globs = ["daemon/main.c", "daemon/main_test.c"], reason = "messages" }]\n'
+    with pytest.raises(ManifestError, match=r"'daemon/main_test\.c' is exposed, but matches no file that") as caught:
+        select(small_manifest((exclude, exclude + exposed)), tree_of())
+    assert str(caught.value).startswith("components.toml:43: components[0].sources[0]")
+
+
+@pytest.mark.parametrize(("path", "unclassified"), UNCLASSIFIED.values(), ids=UNCLASSIFIED.keys())
+def test_code_that_no_rule_mentions_is_unclassified(path: str, unclassified: tuple[str, ...]) -> None:
+    assert (
+        select(small_manifest(), tree_of(path, executable=("daemon/helper", "daemon/qubes.New"))).unclassified
+        == unclassified
+    )
+
+
+def test_an_exclusion_of_the_repository_classifies() -> None:
+    declared = '[[repositories.alpha.excluded]]\nglobs = ["daemon/*.py"]\nreason = "tests"\n\n[repositories.beta]'
+    manifest = small_manifest(("[repositories.beta]", declared))
+    assert select(manifest, tree_of("daemon/new.py")).unclassified == ()
+    with pytest.raises(ManifestError) as caught:
+        select(manifest, tree_of())
+    place = "components.toml:24: repositories.alpha.excluded"
+    assert str(caught.value) == f"{place}: 'daemon/*.py' matches no file in {ALPHA} at v1 (111111111111)"
+
+
+def test_sources_that_were_not_asked_for_classify_too() -> None:
+    selected = select_from_tree(small_manifest(), "R1", {DAEMON}, REVISION, tree_of())
+    assert list(selected.selection_by_source) == [DAEMON]
+    assert selected.unclassified == ()
+
+
+GLOBS = st.sampled_from(["**", "a/**", "a/*", "**/*.c", "b/?.c", "a/b/[xy].c", "b/**/*.h", "c", "*.c", "**/x*"])
+PATHS = st.lists(st.from_regex(r"([abc]/){0,3}[xyc](\.[ch])?", fullmatch=True), unique=True)
+
+
+@given(paths=PATHS, include=st.lists(GLOBS, min_size=1, unique=True), exclude=st.lists(GLOBS, unique=True))
+def test_every_path_is_selected_excluded_or_outside(paths: list[str], include: list[str], exclude: list[str]) -> None:
+    selection = select_paths(Source("r", tuple(include), tuple(exclude)), "R1", paths)
+    left_out = [path for group in selection.excluded.values() for path in group]
+    assert sorted([*selection.selected, *left_out]) == sorted(selection.covered)
+    assert len(set(left_out)) == len(left_out)
+    assert set(selection.covered) <= set(paths)
+
+
+DECLARED_PARTIAL = ('refs = { R1 = "v1", main = "main" }', 'partial = "large"\nrefs = { R1 = "v1", main = "main" }')
+
+
+def fetch_daemon(manifest: ManifestFile, network: Network) -> FetchedSource:
+    """The only source of the first component at R1."""
+    scope = Scope("R1", manifest.manifest.components[:1])
+    return fetch_repositories(manifest, Lock(), scope, network, lambda _: None)["alpha"].sources[DAEMON]
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    files=st.dictionaries(
+        st.from_regex(r"daemon/([ab]/)?[a-z]{1,3}(_test)?\.[chx]", fullmatch=True), st.binary(max_size=50), max_size=8
+    )
+)
+def test_covered_is_selected_and_excluded_in_files_and_bytes(
+    files: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder: Path = tmp_path_factory.mktemp("tree")
+    upstreams = Upstreams(folder / "mirror")
+    tree = {**files, "daemon/main.c": b"1", "daemon/run": b"22", "daemon/main_test.c": b"333"}
+    upstreams.commit(ALPHA, tree, tag="v1")
+    network = Network(FetchSettings(folder / "cache", upstreams.folder))
+    source = fetch_daemon(small_manifest(), network)
+    everything = Tally(len(tree), sum(map(len, tree.values())))
+    selected = Tally(len(source.files), sum(file.size for file in source.files))
+    accounted = sum((rule.left_out for rule in source.excluded), start=selected)
+    in_folder = {path: content for path, content in tree.items() if path.count("/") == 1}
+    covered = [len(body) for path, body in in_folder.items() if path.endswith((".c", ".h", "/run"))]
+    assert source.covered == accounted == Tally(len(covered), sum(covered))
+    assert source.covered + Tally(source.outside_files, source.outside_size or 0) == everything
+    assert (source.tree_files, source.tree_size) == (everything.files, everything.size)
+    partial = fetch_daemon(small_manifest(DECLARED_PARTIAL), network)
+    assert partial == (replace(source, tree_size=None, outside_size=None) if source.outside_files else source)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        pytest.param({"measured": Tally(2, 9)}, id="bytes measured"),
+        pytest.param({"measured": Tally(1, 10)}, id="files measured"),
+        pytest.param({"tree_files": 4}, id="files of the tree"),
+        pytest.param({"tree_size": 18}, id="bytes of the tree"),
+        pytest.param({"outside_files": 2}, id="files outside"),
+        pytest.param({"outside_size": 1}, id="bytes outside"),
+        pytest.param({"tree_size": None}, id="the tree without its size"),
+        pytest.param({"outside_size": None}, id="what lies outside without its size"),
+    ],
+)
+def test_a_ledger_that_does_not_add_up_cannot_be(wrong: dict[str, Any]) -> None:
+    right: dict[str, Any] = {
+        "repository": "alpha",
+        "url": ALPHA,
+        "revision": "1" * 40,
+        "tree_files": 5,
+        "tree_size": 19,
+        "outside_files": 1,
+        "outside_size": 2,
+        "covered": Tally(4, 17),
+        "measured": Tally(2, 10),
+        "unmeasured": Tally(1, 3),
+        "excluded": (RuleTally("x", Tally(1, 4)),),
+    }
+    assert SourceLedger(**right)
+    assert SourceLedger(**{**right, "tree_size": None, "outside_size": None})
+    with pytest.raises(ValueError, match="covered"):
+        SourceLedger(**{**right, **wrong})
