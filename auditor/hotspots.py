@@ -74,9 +74,8 @@ def rank_functions(audit: Audit, manifest: Manifest, limit: int, weights: Weight
 
 def rank_by_component(audit: Audit, manifest: Manifest, limit: int, weights: Weights = WEIGHTS) -> dict[str, Ranking]:
     """The same of each component that is no comparison, by its id: ranked among the functions of this component."""
-    exposures = exposure_by_file(audit, manifest)
     candidates_by_id = {
-        result.component.id: tuple(_find_candidates((result,), exposures))
+        result.component.id: tuple(_find_candidates((result,), own_exposure_by_file(result, manifest, audit.release)))
         for result in audit.components
         if result.component.group != "comparison"
     }
@@ -96,13 +95,17 @@ def _rank_candidates(candidates: tuple[HotSpot, ...], limit: int, weights: Weigh
 
 
 def exposure_by_file(audit: Audit, manifest: Manifest) -> dict[Identity, str]:
-    """Why a file is exposed, by its identity, for each measured file that the manifest says is."""
-    component_by_id = {component.id: component for component in manifest.components}
+    """Why a file is exposed, by its identity, for each measured file of which any component of the manifest says so."""
     exposures: dict[Identity, str] = {}
     for result in audit.components:
-        declared = component_by_id.get(result.component.id, result.component)
-        exposures |= dict(_exposures_of(result, declared, audit.release))
+        exposures |= own_exposure_by_file(result, manifest, audit.release)
     return exposures
+
+
+def own_exposure_by_file(result: ComponentResult, manifest: Manifest, release: str) -> dict[Identity, str]:
+    """The same of one component, as far as it says so itself: what is exposed elsewhere need not be so here."""
+    declared = next((item for item in manifest.components if item.id == result.component.id), result.component)
+    return dict(_exposures_of(result, declared, release))
 
 
 def _exposures_of(result: ComponentResult, declared: Component, release: str) -> Iterator[tuple[Identity, str]]:

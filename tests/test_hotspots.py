@@ -105,6 +105,18 @@ def test_each_component_has_a_ranking_of_its_own() -> None:
     assert [(item.functions, item.exposed) for item in rankings.values()] == [(2, 2), (0, 0), (3, 0)]
 
 
+def test_what_is_exposed_in_one_component_need_not_be_so_in_another() -> None:
+    shared = measured_file("daemon/input.c", code=9, ccns=(3,))
+    audit = make_audit(
+        MANIFEST, daemon=result_of(files=(shared,)), found={"daemon+library": result_of(files=(shared,))}
+    )
+    rankings = rank_by_component(audit, MANIFEST, limit=9)
+    reasons = {name: [spot.exposure for spot in item.spots] for name, item in rankings.items()}
+    assert reasons == {"daemon": ["messages of a VM"], "hypervisor": [], "daemon+library": [""]}
+    assert rank(audit).exposed == 1
+    assert list(exposure_by_file(audit, MANIFEST)) == [shared.file.identity]
+
+
 def test_the_limit() -> None:
     audit = audit_of(measured_file("daemon/main.c", code=9, ccns=tuple(range(1, 20))))
     ranking = rank(audit, limit=5)

@@ -8,6 +8,7 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import replace
 
+from auditor.hotspots import own_exposure_by_file
 from auditor.languages import LANGUAGE_BY_NAME
 from auditor.model import (
     ComparisonRecord,
@@ -26,6 +27,7 @@ from auditor.renderers.html_files import (
     FolderRow,
     FunctionRow,
     Marks,
+    Shared,
     list_folders,
     list_functions,
     list_largest,
@@ -159,10 +161,10 @@ def figures_of(results: Iterable[ComponentResult]) -> Figures:
     return Figures(known, not complete, totals, complexity.functions, median, complexity.above_15, complexity.maximum)
 
 
-def view_component(result: ComponentResult, manifest: Manifest, release: str, marks: Marks) -> ComponentView:
+def view_component(result: ComponentResult, manifest: Manifest, release: str, shared: Shared) -> ComponentView:
     """Everything that the report shows of `result`; its selection is that of the manifest's component of this id."""
     component, record = result.component, result.record
-    pages = paginate_files(result, marks)
+    pages = paginate_files(result, Marks(shared, own_exposure_by_file(result, manifest, release)))
     return ComponentView(
         component=component,
         page=page_path(component.id),
@@ -178,7 +180,7 @@ def view_component(result: ComponentResult, manifest: Manifest, release: str, ma
         pages=pages,
         without_functions=[item.measurement.functions for item in result.files].count(None),
         agreed=[item.measurement.disputes for item in result.files].count(()),
-        shared=len(marks.shared.keys() & {item.file.identity for item in result.files}),
+        shared=len(shared.keys() & {item.file.identity for item in result.files}),
         gaps=tuple(_view_gap(gap, result) for gap in result.unmeasured),
         disputes=tuple(chain.from_iterable(map(_view_disputes, (*result.files, *_patched_files(result))))),
         ledgers=result.ledgers,

@@ -9,7 +9,6 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import astuple, replace
 
-from auditor.hotspots import exposure_by_file
 from auditor.languages import LANGUAGES
 from auditor.model import (
     GROUPS,
@@ -28,7 +27,7 @@ from auditor.renderers.html_coverage import Coverage, view_coverage
 from auditor.renderers.html_custody import CustodyTable, CustodyView, view_custodies, view_custody_table
 from auditor.renderers.html_definitions import DefinedSize, view_definitions
 from auditor.renderers.html_diff import DiffView, view_diff
-from auditor.renderers.html_files import Marks
+from auditor.renderers.html_files import Shared
 from auditor.renderers.html_hotspots import RankingView, view_ranking, view_rankings
 from auditor.renderers.html_ladder import LadderView, view_ladders
 from auditor.renderers.html_links import check_pages
@@ -116,8 +115,8 @@ def view_report(report: Report) -> PageView:
     check_pages(result.component.id for result in audit.components)
     comparisons = view_comparisons(report)
     tcb = figures_of(audit.results_of("tcb"))
-    marks = Marks(shared_files(audit), exposure_by_file(audit, report.manifest))
-    groups = tuple(_view_groups(report, marks))
+    shared = shared_files(audit)
+    groups = tuple(_view_groups(report, shared))
     return PageView(
         recorded=report.recorded,
         origin=view_origin(report),
@@ -131,7 +130,7 @@ def view_report(report: Report) -> PageView:
         shipped={result.component.id: view_shipped(result) for result in audit.components},
         tcb_overlap=_overlap_of_groups(groups, audit),
         groups=groups,
-        compared=_view_components(report, "comparison", marks),
+        compared=_view_components(report, "comparison", shared),
         ratio_claims=ratio_claims(report),
         comparisons=comparisons,
         scale=view_scale(comparisons, tcb, report),
@@ -139,7 +138,7 @@ def view_report(report: Report) -> PageView:
         definitions=view_definitions(audit),
         scenarios=view_scenarios(report),
         instruments=tuple(sorted(audit.instruments.items())),
-        shared=tuple(group_shared(audit, marks.shared)),
+        shared=tuple(group_shared(audit, shared)),
         duplicates=tuple(find_duplicates(audit)),
         languages=_languages_by_family(),
         timeline=view_timeline(report.timeline) if report.timeline else None,
@@ -163,19 +162,19 @@ def _count_limits(report: Report) -> int:
     return sum(limit.holds_in(report.audit.release) for limit in report.manifest.limits)
 
 
-def _view_groups(report: Report, marks: Marks) -> Iterator[GroupView]:
+def _view_groups(report: Report, shared: Shared) -> Iterator[GroupView]:
     for name in GROUPS:
         results = report.audit.results_of(name)
         if results and name != "comparison":
             subtotal = figures_of(results)
             overlap = _overlap([total_of((result,)) for result in results], subtotal.totals)
             part = describe_part(report.audit, name)
-            yield GroupView(name, part, _view_components(report, name, marks), overlap, subtotal)
+            yield GroupView(name, part, _view_components(report, name, shared), overlap, subtotal)
 
 
-def _view_components(report: Report, group: Group, marks: Marks) -> tuple[ComponentView, ...]:
+def _view_components(report: Report, group: Group, shared: Shared) -> tuple[ComponentView, ...]:
     results = report.audit.results_of(group)
-    return tuple(view_component(result, report.manifest, report.audit.release, marks) for result in results)
+    return tuple(view_component(result, report.manifest, report.audit.release, shared) for result in results)
 
 
 def _overlap(parts: list[Totals], total: Totals) -> Totals | None:
