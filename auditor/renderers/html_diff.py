@@ -34,7 +34,7 @@ from auditor.renderers.diff_rows import (
     names_in,
     unchanged_components,
 )
-from auditor.renderers.html_links import Link, file_address, repository_address, revision_address
+from auditor.renderers.html_links import NO_FIGURE, Link, file_address, repository_address, revision_address
 
 _TOP = 50
 
@@ -186,7 +186,7 @@ def _group_warnings(lines: Iterable[str]) -> Iterator[Warned]:
 def _view_totals(diff: Diff) -> Iterator[BalanceRow]:
     yield _view_balance("TCB", diff.tcb)
     before, after, added, removed = diff.tcb.before, diff.tcb.after, diff.tcb.added, diff.tcb.removed
-    share = describe_share(before.c, after.c)
+    share = _view_share(before.c, after.c)
     yield BalanceRow("C and headers of the TCB", before.c, after.c, after.c - before.c, share, added.c, removed.c)
     yield from (_view_balance(group, balance) for group, balance in diff.groups.items())
 
@@ -196,7 +196,13 @@ def _view_balance(
 ) -> BalanceRow:
     before, after = balance.before.code, balance.after.code
     flow = balance.added.code, balance.removed.code
-    return BalanceRow(name, before, after, after - before, describe_share(before, after), *flow, note, bounds)
+    return BalanceRow(name, before, after, after - before, _view_share(before, after), *flow, note, bounds)
+
+
+def _view_share(before: int, after: int) -> str:
+    """The change as a share, with a minus sign, or a dash where there is none."""
+    share = describe_share(before, after)
+    return NO_FIGURE if share == "-" else share.replace("-", "\N{MINUS SIGN}")
 
 
 def _view_component(item: ComponentDiff) -> BalanceRow:
