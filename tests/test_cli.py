@@ -55,6 +55,26 @@ def call(workplace: Path, upstreams: Upstreams) -> Call:
     return lambda *arguments: run([*arguments, "--mirror", str(upstreams.folder)])
 
 
+def test_pages_that_would_be_the_same_are_not_written_again(
+    call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def audit(*arguments: str) -> list[str]:
+        assert call("audit", "--format", "html", *arguments) == 0
+        return [line.removeprefix("auditor: ") for line in capsys.readouterr().err.splitlines() if "reports" in line]
+
+    places = ["reports/components", "reports/hotspots.html", "reports/index.html"]
+    page = workplace / "reports" / "components" / "daemon.html"
+    assert audit() == [f"wrote {place}" for place in places]
+    content, written = page.read_bytes(), page.stat().st_ino
+    assert audit() == [f"unchanged: {place}" for place in places]
+    assert page.stat().st_ino == written
+    page.write_bytes(content.replace(b"SLOC", b"lines"))
+    assert audit() == [f"wrote {place}" for place in places]
+    assert page.read_bytes() == content
+    assert audit("--component", "daemon") == [f"wrote {place}" for place in places]
+    assert not (workplace / "reports" / "components" / "hypervisor.html").exists()
+
+
 PROFILED = ('id = "hypervisor"\n', 'id = "hypervisor"\nprofiles = ["R1", "main"]\n')
 
 
@@ -111,18 +131,18 @@ def test_pages_of_an_earlier_run_do_not_survive(
 ) -> None:
     call("audit")
     pages = workplace / "reports" / "components"
-    first = {path.name for path in pages.iterdir()}
+    first = {path.name for path in pages.glob("*.html")}
     (pages / "daemon_2.html").write_text((pages / "daemon.html").read_text())
     (pages / "notes.html").write_text("<p>somebody else's</p>")
     capsys.readouterr()
     call("audit", "--component", "daemon")
-    assert {path.name for path in pages.iterdir()} == {"daemon.html", "notes.html"} < first | {"notes.html"}
+    assert {path.name for path in pages.glob("*.html")} == {"daemon.html", "notes.html"} < first | {"notes.html"}
     assert capsys.readouterr().err.endswith(
         "".join(f"auditor: wrote reports/{n}\n" for n in ("components", "hotspots.html", "index.html", "audit.json"))
     )
     (pages / "stale.html").write_text((pages / "daemon.html").read_text())
     call("audit", "--format", "json")
-    assert {path.name for path in pages.iterdir()} == {"daemon.html", "notes.html", "stale.html"}
+    assert {path.name for path in pages.glob("*.html")} == {"daemon.html", "notes.html", "stale.html"}
 
 
 def test_check_is_one_screen_with_the_headroom(call: Call, capsys: pytest.CaptureFixture[str]) -> None:

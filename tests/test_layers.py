@@ -45,6 +45,7 @@ LAYERS = (
     (
         "lock",
         "manifest",
+        "stamp",
         "store",
         "builds.evidence",
         "builds.profile",

@@ -10,9 +10,10 @@ import click
 
 from auditor.commands.session import tell
 from auditor.errors import UsageError
-from auditor.renderers import SEVERAL_FILES, Report, find_renderer
+from auditor.renderers import SEVERAL_FILES, Files, Report, find_renderer
 
 _STANDARD_OUTPUT = Path("-")
+_STAMP = ".stamp.json"
 
 
 def check_output(output: Path, formats: tuple[str, ...]) -> None:
@@ -27,31 +28,45 @@ def check_output(output: Path, formats: tuple[str, ...]) -> None:
 
 def publish(report: Report, output: Path, formats: tuple[str, ...]) -> None:
     """Write the files, print the texts, then say where the files are. A recorded audit is not written as a new one."""
-    from auditor.files import remove_others
-    from auditor.renderers.html import MARK, PAGES
-
-    written = list(chain.from_iterable(_write(name, report, output) for name in formats))
-    if "html" in formats:
-        remove_others(output / PAGES, written, MARK)
-    for path in dict.fromkeys(_summarise(path, output / PAGES) for path in written):
-        tell(f"wrote {path}")
+    for message in list(chain.from_iterable(_write(name, report, output) for name in formats)):
+        tell(message)
 
 
-def _write(name: str, report: Report, output: Path) -> Iterator[Path]:
-    """Write the files of one format, and print what is none; the paths that were written."""
+def _write(name: str, report: Report, output: Path) -> Iterator[str]:
+    """Write the files of one format, and print what is none; what is to be said of it."""
+    if name == "html":
+        yield from _write_pages(report, output)
+    elif name == "json" and report.recorded:
+        yield "audit.json is not written, since nothing was measured"
+    else:
+        yield from _write_texts(find_renderer(name)(report), output)
+
+
+def _write_texts(files: Files, output: Path) -> Iterator[str]:
     from auditor.files import write_text
 
-    if report.recorded and name == "json":
-        tell("audit.json is not written, since nothing was measured")
-        return
-    for path, text in find_renderer(name)(report).items():
+    for path, text in files.items():
         if path and output != _STANDARD_OUTPUT:
             write_text(output / path, text)
-            yield output / path
+            yield f"wrote {output / path}"
         else:
             click.echo(text, nl=False)
 
 
-def _summarise(path: Path, folder: Path) -> Path:
-    """The folder in place of each of its many files."""
-    return folder if path.parent == folder else path
+def _write_pages(report: Report, output: Path) -> Iterator[str]:
+    """Write the pages, unless they are there already just as they would be, and remove those of an earlier run."""
+    from auditor.files import remove_others, write_text
+    from auditor.renderers.html import MARK, PAGES
+    from auditor.stamp import digest_input, find_unchanged, write_stamp
+
+    stamp, made_from = output / PAGES / _STAMP, digest_input(report)
+    paths, verb = find_unchanged(output, stamp, made_from), "unchanged:"
+    if not paths:
+        files, verb = find_renderer("html")(report), "wrote"
+        for path, text in files.items():
+            write_text(output / path, text)
+        write_stamp(stamp, made_from, files)
+        paths = tuple(output / path for path in files)
+    remove_others(output / PAGES, paths, MARK)
+    for place in dict.fromkeys(path.parent if path.parent.name == PAGES else path for path in paths):
+        yield f"{verb} {place}"

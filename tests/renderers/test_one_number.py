@@ -94,11 +94,7 @@ def from_terminal(texts: dict[str, str], report: Report) -> Figures:
     components, tcb = {}, -1
     for line in texts[""].splitlines():
         cells = line.split()
-        if (
-            len(cells) >= 9
-            and cells[0] != "total"
-            and cells[1] in ("qubes", "third-party", "linked", "networking", "updates")
-        ):
+        if len(cells) >= 9 and cells[0] != "total" and cells[1] in GROUPS:
             components[cells[0]] = number(cells[-5])
         if line.startswith("TCB (qubes + third-party)"):
             tcb = number(cells[-5])
@@ -193,7 +189,7 @@ READ: MappingProxyType[str, Callable[[dict[str, str], Report], Figures]] = Mappi
         "cyclonedx": from_cyclonedx,
     }
 )
-GROUPS = ("qubes", "third-party", "linked", "networking", "updates")
+GROUPS = ("qubes", "third-party", "linked", "networking", "updates", "toolstack", "backends")
 WITHOUT_COMPARISONS = ("html", "terminal", "junit")
 
 
