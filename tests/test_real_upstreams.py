@@ -28,8 +28,6 @@ OLD_RELEASES = {
     "R4.0": 228_239,
     "R4.1.0": 261_417,
 }
-# A function behind a line that ends in `\\` outside of any directive: lizard does not find it.
-OPEN_DISPUTES = {release: {"xen/arch/x86/cpu/mcheck/x86_mca.h": ["C"]} for release in ("R1", "R2")}
 
 pytestmark = [
     pytest.mark.mirrors,
@@ -51,8 +49,8 @@ def test_the_recorded_audit_is_measured_again_to_the_byte(
     tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
-    assert audit("R4.3.0", tmp_path) == 0
-    written = {path.relative_to(tmp_path): path.read_bytes() for path in tmp_path.rglob("*.*")}
+    assert audit("R4.3.0", tmp_path, "--timeline", "--history", "--scenarios") == 0
+    written = {path.relative_to(tmp_path): path.read_bytes() for path in tmp_path.rglob("[!.]*.*")}
     recorded = ROOT / "reports" / "recorded"
     assert written == {path.relative_to(recorded): path.read_bytes() for path in recorded.rglob("*.*")}
 
@@ -74,15 +72,10 @@ def test_an_old_release_is_measured_but_for_what_is_left_out(
     release: str, code: int, tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
-    expected = OPEN_DISPUTES.get(release, {})
-    assert audit(release, tmp_path) == (3 if expected else 0)
+    assert audit(release, tmp_path) == 0
     document = json.loads((tmp_path / "audit.json").read_text())
     files = [file for item in document["components"] for file in item["files"]]
-    assert expected == {
-        file["path"]: [dispute["check"] for dispute in file["disputes"]]
-        for file in files
-        if "disputes" in file and "acceptance" not in file
-    }
+    assert [file["path"] for file in files if "disputes" in file and "acceptance" not in file] == []
     assert [gap for item in document["components"] for gap in item["unmeasured"]] == document["unclassified"] == []
     measured = [item for item in document["components"] if item["group"] != "comparison"]
     assert [item["id"] for item in measured if item["totals"]["code"] == 0] == []
