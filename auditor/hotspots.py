@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Where to look first: the functions of the TCB, ranked by complexity, length, churn and exposure. Pure functions.
 
-Each of CCN, NLOC and churn of a function becomes its rank among all functions of the TCB, from 0 to 1: the share of
+Each of CCN, NLOC and churn of a function becomes its rank among all functions ranked, from 0 to 1: the share of
 them with a smaller figure. A rank does not care how far an outlier lies out, as the CCN of a table of instructions
 does. Exposure is 1 if the manifest says that input from less trusted code reaches the file first, else 0. The score is
 their mean by the weights, from 0 to 1. It orders what a person reads; it measures nothing.
