@@ -6,6 +6,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 RECORDED := reports/recorded/audit.json
+SHIELDS := tests/shields/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
 .PHONY: help audit test lint format schema record screenshots constraints bench counters conformance differential fuzz
@@ -16,7 +17,7 @@ help:  ## list the targets
 audit: $(VENV)/installed  ## measure the trusted code and write reports/ (AUDITOR_MIRROR=DIR: from a mirror)
 	$(BIN)/auditor audit --recorded $(RECORDED)
 
-test: $(VENV)/installed  ## run all tests (AUDITOR_MIRROR=DIR: also those on real upstreams)
+test: $(VENV)/installed $(SHIELDS)  ## run all tests (AUDITOR_MIRROR=DIR: also those on real upstreams)
 	@.ci/install-packages chromium chromium-driver cloc gcc pmccabe sloccount universal-ctags
 	$(BIN)/pytest
 
@@ -69,3 +70,6 @@ $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $@
+
+$(SHIELDS): tests/shields/package-lock.json | $(VENV)/installed
+	$(BIN)/npm ci --prefix tests/shields --ignore-scripts --no-audit --no-fund --loglevel=error

@@ -6,12 +6,15 @@ import csv
 import importlib.resources
 import io
 import json
+import subprocess
+import sys
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import junitparser
+import msgspec
 import xmlschema
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
@@ -19,7 +22,9 @@ from jsonschema import Draft4Validator, FormatChecker
 from jsonschema.protocols import Validator
 from prometheus_client import Metric
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
+from typos_gitlab_code_quality import GitlabIssue
 
+SHIELDS = Path(__file__).parent / "shields"
 DATA = Path(__file__).parent / "data" / "schemas"
 
 
@@ -67,3 +72,19 @@ def read_csv(text: str) -> list[dict[str, str]]:
     head, *rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     assert text.count("\r") == text.count("\n") == text.count("\r\n") == len(rows) + 1
     return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def read_code_quality(text: str) -> list[GitlabIssue]:
+    """The entries by the types of a package that writes such reports for GitLab; a key that it has not is an error."""
+    entries = msgspec.json.decode(text, type=list[GitlabIssue])
+    assert entries == json.loads(text)
+    return entries
+
+
+def draw_endpoint(text: str) -> ElementTree.Element:
+    """The badge that the library of shields.io draws of what an endpoint answers; `make test` installs it."""
+    node = Path(sys.executable).with_name("node")
+    assert (SHIELDS / "node_modules").is_dir(), "the library of shields.io is missing; run make test"
+    drawn = subprocess.run([node, SHIELDS / "draw.js"], input=text, capture_output=True, text=True, check=False)
+    assert drawn.returncode == 0, drawn.stderr
+    return ElementTree.fromstring(drawn.stdout)

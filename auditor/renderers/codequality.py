@@ -52,13 +52,13 @@ def _sizes(report: Report) -> Iterator[str]:
 
 def _issue_entry(issue: Issue, report: Report) -> dict[str, Any]:
     concerned = f" ({', '.join(issue.components)})" if issue.components and issue.path else ""
-    begin, end = issue.lines or (1, 1)
+    begin, _ = issue.lines or (1, 1)
     return {
         "description": make_visible(issue.message + concerned),
         "check_name": issue.rule,
         "fingerprint": digest_of(report.audit.release, issue.fingerprint),
         "severity": _SEVERITY[issue.level],
-        "location": {"path": _path(issue, report), "lines": {"begin": begin, "end": end}},
+        "location": {"path": _path(issue, report), "lines": {"begin": begin}},
     }
 
 

@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 import pytest
 from made_reports import HOSTILE, hostile_report, render, shown_report, troubled_report, whole_report
 from msgspec.structs import replace
+from strict_readers import draw_endpoint
 
 from auditor.renderers import Report
 
@@ -19,6 +20,15 @@ def drawing(report: Report) -> ElementTree.Element:
 def endpoint(report: Report) -> dict[str, object]:
     answer: dict[str, object] = json.loads(render("badge", report)["badge.json"])
     return answer
+
+
+def named(release: str) -> Report:
+    report = hostile_report(release)
+    return replace(report, audit=replace(report.audit, release=release))
+
+
+def fills(picture: ElementTree.Element) -> list[str]:
+    return [rect.get("fill", "") for rect in picture.iter(f"{SVG}rect")]
 
 
 @pytest.mark.parametrize(
@@ -35,7 +45,25 @@ def test_both_say_the_same(report: Report, label: str, message: str, colour: str
     picture = drawing(report)
     assert [text.text for text in picture.iter(f"{SVG}text")] == [label, message]
     assert picture.attrib["aria-label"] == f"{label}: {message}"
-    assert [rect.attrib["fill"] for rect in picture.iter(f"{SVG}rect")][1] == f"#{colour}"
+    assert fills(picture)[1] == f"#{colour}"
+
+
+DRAWN = {"whole": whole_report(), "troubled": troubled_report(), "shown": shown_report()}
+DRAWN |= {name: named(text) for name, text in HOSTILE.items()}
+
+
+@pytest.mark.parametrize("report", DRAWN.values(), ids=DRAWN.keys())
+def test_shields_draws_the_endpoint_as_we_do(report: Report) -> None:
+    theirs, ours = draw_endpoint(render("badge", report)["badge.json"]), drawing(report)
+    assert theirs.attrib["aria-label"] == ours.attrib["aria-label"]
+    assert {text.text for text in theirs.iter(f"{SVG}text")} == {text.text for text in ours.iter(f"{SVG}text")}
+    assert fills(ours)[1] in fills(theirs)
+
+
+@pytest.mark.parametrize("change", [{"schemaVersion": 2}, {"mesage": "36 SLOC"}, {"color": 7}])
+def test_shields_refuses_what_it_does_not_know(change: dict[str, object]) -> None:
+    with pytest.raises(AssertionError):
+        draw_endpoint(json.dumps(endpoint(whole_report()) | change))
 
 
 def test_an_exceeded_limit_has_a_colour_of_its_own() -> None:
@@ -53,8 +81,7 @@ def test_the_halves_fill_the_picture() -> None:
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_loads_and_runs_nothing(text: str) -> None:
-    report = hostile_report(text)
-    report = replace(report, audit=replace(report.audit, release=text))
+    report = named(text)
     picture = drawing(report)
     assert {item.tag.removeprefix(SVG) for item in picture.iter()} == {"svg", "title", "rect", "g", "text"}
     names = {name for item in picture.iter() for name in item.attrib}

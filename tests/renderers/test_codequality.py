@@ -1,60 +1,50 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-import json
 from typing import Any
 
-import jsonschema
+import msgspec
 import pytest
 from audits import make_audit, measured_file, result_of
 from made_reports import MANIFEST, REPORTS, judged, render, shown_report, troubled_report, whole_report
+from strict_readers import read_code_quality
+from typos_gitlab_code_quality import GitlabIssue
 
 from auditor.renderers import Report
 
-# What the documentation of GitLab asks of a Code Quality report; GitLab publishes no schema of it.
-SCHEMA = {
-    "$schema": "https://json-schema.org/draft/2020-12/schema",
-    "type": "array",
-    "items": {
-        "type": "object",
-        "required": ["description", "check_name", "fingerprint", "severity", "location"],
-        "additionalProperties": False,
-        "properties": {
-            "description": {"type": "string", "minLength": 1},
-            "check_name": {"type": "string", "minLength": 1},
-            "fingerprint": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
-            "severity": {"enum": ["info", "minor", "major", "critical", "blocker"]},
-            "location": {
-                "type": "object",
-                "required": ["path", "lines"],
-                "additionalProperties": False,
-                "properties": {
-                    "path": {"type": "string", "minLength": 1, "pattern": "^(?!\\./)"},
-                    "lines": {
-                        "type": "object",
-                        "required": ["begin"],
-                        "properties": {"begin": {"type": "integer", "minimum": 1}, "end": {"type": "integer"}},
-                    },
-                },
-            },
-        },
-    },
-}
 
-
-def entries(report: Report) -> list[dict[str, Any]]:
+def entries(report: Report) -> list[GitlabIssue]:
     (text,) = render("codequality", report).values()
-    found: list[dict[str, Any]] = json.loads(text)
-    return found
+    return read_code_quality(text)
 
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_is_what_gitlab_asks_for(name: str) -> None:
     found = entries(REPORTS[name]())
-    jsonschema.Draft202012Validator(SCHEMA).validate(found)
     assert len({entry["fingerprint"] for entry in found}) == len(found)
+    assert all(entry["description"] and entry["location"]["lines"]["begin"] >= 1 for entry in found)
+    assert not any(entry["location"]["path"].startswith(("/", "./")) for entry in found)
 
 
-def brief(entry: dict[str, Any]) -> tuple[str, str, str]:
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"severity": "bad"},
+        {"severity": None},
+        {"fingerprint": 1},
+        {"location": {"path": "a.c"}},
+        {"location": {"path": "a.c", "lines": {"begin": "1"}}},
+        {"categories": ["Style"]},
+    ],
+    ids=["severity", "no severity", "fingerprint", "no lines", "line", "key"],
+)
+def test_the_reader_refuses_what_gitlab_does_not_know(change: dict[str, Any]) -> None:
+    (text,) = render("codequality", whole_report()).values()
+    first, *others = msgspec.json.decode(text)
+    with pytest.raises((msgspec.ValidationError, AssertionError)):
+        read_code_quality(msgspec.json.encode([first | change, *others]).decode())
+
+
+def brief(entry: GitlabIssue) -> tuple[str, str, str]:
     return entry["check_name"], entry["severity"], entry["description"]
 
 
