@@ -33,7 +33,7 @@ from auditor.model import (
 )
 from auditor.releases.presence import check_presence
 from auditor.releases.spans import find_span_faults, list_globs, releases_with_ref, resolve_spans
-from auditor.scope import compile_glob, globs_in
+from auditor.scope import check_glob, globs_in
 from auditor.toml_lines import Complaint, KeyPath, find_lines
 from auditor.trust.checks import find_trust_complaints
 from auditor.upstream.addresses import check_ref, check_url
@@ -256,7 +256,7 @@ def _check_release(key: KeyPath, source: Source, manifest: Manifest, release: st
 def _check_globs(key: KeyPath, globs: Iterable[str | ScopedGlob]) -> Iterator[Complaint]:
     for entry in globs:
         try:
-            compile_glob(entry if isinstance(entry, str) else entry.glob)
+            check_glob(entry if isinstance(entry, str) else entry.glob)
         except ValueError as error:
             yield key, str(error)
 

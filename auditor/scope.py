@@ -17,9 +17,10 @@ from msgspec import Struct
 from auditor.model import Component, ScopedGlob, Source
 
 _TOKEN = re.compile(
-    r"(?P<folders>\*\*/)|(?P<rest>\*\*)|(?P<star>\*)|(?P<one>\?)|(?P<set>\[!?[^\]/]+\])|(?P<plain>[^*?\[])"
+    r"(?P<folders>\*\*/)|(?P<rest>\*\*)|(?P<star>\*)|(?P<one>\?)|(?P<set>\[(?:![^\]/]|[^\]/!])[^\]/]*\])|(?P<plain>[^*?\[])"
 )
 
+_SET_ITEM = re.compile(r"(?P<first>.)-(?P<last>.)|.", re.DOTALL)
 _PLAIN_FOLDERS = re.compile(r"(?:[^*?\[/]+/)*")
 _PLAIN_BEGINNING = re.compile(r"[^*?\[]+")
 _AFTER_ALL = "\U0010ffff"
@@ -111,9 +112,20 @@ def _matches(glob: str, sorted_paths: Sequence[str]) -> Iterator[str]:
     return filter(compile_glob(glob).fullmatch, sorted_paths[first:last])
 
 
+def check_glob(glob: str) -> None:
+    """Raise `ValueError` for a glob that is not one."""
+    _translate(glob)
+
+
 @lru_cache(maxsize=1024)
 def compile_glob(glob: str) -> re.Pattern[str]:
     """The pattern that a whole path must match; raises `ValueError` for a glob that is not one."""
+    return re.compile(_translate(glob), re.DOTALL)
+
+
+@lru_cache(maxsize=1024)
+def _translate(glob: str) -> str:
+    """The regular expression of a glob. To compile it takes much longer, and most of a manifest is not asked for."""
     if glob.startswith("/") or glob.endswith("/") or ".." in glob.split("/"):
         raise ValueError(f"{glob!r} is not a path below the top of a repository")
     parts = []
@@ -122,15 +134,30 @@ def compile_glob(glob: str) -> re.Pattern[str]:
         token = _TOKEN.match(glob, position)
         if token is None:
             raise ValueError(f"{glob!r}: the set that opens at character {position + 1} is not closed")
-        parts.append(_translate(token))
+        parts.append(_translate_token(token))
         position = token.end()
-    return re.compile("".join(parts), re.DOTALL)
+    return "".join(parts)
 
 
-def _translate(token: re.Match[str]) -> str:
+def _translate_token(token: re.Match[str]) -> str:
     kind = token.lastgroup
     if kind == "set":
-        return token[0].replace("\\", "\\\\").replace("[!", "[^/", 1)
+        return _translate_set(token[0])
     if kind == "plain":
         return re.escape(token[0])
     return {"folders": "(?:[^/]+/)*", "rest": ".*", "star": "[^/]*", "one": "[^/]"}[str(kind)]
+
+
+def _translate_set(text: str) -> str:
+    """`[a-z]`, or `[!a-z]` for all others; what is no range stands for itself, and none of them crosses folders."""
+    negated = text.startswith("[!")
+    items = "".join(map(_translate_item, _SET_ITEM.finditer(text, 2 if negated else 1, len(text) - 1)))
+    return f"[^/{items}]" if negated else f"(?!/)[{items}]"
+
+
+def _translate_item(item: re.Match[str]) -> str:
+    if item["first"] is None:
+        return re.escape(item[0])
+    if item["first"] > item["last"]:
+        raise ValueError(f"{item.string!r}: the range {item[0]} is not in order")
+    return f"{re.escape(item['first'])}-{re.escape(item['last'])}"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Set
 
 from auditor.errors import AddressError
 from auditor.model import GROUPS, Claim, Manifest, Page, RatioClaim, SizeClaim
-from auditor.scope import compile_glob
+from auditor.scope import check_glob
 from auditor.toml_lines import Complaint, KeyPath
 from auditor.upstream.addresses import check_page, check_ref, check_url, is_object_id
 
@@ -68,7 +68,7 @@ def _check_claim(key: KeyPath, claim: Claim, manifest: Manifest) -> Iterator[Com
 def _check_files(key: KeyPath, globs: Iterable[str]) -> Iterator[Complaint]:
     for glob in globs:
         try:
-            compile_glob(glob)
+            check_glob(glob)
         except ValueError as error:
             yield key, str(error)
 

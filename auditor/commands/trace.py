@@ -29,7 +29,7 @@ from auditor.model import Patches
 from auditor.progress import watch
 from auditor.renderers.trace_text import render_trace
 from auditor.repository import Upstream
-from auditor.scope import compile_glob
+from auditor.scope import check_glob
 
 _FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
 
@@ -82,7 +82,7 @@ def command(build_dir: Path, component: str, output: Path | None, **options: Any
 def _gather(build: Path, tree: SourceTree, options: dict[str, Any]) -> Evidence:
     for glob in options["leave_out"]:
         try:
-            compile_glob(glob)
+            check_glob(glob)
         except ValueError as error:
             raise UsageError(f"--leave-out {error}") from error
     files = find_records(build, options["linked"])
