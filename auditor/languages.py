@@ -5,6 +5,7 @@
 The languages are those of the trusted code. A file of any other language is unmeasured, never counted as 0.
 """
 
+import posixpath
 import re
 from pathlib import PurePosixPath
 from typing import Literal
@@ -75,7 +76,7 @@ _INTERPRETER_VERSION = re.compile(r"[0-9.]+$")
 
 def language_of_path(path: str) -> Language | None:
     """The language that the suffix of `path` stands for, or None if the suffix says nothing."""
-    return _LANGUAGE_BY_SUFFIX.get(PurePosixPath(path).suffix)
+    return _LANGUAGE_BY_SUFFIX.get(posixpath.splitext(path)[1])
 
 
 def language_of_shebang(content: bytes) -> Language | None:

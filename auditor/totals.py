@@ -6,20 +6,20 @@ import bisect
 import statistics
 from collections import Counter
 from collections.abc import Iterable
+from typing import get_args
 
 from msgspec import Struct
-from msgspec.structs import astuple, replace
+from msgspec.structs import replace
 
 from auditor.languages import LANGUAGE_BY_NAME
-from auditor.model import GROUPS, Audit, ComponentResult, MeasuredFile, MemorySafety, Totals
+from auditor.model import GROUPS, Audit, ComponentResult, Family, MeasuredFile, Measurement, MemorySafety, Totals
 
 
 def total_of(results: Iterable[ComponentResult]) -> Totals:
     """The totals over the unique files of `results`, and over the records of comparisons counted on request."""
     results = tuple(results)
-    parts = [total_of_file(item) for item in unique_files(results)]
-    parts += [result.record.totals for result in results if result.record]
-    return Totals(*map(sum, zip(*map(astuple, parts), strict=True))) if parts else Totals()
+    records = (result.record.totals for result in results if result.record)
+    return sum(records, start=_total_of_files([item.measurement for item in unique_files(results)]))
 
 
 def unique_files(results: Iterable[ComponentResult]) -> tuple[MeasuredFile, ...]:
@@ -63,17 +63,22 @@ def summarise_complexity(results: Iterable[ComponentResult]) -> ComplexitySummar
 
 def total_of_file(item: MeasuredFile) -> Totals:
     """One file as a total of its own."""
-    measurement = item.measurement
-    code_by_family = {LANGUAGE_BY_NAME[measurement.language].family: measurement.lines.code}
+    return _total_of_files([item.measurement])
+
+
+def _total_of_files(measurements: list[Measurement]) -> Totals:
+    code_by_family: dict[Family, int] = dict.fromkeys(get_args(Family), 0)
+    for measurement in measurements:
+        code_by_family[LANGUAGE_BY_NAME[measurement.language].family] += measurement.lines.code
     return Totals(
-        files=1,
-        c=code_by_family.get("c", 0),
-        assembly=code_by_family.get("assembly", 0),
-        other=code_by_family.get("other", 0),
-        comment=measurement.lines.comment,
-        blank=measurement.lines.blank,
-        functions=len(measurement.functions or ()),
-        size=measurement.size,
+        files=len(measurements),
+        c=code_by_family["c"],
+        assembly=code_by_family["assembly"],
+        other=code_by_family["other"],
+        comment=sum(item.lines.comment for item in measurements),
+        blank=sum(item.lines.blank for item in measurements),
+        functions=sum(len(item.functions or ()) for item in measurements),
+        size=sum(item.size for item in measurements),
     )
 
 

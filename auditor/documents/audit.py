@@ -192,11 +192,11 @@ class AuditDocument(Struct, frozen=True, omit_defaults=True):
 
 def encode_audit(audit: Audit, verdict: Verdict, timeline: Timeline | None = None) -> bytes:
     """The bytes of `audit.json`: compact, UTF-8, one component a line so that two audits can be compared by eye."""
-    document = msgspec.to_builtins(replace(_document(audit, verdict), timeline=timeline))
-    components = document.pop("components")
-    head = msgspec.json.encode({key: document[key] for key in document})
-    lines = b",\n".join(msgspec.json.encode(component) for component in components)
-    return head[:-1] + b',\n"components":[\n' + lines + b"\n]}\n"
+    document = _document(audit, verdict)
+    head = msgspec.to_builtins(replace(document, components=(), timeline=timeline))
+    del head["components"]
+    lines = b",\n".join(map(msgspec.json.encode, document.components))
+    return msgspec.json.encode(head)[:-1] + b',\n"components":[\n' + lines + b"\n]}\n"
 
 
 def document_schema() -> dict[str, Any]:
