@@ -17,11 +17,14 @@ from pathlib import Path
 from typing import IO
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.errors import FetchError, LockError, UnreachableError
 from auditor.upstream.addresses import check_ref, check_url, folder_of, is_object_id
-from auditor.upstream.git_command import GitCommand, is_made_here, make_repository
+from auditor.upstream.git_command import GitCommand, is_made_here, lines_in_file, make_repository
 from auditor.upstream.network import Network
+from auditor.upstream.objects import list_sizes, read_objects
+from auditor.upstream.refs import HeldRef, ResolvedRef, look_up, refs_in
 
 SYMBOLIC_LINK = "120000"
 SUBMODULE = "160000"
@@ -51,14 +54,6 @@ class TreeEntry(Struct, frozen=True):
     blob: str
 
 
-class ResolvedRef(Struct, frozen=True):
-    """The full name of a tag or branch, the commit that it leads to, and the tag object on the way if there is one."""
-
-    name: str
-    revision: str
-    tag: str = ""
-
-
 class Upstream:
     """One repository by its URL; every method raises `FetchError` where git cannot deliver."""
 
@@ -77,6 +72,26 @@ class Upstream:
             return self._resolve_in_clone(ref)
         with self._clone():
             return self._resolve_upstream(ref)
+
+    def fetch_ref(self, resolved: ResolvedRef, ref: str) -> HeldRef:
+        """Bring all that `resolved` names into the clone and remember it there; raises as `fetch_revision` does.
+
+        A tag object that the upstream has no longer is no error: the commit is what is measured.
+        """
+        held = self.look_up(resolved)
+        if held.tree and held.commit and held.remembered and bool(held.tag) == bool(resolved.tag):
+            return held
+        if resolved.tag:
+            self.fetch_tag(resolved.tag)
+        self.fetch_revision(resolved.revision, ref)
+        self.remember_ref(resolved)
+        held = self.look_up(resolved)
+        return held if held.tree else replace(held, tree=self.tree_id(resolved.revision))
+
+    def look_up(self, resolved: ResolvedRef) -> HeldRef:
+        """What the clone holds of `resolved`; nothing is fetched on the way."""
+        with self._clone():
+            return look_up(self._git, resolved)
 
     def fetch_revision(self, revision: str, ref: str) -> None:
         """Bring the commit `revision` and its trees into the clone; `LockError` if the upstream has it no longer."""
@@ -134,7 +149,7 @@ class Upstream:
     def remember_ref(self, resolved: ResolvedRef) -> None:
         """Let a ref lead to its fetched commit in the clone too, so that it can be resolved offline."""
         with self._clone():
-            if resolved.name and not self._leads_to(resolved):
+            if resolved.name and not look_up(self._git, resolved).remembered:
                 known = resolved.tag and self._has_object(resolved.tag)
                 self._git.text("update-ref", resolved.name, resolved.tag if known else resolved.revision)
 
@@ -143,7 +158,7 @@ class Upstream:
         resolved = self.resolve_ref(ref)
         with self._clone():
             if resolved.name and resolved.revision == revision:
-                refusal = self._fetch([_same(resolved.name)], _BY_NAME, lambda: self._leads_to(resolved))
+                refusal = self._fetch([_same(resolved.name)], _BY_NAME, lambda: look_up(self._git, resolved).remembered)
                 if refusal:
                     raise refusal
             elif resolved.name:
@@ -162,26 +177,14 @@ class Upstream:
             raise FetchError(f"{self.url}: {twice!r} in {revision} is the name of two files once it is readable")
         return entries
 
-    def fetch_blobs(self, blobs: Collection[str], revision: str) -> None:
-        """Bring all `blobs` of `revision` into the clone in one request, never one by one."""
+    def fetch_blobs(self, blobs: Collection[str], revision: str) -> dict[str, int]:
+        """Bring all `blobs` of `revision` into the clone in one request, never one by one; their sizes in bytes."""
         with self._clone():
-            missing = set(blobs) - self._objects()
-            if not missing:
-                return
-            if self._offline:
-                raise FetchError(f"{self.url}: {len(missing)} files are not in the cache; run once without --offline")
-            with _lines_in_file(sorted(missing)) as wanted:
-                refusal = self._try(_TREES, "--stdin", "origin", stdin=wanted)
-            if not missing <= self._objects():
-                refusal = self._fetch_content(missing, revision)
-            if not missing <= self._objects():
-                raise refusal or FetchError(f"{self.url}: the host sent {revision} without all of its files; try again")
-
-    def blob_sizes(self, blobs: Collection[str]) -> dict[str, int]:
-        """The size in bytes of each of `blobs`, all of which have been fetched."""
-        with _lines_in_file(sorted(blobs)) as wanted:
-            listing = self._git.text("cat-file", "--batch-check=%(objectname) %(objectsize)", stdin=wanted)
-        return {blob: int(size) for blob, size in (line.split(" ") for line in listing.splitlines())}
+            size_by_id = list_sizes(self._git)
+            missing = set(blobs) - size_by_id.keys()
+            if missing:
+                size_by_id = self._fetch_blobs(missing, revision)
+        return {blob: size_by_id[blob] for blob in blobs}
 
     # ------------------------------------------------------------------------------------------- inside
 
@@ -217,11 +220,24 @@ class Upstream:
             refusal = self._fetch(_ALL_REFS, _BY_NAME[1:], lambda: self._has_commit(revision))
         return refusal
 
+    def _fetch_blobs(self, missing: set[str], revision: str) -> dict[str, int]:
+        """Fetch what is missing, by itself or with its commit; the sizes of all objects that are there then."""
+        if self._offline:
+            raise FetchError(f"{self.url}: {len(missing)} files are not in the cache; run once without --offline")
+        with lines_in_file(sorted(missing)) as wanted:
+            refusal = self._try(_TREES, "--stdin", "origin", stdin=wanted)
+        if not self._has_all(missing):
+            refusal = self._fetch_content(missing, revision)
+        size_by_id = list_sizes(self._git)
+        if not missing <= size_by_id.keys():
+            raise refusal or FetchError(f"{self.url}: the host sent {revision} without all of its files; try again")
+        return size_by_id
+
     def _fetch_content(self, blobs: set[str], revision: str) -> FetchError | None:
         """Fetch a whole commit, else all there is, for hosts that do not hand out single blobs."""
-        refusal = self._fetch([_by_id(revision)], _AGAIN_BY_ID, lambda: blobs <= self._objects())
+        refusal = self._fetch([_by_id(revision)], _AGAIN_BY_ID, lambda: self._has_all(blobs))
         if refusal:
-            refusal = self._fetch(_ALL_REFS, _AGAIN_BY_NAME, lambda: blobs <= self._objects())
+            refusal = self._fetch(_ALL_REFS, _AGAIN_BY_NAME, lambda: self._has_all(blobs))
         return refusal
 
     def _fetch(
@@ -250,7 +266,7 @@ class Upstream:
     def _resolve_upstream(self, ref: str) -> ResolvedRef:
         tag, branch = f"refs/tags/{ref}", f"refs/heads/{ref}"
         listing = self._network.ask(self._git, "ls-remote", "--quiet", "origin", tag, f"{tag}^{{}}", branch)
-        found = _refs_in(listing, tag, branch)
+        found = refs_in(listing, tag, branch)
         if not found:
             raise FetchError(f"{self.url}: has no tag or branch {ref}; correct the ref in the manifest or --ref")
         if len({resolved.revision for resolved in found}) > 1:
@@ -260,17 +276,11 @@ class Upstream:
     def _resolve_in_clone(self, ref: str) -> ResolvedRef:
         for name in (f"refs/tags/{ref}", f"refs/heads/{ref}"):
             with contextlib.suppress(FetchError):
-                commit = self._git.text("rev-parse", "--verify", "--end-of-options", f"{name}^{{commit}}")
-                target = self._git.text("rev-parse", "--verify", "--end-of-options", name)
-                return ResolvedRef(name, commit, target if target != commit else "")
+                found = read_objects(self._git, [name, f"{name}^{{commit}}"])
+                if len(found) == 2:
+                    target, commit = (held.id for held in found.values())
+                    return ResolvedRef(name, commit, target if target != commit else "")
         raise FetchError(f"{self.url}: {ref} is not in the cache; run once without --offline")
-
-    def _leads_to(self, resolved: ResolvedRef) -> bool:
-        """Whether a ref of the clone leads to the commit that it is resolved to."""
-        with contextlib.suppress(FetchError):
-            target = self._git.text("rev-parse", "--verify", resolved.name)
-            return target == (resolved.tag or resolved.revision)
-        return False
 
     def _has_commit(self, revision: str) -> bool:
         """Whether the clone holds the commit; nothing is fetched on the way, since `origin` has no address."""
@@ -286,19 +296,9 @@ class Upstream:
             return True
         return False
 
-    def _objects(self) -> set[str]:
-        """The ids of all objects in the clone."""
-        listing = self._git.text("cat-file", "--batch-all-objects", "--batch-check=%(objectname)", "--unordered")
-        return set(listing.split())
-
-
-@contextlib.contextmanager
-def _lines_in_file(lines: list[str]) -> Iterator[IO[bytes]]:
-    with tempfile.TemporaryFile() as file:
-        file.write("".join(f"{line}\n" for line in lines).encode("ascii"))
-        file.flush()
-        file.seek(0)
-        yield file
+    def _has_all(self, names: set[str]) -> bool:
+        """Whether the clone holds all these objects; nothing is fetched on the way."""
+        return names <= list_sizes(self._git).keys()
 
 
 def _by_id(revision: str) -> str:
@@ -307,14 +307,3 @@ def _by_id(revision: str) -> str:
 
 def _same(name: str) -> str:
     return f"+{name}:{name}"
-
-
-def _refs_in(listing: str, tag: str, branch: str) -> list[ResolvedRef]:
-    """What `git ls-remote` found of a tag and a branch; an annotated tag has a line `^{}` for the commit it names."""
-    revision_by_name = {name: revision for revision, name in (line.split("\t") for line in listing.splitlines())}
-    target, peeled = revision_by_name.get(tag, ""), revision_by_name.get(f"{tag}^{{}}", "")
-    found = (
-        ResolvedRef(tag, peeled or target, target if peeled else ""),
-        ResolvedRef(branch, revision_by_name.get(branch, "")),
-    )
-    return [resolved for resolved in found if resolved.revision]

@@ -13,10 +13,11 @@ import pytest
 from upstreams import Upstreams, run_git
 
 from auditor.errors import AddressError, FetchError, LockError
-from auditor.repository import ResolvedRef, TreeEntry, Upstream
+from auditor.repository import TreeEntry, Upstream
 from auditor.upstream.addresses import is_object_id
 from auditor.upstream.git_command import read_blob
 from auditor.upstream.network import FetchSettings, Network
+from auditor.upstream.refs import ResolvedRef
 
 URL = "https://github.com/QubesOS/example"
 FILES = {"a.c": "int a;\n", "d/b.c": "int b;\n", "d/e/c.c": "int c;\n"}

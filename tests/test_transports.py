@@ -13,10 +13,11 @@ from msgspec import Struct
 from upstreams import Host, Rerouted, Upstreams, run_git
 
 from auditor.errors import FetchError, LockError, UnreachableError
-from auditor.repository import ResolvedRef, Upstream
+from auditor.repository import Upstream
 from auditor.upstream.addresses import folder_of
 from auditor.upstream.git_command import read_blob
 from auditor.upstream.network import FetchSettings, Network
+from auditor.upstream.refs import ResolvedRef
 
 URL = "https://github.com/QubesOS/example"
 OTHER = "https://github.com/QubesOS/other"

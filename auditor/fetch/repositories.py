@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from auditor.custody.signing import read_signing
 from auditor.errors import FetchError, LockError, ManifestError
 from auditor.fetch.downstream import PatchError, apply_patches, read_ref, read_series
+from auditor.fetch.once import Once
 from auditor.fetch.selection import SourceKey, TreeSelection, select_from_tree
 from auditor.lock import Lock, LockedRevision
 from auditor.manifest import ManifestFile
@@ -26,9 +27,10 @@ from auditor.model import (
     UnclassifiedFile,
     UnmeasuredFile,
 )
-from auditor.repository import SUBMODULE, ResolvedRef, TreeEntry, Upstream
+from auditor.repository import SUBMODULE, TreeEntry, Upstream
 from auditor.scope import Selection
 from auditor.upstream.network import Network
+from auditor.upstream.refs import ResolvedRef
 
 _REPOSITORIES_AT_ONCE = 8
 
@@ -185,6 +187,7 @@ class _Fetcher(Struct, frozen=True):
     lock: Lock
     scope: Scope
     network: Network
+    revisions: Once[SourceRevision] = field(default_factory=Once)
 
     def fetch(self, name: str) -> FetchedRepository:
         """One repository with what its sources select; a failure if it cannot be read."""
@@ -195,11 +198,12 @@ class _Fetcher(Struct, frozen=True):
             tree = upstream.list_tree(revision.revision)
             selected = self._select(name, revision, tree)
             size_by_path = _fetch_content(upstream, revision, _entries_wanted(repository, tree, selected))
+            entry_by_path = {entry.path: entry for entry in tree}
             shipped = self._ship(name, upstream, revision)
         except FetchError as error:
             return FetchedRepository(repository.url, upstream.git_dir, None, {}, failure=str(error))
         sources = {
-            key: _fetched_source(selection, revision, tree, size_by_path)
+            key: _fetched_source(selection, revision, entry_by_path, size_by_path)
             for key, selection in selected.selection_by_source.items()
         }
         paths = dict.fromkeys((*selected.unclassified, *(shipped.unclassified if shipped else ())))
@@ -208,18 +212,19 @@ class _Fetcher(Struct, frozen=True):
 
     def fetch_revision(self, name: str) -> SourceRevision:
         """Bring the commit to be measured into the clone: that of `--ref`, else the locked one, else the ref's."""
+        return self.revisions.ask(name, lambda: self._fetch_revision(name))
+
+    def _fetch_revision(self, name: str) -> SourceRevision:
         repository, upstream = self._repository(name), self._upstream(name)
         ref = self._find_ref(name)
         overridden = name in self.scope.refs
         locked = None if overridden else self.lock.find(name, self.scope.release, repository.url, ref)
         resolved = ResolvedRef("", locked.revision, locked.tag or "") if locked else upstream.resolve_ref(ref)
-        revision, tag = resolved.revision, locked.tag if locked else resolved.tag
-        if tag:
-            upstream.fetch_tag(tag)
-        upstream.fetch_revision(revision, ref)
-        upstream.remember_ref(resolved)
-        tree, signing = upstream.tree_id(revision), read_signing(upstream, revision, tag)
-        return SourceRevision(name, repository.url, ref, revision, tree, locked is not None, overridden, signing)
+        held = upstream.fetch_ref(resolved, ref)
+        signing = read_signing(held, locked.tag if locked else resolved.tag)
+        return SourceRevision(
+            name, repository.url, ref, resolved.revision, held.tree, locked is not None, overridden, signing
+        )
 
     def _find_ref(self, name: str) -> str:
         """The ref of `--ref`, else of the manifest, else the one that the downstream repository names."""
@@ -248,10 +253,7 @@ class _Fetcher(Struct, frozen=True):
             return ShippedTree(origin, (), {}, failure=UnmeasuredFile(origin.url, error.path, error.cause))
         tree = upstream.list_tree(patched)
         selected = self._select(name, revision, tree)
-        files = {
-            key: _trusted_files(upstream, revision, tree, selection.selected)
-            for key, selection in selected.selection_by_source.items()
-        }
+        files = _shipped_files(upstream, revision, tree, selected)
         return ShippedTree(origin, tuple(patch.path for patch in series.patches), files, selected.unclassified, patched)
 
     def _select(self, name: str, revision: SourceRevision, tree: tuple[TreeEntry, ...]) -> TreeSelection:
@@ -275,28 +277,43 @@ def _entries_wanted(
     return tuple(entry for entry in tree if entry.path in needed)
 
 
-def _fetch_content(upstream: Upstream, revision: SourceRevision, entries: tuple[TreeEntry, ...]) -> dict[str, int]:
+def _fetch_content(upstream: Upstream, revision: SourceRevision, entries: Iterable[TreeEntry]) -> dict[str, int]:
     """Bring the content of `entries` into the clone: its size in bytes by path, 0 for a submodule, which has none."""
-    blobs = {entry.blob for entry in entries if entry.mode != SUBMODULE}
-    upstream.fetch_blobs(blobs, revision.revision)
-    sizes = upstream.blob_sizes(blobs)
-    return {entry.path: sizes.get(entry.blob, 0) for entry in entries}
+    blob_by_path = {entry.path: "" if entry.mode == SUBMODULE else entry.blob for entry in entries}
+    size_by_blob = upstream.fetch_blobs(set(filter(None, blob_by_path.values())), revision.revision)
+    return {path: size_by_blob.get(blob, 0) for path, blob in blob_by_path.items()}
+
+
+def _shipped_files(
+    upstream: Upstream, revision: SourceRevision, tree: tuple[TreeEntry, ...], selected: TreeSelection
+) -> dict[SourceKey, tuple[TrustedFile, ...]]:
+    """The files that each source selects of a patched tree, which is whole in the clone."""
+    selections = selected.selection_by_source
+    paths = {path for selection in selections.values() for path in selection.selected}
+    entry_by_path = {entry.path: entry for entry in tree if entry.path in paths}
+    size_by_path = _fetch_content(upstream, revision, entry_by_path.values())
+    return {
+        key: tuple(_trusted_file(revision, entry_by_path[path], size_by_path) for path in selection.selected)
+        for key, selection in selections.items()
+    }
 
 
 def _fetched_source(
-    selection: Selection, revision: SourceRevision, tree: tuple[TreeEntry, ...], size_by_path: dict[str, int]
+    selection: Selection,
+    revision: SourceRevision,
+    entry_by_path: dict[str, TreeEntry],
+    size_by_path: dict[str, int],
 ) -> FetchedSource:
     def tally(paths: Iterable[str]) -> Tally:
         return sum((Tally(1, size_by_path[path]) for path in paths), start=Tally())
 
     def size_of(paths: Iterable[str]) -> int | None:
-        return sum(map(size_by_path.__getitem__, paths)) if len(size_by_path) == len(tree) else None
+        return sum(map(size_by_path.__getitem__, paths)) if len(size_by_path) == len(entry_by_path) else None
 
-    entry_by_path = {entry.path: entry for entry in tree}
     outside = entry_by_path.keys() - selection.covered
     return FetchedSource(
         files=tuple(_trusted_file(revision, entry_by_path[path], size_by_path) for path in selection.selected),
-        tree_files=len(tree),
+        tree_files=len(entry_by_path),
         tree_size=size_of(entry_by_path),
         outside_files=len(outside),
         outside_size=size_of(outside),
@@ -308,13 +325,3 @@ def _fetched_source(
 def _trusted_file(revision: SourceRevision, entry: TreeEntry, size_by_path: dict[str, int]) -> TrustedFile:
     size = size_by_path[entry.path]
     return TrustedFile(revision.url, revision.revision, entry.path, entry.mode, entry.blob, size)
-
-
-def _trusted_files(
-    upstream: Upstream, revision: SourceRevision, tree: tuple[TreeEntry, ...], paths: tuple[str, ...]
-) -> tuple[TrustedFile, ...]:
-    """The files at `paths` of a tree that is whole in the clone."""
-    entry_by_path = {entry.path: entry for entry in tree}
-    sizes = upstream.blob_sizes({entry_by_path[path].blob for path in paths})
-    size_by_path = {path: sizes.get(entry_by_path[path].blob, 0) for path in paths}
-    return tuple(_trusted_file(revision, entry_by_path[path], size_by_path) for path in paths)

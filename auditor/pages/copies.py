@@ -8,9 +8,10 @@ from auditor.errors import FetchError, LockError
 from auditor.manifest import ManifestFile
 from auditor.model import Page, PageReading
 from auditor.pages.rereading import PageCopy, compare_page
-from auditor.repository import SUBMODULE, ResolvedRef, TreeEntry, Upstream
+from auditor.repository import SUBMODULE, TreeEntry, Upstream
 from auditor.upstream.git_command import read_blob
 from auditor.upstream.network import Network
+from auditor.upstream.refs import ResolvedRef
 
 _LARGEST_PAGE = 256 * 1024
 
@@ -68,8 +69,7 @@ def _fetch(page: Page, resolved: ResolvedRef, upstream: Upstream) -> PageCopy:
 
 
 def _read_text(entry: TreeEntry, revision: str, upstream: Upstream) -> bytes:
-    upstream.fetch_blobs({entry.blob}, revision)
-    size = upstream.blob_sizes({entry.blob})[entry.blob]
+    size = upstream.fetch_blobs({entry.blob}, revision)[entry.blob]
     if size > _LARGEST_PAGE:
         place = f"{upstream.url}: {entry.path} at {revision}"
         raise FetchError(f"{place}: {size:,} bytes, more than the {_LARGEST_PAGE:,} that a page may have")

@@ -6,11 +6,14 @@ The only importer of GitPython. Settings go on the command line of each call, be
 user and the system are shut out.
 """
 
+import contextlib
 import copy
 import functools
 import hashlib
 import os
 import re
+import tempfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -100,7 +103,7 @@ class GitCommand:
     """
 
     def __init__(self, git_dir: Path, url: str, protocols: tuple[str, ...] = (), index: Path | None = None) -> None:
-        self._git_dir = git_dir
+        self.git_dir = git_dir
         self.url = url
         self._protocols = protocols
         self._index = index
@@ -130,11 +133,11 @@ class GitCommand:
         git = _import_git()
         settings = (*self._settings, *_origin_settings(origin))
         configuration = [part for setting in settings for part in ("-c", setting)]
-        environment = {"GIT_DIR": str(self._git_dir), "GIT_ALLOW_PROTOCOL": ":".join(self._protocols)}
+        environment = {"GIT_DIR": str(self.git_dir), "GIT_ALLOW_PROTOCOL": ":".join(self._protocols)}
         if self._index:
             environment["GIT_INDEX_FILE"] = str(self._index)
         try:
-            output = git.Git(str(self._git_dir.parent)).execute(
+            output = git.Git(str(self.git_dir.parent)).execute(
                 ["git", *configuration, command, *arguments],
                 istream=stdin,
                 env=environment,
@@ -173,6 +176,16 @@ def _origin_settings(origin: str) -> tuple[str, ...]:
 def is_silence(complaint: str) -> bool:
     """Whether a complaint of git means that the host does not answer anybody just now."""
     return _SILENCE.search(_QUOTED.sub("", complaint)) is not None
+
+
+@contextlib.contextmanager
+def lines_in_file(lines: Iterable[str]) -> Iterator[IO[bytes]]:
+    """A file of `lines`, for the standard input of git."""
+    with tempfile.TemporaryFile() as file:
+        file.write("".join(f"{line}\n" for line in lines).encode("ascii"))
+        file.flush()
+        file.seek(0)
+        yield file
 
 
 def make_repository(folder: Path) -> None:

@@ -18,6 +18,7 @@ from auditor.custody.signing import read_signing
 from auditor.model import GitObject, Signature, Signing
 from auditor.repository import Upstream
 from auditor.upstream.network import FetchSettings, Network
+from auditor.upstream.refs import HeldRef, ResolvedRef
 
 URL = "https://example.org/upstream/alpha"
 ID, ABSENT = "1" * 40, "f" * 40
@@ -154,48 +155,47 @@ def test_the_tag_object_comes_with_the_commit_and_stays(
 ) -> None:
     revision, tag = signed
     first = open_upstream(tmp_path, upstreams)
-    assert first.resolve_ref("v1").tag == tag
-    assert first.fetch_tag(tag)
-    first.fetch_revision(revision, "v1")
-    read = read_signing(first, revision, tag)
+    resolved = first.resolve_ref("v1")
+    assert resolved.tag == tag
+    read = read_signing(first.fetch_ref(resolved, "v1"), tag)
     assert read.gap == ""
     assert read.signed == read.tag
     assert read.tag is not None
     assert (read.tag.id, read.tag.person) == (tag, "Jürgen Tester")
     assert read.commit == GitObject("commit", revision, "", "Upstream", "2023-11-14")
     offline = open_upstream(tmp_path, upstreams, offline=True)
-    assert offline.fetch_tag(tag)
-    assert read_signing(offline, revision, tag) == read
+    assert offline.resolve_ref("v1") == resolved
+    assert read_signing(offline.fetch_ref(resolved, "v1"), tag) == read
 
 
 def test_a_cache_without_the_tag_object_gets_it(tmp_path: Path, upstreams: Upstreams, signed: tuple[str, str]) -> None:
     revision, tag = signed
-    upstream = open_upstream(tmp_path, upstreams)
+    upstream, locked = open_upstream(tmp_path, upstreams), ResolvedRef("", revision, tag)
     upstream.fetch_revision(revision, revision)
-    assert not open_upstream(tmp_path, upstreams, offline=True).fetch_tag(tag)
+    offline = open_upstream(tmp_path, upstreams, offline=True)
     gap = f"the tag object {tag} is neither in the cache nor with the upstream any more"
-    assert read_signing(upstream, revision, tag).gap == gap
-    assert upstream.fetch_tag(tag)
-    assert read_signing(upstream, revision, tag).gap == ""
+    assert read_signing(offline.fetch_ref(locked, "v1"), tag).gap == gap
+    assert read_signing(upstream.fetch_ref(locked, "v1"), tag).gap == ""
+    assert read_signing(offline.fetch_ref(locked, "v1"), tag).gap == ""
 
 
 def test_a_tag_object_that_is_gone_does_not_stop_the_audit(
     tmp_path: Path, upstreams: Upstreams, signed: tuple[str, str]
 ) -> None:
     upstream = open_upstream(tmp_path, upstreams)
-    assert not upstream.fetch_tag(ABSENT)
-    upstream.fetch_revision(signed[0], "v1")
-    read = read_signing(upstream, signed[0], ABSENT)
+    read = read_signing(upstream.fetch_ref(ResolvedRef("", signed[0], ABSENT), "v1"), ABSENT)
     assert (read.tag, read.commit is None) == (None, False)
     assert ABSENT in read.gap
 
 
 def test_an_old_lock_says_that_it_does_not_know(tmp_path: Path, upstreams: Upstreams, signed: tuple[str, str]) -> None:
-    upstream = open_upstream(tmp_path, upstreams)
-    upstream.fetch_revision(signed[0], "v1")
-    read = read_signing(upstream, signed[0], None)
+    read = read_signing(open_upstream(tmp_path, upstreams).fetch_ref(ResolvedRef("", signed[0]), "v1"), None)
     assert read.gap.endswith("run `auditor lock`")
     assert read.commit is not None
+
+
+def test_what_git_cannot_tell_is_a_gap() -> None:
+    assert read_signing(HeldRef(gap="git failed"), ABSENT) == Signing(gap="git failed")
 
 
 def test_nothing_vouches_without_a_signature() -> None:

@@ -1,0 +1,52 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The objects of a clone, read or listed by one git process however many there are."""
+
+import re
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from auditor.errors import FetchError
+from auditor.upstream.git_command import GitCommand, lines_in_file, object_id
+
+_HEAD = re.compile(rb"([^\n]+) missing\n|([0-9a-f]+) ([a-z]+) (\d+)\n")
+_SIZE = re.compile(r"^([0-9a-f]+) (\d+)$", re.MULTILINE)
+
+
+class HeldObject(Struct, frozen=True):
+    """An object as a clone holds it: its id, its kind (`commit`, `tag`, `tree` or `blob`) and its content."""
+
+    id: str
+    kind: str
+    content: bytes
+
+
+def read_objects(git: GitCommand, names: Sequence[str]) -> dict[str, HeldObject]:
+    """By name, what each of `names` (ids, refs) leads to in the clone, if that is there; each checked against its id.
+
+    Raises `FetchError` for an object that is not what its id says, after which nothing that git tells is certain.
+    """
+    with lines_in_file(names) as wanted:
+        listing = git.output("cat-file", "--batch", stdin=wanted)
+    found: dict[str, HeldObject] = {}
+    position = 0
+    for name in names:
+        head = _HEAD.match(listing, position)
+        if head is None:
+            raise FetchError(f"{git.url}: git tells nothing about {name}; run again")
+        position = head.end()
+        if head[1] is None:
+            held = HeldObject(head[2].decode(), head[3].decode(), listing[position : position + int(head[4])])
+            position += int(head[4]) + 1
+            if object_id(held.kind, held.content, len(held.id)) != held.id:
+                raise FetchError(f"{git.git_dir}: the content of {held.id} is not what its id says; remove the folder")
+            found[name] = held
+    return found
+
+
+def list_sizes(git: GitCommand) -> dict[str, int]:
+    """The size in bytes of every object of the clone, by its id."""
+    form = "--batch-check=%(objectname) %(objectsize)"
+    listing = git.text("cat-file", "--batch-all-objects", form, "--unordered")
+    return {name: int(size) for name, size in _SIZE.findall(listing)}
