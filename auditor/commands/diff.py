@@ -9,6 +9,7 @@ from typing import Any
 import click
 from msgspec.structs import replace
 
+from auditor.builds.audited import with_profiles
 from auditor.commands.options import (
     combine,
     component_option,
@@ -19,14 +20,16 @@ from auditor.commands.options import (
     offline_option,
     ref_option,
 )
+from auditor.commands.publishing import publish
 from auditor.commands.session import Session, load_audit_file, open_session
 from auditor.compare.audits import compare
 from auditor.errors import UsageError
-from auditor.judge import INCOMPLETE, WITHIN_LIMITS
+from auditor.judge import INCOMPLETE, WITHIN_LIMITS, judge
 from auditor.model import Audit
+from auditor.renderers import Report
 from auditor.renderers.diff_rows import DiffReport
 
-FORMATS = ("terminal", "markdown", "json")
+FORMATS = ("terminal", "markdown", "json", "html")
 
 
 @click.command()
@@ -35,14 +38,27 @@ FORMATS = ("terminal", "markdown", "json")
 @combine(manifest_option, lock_option, mirror_option, offline_option, ref_option, jobs_option)
 @component_option
 @click.option(
-    "--format", "form", type=click.Choice(FORMATS), default="terminal", show_default=True, help="What to print."
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="terminal",
+    show_default=True,
+    help="What to print; html is the report on NEW with all that changed, written into the output folder.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    default="reports/diff",
+    show_default=True,
+    help="The folder for html.",
 )
 @click.option(
     "--top",
     type=click.IntRange(min=0),
     default=20,
     show_default=True,
-    help="How many files and functions to list, the others as a sum; 0 for all. JSON has all of them.",
+    help="How many files and functions to list, the others as a sum; 0 for all. JSON and html have all of them.",
 )
 def command(old: str, new: str, components: tuple[str, ...], form: str, **options: Any) -> int:
     """Show what differs between OLD and NEW, each an audit.json or the name of a release.
@@ -50,12 +66,25 @@ def command(old: str, new: str, components: tuple[str, ...], form: str, **option
     A release is measured like `audit` does. Both are judged by the limits and claims of the manifest. The exit code is
     0, whatever differs, 2 for input that cannot be read, 3 if either audit is incomplete.
     """
-    top = options.pop("top")
+    top, output = options.pop("top"), options.pop("output")
     session = open_session(release=None, **options)
     before, after = _find_audits((old, new), session, components)
+    if form == "html":
+        report = _report(before, after, session, "" if new in session.manifest.manifest.releases else new)
+        publish(report, output, ("html",))
+        return WITHIN_LIMITS if before.complete and after.complete else INCOMPLETE
     diff = compare(before, after, session.manifest.manifest)
     click.echo(_render(DiffReport(diff, session.manifest.name, top), form), nl=False)
     return WITHIN_LIMITS if diff.complete else INCOMPLETE
+
+
+def _report(before: Audit, after: Audit, session: Session, file: str) -> Report:
+    """The report on the later audit with the earlier as its baseline; one from a `file` is marked as recorded."""
+    manifest = session.manifest.manifest
+    shown = with_profiles(after, session.manifest) if file else after
+    recorded = f"the figures are those of {file}" if file else ""
+    report = Report(shown, judge(shown, manifest), manifest, recorded, baseline=before)
+    return replace(report, manifest_name=session.manifest.name)
 
 
 def _find_audits(names: tuple[str, str], session: Session, components: tuple[str, ...]) -> Iterator[Audit]:

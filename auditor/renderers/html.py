@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The audit as HTML pages that load nothing: `index.html`, `hotspots.html`, and for each component its own.
+"""The audit as HTML pages that load nothing: `index.html`, `hotspots.html`, those of each component and its changes.
 
 Paths, names, refs and reasons come from upstreams and are hostile until shown otherwise. All of them leave the
 templates through `show_value` and the automatic escaping; no string is declared safe.
@@ -8,12 +8,13 @@ templates through `show_value` and the automatic escaping; no string is declared
 
 import base64
 import hashlib
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from auditor.renderers import Files, Report
 from auditor.renderers.html_links import PAGES
-from auditor.renderers.html_view import view_report
+from auditor.renderers.html_view import PageView, view_report
 from auditor.renderers.treemap import SHADES
 from auditor.renderers.visible import make_visible
 
@@ -33,14 +34,21 @@ def render(report: Report) -> Files:
     texts = [environment.get_template(name).render() for name in ("style.css", "script.js")]
     shared = {"page": page, "policy": _POLICY.format(*map(digest_of, texts)), "shades": SHADES}
     files: Files = {}
-    for item in page.components:
-        template = environment.get_template("component.html")
-        for part in item.pages or (None,):
-            path = part.path if part else item.page
-            files[path] = template.render(shared, item=item, part=part, root="../")
-    for name in ("hotspots.html", "index.html"):
-        files[name] = environment.get_template(name).render(shared, root="")
+    for path, name, content in _list_pages(page):
+        files[path] = environment.get_template(name).render(shared, **content)
     return files
+
+
+def _list_pages(page: PageView) -> Iterator[tuple[str, str, dict[str, object]]]:
+    """Every page: its path, the name of its template, and what that needs besides what all share."""
+    for item in page.components:
+        for part in item.pages or (None,):
+            yield part.path if part else item.page, "component.html", {"item": item, "part": part, "root": "../"}
+    for view in page.changes:
+        for changes in view.pages:
+            yield changes.path, "changes.html", {"item": view, "part": changes, "root": "../"}
+    for name in ("hotspots.html", "index.html"):
+        yield name, name, {"root": ""}
 
 
 @lru_cache(maxsize=1)

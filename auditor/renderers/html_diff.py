@@ -5,6 +5,7 @@
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.compare.balance import PlacedFunction
 from auditor.model import (
@@ -34,7 +35,14 @@ from auditor.renderers.diff_rows import (
     names_in,
     unchanged_components,
 )
-from auditor.renderers.html_links import NO_FIGURE, Link, file_address, repository_address, revision_address
+from auditor.renderers.html_links import (
+    NO_FIGURE,
+    Link,
+    changes_path,
+    file_address,
+    repository_address,
+    revision_address,
+)
 
 _TOP = 50
 
@@ -47,7 +55,10 @@ class Warned(Struct, frozen=True):
 
 
 class BalanceRow(Struct, frozen=True):
-    """A set of files before and after, in SLOC; `note` is what became of the set, `bounds` tells of lower bounds."""
+    """A set of files before and after, in SLOC; `note` is what became of the set, `bounds` tells of lower bounds.
+
+    `page` is the page of all that differs in it, if it has one.
+    """
 
     name: str
     before: int
@@ -58,6 +69,7 @@ class BalanceRow(Struct, frozen=True):
     removed: int
     note: str = ""
     bounds: tuple[bool, bool] = (False, False)
+    page: str = ""
 
 
 class CommitCell(Struct, frozen=True):
@@ -156,7 +168,7 @@ def view_diff(diff: Diff) -> DiffView:
         shipped=(diff.shipped[0].code, diff.shipped[1].code) if diff.shipped else None,
         warnings=tuple(_group_warnings(describe_warnings(diff))),
         totals=tuple(_view_totals(diff)),
-        components=tuple(map(_view_component, list_components(diff))),
+        components=tuple(map(view_component, list_components(diff))),
         unchanged=unchanged_components(diff),
         sources=tuple(map(_view_source, differing_sources(diff))),
         sources_in_words=describe_sources(diff),
@@ -205,11 +217,13 @@ def _view_share(before: int, after: int) -> str:
     return NO_FIGURE if share == "-" else share.replace("-", "\N{MINUS SIGN}")
 
 
-def _view_component(item: ComponentDiff) -> BalanceRow:
+def view_component(item: ComponentDiff) -> BalanceRow:
+    """A component in which anything differs."""
     notes: list[str] = [item.kind] if item.kind in ("added", "removed") else []
     notes += [f"was {item.old_id}"] if item.kind == "renamed" else []
     notes += [f"was in {item.old_group}"] if item.regrouped else []
-    return _view_balance(item.id, item.balance, ", ".join(notes), item.incomplete)
+    row = _view_balance(item.id, item.balance, ", ".join(notes), item.incomplete)
+    return replace(row, page=changes_path(item))
 
 
 def _view_source(source: SourceChange) -> SourceRow:
@@ -232,14 +246,15 @@ def _view_list(title: str, anchor: str, balance: Balance, names: Names) -> ListV
         anchor=anchor,
         differ=len(balance.files),
         unchanged=balance.unchanged,
-        files=tuple(_view_file(change, names) for change in files.shown),
+        files=tuple(view_file(change, names) for change in files.shown),
         files_left=Rest(files.others, files.added, files.removed),
-        functions=tuple(_view_function(row, names) for row in functions.shown),
+        functions=tuple(view_function(row, names) for row in functions.shown),
         functions_left=Rest(functions.others, functions.added, functions.removed),
     )
 
 
-def _view_file(change: FileChange, names: Names) -> FileDiffRow:
+def view_file(change: FileChange, names: Names) -> FileDiffRow:
+    """A file that differs."""
     items = (change.old, change.new) if change.renamed else (change.new or change.old,)
     addresses = (file_address(item.file) for item in items if item)
     places = tuple(Link(*pair) for pair in zip(names.places_of(change), addresses, strict=True))
@@ -247,7 +262,8 @@ def _view_file(change: FileChange, names: Names) -> FileDiffRow:
     return FileDiffRow(places, change.before.code, change.after.code, change.code, describe_kind(change), why)
 
 
-def _view_function(row: PlacedFunction, names: Names) -> FunctionDiffRow:
+def view_function(row: PlacedFunction, names: Names) -> FunctionDiffRow:
+    """A function that differs."""
     change = row.change
     address = _function_address(row.file.new, change.new) or _function_address(row.file.old, change.old)
     place = " → ".join(names.places_of_function(row))

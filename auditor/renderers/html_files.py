@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What the HTML report shows of the files of one component, and of the functions in each, page by page."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from heapq import nsmallest
 from itertools import groupby
 from operator import attrgetter
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -17,6 +18,8 @@ Shared = dict[Identity, tuple[str, ...]]
 """The components that share a file, by the identity of the file, as `auditor.totals` finds them."""
 Exposures = dict[Identity, str]
 """Why input from less trusted code reaches a file first, by its identity, as `auditor.hotspots` finds it."""
+
+_Item = TypeVar("_Item")
 
 _LISTED = 20
 _FILES_A_PAGE = 200
@@ -101,7 +104,7 @@ def paginate_files(result: ComponentResult, marks: Marks) -> tuple[FilePage, ...
     name_by_url = {revision.url: revision.repository for revision in result.revisions}
     ordered = sorted(result.files, key=lambda item: (item.file.url, item.file.revision, *_split(item.file.path)))
     pages, first = [], 1
-    for number, part in enumerate(_part(ordered), start=1):
+    for number, part in enumerate(split_pages(ordered, _number_of_functions), start=1):
         path = page_path(result.component.id, number)
         rows = tuple(
             _view_file(item, str(first + place), path, name_by_url.get(item.file.url, item.file.url), marks)
@@ -112,11 +115,12 @@ def paginate_files(result: ComponentResult, marks: Marks) -> tuple[FilePage, ...
     return tuple(pages)
 
 
-def _part(items: Iterable[MeasuredFile]) -> Iterator[list[MeasuredFile]]:
-    part: list[MeasuredFile] = []
+def split_pages(items: Iterable[_Item], functions_in: Callable[[_Item], int]) -> Iterator[list[_Item]]:
+    """`items`, each of which is a row and lists so many functions, in parts that a page can hold."""
+    part: list[_Item] = []
     functions = 0
     for item in items:
-        more = len(item.measurement.functions or ())
+        more = functions_in(item)
         if part and (len(part) == _FILES_A_PAGE or functions + more > _FUNCTIONS_A_PAGE):
             yield part
             part, functions = [], 0
@@ -124,6 +128,10 @@ def _part(items: Iterable[MeasuredFile]) -> Iterator[list[MeasuredFile]]:
         functions += more
     if part:
         yield part
+
+
+def _number_of_functions(item: MeasuredFile) -> int:
+    return len(item.measurement.functions or ())
 
 
 def _split(path: str) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from auditor.errors import AddressError, ReportError
-from auditor.model import Function, SourceRevision, TrustedFile
+from auditor.model import ComponentDiff, Function, SourceRevision, TrustedFile
 from auditor.upstream.addresses import check_page, check_url, commit_address, web_address
 
 NO_FIGURE = "–"  # noqa: RUF001 - an en dash is meant
@@ -50,6 +50,15 @@ def page_path(component_id: str, number: int = 1) -> str:
             "use at most 100 letters, digits, dots, plus and minus signs"
         )
     return f"{PAGES}/{component_id}{f'_{number}' if number > 1 else ''}.html"
+
+
+def changes_path(item: ComponentDiff, number: int = 1) -> str:
+    """The path of one page of what changed in a component; see `page_path`.
+
+    One that the later audit lacks may have had the name that another has now.
+    """
+    first = page_path(item.id).removesuffix(".html")
+    return f"{first}_{'changes' if item.new_id else 'removed'}{f'_{number}' if number > 1 else ''}.html"
 
 
 def check_pages(component_ids: Iterable[str]) -> None:

@@ -15,11 +15,13 @@ from auditor.model import (
     TCB_GROUPS,
     Audit,
     ComponentResult,
+    Diff,
     Finding,
     Group,
     Totals,
 )
 from auditor.renderers import Report
+from auditor.renderers.html_changes import ChangeView, view_changes
 from auditor.renderers.html_claims import ClaimView, view_claims
 from auditor.renderers.html_comparisons import ComparisonRow, ScaleView, ratio_claims, view_comparisons, view_scale
 from auditor.renderers.html_component import ComponentView, Figures, figures_of, view_component
@@ -83,10 +85,16 @@ class PageView(Struct, frozen=True):
     timeline: TimelineView | None
     ladders: dict[str, LadderView]
     diff: DiffView | None
+    changes: tuple[ChangeView, ...]
     ranking: RankingView
     rankings: dict[str, RankingView]
     custody: CustodyTable
     custodies: dict[str, CustodyView]
+
+    @property
+    def changes_by_component(self) -> dict[str, ChangeView]:
+        """What changed in the components that have a page, by the path of this page."""
+        return {view.component: view for view in self.changes if view.component}
 
     @property
     def in_total(self) -> tuple[GroupView, ...]:
@@ -111,8 +119,8 @@ class PageView(Struct, frozen=True):
 
 def view_report(report: Report) -> PageView:
     """All pages for `report`; raises `ReportError` if components cannot have pages of their own."""
-    audit, verdict = report.audit, report.verdict
-    check_pages(result.component.id for result in audit.components)
+    audit, verdict, diff = report.audit, report.verdict, report.diff
+    check_pages(_ids_of_pages(audit, diff))
     comparisons = view_comparisons(report)
     tcb = figures_of(audit.results_of("tcb"))
     shared = shared_files(audit)
@@ -143,12 +151,19 @@ def view_report(report: Report) -> PageView:
         languages=_languages_by_family(),
         timeline=view_timeline(report.timeline) if report.timeline else None,
         ladders=view_ladders(audit),
-        diff=view_diff(diff) if (diff := report.diff) else None,
+        diff=view_diff(diff) if diff else None,
+        changes=view_changes(diff) if diff else (),
         ranking=view_ranking(report),
         rankings=view_rankings(report),
         custody=view_custody_table(report),
         custodies=view_custodies(report),
     )
+
+
+def _ids_of_pages(audit: Audit, diff: Diff | None) -> Iterator[str]:
+    """The ids of all components that have a page, of their own or of what became of them."""
+    yield from (result.component.id for result in audit.components)
+    yield from (item.id for item in diff.components) if diff else ()
 
 
 def _figures_as_shipped(results: tuple[ComponentResult, ...]) -> Figures | None:

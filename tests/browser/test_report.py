@@ -12,9 +12,12 @@ from typing import Any
 import pytest
 from chromium import drain, open_chromium, prefer, recorded_report, set_width, write_report
 from html_reports import HOSTILE, wholly_hostile_report
+from msgspec.structs import replace
 from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
+
+from auditor.renderers import Report
 
 AXE = importlib.resources.files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
@@ -27,8 +30,20 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a report full of hostile text."""
-    return write_report(wholly_hostile_report(), tmp_path_factory.mktemp("hostile"))
+    """The folder of a report full of hostile text, changes included."""
+    return write_report(with_baseline(wholly_hostile_report()), tmp_path_factory.mktemp("hostile"))
+
+
+@pytest.fixture(scope="session")
+def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the report of the recorded audit, beside an audit that had every second file only."""
+    return write_report(with_baseline(recorded_report()), tmp_path_factory.mktemp("changed"))
+
+
+def with_baseline(report: Report) -> Report:
+    """The report with a baseline to which every second file of each component is new."""
+    components = tuple(replace(result, files=result.files[::2]) for result in report.audit.components)
+    return replace(report, baseline=replace(report.audit, components=components))
 
 
 @pytest.fixture(scope="session")
@@ -256,6 +271,28 @@ def test_pages_of_files_lead_on(browser: Chrome, recorded: Path) -> None:
     assert browser.current_url.endswith("xen.html")
 
 
+def test_leads_from_what_changed_to_a_function_and_back(browser: Chrome, changed: Path) -> None:
+    visit(browser, changed)
+    click(browser, ".state a[href='#diff']")
+    find(browser, "#diff").find_element(By.LINK_TEXT, "xen").click()
+    assert browser.current_url.endswith("components/xen_changes.html")
+    (differ,) = numbers(texts(browser, ".strip dd")[4:5])
+    assert differ > 200
+    click(browser, ".pager li:last-child a")
+    first, last = (int(part) for part in find(browser, ".pager [aria-current]").text.split("\N{EN DASH}"))
+    assert last == differ
+    assert len(texts(browser, "#change-table tbody tr")) == last - first + 1
+    assert sort(browser, "change-table", "functions") == "descending"
+    click(browser, "#change-table tbody tr:first-child a[href^='#fn']")
+    assert find(browser, ".all-functions").get_property("open")
+    number = browser.current_url.rpartition("#fn")[2]
+    assert find(browser, f"#fn{number} tr:nth-child(2) a").is_displayed()
+    find(browser, ".path li:last-child a").click()
+    assert browser.current_url.endswith("components/xen.html")
+    find(browser, "header").find_element(By.LINK_TEXT, "What changed in it").click()
+    assert browser.current_url.endswith("components/xen_changes.html")
+
+
 # -------------------------------------------------------------------------------------------------------------- looks
 
 
@@ -289,6 +326,13 @@ def test_only_tables_scroll_sideways(browser: Chrome, recorded: Path, tmp_path: 
     visit(browser, recorded, page)
     assert browser.execute_script("return document.documentElement.scrollWidth") == width
     assert browser.save_screenshot(str(tmp_path / "screen.png"))
+
+
+@pytest.mark.parametrize("width", [400, 900, 1400])
+def test_what_changed_scrolls_sideways_in_tables_only(browser: Chrome, changed: Path, width: int) -> None:
+    set_width(browser, width)
+    visit(browser, changed, "components/xen_changes.html")
+    assert browser.execute_script("return document.documentElement.scrollWidth") == width
 
 
 def test_prints_everything_but_the_controls(browser: Chrome, recorded: Path) -> None:
@@ -326,6 +370,13 @@ def test_axe_finds_nothing(browser: Chrome, recorded: Path, page: str, scheme: s
     assert violations(browser) == []
 
 
+@pytest.mark.parametrize("page", ["index.html", "components/qubes-guid_changes.html"])
+def test_axe_finds_nothing_in_what_changed(browser: Chrome, changed: Path, page: str) -> None:
+    visit(browser, changed, page)
+    browser.execute_script("for (const item of document.querySelectorAll('details')) item.open = true")
+    assert violations(browser) == []
+
+
 @pytest.mark.parametrize("page", ["index.html", "hotspots.html", "components/guid.html"])
 def test_axe_finds_nothing_in_hostile_pages(browser: Chrome, hostile: Path, page: str) -> None:
     visit(browser, hostile, page)
@@ -351,7 +402,16 @@ def test_the_keyboard_is_enough(browser: Chrome, recorded: Path) -> None:
 # --------------------------------------------------------------------------------------------------------------- safe
 
 
-@pytest.mark.parametrize("page", ["index.html", "hotspots.html", "components/guid.html", "components/windows.html"])
+HOSTILE_PAGES = (
+    "index.html",
+    "hotspots.html",
+    "components/guid.html",
+    "components/guid_changes.html",
+    "components/windows.html",
+)
+
+
+@pytest.mark.parametrize("page", HOSTILE_PAGES)
 def test_hostile_text_stays_text(browser: Chrome, hostile: Path, page: str) -> None:
     visit(browser, hostile, page)
     assert browser.execute_script("return document.scripts.length") == 1

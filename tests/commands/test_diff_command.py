@@ -70,6 +70,24 @@ def test_markdown(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
     assert "And 3 more: +1 / -1." in out
 
 
+def test_pages(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("diff", "R1", "main", "--format", "html") == 0
+    assert capsys.readouterr().out == ""
+    index = Path("reports/diff/index.html").read_text()
+    assert "What changed" in index
+    assert "Recorded, not measured now" not in index
+    assert "daemon/chain.c" in Path("reports/diff/components/daemon_changes.html").read_text()
+
+
+def test_pages_from_files_are_marked_as_recorded(call: Call) -> None:
+    for release in ("R1", "main"):
+        assert call("audit", "--release", release, "--output", release, "--format", "json") == 0
+    assert run(["diff", "R1/audit.json", "main/audit.json", "--format", "html", "-o", "pages"]) == 0
+    index = Path("pages/index.html").read_text()
+    assert "Recorded, not measured now" in index
+    assert "the figures are those of main/audit.json" in index
+
+
 def test_one_component(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
     call("audit", "--format", "json")
     assert call("diff", "reports/audit.json", "main", "--component", "hypervisor", "--format", "json") == 0
@@ -116,7 +134,7 @@ BAD = {
     "baseline": (["check", "--baseline", "later.json"], "auditor: later.json: has schema 9"),
     "no baseline": (["audit", "--baseline", "absent.json"], "File 'absent.json' does not exist"),
     "component": (["diff", "R1", "main", "--component", "demon"], "auditor: demon: no component of components.toml"),
-    "format": (["diff", "R1", "main", "--format", "xml"], "'xml' is not one of 'terminal', 'markdown', 'json'"),
+    "format": (["diff", "R1", "main", "--format", "xml"], "'xml' is not one of 'terminal', 'markdown', 'json', 'html'"),
     "top": (["diff", "R1", "main", "--top", "-1"], "-1 is not in the range x>=0"),
 }
 

@@ -8,8 +8,8 @@ from html.parser import HTMLParser
 
 import jsonschema
 import pytest
-from audits import SOURCE, make_audit, measured_file, result_of
-from manifests import small_manifest
+from audits import SOURCE, measured_file
+from diffs import HOSTILE, MANIFEST, SHOWN, audit_of, small_diff, with_function
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from msgspec.structs import replace
@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from auditor.compare.audits import compare
 from auditor.documents.diff import diff_schema, encode_diff
 from auditor.judge import judge
-from auditor.model import Audit, Diff, Function, LeftOutComponent, MeasuredFile, UnmeasuredFile
+from auditor.model import Audit, Diff, LeftOutComponent, UnmeasuredFile
 from auditor.renderers import Report
 from auditor.renderers.check_text import render_check
 from auditor.renderers.diff_markdown import code_span
@@ -26,41 +26,6 @@ from auditor.renderers.diff_rows import ALL, DiffReport, list_files, list_functi
 from auditor.renderers.diff_text import render_diff
 from auditor.renderers.html import render as render_html
 from auditor.renderers.terminal import render as render_terminal
-
-MANIFEST = small_manifest().manifest
-HOSTILE = "a|b`c``</summary><script>x</script>\n| @all [l](javascript:1) {{ 1 }} \u202e<img src=x>.c"
-SHOWN = HOSTILE.replace("\n", "\\n").replace("\u202e", "\\u202e")
-
-
-def audit_of(revision: str, *files: MeasuredFile, unmeasured: tuple[UnmeasuredFile, ...] = ()) -> Audit:
-    """An audit of the daemon alone at a commit, the files being those of that commit."""
-    source = replace(SOURCE, revision=revision * 40)
-    moved = tuple(replace(item, file=replace(item.file, revision=source.revision)) for item in files)
-    audit = make_audit(MANIFEST, found={"daemon": result_of(moved, unmeasured)})
-    daemon, *others = audit.components
-    return replace(audit, components=(replace(daemon, revisions=(source,)), *others))
-
-
-def with_function(path: str, name: str, nloc: int, ccn: int, code: int) -> MeasuredFile:
-    item = measured_file(path, code=code, blob=f"{nloc:040x}")
-    return replace(item, measurement=replace(item.measurement, functions=(Function(name, 1, nloc, nloc, ccn, 0),)))
-
-
-def small_diff() -> Diff:
-    """One file grows, one is renamed, one goes, one comes."""
-    old = audit_of(
-        "1",
-        with_function("daemon/main.c", "main", 30, 4, 40),
-        measured_file("old/util.c", code=10, blob="6" * 40),
-        measured_file("daemon/gone.c", code=5),
-    )
-    new = audit_of(
-        "2",
-        with_function("daemon/main.c", "main", 36, 9, 46),
-        measured_file("new/util.c", code=10, blob="6" * 40),
-        measured_file("daemon/run", code=3, language="shell"),
-    )
-    return compare(old, replace(new, as_of="2026-02-03"), MANIFEST)
 
 
 def hostile_diff() -> Diff:
@@ -273,7 +238,8 @@ class TextOf(HTMLParser):
 
 def page_with_baseline(baseline: Audit | None) -> TextOf:
     audit = audit_of("2", with_function(HOSTILE, HOSTILE, 7, 2, 9))
-    return TextOf(render_html(Report(audit, judge(audit, MANIFEST), MANIFEST, baseline=baseline))["index.html"])
+    report = Report(audit, judge(audit, MANIFEST), MANIFEST, baseline=baseline)
+    return TextOf(render_html(report)["index.html"])
 
 
 def test_the_page_shows_the_diff_only_with_a_baseline() -> None:

@@ -349,9 +349,10 @@ def test_comparisons_are_never_shown_as_measured() -> None:
         "Title of windows": "cited, unverifiable, 2020",
         "Title of beos": "not counted",
     }
-    assert [row[-4] for row in rows[2:]] == ["21,300,000", "about 50,000,000", NO_FIGURE]
-    assert [row[-3] for row in rows[2:]] == ["84", "no ratio: other definition", NO_FIGURE]
-    assert [row[-2] for row in rows[2:]] == ["1.90", NO_FIGURE, NO_FIGURE]
+    linux, windows, beos = rows[2:]
+    assert linux[-4:-1] == ["21,300,000", "84", "1.90"]
+    assert windows[-3:-1] == ["about 50,000,000", "no ratio: other definition"]
+    assert beos[-4:-1] == [NO_FIGURE] * 3
     assert rows[3][2] == "a line: <lines>; tool: wc; counted: all of it"
 
 
