@@ -73,6 +73,7 @@ class Upstreams:
         *,
         tag: str = "",
         branch: str = "main",
+        message: str = "",
         links: Mapping[str, str] = _NOBODY,
         submodules: Mapping[str, str] = _NOBODY,
     ) -> str:
@@ -83,8 +84,8 @@ class Upstreams:
         """
         self._make(url)
         head = f"refs/heads/{branch}"
-        message = f"Commit to {branch}"
-        stream = [f"commit {head}\nmark :1\ncommitter {_PERSON}\n".encode(), _data(message.encode())]
+        said = message or f"Commit to {branch}"
+        stream = [f"commit {head}\nmark :1\ncommitter {_PERSON}\n".encode(), _data(said.encode())]
         stream += [f"from {head}^0\n".encode()] if self._has_ref(url, head) else []
         stream += [b"deleteall\n"]
         for path, content in files.items():

@@ -1,0 +1,130 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The ranking of hot spots beside later advisories: what a fix changes, and how often it comes first."""
+
+from pathlib import Path
+
+import pytest
+from audits import SOURCE, make_audit, measured_file, result_of
+from click.testing import CliRunner
+from manifests import ALPHA, small_manifest, small_text
+from msgspec.structs import replace
+from upstreams import Upstreams
+
+from auditor.documents.audit import encode_audit
+from auditor.judge import judge
+from auditor.model import Function
+from auditor.upstream.git_command import GitCommand
+from benchmarks import advisories
+from benchmarks.advisories import ADVISORY, Fixes, chance_to_come_first, changed_lines, find_fixes
+
+ONE, TWO = "int one(void)\n{\n    return 1;\n}\n", "int two(void)\n{\n    return 2;\n}\n"
+NEW = "int new(void)\n{\n    return 3;\n}\n"
+PATH = "daemon/main.c"
+
+
+@pytest.fixture
+def since(upstreams: Upstreams) -> str:
+    return upstreams.commit(ALPHA, {PATH: ONE + TWO, "notes": "a\n"})
+
+
+def fixes(upstreams: Upstreams, since: str) -> Fixes:
+    return find_fixes(GitCommand(upstreams.git_dir(ALPHA), ALPHA), since, "main", ADVISORY)
+
+
+FIXES = {
+    "a line changes": (ONE + TWO.replace("2", "7"), {"two"}),
+    "a line is added": (ONE.replace("{", "{\n    check();") + TWO, {"one"}),
+    "a line goes": (ONE + TWO.replace("    return 2;\n", ""), {"two"}),
+    "both change": (ONE.replace("1", "7") + TWO.replace("2", "7"), {"one", "two"}),
+    "a function is added between": (ONE + NEW + TWO, set()),
+    "a function is added at the end": (ONE + TWO + NEW, set()),
+    "nothing is left": ("", {"one", "two"}),
+}
+
+
+@pytest.mark.parametrize(("content", "names"), FIXES.values(), ids=FIXES.keys())
+def test_a_function_is_fixed_if_one_of_its_lines_changes(
+    upstreams: Upstreams, since: str, content: str, names: set[str]
+) -> None:
+    upstreams.commit(ALPHA, {PATH: content, "notes": "b\n"}, message="Check it\n\nThis is XSA-123 / CVE-2026-1.")
+    assert fixes(upstreams, since) == Fixes(1, frozenset((PATH, name) for name in names))
+
+
+def test_other_commits_do_not_count(upstreams: Upstreams, since: str) -> None:
+    changed = upstreams.commit(ALPHA, {PATH: NEW + ONE + TWO}, message="This is part of XSA-1.")
+    assert fixes(upstreams, since).commits == 1
+    upstreams.commit(ALPHA, {PATH: NEW + ONE}, message="As seen while looking at XSA-1")
+    assert fixes(upstreams, changed) == Fixes(0, frozenset())
+
+
+def test_lines_that_only_come_lie_between_two() -> None:
+    patch = "--- a/x.c\n+++ b/x.c\n@@ -4,0 +5,2 @@\n+a\n@@ -9 +12 @@\n@@ -20,3 +22,0 @@\n--- /dev/null\n@@ -0,0 +1 @@\n"
+    assert changed_lines(patch) == {"x.c": [(5, 4), (9, 9), (20, 22)]}
+
+
+@pytest.mark.parametrize(
+    ("values", "is_fixed", "chance"),
+    [
+        ((3, 2, 1), (True, False, False), 1.0),
+        ((3, 2, 1), (False, False, True), 0.0),
+        ((3, 2, 1), (False, True, False), 0.5),
+        ((1, 1, 1), (True, False, False), 0.5),
+        ((2, 2, 1, 1), (True, False, True, False), 0.5),
+    ],
+)
+def test_the_chance_to_come_first(values: tuple[int, ...], is_fixed: tuple[bool, ...], chance: float) -> None:
+    assert chance_to_come_first(values, is_fixed) == chance
+
+
+@pytest.fixture
+def arguments(upstreams: Upstreams, since: str, tmp_path: Path) -> list[str]:
+    """The command for an audit of ten functions, of which a later advisory fixes `two`, the largest."""
+    upstreams.commit(ALPHA, {PATH: ONE + TWO.replace("2", "7")}, message="This is XSA-1")
+    names = ("one", *(f"f{number}" for number in range(8)), "two")
+    functions = tuple(
+        Function(name, line, line + 4, 5 if name == "two" else 2, 1, 0)
+        for line, name in zip(range(1, 51, 5), names, strict=True)
+    )
+    item = measured_file(PATH, code=20)
+    item = replace(item, measurement=replace(item.measurement, functions=functions))
+    audit = make_audit(small_manifest().manifest, daemon=result_of((item,)))
+    daemon, *others = audit.components
+    audit = replace(audit, components=(replace(daemon, revisions=(replace(SOURCE, revision=since),)), *others))
+    (tmp_path / "audit.json").write_bytes(encode_audit(audit, judge(audit, small_manifest().manifest)))
+    (tmp_path / "components.toml").write_text(small_text())
+    manifest = ["--manifest", str(tmp_path / "components.toml")]
+    return [str(tmp_path / "audit.json"), "daemon", str(upstreams.git_dir(ALPHA)), "main", *manifest]
+
+
+def test_the_table_says_how_each_order_finds_what_was_fixed(arguments: list[str]) -> None:
+    result = CliRunner().invoke(advisories.main, arguments)
+    assert (result.exit_code, result.output.splitlines()) == (
+        0,
+        [
+            "1 commits fix 1 functions, of which 1 are ranked; of",
+            "10 ranked functions 1 have their names and places.",
+            "",
+            "| order by | comes first | first 5 % | first 10 % | first 20 % | 20 % of NLOC |",
+            "| --- | ---: | ---: | ---: | ---: | ---: |",
+            "| score | 1.00 | 0 % | 100 % | 100 % | 0 % |",
+            "| CCN | 0.50 | 0 % | 0 % | 0 % | 0 % |",
+            "| NLOC | 1.00 | 0 % | 100 % | 100 % | 0 % |",
+            "| churn | 0.50 | 0 % | 0 % | 0 % | 0 % |",
+            "| exposure | 0.50 | 0 % | 0 % | 0 % | 0 % |",
+        ],
+    )
+
+
+BAD = {
+    "component": (1, "demon", 2, "demon: no component of"),
+    "branch": (3, "nothing", 3, "advisories: "),
+    "nothing fixed": (3, "main^", 2, "0 of 10 functions were fixed, which tells nothing about their order"),
+}
+
+
+@pytest.mark.parametrize(("place", "value", "code", "message"), BAD.values(), ids=BAD.keys())
+def test_bad_input(arguments: list[str], place: int, value: str, code: int, message: str) -> None:
+    arguments[place] = value
+    result = CliRunner().invoke(advisories.main, arguments)
+    assert (result.exit_code, message in result.output) == (code, True), result.output
