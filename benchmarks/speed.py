@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What an audit costs, relative to what pygount and lizard alone cost for the same texts in the same run.
 
-    python -m benchmarks.speed --mirror DIR [--release R4.3.0] [--ref REPOSITORY=REF] [--pairs 2]
+    python -m benchmarks.speed --mirror DIR [--release R4.3.0] [--ref REPOSITORY=REF] [--pairs 3]
 
 Cold audits (an empty cache, git and all workers included) and runs of the two tools alone take turns, so that other
-work on the machine falls on both. Python may keep what it compiled, as it does for a user, whatever the caller's
-environment says of that. CPU is user and system time of every process that a run starts; memory is the
-largest resident set of any one of them. The exit code is 1 if a target is missed.
+work on the machine falls on both; the median of three pairs leaves out one in which it did not. Python may keep what it
+compiled, as it does for a user, whatever the caller's environment says of that. CPU is user and system time of every
+process that a run starts; memory is the largest resident set of any one of them. The exit code is 1 if a target is
+missed.
 """
 
 import ctypes
@@ -237,7 +238,7 @@ def render(results: Results) -> Iterator[str]:
 @click.option("--manifest", default="components.toml", show_default=True, help="As for auditor.")
 @click.option("--release", default="R4.3.0", show_default=True, help="As for auditor.")
 @click.option("--ref", "refs", multiple=True, metavar="REPOSITORY=REF", help="As for auditor.")
-@click.option("--pairs", type=click.IntRange(min=2), default=2, show_default=True, help="How often each takes a turn.")
+@click.option("--pairs", type=click.IntRange(min=2), default=3, show_default=True, help="How often each takes a turn.")
 @click.option("--alone", nargs=3, type=click.Path(path_type=Path), hidden=True)
 def main(mirror: Path | None, alone: tuple[Path, Path, Path] | None, **options: Any) -> None:
     """Measure what auditor costs beside pygount and lizard."""
