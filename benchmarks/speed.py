@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What an audit costs, relative to what pygount and lizard alone cost for the same texts in the same run.
 
-    python -m benchmarks.speed --mirror DIR [--release R4.3.0] [--ref REPOSITORY=REF] [--pairs 3]
+    python -m benchmarks.speed --mirror DIR [--release R4.3.0] [--ref REPOSITORY=REF] [--pairs 2]
 
-Cold audits (an empty cache, git and all workers included) and runs of the two tools alone take turns, so that other
-work on the machine falls on both; the median of three pairs leaves out one in which it did not. Python may keep what it
-compiled, as it does for a user, whatever the caller's environment says of that. CPU is user and system time of every
-process that a run starts; memory is the largest resident set of any one of them. The exit code is 1 if a target is
-missed.
+The ratio is of an audit with one worker and an empty cache, git included, and of the two tools, which run at the same
+time, each on a core of its own, and change cores from pair to pair: so whatever else slows the machine down falls on
+both. CPU is user and system time of every process that a run starts; memory is the largest resident set of any one of
+them. Python may keep what it compiled, as it does for a user, whatever the caller's environment says of that. The exit
+code is 1 if a target is missed.
 """
 
 import ctypes
@@ -18,12 +18,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 import click
+import msgspec
 from msgspec import Struct
 
 MAXIMUM_RATIO = 1.2
@@ -47,7 +48,7 @@ class Cost(Struct, frozen=True):
 
 
 class Results(Struct, frozen=True):
-    """The costs of all runs: cold audits, the tools alone, a cold audit with one worker, warm audits, `--help`."""
+    """The costs of all runs: cold audits; the tools, beside one each with one worker; warm audits; `--help`."""
 
     cold: tuple[Cost, ...]
     alone: tuple[Cost, ...]
@@ -85,6 +86,32 @@ def cost_of(command: Sequence[str], accepted: Sequence[int] = (0,), **variables:
         cpu=sum(usage.ru_utime + usage.ru_stime for usage in usages),
         memory=max(usage.ru_maxrss for usage in usages) / 1024,
     )
+
+
+def start_on(core: int, command: Sequence[str], accepted: Sequence[int] = (0,), **variables: str) -> Callable[[], Cost]:
+    """Start a command that may use one core only; what waits for its cost, and raises as `cost_of` does."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            adopt_orphans()
+            os.sched_setaffinity(0, {core})
+            os.write(writing, msgspec.json.encode(cost_of(command, accepted, **variables)))
+        except Exception as error:
+            os.write(writing, msgspec.json.encode(str(error)))
+        finally:
+            os._exit(0)
+    os.close(writing)
+
+    def wait() -> Cost:
+        with os.fdopen(reading, "rb") as answer:
+            outcome = msgspec.json.decode(answer.read(), type=Cost | str)
+        os.waitpid(child, 0)
+        if isinstance(outcome, str):
+            raise RunError(outcome)
+        return outcome
+
+    return wait
 
 
 def _wait_for(process: subprocess.Popen[bytes]) -> Any:
@@ -140,16 +167,6 @@ def _texts_of(audit_json: Path, cache: Path) -> Iterator[tuple[str, str, bool]]:
             yield language.example, text.characters, language.has_functions
 
 
-def _cost_alone(audit_json: Path, cache: Path, place: Path) -> Cost:
-    """The cost of `measure_alone`, in a process of its own."""
-    figures = place / "alone"
-    cost = cost_of(
-        [sys.executable, "-m", "benchmarks.speed", "--alone", str(audit_json), str(cache), str(figures)],
-    )
-    wall, cpu = map(float, figures.read_text().split())
-    return Cost(wall, cpu, cost.memory)
-
-
 # --------------------------------------------------------------------------------------------- the runs
 
 
@@ -157,16 +174,31 @@ def measure_all(arguments: Sequence[str], pairs: int, place: Path) -> Results:
     """All runs; `arguments` are those of `auditor audit`, `place` an empty folder for caches and reports."""
     report = place / "report"
     audit = [sys.executable, "-m", "auditor", "audit", *arguments, "--output", str(report)]
-    cold, alone, one_job = [], [], []
+    cold, one_job, alone = [], [], []
     for number in range(pairs):
         cache = place / f"cache-{number}"
         cold.append(_tell("cold audit", _cost_of_audit(audit, cache)))
-        alone.append(_tell("pygount and lizard alone", _cost_alone(report / "audit.json", cache, place)))
-        other = place / f"cache-{number}-one-job"
-        one_job.append(_tell("cold audit, --jobs 1", _cost_of_audit([*audit, "--jobs", "1"], other)))
+        tools = ["--alone", str(report / "audit.json"), str(cache), str(place / "alone")]
+        costs = _cost_beside([*audit, "--jobs", "1"], tools, place / f"cache-{number}-one-job", number)
+        one_job.append(_tell("cold audit, --jobs 1", costs[0]))
+        alone.append(_tell("pygount and lizard beside it", costs[1]))
     warm = [_tell("warm audit", _cost_of_audit(audit, cache)) for _ in range(2 * pairs + 1)]
     usage = [_tell("--help", cost_of([sys.executable, "-m", "auditor", "--help"])) for _ in range(2 * pairs + 1)]
     return Results(tuple(cold), tuple(alone), tuple(one_job), tuple(warm), tuple(usage))
+
+
+def _cost_beside(audit: Sequence[str], tools: Sequence[str], cache: Path, number: int) -> tuple[Cost, Cost]:
+    """The costs of an audit and of the tools at the same time, each on a core, which they change from pair to pair."""
+    cores = sorted(os.sched_getaffinity(0))
+    first, last = (cores[0], cores[-1]) if number % 2 == 0 else (cores[-1], cores[0])
+    elsewhere = ["--output", str(cache / "report")]
+    waits = (
+        start_on(first, [*audit, *elsewhere], accepted=(0, 1), XDG_CACHE_HOME=str(cache)),
+        start_on(last, [sys.executable, "-m", "benchmarks.speed", *tools]),
+    )
+    one_job, whole = (wait() for wait in waits)
+    wall, cpu = map(float, Path(tools[-1]).read_text().split())
+    return one_job, Cost(wall, cpu, whole.memory)
 
 
 def _cost_of_audit(audit: Sequence[str], cache: Path) -> Cost:
@@ -194,15 +226,15 @@ def median_of(costs: Sequence[Cost]) -> Cost:
 
 
 def cpu_ratio(results: Results) -> float:
-    """The CPU of a cold audit over that of the tools alone: the median over the pairs."""
-    return median(cold.cpu / alone.cpu for cold, alone in zip(results.cold, results.alone, strict=True))
+    """The CPU of a cold audit with one worker over that of the tools beside it: the median over the pairs."""
+    return median(one.cpu / alone.cpu for one, alone in zip(results.one_job, results.alone, strict=True))
 
 
 def targets_of(results: Results) -> dict[str, tuple[float, float]]:
     """Each target by name: what was measured and what is allowed."""
     memory = max(cost.memory for cost in (*results.cold, *results.one_job, *results.warm))
     return {
-        "CPU of a cold audit / CPU of pygount and lizard alone": (cpu_ratio(results), MAXIMUM_RATIO),
+        "CPU of a cold audit / CPU of pygount and lizard beside it": (cpu_ratio(results), MAXIMUM_RATIO),
         "largest process of an audit, MB": (memory, MAXIMUM_MEMORY),
         "warm audit, wall s": (median_of(results.warm).wall, MAXIMUM_WARM),
     }
@@ -211,12 +243,12 @@ def targets_of(results: Results) -> dict[str, tuple[float, float]]:
 def render(results: Results) -> Iterator[str]:
     """The lines of the page: the runs, the ratios and the targets."""
     alone = median_of(results.alone)
-    yield "| run | runs | wall s | CPU s | CPU / tools alone | largest process MB |"
+    yield "| run | runs | wall s | CPU s | CPU / tools | largest process MB |"
     yield "| --- | ---: | ---: | ---: | ---: | ---: |"
     runs = (
         ("cold audit, one worker a core", results.cold),
         ("cold audit, `--jobs 1`", results.one_job),
-        ("pygount and lizard alone, one process", results.alone),
+        ("pygount and lizard, one process", results.alone),
         ("second audit, nothing changed", results.warm),
         ("`--help`", results.usage),
     )
@@ -238,7 +270,7 @@ def render(results: Results) -> Iterator[str]:
 @click.option("--manifest", default="components.toml", show_default=True, help="As for auditor.")
 @click.option("--release", default="R4.3.0", show_default=True, help="As for auditor.")
 @click.option("--ref", "refs", multiple=True, metavar="REPOSITORY=REF", help="As for auditor.")
-@click.option("--pairs", type=click.IntRange(min=2), default=3, show_default=True, help="How often each takes a turn.")
+@click.option("--pairs", type=click.IntRange(min=2), default=2, show_default=True, help="How often each takes a turn.")
 @click.option("--alone", nargs=3, type=click.Path(path_type=Path), hidden=True)
 def main(mirror: Path | None, alone: tuple[Path, Path, Path] | None, **options: Any) -> None:
     """Measure what auditor costs beside pygount and lizard."""

@@ -254,11 +254,28 @@ def test_a_run_that_fails_has_no_cost() -> None:
     assert finished.stderr.endswith("exit code 1: broken\n\n")
 
 
+_BESIDE = """
+import os, sys
+from benchmarks.speed import start_on
+core = min(os.sched_getaffinity(0))
+pinned = f"import os, sys; sys.exit(os.sched_getaffinity(0) != {{{core}}})"
+waits = [start_on(core, [sys.executable, "-c", code]) for code in (pinned, pinned, "import sys; sys.exit('broken')")]
+print([wait().memory > 1 for wait in waits[:2]])
+waits[2]()
+"""
+
+
+def test_runs_beside_each_other_have_costs_of_their_own() -> None:
+    finished = run_python(_BESIDE)
+    assert finished.stdout == "[True, True]\n"
+    assert (finished.returncode, finished.stderr.endswith("exit code 1: broken\n\n")) == (1, True)
+
+
 def results(*, cold: float = 100, memory: float = 90, warm: float = 1) -> Results:
     return Results(
         cold=(Cost(50, cold, memory), Cost(60, cold, 80)),
         alone=(Cost(100, 100, 70), Cost(100, 100, 70)),
-        one_job=(Cost(100, 100, 60), Cost(120, 100, 60)),
+        one_job=(Cost(100, cold, 60), Cost(120, cold, 60)),
         warm=(Cost(warm, 0.5, 50),),
         usage=(Cost(0.1, 0.1, 20),),
     )
@@ -275,7 +292,7 @@ def test_page_of_ratios() -> None:
 @pytest.mark.parametrize(
     ("missed", "line"),
     [
-        (results(cold=121), "| CPU of a cold audit / CPU of pygount and lizard alone | 1.21 | 1.2 | NO |"),
+        (results(cold=121), "| CPU of a cold audit / CPU of pygount and lizard beside it | 1.21 | 1.2 | NO |"),
         (results(memory=301), "| largest process of an audit, MB | 301.00 | 300 | NO |"),
         (results(warm=2.5), "| warm audit, wall s | 2.50 | 2 | NO |"),
     ],
