@@ -5,10 +5,9 @@
     python -m benchmarks.speed --mirror DIR [--release R4.3.0] [--ref REPOSITORY=REF] [--pairs 2]
 
 The ratio is of an audit with one worker and an empty cache, git included, and of the two tools, which run at the same
-time, each on a core of its own, and change cores from pair to pair: so whatever else slows the machine down falls on
-both. CPU is user and system time of every process that a run starts; memory is the largest resident set of any one of
-them. Python may keep what it compiled, as it does for a user, whatever the caller's environment says of that. The exit
-code is 1 if a target is missed.
+time: so whatever else slows the machine down falls on both. CPU is user and system time of every process that a run
+starts; memory is the largest resident set of any one of them. Python may keep what it compiled, as it does for a user,
+whatever the caller's environment says of that. The exit code is 1 if a target is missed.
 """
 
 import ctypes
@@ -88,14 +87,13 @@ def cost_of(command: Sequence[str], accepted: Sequence[int] = (0,), **variables:
     )
 
 
-def start_on(core: int, command: Sequence[str], accepted: Sequence[int] = (0,), **variables: str) -> Callable[[], Cost]:
-    """Start a command that may use one core only; what waits for its cost, and raises as `cost_of` does."""
+def start(command: Sequence[str], accepted: Sequence[int] = (0,), **variables: str) -> Callable[[], Cost]:
+    """Start a command; what waits for its cost, and raises as `cost_of` does."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         try:
             adopt_orphans()
-            os.sched_setaffinity(0, {core})
             os.write(writing, msgspec.json.encode(cost_of(command, accepted, **variables)))
         except Exception as error:
             os.write(writing, msgspec.json.encode(str(error)))
@@ -179,7 +177,7 @@ def measure_all(arguments: Sequence[str], pairs: int, place: Path) -> Results:
         cache = place / f"cache-{number}"
         cold.append(_tell("cold audit", _cost_of_audit(audit, cache)))
         tools = ["--alone", str(report / "audit.json"), str(cache), str(place / "alone")]
-        costs = _cost_beside([*audit, "--jobs", "1"], tools, place / f"cache-{number}-one-job", number)
+        costs = _cost_beside([*audit, "--jobs", "1"], tools, place / f"cache-{number}-one-job")
         one_job.append(_tell("cold audit, --jobs 1", costs[0]))
         alone.append(_tell("pygount and lizard beside it", costs[1]))
     warm = [_tell("warm audit", _cost_of_audit(audit, cache)) for _ in range(2 * pairs + 1)]
@@ -187,14 +185,12 @@ def measure_all(arguments: Sequence[str], pairs: int, place: Path) -> Results:
     return Results(tuple(cold), tuple(alone), tuple(one_job), tuple(warm), tuple(usage))
 
 
-def _cost_beside(audit: Sequence[str], tools: Sequence[str], cache: Path, number: int) -> tuple[Cost, Cost]:
-    """The costs of an audit and of the tools at the same time, each on a core, which they change from pair to pair."""
-    cores = sorted(os.sched_getaffinity(0))
-    first, last = (cores[0], cores[-1]) if number % 2 == 0 else (cores[-1], cores[0])
+def _cost_beside(audit: Sequence[str], tools: Sequence[str], cache: Path) -> tuple[Cost, Cost]:
+    """The costs of an audit and of the tools at the same time."""
     elsewhere = ["--output", str(cache / "report")]
     waits = (
-        start_on(first, [*audit, *elsewhere], accepted=(0, 1), XDG_CACHE_HOME=str(cache)),
-        start_on(last, [sys.executable, "-m", "benchmarks.speed", *tools]),
+        start([*audit, *elsewhere], accepted=(0, 1), XDG_CACHE_HOME=str(cache)),
+        start([sys.executable, "-m", "benchmarks.speed", *tools]),
     )
     one_job, whole = (wait() for wait in waits)
     wall, cpu = map(float, Path(tools[-1]).read_text().split())
@@ -262,7 +258,7 @@ def render(results: Results) -> Iterator[str]:
     yield "| target | measured | at most | met |"
     yield "| --- | ---: | ---: | --- |"
     for name, (measured, allowed) in targets_of(results).items():
-        yield f"| {name} | {measured:.2f} | {allowed:g} | {'yes' if measured <= allowed else 'NO'} |"
+        yield f"| {name} | {measured:.4g} | {allowed:g} | {'yes' if measured <= allowed else 'NO'} |"
 
 
 @click.command()
