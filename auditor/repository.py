@@ -78,20 +78,15 @@ class Upstream:
 
         A tag object that the upstream has no longer is no error: the commit is what is measured.
         """
-        held = self.look_up(resolved)
+        held = self._look_up(resolved)
         if held.tree and held.commit and held.remembered and bool(held.tag) == bool(resolved.tag):
             return held
         if resolved.tag:
             self.fetch_tag(resolved.tag)
         self.fetch_revision(resolved.revision, ref)
         self.remember_ref(resolved)
-        held = self.look_up(resolved)
+        held = self._look_up(resolved)
         return held if held.tree else replace(held, tree=self.tree_id(resolved.revision))
-
-    def look_up(self, resolved: ResolvedRef) -> HeldRef:
-        """What the clone holds of `resolved`; nothing is fetched on the way."""
-        with self._clone():
-            return look_up(self._git, resolved)
 
     def fetch_revision(self, revision: str, ref: str) -> None:
         """Bring the commit `revision` and its trees into the clone; `LockError` if the upstream has it no longer."""
@@ -200,6 +195,11 @@ class Upstream:
                 raise FetchError(f"{self.url}: {self.git_dir} is no clone of auditor's own; remove it and run again")
             yield
 
+    def _look_up(self, resolved: ResolvedRef) -> HeldRef:
+        """What the clone holds of `resolved`; nothing is fetched on the way."""
+        with self._clone():
+            return look_up(self._git, resolved)
+
     def _make_clone(self) -> None:
         workplace = Path(tempfile.mkdtemp(dir=self.git_dir.parent, prefix=".new-"))
         try:
@@ -226,9 +226,10 @@ class Upstream:
             raise FetchError(f"{self.url}: {len(missing)} files are not in the cache; run once without --offline")
         with lines_in_file(sorted(missing)) as wanted:
             refusal = self._try(_TREES, "--stdin", "origin", stdin=wanted)
-        if not self._has_all(missing):
-            refusal = self._fetch_content(missing, revision)
         size_by_id = list_sizes(self._git)
+        if not missing <= size_by_id.keys():
+            refusal = self._fetch_content(missing, revision)
+            size_by_id = list_sizes(self._git)
         if not missing <= size_by_id.keys():
             raise refusal or FetchError(f"{self.url}: the host sent {revision} without all of its files; try again")
         return size_by_id
