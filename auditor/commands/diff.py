@@ -29,6 +29,7 @@ from auditor.model import Audit
 from auditor.renderers import Report
 from auditor.renderers.diff_rows import DiffReport
 
+_FOLDER = Path("reports/diff")
 FORMATS = ("terminal", "markdown", "json", "html")
 
 
@@ -49,9 +50,7 @@ FORMATS = ("terminal", "markdown", "json", "html")
     "-o",
     "--output",
     type=click.Path(path_type=Path, file_okay=False),
-    default="reports/diff",
-    show_default=True,
-    help="The folder for html.",
+    help="The folder for html, which is the only format that is files.  [default: reports/diff]",
 )
 @click.option(
     "--top",
@@ -67,15 +66,21 @@ def command(old: str, new: str, components: tuple[str, ...], form: str, **option
     0, whatever differs, 2 for input that cannot be read, 3 if either audit is incomplete.
     """
     top, output = options.pop("top"), options.pop("output")
+    _check_output(output, form)
     session = open_session(release=None, **options)
     before, after = _find_audits((old, new), session, components)
     if form == "html":
         report = _report(before, after, session, "" if new in session.manifest.manifest.releases else new)
-        publish(report, output, ("html",))
+        publish(report, output or _FOLDER, ("html",))
         return WITHIN_LIMITS if before.complete and after.complete else INCOMPLETE
     diff = compare(before, after, session.manifest.manifest)
     click.echo(_render(DiffReport(diff, session.manifest.name, top), form), nl=False)
     return WITHIN_LIMITS if diff.complete else INCOMPLETE
+
+
+def _check_output(output: Path | None, form: str) -> None:
+    if output and form != "html":
+        raise UsageError(f"--output {output}: {form} is printed; redirect it, or ask for --format html")
 
 
 def _report(before: Audit, after: Audit, session: Session, file: str) -> Report:

@@ -135,6 +135,7 @@ BAD = {
     "no baseline": (["audit", "--baseline", "absent.json"], "File 'absent.json' does not exist"),
     "component": (["diff", "R1", "main", "--component", "demon"], "auditor: demon: no component of components.toml"),
     "format": (["diff", "R1", "main", "--format", "xml"], "'xml' is not one of 'terminal', 'markdown', 'json', 'html'"),
+    "folder": (["diff", "R1", "main", "-o", "pages"], "auditor: --output pages: terminal is printed; redirect it, or"),
     "top": (["diff", "R1", "main", "--top", "-1"], "-1 is not in the range x>=0"),
 }
 
