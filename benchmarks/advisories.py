@@ -27,7 +27,7 @@ from msgspec import Struct
 
 from auditor import instruments
 from auditor.documents.recorded import load_audit
-from auditor.errors import AuditorError
+from auditor.errors import AuditorError, FetchError
 from auditor.hotspots import HotSpot, rank_by_component
 from auditor.languages import language_of_path
 from auditor.manifest import load_manifest
@@ -41,8 +41,8 @@ READ = 0.2
 Place = tuple[str, str]
 """The path of a file and the name of a function."""
 
-_FILE = re.compile(r"^--- (?:a/(.*)|/dev/null)$")
-_HUNK = re.compile(r"^@@ -(\d+)(?:,(\d+))? ")
+_FILE = re.compile(r"(?m)^--- (?:a/([^\n]*)|/dev/null|(\"[^\n]*))$")
+_HUNK = re.compile(r"(?m)^@@ -(\d+)(?:,(\d+))? ")
 
 
 class Fixes(Struct, frozen=True):
@@ -73,7 +73,9 @@ def find_fixes(git: GitCommand, since: str, branch: str, advisory: str) -> Fixes
 
 
 def _places_changed(git: GitCommand, commit: str) -> Iterator[Place]:
-    patch = git.text("diff-tree", "-r", "-p", "-U0", "--no-renames", "--no-color", "--end-of-options", commit)
+    patch = git.configured("core.quotePath=false").text(
+        "diff-tree", "-r", "-p", "-U0", "--text", "--no-renames", "--no-color", "--end-of-options", commit
+    )
     for path, changes in changed_lines(patch).items():
         functions = _functions_at(git, f"{commit}^:{path}", path)
         yield from ((path, found.name) for found in functions if any(_meets(found, change) for change in changes))
@@ -85,15 +87,24 @@ def changed_lines(patch: str) -> dict[str, list[tuple[int, int]]]:
     For lines that are only added, the first is the line behind them and the last the one before.
     """
     changes: dict[str, list[tuple[int, int]]] = {}
-    path = ""
-    for line in patch.splitlines():
-        file, hunk = _FILE.match(line), _HUNK.match(line)
-        if file:
-            path = file[1] or ""
-        elif hunk and path:
-            first, number = int(hunk[1]), int(hunk[2] or "1")
-            changes.setdefault(path, []).append((first, first + number - 1) if number else (first + 1, first))
+    for part in re.split(r"(?m)^diff --git ", patch)[1:]:
+        path = _path_before(part)
+        if path:
+            changes[path] = [_span_of(hunk) for hunk in _HUNK.finditer(part)]
     return changes
+
+
+def _path_before(part: str) -> str:
+    """The file that a part of a patch changes; empty if it adds one, or changes no line."""
+    file = _FILE.search(part.partition("\n@@ ")[0])
+    if file and file[2]:
+        raise FetchError(f"{file[2]}: a commit changes a file with this name, which cannot be read")
+    return (file[1] or "") if file else ""
+
+
+def _span_of(hunk: re.Match[str]) -> tuple[int, int]:
+    first, number = int(hunk[1]), int(hunk[2] or "1")
+    return (first, first + number - 1) if number else (first + 1, first)
 
 
 def _meets(function: Function, change: tuple[int, int]) -> bool:
@@ -103,12 +114,14 @@ def _meets(function: Function, change: tuple[int, int]) -> bool:
 
 
 def _functions_at(git: GitCommand, name: str, path: str) -> tuple[Function, ...]:
-    """The functions of a file as it stood; none if no instrument knows its language."""
+    """The functions of a file as it stood, none if its language is not known; `FetchError` if it cannot be measured."""
     language = language_of_path(path)
     if language is None:
         return ()
     measured = instruments.measure(git.output("cat-file", "blob", name), language)
-    return () if isinstance(measured, Unmeasured) else measured.functions or ()
+    if isinstance(measured, Unmeasured):
+        raise FetchError(f"{name}: {measured.reason}")
+    return measured.functions or ()
 
 
 # --------------------------------------------------------------------------------------------- how they are ranked

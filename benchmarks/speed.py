@@ -103,8 +103,9 @@ def start(command: Sequence[str], accepted: Sequence[int] = (0,), **variables: s
 
     def wait() -> Cost:
         with os.fdopen(reading, "rb") as answer:
-            outcome = msgspec.json.decode(answer.read(), type=Cost | str)
+            told = answer.read()
         os.waitpid(child, 0)
+        outcome = msgspec.json.decode(told, type=Cost | str) if told else f"{' '.join(command)}: was stopped"
         if isinstance(outcome, str):
             raise RunError(outcome)
         return outcome

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from upstreams import Upstreams
 
 from auditor.documents.audit import encode_audit
+from auditor.errors import FetchError
 from auditor.judge import judge
 from auditor.model import Function
 from auditor.upstream.git_command import GitCommand
@@ -59,8 +60,22 @@ def test_other_commits_do_not_count(upstreams: Upstreams, since: str) -> None:
 
 
 def test_lines_that_only_come_lie_between_two() -> None:
-    patch = "--- a/x.c\n+++ b/x.c\n@@ -4,0 +5,2 @@\n+a\n@@ -9 +12 @@\n@@ -20,3 +22,0 @@\n--- /dev/null\n@@ -0,0 +1 @@\n"
+    changed = "--- a/x.c\n+++ b/x.c\n@@ -4,0 +5,2 @@\n+a\n@@ -9 +12 @@\n--- a/y.c\n+b\f@@ -7 +7 @@\n@@ -20,3 +22,0 @@\n"
+    added = "new file mode 100644\n--- /dev/null\n+++ b/z.c\n@@ -0,0 +1 @@\n+c\n"
+    patch = "".join(f"diff --git a/x b/x\n{part}" for part in (changed, added, "old mode 100644\n"))
     assert changed_lines(patch) == {"x.c": [(5, 4), (9, 9), (20, 22)]}
+
+
+def test_a_name_that_git_quotes_is_refused() -> None:
+    with pytest.raises(FetchError, match=r'"a/x\\ty.c"'):
+        changed_lines('diff --git "a/x\\ty.c" "b/x\\ty.c"\n--- "a/x\\ty.c"\n+++ "b/x\\ty.c"\n@@ -1 +1 @@\n')
+
+
+def test_a_file_that_cannot_be_measured_is_refused(upstreams: Upstreams, since: str) -> None:
+    broken = upstreams.commit(ALPHA, {PATH: b"int a;\n\0"}, message="Break it")
+    upstreams.commit(ALPHA, {PATH: ONE}, message="This is XSA-1")
+    with pytest.raises(FetchError, match=PATH):
+        fixes(upstreams, broken)
 
 
 @pytest.mark.parametrize(
