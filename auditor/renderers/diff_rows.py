@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What every form of a diff lists: the largest changes first, and what is left of them as a sum."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from msgspec import Struct
@@ -102,6 +102,16 @@ def list_components(diff: Diff) -> tuple[ComponentDiff, ...]:
     """The components in which anything differs, the largest change in SLOC first."""
     changed = (item for item in diff.components if item.changed)
     return tuple(sorted(changed, key=lambda item: -abs(item.balance.code)))
+
+
+def describe_fate(item: ComponentDiff, show: Callable[[str], str] = str) -> Iterator[str]:
+    """What became of a component beyond its figures; `show` writes what comes from elsewhere."""
+    if item.kind in ("added", "removed"):
+        yield item.kind
+    if item.kind == "renamed":
+        yield f"was {show(item.old_id)}"
+    if item.regrouped:
+        yield f"was in {show(str(item.old_group))}"
 
 
 def unchanged_components(diff: Diff) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from auditor.renderers.html_diff import (
     BalanceRow,
     FileDiffRow,
     FunctionDiffRow,
-    view_component,
+    view_component_balance,
     view_file,
     view_function,
 )
@@ -69,7 +69,7 @@ def _view_component(item: ComponentDiff, names: Names) -> ChangeView:
         id=item.id,
         title=item.title,
         component=page_path(item.new_id) if item.new_id else "",
-        balance=view_component(item),
+        balance=view_component_balance(item),
         differ=len(item.balance.files),
         unchanged=item.balance.unchanged,
         pages=pages or (ChangePage(1, changes_path(item), 0, 0, ()),),

@@ -23,6 +23,7 @@ from auditor.model import (
 from auditor.renderers.diff_rows import (
     NET,
     Names,
+    describe_fate,
     describe_kind,
     describe_share,
     describe_sources,
@@ -168,7 +169,7 @@ def view_diff(diff: Diff) -> DiffView:
         shipped=(diff.shipped[0].code, diff.shipped[1].code) if diff.shipped else None,
         warnings=tuple(_group_warnings(describe_warnings(diff))),
         totals=tuple(_view_totals(diff)),
-        components=tuple(map(view_component, list_components(diff))),
+        components=tuple(map(view_component_balance, list_components(diff))),
         unchanged=unchanged_components(diff),
         sources=tuple(map(_view_source, differing_sources(diff))),
         sources_in_words=describe_sources(diff),
@@ -217,12 +218,9 @@ def _view_share(before: int, after: int) -> str:
     return NO_FIGURE if share == "-" else share.replace("-", "\N{MINUS SIGN}")
 
 
-def view_component(item: ComponentDiff) -> BalanceRow:
+def view_component_balance(item: ComponentDiff) -> BalanceRow:
     """A component in which anything differs."""
-    notes: list[str] = [item.kind] if item.kind in ("added", "removed") else []
-    notes += [f"was {item.old_id}"] if item.kind == "renamed" else []
-    notes += [f"was in {item.old_group}"] if item.regrouped else []
-    row = _view_balance(item.id, item.balance, ", ".join(notes), item.incomplete)
+    row = _view_balance(item.id, item.balance, ", ".join(describe_fate(item)), item.incomplete)
     return replace(row, page=changes_path(item))
 
 

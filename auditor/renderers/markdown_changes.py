@@ -8,6 +8,7 @@ from auditor.model import AuditHead, ComponentDiff, Diff, SourceChange, SourceRe
 from auditor.renderers import Report
 from auditor.renderers.diff_rows import (
     describe_balance,
+    describe_fate,
     describe_sources,
     describe_warnings,
     differing_sources,
@@ -96,11 +97,7 @@ def _row(name: str, cells: tuple[str, ...], note: str) -> str:
 
 def _note(item: ComponentDiff) -> str:
     """What became of a component beyond its figures."""
-    notes: list[str] = [item.kind] if item.kind in ("added", "removed") else []
-    notes += [f"was {code(item.old_id)}"] if item.kind == "renamed" else []
-    notes += [f"was in {code(str(item.old_group))}"] if item.regrouped else []
-    notes += ["lower bound"] if any(item.incomplete) else []
-    return ", ".join(notes)
+    return ", ".join((*describe_fate(item, code), *(["lower bound"] if any(item.incomplete) else [])))
 
 
 def _moved(diff: Diff) -> Iterator[str]:
