@@ -20,7 +20,7 @@ PACKAGE = Path(__file__).parent.parent / "auditor"
 LAYERS = (
     ("__init__", "errors"),
     ("model",),
-    ("files", "languages", "memory", "progress", "toml_lines", "upstream.addresses"),
+    ("files", "languages", "memory", "progress", "toml_lines", "upstream.addresses", "upstream.causes"),
     (
         "instruments",
         "scope",
@@ -63,7 +63,7 @@ LAYERS = (
         "upstream.network",
         "upstream.objects",
     ),
-    ("compare.balance", "documents.diff", "pages.rereading", "upstream.refs"),
+    ("compare.balance", "documents.diff", "pages.rereading", "upstream.clone", "upstream.refs"),
     ("repository",),
     ("custody.signing", "fetch.downstream", "fetch.selection"),
     ("fetch.repositories", "pages.copies"),
