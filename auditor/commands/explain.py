@@ -8,12 +8,13 @@ from typing import Any
 import click
 
 from auditor import instruments
+from auditor.audit import find_language
 from auditor.commands.options import component_option, source_options
 from auditor.commands.session import Session, open_session
 from auditor.errors import UsageError
-from auditor.fetch.repositories import fetch_repositories
+from auditor.fetch.repositories import FetchedRepository, fetch_repositories
 from auditor.judge import INCOMPLETE, WITHIN_LIMITS
-from auditor.languages import language_of_path, language_of_shebang
+from auditor.languages import Language, language_of_path, language_of_shebang
 from auditor.model import TrustedFile, Unmeasured
 from auditor.renderers.explanation_text import render_explanation
 from auditor.upstream.git_command import read_blob
@@ -31,9 +32,9 @@ def command(file: str, components: tuple[str, ...], **options: Any) -> int:
     """
     if Path(file).is_file():
         name, content = file, Path(file).read_bytes()
+        language = language_of_path(file) or language_of_shebang(content)
     else:
-        name, content = _read_trusted(file, open_session(**options), components)
-    language = language_of_path(file) or language_of_shebang(content)
+        name, content, language = _read_trusted(file, open_session(**options), components)
     if language is None:
         raise UsageError(f"{file}: no instrument knows the language of this file")
     outcome = instruments.measure(content, language)
@@ -44,18 +45,22 @@ def command(file: str, components: tuple[str, ...], **options: Any) -> int:
     return INCOMPLETE if outcome.disputes else WITHIN_LIMITS
 
 
-def _read_trusted(path: str, session: Session, components: tuple[str, ...]) -> tuple[str, bytes]:
-    """A name that says which file it is, and the content, of the one trusted file with this path."""
+def _read_trusted(path: str, session: Session, components: tuple[str, ...]) -> tuple[str, bytes, Language | None]:
+    """A name that says which file it is, the content and the language of the one trusted file with this path."""
     scope = session.scope(components, on_request=True).without_comparisons()
     fetched = fetch_repositories(session.manifest, session.lock, scope, session.network, lambda _: None)
-    found: dict[TrustedFile, Path] = {}
+    found: dict[TrustedFile, FetchedRepository] = {}
     for repository in fetched.values():
         for source in repository.sources.values():
-            found |= {file: repository.git_dir for file in source.files if file.path == path}
+            found |= {file: repository for file in source.files if file.path == path}
     if not found:
         raise UsageError(f"{path}: neither a local file nor a trusted file of {session.release}; see `auditor show`")
     if len(found) > 1:
         places = ", ".join(sorted(file.url for file in found))
         raise UsageError(f"{path}: in several repositories ({places}); choose with --component")
-    ((file, git_dir),) = found.items()
-    return f"{file.url} {path} at {file.revision}", read_blob(git_dir, file.blob)
+    ((file, repository),) = found.items()
+    return (
+        f"{file.url} {path} at {file.revision}",
+        read_blob(repository.git_dir, file.blob),
+        find_language(file, repository),
+    )
