@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from auditor.claims.check import check_claim
-from auditor.model import Audit, Finding, Manifest, PageReading, Verdict
+from auditor.model import Audit, Drift, Finding, Manifest, PageReading, Verdict
 from auditor.totals import total_of
 
 WITHIN_LIMITS, OVER_LIMIT, INCOMPLETE = 0, 1, 3
@@ -21,6 +21,11 @@ def judge(audit: Audit, manifest: Manifest, gate_claims: bool = False) -> Verdic
     if not audit.complete:
         return verdict
     return replace(verdict, exit_code=OVER_LIMIT if findings or verdict.failed_gates else WITHIN_LIMITS)
+
+
+def with_drift(verdict: Verdict, drift: tuple[Drift, ...]) -> Verdict:
+    """The verdict with what is not where it was, which a person has to look at like at an exceeded limit."""
+    return replace(verdict, drift=drift, exit_code=verdict.exit_code or (OVER_LIMIT if drift else WITHIN_LIMITS))
 
 
 def judge_ledger(verdict: Verdict, readings: Iterable[PageReading], complete: bool) -> int:

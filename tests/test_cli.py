@@ -31,6 +31,8 @@ COMMANDS = (
     *("lock", "validate", "mirror", "schema", "trace"),
 )
 
+UNPINNED = "auditor: components.lock: does not pin alpha, beta in R1; run `auditor lock`"
+
 Call = Callable[..., int]
 
 
@@ -237,7 +239,11 @@ def test_lock_pins_and_audit_keeps_to_it(
     moved = upstreams.commit(ALPHA, {**FILES, "daemon/main.c": "int main;\n"}, tag="v1")
     assert call("check") == 0
     assert "the TCB is 16 SLOC" in capsys.readouterr().out
-    assert call("audit", "--update") == 0
+    assert call("audit", "--update") == 1
+    assert "the TCB is 16 SLOC" not in capsys.readouterr().err
+    assert [entry.revision for entry in load_lock(workplace / "components.lock").revisions][:1] == [first]
+    assert call("lock", "--release", "R1", "--move-tag", "alpha") == 0
+    assert call("audit") == 0
     assert "the TCB" not in capsys.readouterr().err
     lock = load_lock(workplace / "components.lock")
     assert [entry.revision for entry in lock.revisions if entry.repository == "alpha"] == [moved]
@@ -602,7 +608,7 @@ def test_formats_are_written_into_the_folder(call: Call, workplace: Path, capsys
     assert captured.out == ""
     written = ["components.csv", "files.csv", "claims.csv", "audit.md", "junit.xml", "audit.sarif"]
     written += ["gl-code-quality-report.json", "metrics.txt", "badge.svg", "badge.json", "tcb.cdx.json"]
-    assert captured.err.splitlines() == [f"auditor: wrote out/{name}" for name in written]
+    assert captured.err.splitlines() == [UNPINNED, *(f"auditor: wrote out/{name}" for name in written)]
     assert sorted(path.name for path in (workplace / "out").iterdir()) == sorted(written)
     assert (workplace / "out" / "claims.csv").read_bytes().count(b"\r\n") == 3
 
@@ -611,7 +617,7 @@ def test_one_format_is_printed(call: Call, workplace: Path, capsys: pytest.Captu
     assert call("audit", "--format", "markdown", "-o", "-") == 0
     captured = capsys.readouterr()
     assert captured.out.startswith("## TCB of Qubes OS R1: 16 SLOC\n")
-    assert captured.err == ""
+    assert captured.err == f"{UNPINNED}\n"
     assert call("audit", "--format", "json", "--format", "json", "--output", "-") == 0
     assert json.loads(capsys.readouterr().out)["totals"]["tcb"]["code"] == 16
     assert sorted(path.name for path in workplace.iterdir()) == ["components.toml"]

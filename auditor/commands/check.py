@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from auditor.commands.options import baseline_option, gate_option, source_options
-from auditor.commands.session import load_baseline, open_session
-from auditor.judge import judge
+from auditor.commands.session import gone_since, load_baseline, open_session
+from auditor.judge import judge, with_drift
 from auditor.renderers import Report
 from auditor.renderers.check_text import render_check
 
@@ -27,6 +27,7 @@ def command(gate_claims: bool, baseline: Path | None, **options: Any) -> int:
     session = open_session(**options)
     accepted = load_baseline(baseline)
     audit, manifest = session.audit(), session.manifest.manifest
-    report = Report(audit, judge(audit, manifest, gate_claims), manifest, baseline=accepted)
+    verdict = with_drift(judge(audit, manifest, gate_claims), gone_since(accepted, audit, session))
+    report = Report(audit, verdict, manifest, baseline=accepted)
     click.echo(render_check(report), nl=False)
     return report.verdict.exit_code

@@ -23,6 +23,7 @@ from auditor.model import (
     ComparisonRecord,
     ComponentResult,
     Dispute,
+    Drift,
     Finding,
     Function,
     Group,
@@ -186,6 +187,7 @@ class AuditDocument(Struct, frozen=True, omit_defaults=True):
     findings: tuple[Finding, ...]
     unclassified: tuple[UnclassifiedFile, ...]
     left_out: tuple[LeftOutComponent, ...] = ()
+    drift: tuple[Drift, ...] = ()
     timeline: Timeline | None = None
     authorship: dict[str, Authorship] = {}
 
@@ -223,6 +225,7 @@ def _document(audit: Audit, verdict: Verdict) -> AuditDocument:
         findings=verdict.findings,
         unclassified=audit.unclassified,
         left_out=audit.left_out,
+        drift=verdict.drift,
         authorship=audit.authorship,
     )
 

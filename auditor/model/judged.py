@@ -24,6 +24,33 @@ class Finding(Struct, frozen=True):
         return f"{self.subject}: {self.measured:,} SLOC ({self.metric}), {excess:,} over the limit of {self.maximum:,}"
 
 
+class Drift(Struct, frozen=True):
+    """What is not where the lock or the baseline has it: a tag that moved, or a trusted path that is gone.
+
+    `name` is the tag or the path, `before` and `now` are commits, or for a path the commit and the paths where its
+    content is now; `now` is empty if it is nowhere.
+    """
+
+    kind: Literal["moved tag", "gone file"]
+    repository: str
+    release: str
+    name: str
+    before: str
+    now: str
+
+    @property
+    def message(self) -> str:
+        """One line that names the object, what became of it and what to do."""
+        if self.kind == "moved tag":
+            found = f"leads to {self.now} now" if self.now else "is no tag any more"
+            what = f"the tag {self.name} of {self.release}, locked at {self.before}, {found}"
+            way_out = f"accept it with `auditor lock --release {self.release} --move-tag {self.repository}`"
+            return f"{self.repository}: {what}; ask who moved it, and only then {way_out}"
+        place = f"its content is in {self.now}" if self.now else "nothing like it is in the repository"
+        what = f"{self.name}, trusted at {self.before}, is gone: {place}"
+        return f"{self.repository}: {what}; decide on it in the manifest"
+
+
 OTHER_DEFINITION = "no ratio: other definition"
 """Said of a cited figure: it was not counted as ours are."""
 
@@ -112,11 +139,15 @@ class ClaimResult(Struct, frozen=True):
 
 
 class Verdict(Struct, frozen=True):
-    """What an audit comes to: limits exceeded, claims checked, and the exit code of design rule 5."""
+    """What an audit comes to: limits exceeded, claims checked, and the exit code of design rule 5.
+
+    `drift` is what is not where the lock or the baseline has it, where these were asked.
+    """
 
     findings: tuple[Finding, ...]
     claims: tuple[ClaimResult, ...]
     exit_code: int
+    drift: tuple[Drift, ...] = ()
 
     @property
     def failed_gates(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from auditor.model import Limit
 from auditor.renderers import Report
 from auditor.renderers.diff_text import describe_baseline
 from auditor.renderers.left_out import describe_part
-from auditor.renderers.terminal import describe_doubts, describe_gaps, describe_left_out
+from auditor.renderers.terminal import describe_doubts, describe_drift, describe_gaps, describe_left_out
 from auditor.totals import total_of
 
 
@@ -31,6 +31,7 @@ def _lines(report: Report) -> Iterator[str]:
         yield "no limit is set for this release in the manifest"
     yield from describe_left_out(audit)
     yield from describe_baseline(report.diff)
+    yield from describe_drift(report.verdict)
     yield from describe_gaps(audit.components)
     yield from describe_doubts(audit)
     yield "; ".join(_troubles(report)) or "within all limits"
@@ -43,6 +44,8 @@ def _troubles(report: Report) -> Iterator[str]:
         yield f"limits exceeded: {exceeded}"
     if report.verdict.failed_gates:
         yield f"gated claims failed: {', '.join(report.verdict.failed_gates)}"
+    if report.verdict.drift:
+        yield f"not where they were: {len(report.verdict.drift)}"
     if not report.audit.complete:
         yield "the audit is incomplete"
 

@@ -16,6 +16,7 @@ from auditor.model import (
     Audit,
     ComponentResult,
     Diff,
+    Drift,
     Finding,
     Group,
     Totals,
@@ -64,6 +65,7 @@ class PageView(Struct, frozen=True):
     coverage: Coverage
     claims: tuple[ClaimView, ...]
     findings: tuple[Finding, ...]
+    drift: tuple[Drift, ...]
     limits: int
     exit_code: int
     tcb: Figures
@@ -121,9 +123,8 @@ def view_report(report: Report) -> PageView:
     """All pages for `report`; raises `ReportError` if components cannot have pages of their own."""
     audit, verdict, diff = report.audit, report.verdict, report.diff
     check_pages(_ids_of_pages(audit, diff))
-    comparisons = view_comparisons(report)
+    comparisons, shared = view_comparisons(report), shared_files(audit)
     tcb = figures_of(audit.results_of("tcb"))
-    shared = shared_files(audit)
     groups = tuple(_view_groups(report, shared))
     return PageView(
         recorded=report.recorded,
@@ -131,6 +132,7 @@ def view_report(report: Report) -> PageView:
         coverage=view_coverage(report),
         claims=view_claims(report),
         findings=verdict.findings,
+        drift=verdict.drift,
         limits=_count_limits(report),
         exit_code=verdict.exit_code,
         tcb=tcb,

@@ -64,6 +64,7 @@ def _state(report: Report) -> str:
     troubles = [
         f"❌ {len(report.verdict.findings)} limits exceeded" if report.verdict.findings else "",
         f"❌ {len(report.verdict.failed_gates)} gated claims failed" if report.verdict.failed_gates else "",
+        f"❌ {len(report.verdict.drift)} not where they were" if report.verdict.drift else "",
         "" if report.audit.complete else "⚠️ **The audit is incomplete**: every total with a gap is a lower bound",
     ]
     return "; ".join(filter(None, troubles)) or "✅ Within all limits, and everything was measured"
