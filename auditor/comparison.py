@@ -45,7 +45,7 @@ def count_comparison(
 ) -> ComparisonRecord:
     """Count the lines of every file of `component`, a comparison, at what its ref resolves to now.
 
-    Raises `FetchError` if its repository cannot be read, `LockError` if it is pinned to a commit that is gone.
+    Raises `FetchError` if its repository cannot be read, `AddressError` if it is pinned to a commit that nobody has.
     """
     alone = replace(scope, components=(component,))
     with means.progress.stage(f"fetching {component.id}", 1) as advance:

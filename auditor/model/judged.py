@@ -46,9 +46,9 @@ class Drift(Struct, frozen=True):
             what = f"the tag {self.name} of {self.release}, locked at {self.before}, {found}"
             way_out = f"accept it with `auditor lock --release {self.release} --move-tag {self.repository}`"
             return f"{self.repository}: {what}; ask who moved it, and only then {way_out}"
-        place = f"its content is in {self.now}" if self.now else "nothing like it is in the repository"
-        what = f"{self.name}, trusted at {self.before}, is gone: {place}"
-        return f"{self.repository}: {what}; decide on it in the manifest"
+        found = f"its content is in {self.now}; decide on that in the manifest"
+        lost = "nothing like it is in the repository; read why it was removed"
+        return f"{self.repository}: {self.name}, trusted at {self.before}, is gone: {found if self.now else lost}"
 
 
 OTHER_DEFINITION = "no ratio: other definition"

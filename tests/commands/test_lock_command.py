@@ -169,7 +169,7 @@ def test_a_trusted_file_that_went_elsewhere_is_a_finding(
     before = load_lock(Path("components.lock")).entry("alpha", "main")
     assert before is not None
     place = f"its content is in {path}"
-    line = f"alpha: daemon/other.c, trusted at {before.revision}, is gone: {place}; decide on it in the manifest"
+    line = f"alpha: daemon/other.c, trusted at {before.revision}, is gone: {place}; decide on that in the manifest"
     expected = 3 if path.startswith("daemon/") else 1
     assert call("audit", "--release", "main", "--update", "--format", "terminal") == expected
     assert f"GONE FILE: {line}\n" in capsys.readouterr().out
@@ -184,7 +184,7 @@ def test_a_trusted_file_that_was_deleted_is_a_finding(
     upstreams.commit(ALPHA, {name: content for name, content in FILES.items() if name != "daemon/other.c"})
     assert call("lock", "--release", "main") == 0
     assert "daemon/other.c, trusted at " in (err := capsys.readouterr().err)
-    assert "is gone: nothing like it is in the repository; decide on it in the manifest" in err
+    assert "is gone: nothing like it is in the repository; read why it was removed\n" in err
 
 
 def test_a_file_that_went_to_another_trusted_path_is_none(
