@@ -96,6 +96,7 @@ ONLY_IMPORTER = {
     "pygments": "instruments/lines.py",
     "lizard_core": "instruments/functions.py",
     "lizard_languages": "instruments/functions.py",
+    "tree_sitter": "instruments/grammar.py",
     "sqlite3": "store.py",
     "jinja2": "renderers/html.py",
     "tomli_w": "lock.py",

@@ -1,0 +1,114 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Functions and their CCN as tree-sitter parses them; the only module that imports tree-sitter.
+
+What is a function and what a decision is said by the query of a language, in the terms of its grammar:
+
+- `@function` is a function with a body, from its first line to its last; its name is the first `@name` in it, and
+  `@parameter` is each of its parameters;
+- `@decision` adds one to the CCN of the innermost function that it lies in.
+
+A grammar reads any text, and marks what it can make no sense of. Of a function with such a mark the parse proves nothing.
+"""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from msgspec import Struct
+
+_UNREAD = "\n(ERROR) @unread (MISSING) @unread"
+
+
+class Grammar(Struct, frozen=True):
+    """A grammar of tree-sitter: the module that holds it, and the query that finds functions and decisions."""
+
+    module: str
+    query: str
+
+
+class ParsedFunction(Struct, frozen=True, order=True):
+    """A function that has a body: its lines from 1, its name as it is written there, its CCN and its parameters.
+
+    `is_read` tells whether the grammar could read all of it.
+    """
+
+    start: int
+    end: int
+    name: str
+    ccn: int
+    parameters: int
+    is_read: bool
+
+
+class Parsed(Struct, frozen=True):
+    """The functions of a text, sorted by their first line, and the lines that the grammar could not read."""
+
+    functions: tuple[ParsedFunction, ...]
+    unread: tuple[int, ...]
+
+
+def parse(content: bytes, grammar: Grammar) -> Parsed:
+    """What the grammar finds in a canonical text in UTF-8. It makes a tree of any text and raises nothing."""
+    from tree_sitter import Parser, QueryCursor
+
+    language, query = _load(grammar)
+    captures = QueryCursor(query).captures(Parser(language).parse(content).root_node)
+    functions = _Functions(captures.get("function", ()))
+    names = dict(functions.place(sorted(captures.get("name", ()), key=lambda node: -node.start_byte)))
+    decisions, parameters, unread = (
+        Counter(number for number, _ in functions.place(captures.get(name, ())))
+        for name in ("decision", "parameter", "unread")
+    )
+    found = (
+        ParsedFunction(
+            start=node.start_point.row + 1,
+            end=node.end_point.row + 1,
+            name=names[number].text.decode() if number in names else "",
+            ccn=1 + decisions[number],
+            parameters=parameters[number],
+            is_read=not unread[number],
+        )
+        for number, node in enumerate(functions.nodes)
+    )
+    lines = {line for node in captures.get("unread", ()) for line in _lines_of(node)}
+    return Parsed(tuple(sorted(found)), tuple(sorted(lines)))
+
+
+class _Functions:
+    """The functions of a tree, each before those within it, and which of them another node lies in."""
+
+    def __init__(self, nodes: Iterable[Any]) -> None:
+        self.nodes = sorted(nodes, key=lambda node: (node.start_byte, -node.end_byte))
+        self._starts = [node.start_byte for node in self.nodes]
+        self._outer: list[int] = []
+        for number, node in enumerate(self.nodes):
+            self._outer.append(self._innermost(node, number - 1))
+
+    def place(self, nodes: Iterable[Any]) -> Iterator[tuple[int, Any]]:
+        """The number of the innermost function that each node lies in, and the node, but for nodes that are in none."""
+        for node in nodes:
+            number = self._innermost(node, bisect_right(self._starts, node.start_byte) - 1)
+            if number >= 0:
+                yield number, node
+
+    def _innermost(self, node: Any, number: int) -> int:
+        """The function `number`, or the first around it that reaches to the end of the node; -1 if none does."""
+        while number >= 0 and self.nodes[number].end_byte < node.end_byte:
+            number = self._outer[number]
+        return number
+
+
+def _lines_of(node: Any) -> range:
+    return range(node.start_point.row + 1, node.end_point.row + 2)
+
+
+@cache
+def _load(grammar: Grammar) -> tuple[Any, Any]:
+    from tree_sitter import Language, Query
+
+    language = Language(import_module(grammar.module).language())
+    return language, Query(language, grammar.query + _UNREAD)

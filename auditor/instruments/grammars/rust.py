@@ -1,0 +1,17 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Rust: `if`, `while`, `for`, `match`, `&&`, `||` and `?` are decisions; a closure is part of its function."""
+
+from auditor.instruments.grammar import Grammar
+
+RUST = Grammar(
+    "tree_sitter_rust",
+    """
+    (function_item name: (_) @name body: (_)) @function
+    (function_item parameters: (parameters [(parameter) (self_parameter) (variadic_parameter)] @parameter) body: (_))
+    [(if_expression) (while_expression) (for_expression) (match_expression) (try_expression)] @decision
+    (match_pattern condition: (_) @decision)
+    (binary_expression operator: ["&&" "||"] @decision)
+    (let_chain "&&" @decision)
+    """,
+)
