@@ -8,7 +8,7 @@ What is a function and what a decision is said by the query of a language, in th
   `@parameter` is each of its parameters;
 - `@decision` adds one to the CCN of the innermost function that it lies in.
 
-A grammar reads any text, and marks what it can make no sense of. Of a function with such a mark the parse proves nothing.
+A grammar reads any text, and marks what it can make no sense of: of a function with such a mark it proves nothing.
 """
 
 from bisect import bisect_right
