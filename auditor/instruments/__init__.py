@@ -11,10 +11,11 @@ from contextlib import contextmanager
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.instruments import cleaning, comments, crosscheck, lines, scanner
+from auditor.instruments import comments, crosscheck, lines
 from auditor.instruments.classes import ClassifiedLine, classify_text
 from auditor.instruments.cleaning import clean
 from auditor.instruments.details import Scan, scan_text
+from auditor.instruments.digest import digest_instruments, digest_scanner
 from auditor.instruments.functions import find_functions, lizard_figures
 from auditor.instruments.layout import in_place
 from auditor.instruments.lines import PygountFigures
@@ -23,7 +24,16 @@ from auditor.instruments.text import SourceText, read_text
 from auditor.languages import Language
 from auditor.model import Dispute, Function, LineCounts, LineDetails, Measurement, Unmeasured
 
-_TOOLS = ("pygount", "lizard", "Pygments")
+_TOOLS = (
+    "pygount",
+    "lizard",
+    "Pygments",
+    "tree-sitter",
+    "tree-sitter-c",
+    "tree-sitter-cpp",
+    "tree-sitter-python",
+    "tree-sitter-rust",
+)
 
 
 class _ToolError(Exception):
@@ -43,15 +53,13 @@ class _Findings(Struct, frozen=True):
 
 
 def versions() -> dict[str, str]:
-    """The version of each rule and tool that a measurement depends on, by name.
+    """What a measurement depends on besides the content and the language, by name: our code, and the tools' versions.
 
-    `scanner` stands for `text`, `scanner`, `comments`, `shell`, `ocaml` and `lines`; `cleaning` for `cleaning`,
-    `rewriting`, `layout`, `functions` and `fused`; `crosscheck` for `crosscheck`, `details` and `witness`. Whoever
-    changes what one of them yields raises its number, which makes cached measurements void.
+    `instruments` is a digest of all our code, `scanner` of that which counts the lines of a comparison.
     """
     from importlib.metadata import version
 
-    rules = {"scanner": scanner.VERSION, "cleaning": cleaning.VERSION, "crosscheck": crosscheck.VERSION}
+    rules = {"instruments": digest_instruments(), "scanner": digest_scanner()}
     return rules | {tool: version(tool) for tool in _TOOLS}
 
 
