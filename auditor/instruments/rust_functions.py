@@ -8,6 +8,8 @@ given is no item until it is expanded: a function there is none, but is told of;
 `macro_rules!` defines and what attributes say counts for nothing. `docs/counting.md` says what a decision is.
 """
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -56,13 +58,12 @@ _WORDS = frozenset(
         "yield",
     ]
 )
+_LINE_END = re.compile("\n")
 _JOINTS = frozenset(("&&", "||", "?"))
-# In what is matched, words with a block of their own; and words directly behind which a block is no list of arms.
-_WORDS_WITH_BLOCK = frozenset(("if", "while", "for"))
-_WORDS_BEFORE_BLOCK = frozenset(("match", "else", "unsafe", "async", "move", "loop", "const"))
 _NOTHING = Token("", "mark", 0)
 
-Role = Literal["plain", "arms", "body", "macro", "definition"]
+Role = Literal["plain", "body", "macro", "definition"]
+"""What an open bracket holds."""
 
 
 class RustFunction(Struct, frozen=True, order=True):
@@ -86,7 +87,8 @@ def read_functions(text: str) -> RustFunctions:
     code = [token for token in read_tokens(text) if token.kind != "comment"]
     reader = _Reader(list(_without_attributes(code)))
     reader.read()
-    functions = (_place(function, text) for function in reader.found)
+    line_ends = [match.start() for match in _LINE_END.finditer(text)]
+    functions = (_place(function, line_ends) for function in reader.found)
     return RustFunctions(tuple(sorted(functions)), reader.in_macros)
 
 
@@ -124,32 +126,15 @@ class _Found:
 
 
 @dataclass(slots=True)
-class _Bracket:
-    """An open bracket: what it holds, and how many arms of a `match` there were in it."""
-
-    role: Role
-    arms: int = 0
-
-
-@dataclass(slots=True)
-class _Match:
-    """A `match` whose arms are awaited: how many brackets are open around it, and blocks that come before."""
-
-    depth: int
-    blocks: int = 0
-
-
-@dataclass(slots=True)
 class _Reader:
     """Takes one token after the other."""
 
     tokens: Sequence[Token]
     found: list[_Found] = field(default_factory=list)
     in_macros: int = 0
-    _brackets: list[_Bracket] = field(default_factory=list)
+    _brackets: list[Role] = field(default_factory=list)
     _functions: list[_Found] = field(default_factory=list)
     _head: _Found | None = None
-    _matches: list[_Match] = field(default_factory=list)
 
     def read(self) -> None:
         """Finds all functions."""
@@ -168,7 +153,6 @@ class _Reader:
             self._begin(self._at(number + 1))
         elif self._role() != "definition":
             self._read_head(token)
-            self._await_arms(token)
             if self._is_decision(number, token):
                 self._count()
 
@@ -176,21 +160,21 @@ class _Reader:
         return self.tokens[number] if 0 <= number < len(self.tokens) else _NOTHING
 
     def _role(self) -> Role:
-        return self._brackets[-1].role if self._brackets else "plain"
+        return self._brackets[-1] if self._brackets else "plain"
 
     # ------------------------------------------------------------------------------------------- functions
 
     def _begin(self, name: Token) -> None:
         if name.kind != "name" and name.text != "$":
             return  # a type
-        if self._role() in ("macro", "definition") or self._is_within_macro():
+        if self._is_within_macro():
             self.in_macros += 1
         elif name.kind == "name":
             self._give_up_head(name)
             self._head = _Found(name, len(self._brackets))
 
     def _is_within_macro(self) -> bool:
-        return any(bracket.role in ("macro", "definition") for bracket in self._brackets)
+        return any(role in ("macro", "definition") for role in self._brackets)
 
     def _read_head(self, token: Token) -> None:
         head = self._head
@@ -219,11 +203,11 @@ class _Reader:
     # ------------------------------------------------------------------------------------------- brackets
 
     def _open(self, number: int, token: Token) -> None:
-        bracket = _Bracket(self._role_of(number, token))
-        if bracket.role == "body" and self._head is not None:
+        role = self._role_of(number, token)
+        if role == "body" and self._head is not None:
             self._functions.append(self._head)
             self._head = None
-        self._brackets.append(bracket)
+        self._brackets.append(role)
 
     def _role_of(self, number: int, token: Token) -> Role:
         if self._role() == "definition":
@@ -231,9 +215,7 @@ class _Reader:
         called = self._call_before(number)
         if called:
             return "definition" if called == "macro_rules" else "macro"
-        if token.text == "{" and self._begins_body():
-            return "body"
-        return "arms" if token.text == "{" and self._begins_arms(number) else "plain"
+        return "body" if token.text == "{" and self._begins_body() else "plain"
 
     def _call_before(self, number: int) -> str:
         """The name of the macro that is called with the bracket; empty if it is the bracket of no call."""
@@ -249,50 +231,20 @@ class _Reader:
     def _close(self, token: Token) -> None:
         if not self._brackets:
             return
-        role = self._brackets.pop().role
-        if role == "body":
+        if self._brackets.pop() == "body":
             self._end(self._functions.pop(), token)
-        depth = len(self._brackets)
-        if self._head is not None and self._head.depth > depth:
+        if self._head is not None and self._head.depth > len(self._brackets):
             self._give_up_head(token)
-        while self._matches and self._matches[-1].depth > depth:
-            self._matches.pop()
 
     # ------------------------------------------------------------------------------------------- decisions
-
-    def _await_arms(self, token: Token) -> None:
-        if self._matches and self._matches[-1].depth == len(self._brackets) and token.text in _WORDS_WITH_BLOCK:
-            self._matches[-1].blocks += 1
-        if token.text == "match":
-            self._matches.append(_Match(len(self._brackets)))
-
-    def _begins_arms(self, number: int) -> bool:
-        """Whether a brace begins the arms of the last `match`."""
-        if not self._matches or self._matches[-1].depth != len(self._brackets):
-            return False
-        if self._at(number - 1).text in _WORDS_BEFORE_BLOCK:
-            return False
-        if self._matches[-1].blocks:
-            self._matches[-1].blocks -= 1
-            return False
-        self._matches.pop()
-        return True
 
     def _is_decision(self, number: int, token: Token) -> bool:
         word, before, behind = token.text, self._at(number - 1), self._at(number + 1)
         if word in _JOINTS:
             return _ends_operand(before)
-        if word == "=>":
-            return self._is_further_arm()
         if word == "for":
             return behind.text != "<" and not _ends_type(before)
-        return word in ("if", "while") or (word == "else" and before.text != "}" and behind.text == "{")
-
-    def _is_further_arm(self) -> bool:
-        if self._role() != "arms":
-            return False
-        self._brackets[-1].arms += 1
-        return self._brackets[-1].arms > 1
+        return word in ("if", "while", "match")
 
 
 def _ends_operand(token: Token) -> bool:
@@ -307,6 +259,6 @@ def _ends_type(token: Token) -> bool:
     return (token.kind == "name" and token.text not in _WORDS) or token.text in (">", ")")
 
 
-def _place(function: _Found, text: str) -> RustFunction:
-    start, end = (text.count("\n", 0, offset) + 1 for offset in (function.name.start, function.end))
+def _place(function: _Found, line_ends: Sequence[int]) -> RustFunction:
+    start, end = (bisect_left(line_ends, offset) + 1 for offset in (function.name.start, function.end))
     return RustFunction(start, end, function.name.text, 1 + function.decisions)
