@@ -3,9 +3,9 @@
 """The functions of Rust by its tokens alone: a reading that shares no parser with that of tree-sitter.
 
 A function is `fn NAME`, and its body the first block behind it that is within no bracket of its head. One that never
-ends is found, too: it cannot be what others found. What a macro is
-given is no item until it is expanded: a function there is none, but is told of; decisions there count. What
-`macro_rules!` defines and what attributes say counts for nothing. `docs/counting.md` says what a decision is.
+ends is found, too: it cannot be what others found. Of what a macro is given decisions count; a function there that
+`rust_macros` has not laid open is none, but is told of. What `macro_rules!` defines and what attributes say counts for
+nothing. `docs/counting.md` says what a decision is.
 """
 
 import re
@@ -16,48 +16,9 @@ from typing import Literal
 
 from msgspec import Struct
 
-from auditor.instruments.rust_tokens import Token, read_tokens
+from auditor.instruments.rust_macros import DEFINITION, call_before
+from auditor.instruments.rust_tokens import CLOSING, KEYWORDS, OPENING, Token, read_tokens
 
-_OPENING = frozenset("([{")
-_CLOSING = frozenset(")]}")
-# Words that end no operand: behind them `&&` and `||` join nothing, and `!` calls no macro.
-_WORDS = frozenset(
-    [
-        "as",
-        "async",
-        "box",
-        "break",
-        "const",
-        "continue",
-        "dyn",
-        "else",
-        "enum",
-        "extern",
-        "fn",
-        "for",
-        "if",
-        "impl",
-        "in",
-        "let",
-        "loop",
-        "match",
-        "mod",
-        "move",
-        "mut",
-        "pub",
-        "ref",
-        "return",
-        "static",
-        "struct",
-        "trait",
-        "type",
-        "unsafe",
-        "use",
-        "where",
-        "while",
-        "yield",
-    ]
-)
 _LINE_END = re.compile("\n")
 _JOINTS = frozenset(("&&", "||", "?"))
 _NOTHING = Token("", "mark", 0)
@@ -107,7 +68,7 @@ def _without_attributes(tokens: Sequence[Token]) -> Iterator[Token]:
             behind = "".join(follower.text for follower in tokens[number + 1 : number + 3])
             opens = behind.startswith(("[", "!["))
         if depth or opens:
-            change = (token.text in _OPENING) - (token.text in _CLOSING)
+            change = (token.text in OPENING) - (token.text in CLOSING)
             depth += change
             opens = opens and not change
         else:
@@ -145,9 +106,9 @@ class _Reader:
             self._end(function, self._at(len(self.tokens) - 1))
 
     def _take(self, number: int, token: Token) -> None:
-        if token.text in _OPENING:
+        if token.text in OPENING:
             self._open(number, token)
-        elif token.text in _CLOSING:
+        elif token.text in CLOSING:
             self._close(token)
         elif token.text == "fn":
             self._begin(self._at(number + 1))
@@ -212,17 +173,10 @@ class _Reader:
     def _role_of(self, number: int, token: Token) -> Role:
         if self._role() == "definition":
             return "definition"
-        called = self._call_before(number)
-        if called:
-            return "definition" if called == "macro_rules" else "macro"
+        called = call_before(self.tokens, number)
+        if called >= 0:
+            return "definition" if self.tokens[called].text == DEFINITION else "macro"
         return "body" if token.text == "{" and self._begins_body() else "plain"
-
-    def _call_before(self, number: int) -> str:
-        """The name of the macro that is called with the bracket; empty if it is the bracket of no call."""
-        mark = number - 1 - (self._at(number - 1).kind == "name" and self._at(number - 3).text == "macro_rules")
-        name = self._at(mark - 1)
-        is_call = self._at(mark).text == "!" and name.kind == "name" and name.text not in _WORDS
-        return name.text if is_call else ""
 
     def _begins_body(self) -> bool:
         head = self._head
@@ -250,13 +204,13 @@ class _Reader:
 def _ends_operand(token: Token) -> bool:
     """Whether what ends with the token can be the left side of `&&` and `||`."""
     if token.kind == "name":
-        return token.text not in _WORDS
-    return token.kind in ("literal", "number") or token.text in (*_CLOSING, "?")
+        return token.text not in KEYWORDS
+    return token.kind in ("literal", "number") or token.text in (*CLOSING, "?")
 
 
 def _ends_type(token: Token) -> bool:
     """Whether a `for` behind the token stands between a trait and a type."""
-    return (token.kind == "name" and token.text not in _WORDS) or token.text in (">", ")")
+    return (token.kind == "name" and token.text not in KEYWORDS) or token.text in (">", ")")
 
 
 def _place(function: _Found, line_ends: Sequence[int]) -> RustFunction:
