@@ -18,9 +18,9 @@ PACKAGE = Path(__file__).parent.parent / "auditor"
 
 # From the bottom up. A package is named whole if its modules are one layer, else module by module.
 LAYERS = (
-    ("__init__", "errors"),
+    ("__init__", "errors", "isolation", "limits"),
     ("model",),
-    ("files", "languages", "memory", "progress", "toml_lines", "upstream.addresses"),
+    ("files", "languages", "progress", "toml_lines", "upstream.addresses"),
     (
         "instruments",
         "scope",
@@ -32,6 +32,7 @@ LAYERS = (
         "releases.presence",
         "releases.spans",
         "trust.rules",
+        "workers",
     ),
     ("builds.line_table", "builds.records", "builds.source_tree"),
     (
