@@ -20,7 +20,7 @@ PACKAGE = Path(__file__).parent.parent / "auditor"
 LAYERS = (
     ("__init__", "errors", "isolation", "limits"),
     ("model",),
-    ("files", "languages", "progress", "toml_lines", "upstream.addresses"),
+    ("files", "languages", "progress", "toml_lines", "upstream.addresses", "upstream.causes"),
     (
         "instruments",
         "scope",
@@ -64,7 +64,7 @@ LAYERS = (
         "upstream.network",
         "upstream.objects",
     ),
-    ("compare.balance", "documents.diff", "pages.rereading", "upstream.refs"),
+    ("compare.balance", "documents.diff", "pages.rereading", "upstream.clone", "upstream.refs"),
     ("repository",),
     ("custody.signing", "fetch.downstream", "fetch.selection"),
     ("fetch.repositories", "pages.copies"),
