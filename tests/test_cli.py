@@ -151,7 +151,7 @@ def test_check_is_one_screen_with_the_headroom(call: Call, capsys: pytest.Captur
     assert "the TCB is 16 SLOC in 4 files (C 15, assembly 0, other 1)" in out
     assert re.search(r"^  tcb +16 of +1,000 SLOC  984 left$", out, re.MULTILINE)
     assert re.search(r"^  daemon +5 of +500 C +495 left$", out, re.MULTILINE)
-    assert out.endswith("within all limits\n")
+    assert out.endswith("verdict: complete, within all limits; nothing to do\n")
 
 
 def test_check_over_the_limit(call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -159,7 +159,7 @@ def test_check_over_the_limit(call: Call, workplace: Path, capsys: pytest.Captur
     assert call("check") == 1
     out = capsys.readouterr().out
     assert "OVER by 1" in out
-    assert out.endswith("limits exceeded: tcb\n")
+    assert "verdict: complete, limits exceeded: tcb; next: shrink the code" in out.splitlines()[-1]
 
 
 def test_audit_over_the_limit_prints_the_finding(
@@ -370,7 +370,10 @@ def test_component_measures_only_that(call: Call, capsys: pytest.CaptureFixture[
     out = capsys.readouterr().out
     assert "R1, some components only" in out
     assert "hypervisor " not in out.split("claim")[0]
-    assert "claim small: NOT MEASURABLE: at least 5; not fully measured: hypervisor" in out
+    assert re.search(r"^daemon alone +3 ", out, re.MULTILINE)
+    assert "TCB" not in out
+    assert "claim" not in out
+    assert out.splitlines()[-1] == "verdict: complete, within all limits on it; nothing to do"
 
 
 def test_offline_uses_the_cache_alone(call: Call, upstreams: Upstreams, capsys: pytest.CaptureFixture[str]) -> None:
@@ -440,7 +443,9 @@ def test_claims_are_a_ledger(call: Call, capsys: pytest.CaptureFixture[str]) -> 
     assert "  true if: tcb has 10 to 99 lines of C\n  read as: 10 to 99\n" in out
     assert re.search(r"^    SLOC +15  holds +5 inside$", out, re.MULTILINE)
     assert "smaller: NOT MEASURABLE (under 1 of 1 definitions of a line)" in out
-    assert out.endswith(f"code.rst {LINES} {PAGE_REVISION[:12]}: no finding\n")
+    assert f"code.rst {LINES} {PAGE_REVISION[:12]}: no finding\n" in out
+    verdict = "verdict: complete, of 2 claims 1 hold, 0 fail, 1 are not measurable; nothing to do"
+    assert out.splitlines()[-1] == verdict
 
 
 def test_claims_show_the_logarithm_of_like_over_like(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
@@ -470,7 +475,8 @@ def test_a_false_claim_fails_only_if_it_is_gated(
 def test_a_gated_failure_is_named(call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (workplace / "components.toml").write_text(small_text(("minimum = 10", "minimum = 16")))
     call("check", "--gate-claims")
-    assert capsys.readouterr().out.endswith("gated claims failed: small\n")
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last.startswith("verdict: complete, within all limits, gated claims failed: small; next: `auditor claims`")
     call("audit", "--gate-claims")
     claim, _ = json.loads((workplace / "reports" / "audit.json").read_text())["claims"]
     assert (claim["verdict"], claim["gate"]) == ("fails", True)

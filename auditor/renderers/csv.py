@@ -10,11 +10,19 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
-from auditor.model import GROUPS, TCB_GROUPS, Audit, ClaimResult, ComponentResult, MeasuredFile, SourceRevision, Totals
+from auditor.model import TCB_GROUPS, Audit, ClaimResult, ComponentResult, MeasuredFile, SourceRevision, Totals
 from auditor.renderers import Files, Report
 from auditor.renderers.claim_text import margin_of
+from auditor.renderers.left_out import describe_subject
 from auditor.renderers.visible import make_visible
-from auditor.totals import components_by_file, summarise_complexity, total_of, unique_files
+from auditor.totals import (
+    components_by_file,
+    figure_of,
+    results_by_subject,
+    shipped_figure_of,
+    summarise_complexity,
+    unique_files,
+)
 
 Cell = str | int | bool | None
 Row = tuple[Cell, ...]
@@ -75,17 +83,18 @@ def _show(cell: Cell) -> str:
 
 
 def _component_rows(report: Report) -> Iterator[Row]:
-    """A row for each component, then one for each group and one for the TCB, over unique files."""
+    """A row for each component, then one for each group and the TCB, or for all that was asked for: unique files."""
     audit = report.audit
     for result in audit.components:
         component = result.component
         names = ("component", component.id, component.group, component.title, ", ".join(component.runs_in))
         cited = component.cited.code if component.cited else None
         yield (*_figures(report, names, (result,), _basis(result)), cited, _sources(result.revisions))
-    for subject in (*GROUPS, "tcb"):
-        results = audit.results_of(subject)
-        if results and subject != "comparison":
-            yield (*_figures(report, ("total", subject, "", "", ""), results, "measured"), None, "")
+    subjects = results_by_subject(audit)
+    for subject in sorted(subjects, key=lambda name: name == "tcb"):
+        if subject != "comparison":
+            total_names = ("total", subject, "", describe_subject(audit) if audit.partial else "", "")
+            yield (*_figures(report, total_names, subjects[subject], "measured"), None, "")
 
 
 def _figures(report: Report, names: Sequence[str], results: tuple[ComponentResult, ...], basis: str) -> Row:
@@ -94,8 +103,10 @@ def _figures(report: Report, names: Sequence[str], results: tuple[ComponentResul
     head: Row = (report.audit.release, *names, basis, complete, report.recorded)
     if basis not in _WITH_FIGURES:
         return (*head, *(None,) * 14)
-    shipped = total_of(result.as_shipped for result in results).code
-    return (*head, *_sizes(total_of(results)), *_complexity(results), shipped)
+    totals, shipped = figure_of(results), shipped_figure_of(results)
+    if totals is None:
+        return (*head[:6], "not measured", *head[7:], *(None,) * 14)
+    return (*head, *_sizes(totals), *_complexity(results), shipped.code if shipped else None)
 
 
 def _basis(result: ComponentResult) -> str:

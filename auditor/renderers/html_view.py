@@ -18,6 +18,7 @@ from auditor.model import (
     Diff,
     Finding,
     Group,
+    LimitResult,
     Totals,
 )
 from auditor.renderers import Report
@@ -38,9 +39,9 @@ from auditor.renderers.html_overlap import Duplicates, SharedFiles, find_duplica
 from auditor.renderers.html_scenarios import ScenarioRow, view_scenarios
 from auditor.renderers.html_shipped import ShippedView, view_shipped
 from auditor.renderers.html_timeline import TimelineView, view_timeline
-from auditor.renderers.left_out import describe_part
+from auditor.renderers.left_out import describe_part, describe_subject
 from auditor.renderers.treemap import Block, Treemap, lay_out
-from auditor.totals import shared_files, total_of
+from auditor.totals import shared_files, shipped_figure_of, total_of
 
 
 class GroupView(Struct, frozen=True):
@@ -64,8 +65,9 @@ class PageView(Struct, frozen=True):
     coverage: Coverage
     claims: tuple[ClaimView, ...]
     findings: tuple[Finding, ...]
-    limits: int
+    limits: tuple[LimitResult, ...]
     exit_code: int
+    subject: str
     tcb: Figures
     tcb_shipped: Figures | None
     shipped: dict[str, tuple[ShippedView, ...]]
@@ -90,6 +92,11 @@ class PageView(Struct, frozen=True):
     rankings: dict[str, RankingView]
     custody: CustodyTable
     custodies: dict[str, CustodyView]
+
+    @property
+    def undecided(self) -> tuple[LimitResult, ...]:
+        """The limits on what was not wholly measured."""
+        return tuple(item for item in self.limits if item.state == "not decided")
 
     @property
     def changes_by_component(self) -> dict[str, ChangeView]:
@@ -121,9 +128,7 @@ def view_report(report: Report) -> PageView:
     """All pages for `report`; raises `ReportError` if components cannot have pages of their own."""
     audit, verdict, diff = report.audit, report.verdict, report.diff
     check_pages(_ids_of_pages(audit, diff))
-    comparisons = view_comparisons(report)
-    tcb = figures_of(audit.results_of("tcb"))
-    shared = shared_files(audit)
+    comparisons, tcb, shared = view_comparisons(report), figures_of(audit.headline), shared_files(audit)
     groups = tuple(_view_groups(report, shared))
     return PageView(
         recorded=report.recorded,
@@ -131,10 +136,11 @@ def view_report(report: Report) -> PageView:
         coverage=view_coverage(report),
         claims=view_claims(report),
         findings=verdict.findings,
-        limits=_count_limits(report),
+        limits=verdict.limits,
         exit_code=verdict.exit_code,
+        subject=describe_subject(audit),
         tcb=tcb,
-        tcb_shipped=_figures_as_shipped(audit.results_of("tcb")),
+        tcb_shipped=_figures_as_shipped(audit.headline),
         shipped={result.component.id: view_shipped(result) for result in audit.components},
         tcb_overlap=_overlap_of_groups(groups, audit),
         groups=groups,
@@ -168,13 +174,8 @@ def _ids_of_pages(audit: Audit, diff: Diff | None) -> Iterator[str]:
 
 def _figures_as_shipped(results: tuple[ComponentResult, ...]) -> Figures | None:
     """The figures with the downstream patches applied; None if there are none."""
-    patched = any(result.shipped for result in results)
+    patched = any(result.shipped for result in results) and shipped_figure_of(results) is not None
     return figures_of(result.as_shipped for result in results) if patched else None
-
-
-def _count_limits(report: Report) -> int:
-    """How many limits of the manifest apply to the release."""
-    return sum(limit.holds_in(report.audit.release) for limit in report.manifest.limits)
 
 
 def _view_groups(report: Report, shared: Shared) -> Iterator[GroupView]:
