@@ -16,7 +16,6 @@ from auditor.model import (
     Audit,
     ComponentResult,
     Diff,
-    Finding,
     Group,
     Totals,
 )
@@ -32,6 +31,7 @@ from auditor.renderers.html_diff import DiffView, view_diff
 from auditor.renderers.html_files import Shared
 from auditor.renderers.html_hotspots import RankingView, view_ranking, view_rankings
 from auditor.renderers.html_ladder import LadderView, view_ladders
+from auditor.renderers.html_limits import LimitsView, view_limits
 from auditor.renderers.html_links import check_pages
 from auditor.renderers.html_origin import Origin, view_origin
 from auditor.renderers.html_overlap import Duplicates, SharedFiles, find_duplicates, group_shared
@@ -63,8 +63,7 @@ class PageView(Struct, frozen=True):
     origin: Origin
     coverage: Coverage
     claims: tuple[ClaimView, ...]
-    findings: tuple[Finding, ...]
-    limits: int
+    limits: LimitsView
     exit_code: int
     tcb: Figures
     tcb_shipped: Figures | None
@@ -130,8 +129,7 @@ def view_report(report: Report) -> PageView:
         origin=view_origin(report),
         coverage=view_coverage(report),
         claims=view_claims(report),
-        findings=verdict.findings,
-        limits=_count_limits(report),
+        limits=view_limits(report),
         exit_code=verdict.exit_code,
         tcb=tcb,
         tcb_shipped=_figures_as_shipped(audit.results_of("tcb")),
@@ -170,11 +168,6 @@ def _figures_as_shipped(results: tuple[ComponentResult, ...]) -> Figures | None:
     """The figures with the downstream patches applied; None if there are none."""
     patched = any(result.shipped for result in results)
     return figures_of(result.as_shipped for result in results) if patched else None
-
-
-def _count_limits(report: Report) -> int:
-    """How many limits of the manifest apply to the release."""
-    return sum(limit.holds_in(report.audit.release) for limit in report.manifest.limits)
 
 
 def _view_groups(report: Report, shared: Shared) -> Iterator[GroupView]:
