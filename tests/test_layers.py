@@ -33,10 +33,11 @@ LAYERS = (
         "releases.spans",
         "trust.rules",
     ),
-    ("builds.line_table", "builds.records", "builds.source_tree"),
+    ("exposure", "builds.line_table", "builds.records", "builds.source_tree"),
     (
         "hotspots",
         "claims.definitions",
+        "documents.files",
         "claims.quoted",
         "compare.renames",
         "pages.restructured_text",

@@ -12,24 +12,20 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from auditor.documents.files import NOT_DECLARED, FileEntry, TotalsEntry, file_entry, totals_entry
+from auditor.exposure import Exposures, PlaceSum, sum_places
 from auditor.model import (
-    Acceptance,
     Audit,
     Authorship,
-    Churn,
     Cited,
     ClaimResult,
     ClaimVerdict,
     ComparisonRecord,
     ComponentResult,
-    Dispute,
     Finding,
-    Function,
     Group,
     Judgement,
     LeftOutComponent,
-    LineDetails,
-    MeasuredFile,
     MemorySafety,
     Place,
     Ratio,
@@ -37,7 +33,6 @@ from auditor.model import (
     SourceLedger,
     SourceRevision,
     StatedOrders,
-    Totals,
     UnclassifiedFile,
     UnmeasuredFile,
     Vendor,
@@ -49,58 +44,19 @@ from auditor.totals import as_shipped, split_by_safety, total_of, totals_by_subj
 SCHEMA = 1
 
 
-class FunctionEntry(Struct, frozen=True, omit_defaults=True):
-    """One function: first and last line, NLOC, CCN and its number of parameters."""
+class PlaceEntry(Struct, frozen=True):
+    """The components of the TCB that run in one place, and of it what is in exposed files, in so many functions.
 
-    name: str
-    start: int
-    end: int
-    nloc: int
-    ccn: int
-    parameters: int
-    arms_dropped: int = 0
+    `undeclared` are components of which the manifest says nothing on exposure: what is exposed can only be more, and
+    has no figure at all if these are all of them.
+    """
 
-
-class FileEntry(Struct, frozen=True, omit_defaults=True):
-    """One measured file; `functions` is empty and `functions_measured` false where no instrument finds functions."""
-
-    url: str
-    revision: str
-    path: str
-    mode: str
-    blob: str
-    language: str
-    size: int
-    physical: int
-    code: int
-    comment: int
-    blank: int
-    pygount_code: int | None
-    pygount_string: int | None
-    lizard_nloc: int | None
-    functions_measured: bool
-    functions: tuple[FunctionEntry, ...]
-    labels: tuple[str, ...]
-    details: LineDetails | None = None
-    raw_functions: tuple[FunctionEntry, ...] = ()
-    disputes: tuple[Dispute, ...] = ()
-    acceptance: Acceptance | None = None
-    churn: Churn | None = None
-
-
-class TotalsEntry(Struct, frozen=True):
-    """The sums over unique files: `code` = `c` + `assembly` + `other`, in SLOC."""
-
-    files: int
-    code: int
-    c: int
-    assembly: int
-    other: int
-    comment: int
-    blank: int
-    physical: int
-    functions: int
-    size: int
+    place: Place
+    components: tuple[str, ...]
+    totals: TotalsEntry
+    exposed: TotalsEntry | None
+    exposed_functions: int | None
+    undeclared: tuple[str, ...]
 
 
 class ShippedEntry(Struct, frozen=True):
@@ -188,11 +144,17 @@ class AuditDocument(Struct, frozen=True, omit_defaults=True):
     left_out: tuple[LeftOutComponent, ...] = ()
     timeline: Timeline | None = None
     authorship: dict[str, Authorship] = {}
+    places: tuple[PlaceEntry, ...] = ()
 
 
-def encode_audit(audit: Audit, verdict: Verdict, timeline: Timeline | None = None) -> bytes:
-    """The bytes of `audit.json`: compact, UTF-8, one component a line so that two audits can be compared by eye."""
-    document = _document(audit, verdict)
+def encode_audit(
+    audit: Audit, verdict: Verdict, timeline: Timeline | None = None, exposures: Exposures = NOT_DECLARED
+) -> bytes:
+    """The bytes of `audit.json`: compact, UTF-8, one component a line so that two audits can be compared by eye.
+
+    `exposures` is what the manifest says of exposed files.
+    """
+    document = _document(audit, verdict, exposures)
     head = msgspec.to_builtins(replace(document, components=(), timeline=timeline))
     del head["components"]
     lines = b",\n".join(map(msgspec.json.encode, document.components))
@@ -205,7 +167,7 @@ def document_schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "audit.json of auditor"} | schema
 
 
-def _document(audit: Audit, verdict: Verdict) -> AuditDocument:
+def _document(audit: Audit, verdict: Verdict, exposures: Exposures) -> AuditDocument:
     return AuditDocument(
         schema=SCHEMA,
         release=audit.release,
@@ -214,7 +176,7 @@ def _document(audit: Audit, verdict: Verdict) -> AuditDocument:
         partial=audit.partial,
         exit_code=verdict.exit_code,
         instruments=dict(sorted(audit.instruments.items())),
-        components=tuple(_component_entry(result) for result in audit.components),
+        components=tuple(_component_entry(result, exposures) for result in audit.components),
         totals={subject: totals_entry(totals) for subject, totals in totals_by_subject(audit).items()},
         totals_as_shipped={
             subject: totals_entry(totals) for subject, totals in totals_by_subject(as_shipped(audit)).items()
@@ -224,6 +186,18 @@ def _document(audit: Audit, verdict: Verdict) -> AuditDocument:
         unclassified=audit.unclassified,
         left_out=audit.left_out,
         authorship=audit.authorship,
+        places=tuple(map(_place_entry, sum_places(audit, exposures))) if exposures else (),
+    )
+
+
+def _place_entry(item: PlaceSum) -> PlaceEntry:
+    return PlaceEntry(
+        place=item.place,
+        components=tuple(result.component.id for result in item.results),
+        totals=totals_entry(total_of(item.results)),
+        exposed=totals_entry(item.exposed) if item.exposed.files else None,
+        exposed_functions=item.functions if item.exposed.files else None,
+        undeclared=item.undeclared,
     )
 
 
@@ -250,7 +224,7 @@ def _claim_entry(result: ClaimResult) -> ClaimEntry:
     )
 
 
-def _component_entry(result: ComponentResult) -> ComponentEntry:
+def _component_entry(result: ComponentResult, exposures: Exposures) -> ComponentEntry:
     component = result.component
     return ComponentEntry(
         id=component.id,
@@ -261,7 +235,7 @@ def _component_entry(result: ComponentResult) -> ComponentEntry:
         evidence=component.evidence,
         doubt=component.doubt,
         sources=result.revisions,
-        files=tuple(file_entry(item) for item in result.files),
+        files=tuple(file_entry(item, exposures) for item in result.files),
         unmeasured=result.unmeasured,
         totals=totals_entry(total_of([result])),
         cited=component.cited,
@@ -278,41 +252,3 @@ def _component_entry(result: ComponentResult) -> ComponentEntry:
 def _shipped_entry(part: Shipped) -> ShippedEntry:
     files = tuple(map(file_entry, part.files))
     return ShippedEntry(part.url, part.downstream, part.patches, files, part.removed)
-
-
-def file_entry(item: MeasuredFile) -> FileEntry:
-    """The published form of a file."""
-    file, measurement = item.file, item.measurement
-    return FileEntry(
-        url=file.url,
-        revision=file.revision,
-        path=file.path,
-        mode=file.mode,
-        blob=file.blob,
-        language=measurement.language,
-        size=measurement.size,
-        physical=measurement.lines.physical,
-        code=measurement.lines.code,
-        comment=measurement.lines.comment,
-        blank=measurement.lines.blank,
-        pygount_code=measurement.pygount_code,
-        pygount_string=measurement.pygount_string,
-        lizard_nloc=measurement.lizard_nloc,
-        functions_measured=measurement.functions is not None,
-        functions=_function_entries(measurement.functions or ()),
-        labels=measurement.labels,
-        details=measurement.details,
-        raw_functions=_function_entries(measurement.raw_functions),
-        disputes=measurement.disputes,
-        acceptance=item.acceptance,
-        churn=item.churn,
-    )
-
-
-def _function_entries(functions: tuple[Function, ...]) -> tuple[FunctionEntry, ...]:
-    return tuple(FunctionEntry(*msgspec.structs.astuple(function)) for function in functions)
-
-
-def totals_entry(totals: Totals) -> TotalsEntry:
-    """The published form of `totals`."""
-    return TotalsEntry(**{name: getattr(totals, name) for name in TotalsEntry.__struct_fields__})

@@ -5,7 +5,8 @@
 import msgspec
 from msgspec import Struct
 
-from auditor.documents.audit import SCHEMA, FileEntry, TotalsEntry, file_entry, totals_entry
+from auditor.documents.audit import SCHEMA
+from auditor.documents.files import FileEntry, TotalsEntry, file_entry, totals_entry
 from auditor.model import MeasuredFile, Totals, UnmeasuredFile
 from auditor.totals import total_of_file
 

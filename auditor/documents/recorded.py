@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 
-from auditor.documents.audit import SCHEMA, AuditDocument, ComponentEntry, FileEntry, FunctionEntry, ShippedEntry
+from auditor.documents.audit import SCHEMA, AuditDocument, ComponentEntry, ShippedEntry
+from auditor.documents.files import FileEntry, FunctionEntry
 from auditor.errors import ReportError
 from auditor.languages import LANGUAGE_BY_NAME
 from auditor.model import (

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from auditor.documents.audit import TotalsEntry, totals_entry
+from auditor.documents.files import TotalsEntry, totals_entry
 from auditor.model import Barrier, Gap, Manifest, Relation, ScenarioResult, SourceRevision, TrustReport
 from auditor.trust.rules import find_rule
 

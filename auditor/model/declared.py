@@ -104,11 +104,22 @@ class Repository(Struct, frozen=True, forbid_unknown_fields=True):
     downstream: Downstream | None = None
 
 
+class Apart(Struct, frozen=True, forbid_unknown_fields=True):
+    """Functions of exposed files that the input does not reach, by patterns of their names, and why it does not."""
+
+    functions: Annotated[tuple[Text, ...], Meta(min_length=1)]
+    reason: Text
+
+
 class Exposure(Struct, frozen=True, forbid_unknown_fields=True):
-    """Files of a source that input from less trusted code reaches first, and in `reason` what it is and whose."""
+    """Files of a source that input from less trusted code reaches first, and in `reason` what it is and whose.
+
+    All functions of these files count as exposed, apart from those in `apart_from`.
+    """
 
     globs: Annotated[tuple[Text | ScopedGlob, ...], Meta(min_length=1)]
     reason: Text
+    apart_from: tuple[Apart, ...] = ()
 
 
 class Source(Span, frozen=True):

@@ -35,6 +35,7 @@ from auditor.renderers.html_limits import LimitsView, view_limits
 from auditor.renderers.html_links import check_pages
 from auditor.renderers.html_origin import Origin, view_origin
 from auditor.renderers.html_overlap import Duplicates, SharedFiles, find_duplicates, group_shared
+from auditor.renderers.html_places import PlacesView, view_places
 from auditor.renderers.html_scenarios import ScenarioRow, view_scenarios
 from auditor.renderers.html_shipped import ShippedView, view_shipped
 from auditor.renderers.html_timeline import TimelineView, view_timeline
@@ -70,6 +71,7 @@ class PageView(Struct, frozen=True):
     shipped: dict[str, tuple[ShippedView, ...]]
     tcb_overlap: Totals | None
     groups: tuple[GroupView, ...]
+    places: PlacesView
     compared: tuple[ComponentView, ...]
     ratio_claims: tuple[str, ...]
     comparisons: tuple[ComparisonRow, ...]
@@ -136,6 +138,7 @@ def view_report(report: Report) -> PageView:
         shipped={result.component.id: view_shipped(result) for result in audit.components},
         tcb_overlap=_overlap_of_groups(groups, audit),
         groups=groups,
+        places=view_places(report),
         compared=_view_components(report, "comparison", shared),
         ratio_claims=ratio_claims(report),
         comparisons=comparisons,
