@@ -34,7 +34,7 @@ LAYERS = (
         "trust.rules",
         "workers",
     ),
-    ("builds.line_table", "builds.records", "builds.source_tree"),
+    ("exposure", "builds.line_table", "builds.records", "builds.source_tree"),
     (
         "hotspots",
         "claims.definitions",
