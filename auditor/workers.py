@@ -3,6 +3,7 @@
 """The one place that starts worker processes: isolated, ended with their parent, each call of one within its limits."""
 
 import contextlib
+import errno
 import multiprocessing
 import os
 import signal
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
+_OF_SEMAPHORES = (errno.EACCES, errno.ENOENT, errno.ENOSPC, errno.EROFS)
 _SET_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
@@ -107,9 +109,11 @@ def _begin(parent: int, prepare: Callable[[], object]) -> None:
 def _start_failures() -> Iterator[None]:
     try:
         yield
-    except (OSError, RuntimeError) as error:
-        cause = error.strerror if isinstance(error, OSError) else str(error)
-        raise ResourceError(f"worker processes: could not be started: {cause}") from error
+    except OSError as error:
+        place = "/dev/shm" if error.errno in _OF_SEMAPHORES else "worker processes"  # noqa: S108 - where glibc has them
+        raise ResourceError(f"{place}: no worker process could be started: {error.strerror}") from error
+    except RuntimeError as error:
+        raise ResourceError(f"worker processes: none could be started: {error}") from error
 
 
 @contextlib.contextmanager

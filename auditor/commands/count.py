@@ -8,7 +8,7 @@ import click
 
 from auditor.commands.options import jobs_option
 from auditor.documents.count import encode_count
-from auditor.judge import INCOMPLETE, WITHIN_LIMITS
+from auditor.exit_codes import ExitCode
 from auditor.local import count_local
 from auditor.measure import WorkerSettings
 from auditor.progress import watch
@@ -28,4 +28,4 @@ def command(paths: tuple[Path, ...], jobs: int | None, form: str) -> int:
     count = count_local(paths, WorkerSettings(jobs or 0), watch())
     click.echo(encode_count(count.files, count.unmeasured) if form == "json" else render_count(count), nl=False)
     disputed = any(item.measurement.disputes for item in count.files)
-    return INCOMPLETE if count.unmeasured or disputed else WITHIN_LIMITS
+    return ExitCode.INCOMPLETE if count.unmeasured or disputed else ExitCode.WITHIN_LIMITS

@@ -11,8 +11,8 @@ from auditor import instruments
 from auditor.commands.options import component_option, source_options
 from auditor.commands.session import Session, open_session
 from auditor.errors import UsageError
+from auditor.exit_codes import ExitCode
 from auditor.fetch.repositories import fetch_repositories
-from auditor.judge import INCOMPLETE, WITHIN_LIMITS
 from auditor.languages import language_of_path, language_of_shebang
 from auditor.model import TrustedFile, Unmeasured
 from auditor.renderers.explanation_text import render_explanation
@@ -39,9 +39,9 @@ def command(file: str, components: tuple[str, ...], **options: Any) -> int:
     outcome = instruments.measure(content, language)
     if isinstance(outcome, Unmeasured):
         click.echo(f"{name}: UNMEASURED: {outcome.reason}")
-        return INCOMPLETE
+        return ExitCode.INCOMPLETE
     click.echo(render_explanation(name, instruments.classify_lines(content, language), outcome), nl=False)
-    return INCOMPLETE if outcome.disputes else WITHIN_LIMITS
+    return ExitCode.INCOMPLETE if outcome.disputes else ExitCode.WITHIN_LIMITS
 
 
 def _read_trusted(path: str, session: Session, components: tuple[str, ...]) -> tuple[str, bytes]:

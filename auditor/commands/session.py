@@ -120,17 +120,25 @@ def load_baseline(path: Path | None) -> Audit | None:
 
 
 def cache_folder() -> Path:
-    """The folder for clones and measurements, by the XDG Base Directory Specification."""
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    return (Path(base) if Path(base).is_absolute() else Path.home() / ".cache") / "auditor"
+    """The folder for clones and measurements, by the XDG specification; raises `UsageError` if there is none."""
+    base = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    if not base.is_absolute():
+        try:
+            base = Path.home() / ".cache"
+        except RuntimeError as error:
+            raise UsageError("HOME: this user has no home folder; set XDG_CACHE_HOME to a folder for clones") from error
+    return base / "auditor"
 
 
 def today() -> str:
-    """The day, in UTC, as YYYY-MM-DD; that of SOURCE_DATE_EPOCH where it is set."""
+    """The day in UTC as YYYY-MM-DD, that of SOURCE_DATE_EPOCH if set; raises `UsageError` if that is no time."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if epoch:
+    if not epoch:
+        return datetime.datetime.now(datetime.UTC).date().isoformat()
+    try:
         return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date().isoformat()
-    return datetime.datetime.now(datetime.UTC).date().isoformat()
+    except (ValueError, OverflowError, OSError) as error:
+        raise UsageError(f"SOURCE_DATE_EPOCH={epoch[:40]!r}: not a number of seconds since 1970; unset it") from error
 
 
 def tell(message: str) -> None:

@@ -9,7 +9,7 @@ import click
 from auditor.commands.options import combine, jobs_option, lock_option, manifest_option, mirror_option, offline_option
 from auditor.commands.session import Session, open_session
 from auditor.errors import UsageError
-from auditor.judge import INCOMPLETE
+from auditor.exit_codes import ExitCode
 from auditor.releases.timeline import Timeline, comparable_components, make_timeline
 from auditor.renderers.timeline_text import render_csv, render_timeline
 
@@ -42,7 +42,7 @@ def command(releases: tuple[str, ...], form: str, **options: Any) -> int:
     session = open_session(release=None, **options)
     timeline = measure_timeline(session, releases)
     click.echo(render_csv(timeline) if form == "csv" else render_timeline(timeline), nl=False)
-    return 0 if timeline.complete else INCOMPLETE
+    return ExitCode.WITHIN_LIMITS if timeline.complete else ExitCode.INCOMPLETE
 
 
 def measure_timeline(session: Session, releases: tuple[str, ...] = ()) -> Timeline:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from auditor.exit_codes import ExitCode
 from auditor.model.declared import Claim, Grade, Page, SizeMetric
 
 
@@ -112,11 +113,11 @@ class ClaimResult(Struct, frozen=True):
 
 
 class Verdict(Struct, frozen=True):
-    """What an audit comes to: limits exceeded, claims checked, and the exit code of design rule 5."""
+    """What an audit comes to: limits exceeded, claims checked, and the exit code of the run."""
 
     findings: tuple[Finding, ...]
     claims: tuple[ClaimResult, ...]
-    exit_code: int
+    exit_code: ExitCode
 
     @property
     def failed_gates(self) -> tuple[str, ...]:
