@@ -70,15 +70,20 @@ class FileTask(Struct, frozen=True):
 
 
 class WorkerSettings(Struct, frozen=True):
-    """How many worker processes there are (0: one a core), and what one may spend on one content."""
+    """How many worker processes there are (0: one a core), what one may spend on one content, and its size in bytes."""
 
     jobs: int = 0
     limits: Limits = Limits()
+    largest: int = 64 << 20
 
     @property
     def workers(self) -> int:
         """The number of processes: as asked, or one for each core that this process may use."""
         return self.jobs or len(os.sched_getaffinity(0))
+
+    def refuse(self, size: int) -> Unmeasured | None:
+        """Why a content of `size` bytes is not even read; None if it is."""
+        return Unmeasured(f"larger than {self.largest >> 20} MiB") if size > self.largest else None
 
 
 def measure_blobs(

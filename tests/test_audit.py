@@ -169,7 +169,7 @@ def test_counts_a_comparison(filled: Upstreams, cache: Path) -> None:
         Network(FetchSettings(cache / "repositories", filled.folder)), measurements, WorkerSettings(2), SilentProgress()
     )
     linux = manifest.manifest.components[3]
-    record = count_comparison(linux, manifest, Scope("R1", (linux,)), means, "2026-01-02")
+    record, _ = count_comparison(linux, manifest, Scope("R1", (linux,)), means, "2026-01-02")
     measurements.close()
     assert (record.component, record.revision, record.resolved) == ("linux", revision, "2026-01-02")
     assert record.unmeasured == 2

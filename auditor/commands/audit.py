@@ -102,7 +102,9 @@ def _count_comparisons(session: Session, components: tuple[str, ...], failures: 
         if component.group == "comparison" and component.sources_in(session.release):
             try:
                 with session.means() as means:
-                    lock = lock.with_comparison(count_comparison(component, session.manifest, scope, means, today()))
+                    record, gaps = count_comparison(component, session.manifest, scope, means, today())
+                lock = lock.with_comparison(record)
+                failures += [f"{record.url}: {gap}; not counted in {component.id}" for gap in gaps]
             except (FetchError, LockError) as error:
                 failures.append(f"{error}; {component.id} was not counted")
     return session.with_lock(lock)

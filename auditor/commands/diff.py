@@ -13,12 +13,12 @@ from auditor.builds.audited import with_profiles
 from auditor.commands.options import (
     combine,
     component_option,
-    jobs_option,
     lock_option,
     manifest_option,
     mirror_option,
     offline_option,
     ref_option,
+    worker_options,
 )
 from auditor.commands.publishing import publish
 from auditor.commands.session import Session, load_audit_file, open_session
@@ -37,7 +37,7 @@ FORMATS = ("terminal", "markdown", "json", "html")
 @click.command()
 @click.argument("old")
 @click.argument("new")
-@combine(manifest_option, lock_option, mirror_option, offline_option, ref_option, jobs_option)
+@combine(manifest_option, lock_option, mirror_option, offline_option, ref_option, worker_options)
 @component_option
 @click.option(
     "--format",

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from auditor import instruments
 from auditor.audit import Means, audit_release
 from auditor.builds.audited import with_profiles
+from auditor.commands.options import worker_settings
 from auditor.custody.authorship import with_authorship
 from auditor.errors import ReportError, UsageError
 from auditor.fetch.repositories import Scope
@@ -38,7 +39,7 @@ class Session(Struct, frozen=True):
     release: str
     refs: dict[str, str]
     network: Network
-    jobs: int
+    workers: WorkerSettings
 
     def in_release(self, release: str) -> "Session":
         """The same session for another release of the manifest."""
@@ -68,7 +69,7 @@ class Session(Struct, frozen=True):
         """Open what an audit works with; warnings of the cache go to standard error at the end."""
         cache = MeasurementCache(cache_folder() / "measurements.sqlite", instruments.versions())
         try:
-            yield Means(self.network, cache, WorkerSettings(self.jobs), watch())
+            yield Means(self.network, cache, self.workers, watch())
         finally:
             cache.close()
             for warning in cache.warnings:
@@ -100,8 +101,8 @@ def open_session(manifest_path: Path, lock_path: Path | None, release: str | Non
         raise UsageError(f"{release}: no release of {manifest.name}; it has {known}")
     refs = dict(_split_ref(text, manifest) for text in options.get("refs", ()))
     settings = FetchSettings(cache_folder() / "repositories", options.get("mirror"), bool(options.get("offline")))
-    jobs = options.get("jobs") or 0
-    return Session(manifest, lock_path, load_lock(lock_path), release, refs, Network(settings), jobs)
+    workers = worker_settings(options)
+    return Session(manifest, lock_path, load_lock(lock_path), release, refs, Network(settings), workers)
 
 
 def load_audit_file(path: Path) -> Audit:
