@@ -14,9 +14,10 @@ from auditor.errors import FetchError
 from auditor.fetch.repositories import FetchedRepository, Scope, fetch_repositories, repositories_in
 from auditor.fetch.selection import SourceKey
 from auditor.languages import language_of_path, language_of_shebang
+from auditor.limits import WorkerSettings
 from auditor.lock import Lock
 from auditor.manifest import ManifestFile
-from auditor.measure import BlobTask, WorkerSettings, measure_blobs
+from auditor.measure import BlobTask, measure_blobs
 from auditor.model import (
     Acceptance,
     Audit,

@@ -11,7 +11,8 @@ from msgspec import Struct
 
 from auditor.errors import UsageError
 from auditor.languages import language_of_path, language_of_shebang
-from auditor.measure import FileTask, WorkerSettings, measure_all
+from auditor.limits import WorkerSettings
+from auditor.measure import FileTask, measure_all
 from auditor.model import MeasuredFile, Measurement, TrustedFile, Unmeasured, UnmeasuredFile
 from auditor.progress import Progress
 from auditor.store import Outcome

@@ -4,11 +4,9 @@
 
 import contextlib
 import errno
-import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterator
-from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 
 from auditor.errors import ResourceError
@@ -74,6 +72,8 @@ def start_workers(number: int, limits: Limits, prepare: Callable[[], object] = i
 
     Each of them calls `prepare` first, which counts for no limit.
     """
+    import multiprocessing
+
     from pebble import ProcessPool
 
     clean_environment()
@@ -118,6 +118,8 @@ def _start_failures() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _failures() -> Iterator[None]:
+    from concurrent.futures.process import BrokenProcessPool
+
     try:
         yield
     except BrokenProcessPool as error:

@@ -12,10 +12,9 @@ from auditor import instruments
 from auditor.audit import Means, audit_release
 from auditor.comparison import count_comparison
 from auditor.fetch.repositories import Scope
-from auditor.limits import Limits
+from auditor.limits import Limits, WorkerSettings
 from auditor.lock import Lock
 from auditor.manifest import ManifestFile
-from auditor.measure import WorkerSettings
 from auditor.model import Audit, LeftOutComponent, LineCounts, Totals, UnmeasuredFile
 from auditor.progress import SilentProgress
 from auditor.store import MeasurementCache

@@ -18,10 +18,10 @@ PACKAGE = Path(__file__).parent.parent / "auditor"
 
 # From the bottom up. A package is named whole if its modules are one layer, else module by module.
 LAYERS = (
-    ("__init__", "exit_codes", "isolation", "limits"),
+    ("__init__", "exit_codes", "isolation"),
     ("errors",),
     ("model",),
-    ("files", "languages", "progress", "streams", "toml_lines", "upstream.addresses"),
+    ("files", "languages", "limits", "progress", "streams", "toml_lines", "upstream.addresses"),
     (
         "instruments",
         "scope",

@@ -15,8 +15,7 @@ from auditor.exit_codes import ExitCode
 from auditor.fetch.repositories import fetch_repositories
 from auditor.instruments.classes import ClassifiedLine
 from auditor.languages import LANGUAGE_BY_NAME, Language, language_of_path, language_of_shebang
-from auditor.limits import Limits
-from auditor.measure import WorkerSettings
+from auditor.limits import Limits, WorkerSettings
 from auditor.model import TrustedFile, Unmeasured
 from auditor.renderers.explanation_text import render_explanation
 from auditor.store import Outcome

@@ -8,8 +8,7 @@ from typing import Any
 
 import click
 
-from auditor.limits import Limits
-from auditor.measure import WorkerSettings
+from auditor.limits import Limits, WorkerSettings
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 

@@ -20,9 +20,9 @@ from auditor.commands.options import worker_settings
 from auditor.custody.authorship import with_authorship
 from auditor.errors import ReportError, UsageError
 from auditor.fetch.repositories import Scope
+from auditor.limits import WorkerSettings
 from auditor.lock import Lock, load_lock, save_lock
 from auditor.manifest import ManifestFile, load_manifest
-from auditor.measure import WorkerSettings
 from auditor.model import Audit, Component
 from auditor.progress import watch
 from auditor.store import MeasurementCache
