@@ -14,9 +14,10 @@ from auditor.errors import FetchError
 from auditor.fetch.repositories import FetchedRepository, Scope, fetch_repositories, repositories_in
 from auditor.fetch.selection import SourceKey
 from auditor.languages import language_of_path, language_of_shebang
+from auditor.limits import WorkerSettings
 from auditor.lock import Lock
 from auditor.manifest import ManifestFile
-from auditor.measure import BlobTask, WorkerSettings, measure_blobs
+from auditor.measure import BlobTask, measure_blobs
 from auditor.model import (
     Acceptance,
     Audit,
@@ -37,8 +38,10 @@ from auditor.progress import Progress
 from auditor.releases.presence import reasons_left_out
 from auditor.repository import SUBMODULE, SYMBOLIC_LINK
 from auditor.store import BlobKey, MeasurementCache, Outcome
-from auditor.upstream.git_command import read_blob
+from auditor.upstream.git_command import read_blob_head
 from auditor.upstream.network import Network
+
+_HEAD = 256
 
 
 class Means(Struct, frozen=True):
@@ -61,7 +64,9 @@ def audit_release(manifest: ManifestFile, lock: Lock, scope: Scope, means: Means
     not measured here: they are joined as `lock` recorded them.
     """
     fetched = _fetch(manifest, lock, scope, means)
-    step_by_file = {file: _plan(file, repository.git_dir) for file, repository in _trusted_files(fetched)}
+    step_by_file = {
+        file: _plan(file, repository.git_dir, means.workers) for file, repository in _trusted_files(fetched)
+    }
     outcomes = _measure(step_by_file.values(), means)
     joined = _Joiner(scope, lock, fetched, step_by_file, outcomes, _acceptance_by_file(manifest))
     return Audit(
@@ -114,14 +119,16 @@ def _trusted_files(fetched: dict[str, FetchedRepository]) -> Iterator[tuple[Trus
             yield from ((file, repository) for file in files)
 
 
-def _plan(file: TrustedFile, git_dir: Path) -> Step:
+def _plan(file: TrustedFile, git_dir: Path, settings: WorkerSettings) -> Step:
     """How to measure one file; only a file without a known suffix is opened, for its first line."""
     if file.mode == SYMBOLIC_LINK:
         return Unmeasured("symbolic link: it has no content of its own")
     if file.mode == SUBMODULE:
         return Unmeasured("submodule: its content is in another repository")
+    if too_large := settings.refuse(file.size):
+        return too_large
     try:
-        language = language_of_path(file.path) or language_of_shebang(read_blob(git_dir, file.blob))
+        language = language_of_path(file.path) or language_of_shebang(read_blob_head(git_dir, file.blob, _HEAD))
     except FetchError as error:
         return Unmeasured(str(error))
     if language is None:

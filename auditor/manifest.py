@@ -69,7 +69,7 @@ def parse_manifest(text: str, name: str) -> ManifestFile:
     """The manifest in `text`; `name` is what errors call it."""
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ManifestError(f"{name}: not TOML: {error}") from error
     line_by_key = find_lines(text)
     declared = _convert(data, lambda key: _place(name, text, line_by_key, key))

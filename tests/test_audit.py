@@ -12,10 +12,9 @@ from auditor import instruments
 from auditor.audit import Means, audit_release
 from auditor.comparison import count_comparison
 from auditor.fetch.repositories import Scope
-from auditor.limits import Limits
+from auditor.limits import Limits, WorkerSettings
 from auditor.lock import Lock
 from auditor.manifest import ManifestFile
-from auditor.measure import WorkerSettings
 from auditor.model import Audit, LeftOutComponent, LineCounts, Totals, UnmeasuredFile
 from auditor.progress import SilentProgress
 from auditor.store import MeasurementCache
@@ -169,7 +168,7 @@ def test_counts_a_comparison(filled: Upstreams, cache: Path) -> None:
         Network(FetchSettings(cache / "repositories", filled.folder)), measurements, WorkerSettings(2), SilentProgress()
     )
     linux = manifest.manifest.components[3]
-    record = count_comparison(linux, manifest, Scope("R1", (linux,)), means, "2026-01-02")
+    record, _ = count_comparison(linux, manifest, Scope("R1", (linux,)), means, "2026-01-02")
     measurements.close()
     assert (record.component, record.revision, record.resolved) == ("linux", revision, "2026-01-02")
     assert record.unmeasured == 2

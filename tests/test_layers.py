@@ -18,9 +18,19 @@ PACKAGE = Path(__file__).parent.parent / "auditor"
 
 # From the bottom up. A package is named whole if its modules are one layer, else module by module.
 LAYERS = (
-    ("__init__", "errors", "isolation", "limits"),
+    ("__init__", "exit_codes", "isolation"),
+    ("errors",),
     ("model",),
-    ("files", "languages", "progress", "toml_lines", "upstream.addresses", "upstream.causes"),
+    (
+        "files",
+        "languages",
+        "limits",
+        "progress",
+        "streams",
+        "toml_lines",
+        "upstream.addresses",
+        "upstream.causes",
+    ),
     (
         "instruments",
         "scope",
