@@ -20,7 +20,7 @@ PACKAGE = Path(__file__).parent.parent / "auditor"
 LAYERS = (
     ("__init__", "errors"),
     ("model",),
-    ("files", "languages", "memory", "progress", "toml_lines", "upstream.addresses"),
+    ("files", "languages", "memory", "names", "progress", "toml_lines", "upstream.addresses"),
     (
         "instruments",
         "scope",
@@ -38,6 +38,7 @@ LAYERS = (
         "hotspots",
         "claims.definitions",
         "claims.quoted",
+        "compare.gaps",
         "compare.renames",
         "pages.restructured_text",
         "releases.timeline",
@@ -63,6 +64,7 @@ LAYERS = (
     ),
     (
         "compare.balance",
+        "compare.incomparable",
         "documents.count",
         "documents.diff",
         "documents.recorded",
