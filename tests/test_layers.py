@@ -25,6 +25,7 @@ LAYERS = (
         "files",
         "languages",
         "limits",
+        "names",
         "progress",
         "streams",
         "toml_lines",
@@ -49,6 +50,7 @@ LAYERS = (
         "hotspots",
         "claims.definitions",
         "claims.quoted",
+        "compare.gaps",
         "compare.renames",
         "pages.restructured_text",
         "releases.timeline",
@@ -74,6 +76,7 @@ LAYERS = (
     ),
     (
         "compare.balance",
+        "compare.incomparable",
         "documents.count",
         "documents.diff",
         "documents.recorded",

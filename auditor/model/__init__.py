@@ -17,8 +17,10 @@ from auditor.model.compared import (
     Flow,
     FunctionChange,
     Incomparable,
+    IncomparableFiles,
     InstrumentChange,
     Kind,
+    Missing,
     SourceChange,
 )
 from auditor.model.custody import (
@@ -171,6 +173,7 @@ __all__ = [
     "Group",
     "HistoryGap",
     "Incomparable",
+    "IncomparableFiles",
     "InstrumentChange",
     "Judgement",
     "Kind",
@@ -187,6 +190,7 @@ __all__ = [
     "MeasuredFile",
     "Measurement",
     "MemorySafety",
+    "Missing",
     "Page",
     "PageFinding",
     "PageFindingKind",
