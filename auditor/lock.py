@@ -131,7 +131,7 @@ def load_lock(path: Path) -> Lock:
         raise LockError(f"{path}:{line}: a conflict of a merge that nobody has settled; settle it, or {_ANEW}")
     try:
         lock = msgspec.convert(tomllib.loads(text), Lock)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+    except (tomllib.TOMLDecodeError, RecursionError, msgspec.ValidationError) as error:
         raise LockError(f"{path}: not a lock of auditor: {error}; {_ANEW}") from error
     fault = next(_find_faults(lock), "")
     if fault:

@@ -12,9 +12,9 @@ from auditor import instruments
 from auditor.audit import Means, audit_release
 from auditor.comparison import count_comparison
 from auditor.fetch.repositories import Scope
+from auditor.limits import Limits, WorkerSettings
 from auditor.lock import Lock
 from auditor.manifest import ManifestFile
-from auditor.measure import WorkerSettings
 from auditor.model import Audit, LeftOutComponent, LineCounts, Totals, UnmeasuredFile
 from auditor.progress import SilentProgress
 from auditor.store import MeasurementCache
@@ -50,7 +50,7 @@ def run(
     measurements = MeasurementCache(cache / "measurements", instruments.versions())
     network = Network(FetchSettings(cache / "repositories", upstreams.folder))
     try:
-        means = Means(network, measurements, WorkerSettings(jobs, 20), SilentProgress())
+        means = Means(network, measurements, WorkerSettings(jobs), SilentProgress())
         wanted = Scope("R1", manifest.manifest.components, scope.get("refs", {}))
         return audit_release(manifest, Lock(), wanted, means)
     finally:
@@ -165,11 +165,12 @@ def test_a_file_that_takes_too_long_is_unmeasured_and_the_others_go_on(filled: U
     manifest = small_manifest()
     measurements = MeasurementCache(cache / "measurements", instruments.versions())
     network = Network(FetchSettings(cache / "repositories", filled.folder))
-    means = Means(network, measurements, WorkerSettings(2, 5), SilentProgress())
+    means = Means(network, measurements, WorkerSettings(2, Limits(seconds=5)), SilentProgress())
     scope = Scope("R1", manifest.manifest.components, {"alpha": "v5"})
     result = audit_release(manifest, Lock(), scope, means).components[0]
     measurements.close()
-    assert result.unmeasured == (UnmeasuredFile(ALPHA, "daemon/slow.c", "not measured within 5 s", 4_200_000),)
+    reason = "not finished within 5 s of processor time (in pygments)"
+    assert result.unmeasured == (UnmeasuredFile(ALPHA, "daemon/slow.c", reason, 4_200_000),)
     assert [item.file.path for item in result.files] == ["daemon/common.h", "daemon/main.c", "daemon/run"]
 
 
@@ -182,7 +183,7 @@ def test_counts_a_comparison(filled: Upstreams, cache: Path) -> None:
         Network(FetchSettings(cache / "repositories", filled.folder)), measurements, WorkerSettings(2), SilentProgress()
     )
     linux = manifest.manifest.components[3]
-    record = count_comparison(linux, manifest, Scope("R1", (linux,)), means, "2026-01-02")
+    record, _ = count_comparison(linux, manifest, Scope("R1", (linux,)), means, "2026-01-02")
     measurements.close()
     assert (record.component, record.revision, record.resolved) == ("linux", revision, "2026-01-02")
     assert record.unmeasured == 2

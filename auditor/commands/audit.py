@@ -14,7 +14,8 @@ from auditor.commands.publishing import check_output, publish
 from auditor.commands.session import Session, gone_since, load_baseline, open_session, tell, today
 from auditor.commands.timeline import measure_timeline
 from auditor.errors import AddressError, FetchError, LockError
-from auditor.judge import INCOMPLETE, judge, with_drift
+from auditor.exit_codes import ExitCode
+from auditor.judge import judge, with_drift
 from auditor.model import Audit, Drift
 from auditor.renderers import DEFAULT_FORMATS, FORMATS, Report
 
@@ -78,7 +79,7 @@ def command(components: tuple[str, ...], update: bool, comparisons: bool, record
     publish(report, output, formats)
     for failure in failures:
         tell(failure)
-    return INCOMPLETE if report.recorded or failures else report.verdict.exit_code
+    return ExitCode.INCOMPLETE if report.recorded or failures else report.verdict.exit_code
 
 
 def _update(
@@ -110,7 +111,9 @@ def _count_comparisons(session: Session, components: tuple[str, ...], failures: 
         if component.group == "comparison" and component.sources_in(session.release):
             try:
                 with session.means() as means:
-                    lock = lock.with_comparison(count_comparison(component, session.manifest, scope, means, today()))
+                    record, gaps = count_comparison(component, session.manifest, scope, means, today())
+                lock = lock.with_comparison(record)
+                failures += [f"{record.url}: {gap}; not counted in {component.id}" for gap in gaps]
             except (FetchError, LockError, AddressError) as error:
                 failures.append(f"{error}; {component.id} was not counted")
     return session.with_lock(lock)

@@ -9,10 +9,10 @@ import click
 
 from auditor.commands.options import combine, lock_option, manifest_option, mirror_option, release_option
 from auditor.commands.session import Session, open_session, tell, today
+from auditor.exit_codes import ExitCode
 from auditor.fetch.gone import find_gone_since_lock
 from auditor.fetch.moves import Movement, move_lock
 from auditor.fetch.repositories import resolve_revisions
-from auditor.judge import INCOMPLETE, OVER_LIMIT, WITHIN_LIMITS
 from auditor.lock import Lock, LockedRevision, set_aside
 
 
@@ -45,7 +45,7 @@ def command(accepted: tuple[str, ...], anew: bool, **options: Any) -> int:
         failures |= dict.fromkeys(f"{failure}; not locked" for failure in movement.failures)
     session.with_lock(lock)
     tell("\n".join(failures))
-    return INCOMPLETE if failures else OVER_LIMIT if moved else WITHIN_LIMITS
+    return ExitCode.INCOMPLETE if failures else ExitCode.OVER_LIMIT if moved else ExitCode.WITHIN_LIMITS
 
 
 def _set_aside(manifest_path: Path, lock_path: Path | None, **_: Any) -> None:

@@ -98,6 +98,13 @@ def commit_address(url: str, revision: str) -> str:
     return f"{url.removesuffix('.git')}/commit/{revision}"
 
 
+def compare_address(url: str, old: str, new: str) -> str:
+    """The page of the upstream host that shows what lies between two commits."""
+    if host_of(url) == "git.kernel.org":
+        return f"{url}/diff/?id={new}&id2={old}"
+    return f"{url.removesuffix('.git')}/compare/{old}...{new}"
+
+
 def check_page(url: str) -> str:
     """Return `url` if it is the plain https address of a web page; raises `AddressError` otherwise."""
     if not _PAGE.fullmatch(url):
