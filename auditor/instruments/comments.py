@@ -1,12 +1,12 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Physical lines of shell and OCaml, whose comments we find ourselves, with the meaning of a line as in `scanner`."""
+"""Physical lines of the languages whose comments we find ourselves, with the meaning of a line as in `scanner`."""
 
-from auditor.instruments import ocaml, shell
-from auditor.languages import OCAML, SHELL, Language
+from auditor.instruments import ocaml, python, shell
+from auditor.languages import OCAML, PYTHON, SHELL, Language
 from auditor.model import LineCounts
 
-_FIND_BY_LANGUAGE = {SHELL: shell.find_comments, OCAML: ocaml.find_comments}
+_FIND_BY_LANGUAGE = {SHELL: shell.find_comments, OCAML: ocaml.find_comments, PYTHON: python.find_comments}
 _WHITE_SPACE = " \t\v\f"
 
 

@@ -6,14 +6,17 @@ What is a function and what a decision is said by the query of a language, in th
 
 - `@function` is a function with a body, from its first line to its last; its name is the first `@name` in it, and
   `@parameter` is each of its parameters;
-- `@decision` adds one to the CCN of the innermost function that it lies in.
+- `@decision` adds one to the CCN of the innermost function that it lies in;
+- `@comment` is a comment, and so is each `@string` in which no `@evaluated` lies.
 
-A grammar reads any text, and marks what it can make no sense of: of a function with such a mark it proves nothing.
+A grammar reads any text, and marks what it can make no sense of: of a function with such a mark it proves nothing. A
+text that is nested too deeply, or has a long piece without any sense, is not read at all: the time of a query would grow
+with the square of its length.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -21,6 +24,11 @@ from typing import Any
 from msgspec import Struct
 
 _UNREAD = "\n(ERROR) @unread (MISSING) @unread"
+# A deep or broad piece of a tree is a long run of its nodes, of which some are looked at.
+_DEEPEST = 1_000
+_BROADEST_ERROR = 4_000
+_STEP = 200
+_SPANS = ("comment", "string", "evaluated")
 
 
 class Grammar(Struct, frozen=True):
@@ -45,10 +53,15 @@ class ParsedFunction(Struct, frozen=True, order=True):
 
 
 class Parsed(Struct, frozen=True):
-    """The functions of a text, sorted by their first line, and the lines that the grammar could not read."""
+    """The functions of a text, sorted by their first line, and the lines that the grammar could not read.
+
+    `comments` and `strings` are the offsets in bytes of what the query calls so, in their order.
+    """
 
     functions: tuple[ParsedFunction, ...]
     unread: tuple[int, ...]
+    comments: tuple[tuple[int, int], ...] = ()
+    strings: tuple[tuple[int, int], ...] = ()
 
 
 def parse(content: bytes, grammar: Grammar) -> Parsed:
@@ -56,7 +69,10 @@ def parse(content: bytes, grammar: Grammar) -> Parsed:
     from tree_sitter import Parser, QueryCursor
 
     language, query = _load(grammar)
-    captures = QueryCursor(query).captures(Parser(language).parse(content).root_node)
+    tree = Parser(language).parse(content)
+    if _is_too_much(tree):
+        return Parsed((), tuple(range(1, content.count(b"\n") + 2)))
+    captures = QueryCursor(query).captures(tree.root_node)
     functions = _Functions(captures.get("function", ()))
     names = dict(functions.place(sorted(captures.get("name", ()), key=lambda node: -node.start_byte)))
     decisions, parameters, unread = (
@@ -75,7 +91,34 @@ def parse(content: bytes, grammar: Grammar) -> Parsed:
         for number, node in enumerate(functions.nodes)
     )
     lines = {line for node in captures.get("unread", ()) for line in _lines_of(node)}
-    return Parsed(tuple(sorted(found)), tuple(sorted(lines)))
+    comments, strings, evaluated = (sorted(map(_span_of, captures.get(name, ()))) for name in _SPANS)
+    return Parsed(tuple(sorted(found)), tuple(sorted(lines)), tuple(comments), tuple(_without(strings, evaluated)))
+
+
+def _is_too_much(tree: Any) -> bool:
+    """Whether a query would take a time that grows with the square of the text: some nodes are looked at."""
+    cursor = tree.walk()
+    for number in range(0, tree.root_node.descendant_count, _STEP):
+        cursor.goto_descendant(number)
+        if cursor.depth > _DEEPEST or (cursor.goto_parent() and _is_broad_error(cursor.node)):
+            return True
+    return False
+
+
+def _is_broad_error(node: Any) -> bool:
+    return node.is_error and node.child_count > _BROADEST_ERROR
+
+
+def _span_of(node: Any) -> tuple[int, int]:
+    return node.start_byte, node.end_byte
+
+
+def _without(spans: Iterable[tuple[int, int]], others: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Those of the spans in which none of the others, sorted, begins."""
+    for span in spans:
+        first = bisect_left(others, (span[0], 0))
+        if first == len(others) or others[first][0] >= span[1]:
+            yield span
 
 
 class _Functions:
