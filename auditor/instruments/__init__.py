@@ -2,28 +2,45 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The instruments: the content of one file and its language in, a measurement out. Nothing here reads a file.
 
-Importing this package is cheap; pygount, Pygments and lizard are imported when the first text needs them.
+Importing this package is cheap; pygount, Pygments, lizard and tree-sitter are imported when the first text needs them.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.instruments import cleaning, comments, crosscheck, lines, scanner
+from auditor.instruments import comments, crosscheck, lines
+from auditor.instruments.agreement import FoundFunction, find_disputes_of_functions
 from auditor.instruments.classes import ClassifiedLine, classify_text
 from auditor.instruments.cleaning import clean
 from auditor.instruments.details import Scan, scan_text
-from auditor.instruments.functions import find_functions, lizard_figures
-from auditor.instruments.layout import in_place
+from auditor.instruments.digest import digest_instruments, digest_scanner
+from auditor.instruments.functions import find_functions, find_python_functions, lizard_figures, qualify_names
+from auditor.instruments.grammar import ParsedFunction, parse
+from auditor.instruments.grammars import rust
+from auditor.instruments.layout import in_place, lay_out
 from auditor.instruments.lines import PygountFigures
+from auditor.instruments.python import read_statements
+from auditor.instruments.rust_functions import RustFunction, read_functions
 from auditor.instruments.scanner import UNPAIRED_QUOTE
 from auditor.instruments.text import SourceText, read_text
-from auditor.languages import Language
+from auditor.instruments.witness import count_code_again, read_python_again
+from auditor.languages import PYTHON, RUST, Language
 from auditor.model import Dispute, Function, LineCounts, LineDetails, Measurement, Unmeasured
 
-_TOOLS = ("pygount", "lizard", "Pygments")
+_TOOLS = (
+    "pygount",
+    "lizard",
+    "Pygments",
+    "tree-sitter",
+    "tree-sitter-c",
+    "tree-sitter-cpp",
+    "tree-sitter-python",
+    "tree-sitter-rust",
+)
 
 
 class _ToolError(Exception):
@@ -43,15 +60,13 @@ class _Findings(Struct, frozen=True):
 
 
 def versions() -> dict[str, str]:
-    """The version of each rule and tool that a measurement depends on, by name.
+    """What a measurement depends on besides the content and the language, by name: our code, and the tools' versions.
 
-    `scanner` stands for `text`, `scanner`, `comments`, `shell`, `ocaml` and `lines`; `cleaning` for `cleaning`,
-    `rewriting`, `layout`, `functions` and `fused`; `crosscheck` for `crosscheck`, `details` and `witness`. Whoever
-    changes what one of them yields raises its number, which makes cached measurements void.
+    `instruments` is a digest of all our code, `scanner` of that which counts the lines of a comparison.
     """
     from importlib.metadata import version
 
-    rules = {"scanner": scanner.VERSION, "cleaning": cleaning.VERSION, "crosscheck": crosscheck.VERSION}
+    rules = {"instruments": digest_instruments(), "scanner": digest_scanner()}
     return rules | {tool: version(tool) for tool in _TOOLS}
 
 
@@ -99,10 +114,12 @@ def _failures_of(tool: str) -> Iterator[None]:
 
 
 def _findings_of(text: SourceText, pygount: PygountFigures, language: Language) -> _Findings:
-    if comments.finds_comments(language):
-        return _findings_by_comments(text, pygount, language)
+    if language is RUST:
+        return _findings_of_rust(text)
+    if language is PYTHON:
+        return _findings_of_python(text)
     if language.syntax is None:
-        return _findings_by_tokens(text, pygount, language)
+        return _findings_by_comments(text, language)
     scan = scan_text(text.content, language.syntax)
     if language.syntax == "assembly":
         return _Findings(scan.lines, details=scan.details)
@@ -128,29 +145,68 @@ def _findings_by_scanner(text: SourceText, scan: Scan, pygount: PygountFigures, 
     )
 
 
-def _findings_by_comments(text: SourceText, pygount: PygountFigures, language: Language) -> _Findings:
+def _findings_by_comments(text: SourceText, language: Language) -> _Findings:
     counts = comments.count_lines(text.characters, language)
     with _failures_of("cross-checks"):
-        disputes = crosscheck.find_disputes_of_lines(text, language, counts, pygount)
+        again = count_code_again(text.characters, language)
+        disputes = crosscheck.find_disputes_of_lines(text, language, counts, again)
     return _Findings(counts, disputes=disputes)
 
 
-def _findings_by_tokens(text: SourceText, pygount: PygountFigures, language: Language) -> _Findings:
-    with _failures_of("Pygments"):
-        tokens = lines.read_token_lines(text.characters, language)
-    with _failures_of("cross-checks"):
-        disputes = crosscheck.find_disputes_of_lines(text, language, tokens.lines, pygount)
+def _findings_of_python(text: SourceText) -> _Findings:
+    code = comments.find_code_lines(text.characters, PYTHON)
+    counts = comments.count_lines(text.characters, PYTHON)
+    laid_out = lay_out(read_statements(text.characters))
     with _failures_of("lizard"):
-        found = lizard_figures(tokens.bare.text, language.example)
-        raw = lizard_figures(text.characters, language.example)
-    functions = in_place(found.functions, tokens.bare.breaks)
+        found = find_python_functions(laid_out.text, PYTHON.example)
+        raw = lizard_figures(text.characters, PYTHON.example)
+    functions = qualify_names(in_place(found, laid_out.breaks, code))
+    with _failures_of("cross-checks"):
+        again = read_python_again(text.characters)
+        disputes = crosscheck.find_disputes_of_lines(text, PYTHON, counts, again.code)
+        disputes += tuple(find_disputes_of_functions(_found_in(functions), _found_in(again.functions), "tree-sitter"))
     return _Findings(
-        tokens.lines,
+        counts,
         lizard_nloc=raw.nloc,
         functions=functions,
         raw_functions=_only_in(raw.functions, functions),
         disputes=disputes,
     )
+
+
+def _findings_of_rust(text: SourceText) -> _Findings:
+    code = comments.find_code_lines(text.characters, RUST)
+    counts = comments.count_lines(text.characters, RUST)
+    with _failures_of("lizard"):
+        raw = lizard_figures(text.characters, RUST.example)
+    with _failures_of("tree-sitter"):
+        parsed = parse(text.characters.encode(), rust.RUST)
+    with _failures_of("cross-checks"):
+        read = read_functions(text.characters)
+        disputes = crosscheck.find_disputes_of_lines(text, RUST, counts, count_code_again(text.characters, RUST))
+        disputes += tuple(
+            find_disputes_of_functions(_found_in(parsed.functions), _found_in(read.functions), "our reader of tokens")
+        )
+    functions = tuple(_with_lines(function, code) for function in parsed.functions)
+    doubts = ((bool(parsed.unread), "not read in full"), (read.in_macros > 0, "functions in macros"))
+    return _Findings(
+        counts,
+        lizard_nloc=raw.nloc,
+        functions=functions,
+        labels=tuple(label for holds, label in doubts if holds),
+        raw_functions=_only_in(raw.functions, functions),
+        disputes=disputes,
+    )
+
+
+def _found_in(functions: Iterable[Function | ParsedFunction | RustFunction]) -> list[FoundFunction]:
+    return [FoundFunction(one.start, one.end, one.name, one.ccn) for one in functions]
+
+
+def _with_lines(function: ParsedFunction, code: Sequence[int]) -> Function:
+    """A parsed function with its NLOC, given the numbers, from 0, of the lines of code of the text."""
+    nloc = bisect_left(code, function.end) - bisect_left(code, function.start - 1)
+    return Function(function.name, function.start, function.end, nloc, function.ccn, function.parameters)
 
 
 def _with_arms(functions: Iterable[Function], dropped: Sequence[int]) -> Iterator[Function]:

@@ -12,17 +12,14 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from auditor.instruments.cleaning import OUTER_BLOCK, Cleaned
-from auditor.instruments.comments import finds_comments
 from auditor.instruments.details import BRACKETS, Scan
 from auditor.instruments.functions import LizardFigures
 from auditor.instruments.lines import PygountFigures
 from auditor.instruments.scanner import count_filled, count_physical
 from auditor.instruments.text import SourceText
-from auditor.instruments.witness import WITNESSES, count_code_again
+from auditor.instruments.witness import WITNESSES
 from auditor.languages import Language
 from auditor.model import Dispute, Function, LineCounts
-
-VERSION = "2"
 
 # pygount takes for a comment what follows `#if 0`, as Pygments reads it: up to the first line of these that closes it,
 # where `#else` closes as much as `#endif`, and a blank behind `#` hides a directive.
@@ -92,14 +89,10 @@ def find_disputes(evidence: Evidence) -> tuple[Dispute, ...]:
 
 
 def find_disputes_of_lines(
-    text: SourceText, language: Language, lines: LineCounts, pygount: PygountFigures
+    text: SourceText, language: Language, lines: LineCounts, again: int | None
 ) -> tuple[Dispute, ...]:
-    """The checks G, H and I that fail, for a language that the scanner does not read."""
+    """The checks G and I that fail, for a language that the scanner does not read; `again` are the witness's SLOC."""
     figures = [("G", lines.physical, count_physical(text.content), "code + comment + blank; line ends")]
-    if not finds_comments(language):
-        note = "SLOC; what pygount takes for code at the least"
-        figures.append(("H", lines.code, max(lines.code, pygount.code), note))
-    again = count_code_again(text.characters, language)
     if again is not None:
         figures.append(("I", lines.code, again, f"SLOC; lines by {WITNESSES[language.name]}"))
     return tuple(Dispute(*figure) for figure in figures if figure[1] != figure[2])

@@ -6,17 +6,18 @@ What is a function and what a decision is said by the query of a language, in th
 
 - `@function` is a function with a body, from its first line to its last; its name is the first `@name` in it, and
   `@parameter` is each of its parameters;
-- `@decision` adds one to the CCN of the innermost function that it lies in;
-- `@comment` is a comment, and so is each `@string` in which no `@evaluated` lies.
+- `@decision` adds one to the CCN of the innermost function that it lies in, and `@tokens`, which has no tree but only
+  tokens, what the language counts in them;
+- `@comment` is a comment, `@string` what may stand for one.
 
-A grammar reads any text, and marks what it can make no sense of: of a function with such a mark it proves nothing. A
-text that is nested too deeply, or has a long piece without any sense, is not read at all: the time of a query would grow
-with the square of its length.
+A grammar reads any text, and marks what it can make no sense of: of a function with such a mark it proves nothing.
+A text that is nested too deeply, or has a long piece without any sense, is not read at all: the time of a query would
+grow with the square of its length.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -28,18 +29,21 @@ _UNREAD = "\n(ERROR) @unread (MISSING) @unread"
 _DEEPEST = 1_000
 _BROADEST_ERROR = 4_000
 _STEP = 200
-_SPANS = ("comment", "string", "evaluated")
 
 
 class Grammar(Struct, frozen=True):
-    """A grammar of tree-sitter: the module that holds it, and the query that finds functions and decisions."""
+    """A grammar of tree-sitter: the module that holds it, and the query that finds functions and decisions.
+
+    `count_decisions` is the decisions among the tokens of one `@tokens`.
+    """
 
     module: str
     query: str
+    count_decisions: Callable[[Iterable[str]], int] = lambda _: 0
 
 
 class ParsedFunction(Struct, frozen=True, order=True):
-    """A function that has a body: its lines from 1, its name as it is written there, its CCN and its parameters.
+    """A function that has a body: the line of its name and its last one, from 1, its name as it is written there.
 
     `is_read` tells whether the grammar could read all of it.
     """
@@ -53,13 +57,13 @@ class ParsedFunction(Struct, frozen=True, order=True):
 
 
 class Parsed(Struct, frozen=True):
-    """The functions of a text, sorted by their first line, and the lines that the grammar could not read.
+    """The functions of a text, sorted by line, the lines that the grammar could not read, and the bytes of comments.
 
-    `comments` and `strings` are the offsets in bytes of what the query calls so, in their order.
+    `strings` are the bytes of what may stand for a comment.
     """
 
     functions: tuple[ParsedFunction, ...]
-    unread: tuple[int, ...]
+    unread: tuple[int, ...] = ()
     comments: tuple[tuple[int, int], ...] = ()
     strings: tuple[tuple[int, int], ...] = ()
 
@@ -73,26 +77,12 @@ def parse(content: bytes, grammar: Grammar) -> Parsed:
     if _is_too_much(tree):
         return Parsed((), tuple(range(1, content.count(b"\n") + 2)))
     captures = QueryCursor(query).captures(tree.root_node)
-    functions = _Functions(captures.get("function", ()))
-    names = dict(functions.place(sorted(captures.get("name", ()), key=lambda node: -node.start_byte)))
-    decisions, parameters, unread = (
-        Counter(number for number, _ in functions.place(captures.get(name, ())))
-        for name in ("decision", "parameter", "unread")
-    )
-    found = (
-        ParsedFunction(
-            start=node.start_point.row + 1,
-            end=node.end_point.row + 1,
-            name=names[number].text.decode() if number in names else "",
-            ccn=1 + decisions[number],
-            parameters=parameters[number],
-            is_read=not unread[number],
-        )
-        for number, node in enumerate(functions.nodes)
-    )
     lines = {line for node in captures.get("unread", ()) for line in _lines_of(node)}
-    comments, strings, evaluated = (sorted(map(_span_of, captures.get(name, ()))) for name in _SPANS)
-    return Parsed(tuple(sorted(found)), tuple(sorted(lines)), tuple(comments), tuple(_without(strings, evaluated)))
+    comments, strings = (
+        tuple(sorted((node.start_byte, node.end_byte) for node in captures.get(name, ())))
+        for name in ("comment", "string")
+    )
+    return Parsed(tuple(sorted(_find_functions(captures, grammar))), tuple(sorted(lines)), comments, strings)
 
 
 def _is_too_much(tree: Any) -> bool:
@@ -106,19 +96,28 @@ def _is_too_much(tree: Any) -> bool:
 
 
 def _is_broad_error(node: Any) -> bool:
-    return node.is_error and node.child_count > _BROADEST_ERROR
+    return bool(node.is_error and node.child_count > _BROADEST_ERROR)
 
 
-def _span_of(node: Any) -> tuple[int, int]:
-    return node.start_byte, node.end_byte
-
-
-def _without(spans: Iterable[tuple[int, int]], others: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Those of the spans in which none of the others, sorted, begins."""
-    for span in spans:
-        first = bisect_left(others, (span[0], 0))
-        if first == len(others) or others[first][0] >= span[1]:
-            yield span
+def _find_functions(captures: dict[str, list[Any]], grammar: Grammar) -> Iterator[ParsedFunction]:
+    functions = _Functions(captures.get("function", ()))
+    names = dict(functions.place(sorted(captures.get("name", ()), key=lambda node: -node.start_byte)))
+    decisions, parameters, unread = (
+        Counter(number for number, _ in functions.place(captures.get(name, ())))
+        for name in ("decision", "parameter", "unread")
+    )
+    for number, tokens in functions.place(captures.get("tokens", ())):
+        decisions[number] += grammar.count_decisions(_words_in(tokens))
+    for number, node in enumerate(functions.nodes):
+        name = names.get(number, node)
+        yield ParsedFunction(
+            start=name.start_point.row + 1,
+            end=node.end_point.row + 1,
+            name=name.text.decode() if number in names else "",
+            ccn=1 + decisions[number],
+            parameters=parameters[number],
+            is_read=not unread[number],
+        )
 
 
 class _Functions:
@@ -143,6 +142,16 @@ class _Functions:
         while number >= 0 and self.nodes[number].end_byte < node.end_byte:
             number = self._outer[number]
         return number
+
+
+def _words_in(node: Any) -> Iterator[str]:
+    """The tokens of a node, a literal being one, without comments."""
+    if node.is_extra:
+        return
+    if node.child_count == 0 or node.type.endswith("literal"):
+        yield node.text.decode()
+    for child in () if node.type.endswith("literal") else node.children:
+        yield from _words_in(child)
 
 
 def _lines_of(node: Any) -> range:

@@ -4,18 +4,19 @@
 
 lizard knows the body of a function by the indentation of its lines, and reads words by its own rules. So here
 
-- a body that stands behind the colon of its function, which would be lost or would take what follows for its own, gets a
-  line of its own; `in_place` takes these lines out of lizard's places again;
+- a body behind the colon of its function, which would be lost or would take what follows for its own, gets a line of
+  its own; `in_place` takes these lines out of lizard's places again;
 - a line that continues a statement, and every line of a string, is as far in as the first line;
 - an indentation is as many blanks as its column, where a tab goes on to the next multiple of 8;
 - a string, and the text around the fields of one, is a name, so that no quote or bracket in it is read;
-- a number is set apart from the word behind it, and `finally`, which lizard takes for a decision, is `else`.
+- a number is set apart from the word behind it; `finally`, which lizard takes for a decision, is `else`; `case` is
+  `elif` where it is a keyword, and another name where it is not.
 """
 
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Literal
 
 from msgspec import Struct
@@ -32,6 +33,8 @@ _STRING = " _ "
 _FILLED_LINE = re.compile(r"[^\n]*\S[^\n]*")
 _LINE_START = re.compile(r"\n[ \t\v\f]*+")
 _QUOTES = ('"', "'")
+_WORDS = {"finally": "else", "case": "_case", _CONTINUATION: "\n"}
+_BEHIND_VARIABLE = frozenset("=.,:)]")
 _TAB = 8
 
 
@@ -86,7 +89,9 @@ def _indentation_of(statement: Statement) -> str:
 
 def _write(statement: Statement, indentation: str) -> str:
     """The text of a statement, or of a piece of one, behind its indentation."""
-    text = "".join(_write_token(part, token) for part, token in statement).lstrip(" \t\v\f")
+    pieces = [_write_token(part, token) for part, token in statement]
+    _write_soft_keyword(statement, pieces)
+    text = "".join(pieces).lstrip(" \t\v\f")
     line_end = "\n" if statement[-1] == ("white", "\n") else ""
     return _LINE_START.sub("\n" + indentation, text.removesuffix("\n")) + line_end
 
@@ -100,7 +105,22 @@ def _write_token(part: Part, token: str) -> str:
         return _STRING
     if token[0].isdigit():
         return token + " "
-    return "else" if token == "finally" else token
+    return _WORDS.get(token, token)
+
+
+def _write_soft_keyword(statement: Statement, pieces: list[str]) -> None:
+    """Writes a `case` that begins a block as a decision that lizard knows, and one that names a function as it is."""
+    words = [number for number, (_, token) in enumerate(statement) if token.strip() and token != _CONTINUATION]
+    for before, number in pairwise(words):
+        if statement[before][1] == "def":
+            pieces[number] = statement[number][1]
+    if _is_case(statement):
+        pieces[words[0]] = "elif"
+
+
+def _is_case(statement: Statement) -> bool:
+    first, second = (*islice(_words_of(statement), 2), "", "")[:2]
+    return first == "case" and second not in _BEHIND_VARIABLE and _find_colon(statement) is not None
 
 
 def _length_of_header(statement: Statement) -> int:

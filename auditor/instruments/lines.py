@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """pygount's own figures, and the lines of a text by the tokens of Pygments.
 
-Those of Rust are counted so. For shell and OCaml it is the second opinion (see `comments` and `witness`).
+These are the second opinion on shell and OCaml (see `comments` and `witness`).
 
 This is the only module that imports pygount and Pygments. Both see a text under the example name of its language, so
 that they never guess it from a path, and never a file, an encoding or a "generated" mark.
@@ -17,14 +17,10 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from auditor.languages import Language
-from auditor.model import LineCounts
 
 _WHITE_SPACE = " \t\v\f\n"
 
 _Class = Literal["code", "comment"]
-
-_NO_LINE_END = re.compile(r"[^\n]+")
-_LIZARD_MARKS = (("GENERATED CODE", "GENERATED_CODE"), ("lizard forgive", "lizard_forgive"))
 
 # From the line with `<<WORD` up to the line that is WORD. Pygments ends the document at the next WORD in any place and
 # does not know `<<"WORD"`, so that apostrophes and `#` in the document would be read as shell.
@@ -65,44 +61,10 @@ def pygount_figures(characters: str, language: Language) -> PygountFigures:
     return PygountFigures(analysis.code_count, analysis.string_count)
 
 
-class TokenLines(Struct, frozen=True):
-    """The lines of a text by class, and `bare`, the text without comments for lizard."""
-
-    lines: LineCounts
-    bare: str
-
-
-def read_token_lines(characters: str, language: Language) -> TokenLines:
-    """The lines of a canonical text by class, with the same meaning as in `scanner`, and the text without comments.
-
-    What is a comment is what Pygments calls one, and a documentation comment.
-    """
-    lines = characters.split("\n")
-    if lines[-1] == "":
-        lines.pop()
-    tokens = list(_classes_of(_tokens_of(characters, language)))
-    code = sum(_code_lines(tokens, len(lines)))
-    blank = sum(not line.strip(_WHITE_SPACE) for line in lines)
-    counts = LineCounts(code=code, comment=len(lines) - blank - code, blank=blank)
-    return TokenLines(counts, _harmless(_without_comments(tokens)))
-
-
 def find_code_lines(characters: str, language: Language) -> tuple[int, ...]:
     """The numbers, from 0, of the lines that are code by the tokens of Pygments."""
     flags = _code_lines(_classes_of(_tokens_of(characters, language)), characters.count("\n") + 1)
     return tuple(number for number, is_code in enumerate(flags) if is_code)
-
-
-def _harmless(text: str) -> str:
-    """A text without what lizard obeys if it takes it for a comment."""
-    for mark, harmless in _LIZARD_MARKS:
-        text = text.replace(mark, harmless)
-    return text.removesuffix("\n")
-
-
-def _without_comments(tokens: Iterable[tuple[_Class, str]]) -> str:
-    """The text of tokens with a blank for each line of a comment."""
-    return "".join(_NO_LINE_END.sub(" ", token) if kind == "comment" else token for kind, token in tokens)
 
 
 def _tokens_of(characters: str, language: Language) -> Iterator[tuple[Any, str]]:

@@ -1,11 +1,11 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-r"""The statements and comments of a Python text, by chapter 2 of the language reference, whichever version runs this program.
+r"""The statements and comments of a Python text, by chapter 2 of the language reference, whatever runs this program.
 
-The fields of an f-string or t-string are code that may hold strings, comments and line ends of their own (PEP 701); a
-field behind `:` ends its expression, and what follows is a format with fields of its own. `\N{...}` is no field. What is
-never closed goes on to the end of the text, a string with one quote to the end of its line. Texts of Python 2 are read
-by the same rules.
+The fields of an f-string or t-string are code that may hold strings, comments and line ends of their own (PEP 701). A
+colon ends the expression of a field, and what follows is a format with fields of its own. `\N{...}` is no field. What
+is never closed goes on to the end of the text, a string with one quote to the end of its line. Texts of Python 2 are
+read by the same rules.
 
 A statement that is nothing but a string is a doc string, and that is a comment. One with fields is code.
 """
@@ -53,6 +53,7 @@ _TEXT_BETWEEN_FIELDS = {
     (quote, is_raw): _text_between_fields(quote, is_raw) for quote in _STRING_BY_QUOTE for is_raw in (False, True)
 }
 _PARTS_OF_DOC_STRING = frozenset(("string", "white", "comment"))
+_SPLICE = "\\\n"
 _FORMAT = re.compile(r"[^{}]*+")
 
 
@@ -64,12 +65,12 @@ class _Field(Struct):
     brackets: int = 0
 
 
-def find_comments(text: str) -> tuple[tuple[int, int], ...]:
+def find_comments(characters: str) -> tuple[tuple[int, int], ...]:
     """The offsets of each comment in a canonical text, and of each statement that is nothing but a string."""
     comments = []
     position = 0
-    for statement in read_statements(text):
-        in_doc_string = all(part in _PARTS_OF_DOC_STRING or token == "\\\n" for part, token in statement)
+    for statement in read_statements(characters):
+        in_doc_string = all(part in _PARTS_OF_DOC_STRING or text == _SPLICE for part, text in statement)
         for part, token in statement:
             if part == "comment" or (part == "string" and in_doc_string):
                 comments.append((position, position + len(token)))
@@ -110,12 +111,12 @@ class _Reader:
             elif self._fields and self._ends_expression(token):
                 yield from self._leave_expression(token)
             else:
-                yield self._part_of(kind, token[0]), token[0], kind == "line_end" and self._is_between_statements()
+                yield self._part_of(kind), token[0], kind == "line_end" and self._is_between_statements()
 
     def _is_between_statements(self) -> bool:
         return not self._brackets and not self._fields
 
-    def _part_of(self, kind: str, token: str) -> Part:
+    def _part_of(self, kind: str) -> Part:
         """The part that a token plays; a bracket is noted as open or closed."""
         if kind == "open":
             self._note_bracket(1)

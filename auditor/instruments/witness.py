@@ -6,76 +6,77 @@ None of them depends on the version of the Python that runs it.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from auditor.instruments.comments import find_lines_without
 from auditor.instruments.functions import qualify_names
-from auditor.instruments.grammar import Parsed, ParsedFunction, parse
-from auditor.instruments.grammars import python
+from auditor.instruments.grammar import ParsedFunction, parse
+from auditor.instruments.grammars import python, rust
 from auditor.instruments.lines import find_code_lines
-from auditor.instruments.scanner import count_filled
-from auditor.languages import Language
+from auditor.languages import PYTHON, RUST, Language
 
 WITNESSES = {
-    "Python": "the grammar of tree-sitter",
+    "Python": "the tree of tree-sitter",
     "shell": "the tokens of Pygments",
     "OCaml": "the tokens of Pygments",
+    "Rust": "the tree of tree-sitter",
 }
 """Who counts again, by the name of the language."""
 
-_BLANKS = b" \t\v\f"
-_NO_LINE_END = re.compile(rb"[^\n]+")
-_BEHIND_DOC_STRING = re.compile(rb"[ \t\v\f]*+(?:#[^\n]*+)?(?:\n|$)")
+_BLANKS = " \t\v\f"
+_WITH_FIELDS = re.compile(r"(?i:[bru]?[ft]r?)[\"']")
+_BEHIND_STRING = re.compile(r"[ \t\v\f]*+(?:#[^\n]*+)?(?:\n|\Z)")
 
 
-class Reading(Struct, frozen=True):
-    """The lines of code of a text and its functions; None for what the witness does not read."""
+class PythonReading(Struct, frozen=True):
+    """How many lines of code a Python text has, and its functions with qualified names."""
 
-    code: int | None
-    functions: tuple[ParsedFunction, ...] | None = None
-
-
-def read_again(characters: str, language: Language) -> Reading:
-    """The second reading of a canonical text."""
-    if language.name == "Python":
-        return read_python_again(characters.encode())
-    return Reading(len(find_code_lines(characters, language)) if language.name in WITNESSES else None)
+    code: int
+    functions: tuple[ParsedFunction, ...]
 
 
-def read_python_again(content: bytes) -> Reading:
-    """The lines of code of a Python text in UTF-8, and its functions, each ending with its last line that is no comment."""
-    parsed = parse(content, python.PYTHON)
-    without_comments = _blank_out(content, parsed.comments)
-    doc_strings = (span for span in parsed.strings if _is_alone(content, span))
-    code = count_filled(_blank_out(without_comments, doc_strings))
-    return Reading(code, qualify_names(_functions_in(parsed, without_comments.split(b"\n"))))
+def count_code_again(characters: str, language: Language) -> int | None:
+    """The lines of code of a canonical text; None if there is no second lexer for it."""
+    if language is PYTHON:
+        return read_python_again(characters).code
+    if language is RUST:
+        return count_rust_code(characters)
+    return len(find_code_lines(characters, language)) if language.name in WITNESSES else None
 
 
-def _functions_in(parsed: Parsed, lines: list[bytes]) -> Iterator[ParsedFunction]:
-    for function in parsed.functions:
-        end = function.end
-        while end > function.start and not lines[end - 1].strip(_BLANKS):
-            end -= 1
-        yield replace(function, end=end)
+def read_python_again(characters: str) -> PythonReading:
+    """What the grammar finds in a Python text; a function ends with its last line that is no comment."""
+    parsed = parse(characters.encode(), python.PYTHON)
+    bytewise = _bytewise(characters)
+    doc_strings = [(start, end) for start, end in parsed.strings if _is_doc_string(bytewise, start, end)]
+    code = find_lines_without(sorted((*parsed.comments, *doc_strings)), bytewise)
+    filled = find_lines_without(parsed.comments, bytewise)
+    return PythonReading(len(code), qualify_names([_cut(function, filled) for function in parsed.functions]))
 
 
-def _is_alone(content: bytes, span: tuple[int, int]) -> bool:
-    """Whether nothing but a comment stands in the lines of a string."""
-    before = content[content.rfind(b"\n", 0, span[0]) + 1 : span[0]]
-    return not before.strip(_BLANKS) and _BEHIND_DOC_STRING.match(content, span[1]) is not None
+def count_rust_code(characters: str) -> int:
+    """The lines of code of a Rust text."""
+    comments = parse(characters.encode(), rust.RUST).comments
+    return len(find_lines_without(comments, _bytewise(characters)))
 
 
-def _blank_out(content: bytes, spans: Iterable[tuple[int, int]]) -> bytes:
-    """A text of equal length and lines with blanks in place of each span."""
-    pieces = []
-    position = 0
-    for start, end in spans:
-        pieces += [content[position:start], _NO_LINE_END.sub(_blanks, content[start:end])]
-        position = end
-    return b"".join((*pieces, content[position:]))
+def _bytewise(characters: str) -> str:
+    """A text with one character for each byte, so that offsets of bytes are offsets of characters."""
+    return characters.encode().decode("latin-1")
 
 
-def _blanks(line: re.Match[bytes]) -> bytes:
-    return b" " * len(line[0])
+def _is_doc_string(text: str, start: int, end: int) -> bool:
+    """Whether a statement of strings has no fields, and its lines hold nothing else but comments."""
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    is_alone = not before.strip(_BLANKS) and _BEHIND_STRING.match(text, end) is not None
+    return is_alone and _WITH_FIELDS.match(text, start) is None
+
+
+def _cut(function: ParsedFunction, filled: Sequence[int]) -> ParsedFunction:
+    """A function up to its last line that is filled, given these lines by their number from 0."""
+    last = bisect_left(filled, function.end) - 1
+    return replace(function, end=max(function.start, filled[last] + 1)) if last >= 0 else function

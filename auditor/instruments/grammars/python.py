@@ -17,6 +17,5 @@ PYTHON = Grammar(
     (boolean_operator operator: ["and" "or"] @decision)
     (comment) @comment
     (expression_statement . [(string) (concatenated_string)] @string .)
-    ((string_start) @evaluated (#match? @evaluated "[fFtT]"))
     """,
 )
