@@ -2,10 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Whole systems counted with the same ruler, lines only, to set the TCB against: on request, then kept in the lock."""
 
-import multiprocessing
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,11 +17,11 @@ from auditor.instruments.text import read_text
 from auditor.languages import language_of_path
 from auditor.lock import Lock
 from auditor.manifest import ManifestFile
-from auditor.memory import call_within_memory
 from auditor.model import ComparisonRecord, Component, Totals, TrustedFile, Unmeasured
 from auditor.repository import SUBMODULE, SYMBOLIC_LINK
 from auditor.scope import globs_of
 from auditor.upstream.git_command import read_blob
+from auditor.workers import Call, WorkerError, start_workers
 
 _FILES_A_TASK = 250
 
@@ -79,32 +77,20 @@ def count_comparison(
 
 def _count_in_workers(files: Sequence[TrustedFile], git_dir: Path, means: Means) -> Iterator[tuple[_Count, int]]:
     """The count of each bundle of files, and how many files it has."""
-    from pebble import ProcessPool
-
     bundles = [files[start : start + _FILES_A_TASK] for start in range(0, len(files), _FILES_A_TASK)]
-    seconds, memory = means.workers.seconds * _FILES_A_TASK, means.workers.memory
-    context = multiprocessing.get_context("spawn")
-    with ProcessPool(
-        max_workers=means.workers.workers,
-        context=context,
-    ) as pool:
-        futures = [
-            pool.schedule(call_within_memory, args=[memory, _count_bundle, git_dir, bundle], timeout=seconds)
-            for bundle in bundles
-        ]
-        for bundle, future in zip(bundles, futures, strict=True):
-            yield _count_of(future, len(bundle)), len(bundle)
+    limits = replace(means.workers.limits, seconds=means.workers.limits.seconds * _FILES_A_TASK)
+    with start_workers(means.workers.workers, limits) as workers:
+        calls = [workers.call(_count_bundle, git_dir, bundle) for bundle in bundles]
+        for bundle, call in zip(bundles, calls, strict=True):
+            yield _count_of(call, len(bundle)), len(bundle)
 
 
-def _count_of(future: Any, size: int) -> _Count:
+def _count_of(call: Call[_Count], size: int) -> _Count:
     """What a worker counted; if it hung or ended, none of its `size` files has a count."""
-    from pebble import ProcessExpired
-
     try:
-        count: _Count = future.result()
-    except (TimeoutError, MemoryError, ProcessExpired):
+        return call.result()
+    except WorkerError:
         return _Count(unmeasured=size)
-    return count
 
 
 def _count_bundle(git_dir: Path, files: Sequence[TrustedFile]) -> _Count:

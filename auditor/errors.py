@@ -45,6 +45,10 @@ class UnreachableError(FetchError):
     """An upstream host gave no answer at all, so that trying again later may help."""
 
 
+class ResourceError(AuditorError):
+    """The machine has too little of what a run needs: memory, processes, room for temporary files."""
+
+
 class ReportError(AuditorError):
     """A report could not be written, or a recorded audit could not be read."""
 

@@ -147,6 +147,7 @@ def _find_complaints(manifest: Manifest) -> Iterator[Complaint]:
     yield from _check_components(manifest)
     yield from check_presence(manifest)
     yield from _check_limits(manifest)
+    yield from _check_ranking_checks(manifest)
     yield from find_trust_complaints(manifest)
 
 
@@ -269,3 +270,12 @@ def _check_limits(manifest: Manifest) -> Iterator[Complaint]:
             yield ("limits", index, "subject"), f"{limit.subject!r} is neither tcb, a group nor a component"
         elif limit.subject in {*ON_REQUEST_GROUPS, *on_request}:
             yield ("limits", index, "subject"), f"{limit.subject!r} is measured on request only; it cannot have a limit"
+
+
+def _check_ranking_checks(manifest: Manifest) -> Iterator[Complaint]:
+    ids = {component.id for component in manifest.components}
+    for index, check in enumerate(manifest.ranking_checks):
+        if check.component not in ids:
+            yield ("ranking_checks", index, "component"), f"{check.component!r} is no component"
+        if check.release not in manifest.releases:
+            yield ("ranking_checks", index, "release"), f"{check.release!r} is not one of the releases"

@@ -12,6 +12,7 @@ from auditor import instruments
 from auditor.audit import Means, audit_release
 from auditor.comparison import count_comparison
 from auditor.fetch.repositories import Scope
+from auditor.limits import Limits
 from auditor.lock import Lock
 from auditor.manifest import ManifestFile
 from auditor.measure import WorkerSettings
@@ -50,7 +51,7 @@ def run(
     measurements = MeasurementCache(cache / "measurements", instruments.versions())
     network = Network(FetchSettings(cache / "repositories", upstreams.folder))
     try:
-        means = Means(network, measurements, WorkerSettings(jobs, 20), SilentProgress())
+        means = Means(network, measurements, WorkerSettings(jobs), SilentProgress())
         wanted = Scope("R1", manifest.manifest.components, scope.get("refs", {}))
         return audit_release(manifest, Lock(), wanted, means)
     finally:
@@ -150,11 +151,12 @@ def test_a_file_that_takes_too_long_is_unmeasured_and_the_others_go_on(filled: U
     manifest = small_manifest()
     measurements = MeasurementCache(cache / "measurements", instruments.versions())
     network = Network(FetchSettings(cache / "repositories", filled.folder))
-    means = Means(network, measurements, WorkerSettings(2, 5), SilentProgress())
+    means = Means(network, measurements, WorkerSettings(2, Limits(seconds=5)), SilentProgress())
     scope = Scope("R1", manifest.manifest.components, {"alpha": "v5"})
     result = audit_release(manifest, Lock(), scope, means).components[0]
     measurements.close()
-    assert result.unmeasured == (UnmeasuredFile(ALPHA, "daemon/slow.c", "not measured within 5 s", 4_200_000),)
+    reason = "not finished within 5 s of processor time (in pygments)"
+    assert result.unmeasured == (UnmeasuredFile(ALPHA, "daemon/slow.c", reason, 4_200_000),)
     assert [item.file.path for item in result.files] == ["daemon/common.h", "daemon/main.c", "daemon/run"]
 
 

@@ -13,7 +13,7 @@ from auditor.commands.options import baseline_option, component_option, gate_opt
 from auditor.commands.publishing import check_output, publish
 from auditor.commands.session import Session, load_baseline, open_session, tell, today
 from auditor.commands.timeline import measure_timeline
-from auditor.errors import FetchError, LockError
+from auditor.errors import AddressError, FetchError, LockError
 from auditor.fetch.repositories import Scope
 from auditor.judge import INCOMPLETE, judge
 from auditor.model import Audit
@@ -102,7 +102,7 @@ def _count_comparisons(session: Session, components: tuple[str, ...], failures: 
             try:
                 with session.means() as means:
                     lock = lock.with_comparison(count_comparison(component, session.manifest, scope, means, today()))
-            except (FetchError, LockError) as error:
+            except (FetchError, LockError, AddressError) as error:
                 failures.append(f"{error}; {component.id} was not counted")
     return session.with_lock(lock)
 

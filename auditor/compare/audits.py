@@ -221,9 +221,10 @@ def _patched(audit: Audit) -> set[str]:
 
 def _compare_claims(old: Verdict, new: Verdict) -> Iterator[ClaimChange]:
     """The claims whose verdict is another one."""
-    for before, after in zip(old.claims, new.claims, strict=True):
-        if before.verdict != after.verdict:
-            claim = after.claim
+    before_by_id = {result.claim.id: result for result in old.claims}
+    for after in new.claims:
+        before, claim = before_by_id.get(after.claim.id), after.claim
+        if before and before.verdict != after.verdict:
             yield ClaimChange(claim.id, claim.quote, before.verdict, after.verdict, before.measured, after.measured)
 
 

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import astuple
 
-from auditor.documents.audit import FunctionEntry, TotalsEntry, totals_entry
+from auditor.documents.figures import FunctionEntry, TotalsEntry, totals_entry
 from auditor.model import (
     AuditHead,
     Balance,

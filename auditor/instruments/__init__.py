@@ -23,8 +23,13 @@ from auditor.instruments.grammar import ParsedFunction, parse
 from auditor.instruments.grammars import rust
 from auditor.instruments.layout import in_place, lay_out
 from auditor.instruments.lines import PygountFigures
+<<<<<<< HEAD
 from auditor.instruments.python import read_statements
 from auditor.instruments.rust_functions import RustFunction, read_functions
+=======
+from auditor.instruments.rust_functions import RustFunctions, read_functions
+from auditor.instruments.rust_macros import lay_open
+>>>>>>> main
 from auditor.instruments.scanner import UNPAIRED_QUOTE
 from auditor.instruments.text import SourceText, read_text
 from auditor.instruments.witness import count_code_again, read_python_again
@@ -180,13 +185,20 @@ def _findings_of_rust(text: SourceText) -> _Findings:
     with _failures_of("lizard"):
         raw = lizard_figures(text.characters, RUST.example)
     with _failures_of("tree-sitter"):
-        parsed = parse(text.characters.encode(), rust.RUST)
+        laid_open = lay_open(text.characters)
+        parsed = parse(laid_open.encode(), rust.RUST)
     with _failures_of("cross-checks"):
+<<<<<<< HEAD
         read = read_functions(text.characters)
         disputes = crosscheck.find_disputes_of_lines(text, RUST, counts, count_code_again(text.characters, RUST))
         disputes += tuple(
             find_disputes_of_functions(_found_in(parsed.functions), _found_in(read.functions), "our reader of tokens")
         )
+=======
+        read = read_functions(laid_open)
+        disputes = crosscheck.find_disputes_of_lines(text, RUST, counts, pygount)
+        disputes += tuple(find_disputes_of_functions(_found_in(parsed), _found_in(read), "our reader of tokens"))
+>>>>>>> main
     functions = tuple(_with_lines(function, code) for function in parsed.functions)
     doubts = ((bool(parsed.unread), "not read in full"), (read.in_macros > 0, "functions in macros"))
     return _Findings(

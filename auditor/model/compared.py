@@ -244,14 +244,14 @@ class Incomparable(Struct, frozen=True):
 
 
 class ClaimChange(Struct, frozen=True):
-    """A claim whose verdict is another one; figures in SLOC."""
+    """A claim whose verdict is another one; figures in SLOC, None where nothing of its subject has one."""
 
     id: str
     quote: str
     old: ClaimVerdict
     new: ClaimVerdict
-    before: int
-    after: int
+    before: int | None
+    after: int | None
 
 
 class Diff(Struct, frozen=True):

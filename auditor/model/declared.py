@@ -104,11 +104,22 @@ class Repository(Struct, frozen=True, forbid_unknown_fields=True):
     downstream: Downstream | None = None
 
 
+class Apart(Struct, frozen=True, forbid_unknown_fields=True):
+    """Functions of exposed files that the input does not reach, by patterns of their names, and why it does not."""
+
+    functions: Annotated[tuple[Text, ...], Meta(min_length=1)]
+    reason: Text
+
+
 class Exposure(Struct, frozen=True, forbid_unknown_fields=True):
-    """Files of a source that input from less trusted code reaches first, and in `reason` what it is and whose."""
+    """Files of a source that input from less trusted code reaches first, and in `reason` what it is and whose.
+
+    All functions of these files count as exposed, apart from those in `apart_from`.
+    """
 
     globs: Annotated[tuple[Text | ScopedGlob, ...], Meta(min_length=1)]
     reason: Text
+    apart_from: tuple[Apart, ...] = ()
 
 
 class Source(Span, frozen=True):
@@ -298,6 +309,35 @@ class TrustRule(Struct, frozen=True, forbid_unknown_fields=True):
     components: tuple[Text, ...] = ()
 
 
+class Budget(Struct, frozen=True, forbid_unknown_fields=True):
+    """So many NLOC read: functions that advisories fixed later among the first ones, and among as many at random."""
+
+    nloc: Annotated[int, Meta(gt=0)]
+    found: Count
+    chance: Annotated[float, Meta(ge=0)]
+
+
+class RankingCheck(Struct, frozen=True, forbid_unknown_fields=True):
+    """How the ranking of a component's functions did: what advisories after `release`, up to `until`, fixed of it.
+
+    `ranked` is how many functions there are, `fixed` how many of them were fixed, by so many `commits`. The figures are
+    what `python -m benchmarks.advisories` prints.
+    """
+
+    component: Text
+    release: Text
+    until: Text
+    commits: Count
+    ranked: Count
+    fixed: Annotated[int, Meta(gt=0)]
+    budgets: Annotated[tuple[Budget, ...], Meta(min_length=1)]
+
+    @property
+    def better(self) -> bool:
+        """Whether the ranking found more than chance with each budget."""
+        return all(budget.found > budget.chance for budget in self.budgets)
+
+
 class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
     """`components.toml`: what is trusted, where it lives, how large it may be and what is claimed about it."""
 
@@ -314,6 +354,7 @@ class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
     scenarios: tuple[Scenario, ...] = ()
     vms: tuple[Vm, ...] = ()
     trust: tuple[TrustRule, ...] = ()
+    ranking_checks: tuple[RankingCheck, ...] = ()
 
     @property
     def default_components(self) -> tuple[Component, ...]:
