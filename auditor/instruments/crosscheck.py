@@ -70,11 +70,14 @@ _LINES_SHOWN = 10
 
 
 class Evidence(Struct, frozen=True):
-    """What the instruments found in one C or C++ text: lizard in the raw text, and in the cleaned one."""
+    """What the instruments found in one C or C++ text: lizard in the raw text, and in the cleaned one.
+
+    pygount and lizard find nothing in a raw text that they fail on; A and B are then not checked.
+    """
 
     scan: Scan
-    pygount: PygountFigures
-    raw: LizardFigures
+    pygount: PygountFigures | None
+    raw: LizardFigures | None
     cleaned: Cleaned
     found: LizardFigures
 
@@ -99,6 +102,8 @@ def find_disputes_of_lines(
 
 
 def _check_directives(evidence: Evidence) -> Iterator[Dispute]:
+    if evidence.raw is None:
+        return
     code, details = evidence.scan.lines.code, evidence.scan.details
     theirs = evidence.raw.nloc + details.directives - details.includes - _count_blank_in_literals(evidence.scan)
     if code != theirs:
@@ -107,6 +112,8 @@ def _check_directives(evidence: Evidence) -> Iterator[Dispute]:
 
 def _check_brackets(evidence: Evidence) -> Iterator[Dispute]:
     scan, pygount = evidence.scan, evidence.pygount
+    if pygount is None:
+        return
     shown = show_as_pygount(scan)
     dead = 0 if shown is scan.skeleton else count_filled(scan.skeleton, BRACKETS) - count_filled(shown, BRACKETS)
     theirs = pygount.code + pygount.string + scan.details.brackets + dead - _count_blank_in_literals(scan)

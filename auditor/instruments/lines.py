@@ -16,9 +16,13 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from auditor.languages import Language
+from auditor.instruments.ocaml import SHEBANG
+from auditor.languages import OCAML, SHELL, Language
 
 _WHITE_SPACE = " \t\v\f\n"
+
+# Pygments tries for each of these lines both whether it ends the comment and whether it goes on.
+_DOUBLES_WITH_EACH_LINE = re.compile(r"(?:\n[ \t]*+//[^\n]*+(?<=\\)(?=\n)){12}")
 
 _Class = Literal["code", "comment"]
 
@@ -48,6 +52,8 @@ def pygount_figures(characters: str, language: Language) -> PygountFigures:
     """What pygount counts in a canonical text; raises PygountError unless it analyzed the text."""
     from pygount.analysis import SourceAnalysis, SourceState
 
+    if language.syntax is not None and _DOUBLES_WITH_EACH_LINE.search(characters):
+        raise PygountError("comments that go on in the next line, one after the other")
     analysis = SourceAnalysis.from_file(
         language.example,
         "",
@@ -69,11 +75,21 @@ def find_code_lines(characters: str, language: Language) -> tuple[int, ...]:
 
 def _tokens_of(characters: str, language: Language) -> Iterator[tuple[Any, str]]:
     """The types and texts of the tokens, which together are `characters` and one more newline."""
-    if language.name == "shell":
-        characters = _HERE_DOCUMENT.sub(_flatten_here_document, characters)
+    characters = _in_terms_of_pygments(characters, language)
     # Unlike `get_tokens`, this drops no newline at either end of the text.
     lexer = _lexer_for(language.example)
     return ((kind, token) for _, kind, token in lexer.get_tokens_unprocessed(characters + "\n"))
+
+
+def _in_terms_of_pygments(characters: str, language: Language) -> str:
+    """A text with as many lines, without what Pygments does not know of."""
+    if language is OCAML:
+        return SHEBANG.sub(lambda lines: "\n" * lines[0].count("\n"), characters, 1)
+    if language is SHELL:
+        # A carriage return is a character of its line, which ends no here-document.
+        characters = characters.replace("\r\n", " \n").replace("\r", "\n")
+        return _HERE_DOCUMENT.sub(_flatten_here_document, characters)
+    return characters
 
 
 @cache
