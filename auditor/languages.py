@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from auditor.model import Family
 
-Syntax = Literal["c", "c++", "assembly"]
+Syntax = Literal["c", "c++", "assembly", "plain assembly"]
 
 
 class Language(Struct, frozen=True):
@@ -39,12 +39,13 @@ C = Language("C", "c", "x.c", "c")
 C_HEADER = Language("C header", "c", "x.c", "c")
 CPP = Language("C++", "other", "x.cpp", "c++")
 ASSEMBLY = Language("assembly", "assembly", "x.s", "assembly", has_functions=False)
+PLAIN_ASSEMBLY = Language("plain assembly", "assembly", "x.s", "plain assembly", has_functions=False)
 PYTHON = Language("Python", "other", "x.py", memory_safe=True)
 SHELL = Language("shell", "other", "x.sh", has_functions=False, memory_safe=True)
 RUST = Language("Rust", "other", "x.rs", memory_safe=True)
 OCAML = Language("OCaml", "other", "x.ml", has_functions=False, memory_safe=True)
 
-LANGUAGES = (C, C_HEADER, CPP, ASSEMBLY, PYTHON, SHELL, RUST, OCAML)
+LANGUAGES = (C, C_HEADER, CPP, ASSEMBLY, PLAIN_ASSEMBLY, PYTHON, SHELL, RUST, OCAML)
 LANGUAGE_BY_NAME = {language.name: language for language in LANGUAGES}
 
 _LANGUAGE_BY_SUFFIX = {
@@ -57,7 +58,7 @@ _LANGUAGE_BY_SUFFIX = {
     ".hpp": CPP,
     ".hxx": CPP,
     ".S": ASSEMBLY,
-    ".s": ASSEMBLY,
+    ".s": PLAIN_ASSEMBLY,
     ".py": PYTHON,
     ".sh": SHELL,
     ".bash": SHELL,

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.instruments import comments, crosscheck, lines
+from auditor.instruments import comments, crosscheck, lines, scanner
 from auditor.instruments.agreement import FoundFunction, find_disputes_of_functions
 from auditor.instruments.classes import ClassifiedLine, classify_text
 from auditor.instruments.cleaning import clean
@@ -136,8 +136,9 @@ def _findings_of(text: SourceText, pygount: PygountFigures | None, language: Lan
     if language.syntax is None:
         return _findings_by_comments(text, language)
     scan = scan_text(text.content, language.syntax)
-    if language.syntax == "assembly":
-        return _Findings(scan.lines, details=scan.details)
+    if language.family == "assembly":
+        labels = (f"comments by {mark}" for mark in scanner.find_rare_marks(text.content, language.syntax))
+        return _Findings(scan.lines, labels=tuple(labels), details=scan.details)
     return _findings_by_scanner(text, scan, pygount, language.example)
 
 

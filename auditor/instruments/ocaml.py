@@ -23,9 +23,15 @@ SHEBANG = re.compile(r"\A#![^\n]*+(?:\n[^\n]*+\n!#(?=\n))?")
 def find_comments(text: str) -> tuple[tuple[int, int], ...]:
     """The offsets of each comment in a canonical text, from its first mark to behind its last."""
     shebang = SHEBANG.match(text)
-    comments = [shebang.span()] if shebang else []
+    if shebang:
+        return (shebang.span(), *_find_comments(text, shebang.end()))
+    return _find_comments(text, 0)
+
+
+def _find_comments(text: str, position: int) -> tuple[tuple[int, int], ...]:
+    comments = []
     depth = start = 0
-    for token in _TOKEN.finditer(text, shebang.end() if shebang else 0):
+    for token in _TOKEN.finditer(text, position):
         if token["open"]:
             start = start if depth else token.start()
             depth += 1
