@@ -17,8 +17,11 @@ def start() -> None:
     from auditor.isolation import isolate
 
     isolate()
-    from auditor.cli import main
-
+    try:
+        from auditor.cli import main
+    except (ImportError, MemoryError) as error:
+        sys.stderr.write(f"auditor: {error or 'too little memory'}; install auditor again, or give it more memory\n")
+        sys.exit(3)
     main()
 
 

@@ -21,28 +21,37 @@ from auditor.model import ComparisonRecord, Component, Totals, TrustedFile, Unme
 from auditor.repository import SUBMODULE, SYMBOLIC_LINK
 from auditor.scope import globs_of
 from auditor.upstream.git_command import read_blob
-from auditor.workers import Call, WorkerError, start_workers
+from auditor.workers import WorkerError, Workers, start_workers
 
 _FILES_A_TASK = 250
 
 
 class _Count(Struct, frozen=True):
-    """The lines of some files, the physical ones of the C files among them, and how many files have no figure."""
+    """The lines of some files, the physical ones of the C files among them, and how many files have no figure.
+
+    `gaps` are those among the latter that should have had one, each with the reason.
+    """
 
     totals: Totals = Totals()
     physical_c: int = 0
     unmeasured: int = 0
+    gaps: tuple[str, ...] = ()
 
     def __add__(self, other: "_Count") -> "_Count":
         return _Count(
-            self.totals + other.totals, self.physical_c + other.physical_c, self.unmeasured + other.unmeasured
+            self.totals + other.totals,
+            self.physical_c + other.physical_c,
+            self.unmeasured + other.unmeasured,
+            self.gaps + other.gaps,
         )
 
 
 def count_comparison(
     component: Component, manifest: ManifestFile, scope: Scope, means: Means, today: str
-) -> ComparisonRecord:
-    """Count the lines of every file of `component`, a comparison, at what its ref resolves to now.
+) -> tuple[ComparisonRecord, tuple[str, ...]]:
+    """The lines of all files of `component`, a comparison, at what its ref resolves to now, and files that have none.
+
+    The latter are those that took too much, each with the reason; the record has their number among the others.
 
     Raises `FetchError` if its repository cannot be read, `LockError` if it is pinned to a commit that is gone.
     """
@@ -54,12 +63,12 @@ def count_comparison(
     files = [file for source in fetched.sources.values() for file in source.files]
     with means.progress.stage(f"counting {component.id}", len(files)) as advance:
         count = _Count()
-        for partial, size in _count_in_workers(files, fetched.git_dir, means):
+        for partial, size in _count_files(files, fetched.git_dir, means):
             count += partial
             advance(size)
     revision = fetched.revision
     include, exclude = globs_of(component, scope.release)
-    return ComparisonRecord(
+    record = ComparisonRecord(
         component=component.id,
         url=revision.url,
         ref=revision.ref,
@@ -73,24 +82,39 @@ def count_comparison(
         include=include,
         exclude=exclude,
     )
+    return record, count.gaps
 
 
-def _count_in_workers(files: Sequence[TrustedFile], git_dir: Path, means: Means) -> Iterator[tuple[_Count, int]]:
-    """The count of each bundle of files, and how many files it has."""
-    bundles = [files[start : start + _FILES_A_TASK] for start in range(0, len(files), _FILES_A_TASK)]
-    limits = replace(means.workers.limits, seconds=means.workers.limits.seconds * _FILES_A_TASK)
-    with start_workers(means.workers.workers, limits) as workers:
-        calls = [workers.call(_count_bundle, git_dir, bundle) for bundle in bundles]
-        for bundle, call in zip(bundles, calls, strict=True):
-            yield _count_of(call, len(bundle)), len(bundle)
+def _count_files(files: Sequence[TrustedFile], git_dir: Path, means: Means) -> Iterator[tuple[_Count, int]]:
+    """The count of one bundle of files after another, and how many files it has."""
+    readable = []
+    for file in files:
+        if too_large := means.workers.refuse(file.size):
+            yield _gap(file, too_large.reason), 1
+        else:
+            readable.append(file)
+    with start_workers(means.workers.workers, means.workers.limits) as workers:
+        yield from _count_in_workers(workers, git_dir, readable, _FILES_A_TASK)
 
 
-def _count_of(call: Call[_Count], size: int) -> _Count:
-    """What a worker counted; if it hung or ended, none of its `size` files has a count."""
-    try:
-        return call.result()
-    except WorkerError:
-        return _Count(unmeasured=size)
+def _count_in_workers(
+    workers: Workers, git_dir: Path, files: Sequence[TrustedFile], at_once: int
+) -> Iterator[tuple[_Count, int]]:
+    """The same with `at_once` files in a bundle; one that took too much is counted again, each file by itself."""
+    bundles = [files[start : start + at_once] for start in range(0, len(files), at_once)]
+    calls = [workers.call(_count_bundle, git_dir, bundle) for bundle in bundles]
+    for bundle, call in zip(bundles, calls, strict=True):
+        try:
+            yield call.result(), len(bundle)
+        except WorkerError as error:
+            if len(bundle) > 1:
+                yield from _count_in_workers(workers, git_dir, bundle, 1)
+            else:
+                yield _gap(bundle[0], str(error)), 1
+
+
+def _gap(file: TrustedFile, reason: str) -> _Count:
+    return _Count(unmeasured=1, gaps=(f"{file.path}: {reason}",))
 
 
 def _count_bundle(git_dir: Path, files: Sequence[TrustedFile]) -> _Count:

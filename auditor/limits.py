@@ -3,6 +3,7 @@
 """Limits of memory and time for one call, so that a file made to harm its reader cannot take the machine's."""
 
 import math
+import os
 import resource
 import signal
 import sys
@@ -11,6 +12,8 @@ from types import FrameType, TracebackType
 from typing import ParamSpec, TypeVar
 
 from msgspec import Struct
+
+from auditor.model import Unmeasured
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -34,6 +37,23 @@ class Limits(Struct, frozen=True):
     def too_long(self) -> str:
         """What is said of a call that took too much processor time."""
         return f"not finished within {self.seconds:g} s of processor time"
+
+
+class WorkerSettings(Struct, frozen=True):
+    """How many worker processes there are (0: one a core), what one may spend on one content, and its size in bytes."""
+
+    jobs: int = 0
+    limits: Limits = Limits()
+    largest: int = 64 << 20
+
+    @property
+    def workers(self) -> int:
+        """The number of processes: as asked, or one for each core that this process may use."""
+        return self.jobs or len(os.sched_getaffinity(0))
+
+    def refuse(self, size: int) -> Unmeasured | None:
+        """Why a content of `size` bytes is not even read; None if it is."""
+        return Unmeasured(f"larger than {self.largest >> 20} MiB") if size > self.largest else None
 
 
 class LimitError(Exception):

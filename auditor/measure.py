@@ -6,7 +6,6 @@ Each content is a task of its own with a limit of time and of memory, in a proce
 does to an instrument, the others are measured. The outcomes do not depend on the number of workers.
 """
 
-import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -16,7 +15,7 @@ from msgspec import Struct
 from auditor import instruments
 from auditor.errors import AuditorError
 from auditor.languages import LANGUAGE_BY_NAME
-from auditor.limits import Limits
+from auditor.limits import WorkerSettings
 from auditor.model import Measurement, Unmeasured
 from auditor.store import BlobKey, MeasurementCache, Outcome
 from auditor.upstream.git_command import read_blob
@@ -67,18 +66,6 @@ class FileTask(Struct, frozen=True):
     def read(self) -> bytes:
         """The content."""
         return self.path.read_bytes()
-
-
-class WorkerSettings(Struct, frozen=True):
-    """How many worker processes there are (0: one a core), and what one may spend on one content."""
-
-    jobs: int = 0
-    limits: Limits = Limits()
-
-    @property
-    def workers(self) -> int:
-        """The number of processes: as asked, or one for each core that this process may use."""
-        return self.jobs or len(os.sched_getaffinity(0))
 
 
 def measure_blobs(

@@ -3,11 +3,10 @@
 """The one place that starts worker processes: isolated, ended with their parent, each call of one within its limits."""
 
 import contextlib
-import multiprocessing
+import errno
 import os
 import signal
 from collections.abc import Callable, Iterator
-from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 
 from auditor.errors import ResourceError
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
+_OF_SEMAPHORES = (errno.EACCES, errno.ENOENT, errno.ENOSPC, errno.EROFS)
 _SET_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
@@ -72,6 +72,8 @@ def start_workers(number: int, limits: Limits, prepare: Callable[[], object] = i
 
     Each of them calls `prepare` first, which counts for no limit.
     """
+    import multiprocessing
+
     from pebble import ProcessPool
 
     clean_environment()
@@ -107,13 +109,17 @@ def _begin(parent: int, prepare: Callable[[], object]) -> None:
 def _start_failures() -> Iterator[None]:
     try:
         yield
-    except (OSError, RuntimeError) as error:
-        cause = error.strerror if isinstance(error, OSError) else str(error)
-        raise ResourceError(f"worker processes: could not be started: {cause}") from error
+    except OSError as error:
+        place = "/dev/shm" if error.errno in _OF_SEMAPHORES else "worker processes"  # noqa: S108 - where glibc has them
+        raise ResourceError(f"{place}: no worker process could be started: {error.strerror}") from error
+    except RuntimeError as error:
+        raise ResourceError(f"worker processes: none could be started: {error}") from error
 
 
 @contextlib.contextmanager
 def _failures() -> Iterator[None]:
+    from concurrent.futures.process import BrokenProcessPool
+
     try:
         yield
     except BrokenProcessPool as error:

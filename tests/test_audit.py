@@ -12,10 +12,9 @@ from auditor import instruments
 from auditor.audit import Means, audit_release
 from auditor.comparison import count_comparison
 from auditor.fetch.repositories import Scope
-from auditor.limits import Limits
+from auditor.limits import Limits, WorkerSettings
 from auditor.lock import Lock
 from auditor.manifest import ManifestFile
-from auditor.measure import WorkerSettings
 from auditor.model import Audit, LeftOutComponent, LineCounts, Totals, UnmeasuredFile
 from auditor.progress import SilentProgress
 from auditor.store import MeasurementCache
@@ -137,6 +136,21 @@ def test_links_are_unmeasured(filled: Upstreams, cache: Path) -> None:
     ]
 
 
+def test_the_manifest_knows_a_language_better_than_a_suffix(filled: Upstreams, cache: Path) -> None:
+    text = "/* a\n * b */\nint hash(void) { return 1; }\n"
+    filled.commit(BETA, {**HYPERVISOR, "arch/hash.C": text, "arch/hash.H": "int hash(void);\n"}, tag="v8")
+    rule = '[[repositories.beta.languages]]\nglobs = ["arch/hash.{}"]\nlanguage = "{}"\nreason = "included by C"\n\n'
+    rules = rule.format("C", "C") + rule.format("H", "C header")
+    manifest = small_manifest(
+        ("[repositories.kernel]", f"{rules}[repositories.kernel]"), ('"arch/**/*.[chS]"', '"arch/**/*.[chSCH]"')
+    )
+    result = run(filled, cache, manifest, refs={"beta": "v8"}).components[1]
+    found = {item.file.path: (item.measurement.language, item.measurement.lines.code) for item in result.files}
+    assert (found["arch/hash.C"], found["arch/hash.H"]) == (("C", 1), ("C header", 1))
+    assert [len(item.measurement.functions or ()) for item in result.files if "hash.C" in item.file.path] == [1]
+    assert result.unmeasured == ()
+
+
 def test_an_override_is_marked(filled: Upstreams, cache: Path) -> None:
     moved = filled.commit(BETA, {"arch/a.c": "int a;\n"}, tag="v4")
     audit = run(filled, cache, refs={"beta": "v4"})
@@ -169,7 +183,7 @@ def test_counts_a_comparison(filled: Upstreams, cache: Path) -> None:
         Network(FetchSettings(cache / "repositories", filled.folder)), measurements, WorkerSettings(2), SilentProgress()
     )
     linux = manifest.manifest.components[3]
-    record = count_comparison(linux, manifest, Scope("R1", (linux,)), means, "2026-01-02")
+    record, _ = count_comparison(linux, manifest, Scope("R1", (linux,)), means, "2026-01-02")
     measurements.close()
     assert (record.component, record.revision, record.resolved) == ("linux", revision, "2026-01-02")
     assert record.unmeasured == 2

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from msgspec import Struct
 
-from auditor.limits import Limits
-from auditor.measure import FileTask, WorkerSettings, measure_all
+from auditor.limits import Limits, WorkerSettings
+from auditor.measure import FileTask, measure_all
 from auditor.model import Measurement, Unmeasured
 
 SETTINGS = WorkerSettings(jobs=1)

@@ -18,9 +18,20 @@ PACKAGE = Path(__file__).parent.parent / "auditor"
 
 # From the bottom up. A package is named whole if its modules are one layer, else module by module.
 LAYERS = (
-    ("__init__", "errors", "isolation", "limits"),
+    ("__init__", "exit_codes", "isolation"),
+    ("errors",),
     ("model",),
-    ("files", "languages", "progress", "toml_lines", "upstream.addresses", "upstream.causes"),
+    (
+        "files",
+        "languages",
+        "limits",
+        "names",
+        "progress",
+        "streams",
+        "toml_lines",
+        "upstream.addresses",
+        "upstream.causes",
+    ),
     (
         "instruments",
         "scope",
@@ -39,6 +50,7 @@ LAYERS = (
         "hotspots",
         "claims.definitions",
         "claims.quoted",
+        "compare.gaps",
         "compare.renames",
         "pages.restructured_text",
         "releases.timeline",
@@ -64,6 +76,7 @@ LAYERS = (
     ),
     (
         "compare.balance",
+        "compare.incomparable",
         "documents.count",
         "documents.diff",
         "documents.recorded",

@@ -28,7 +28,7 @@ from auditor.model import (
     UnmeasuredFile,
 )
 from auditor.repository import SUBMODULE, TreeEntry, Upstream
-from auditor.scope import Selection
+from auditor.scope import Selection, find_languages
 from auditor.upstream.network import Network
 from auditor.upstream.refs import ResolvedRef
 
@@ -88,7 +88,10 @@ class ShippedTree(Struct, frozen=True):
 
 
 class FetchedRepository(Struct, frozen=True):
-    """One repository at its commit with what each source that uses it selects; or why there is nothing."""
+    """One repository at its commit with what each source that uses it selects; or why there is nothing.
+
+    `languages` has, by path, the name of a language that the manifest gives to a file.
+    """
 
     url: str
     git_dir: Path
@@ -96,6 +99,7 @@ class FetchedRepository(Struct, frozen=True):
     sources: dict[SourceKey, FetchedSource]
     unclassified: tuple[UnclassifiedFile, ...] = ()
     shipped: ShippedTree | None = None
+    languages: dict[str, str] = {}
     failure: str = ""
 
 
@@ -211,7 +215,8 @@ class _Fetcher(Struct, frozen=True):
         }
         paths = dict.fromkeys((*selected.unclassified, *(shipped.unclassified if shipped else ())))
         unclassified = tuple(UnclassifiedFile(revision.url, revision.revision, path) for path in paths)
-        return FetchedRepository(repository.url, upstream.git_dir, revision, sources, unclassified, shipped)
+        languages = find_languages(repository, self.scope.release, entry_by_path)
+        return FetchedRepository(repository.url, upstream.git_dir, revision, sources, unclassified, shipped, languages)
 
     def fetch_revision(self, name: str) -> SourceRevision:
         """Bring the commit to be measured into the clone: that of `--ref`, else the locked one, else the ref's."""

@@ -2,14 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What an audit is about, and what it leaves out, as every form of it tells that."""
 
-from collections.abc import Iterable
-
 from auditor.model import Audit
+from auditor.names import join_names
 
 NOT_MEASURED = "not measured"
 """What stands where a figure would, if nothing of a thing has one."""
-
-_NAMED = 3
 
 
 def describe_part(audit: Audit, subject: str) -> str:
@@ -30,11 +27,3 @@ def describe_subject(audit: Audit) -> str:
     """What the headline of an audit is the figure of: `the TCB`, or `xen alone` if only that was asked for."""
     ids = [result.component.id for result in audit.headline]
     return f"{join_names(ids)} alone" if audit.partial and ids else "the TCB"
-
-
-def join_names(names: Iterable[str]) -> str:
-    """`a, b and c`; of many only the first ones, and how many more there are."""
-    names = tuple(names)
-    if len(names) <= _NAMED:
-        return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
-    return f"{', '.join(names[:_NAMED])} and {len(names) - _NAMED} more"

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import get_args
 
 from auditor.model import Audit, ClaimVerdict, LimitState, PageReading, Verdict
+from auditor.names import join_names
 from auditor.renderers import Report
-from auditor.renderers.left_out import join_names
 
 _READ = "run again with a network, or with --mirror DIR"
 _LOOK = "look at the files listed above, each with its reason"

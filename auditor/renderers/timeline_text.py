@@ -7,8 +7,9 @@ import io
 from collections.abc import Iterator
 
 from auditor.model import SourceRevision, Totals
+from auditor.names import join_names
 from auditor.releases.timeline import Timeline, TimelinePoint
-from auditor.renderers.left_out import NOT_MEASURED, join_names
+from auditor.renderers.left_out import NOT_MEASURED
 
 _ABSENT = "-"
 _COLUMNS = ("release", "component", "files", "c", "assembly", "other", "code", "comment", "blank", "functions")

@@ -13,13 +13,13 @@ import hashlib
 import os
 import re
 import shutil
-import tempfile
 import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from auditor.errors import FetchError, UnreachableError
+from auditor.errors import FetchError, ResourceError, UnreachableError
+from auditor.files import hold_in_file
 from auditor.isolation import clean_environment
 
 _ENVIRONMENT = {
@@ -93,11 +93,11 @@ _importing = threading.Lock()
 
 @functools.cache
 def find_git() -> str:
-    """The absolute path of the program git, from the places of `PATH` that are checked; raises `FetchError`."""
+    """The absolute path of the program git, from the checked places of `PATH`; raises `ResourceError`."""
     clean_environment()
     program = shutil.which("git")
     if program is None:
-        raise FetchError(
+        raise ResourceError(
             "git: the program was not found in PATH, of which relative entries, those below the current folder and "
             "those that everybody may write to are not used; install git"
         )
@@ -206,10 +206,7 @@ def is_silence(complaint: str) -> bool:
 @contextlib.contextmanager
 def lines_in_file(lines: Iterable[str]) -> Iterator[IO[bytes]]:
     """A file of `lines`, for the standard input of git."""
-    with tempfile.TemporaryFile() as file:
-        file.write("".join(f"{line}\n" for line in lines).encode("ascii"))
-        file.flush()
-        file.seek(0)
+    with hold_in_file("".join(f"{line}\n" for line in lines).encode("ascii")) as file:
         yield file
 
 

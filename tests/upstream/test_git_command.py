@@ -176,8 +176,8 @@ def test_missing_git_is_named(tmp_path: Path) -> None:
         check=False,
     )
     assert finished.stderr.splitlines()[-1] == (
-        "auditor.errors.FetchError: git: the program was not found in PATH, of which relative entries, those below the "
-        "current folder and those that everybody may write to are not used; install git"
+        "auditor.errors.ResourceError: git: the program was not found in PATH, of which relative entries, those below "
+        "the current folder and those that everybody may write to are not used; install git"
     )
 
 
