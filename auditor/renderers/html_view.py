@@ -9,6 +9,7 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import astuple, replace
 
+from auditor import __version__
 from auditor.languages import LANGUAGES
 from auditor.model import (
     GROUPS,
@@ -20,6 +21,7 @@ from auditor.model import (
     Totals,
 )
 from auditor.renderers import Report
+from auditor.renderers.csv import CSV_FILES
 from auditor.renderers.html_changes import ChangeView, view_changes
 from auditor.renderers.html_claims import ClaimView, view_claims
 from auditor.renderers.html_comparisons import ComparisonRow, ScaleView, ratio_claims, view_comparisons, view_scale
@@ -33,6 +35,7 @@ from auditor.renderers.html_hotspots import RankingView, view_ranking, view_rank
 from auditor.renderers.html_ladder import LadderView, view_ladders
 from auditor.renderers.html_limits import LimitsView, view_limits
 from auditor.renderers.html_links import check_pages
+from auditor.renderers.html_neighbours import Neighbours, view_neighbours
 from auditor.renderers.html_origin import Origin, view_origin
 from auditor.renderers.html_overlap import Duplicates, SharedFiles, find_duplicates, group_shared
 from auditor.renderers.html_places import PlacesView, view_places
@@ -91,6 +94,9 @@ class PageView(Struct, frozen=True):
     rankings: dict[str, RankingView]
     custody: CustodyTable
     custodies: dict[str, CustodyView]
+    neighbours: dict[str, Neighbours]
+    files_beside: tuple[str, ...]
+    version: str = __version__
 
     @property
     def changes_by_component(self) -> dict[str, ChangeView]:
@@ -120,19 +126,17 @@ class PageView(Struct, frozen=True):
 
 def view_report(report: Report) -> PageView:
     """All pages for `report`; raises `ReportError` if components cannot have pages of their own."""
-    audit, verdict, diff = report.audit, report.verdict, report.diff
+    audit, diff = report.audit, report.diff
     check_pages(_ids_of_pages(audit, diff))
-    comparisons = view_comparisons(report)
-    tcb = figures_of(audit.results_of("tcb"))
-    shared = shared_files(audit)
-    groups = tuple(_view_groups(report, shared))
+    tcb, shared = figures_of(audit.results_of("tcb")), shared_files(audit)
+    comparisons, groups = view_comparisons(report), tuple(_view_groups(report, shared))
     return PageView(
         recorded=report.recorded,
         origin=view_origin(report),
         coverage=view_coverage(report),
         claims=view_claims(report),
         limits=view_limits(report),
-        exit_code=verdict.exit_code,
+        exit_code=report.verdict.exit_code,
         tcb=tcb,
         tcb_shipped=_figures_as_shipped(audit.results_of("tcb")),
         shipped={result.component.id: view_shipped(result) for result in audit.components},
@@ -158,7 +162,20 @@ def view_report(report: Report) -> PageView:
         rankings=view_rankings(report),
         custody=view_custody_table(report),
         custodies=view_custodies(report),
+        neighbours=view_neighbours(tuple(_ids_in_order(audit)), audit, shared),
+        files_beside=_files_beside(report),
     )
+
+
+def _ids_in_order(audit: Audit) -> Iterator[str]:
+    """The components in the order in which the report shows them."""
+    yield from (result.component.id for group in GROUPS for result in audit.results_of(group))
+
+
+def _files_beside(report: Report) -> tuple[str, ...]:
+    """The files for programs that are written into the folder of the pages."""
+    written = {"json": () if report.recorded else ("audit.json",), "csv": CSV_FILES}
+    return tuple(chain.from_iterable(written.get(form, ()) for form in report.forms))
 
 
 def _ids_of_pages(audit: Audit, diff: Diff | None) -> Iterator[str]:
