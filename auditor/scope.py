@@ -14,7 +14,7 @@ from itertools import chain
 
 from msgspec import Struct
 
-from auditor.model import Component, Exposure, ScopedGlob, Source
+from auditor.model import Component, Exposure, Repository, ScopedGlob, Source
 
 _TOKEN = re.compile(
     r"(?P<folders>\*\*/)|(?P<rest>\*\*)|(?P<star>\*)|(?P<one>\?)|(?P<set>\[(?:![^\]/]|[^\]/!])[^\]/]*\])|(?P<plain>[^*?\[])"
@@ -90,6 +90,13 @@ def find_exposed(source: Source, release: str, paths: Iterable[str]) -> dict[str
         for glob in globs_in(exposure.globs, release):
             exposure_by_glob.setdefault(glob, exposure)
     return {path: exposure_by_glob[glob] for path, glob in first_match(exposure_by_glob, paths).items()}
+
+
+def find_languages(repository: Repository, release: str, paths: Iterable[str]) -> dict[str, str]:
+    """The name of the language of each of `paths` that the manifest gives one to, whatever its suffix says."""
+    rules = [(glob, rule.language) for rule in repository.languages for glob in globs_in(rule.globs, release)]
+    language_by_glob = dict(reversed(rules))
+    return {path: language_by_glob[glob] for path, glob in first_match([glob for glob, _ in rules], paths).items()}
 
 
 def folders_of(globs: Iterable[str]) -> tuple[str, ...]:

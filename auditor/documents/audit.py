@@ -3,7 +3,8 @@
 """`audit.json`: the published form of an audit and its verdict.
 
 The bytes depend on the audit alone: keys and components have a fixed order, and no clock, host or path is in it. Keys
-may be added; none is renamed or removed without a new schema number.
+may be added; none is renamed or removed without a new schema number. What has no figure is null, or not there: schema 1
+had 0 there, and is read as well.
 """
 
 from typing import Any
@@ -12,7 +13,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.documents.files import NOT_DECLARED, FileEntry, TotalsEntry, file_entry, totals_entry
+from auditor.documents.figures import NOT_DECLARED, FileEntry, TotalsEntry, entry_or_none, file_entry, totals_entry
 from auditor.exposure import Exposures, PlaceSum, sum_places
 from auditor.model import (
     Audit,
@@ -26,6 +27,8 @@ from auditor.model import (
     Group,
     Judgement,
     LeftOutComponent,
+    LimitResult,
+    LimitState,
     MemorySafety,
     Place,
     Ratio,
@@ -39,9 +42,17 @@ from auditor.model import (
     Verdict,
 )
 from auditor.releases.timeline import Timeline
-from auditor.totals import as_shipped, split_by_safety, total_of, totals_by_subject
+from auditor.totals import (
+    figure_of,
+    shipped_figure_of,
+    shipped_totals_by_subject,
+    split_by_safety,
+    total_of,
+    totals_by_subject,
+)
 
-SCHEMA = 1
+SCHEMA = 2
+READABLE = (1, SCHEMA)
 
 
 class PlaceEntry(Struct, frozen=True):
@@ -72,6 +83,7 @@ class ShippedEntry(Struct, frozen=True):
 class ComponentEntry(Struct, frozen=True, omit_defaults=True):
     """One component with its provenance, its files and its sums, upstream and, where it is patched, as shipped.
 
+    The sums are null where nothing of it was measured, those as shipped also where its patches cannot be applied.
     `authorship` is there if histories were asked for, `memory_safety` where there is a vendor.
     """
 
@@ -85,12 +97,12 @@ class ComponentEntry(Struct, frozen=True, omit_defaults=True):
     sources: tuple[SourceRevision, ...]
     files: tuple[FileEntry, ...]
     unmeasured: tuple[UnmeasuredFile, ...]
-    totals: TotalsEntry
+    totals: TotalsEntry | None
     cited: Cited | None
     recorded: ComparisonRecord | None
     ledgers: tuple[SourceLedger, ...]
     shipped: tuple[ShippedEntry, ...]
-    totals_as_shipped: TotalsEntry
+    totals_as_shipped: TotalsEntry | None
     vendor: Vendor | None = None
     memory_safety: MemorySafety | None = None
     authorship: Authorship | None = None
@@ -100,6 +112,7 @@ class ClaimEntry(Struct, frozen=True):
     """One claim and what became of it: `verdict`, `measured` and `ratios` are those of the first definition.
 
     `subject` says in words what `subjects` and `files` select. `revision` is the commit at which the page was read.
+    `measured` is null where nothing of the subject was.
     """
 
     id: str
@@ -114,16 +127,29 @@ class ClaimEntry(Struct, frozen=True):
     reading: str
     gate: bool
     verdict: ClaimVerdict
-    measured: int
+    measured: int | None
     explanation: str
     ratios: tuple[Ratio, ...]
     by_definition: tuple[Judgement, ...]
     stated: StatedOrders | None
 
 
+class LimitEntry(Struct, frozen=True):
+    """A limit and what became of it, in SLOC; `lack` says why `measured` can be larger, or is null."""
+
+    subject: str
+    metric: str
+    maximum: int
+    measured: int | None
+    state: LimitState
+    lack: str
+
+
 class AuditDocument(Struct, frozen=True, omit_defaults=True):
     """All of `audit.json`.
 
+    `totals` has the TCB and each group of which anything was measured; of a `partial` audit, of some components only,
+    it has one of all that was asked for, as `part`. `limits` are those on what was asked for, with what became of each.
     `left_out` is there only if the manifest leaves components out of the release, `timeline` and `authorship`, of the
     TCB and of each group, if they were asked for.
     """
@@ -142,6 +168,7 @@ class AuditDocument(Struct, frozen=True, omit_defaults=True):
     findings: tuple[Finding, ...]
     unclassified: tuple[UnclassifiedFile, ...]
     left_out: tuple[LeftOutComponent, ...] = ()
+    limits: tuple[LimitEntry, ...] = ()
     timeline: Timeline | None = None
     authorship: dict[str, Authorship] = {}
     places: tuple[PlaceEntry, ...] = ()
@@ -179,12 +206,13 @@ def _document(audit: Audit, verdict: Verdict, exposures: Exposures) -> AuditDocu
         components=tuple(_component_entry(result, exposures) for result in audit.components),
         totals={subject: totals_entry(totals) for subject, totals in totals_by_subject(audit).items()},
         totals_as_shipped={
-            subject: totals_entry(totals) for subject, totals in totals_by_subject(as_shipped(audit)).items()
+            subject: totals_entry(totals) for subject, totals in shipped_totals_by_subject(audit).items()
         },
         claims=tuple(map(_claim_entry, verdict.claims)),
         findings=verdict.findings,
         unclassified=audit.unclassified,
         left_out=audit.left_out,
+        limits=tuple(map(_limit_entry, verdict.limits)),
         authorship=audit.authorship,
         places=tuple(map(_place_entry, sum_places(audit, exposures))) if exposures else (),
     )
@@ -199,6 +227,11 @@ def _place_entry(item: PlaceSum) -> PlaceEntry:
         exposed_functions=item.functions if item.exposed.files else None,
         undeclared=item.undeclared,
     )
+
+
+def _limit_entry(result: LimitResult) -> LimitEntry:
+    limit = result.limit
+    return LimitEntry(limit.subject, limit.metric, limit.maximum, result.measured, result.state, result.lack)
 
 
 def _claim_entry(result: ClaimResult) -> ClaimEntry:
@@ -237,14 +270,14 @@ def _component_entry(result: ComponentResult, exposures: Exposures) -> Component
         sources=result.revisions,
         files=tuple(file_entry(item, exposures) for item in result.files),
         unmeasured=result.unmeasured,
-        totals=totals_entry(total_of([result])),
+        totals=entry_or_none(figure_of([result])),
         cited=component.cited,
         recorded=result.record,
         ledgers=result.ledgers,
         shipped=tuple(map(_shipped_entry, result.shipped)),
-        totals_as_shipped=totals_entry(total_of([result.as_shipped])),
+        totals_as_shipped=entry_or_none(shipped_figure_of([result])),
         vendor=component.vendor,
-        memory_safety=split_by_safety([result]) if component.vendor else None,
+        memory_safety=split_by_safety([result]) if component.vendor and result.has_figure else None,
         authorship=result.authorship,
     )
 

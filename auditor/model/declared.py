@@ -69,9 +69,17 @@ class ScopedGlob(Span, frozen=True):
 
 
 class Exclusion(Struct, frozen=True, forbid_unknown_fields=True):
-    """Code in the folders of trusted files that is not trusted itself, and why; any other is unclassified."""
+    """Files beside or below trusted ones that are not trusted themselves, and why; any other is unclassified."""
 
     globs: Annotated[tuple[Text | ScopedGlob, ...], Meta(min_length=1)]
+    reason: Text
+
+
+class LanguageRule(Struct, frozen=True, forbid_unknown_fields=True):
+    """Files whose language is another than their suffix says, and what shows it."""
+
+    globs: Annotated[tuple[Text | ScopedGlob, ...], Meta(min_length=1)]
+    language: Text
     reason: Text
 
 
@@ -100,6 +108,7 @@ class Repository(Struct, frozen=True, forbid_unknown_fields=True):
     refs: dict[str, Text] = {}
     ref: str = ""
     excluded: tuple[Exclusion, ...] = ()
+    languages: tuple[LanguageRule, ...] = ()
     partial: str = ""
     downstream: Downstream | None = None
 
@@ -339,7 +348,10 @@ class RankingCheck(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
-    """`components.toml`: what is trusted, where it lives, how large it may be and what is claimed about it."""
+    """`components.toml`: what is trusted, where it lives, how large it may be and what is claimed about it.
+
+    `outside` are names that hold no code, whatever repository and folder they are in.
+    """
 
     schema: Literal[1]
     default_release: Text
@@ -348,6 +360,7 @@ class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
     repositories: dict[str, Repository]
     components: Annotated[tuple[Component, ...], Meta(min_length=1)]
     left_out: tuple[LeftOut, ...] = ()
+    outside: tuple[Exclusion, ...] = ()
     limits: tuple[Limit, ...] = ()
     claims: tuple[Claim, ...] = ()
     accepted: tuple[Acceptance, ...] = ()

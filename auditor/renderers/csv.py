@@ -21,7 +21,6 @@ from auditor.exposure import (
     sum_places,
 )
 from auditor.model import (
-    GROUPS,
     TCB_GROUPS,
     Audit,
     ClaimResult,
@@ -33,8 +32,17 @@ from auditor.model import (
 )
 from auditor.renderers import Files, Report
 from auditor.renderers.claim_text import margin_of
+from auditor.renderers.left_out import describe_subject
 from auditor.renderers.visible import make_visible
-from auditor.totals import components_by_file, summarise_complexity, total_of, unique_files
+from auditor.totals import (
+    components_by_file,
+    figure_of,
+    results_by_subject,
+    shipped_figure_of,
+    summarise_complexity,
+    total_of,
+    unique_files,
+)
 
 Cell = str | int | bool | None
 Row = tuple[Cell, ...]
@@ -105,7 +113,7 @@ def _show(cell: Cell) -> str:
 
 
 def _component_rows(report: Report) -> Iterator[Row]:
-    """A row for each component, one for each group and the TCB, and one for each place where parts of the TCB run."""
+    """A row for each component, each sum (of all that was asked for in a partial audit) and each place of the TCB."""
     audit, exposures = report.audit, find_exposures(report.audit, report.manifest)
     for result in audit.components:
         component = result.component
@@ -114,13 +122,14 @@ def _component_rows(report: Report) -> Iterator[Row]:
         own = find_own_exposures(result, report.manifest, audit.release)
         figures = _figures(report, names, (result,), _basis(result))
         yield (*figures, cited, _sources(result.revisions), *_exposed((result,), own))
-    for subject in (*GROUPS, "tcb"):
-        results = audit.results_of(subject)
-        if results and subject != "comparison":
-            figures = _figures(report, ("total", subject, "", "", ""), results, _basis_of_sum(results))
-            yield (*figures, None, "", *_exposed(results, exposures))
+    subjects = results_by_subject(audit)
+    for subject in sorted(subjects, key=lambda name: name == "tcb"):
+        if subject != "comparison":
+            total_names = ("total", subject, "", describe_subject(audit) if audit.partial else "", "")
+            figures = _figures(report, total_names, subjects[subject], "measured")
+            yield (*figures, None, "", *_exposed(subjects[subject], exposures))
     for item in sum_places(audit, exposures):
-        figures = _figures(report, ("place", item.place, "", "", item.place), item.results, _basis_of_sum(item.results))
+        figures = _figures(report, ("place", item.place, "", "", item.place), item.results, "measured")
         yield (*figures, None, "", *_exposed(item.results, exposures))
 
 
@@ -130,8 +139,10 @@ def _figures(report: Report, names: Sequence[str], results: tuple[ComponentResul
     head: Row = (report.audit.release, *names, basis, complete, report.recorded)
     if basis not in _WITH_FIGURES:
         return (*head, *(None,) * 14)
-    shipped = total_of(result.as_shipped for result in results).code
-    return (*head, *_sizes(total_of(results)), *_complexity(results), shipped)
+    totals, shipped = figure_of(results), shipped_figure_of(results)
+    if totals is None:
+        return (*head[:6], "not measured", *head[7:], *(None,) * 14)
+    return (*head, *_sizes(totals), *_complexity(results), shipped.code if shipped else None)
 
 
 def _exposed(results: tuple[ComponentResult, ...], exposures: Exposures) -> Row:
@@ -152,11 +163,6 @@ def _basis(result: ComponentResult) -> str:
     if result.files or (result.complete and result.component.group != "comparison"):
         return "measured"
     return "not counted" if result.complete else "not measured"
-
-
-def _basis_of_sum(results: tuple[ComponentResult, ...]) -> str:
-    """Whether a sum over `results` has a figure at all."""
-    return "measured" if any(_basis(result) == "measured" for result in results) else "not measured"
 
 
 def _sizes(totals: Totals) -> Row:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from auditor.compare.balance import PlacedFunction
 from auditor.model import (
     Balance,
-    ClaimChange,
+    ClaimVerdict,
     ComponentDiff,
     Diff,
     FileChange,
@@ -20,6 +20,7 @@ from auditor.model import (
     SourceChange,
     SourceRevision,
 )
+from auditor.renderers.diff_incomparable import describe_scope, figures_of_claim
 from auditor.renderers.diff_rows import (
     NET,
     Names,
@@ -138,6 +139,16 @@ class ListView(Struct, frozen=True):
     functions_left: Rest
 
 
+class ClaimRow(Struct, frozen=True):
+    """A claim whose verdict is another one, with the figures of its subject in words."""
+
+    id: str
+    old: ClaimVerdict
+    new: ClaimVerdict
+    before: str
+    after: str
+
+
 class DiffView(Struct, frozen=True):
     """Two audits beside each other; `shipped` is the TCB with downstream patches, in SLOC, if there are any."""
 
@@ -146,6 +157,7 @@ class DiffView(Struct, frozen=True):
     old_as_of: str
     new_as_of: str
     empty: bool
+    subject: str
     tcb: BalanceRow
     shipped: tuple[int, int] | None
     warnings: tuple[Warned, ...]
@@ -157,7 +169,7 @@ class DiffView(Struct, frozen=True):
     lists: tuple[ListView, ...]
     exceeded: tuple[Finding, ...]
     relieved: tuple[Finding, ...]
-    claims: tuple[ClaimChange, ...]
+    claims: tuple[ClaimRow, ...]
     net: str
 
     @property
@@ -176,7 +188,8 @@ def view_diff(diff: Diff) -> DiffView:
         old_as_of=diff.old.as_of,
         new_as_of=diff.new.as_of,
         empty=diff.empty,
-        tcb=_view_balance("TCB", diff.tcb),
+        subject=describe_scope(diff),
+        tcb=_view_balance(_name(diff), diff.headline),
         shipped=(diff.shipped[0].code, diff.shipped[1].code) if diff.shipped else None,
         warnings=tuple(_group_warnings(describe_warnings(diff))),
         totals=tuple(_view_totals(diff)),
@@ -185,12 +198,12 @@ def view_diff(diff: Diff) -> DiffView:
         sources=tuple(map(_view_source, differing_sources(diff))),
         sources_in_words=describe_sources(diff),
         lists=(
-            _view_list("the TCB", "tcb", diff.tcb, names),
+            _view_list(diff.subject, "tcb", diff.headline, names),
             _view_list("all other components", "beside", diff.beside, names),
         ),
         exceeded=diff.exceeded,
         relieved=diff.relieved,
-        claims=diff.claims,
+        claims=tuple(ClaimRow(item.id, item.old, item.new, *figures_of_claim(item)) for item in diff.claims),
         net=NET,
     )
 
@@ -208,11 +221,22 @@ def _group_warnings(lines: Iterable[str]) -> Iterator[Warned]:
 
 
 def _view_totals(diff: Diff) -> Iterator[BalanceRow]:
-    yield _view_balance("TCB", diff.tcb)
-    before, after, added, removed = diff.tcb.before, diff.tcb.after, diff.tcb.added, diff.tcb.removed
+    yield _view_balance(_name(diff), diff.headline)
+    before, after, added, removed = (
+        diff.headline.before,
+        diff.headline.after,
+        diff.headline.added,
+        diff.headline.removed,
+    )
     share = _view_share(before.c, after.c)
-    yield BalanceRow("C and headers of the TCB", before.c, after.c, after.c - before.c, share, added.c, removed.c)
+    yield BalanceRow(
+        f"C and headers of {diff.subject}", before.c, after.c, after.c - before.c, share, added.c, removed.c
+    )
     yield from (_view_balance(group, balance) for group, balance in diff.groups.items())
+
+
+def _name(diff: Diff) -> str:
+    return diff.subject if diff.partial else "TCB"
 
 
 def _view_balance(

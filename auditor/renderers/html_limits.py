@@ -2,24 +2,17 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What the HTML report shows of the limits of the release: every one, its figure and its headroom."""
 
-from typing import Literal
-
 from msgspec import Struct
 
-from auditor.model import Limit, SizeMetric, stands_for
+from auditor.model import LimitResult, LimitState, SizeMetric
 from auditor.renderers import Report
-from auditor.renderers.html_component import figures_of
-from auditor.renderers.html_coverage import find_absent
 from auditor.renderers.html_links import NO_FIGURE, Link, page_path
-
-LimitState = Literal["within", "exceeded", "not decided"]
 
 
 class LimitRow(Struct, frozen=True):
-    """One limit: `measured` and `maximum` in SLOC of `metric`, and the share of the maximum that is used, in words.
+    """One limit: `measured`, which is 0 where `known` is false, and `maximum` in SLOC of `metric`.
 
-    A limit on what has no figure, or only a lower bound that does not exceed it, is not decided. `known` is false
-    where nothing of the subject was measured.
+    `used` is the share of the maximum in words, `lack` why the figure can only be larger, or why there is none.
     """
 
     subject: Link
@@ -27,8 +20,8 @@ class LimitRow(Struct, frozen=True):
     measured: int
     maximum: int
     known: bool
-    lower_bound: bool
     state: LimitState
+    lack: str
     used: str
 
     @property
@@ -36,9 +29,14 @@ class LimitRow(Struct, frozen=True):
         """The headroom, negative if the limit is exceeded."""
         return self.maximum - self.measured
 
+    @property
+    def lower_bound(self) -> bool:
+        """Whether the figure can only be larger."""
+        return bool(self.lack)
+
 
 class LimitsView(Struct, frozen=True):
-    """All limits of the release, in the order of the manifest."""
+    """All limits of the release that something can be said of, in the order of the manifest."""
 
     rows: tuple[LimitRow, ...]
 
@@ -52,35 +50,23 @@ class LimitsView(Struct, frozen=True):
 
 
 def view_limits(report: Report) -> LimitsView:
-    """The limits that hold in the release of `report`."""
-    limits = (limit for limit in report.manifest.limits if limit.holds_in(report.audit.release))
-    return LimitsView(tuple(_view(limit, report) for limit in limits))
+    """The limits that were held against the audit of `report`."""
+    return LimitsView(tuple(_view(result, report) for result in report.verdict.limits))
 
 
-def _view(limit: Limit, report: Report) -> LimitRow:
-    results = report.audit.results_of(limit.subject)
-    figures = figures_of(results)
-    measured = figures.totals.of(limit.metric)
-    known = figures.known and bool(results)
-    lower_bound = figures.lower_bound or any(
-        stands_for(limit.subject, item.id, item.group) for item in find_absent(report)
-    )
+def _view(result: LimitResult, report: Report) -> LimitRow:
+    measured, maximum = result.measured or 0, result.limit.maximum
+    known = result.measured is not None
     return LimitRow(
-        subject=_link_subject(limit.subject, report),
-        metric=limit.metric,
+        subject=_link_subject(result.limit.subject, report),
+        metric=result.limit.metric,
         measured=measured,
-        maximum=limit.maximum,
+        maximum=maximum,
         known=known,
-        lower_bound=lower_bound,
-        state=_state_of(measured > limit.maximum, known and not lower_bound),
-        used=f"{100 * measured / limit.maximum:,.1f} %" if known else NO_FIGURE,
+        state=result.state,
+        lack=result.lack,
+        used=f"{100 * measured / maximum:,.1f} %" if known else NO_FIGURE,
     )
-
-
-def _state_of(exceeded: bool, complete: bool) -> LimitState:
-    if exceeded:
-        return "exceeded"
-    return "within" if complete else "not decided"
 
 
 def _link_subject(subject: str, report: Report) -> Link:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from auditor.model import Gap, ScenarioResult
 from auditor.renderers import Report
-from auditor.renderers.html_links import Link, link_component
+from auditor.renderers.html_links import NO_FIGURE, Link, link_component
 from auditor.trust.rules import chain_of
 from auditor.trust.scenario import measure_scenario
 
@@ -29,7 +29,7 @@ class ScenarioRow(Struct, frozen=True):
     depth: str
     before: float
     growth: float
-    code: int
+    code: int | str
     more: int | None
     lower_bound: bool
     added: tuple[Link, ...]
@@ -62,8 +62,8 @@ def _view(result: ScenarioResult, results: Mapping[str, ScenarioResult], longest
         depth=str(len(chain_of(scenario, report.manifest)) - 1),
         before=100 * result.before.code / longest,
         growth=100 * result.growth.code / longest,
-        code=result.totals.code,
-        more=result.growth.code if added else None,
+        code=result.figure.code if result.figure else NO_FIGURE,
+        more=result.growth_figure.code if added and result.growth_figure else None,
         lower_bound=bool(result.gaps),
         added=added,
         gaps=tuple(gap for gap in result.gaps if gap not in shown),

@@ -9,7 +9,6 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import astuple, replace
 
-from auditor import __version__
 from auditor.languages import LANGUAGES
 from auditor.model import (
     GROUPS,
@@ -21,7 +20,6 @@ from auditor.model import (
     Totals,
 )
 from auditor.renderers import Report
-from auditor.renderers.csv import CSV_FILES
 from auditor.renderers.html_changes import ChangeView, view_changes
 from auditor.renderers.html_claims import ClaimView, view_claims
 from auditor.renderers.html_comparisons import ComparisonRow, ScaleView, ratio_claims, view_comparisons, view_scale
@@ -42,9 +40,9 @@ from auditor.renderers.html_places import PlacesView, view_places
 from auditor.renderers.html_scenarios import ScenarioRow, view_scenarios
 from auditor.renderers.html_shipped import ShippedView, view_shipped
 from auditor.renderers.html_timeline import TimelineView, view_timeline
-from auditor.renderers.left_out import describe_part
+from auditor.renderers.left_out import describe_part, describe_subject
 from auditor.renderers.treemap import Block, Treemap, lay_out
-from auditor.totals import shared_files, total_of
+from auditor.totals import shared_files, shipped_figure_of, total_of
 
 
 class GroupView(Struct, frozen=True):
@@ -69,6 +67,7 @@ class PageView(Struct, frozen=True):
     claims: tuple[ClaimView, ...]
     limits: LimitsView
     exit_code: int
+    subject: str
     tcb: Figures
     tcb_shipped: Figures | None
     shipped: dict[str, tuple[ShippedView, ...]]
@@ -95,8 +94,6 @@ class PageView(Struct, frozen=True):
     custody: CustodyTable
     custodies: dict[str, CustodyView]
     neighbours: dict[str, Neighbours]
-    files_beside: tuple[str, ...]
-    version: str = __version__
 
     @property
     def changes_by_component(self) -> dict[str, ChangeView]:
@@ -128,7 +125,7 @@ def view_report(report: Report) -> PageView:
     """All pages for `report`; raises `ReportError` if components cannot have pages of their own."""
     audit, diff = report.audit, report.diff
     check_pages(_ids_of_pages(audit, diff))
-    tcb, shared = figures_of(audit.results_of("tcb")), shared_files(audit)
+    tcb, shared = figures_of(audit.headline), shared_files(audit)
     comparisons, groups = view_comparisons(report), tuple(_view_groups(report, shared))
     return PageView(
         recorded=report.recorded,
@@ -137,8 +134,9 @@ def view_report(report: Report) -> PageView:
         claims=view_claims(report),
         limits=view_limits(report),
         exit_code=report.verdict.exit_code,
+        subject=describe_subject(audit),
         tcb=tcb,
-        tcb_shipped=_figures_as_shipped(audit.results_of("tcb")),
+        tcb_shipped=_figures_as_shipped(audit.headline),
         shipped={result.component.id: view_shipped(result) for result in audit.components},
         tcb_overlap=_overlap_of_groups(groups, audit),
         groups=groups,
@@ -163,19 +161,12 @@ def view_report(report: Report) -> PageView:
         custody=view_custody_table(report),
         custodies=view_custodies(report),
         neighbours=view_neighbours(tuple(_ids_in_order(audit)), audit, shared),
-        files_beside=_files_beside(report),
     )
 
 
 def _ids_in_order(audit: Audit) -> Iterator[str]:
     """The components in the order in which the report shows them."""
     yield from (result.component.id for group in GROUPS for result in audit.results_of(group))
-
-
-def _files_beside(report: Report) -> tuple[str, ...]:
-    """The files for programs that are written into the folder of the pages."""
-    written = {"json": () if report.recorded else ("audit.json",), "csv": CSV_FILES}
-    return tuple(chain.from_iterable(written.get(form, ()) for form in report.forms))
 
 
 def _ids_of_pages(audit: Audit, diff: Diff | None) -> Iterator[str]:
@@ -186,7 +177,7 @@ def _ids_of_pages(audit: Audit, diff: Diff | None) -> Iterator[str]:
 
 def _figures_as_shipped(results: tuple[ComponentResult, ...]) -> Figures | None:
     """The figures with the downstream patches applied; None if there are none."""
-    patched = any(result.shipped for result in results)
+    patched = any(result.shipped for result in results) and shipped_figure_of(results) is not None
     return figures_of(result.as_shipped for result in results) if patched else None
 
 

@@ -60,9 +60,21 @@ def folder_of(url: str) -> Path:
 
 
 def find_mirror(mirror: Path, url: str) -> Path | None:
-    """The repository below `mirror` that stands for `url`: `<host>/<path>.git` or `<host>/<path>`; None if neither."""
+    """The repository below `mirror` that stands for `url`: `<host>/<path>.git` or `<host>/<path>`; None if neither.
+
+    Raises `OSError` for a folder that may not be read.
+    """
+    return next((path for path in _mirror_folders(mirror, url) if (path / "objects").is_dir()), None)
+
+
+def find_work_tree(mirror: Path, url: str) -> Path | None:
+    """A clone with files checked out where the mirror of `url` should be, whose branches are its user's own."""
+    return next((path for path in _mirror_folders(mirror, url) if (path / ".git").exists()), None)
+
+
+def _mirror_folders(mirror: Path, url: str) -> tuple[Path, Path]:
     folder = mirror / folder_of(url)
-    return next((path for path in (folder, folder.with_suffix("")) if (path / "objects").is_dir()), None)
+    return folder, folder.with_suffix("")
 
 
 def web_address(url: str, revision: str, path: str, lines: tuple[int, int] | None = None) -> str:

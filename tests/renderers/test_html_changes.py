@@ -68,7 +68,7 @@ def test_the_rows_of_all_pages_add_up_to_the_change() -> None:
     assert [path for path in pages if "_changes" in path] == parts
     rows = [row for path in parts for row in rows_of(table_captioned(pages[path], "Files by change"))[1:]]
     assert len({row[0] for row in rows}) == len(rows) == 450
-    assert sum(int(row[3]) for row in rows) == compare(old, new, MANIFEST).tcb.code == 450
+    assert sum(int(row[3]) for row in rows) == compare(old, new, MANIFEST).headline.code == 450
     assert strip_of(pages[parts[2]])["files that differ"] == "450"
     for number, path in enumerate(parts):
         pager = pages[path].find("nav", class_="pager")

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The published form of one measured file, of its functions, and of sums over files."""
+"""The published form of files, functions and sums, which every document shares. What has no figure is null."""
 
 from types import MappingProxyType
 
@@ -114,6 +114,11 @@ def _functions_apart(item: MeasuredFile, exposures: Exposures) -> tuple[str, ...
 
 def _function_entries(functions: tuple[Function, ...]) -> tuple[FunctionEntry, ...]:
     return tuple(FunctionEntry(*msgspec.structs.astuple(function)) for function in functions)
+
+
+def entry_or_none(totals: Totals | None) -> TotalsEntry | None:
+    """The published form of `totals`, or nothing where there is no figure."""
+    return totals_entry(totals) if totals else None
 
 
 def totals_entry(totals: Totals) -> TotalsEntry:
