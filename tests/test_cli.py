@@ -62,7 +62,7 @@ def test_pages_that_would_be_the_same_are_not_written_again(
         assert call("audit", "--format", "html", *arguments) == 0
         return [line.removeprefix("auditor: ") for line in capsys.readouterr().err.splitlines() if "reports" in line]
 
-    places = ["reports/components", "reports/hotspots.html", "reports/index.html"]
+    places = ["reports/components", "reports/hotspots.html", "reports/search.html", "reports/index.html"]
     page = workplace / "reports" / "components" / "daemon.html"
     assert audit() == [f"wrote {place}" for place in places]
     content, written = page.read_bytes(), page.stat().st_ino
@@ -138,7 +138,10 @@ def test_pages_of_an_earlier_run_do_not_survive(
     call("audit", "--component", "daemon")
     assert {path.name for path in pages.glob("*.html")} == {"daemon.html", "notes.html"} < first | {"notes.html"}
     assert capsys.readouterr().err.endswith(
-        "".join(f"auditor: wrote reports/{n}\n" for n in ("components", "hotspots.html", "index.html", "audit.json"))
+        "".join(
+            f"auditor: wrote reports/{n}\n"
+            for n in ("components", "hotspots.html", "search.html", "index.html", "audit.json")
+        )
     )
     (pages / "stale.html").write_text((pages / "daemon.html").read_text())
     call("audit", "--format", "json")
@@ -404,7 +407,12 @@ def test_no_upstream_shows_the_recorded_audit(
     assert captured.out.startswith("RECORDED, not measured now: no upstream could be reached; these are the figures")
     assert "as they stood on 2026-01-02" in captured.out
     assert f"auditor: {ALPHA}: not in the mirror" in captured.err
-    assert {path.name for path in (workplace / "reports").iterdir()} == {"components", "hotspots.html", "index.html"}
+    assert {path.name for path in (workplace / "reports").iterdir()} == {
+        "components",
+        "hotspots.html",
+        "search.html",
+        "index.html",
+    }
     assert "recorded" in (workplace / "reports" / "index.html").read_text().lower()
 
 

@@ -75,7 +75,7 @@ def command(components: tuple[str, ...], update: bool, comparisons: bool, record
     if comparisons:
         session = _count_comparisons(session, components, failures)
     audit = session.audit(components, on_request=on_request, history=history)
-    report = replace(_report(audit, session, recorded, gate_claims), baseline=baseline)
+    report = replace(_report(audit, session, recorded, gate_claims), baseline=baseline, forms=formats)
     if with_timeline and not report.recorded:
         report = replace(report, timeline=measure_timeline(session))
     publish(report, output, formats)
