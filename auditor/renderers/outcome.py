@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import get_args
 
-from auditor.model import Audit, ClaimVerdict, LimitState, PageReading, Verdict
+from auditor.model import Audit, ClaimVerdict, Diff, LimitState, PageReading, Verdict
 from auditor.names import join_names
 from auditor.renderers import Report
 
@@ -17,6 +17,7 @@ _SHRINK = "shrink the code, or raise the limit in a reviewed commit"
 _CLAIMS = "`auditor claims` says what was measured"
 _CORRECT = "correct the sentence where it was published, or take the gate from it in the manifest"
 _PAGES = "read the pages again, and correct what the manifest quotes of them"
+_READ_BOTH = "measure again what is listed as not comparable"
 _WORDS: dict[ClaimVerdict, str] = {"holds": "hold", "fails": "fail", "not measurable": "are not measurable"}
 
 
@@ -122,3 +123,21 @@ def _steps_on(readings: tuple[PageReading, ...]) -> Iterator[str]:
         yield _PAGES
     if any(reading.failure for reading in readings):
         yield _READ
+
+
+def describe_end(diff: Diff) -> str:
+    """The last line of a diff: whether both audits are complete, what differs, and what to do."""
+    sides = [name for name, head in (("earlier", diff.old), ("later", diff.new)) if not head.complete]
+    state = f"the {' and the '.join(sides)} audit incomplete" if sides else "both audits complete"
+    judged = (state, *_describe_differences(diff))
+    steps = [_READ_BOTH] if sides else []
+    return say(", ".join(judged), (*steps, *([_SHRINK] if diff.exceeded else [])))
+
+
+def _describe_differences(diff: Diff) -> Iterator[str]:
+    """Whether anything differs, and what of it matters beyond the sizes."""
+    yield "nothing differs" if diff.empty else f"{diff.headline.code:+,} SLOC in {diff.subject}"
+    if diff.exceeded:
+        yield f"limits newly exceeded: {join_names(finding.subject for finding in diff.exceeded)}"
+    if diff.claims:
+        yield f"claims with another verdict: {join_names(claim.id for claim in diff.claims)}"
