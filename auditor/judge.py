@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from auditor.claims.check import check_claim, is_asked_for
+from auditor.exit_codes import ExitCode
 from auditor.model import Audit, Limit, LimitResult, Manifest, PageReading, Verdict, stands_for
 from auditor.totals import figure_of
 
 _NAMED = 5
-WITHIN_LIMITS, OVER_LIMIT, INCOMPLETE = 0, 1, 3
 
 
 def judge(audit: Audit, manifest: Manifest, gate_claims: bool = False) -> Verdict:
@@ -23,20 +23,21 @@ def judge(audit: Audit, manifest: Manifest, gate_claims: bool = False) -> Verdic
     verdict = Verdict(
         limits=tuple(_check_limits(audit, manifest)),
         claims=tuple(check_claim(claim, audit, manifest, gate_claims) for claim in claims),
-        exit_code=INCOMPLETE,
+        exit_code=ExitCode.INCOMPLETE,
     )
     if not audit.complete:
         return verdict
-    return replace(verdict, exit_code=OVER_LIMIT if verdict.findings or verdict.failed_gates else WITHIN_LIMITS)
+    found = verdict.findings or verdict.failed_gates
+    return replace(verdict, exit_code=ExitCode.OVER_LIMIT if found else ExitCode.WITHIN_LIMITS)
 
 
-def judge_ledger(verdict: Verdict, readings: Iterable[PageReading], complete: bool) -> int:
+def judge_ledger(verdict: Verdict, readings: Iterable[PageReading], complete: bool) -> ExitCode:
     """The exit code of the ledger of claims: 3 if anything is missing, 1 for a finding on a page or a failed gate."""
     readings = tuple(readings)
     if not complete or any(reading.failure for reading in readings):
-        return INCOMPLETE
+        return ExitCode.INCOMPLETE
     found = any(reading.findings for reading in readings)
-    return OVER_LIMIT if found or verdict.failed_gates else WITHIN_LIMITS
+    return ExitCode.OVER_LIMIT if found or verdict.failed_gates else ExitCode.WITHIN_LIMITS
 
 
 def _check_limits(audit: Audit, manifest: Manifest) -> Iterator[LimitResult]:

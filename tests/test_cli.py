@@ -179,17 +179,17 @@ def test_show_explains_a_component(call: Call, capsys: pytest.CaptureFixture[str
     assert re.search(r"^ +4 +1  main  daemon/main.c:1-4$", out, re.MULTILINE)
 
 
-def test_show_says_where_to_look_first(call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_show_ranks_the_functions(call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     include = 'include = ["daemon/*.[ch]", "daemon/run"]'
     exposed = f'{include}\nexposed = [{{ globs = ["daemon/main.c"], reason = "messages of a VM" }}]'
     assert include in small_text()
     (workplace / "components.toml").write_text(small_text((include, exposed)))
     assert call("show", "daemon") == 0
     out = capsys.readouterr().out
-    assert "  score      CCN     NLOC    in 2y  exposed  the first 1 of 1 functions to look at\n" in out
+    assert "  score      CCN     NLOC    in 2y  exposed  the first 1 of 1 by complexity, change and exposure\n" in out
     assert "  0.400        1        4        -      [1]  main  daemon/main.c:1-4\n" in out
     assert "  [1] input arrives here first: messages of a VM\n" in out
-    assert "1 functions are in exposed files, commits (in 2y) are not counted; --history counts them\n" in out
+    assert "1 functions are exposed, commits (in 2y) are not counted; --history counts them\n" in out
 
 
 def test_show_of_a_component_that_the_release_lacks(
@@ -295,7 +295,7 @@ def test_a_comparison_pinned_to_a_commit_that_is_gone_is_not_counted(
     (workplace / "components.toml").write_text(text)
     assert call("audit", "--comparisons", "--format", "terminal") == 3
     captured = capsys.readouterr()
-    assert f"auditor: {KERNEL}: the repository no longer has commit {gone}" in captured.err
+    assert f"auditor: {KERNEL}: has no commit {gone}" in captured.err
     assert "linux was not counted" in captured.err
     assert comparison_line(captured.out) == "Linux: not counted; run `auditor audit --comparisons`"
 
@@ -358,7 +358,7 @@ def test_ref_overrides(call: Call, upstreams: Upstreams, capsys: pytest.CaptureF
 
 
 def test_update_leaves_an_overridden_repository_alone(call: Call, workplace: Path, upstreams: Upstreams) -> None:
-    upstreams.git(ALPHA, "update-ref", "refs/tags/v9", "v1")
+    upstreams.git(ALPHA, "update-ref", "refs/tags/v9", "v1^{commit}")
     upstreams.git(ALPHA, "tag", "--delete", "v1")
     assert call("audit", "--update", "--ref", "alpha=v9", "--format", "json") == 0
     locked = [entry.repository for entry in load_lock(workplace / "components.lock").revisions]
@@ -606,7 +606,7 @@ def test_formats_are_written_into_the_folder(call: Call, workplace: Path, capsys
     assert call("audit", "-o", "out", *(word for name in names for word in ("--format", name))) == 0
     captured = capsys.readouterr()
     assert captured.out == ""
-    written = ["components.csv", "files.csv", "claims.csv", "audit.md", "junit.xml", "audit.sarif"]
+    written = ["components.csv", "files.csv", "functions.csv", "claims.csv", "audit.md", "junit.xml", "audit.sarif"]
     written += ["gl-code-quality-report.json", "metrics.txt", "badge.svg", "badge.json", "tcb.cdx.json"]
     assert captured.err.splitlines() == [f"auditor: wrote out/{name}" for name in written]
     assert sorted(path.name for path in (workplace / "out").iterdir()) == sorted(written)

@@ -18,9 +18,20 @@ PACKAGE = Path(__file__).parent.parent / "auditor"
 
 # From the bottom up. A package is named whole if its modules are one layer, else module by module.
 LAYERS = (
-    ("__init__", "errors"),
+    ("__init__", "exit_codes", "isolation"),
+    ("errors",),
     ("model",),
-    ("files", "languages", "memory", "names", "progress", "toml_lines", "upstream.addresses"),
+    (
+        "files",
+        "languages",
+        "limits",
+        "names",
+        "progress",
+        "streams",
+        "toml_lines",
+        "upstream.addresses",
+        "upstream.causes",
+    ),
     (
         "instruments",
         "scope",
@@ -32,8 +43,9 @@ LAYERS = (
         "releases.presence",
         "releases.spans",
         "trust.rules",
+        "workers",
     ),
-    ("builds.line_table", "builds.records", "builds.source_tree"),
+    ("exposure", "builds.line_table", "builds.records", "builds.source_tree"),
     (
         "hotspots",
         "claims.definitions",
@@ -70,6 +82,7 @@ LAYERS = (
         "documents.recorded",
         "documents.scenario",
         "pages.rereading",
+        "upstream.clone",
         "upstream.refs",
     ),
     ("repository",),
@@ -104,6 +117,7 @@ ONLY_IMPORTER = {
     "pygments": "instruments/lines.py",
     "lizard_core": "instruments/functions.py",
     "lizard_languages": "instruments/functions.py",
+    "tree_sitter": "instruments/grammar.py",
     "sqlite3": "store.py",
     "jinja2": "renderers/html.py",
     "tomli_w": "lock.py",

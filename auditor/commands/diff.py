@@ -14,17 +14,18 @@ from auditor.builds.audited import with_profiles
 from auditor.commands.options import (
     combine,
     component_option,
-    jobs_option,
     lock_option,
     manifest_option,
     mirror_option,
     offline_option,
+    worker_options,
 )
 from auditor.commands.publishing import publish
 from auditor.commands.session import Session, find_audit_file, load_audit_file, open_session, tell
 from auditor.compare.audits import compare
 from auditor.errors import UsageError
-from auditor.judge import INCOMPLETE, WITHIN_LIMITS, judge
+from auditor.exit_codes import ExitCode
+from auditor.judge import judge
 from auditor.model import Audit, Diff
 from auditor.renderers import Report
 from auditor.renderers.diff_rows import DiffReport
@@ -38,7 +39,7 @@ FORMATS = ("terminal", "markdown", "json", "html")
 @click.command()
 @click.argument("old")
 @click.argument("new")
-@combine(manifest_option, lock_option, mirror_option, offline_option, jobs_option)
+@combine(manifest_option, lock_option, mirror_option, offline_option, worker_options)
 @click.option(
     "--ref",
     "refs",
@@ -90,7 +91,7 @@ def command(old: str, new: str, components: tuple[str, ...], **options: Any) -> 
     report = _report(before, after, session, "" if later.is_release else new)
     diff = compare(before, after, session.manifest.manifest)
     _show(report, diff, shown)
-    return WITHIN_LIMITS if diff.complete else INCOMPLETE
+    return ExitCode.WITHIN_LIMITS if diff.complete else ExitCode.INCOMPLETE
 
 
 class _Shown(Struct, frozen=True):

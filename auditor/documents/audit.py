@@ -13,7 +13,8 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.documents.figures import FileEntry, TotalsEntry, entry_or_none, file_entry, totals_entry
+from auditor.documents.figures import NOT_DECLARED, FileEntry, TotalsEntry, entry_or_none, file_entry, totals_entry
+from auditor.exposure import Exposures, PlaceSum, sum_places
 from auditor.model import (
     Audit,
     Authorship,
@@ -46,11 +47,27 @@ from auditor.totals import (
     shipped_figure_of,
     shipped_totals_by_subject,
     split_by_safety,
+    total_of,
     totals_by_subject,
 )
 
 SCHEMA = 2
 READABLE = (1, SCHEMA)
+
+
+class PlaceEntry(Struct, frozen=True):
+    """The components of the TCB that run in one place, and of it what is in exposed files, in so many functions.
+
+    `undeclared` are components of which the manifest says nothing on exposure: what is exposed can only be more, and
+    has no figure at all if these are all of them.
+    """
+
+    place: Place
+    components: tuple[str, ...]
+    totals: TotalsEntry
+    exposed: TotalsEntry | None
+    exposed_functions: int | None
+    undeclared: tuple[str, ...]
 
 
 class ShippedEntry(Struct, frozen=True):
@@ -154,11 +171,17 @@ class AuditDocument(Struct, frozen=True, omit_defaults=True):
     limits: tuple[LimitEntry, ...] = ()
     timeline: Timeline | None = None
     authorship: dict[str, Authorship] = {}
+    places: tuple[PlaceEntry, ...] = ()
 
 
-def encode_audit(audit: Audit, verdict: Verdict, timeline: Timeline | None = None) -> bytes:
-    """The bytes of `audit.json`: compact, UTF-8, one component a line so that two audits can be compared by eye."""
-    document = _document(audit, verdict)
+def encode_audit(
+    audit: Audit, verdict: Verdict, timeline: Timeline | None = None, exposures: Exposures = NOT_DECLARED
+) -> bytes:
+    """The bytes of `audit.json`: compact, UTF-8, one component a line so that two audits can be compared by eye.
+
+    `exposures` is what the manifest says of exposed files.
+    """
+    document = _document(audit, verdict, exposures)
     head = msgspec.to_builtins(replace(document, components=(), timeline=timeline))
     del head["components"]
     lines = b",\n".join(map(msgspec.json.encode, document.components))
@@ -171,7 +194,7 @@ def document_schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "audit.json of auditor"} | schema
 
 
-def _document(audit: Audit, verdict: Verdict) -> AuditDocument:
+def _document(audit: Audit, verdict: Verdict, exposures: Exposures) -> AuditDocument:
     return AuditDocument(
         schema=SCHEMA,
         release=audit.release,
@@ -180,7 +203,7 @@ def _document(audit: Audit, verdict: Verdict) -> AuditDocument:
         partial=audit.partial,
         exit_code=verdict.exit_code,
         instruments=dict(sorted(audit.instruments.items())),
-        components=tuple(_component_entry(result) for result in audit.components),
+        components=tuple(_component_entry(result, exposures) for result in audit.components),
         totals={subject: totals_entry(totals) for subject, totals in totals_by_subject(audit).items()},
         totals_as_shipped={
             subject: totals_entry(totals) for subject, totals in shipped_totals_by_subject(audit).items()
@@ -191,6 +214,18 @@ def _document(audit: Audit, verdict: Verdict) -> AuditDocument:
         left_out=audit.left_out,
         limits=tuple(map(_limit_entry, verdict.limits)),
         authorship=audit.authorship,
+        places=tuple(map(_place_entry, sum_places(audit, exposures))) if exposures else (),
+    )
+
+
+def _place_entry(item: PlaceSum) -> PlaceEntry:
+    return PlaceEntry(
+        place=item.place,
+        components=tuple(result.component.id for result in item.results),
+        totals=totals_entry(total_of(item.results)),
+        exposed=totals_entry(item.exposed) if item.exposed.files else None,
+        exposed_functions=item.functions if item.exposed.files else None,
+        undeclared=item.undeclared,
     )
 
 
@@ -222,7 +257,7 @@ def _claim_entry(result: ClaimResult) -> ClaimEntry:
     )
 
 
-def _component_entry(result: ComponentResult) -> ComponentEntry:
+def _component_entry(result: ComponentResult, exposures: Exposures) -> ComponentEntry:
     component = result.component
     return ComponentEntry(
         id=component.id,
@@ -233,7 +268,7 @@ def _component_entry(result: ComponentResult) -> ComponentEntry:
         evidence=component.evidence,
         doubt=component.doubt,
         sources=result.revisions,
-        files=tuple(file_entry(item) for item in result.files),
+        files=tuple(file_entry(item, exposures) for item in result.files),
         unmeasured=result.unmeasured,
         totals=entry_or_none(figure_of([result])),
         cited=component.cited,

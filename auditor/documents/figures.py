@@ -2,10 +2,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The published form of files, functions and sums, which every document shares. What has no figure is null."""
 
+from types import MappingProxyType
+
 import msgspec
 from msgspec import Struct
 
+from auditor.exposure import Exposures, exposure_of_file, exposure_of_function
 from auditor.model import Acceptance, Churn, Dispute, Function, LineDetails, MeasuredFile, Totals
+
+NOT_DECLARED: Exposures = MappingProxyType({})
+"""What is said of exposed files where no manifest is at hand: nothing."""
 
 
 class FunctionEntry(Struct, frozen=True, omit_defaults=True):
@@ -21,7 +27,10 @@ class FunctionEntry(Struct, frozen=True, omit_defaults=True):
 
 
 class FileEntry(Struct, frozen=True, omit_defaults=True):
-    """One measured file; `functions` is empty and `functions_measured` false where no instrument finds functions."""
+    """One measured file; `functions` is empty and `functions_measured` false where no instrument finds functions.
+
+    `exposed` is why input from less trusted code reaches it first, `apart` has the functions that it does not reach.
+    """
 
     url: str
     revision: str
@@ -45,6 +54,8 @@ class FileEntry(Struct, frozen=True, omit_defaults=True):
     disputes: tuple[Dispute, ...] = ()
     acceptance: Acceptance | None = None
     churn: Churn | None = None
+    exposed: str = ""
+    apart: tuple[str, ...] = ()
 
 
 class TotalsEntry(Struct, frozen=True):
@@ -62,7 +73,7 @@ class TotalsEntry(Struct, frozen=True):
     size: int
 
 
-def file_entry(item: MeasuredFile) -> FileEntry:
+def file_entry(item: MeasuredFile, exposures: Exposures = NOT_DECLARED) -> FileEntry:
     """The published form of a file."""
     file, measurement = item.file, item.measurement
     return FileEntry(
@@ -88,7 +99,17 @@ def file_entry(item: MeasuredFile) -> FileEntry:
         disputes=measurement.disputes,
         acceptance=item.acceptance,
         churn=item.churn,
+        exposed=exposure_of_file(item, exposures),
+        apart=_functions_apart(item, exposures) if exposures else (),
     )
+
+
+def _functions_apart(item: MeasuredFile, exposures: Exposures) -> tuple[str, ...]:
+    """The names of the functions of an exposed file that are not exposed themselves."""
+    if not exposure_of_file(item, exposures):
+        return ()
+    names = dict.fromkeys(function.name for function in item.measurement.functions or ())
+    return tuple(name for name in names if not exposure_of_function(item, name, exposures))
 
 
 def _function_entries(functions: tuple[Function, ...]) -> tuple[FunctionEntry, ...]:

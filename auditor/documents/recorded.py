@@ -34,7 +34,7 @@ def load_audit(path: Path) -> Audit:
             known = " and ".join(map(str, READABLE))
             raise ReportError(f"{path}: has schema {schema}, this auditor reads {known}; use the auditor that wrote it")
         return _audit(msgspec.json.decode(content, type=AuditDocument))
-    except (OSError, msgspec.MsgspecError, ValueError) as error:
+    except (OSError, RecursionError, msgspec.MsgspecError, ValueError) as error:
         raise ReportError(f"{path}: not a recorded audit: {error}") from error
 
 

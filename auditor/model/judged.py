@@ -6,6 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from auditor.exit_codes import ExitCode
 from auditor.model.declared import Claim, Grade, Limit, Page, SizeMetric
 
 
@@ -140,14 +141,14 @@ class ClaimResult(Struct, frozen=True):
 
 
 class Verdict(Struct, frozen=True):
-    """What an audit comes to: limits and claims checked, and the exit code of design rule 5.
+    """What an audit comes to: limits and claims checked, and the exit code of the run.
 
     Of an audit of some components only, these are the limits and claims on what was asked for.
     """
 
     limits: tuple[LimitResult, ...]
     claims: tuple[ClaimResult, ...]
-    exit_code: int
+    exit_code: ExitCode
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -46,7 +46,7 @@ class LineDetails(Struct, frozen=True):
 
 
 class Function(Struct, frozen=True, array_like=True):
-    """One function as lizard sees it: line numbers from 1, NLOC, CCN and its number of parameters.
+    """One function: line numbers from 1, NLOC, CCN and its number of parameters.
 
     `arms_dropped` is how many live arms of conditionals inside it were left out, because the arms do not balance.
     """

@@ -8,14 +8,14 @@ The colour is that of the exit code: within the limits, over one, or not all mea
 import msgspec
 from msgspec import Struct
 
-from auditor.judge import INCOMPLETE, OVER_LIMIT, WITHIN_LIMITS
+from auditor.exit_codes import ExitCode
 from auditor.renderers import Files, Report
 from auditor.renderers.html import load_environment
 from auditor.renderers.left_out import NOT_MEASURED, describe_part, describe_subject
 from auditor.renderers.visible import shorten
 from auditor.totals import figure_of
 
-_COLOUR_BY_CODE = {WITHIN_LIMITS: "1a6b2d", OVER_LIMIT: "a3231f", INCOMPLETE: "6b5200"}
+_COLOUR_BY_CODE = {ExitCode.WITHIN_LIMITS: "1a6b2d", ExitCode.OVER_LIMIT: "a3231f", ExitCode.INCOMPLETE: "6b5200"}
 _CHARACTER, _MARGIN = 7, 8
 _MOST_CHARACTERS = 60
 
@@ -37,7 +37,7 @@ class Part(Struct, frozen=True):
 def render(report: Report) -> Files:
     """The picture, and the answer of an endpoint as shields.io asks for it (schema version 1)."""
     label, message = _label(report), _message(report)
-    colour = _COLOUR_BY_CODE[INCOMPLETE if report.recorded else report.verdict.exit_code]
+    colour = _COLOUR_BY_CODE[ExitCode.INCOMPLETE if report.recorded else report.verdict.exit_code]
     left = _part(label, 0)
     right = _part(message, left.width)
     template = load_environment().get_template("badge.svg")

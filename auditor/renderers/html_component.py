@@ -8,7 +8,7 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.hotspots import own_exposure_by_file
+from auditor.exposure import find_own_exposures
 from auditor.languages import LANGUAGE_BY_NAME
 from auditor.model import (
     ComparisonRecord,
@@ -162,7 +162,7 @@ def figures_of(results: Iterable[ComponentResult]) -> Figures:
 def view_component(result: ComponentResult, manifest: Manifest, release: str, shared: Shared) -> ComponentView:
     """Everything that the report shows of `result`; its selection is that of the manifest's component of this id."""
     component, record = result.component, result.record
-    pages = paginate_files(result, Marks(shared, own_exposure_by_file(result, manifest, release)))
+    pages = paginate_files(result, Marks(shared, find_own_exposures(result, manifest, release)))
     return ComponentView(
         component=component,
         page=page_path(component.id),

@@ -42,7 +42,7 @@ class Coverage(Struct, frozen=True):
 
 def view_coverage(report: Report) -> Coverage:
     """What the audit of `report` lacks."""
-    audit, absent = report.audit, _find_absent(report)
+    audit, absent = report.audit, find_absent(report)
     return Coverage(
         complete=audit.complete,
         partial=audit.partial or bool(absent),
@@ -60,7 +60,7 @@ def _link_unclassified(file: UnclassifiedFile) -> Link:
     return Link(f"{file.url} {file.path}", file_address(identity))
 
 
-def _find_absent(report: Report) -> list[Component]:
+def find_absent(report: Report) -> list[Component]:
     """The components that an audit has by default and this one does not have."""
     present = {result.component.id for result in report.audit.components}
     absent = (item for item in report.manifest.default_components if item.id not in present)

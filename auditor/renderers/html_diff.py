@@ -42,6 +42,7 @@ from auditor.renderers.html_links import (
     NO_FIGURE,
     Link,
     changes_path,
+    comparison_address,
     file_address,
     repository_address,
     revision_address,
@@ -84,12 +85,16 @@ class CommitCell(Struct, frozen=True):
 
 
 class SourceRow(Struct, frozen=True):
-    """One repository that is not the same in both audits; `urls` has both where they differ."""
+    """One repository that is not the same in both audits; `urls` has both where they differ.
+
+    `between` is the upstream's page of what lies between the two commits, empty where it has none.
+    """
 
     repository: Link
     old: CommitCell
     new: CommitCell
     urls: tuple[str, ...]
+    between: str
 
 
 class FileDiffRow(Struct, frozen=True):
@@ -168,6 +173,12 @@ class DiffView(Struct, frozen=True):
     relieved: tuple[Finding, ...]
     claims: tuple[ClaimRow, ...]
     net: str
+
+    @property
+    def since(self) -> str:
+        """With what the later audit is compared, as part of a title."""
+        as_of = f" as of {self.old_as_of}" if self.old_as_of and self.old == self.new else ""
+        return f"compared with {self.old}{as_of}"
 
 
 def view_diff(diff: Diff) -> DiffView:
@@ -254,7 +265,20 @@ def view_component_balance(item: ComponentDiff) -> BalanceRow:
 def _view_source(source: SourceChange) -> SourceRow:
     urls = tuple(dict.fromkeys(item.url for item in (source.old, source.new) if item))
     repository = Link(source.repository, repository_address(urls[-1]))
-    return SourceRow(repository, _view_commit(source.old), _view_commit(source.new), urls if len(urls) > 1 else ())
+    return SourceRow(
+        repository=repository,
+        old=_view_commit(source.old),
+        new=_view_commit(source.new),
+        urls=urls if len(urls) > 1 else (),
+        between=_address_between(source.old, source.new),
+    )
+
+
+def _address_between(old: SourceRevision | None, new: SourceRevision | None) -> str:
+    """The upstream's comparison of two commits that it surely has: none of them replaced by `--ref`."""
+    if not old or not new or old.url != new.url or old.revision == new.revision or old.overridden or new.overridden:
+        return ""
+    return comparison_address(new.url, old.revision, new.revision)
 
 
 def _view_commit(revision: SourceRevision | None) -> CommitCell:

@@ -16,9 +16,7 @@ from auditor.model import (
     Audit,
     ComponentResult,
     Diff,
-    Finding,
     Group,
-    LimitResult,
     Totals,
 )
 from auditor.renderers import Report
@@ -33,9 +31,11 @@ from auditor.renderers.html_diff import DiffView, view_diff
 from auditor.renderers.html_files import Shared
 from auditor.renderers.html_hotspots import RankingView, view_ranking, view_rankings
 from auditor.renderers.html_ladder import LadderView, view_ladders
+from auditor.renderers.html_limits import LimitsView, view_limits
 from auditor.renderers.html_links import check_pages
 from auditor.renderers.html_origin import Origin, view_origin
 from auditor.renderers.html_overlap import Duplicates, SharedFiles, find_duplicates, group_shared
+from auditor.renderers.html_places import PlacesView, view_places
 from auditor.renderers.html_scenarios import ScenarioRow, view_scenarios
 from auditor.renderers.html_shipped import ShippedView, view_shipped
 from auditor.renderers.html_timeline import TimelineView, view_timeline
@@ -64,8 +64,7 @@ class PageView(Struct, frozen=True):
     origin: Origin
     coverage: Coverage
     claims: tuple[ClaimView, ...]
-    findings: tuple[Finding, ...]
-    limits: tuple[LimitResult, ...]
+    limits: LimitsView
     exit_code: int
     subject: str
     tcb: Figures
@@ -73,6 +72,7 @@ class PageView(Struct, frozen=True):
     shipped: dict[str, tuple[ShippedView, ...]]
     tcb_overlap: Totals | None
     groups: tuple[GroupView, ...]
+    places: PlacesView
     compared: tuple[ComponentView, ...]
     ratio_claims: tuple[str, ...]
     comparisons: tuple[ComparisonRow, ...]
@@ -92,11 +92,6 @@ class PageView(Struct, frozen=True):
     rankings: dict[str, RankingView]
     custody: CustodyTable
     custodies: dict[str, CustodyView]
-
-    @property
-    def undecided(self) -> tuple[LimitResult, ...]:
-        """The limits on what was not wholly measured."""
-        return tuple(item for item in self.limits if item.state == "not decided")
 
     @property
     def changes_by_component(self) -> dict[str, ChangeView]:
@@ -135,8 +130,7 @@ def view_report(report: Report) -> PageView:
         origin=view_origin(report),
         coverage=view_coverage(report),
         claims=view_claims(report),
-        findings=verdict.findings,
-        limits=verdict.limits,
+        limits=view_limits(report),
         exit_code=verdict.exit_code,
         subject=describe_subject(audit),
         tcb=tcb,
@@ -144,6 +138,7 @@ def view_report(report: Report) -> PageView:
         shipped={result.component.id: view_shipped(result) for result in audit.components},
         tcb_overlap=_overlap_of_groups(groups, audit),
         groups=groups,
+        places=view_places(report),
         compared=_view_components(report, "comparison", shared),
         ratio_claims=ratio_claims(report),
         comparisons=comparisons,

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from auditor.claims.check import judge_ratio, judge_size
 from auditor.claims.definitions import DEFINITIONS, Figure, figures_of, record_figures
+from auditor.exit_codes import ExitCode
 from auditor.judge import judge, judge_ledger
 from auditor.model import (
     Audit,
@@ -298,4 +299,4 @@ READINGS: dict[str, tuple[PageReading, bool, int]] = {
 
 @pytest.mark.parametrize(("reading", "complete", "exit_code"), READINGS.values(), ids=READINGS.keys())
 def test_the_exit_code_of_the_ledger(reading: PageReading, complete: bool, exit_code: int) -> None:
-    assert judge_ledger(Verdict((), (), 0), (PageReading(PAGE), reading), complete) == exit_code
+    assert judge_ledger(Verdict((), (), ExitCode.WITHIN_LIMITS), (PageReading(PAGE), reading), complete) == exit_code
