@@ -10,9 +10,12 @@ from auditor.model import Audit, ClaimVerdict, Diff, LimitState, PageReading, Ve
 from auditor.names import join_names
 from auditor.renderers import Report
 
-_READ = "run again with a network, or with --mirror DIR"
+READ = "run again with a network, or with --mirror DIR (AUDITOR_MIRROR=DIR)"
+"""What helps where an upstream could not be read."""
+
 _LOOK = "look at the files listed above, each with its reason"
 _DECIDE = "trust or exclude in the manifest what is unclassified"
+_FAILED = "look at what could not be done, above"
 _SHRINK = "shrink the code, or raise the limit in a reviewed commit"
 _CLAIMS = "`auditor claims` says what was measured"
 _CORRECT = "correct the sentence where it was published, or take the gate from it in the manifest"
@@ -24,10 +27,13 @@ _WORDS: dict[ClaimVerdict, str] = {"holds": "hold", "fails": "fail", "not measur
 def describe_outcome(report: Report) -> str:
     """The verdict on a report in one line."""
     judged = (describe_state(report.audit), *_describe_limits(report), *_describe_gates(report.verdict))
+    failures = [f"{len(report.failures)} things asked for beside it failed"] if report.failures else []
     if report.recorded:
         shown = f"RECORDED figures of {report.audit.as_of or 'an earlier run'} are shown, nothing was measured today"
-        return say(f"{shown}: {report.recorded}; as recorded: {', '.join(judged)}", [_READ])
-    return say(", ".join(judged), (*next_steps(report.audit), *_steps_of(report.verdict)))
+        why, _, _ = report.recorded.partition(";")
+        return say(f"{shown}: {why}; as recorded: {', '.join(judged)}", [READ])
+    steps = (*next_steps(report.audit), *_steps_of(report.verdict), *([_FAILED] if failures else []))
+    return say(", ".join((*judged, *failures)), steps)
 
 
 def describe_completeness(*audits: Audit) -> str:
@@ -73,7 +79,7 @@ def next_steps(audit: Audit) -> Iterator[str]:
     """What to do about what an audit lacks; nothing if it is complete."""
     lacks = _count_lacks(audit)
     if lacks["not read"]:
-        yield _READ
+        yield READ
     if lacks["without a figure"] or lacks["disputed"]:
         yield _LOOK
     if lacks["unclassified"]:
@@ -122,7 +128,7 @@ def _steps_on(readings: tuple[PageReading, ...]) -> Iterator[str]:
     if any(reading.findings for reading in readings):
         yield _PAGES
     if any(reading.failure for reading in readings):
-        yield _READ
+        yield READ
 
 
 def describe_end(diff: Diff) -> str:
