@@ -601,7 +601,7 @@ def test_formats_are_written_into_the_folder(call: Call, workplace: Path, capsys
     captured = capsys.readouterr()
     assert captured.out == ""
     written = ["components.csv", "files.csv", "claims.csv", "audit.md", "junit.xml", "audit.sarif"]
-    written += ["gl-code-quality-report.json", "metrics.txt", "badge.svg", "badge.json", "tcb.cdx.json"]
+    written += ["gl-code-quality-report.json", "metrics.prom", "badge.svg", "badge.json", "tcb.cdx.json"]
     assert captured.err.splitlines() == [f"auditor: wrote out/{name}" for name in written]
     assert sorted(path.name for path in (workplace / "out").iterdir()) == sorted(written)
     assert (workplace / "out" / "claims.csv").read_bytes().count(b"\r\n") == 3
