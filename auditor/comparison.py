@@ -12,6 +12,7 @@ from auditor.audit import Means
 from auditor.errors import FetchError
 from auditor.fetch.repositories import Scope, fetch_repositories
 from auditor.instruments import scanner
+from auditor.instruments.digest import digest_scanner
 from auditor.instruments.text import read_text
 from auditor.languages import language_of_path
 from auditor.lock import Lock
@@ -73,7 +74,7 @@ def count_comparison(
         ref=revision.ref,
         revision=revision.revision,
         resolved=today,
-        scanner=scanner.VERSION,
+        scanner=digest_scanner(),
         overridden=revision.overridden,
         unmeasured=count.unmeasured,
         physical_c=count.physical_c,

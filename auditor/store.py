@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The measurement cache: one SQLite file, keyed by blob id, language and the versions of the instruments.
+"""The measurement cache: one SQLite file, keyed by blob id, language, the instruments and the version of Python.
 
 The only importer of sqlite3. A cache that is damaged, or is not one of ours, is set aside under another name with a
 message; it is never trusted and never ends an audit. One that is merely locked, or on a full disk, is left alone.
@@ -8,6 +8,7 @@ message; it is never trusted and never ends an audit. One that is merely locked,
 
 import hashlib
 import json
+import platform
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -18,6 +19,8 @@ from auditor.model import Measurement, Unmeasured
 
 _APPLICATION_ID = 0x41554454  # "AUDT"
 _FORMAT = 1
+# What is a letter or a blank, and what tokens a string has, depends on it.
+_PYTHON = platform.python_version()
 _NEW = [0, 0, 0]
 _SCHEMA = """
     create table measurement (
@@ -40,7 +43,7 @@ class _Entry(msgspec.Struct, frozen=True):
 
 
 class MeasurementCache:
-    """Known measurements by (blob id, language name), for one set of instrument versions.
+    """Known measurements by (blob id, language name), for one set of instruments, as the running Python makes them.
 
     `patience` is how many s to wait for another process that writes.
     """
@@ -49,7 +52,7 @@ class MeasurementCache:
         self.warnings: list[str] = []
         self._path = path
         self._patience = patience
-        self._instruments = json.dumps(instruments, sort_keys=True)
+        self._instruments = json.dumps({**instruments, "Python": _PYTHON}, sort_keys=True)
         self._connection = self._open()
 
     def close(self) -> None:

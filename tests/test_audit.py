@@ -136,6 +136,21 @@ def test_links_are_unmeasured(filled: Upstreams, cache: Path) -> None:
     ]
 
 
+def test_the_manifest_knows_a_language_better_than_a_suffix(filled: Upstreams, cache: Path) -> None:
+    text = "/* a\n * b */\nint hash(void) { return 1; }\n"
+    filled.commit(BETA, {**HYPERVISOR, "arch/hash.C": text, "arch/hash.H": "int hash(void);\n"}, tag="v8")
+    rule = '[[repositories.beta.languages]]\nglobs = ["arch/hash.{}"]\nlanguage = "{}"\nreason = "included by C"\n\n'
+    rules = rule.format("C", "C") + rule.format("H", "C header")
+    manifest = small_manifest(
+        ("[repositories.kernel]", f"{rules}[repositories.kernel]"), ('"arch/**/*.[chS]"', '"arch/**/*.[chSCH]"')
+    )
+    result = run(filled, cache, manifest, refs={"beta": "v8"}).components[1]
+    found = {item.file.path: (item.measurement.language, item.measurement.lines.code) for item in result.files}
+    assert (found["arch/hash.C"], found["arch/hash.H"]) == (("C", 1), ("C header", 1))
+    assert [len(item.measurement.functions or ()) for item in result.files if "hash.C" in item.file.path] == [1]
+    assert result.unmeasured == ()
+
+
 def test_an_override_is_marked(filled: Upstreams, cache: Path) -> None:
     moved = filled.commit(BETA, {"arch/a.c": "int a;\n"}, tag="v4")
     audit = run(filled, cache, refs={"beta": "v4"})

@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
+import platform
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -45,6 +46,18 @@ def test_finds_what_it_kept(tmp_path: Path) -> None:
 def test_other_versions_know_nothing(tmp_path: Path) -> None:
     fill(tmp_path / "cache")
     cache = reopen(tmp_path / "cache", {**VERSIONS, "pygount": "4"})
+    assert cache.find([KEY]) == {}
+    cache.close()
+
+
+def test_another_python_knows_nothing(tmp_path: Path) -> None:
+    fill(tmp_path / "cache")
+    with sqlite3.connect(tmp_path / "cache") as connection:
+        change = "update measurement set instruments = replace(instruments, ?, '3.0.0')"
+        connection.execute(change, (platform.python_version(),))
+        assert connection.execute("select instruments from measurement where instruments like '%3.0.0%'").fetchall()
+    connection.close()
+    cache = reopen(tmp_path / "cache")
     assert cache.find([KEY]) == {}
     cache.close()
 

@@ -13,7 +13,7 @@ from auditor.commands.options import baseline_option, component_option, gate_opt
 from auditor.commands.publishing import check_output, publish
 from auditor.commands.session import Session, load_baseline, open_session, tell, today
 from auditor.commands.timeline import measure_timeline
-from auditor.errors import FetchError, LockError
+from auditor.errors import AddressError, FetchError, LockError
 from auditor.exit_codes import ExitCode
 from auditor.fetch.repositories import Scope
 from auditor.judge import judge
@@ -105,7 +105,7 @@ def _count_comparisons(session: Session, components: tuple[str, ...], failures: 
                     record, gaps = count_comparison(component, session.manifest, scope, means, today())
                 lock = lock.with_comparison(record)
                 failures += [f"{record.url}: {gap}; not counted in {component.id}" for gap in gaps]
-            except (FetchError, LockError) as error:
+            except (FetchError, LockError, AddressError) as error:
                 failures.append(f"{error}; {component.id} was not counted")
     return session.with_lock(lock)
 

@@ -2,17 +2,19 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """`auditor explain`: one file line by line, so that anybody can check its figures by eye."""
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
 from auditor import instruments
+from auditor.audit import find_language
 from auditor.commands.options import component_option, source_options, worker_settings
 from auditor.commands.session import Session, open_session
 from auditor.errors import UsageError
 from auditor.exit_codes import ExitCode
-from auditor.fetch.repositories import fetch_repositories
+from auditor.fetch.repositories import FetchedRepository, fetch_repositories
 from auditor.instruments.classes import ClassifiedLine
 from auditor.languages import LANGUAGE_BY_NAME, Language, language_of_path, language_of_shebang
 from auditor.limits import Limits, WorkerSettings
@@ -35,13 +37,12 @@ def command(file: str, components: tuple[str, ...], **options: Any) -> int:
     """
     settings = worker_settings(options)
     if Path(file).is_file():
-        name, content = file, _read_local(Path(file), settings)
+        name, content, language = _read_local(Path(file), settings)
     else:
-        name, content = _read_trusted(file, open_session(**options), components)
+        name, content, language = _read_trusted(file, open_session(**options), components)
     if isinstance(content, Unmeasured):
         click.echo(f"{name}: UNMEASURED: {content.reason}")
         return ExitCode.INCOMPLETE
-    language = language_of_path(file) or language_of_shebang(content)
     if language is None:
         raise UsageError(f"{file}: no instrument knows the language of this file")
     lines, outcome = _measure(content, language, settings.limits)
@@ -67,26 +68,35 @@ def _read_lines(content: bytes, language_name: str) -> tuple[tuple[ClassifiedLin
     return instruments.classify_lines(content, language), instruments.measure(content, language)
 
 
-def _read_local(path: Path, settings: WorkerSettings) -> bytes | Unmeasured:
-    return settings.refuse(path.stat().st_size) or path.read_bytes()
+Named = tuple[str, bytes | Unmeasured, Language | None]
+"""A name that says which file it is, its content and its language."""
 
 
-def _read_trusted(path: str, session: Session, components: tuple[str, ...]) -> tuple[str, bytes | Unmeasured]:
-    """A name that says which file it is, and the content, of the one trusted file with this path."""
+def _read_local(path: Path, settings: WorkerSettings) -> Named:
+    """The local file at `path`."""
+    too_large = settings.refuse(path.stat().st_size)
+    if too_large:
+        return str(path), too_large, None
+    content = path.read_bytes()
+    return str(path), content, language_of_path(str(path)) or language_of_shebang(content)
+
+
+def _read_trusted(path: str, session: Session, components: tuple[str, ...]) -> Named:
+    """The one trusted file with this path."""
     scope = session.scope(components, on_request=True).without_comparisons()
     fetched = fetch_repositories(session.manifest, session.lock, scope, session.network, lambda _: None)
-    found: dict[TrustedFile, Path] = {}
-    for repository in fetched.values():
-        for source in repository.sources.values():
-            found |= {file: repository.git_dir for file in source.files if file.path == path}
+    found = {file: repository for file, repository in _trusted_files(fetched.values()) if file.path == path}
     if not found:
         raise UsageError(f"{path}: neither a local file nor a trusted file of {session.release}; see `auditor show`")
     if len(found) > 1:
         places = ", ".join(sorted(file.url for file in found))
         raise UsageError(f"{path}: in several repositories ({places}); choose with --component")
-    ((file, git_dir),) = found.items()
-    return f"{file.url} {path} at {file.revision}", _read_blob(git_dir, file, session.workers)
+    ((file, repository),) = found.items()
+    content = session.workers.refuse(file.size) or read_blob(repository.git_dir, file.blob)
+    return f"{file.url} {path} at {file.revision}", content, find_language(file, repository)
 
 
-def _read_blob(git_dir: Path, file: TrustedFile, settings: WorkerSettings) -> bytes | Unmeasured:
-    return settings.refuse(file.size) or read_blob(git_dir, file.blob)
+def _trusted_files(fetched: Iterable[FetchedRepository]) -> Iterator[tuple[TrustedFile, FetchedRepository]]:
+    for repository in fetched:
+        for source in repository.sources.values():
+            yield from ((file, repository) for file in source.files)

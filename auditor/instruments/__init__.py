@@ -2,28 +2,44 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The instruments: the content of one file and its language in, a measurement out. Nothing here reads a file.
 
-Importing this package is cheap; pygount, Pygments and lizard are imported when the first text needs them.
+Importing this package is cheap; pygount, Pygments, lizard and tree-sitter are imported when the first text needs them.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.instruments import cleaning, comments, crosscheck, lines, scanner
+from auditor.instruments import comments, crosscheck, lines
+from auditor.instruments.agreement import FoundFunction, find_disputes_of_functions
 from auditor.instruments.classes import ClassifiedLine, classify_text
 from auditor.instruments.cleaning import clean
 from auditor.instruments.details import Scan, scan_text
+from auditor.instruments.digest import digest_instruments, digest_scanner
 from auditor.instruments.functions import find_functions, lizard_figures
+from auditor.instruments.grammar import Parsed, ParsedFunction, parse
+from auditor.instruments.grammars import rust
 from auditor.instruments.layout import in_place
 from auditor.instruments.lines import PygountFigures
+from auditor.instruments.rust_functions import RustFunctions, read_functions
+from auditor.instruments.rust_macros import lay_open
 from auditor.instruments.scanner import UNPAIRED_QUOTE
 from auditor.instruments.text import SourceText, read_text
-from auditor.languages import Language
+from auditor.languages import RUST, Language
 from auditor.model import Dispute, Function, LineCounts, LineDetails, Measurement, Unmeasured
 
-_TOOLS = ("pygount", "lizard", "Pygments")
+_TOOLS = (
+    "pygount",
+    "lizard",
+    "Pygments",
+    "tree-sitter",
+    "tree-sitter-c",
+    "tree-sitter-cpp",
+    "tree-sitter-python",
+    "tree-sitter-rust",
+)
 
 
 class _ToolError(Exception):
@@ -43,15 +59,13 @@ class _Findings(Struct, frozen=True):
 
 
 def versions() -> dict[str, str]:
-    """The version of each rule and tool that a measurement depends on, by name.
+    """What a measurement depends on besides the content and the language, by name: our code, and the tools' versions.
 
-    `scanner` stands for `text`, `scanner`, `comments`, `shell`, `ocaml` and `lines`; `cleaning` for `cleaning`,
-    `rewriting`, `layout`, `functions` and `fused`; `crosscheck` for `crosscheck`, `details` and `witness`. Whoever
-    changes what one of them yields raises its number, which makes cached measurements void.
+    `instruments` is a digest of all our code, `scanner` of that which counts the lines of a comparison.
     """
     from importlib.metadata import version
 
-    rules = {"scanner": scanner.VERSION, "cleaning": cleaning.VERSION, "crosscheck": crosscheck.VERSION}
+    rules = {"instruments": digest_instruments(), "scanner": digest_scanner()}
     return rules | {tool: version(tool) for tool in _TOOLS}
 
 
@@ -99,6 +113,8 @@ def _failures_of(tool: str) -> Iterator[None]:
 
 
 def _findings_of(text: SourceText, pygount: PygountFigures, language: Language) -> _Findings:
+    if language is RUST:
+        return _findings_of_rust(text, pygount)
     if comments.finds_comments(language):
         return _findings_by_comments(text, pygount, language)
     if language.syntax is None:
@@ -133,6 +149,40 @@ def _findings_by_comments(text: SourceText, pygount: PygountFigures, language: L
     with _failures_of("cross-checks"):
         disputes = crosscheck.find_disputes_of_lines(text, language, counts, pygount)
     return _Findings(counts, disputes=disputes)
+
+
+def _findings_of_rust(text: SourceText, pygount: PygountFigures) -> _Findings:
+    code = comments.find_code_lines(text.characters, RUST)
+    counts = comments.count_lines(text.characters, RUST)
+    with _failures_of("lizard"):
+        raw = lizard_figures(text.characters, RUST.example)
+    with _failures_of("tree-sitter"):
+        laid_open = lay_open(text.characters)
+        parsed = parse(laid_open.encode(), rust.RUST)
+    with _failures_of("cross-checks"):
+        read = read_functions(laid_open)
+        disputes = crosscheck.find_disputes_of_lines(text, RUST, counts, pygount)
+        disputes += tuple(find_disputes_of_functions(_found_in(parsed), _found_in(read), "our reader of tokens"))
+    functions = tuple(_with_lines(function, code) for function in parsed.functions)
+    doubts = ((bool(parsed.unread), "not read in full"), (read.in_macros > 0, "functions in macros"))
+    return _Findings(
+        counts,
+        lizard_nloc=raw.nloc,
+        functions=functions,
+        labels=tuple(label for holds, label in doubts if holds),
+        raw_functions=_only_in(raw.functions, functions),
+        disputes=disputes,
+    )
+
+
+def _found_in(reading: Parsed | RustFunctions) -> list[FoundFunction]:
+    return [FoundFunction(one.start, one.end, one.name, one.ccn) for one in reading.functions]
+
+
+def _with_lines(function: ParsedFunction, code: Sequence[int]) -> Function:
+    """A parsed function with its NLOC, given the numbers, from 0, of the lines of code of the text."""
+    nloc = bisect_left(code, function.end) - bisect_left(code, function.start - 1)
+    return Function(function.name, function.start, function.end, nloc, function.ccn, function.parameters)
 
 
 def _findings_by_tokens(text: SourceText, pygount: PygountFigures, language: Language) -> _Findings:

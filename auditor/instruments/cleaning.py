@@ -24,8 +24,6 @@ from auditor.instruments.directives import ELSE_NAMES, IF_NAMES, Directive, is_c
 from auditor.instruments.rewriting import rewrite_c
 from auditor.instruments.rewriting_cpp import rewrite_cpp
 
-VERSION = "4"
-
 # Blocks that hold functions and are none: of headers that C++ reads, too.
 OUTER_BLOCK = re.compile(rb'(?:extern\s*+""|namespace\b\s*+\w*+)\s*+\{')
 # An arm that ends with a parameter list, and what may stand between it and the body: annotations with two underscores,

@@ -1,12 +1,14 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Physical lines of shell and OCaml, whose comments we find ourselves, with the meaning of a line as in `scanner`."""
+"""Lines of shell, OCaml and Rust, whose comments we find ourselves, with the meaning of a line as in `scanner`."""
 
-from auditor.instruments import ocaml, shell
-from auditor.languages import OCAML, SHELL, Language
+from collections.abc import Iterable
+
+from auditor.instruments import ocaml, rust_tokens, shell
+from auditor.languages import OCAML, RUST, SHELL, Language
 from auditor.model import LineCounts
 
-_FIND_BY_LANGUAGE = {SHELL: shell.find_comments, OCAML: ocaml.find_comments}
+_FIND_BY_LANGUAGE = {SHELL: shell.find_comments, OCAML: ocaml.find_comments, RUST: rust_tokens.find_comments}
 _WHITE_SPACE = " \t\v\f"
 
 
@@ -25,9 +27,14 @@ def count_lines(characters: str, language: Language) -> LineCounts:
 
 def find_code_lines(characters: str, language: Language) -> tuple[int, ...]:
     """The numbers, from 0, of the lines that `count_lines` counts as code."""
+    return find_lines_without(_FIND_BY_LANGUAGE[language](characters), characters)
+
+
+def find_lines_without(comments: Iterable[tuple[int, int]], characters: str) -> tuple[int, ...]:
+    """The numbers, from 0, of the lines with a character that is neither white space nor in one of these comments."""
     pieces = []
     position = 0
-    for start, end in _FIND_BY_LANGUAGE[language](characters):
+    for start, end in comments:
         pieces += [characters[position:start], "\n" * characters.count("\n", start, end)]
         position = end
     return _filled_lines("".join((*pieces, characters[position:])))

@@ -22,8 +22,6 @@ from auditor.instruments.witness import WITNESSES, count_code_again
 from auditor.languages import Language
 from auditor.model import Dispute, Function, LineCounts
 
-VERSION = "2"
-
 # pygount takes for a comment what follows `#if 0`, as Pygments reads it: up to the first line of these that closes it,
 # where `#else` closes as much as `#endif`, and a blank behind `#` hides a directive.
 _PYGOUNT_IF_0 = re.compile(rb"(?:^|\n)[ \t\v\f]*+#if[ \t\v\f]++0")

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """pygount's own figures, and the lines of a text by the tokens of Pygments.
 
-Those of Python and Rust are counted so. For shell and OCaml it is the second opinion (see `comments` and `witness`).
+Those of Python are counted so. For shell and OCaml it is the second opinion (see `comments` and `witness`).
 
 This is the only module that imports pygount and Pygments. Both see a text under the example name of its language, so
 that they never guess it from a path, and never a file, an encoding or a "generated" mark.
@@ -81,8 +81,7 @@ def read_token_lines(characters: str, language: Language) -> TokenLines:
 
     What is a comment is what Pygments calls one, and:
 
-    - a doc string of Python, that is a statement that is nothing but a string, is a comment, as is a documentation
-      comment of Rust; the doc strings stay in the bare text;
+    - a doc string of Python, that is a statement that is nothing but a string, is a comment; it stays in the bare text;
     - `pass` and lines of brackets only are code.
     """
     lines = characters.split("\n")

@@ -26,8 +26,6 @@ import re
 from auditor.languages import Syntax
 from auditor.model import LineCounts
 
-VERSION = "2"
-
 CONTINUATION = b"\0"
 UNPAIRED_QUOTE = b"'"
 

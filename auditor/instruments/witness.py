@@ -6,8 +6,11 @@ import io
 import tokenize
 from collections.abc import Iterable, Iterator
 
+from auditor.instruments.comments import find_lines_without
+from auditor.instruments.grammar import parse
+from auditor.instruments.grammars import rust
 from auditor.instruments.lines import find_code_lines
-from auditor.languages import Language
+from auditor.languages import RUST, Language
 
 _WHITE = frozenset(
     (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER)
@@ -18,6 +21,7 @@ WITNESSES = {
     "Python": "Python's own tokenizer",
     "shell": "the tokens of Pygments",
     "OCaml": "the tokens of Pygments",
+    "Rust": "the tree of tree-sitter",
 }
 """Who counts again, by the name of the language."""
 
@@ -26,6 +30,8 @@ def count_code_again(characters: str, language: Language) -> int | None:
     """The lines of code of a canonical text; None if there is no second lexer for it."""
     if language.name == "Python":
         return count_python_code(characters)
+    if language is RUST:
+        return count_rust_code(characters)
     return len(find_code_lines(characters, language)) if language.name in WITNESSES else None
 
 
@@ -39,6 +45,14 @@ def count_python_code(characters: str) -> int | None:
     is_filled = [bool(line.strip()) for line in characters.split("\n")]
     touched = {number for statement in statements for token in statement for number in _lines_of(token)}
     return sum(is_filled[number - 1] for number in touched)
+
+
+def count_rust_code(characters: str) -> int:
+    """The lines of code of a Rust text."""
+    content = characters.encode()
+    comments = parse(content, rust.RUST).comments
+    # One character for each byte, so that offsets of bytes are offsets of characters.
+    return len(find_lines_without(comments, content.decode("latin-1")))
 
 
 def _statements_of(tokens: Iterable[tokenize.TokenInfo]) -> Iterator[list[tokenize.TokenInfo]]:

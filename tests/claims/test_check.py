@@ -216,10 +216,11 @@ def test_a_seeded_false_claim_flips_the_verdict_and_gating_the_exit_code(change:
 
 
 def test_gating_makes_no_failure_of_what_is_not_measurable() -> None:
-    audit = make_audit(MANIFEST, only=("daemon",), daemon=result_of(files=(measured_file("a.c", code=50),)))
-    verdict = judge(audit, MANIFEST, gate_claims=True)
+    gap = UnmeasuredFile("https://example.org/upstream/beta", "", "not reached")
+    found = {"daemon": result_of((measured_file("a.c", code=50),)), "hypervisor": result_of(unmeasured=(gap,))}
+    verdict = judge(make_audit(MANIFEST, found=found), MANIFEST, gate_claims=True)
     assert [result.verdict for result in verdict.claims] == ["not measurable", "not measurable"]
-    assert verdict.exit_code == 0
+    assert (verdict.failed_gates, verdict.exit_code) == ((), 3)
 
 
 def test_a_system_of_the_same_size_is_no_order_larger() -> None:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.instruments import measure, versions
+from auditor.instruments.digest import digest_instruments, digest_scanner
 from auditor.languages import ASSEMBLY, C_HEADER, CPP, LANGUAGES, OCAML, PYTHON, RUST, SHELL, C, Language
 from auditor.model import Dispute, Function, LineCounts, LineDetails, Measurement, Unmeasured
 
@@ -248,19 +249,15 @@ def test_any_bytes_are_measured_or_have_a_reason(language: Language, content: by
 
 
 def test_versions_name_every_part_of_a_measurement() -> None:
-    assert versions() == {
-        "scanner": "2",
-        "cleaning": "4",
-        "crosscheck": "2",
-        "pygount": version("pygount"),
-        "lizard": version("lizard"),
-        "Pygments": version("Pygments"),
-    }
+    grammars = ("tree-sitter-c", "tree-sitter-cpp", "tree-sitter-python", "tree-sitter-rust")
+    tools = ("pygount", "lizard", "Pygments", "tree-sitter", *grammars)
+    digests = {"instruments": digest_instruments(), "scanner": digest_scanner()}
+    assert versions() == digests | {tool: version(tool) for tool in tools}
 
 
 def test_the_tools_are_not_imported_before_they_are_needed() -> None:
     program = (
         "import sys; from auditor.instruments import versions; versions();"
-        "sys.exit(sum(name in sys.modules for name in ('pygount', 'lizard', 'pygments')))"
+        "sys.exit(sum(name in sys.modules for name in ('pygount', 'lizard', 'pygments', 'tree_sitter')))"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

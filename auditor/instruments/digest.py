@@ -1,0 +1,42 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The code of the instruments as a digest: a measurement made by other code is another measurement.
+
+Every byte of the code counts, so that nobody has to remember what a change does to a figure.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parent.parent
+_LINES = ("languages.py", "instruments/scanner.py", "instruments/text.py")
+_LETTERS = 16
+
+
+@cache
+def digest_instruments() -> str:
+    """The digest of all code that a measurement depends on."""
+    return digest_of(_PACKAGE, find_code(_PACKAGE))
+
+
+@cache
+def digest_scanner() -> str:
+    """The digest of the code that makes the lines of a comparison, which the lock keeps beside its figures."""
+    return digest_of(_PACKAGE, _LINES)
+
+
+def find_code(package: Path) -> list[str]:
+    """The modules of the instruments and the languages below `package`, by their relative names."""
+    modules = [*package.glob("instruments/**/*.py"), package / "languages.py"]
+    return [module.relative_to(package).as_posix() for module in modules]
+
+
+def digest_of(package: Path, names: Iterable[str]) -> str:
+    """What tells these files below `package`, their names and their contents, from all others, in 16 letters."""
+    digest = hashlib.sha256()
+    for name in sorted(names):
+        content = (package / name).read_bytes()
+        digest.update(f"{name}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()[:_LETTERS]

@@ -1,0 +1,81 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import auditor
+from auditor.instruments import measure, versions
+from auditor.instruments.digest import digest_instruments, digest_of, digest_scanner, find_code
+from auditor.languages import C
+from auditor.model import Measurement
+from auditor.store import MeasurementCache
+
+PACKAGE = Path(auditor.__file__).parent
+CODE = sorted(find_code(PACKAGE))
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    return shutil.copytree(PACKAGE, tmp_path / "auditor", ignore=shutil.ignore_patterns("__pycache__", "templates"))
+
+
+def digest(package: Path) -> str:
+    return digest_of(package, find_code(package))
+
+
+def test_the_code_of_every_instrument_counts() -> None:
+    assert {"languages.py", "instruments/__init__.py", "instruments/scanner.py", "instruments/grammars/rust.py"} < {
+        *CODE
+    }
+    assert len(CODE) == len(list((PACKAGE / "instruments").rglob("*.py"))) + 1
+
+
+@pytest.mark.parametrize("name", CODE)
+def test_one_byte_of_any_module_changes_the_digest(copy: Path, name: str) -> None:
+    assert digest(copy) == digest_instruments()
+    content = (copy / name).read_bytes()
+    (copy / name).write_bytes(content[:-1] + b" ")
+    assert digest(copy) != digest_instruments()
+
+
+def test_a_module_that_comes_goes_or_has_another_name_changes_the_digest(copy: Path) -> None:
+    (copy / "instruments" / "new.py").touch()
+    came = digest(copy)
+    (copy / "instruments" / "new.py").rename(copy / "instruments" / "renamed.py")
+    renamed = digest(copy)
+    (copy / "instruments" / "renamed.py").unlink()
+    (copy / "instruments" / "text.py").unlink()
+    assert len({digest_instruments(), came, renamed, digest(copy)}) == 4
+
+
+def test_other_modules_do_not_count(copy: Path) -> None:
+    (copy / "judge.py").write_bytes(b"")
+    assert digest(copy) == digest_instruments()
+
+
+def test_what_a_comparison_is_counted_with_has_a_digest_of_its_own(copy: Path) -> None:
+    with (copy / "instruments" / "shell.py").open("a") as module:
+        module.write("# one more line\n")
+    program = "from auditor.instruments import versions; print(versions())"
+    told = subprocess.run(
+        [sys.executable, "-c", program], cwd=copy.parent, capture_output=True, text=True, check=True
+    ).stdout
+    assert digest_scanner() in told
+    assert digest_instruments() not in told
+
+
+def test_a_cache_that_other_code_filled_is_not_used(tmp_path: Path, copy: Path) -> None:
+    measurement = measure(b"int main(void) { return 0; }\n", C)
+    assert isinstance(measurement, Measurement)
+    (copy / "instruments" / "comments.py").write_bytes(b"")
+    key = ("a" * 40, "C")
+    cache = MeasurementCache(tmp_path / "cache", {**versions(), "instruments": digest(copy)})
+    cache.keep({key: measurement})
+    cache.close()
+    cache = MeasurementCache(tmp_path / "cache", versions())
+    assert cache.find([key]) == {}
+    cache.close()
