@@ -639,7 +639,7 @@ def test_formats_are_written_into_the_folder(call: Call, workplace: Path, capsys
     captured = capsys.readouterr()
     assert captured.out == ""
     written = ["components.csv", "files.csv", "functions.csv", "claims.csv", "audit.md", "junit.xml", "audit.sarif"]
-    written += ["gl-code-quality-report.json", "metrics.txt", "badge.svg", "badge.json", "tcb.cdx.json"]
+    written += ["gl-code-quality-report.json", "metrics.prom", "badge.svg", "badge.json", "tcb.cdx.json"]
     *told, last = captured.err.splitlines()
     assert told == [f"auditor: wrote out/{name}" for name in written]
     assert last == "auditor: verdict: complete, within all limits; nothing to do"
