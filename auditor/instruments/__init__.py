@@ -130,7 +130,7 @@ def _findings_by_scanner(text: SourceText, scan: Scan, pygount: PygountFigures, 
         found = find_functions(cleaned.content.decode(text.encoding), example)
         raw = lizard_figures(text.characters, example)
     with _failures_of("cross-checks"):
-        disputes = crosscheck.find_disputes(crosscheck.Evidence(scan, pygount, raw, cleaned, found))
+        disputes = crosscheck.find_disputes(crosscheck.Evidence(scan, pygount, raw, cleaned, found, text.encoding))
     doubts = ((UNPAIRED_QUOTE in scan.skeleton, "unpaired quote"), (bool(cleaned.dropped), "arms dropped"))
     return _Findings(
         scan.lines,
