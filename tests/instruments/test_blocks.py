@@ -32,7 +32,7 @@ def functions_of(text: str, *, cpp: bool) -> list[tuple[str, int, int, int]]:
         pytest.param("M(a) .b = f, .c = g, END\nint f(void) { }\n", [("f", 2, 2, 1)], id="members between macros"),
         pytest.param("T(a) { 1, 2 };\nT(b) { .c = 1 };\nM(int a[] =) { 1 };\n", [], id="lists behind macros"),
         pytest.param('extern "" { int f(void) { } }\n', [("f", 1, 1, 1)], id="linkage"),
-        pytest.param("M(a, { b; }) int f(void) { }\n", [("M", 1, 1, 1)], id="a block as an argument"),
+        pytest.param("M(a, { b; }) int f(void) { }\n", [("f", 1, 1, 1)], id="a block as an argument"),
         pytest.param("void f(void) { goto *(a ? &&b : &&c); x = &&b; y(&&b); }\n", [("f", 1, 1, 2)], id="labels"),
     ],
 )
