@@ -4,7 +4,6 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import astuple
@@ -13,10 +12,11 @@ from auditor import instruments
 from auditor.errors import FetchError
 from auditor.fetch.repositories import FetchedRepository, Scope, fetch_repositories, repositories_in
 from auditor.fetch.selection import SourceKey
-from auditor.languages import language_of_path, language_of_shebang
+from auditor.languages import LANGUAGE_BY_NAME, Language, language_of_path, language_of_shebang
+from auditor.limits import WorkerSettings
 from auditor.lock import Lock
 from auditor.manifest import ManifestFile
-from auditor.measure import BlobTask, WorkerSettings, measure_blobs
+from auditor.measure import BlobTask, measure_blobs
 from auditor.model import (
     Acceptance,
     Audit,
@@ -37,8 +37,10 @@ from auditor.progress import Progress
 from auditor.releases.presence import reasons_left_out
 from auditor.repository import SUBMODULE, SYMBOLIC_LINK
 from auditor.store import BlobKey, MeasurementCache, Outcome
-from auditor.upstream.git_command import read_blob
+from auditor.upstream.git_command import read_blob_head
 from auditor.upstream.network import Network
+
+_HEAD = 256
 
 
 class Means(Struct, frozen=True):
@@ -61,7 +63,7 @@ def audit_release(manifest: ManifestFile, lock: Lock, scope: Scope, means: Means
     not measured here: they are joined as `lock` recorded them.
     """
     fetched = _fetch(manifest, lock, scope, means)
-    step_by_file = {file: _plan(file, repository.git_dir) for file, repository in _trusted_files(fetched)}
+    step_by_file = {file: _plan(file, repository, means.workers) for file, repository in _trusted_files(fetched)}
     outcomes = _measure(step_by_file.values(), means)
     joined = _Joiner(scope, lock, fetched, step_by_file, outcomes, _acceptance_by_file(manifest))
     return Audit(
@@ -114,19 +116,29 @@ def _trusted_files(fetched: dict[str, FetchedRepository]) -> Iterator[tuple[Trus
             yield from ((file, repository) for file in files)
 
 
-def _plan(file: TrustedFile, git_dir: Path) -> Step:
-    """How to measure one file; only a file without a known suffix is opened, for its first line."""
+def _plan(file: TrustedFile, repository: FetchedRepository, settings: WorkerSettings) -> Step:
+    """How to measure one file; only one whose language nothing else tells is opened, for its first line."""
     if file.mode == SYMBOLIC_LINK:
         return Unmeasured("symbolic link: it has no content of its own")
     if file.mode == SUBMODULE:
         return Unmeasured("submodule: its content is in another repository")
+    if too_large := settings.refuse(file.size):
+        return too_large
     try:
-        language = language_of_path(file.path) or language_of_shebang(read_blob(git_dir, file.blob))
+        language = find_language(file, repository)
     except FetchError as error:
         return Unmeasured(str(error))
     if language is None:
         return Unmeasured("no instrument knows the language of this file")
-    return BlobTask(git_dir, file.blob, language.name)
+    return BlobTask(repository.git_dir, file.blob, language.name)
+
+
+def find_language(file: TrustedFile, repository: FetchedRepository) -> Language | None:
+    """The language of a trusted file: the manifest's, else that of its suffix, else of its first line."""
+    declared = repository.languages.get(file.path)
+    if declared:
+        return LANGUAGE_BY_NAME[declared]
+    return language_of_path(file.path) or language_of_shebang(read_blob_head(repository.git_dir, file.blob, _HEAD))
 
 
 def _as_of(lock: Lock, fetched: dict[str, FetchedRepository]) -> str:

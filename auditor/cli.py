@@ -2,22 +2,19 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The command line: finds the command, turns errors into one clear line each, and ends with the right exit code."""
 
-import errno
 import gc
 import importlib
-import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
 
 from auditor import __version__
 from auditor.errors import AuditorError
-
-BUG, INTERRUPTED = 4, 130
-_OUTPUT_ERRORS = (errno.EPIPE, errno.ENOSPC, errno.EIO, errno.EBADF)
+from auditor.exit_codes import ExitCode
+from auditor.streams import open_streams
 
 _SECTIONS = {
     "Measure": {
@@ -76,50 +73,64 @@ def auditor() -> None:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code. No exception leaves this function."""
-    try:
-        code = _run(arguments)
-        sys.stdout.flush()
-    except OSError as error:
-        return _refuse(error)
-    return code
+    code = _say_errors_of(lambda: _call_command(arguments))
+    return max(code, _say_errors_of(_flush))
 
 
-def _run(arguments: Sequence[str] | None) -> int:
+def _call_command(arguments: Sequence[str] | None) -> int:
+    """What the command returns. click's own `main` would end with 1 when a reader of the output goes away."""
     try:
-        outcome: Any = auditor.main(arguments, prog_name="auditor", standalone_mode=False)
+        with auditor.make_context("auditor", list(sys.argv[1:] if arguments is None else arguments)) as context:
+            outcome: Any = auditor.invoke(context)
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    return outcome if isinstance(outcome, int) else ExitCode.WITHIN_LIMITS
+
+
+def _flush() -> int:
+    sys.stdout.flush()
+    return ExitCode.WITHIN_LIMITS
+
+
+def _say_errors_of(call: Callable[[], int]) -> int:
+    """The exit code of a call, or of the error that it raised, which is then told."""
+    try:
+        return call()
     except click.ClickException as error:
         error.show()
         return error.exit_code
     except AuditorError as error:
-        for line in str(error).splitlines():
-            click.echo(f"auditor: {line}", err=True)
-        return error.exit_code
+        return _tell(str(error), error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("auditor: interrupted", err=True)
-        return INTERRUPTED
-    except OSError:
-        raise
-    except Exception:
+        return _tell("interrupted", ExitCode.INTERRUPTED)
+    except Exception as error:
+        reason = _explain(error)
+        if reason:
+            return _tell(reason, ExitCode.INCOMPLETE)
         traceback.print_exc()
-        click.echo("auditor: this is a bug in auditor; please report it with the lines above", err=True)
-        return BUG
-    return outcome if isinstance(outcome, int) else 0
+        return _tell("this is a bug in auditor; please report it with the lines above", ExitCode.BUG)
 
 
-def _refuse(error: OSError) -> int:
-    """A file, or standard output, that cannot be used: that is never exit 0."""
-    cause = error.strerror or str(error)
-    if error.filename is not None or error.errno not in _OUTPUT_ERRORS:
-        click.echo(f"auditor: {error.filename or type(error).__name__}: {cause}", err=True)
-    else:
-        # The interpreter would try to flush what is left once more when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        click.echo(f"auditor: standard output could not be written: {cause}", err=True)
-    return AuditorError.exit_code
+def _explain(error: Exception) -> str:
+    """What the machine lacks, if that is why something could not be done; empty for a bug."""
+    if isinstance(error, OSError):
+        return f"{error.filename or 'this machine'}: {error.strerror or error}"
+    if isinstance(error, ImportError):
+        return f"{error}; install auditor again"
+    if isinstance(error, MemoryError) or str(error) == "can't start new thread":
+        return "this machine, or a limit set on it (`ulimit`), has too little memory or too few processes for this run"
+    return ""
+
+
+def _tell(message: str, code: int) -> int:
+    for line in message.splitlines():
+        click.echo(f"auditor: {line}", err=True)
+    return code
 
 
 def main() -> None:
-    """The console script."""
+    """Run the command that the arguments of the process ask for, and end the process."""
     # A run holds its findings to the end and makes no cycles worth looking for; the looking took 15 % of a warm audit.
     gc.disable()
+    open_streams()
     sys.exit(run())

@@ -2,10 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Whole systems counted with the same ruler, lines only, to set the TCB against: on request, then kept in the lock."""
 
-import multiprocessing
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,32 +17,41 @@ from auditor.instruments.text import read_text
 from auditor.languages import language_of_path
 from auditor.lock import Lock
 from auditor.manifest import ManifestFile
-from auditor.memory import call_within_memory
 from auditor.model import ComparisonRecord, Component, Totals, TrustedFile, Unmeasured
 from auditor.repository import SUBMODULE, SYMBOLIC_LINK
 from auditor.scope import globs_of
 from auditor.upstream.git_command import read_blob
+from auditor.workers import WorkerError, Workers, start_workers
 
 _FILES_A_TASK = 250
 
 
 class _Count(Struct, frozen=True):
-    """The lines of some files, the physical ones of the C files among them, and how many files have no figure."""
+    """The lines of some files, the physical ones of the C files among them, and how many files have no figure.
+
+    `gaps` are those among the latter that should have had one, each with the reason.
+    """
 
     totals: Totals = Totals()
     physical_c: int = 0
     unmeasured: int = 0
+    gaps: tuple[str, ...] = ()
 
     def __add__(self, other: "_Count") -> "_Count":
         return _Count(
-            self.totals + other.totals, self.physical_c + other.physical_c, self.unmeasured + other.unmeasured
+            self.totals + other.totals,
+            self.physical_c + other.physical_c,
+            self.unmeasured + other.unmeasured,
+            self.gaps + other.gaps,
         )
 
 
 def count_comparison(
     component: Component, manifest: ManifestFile, scope: Scope, means: Means, today: str
-) -> ComparisonRecord:
-    """Count the lines of every file of `component`, a comparison, at what its ref resolves to now.
+) -> tuple[ComparisonRecord, tuple[str, ...]]:
+    """The lines of all files of `component`, a comparison, at what its ref resolves to now, and files that have none.
+
+    The latter are those that took too much, each with the reason; the record has their number among the others.
 
     Raises `FetchError` if its repository cannot be read, `LockError` if it is pinned to a commit that is gone.
     """
@@ -56,12 +63,12 @@ def count_comparison(
     files = [file for source in fetched.sources.values() for file in source.files]
     with means.progress.stage(f"counting {component.id}", len(files)) as advance:
         count = _Count()
-        for partial, size in _count_in_workers(files, fetched.git_dir, means):
+        for partial, size in _count_files(files, fetched.git_dir, means):
             count += partial
             advance(size)
     revision = fetched.revision
     include, exclude = globs_of(component, scope.release)
-    return ComparisonRecord(
+    record = ComparisonRecord(
         component=component.id,
         url=revision.url,
         ref=revision.ref,
@@ -75,36 +82,39 @@ def count_comparison(
         include=include,
         exclude=exclude,
     )
+    return record, count.gaps
 
 
-def _count_in_workers(files: Sequence[TrustedFile], git_dir: Path, means: Means) -> Iterator[tuple[_Count, int]]:
-    """The count of each bundle of files, and how many files it has."""
-    from pebble import ProcessPool
-
-    bundles = [files[start : start + _FILES_A_TASK] for start in range(0, len(files), _FILES_A_TASK)]
-    seconds, memory = means.workers.seconds * _FILES_A_TASK, means.workers.memory
-    context = multiprocessing.get_context("spawn")
-    with ProcessPool(
-        max_workers=means.workers.workers,
-        context=context,
-    ) as pool:
-        futures = [
-            pool.schedule(call_within_memory, args=[memory, _count_bundle, git_dir, bundle], timeout=seconds)
-            for bundle in bundles
-        ]
-        for bundle, future in zip(bundles, futures, strict=True):
-            yield _count_of(future, len(bundle)), len(bundle)
+def _count_files(files: Sequence[TrustedFile], git_dir: Path, means: Means) -> Iterator[tuple[_Count, int]]:
+    """The count of one bundle of files after another, and how many files it has."""
+    readable = []
+    for file in files:
+        if too_large := means.workers.refuse(file.size):
+            yield _gap(file, too_large.reason), 1
+        else:
+            readable.append(file)
+    with start_workers(means.workers.workers, means.workers.limits) as workers:
+        yield from _count_in_workers(workers, git_dir, readable, _FILES_A_TASK)
 
 
-def _count_of(future: Any, size: int) -> _Count:
-    """What a worker counted; if it hung or ended, none of its `size` files has a count."""
-    from pebble import ProcessExpired
+def _count_in_workers(
+    workers: Workers, git_dir: Path, files: Sequence[TrustedFile], at_once: int
+) -> Iterator[tuple[_Count, int]]:
+    """The same with `at_once` files in a bundle; one that took too much is counted again, each file by itself."""
+    bundles = [files[start : start + at_once] for start in range(0, len(files), at_once)]
+    calls = [workers.call(_count_bundle, git_dir, bundle) for bundle in bundles]
+    for bundle, call in zip(bundles, calls, strict=True):
+        try:
+            yield call.result(), len(bundle)
+        except WorkerError as error:
+            if len(bundle) > 1:
+                yield from _count_in_workers(workers, git_dir, bundle, 1)
+            else:
+                yield _gap(bundle[0], str(error)), 1
 
-    try:
-        count: _Count = future.result()
-    except (TimeoutError, MemoryError, ProcessExpired):
-        return _Count(unmeasured=size)
-    return count
+
+def _gap(file: TrustedFile, reason: str) -> _Count:
+    return _Count(unmeasured=1, gaps=(f"{file.path}: {reason}",))
 
 
 def _count_bundle(git_dir: Path, files: Sequence[TrustedFile]) -> _Count:

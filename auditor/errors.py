@@ -6,35 +6,37 @@ A message names the object first (file and line, key, URL, path), then the cause
 those of `docs/exit-codes.md`: 2 for what the caller wrote, 3 for what could not be measured, fetched or written.
 """
 
+from auditor.exit_codes import ExitCode
+
 
 class AuditorError(Exception):
     """The root of all errors of auditor; `exit_code` is what the command line ends with."""
 
-    exit_code = 3
+    exit_code = ExitCode.INCOMPLETE
 
 
 class UsageError(AuditorError):
     """The command line asks for something that does not exist or does not fit together."""
 
-    exit_code = 2
+    exit_code = ExitCode.BAD_INPUT
 
 
 class ManifestError(AuditorError):
     """`components.toml` is not a manifest, contradicts itself, or no longer fits the upstream tree."""
 
-    exit_code = 2
+    exit_code = ExitCode.BAD_INPUT
 
 
 class LockError(AuditorError):
     """`components.lock` is not a lock, or pins a commit that its repository does not have."""
 
-    exit_code = 2
+    exit_code = ExitCode.BAD_INPUT
 
 
 class AddressError(AuditorError):
     """A URL or a ref is not one that auditor is willing to hand to git."""
 
-    exit_code = 2
+    exit_code = ExitCode.BAD_INPUT
 
 
 class FetchError(AuditorError):
@@ -43,6 +45,10 @@ class FetchError(AuditorError):
 
 class UnreachableError(FetchError):
     """An upstream host gave no answer at all, so that trying again later may help."""
+
+
+class ResourceError(AuditorError):
+    """The machine has too little of what a run needs: memory, processes, room for temporary files, git."""
 
 
 class ReportError(AuditorError):
@@ -62,4 +68,4 @@ class BuildRecordError(AuditorError):
 class ProfileError(AuditorError):
     """A build profile is missing, is not what `auditor trace` wrote, or belongs to another revision."""
 
-    exit_code = 2
+    exit_code = ExitCode.BAD_INPUT

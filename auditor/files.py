@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Files are written whole or not at all: under a temporary name in the same folder, synced, then renamed."""
 
+import contextlib
 import os
 import tempfile
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import IO
 
-from auditor.errors import ReportError
+from auditor.errors import ReportError, ResourceError
 
 _HEAD = 1024
 
@@ -57,3 +59,33 @@ def _holds(path: Path, mark: bytes) -> bool:
         return False
     with path.open("rb") as file:
         return mark in file.read(_HEAD)
+
+
+@contextlib.contextmanager
+def hold_in_file(content: bytes) -> Iterator[IO[bytes]]:
+    """A temporary file with `content`, to be read from its beginning; raises `ResourceError` if there is no room."""
+    with contextlib.ExitStack() as stack:
+        with _temporary_failures():
+            file = stack.enter_context(tempfile.TemporaryFile())
+            file.write(content)
+            file.seek(0)
+        yield file
+
+
+@contextlib.contextmanager
+def hold_folder() -> Iterator[Path]:
+    """A temporary folder; raises `ResourceError` if none can be made."""
+    with contextlib.ExitStack() as stack:
+        with _temporary_failures():
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="auditor-"))
+        yield Path(folder)
+
+
+@contextlib.contextmanager
+def _temporary_failures() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        place = tempfile.tempdir or os.environ.get("TMPDIR") or "/tmp"  # noqa: S108 - as tempfile looks for it
+        cause = error.strerror or error
+        raise ResourceError(f"{place}: no temporary file could be written: {cause}; set TMPDIR to a folder") from error

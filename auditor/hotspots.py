@@ -1,24 +1,22 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Where to look first: the functions of the TCB, ranked by complexity, length, churn and exposure. Pure functions.
+"""The most complex and most changed functions of the TCB, ranked by four properties. Pure functions.
 
 Each of CCN, NLOC and churn of a function becomes its rank among all functions ranked, from 0 to 1: the share of
 them with a smaller figure. A rank does not care how far an outlier lies out, as the CCN of a table of instructions
-does. Exposure is 1 if the manifest says that input from less trusted code reaches the file first, else 0. The score is
-their mean by the weights, from 0 to 1. It orders what a person reads; it measures nothing.
+does. Exposure is 1 if the manifest says that input from less trusted code reaches the function first, else 0. The score
+is their mean by the weights, from 0 to 1. It orders what a person reads; it measures nothing.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from heapq import nsmallest
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.model import Audit, Component, ComponentResult, Function, Manifest, TrustedFile
-from auditor.scope import find_exposed
-
-Identity = tuple[str, str, str]
+from auditor.exposure import Exposures, Identity, exposure_of_function, find_exposures, find_own_exposures
+from auditor.model import Audit, ComponentResult, Function, Manifest, TrustedFile
 
 
 class Weights(Struct, frozen=True):
@@ -38,7 +36,7 @@ class HotSpot(Struct, frozen=True):
     """A function with what its place in the ranking comes from.
 
     `churn` is the number of commits that touched its file in two years, None where no history was read, `exposure` why
-    input reaches the file first, or empty. `score` is from 0 to 1, rounded to a thousandth.
+    input reaches it first, or empty. `score` is from 0 to 1, rounded to a thousandth.
     """
 
     component: str
@@ -52,7 +50,7 @@ class HotSpot(Struct, frozen=True):
 class Ranking(Struct, frozen=True):
     """The functions with the highest scores, the highest first, out of `functions` in all.
 
-    `with_churn` is how many of these are in files whose history was read, `exposed` how many in exposed files.
+    `with_churn` is how many of these are in files whose history was read, `exposed` how many are exposed.
     """
 
     weights: Weights
@@ -68,14 +66,14 @@ def rank_functions(audit: Audit, manifest: Manifest, limit: int, weights: Weight
     Where the history of a file was not read, the score is the mean of the other properties. Equal scores go by CCN,
     then by place.
     """
-    exposures = exposure_by_file(audit, manifest)
+    exposures = find_exposures(audit, manifest)
     return _rank_candidates(tuple(_find_candidates(audit.results_of("tcb"), exposures)), limit, weights)
 
 
 def rank_by_component(audit: Audit, manifest: Manifest, limit: int, weights: Weights = WEIGHTS) -> dict[str, Ranking]:
     """The same of each component that is no comparison, by its id: ranked among the functions of this component."""
     candidates_by_id = {
-        result.component.id: tuple(_find_candidates((result,), own_exposure_by_file(result, manifest, audit.release)))
+        result.component.id: tuple(_find_candidates((result,), find_own_exposures(result, manifest, audit.release)))
         for result in audit.components
         if result.component.group != "comparison"
     }
@@ -94,37 +92,16 @@ def _rank_candidates(candidates: tuple[HotSpot, ...], limit: int, weights: Weigh
     )
 
 
-def exposure_by_file(audit: Audit, manifest: Manifest) -> dict[Identity, str]:
-    """Why a file is exposed, by its identity, for each measured file of which any component of the manifest says so."""
-    exposures: dict[Identity, str] = {}
-    for result in audit.components:
-        exposures |= own_exposure_by_file(result, manifest, audit.release)
-    return exposures
-
-
-def own_exposure_by_file(result: ComponentResult, manifest: Manifest, release: str) -> dict[Identity, str]:
-    """The same of one component, as far as it says so itself: what is exposed elsewhere need not be so here."""
-    declared = next((item for item in manifest.components if item.id == result.component.id), result.component)
-    return dict(_exposures_of(result, declared, release))
-
-
-def _exposures_of(result: ComponentResult, declared: Component, release: str) -> Iterator[tuple[Identity, str]]:
-    url_by_name = {revision.repository: revision.url for revision in result.revisions}
-    for source in declared.sources_in(release):
-        files = [item.file for item in result.files if item.file.url == url_by_name.get(source.repository)]
-        reason_by_path = find_exposed(source, release, [file.path for file in files])
-        yield from ((file.identity, reason_by_path[file.path]) for file in files if file.path in reason_by_path)
-
-
-def _find_candidates(results: Iterable[ComponentResult], exposures: Mapping[Identity, str]) -> Iterator[HotSpot]:
+def _find_candidates(results: Iterable[ComponentResult], exposures: Exposures) -> Iterator[HotSpot]:
     seen: set[Identity] = set()
     for result in results:
         for item in result.files:
             identity = item.file.identity
             if identity not in seen:
                 seen.add(identity)
-                churn, exposure = item.churn.recent if item.churn else None, exposures.get(identity, "")
+                churn = item.churn.recent if item.churn else None
                 for function in item.measurement.functions or ():
+                    exposure = exposure_of_function(item, function.name, exposures)
                     yield HotSpot(result.component.id, item.file, function, churn, exposure, score=0.0)
 
 

@@ -11,7 +11,8 @@ from msgspec import Struct
 
 from auditor.errors import UsageError
 from auditor.languages import language_of_path, language_of_shebang
-from auditor.measure import FileTask, WorkerSettings, measure_all
+from auditor.limits import WorkerSettings
+from auditor.measure import FileTask, measure_all
 from auditor.model import MeasuredFile, Measurement, TrustedFile, Unmeasured, UnmeasuredFile
 from auditor.progress import Progress
 from auditor.store import Outcome
@@ -41,7 +42,7 @@ def count_local(paths: Iterable[Path], settings: WorkerSettings, progress: Progr
 
     Folders named `.git` are not entered, links are not followed. Raises `UsageError` for a path that does not exist.
     """
-    steps = {path: _plan(path) for path in _find_files(paths)}
+    steps = {path: _plan(path, settings) for path in _find_files(paths)}
     outcome_by_path = _measure(tuple(step for step in steps.values() if isinstance(step, FileTask)), settings, progress)
     return LocalCount(tuple(_item(path, outcome_by_path.get(path, step)) for path, step in steps.items()))
 
@@ -69,11 +70,13 @@ def _files_below(path: Path) -> Iterator[Path]:
         yield from (Path(folder, name) for name in sorted(files + links))
 
 
-def _plan(path: Path) -> FileTask | Unmeasured:
+def _plan(path: Path, settings: WorkerSettings) -> FileTask | Unmeasured:
     if path.is_symlink():
         return Unmeasured("symbolic link: it has no content of its own")
     if not path.is_file():
         return Unmeasured("not a regular file")
+    if too_large := settings.refuse(path.stat().st_size):
+        return too_large
     try:
         with path.open("rb") as file:
             language = language_of_path(str(path)) or language_of_shebang(file.read(_HEAD))

@@ -98,7 +98,7 @@ def load_lock(path: Path) -> Lock:
         raise LockError(f"{path}: cannot be read ({error})") from error
     try:
         lock = msgspec.convert(tomllib.loads(text), Lock)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+    except (tomllib.TOMLDecodeError, RecursionError, msgspec.ValidationError) as error:
         raise LockError(f"{path}: not a lock of auditor: {error}; write it anew with `auditor lock`") from error
     for entry in lock.revisions:
         if not all(map(is_object_id, (entry.revision, entry.tree, entry.tag or entry.revision))):

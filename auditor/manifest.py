@@ -20,10 +20,13 @@ from msgspec import Struct
 
 from auditor.claims.quoted import check_address, check_quoted
 from auditor.errors import ManifestError
+from auditor.languages import LANGUAGE_BY_NAME
 from auditor.model import (
     GROUPS,
     ON_REQUEST_GROUPS,
     Component,
+    Exclusion,
+    LanguageRule,
     Manifest,
     Page,
     Release,
@@ -69,7 +72,7 @@ def parse_manifest(text: str, name: str) -> ManifestFile:
     """The manifest in `text`; `name` is what errors call it."""
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ManifestError(f"{name}: not TOML: {error}") from error
     line_by_key = find_lines(text)
     declared = _convert(data, lambda key: _place(name, text, line_by_key, key))
@@ -143,10 +146,12 @@ def _find_complaints(manifest: Manifest) -> Iterator[Complaint]:
     if manifest.default_release not in manifest.releases:
         yield ("default_release",), f"{manifest.default_release!r} is not one of the releases"
     yield from check_quoted(manifest)
+    yield from _check_rules(("outside",), manifest.outside)
     yield from _check_repositories(manifest)
     yield from _check_components(manifest)
     yield from check_presence(manifest)
     yield from _check_limits(manifest)
+    yield from _check_ranking_checks(manifest)
     yield from find_trust_complaints(manifest)
 
 
@@ -156,7 +161,8 @@ def _check_repositories(manifest: Manifest) -> Iterator[Complaint]:
         key: KeyPath = ("repositories", name)
         yield from check_address((*key, "url"), check_url, repository.url)
         yield from _check_refs((*key, "refs"), repository, manifest)
-        yield from _check_exclusions((*key, "excluded"), repository)
+        yield from _check_rules((*key, "excluded"), repository.excluded)
+        yield from _check_languages((*key, "languages"), repository)
         yield from _check_downstream((*key, "downstream"), name, manifest)
         if name not in used:
             yield key, "declared, but no source uses it; remove it or name it in a source"
@@ -193,9 +199,17 @@ def _check_downstream(key: KeyPath, name: str, manifest: Manifest) -> Iterator[C
     yield from _check_globs((*key, "patches"), downstream.patches)
 
 
-def _check_exclusions(key: KeyPath, repository: Repository) -> Iterator[Complaint]:
-    for index, exclusion in enumerate(repository.excluded):
-        yield from _check_globs((*key, index, "globs"), exclusion.globs)
+def _check_rules(key: KeyPath, rules: Iterable[Exclusion | LanguageRule]) -> Iterator[Complaint]:
+    for index, rule in enumerate(rules):
+        yield from _check_globs((*key, index, "globs"), rule.globs)
+
+
+def _check_languages(key: KeyPath, repository: Repository) -> Iterator[Complaint]:
+    yield from _check_rules(key, repository.languages)
+    for index, rule in enumerate(repository.languages):
+        if rule.language not in LANGUAGE_BY_NAME:
+            known = ", ".join(LANGUAGE_BY_NAME)
+            yield (*key, index, "language"), f"{rule.language!r} is not a language that is counted; these are {known}"
 
 
 def _check_components(manifest: Manifest) -> Iterator[Complaint]:
@@ -269,3 +283,12 @@ def _check_limits(manifest: Manifest) -> Iterator[Complaint]:
             yield ("limits", index, "subject"), f"{limit.subject!r} is neither tcb, a group nor a component"
         elif limit.subject in {*ON_REQUEST_GROUPS, *on_request}:
             yield ("limits", index, "subject"), f"{limit.subject!r} is measured on request only; it cannot have a limit"
+
+
+def _check_ranking_checks(manifest: Manifest) -> Iterator[Complaint]:
+    ids = {component.id for component in manifest.components}
+    for index, check in enumerate(manifest.ranking_checks):
+        if check.component not in ids:
+            yield ("ranking_checks", index, "component"), f"{check.component!r} is no component"
+        if check.release not in manifest.releases:
+            yield ("ranking_checks", index, "release"), f"{check.release!r} is not one of the releases"

@@ -6,21 +6,20 @@ Each content is a task of its own with a limit of time and of memory, in a proce
 does to an instrument, the others are measured. The outcomes do not depend on the number of workers.
 """
 
-import multiprocessing
-import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from msgspec import Struct
 
 from auditor import instruments
 from auditor.errors import AuditorError
 from auditor.languages import LANGUAGE_BY_NAME
-from auditor.memory import call_within_memory
+from auditor.limits import WorkerSettings
 from auditor.model import Measurement, Unmeasured
 from auditor.store import BlobKey, MeasurementCache, Outcome
 from auditor.upstream.git_command import read_blob
+from auditor.workers import Call, WorkerError, start_workers
 
 _TASKS_WORTH_A_WORKER = 16
 
@@ -69,19 +68,6 @@ class FileTask(Struct, frozen=True):
         return self.path.read_bytes()
 
 
-class WorkerSettings(Struct, frozen=True):
-    """How many worker processes there are (0: one a core), and what one may spend on one content: s and bytes."""
-
-    jobs: int = 0
-    seconds: float = 20.0
-    memory: int = 1 << 30
-
-    @property
-    def workers(self) -> int:
-        """The number of processes: as asked, or one for each core that this process may use."""
-        return self.jobs or len(os.sched_getaffinity(0))
-
-
 def measure_blobs(
     tasks: Iterable[BlobTask], cache: MeasurementCache, settings: WorkerSettings, progress: Progress
 ) -> dict[BlobKey, Outcome]:
@@ -100,25 +86,18 @@ def measure_all(tasks: Sequence[Task], settings: WorkerSettings, progress: Progr
     """The outcome of each task, in their order, from worker processes and without any cache."""
     if not tasks:
         return []
-    from pebble import ProcessPool
-
     outcomes = []
-    with ProcessPool(
-        max_workers=min(settings.workers, 1 + len(tasks) // _TASKS_WORTH_A_WORKER),
-        context=multiprocessing.get_context("spawn"),
-    ) as pool:
-        try:
-            futures = [
-                pool.schedule(call_within_memory, args=[settings.memory, _measure_task, task], timeout=settings.seconds)
-                for task in tasks
-            ]
-            for future in futures:
-                outcomes.append(_outcome_of(future, settings))
-                progress(1)
-        except BaseException:
-            pool.stop()  # type: ignore[no-untyped-call]
-            raise
+    number = min(settings.workers, 1 + len(tasks) // _TASKS_WORTH_A_WORKER)
+    with start_workers(number, settings.limits, _load_tools) as workers:
+        for call in [workers.call(_measure_task, task) for task in tasks]:
+            outcomes.append(_outcome_of(call))
+            progress(1)
     return outcomes
+
+
+def _load_tools() -> None:
+    """Run in a worker before its first task, whose time does not pay for it."""
+    instruments.measure(b"int loaded;\n", LANGUAGE_BY_NAME["C"])
 
 
 def _measure_task(task: Task) -> Outcome:
@@ -129,18 +108,11 @@ def _measure_task(task: Task) -> Outcome:
         return Unmeasured(f"cannot be read: {error.strerror or error}")
 
 
-def _outcome_of(future: Any, settings: WorkerSettings) -> Outcome:
+def _outcome_of(call: Call[Outcome]) -> Outcome:
     """What a worker returned, or why it did not: a file that hangs or kills its worker is unmeasured."""
-    from pebble import ProcessExpired
-
     try:
-        outcome: Outcome = future.result()
-    except TimeoutError:
-        return Unmeasured(f"not measured within {settings.seconds:g} s")
-    except MemoryError:
-        return Unmeasured(f"not measured within {settings.memory >> 20} MiB of memory")
-    except ProcessExpired as error:
-        return Unmeasured(f"its worker process ended with exit code {error.exitcode}")
+        return call.result()
+    except WorkerError as error:
+        return Unmeasured(str(error))
     except (AuditorError, RecursionError) as error:
         return Unmeasured(f"{type(error).__name__}: {error}")
-    return outcome

@@ -7,24 +7,21 @@ that one machine's clones serve as the mirror of another. Nothing is ever checke
 """
 
 import contextlib
-import fcntl
 import re
-import shutil
-import tempfile
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
-from pathlib import Path
+from collections.abc import Callable, Collection, Iterable
 from typing import IO
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from auditor.errors import FetchError, LockError, UnreachableError
+from auditor.errors import AddressError, AuditorError, FetchError, LockError, UnreachableError
 from auditor.upstream.addresses import check_ref, check_url, folder_of, is_object_id
-from auditor.upstream.git_command import GitCommand, is_made_here, lines_in_file, make_repository
+from auditor.upstream.causes import find_damage, find_mirror_fault
+from auditor.upstream.clone import Clone
+from auditor.upstream.git_command import GitCommand, lines_in_file
 from auditor.upstream.network import Network
 from auditor.upstream.objects import list_sizes, read_objects
-from auditor.upstream.refs import HeldRef, ResolvedRef, look_up, refs_in
+from auditor.upstream.refs import HeldRef, ResolvedRef, Voucher, look_up, patterns_of, refs_in
 
 SYMBOLIC_LINK = "120000"
 SUBMODULE = "160000"
@@ -39,10 +36,15 @@ _BY_NAME = ((_ONE_COMMIT, _TREES), (_HISTORY, _TREES), (_CONTENT,))
 _WHOLE = ((_HISTORY, _TREES), (_HISTORY, _CONTENT), (_CONTENT,))
 _AGAIN_BY_ID = (("--refetch", _ONE_COMMIT, _CONTENT),)
 _AGAIN_BY_NAME = (("--refetch", _HISTORY, _CONTENT), ("--refetch", _CONTENT))
-_ALL_REFS = ("+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*")
+# Pruned, because a ref that is gone can stand in the way of one that is there.
+_ALL_REFS = ("--prune", "+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*")
 _GONE = "not our ref"
-
-
+_WAYS_OUT: dict[Voucher, str] = {
+    "upstream": "ask who runs that repository, or name another ref in the manifest or with --ref",
+    "lock": "restore that entry of the lock, or find out who changed it and write it anew with `auditor lock`",
+    "caller": "correct the id in the manifest or in --ref",
+}
+_KINDS: dict[Voucher, type[AuditorError]] = {"upstream": FetchError, "lock": LockError, "caller": AddressError}
 _TREE_LINE = re.compile(r"([0-7]{6}) [a-z]+ ([0-9a-f]+)\t([^\0]*)\0")
 
 
@@ -63,101 +65,96 @@ class Upstream:
         self._network = network
         self._offline = network.settings.offline
         self._git = GitCommand(self.git_dir, url, network.settings.protocols)
+        self._clone = Clone(self._git, self._offline)
 
     def resolve_ref(self, ref: str) -> ResolvedRef:
         """The tag or branch `ref` and its commit upstream, or as last fetched if offline; a commit id is itself."""
         if is_object_id(check_ref(ref)):
-            return ResolvedRef("", ref)
+            return ResolvedRef("", ref, by="caller")
         if self._offline:
             return self._resolve_in_clone(ref)
-        with self._clone():
+        with self._clone.hold():
             return self._resolve_upstream(ref)
 
     def fetch_ref(self, resolved: ResolvedRef, ref: str) -> HeldRef:
         """Bring all that `resolved` names into the clone and remember it there; raises as `fetch_revision` does.
 
-        A tag object that the upstream has no longer is no error: the commit is what is measured.
+        What the objects themselves say must not contradict it. A tag object of the lock that the upstream has no longer
+        is no error: the commit is what is measured.
         """
-        held = self._look_up(resolved)
-        if held.tree and held.commit and held.remembered and bool(held.tag) == bool(resolved.tag):
-            return held
-        if resolved.tag:
-            self.fetch_tag(resolved.tag)
-        self.fetch_revision(resolved.revision, ref)
-        self.remember_ref(resolved)
-        held = self._look_up(resolved)
-        return held if held.tree else replace(held, tree=self.tree_id(resolved.revision))
+        held = self._check(resolved, ref)
+        if resolved.tag and not held.tag:
+            if not self.fetch_tag(resolved.tag) and resolved.by == "upstream":
+                raise FetchError(f"{self.url}: does not hand out {resolved.tag}, the tag object of {ref}; try again")
+            held = self._check(resolved, ref)
+        if not held.tree or not held.commit:
+            self.fetch_revision(resolved.revision, ref, resolved.by)
+            held = self._check(resolved, ref)
+        if not held.remembered:
+            self.remember_ref(resolved)
+        return held
 
-    def fetch_revision(self, revision: str, ref: str) -> None:
-        """Bring the commit `revision` and its trees into the clone; `LockError` if the upstream has it no longer."""
-        with self._clone():
-            if self._has_commit(revision):
+    def fetch_revision(self, revision: str, ref: str, by: Voucher = "lock") -> None:
+        """Bring the commit `revision` and its trees into the clone.
+
+        `by` is who says that `ref` leads there: if the upstream has it no longer, the lock is wrong (`LockError`), or
+        the caller (`AddressError`). A mirror that does not have it proves nothing but itself wrong (`FetchError`).
+        """
+        with self._clone.hold():
+            if self._clone.has_commit(revision):
                 return
             if self._offline:
                 raise FetchError(f"{self.url}: commit {revision} is not in the cache; run once without --offline")
             refusal = self._fetch_commit(revision, ref)
-            if self._has_commit(revision):
-                return
-            if refusal and _GONE not in str(refusal):
-                raise refusal
-            raise LockError(
-                f"{self.url}: the repository no longer has commit {revision} of {ref}; "
-                "find out who rewrote it, then move the lock with `auditor lock`"
-            )
+            if not self._clone.has_commit(revision):
+                raise self._explain_absence(revision, ref, by, refusal)
 
     def fetch_history(self, revision: str, ref: str) -> None:
         """Bring the commit with all before it, but no files, into the clone, which must be one for histories only.
 
         Raises `FetchError` if it cannot be had, or not as a whole.
         """
-        with self._clone():
-            if not self._has_history(revision):
+        with self._clone.hold():
+            if not self._clone.has_history(revision):
                 if self._offline:
                     raise FetchError(
                         f"{self.url}: the history of {ref} is not in the cache; run once without --offline"
                     )
                 self._fetch_history(revision)
-            if not self._has_history(revision):
+            if not self._clone.has_history(revision):
                 raise FetchError(f"{self.url}: only a part of the history was handed out; use a mirror that has it all")
-
-    def _has_history(self, revision: str) -> bool:
-        """Whether the clone holds the commit, and no commit in it lacks its parents."""
-        return self._has_commit(revision) and not (self.git_dir / "shallow").exists()
 
     def _fetch_history(self, revision: str) -> None:
         """Fetch all that leads to a commit, by its id or within all refs; raises the last refusal if it is absent."""
         refusal = None
         for refspecs in ([_by_id(revision)], _ALL_REFS):
-            if not self._has_history(revision):
-                refusal = self._fetch(refspecs, _WHOLE, lambda: self._has_commit(revision))
-        if refusal and not self._has_commit(revision):
+            if not self._clone.has_history(revision):
+                refusal = self._fetch(refspecs, _WHOLE, lambda: self._clone.has_commit(revision))
+        if refusal and not self._clone.has_commit(revision):
             raise refusal
 
     def fetch_tag(self, tag: str) -> bool:
         """Bring the tag object `tag`, and the commit that it names, into the clone; whether it is there."""
-        with self._clone():
-            if not self._has_object(tag) and not self._offline:
+        with self._clone.hold():
+            if not self._clone.has_object(tag) and not self._offline:
                 with contextlib.suppress(FetchError):  # the commit is what is measured, and may be there already
-                    self._fetch([_by_id(tag)], _BY_ID, lambda: self._has_object(tag))
-            return self._has_object(tag)
+                    self._fetch([_by_id(tag)], _BY_ID, lambda: self._clone.has_object(tag))
+            return self._clone.has_object(tag)
 
     def remember_ref(self, resolved: ResolvedRef) -> None:
         """Let a ref lead to its fetched commit in the clone too, so that it can be resolved offline."""
-        with self._clone():
-            if resolved.name and not look_up(self._git, resolved).remembered:
-                known = resolved.tag and self._has_object(resolved.tag)
-                self._git.text("update-ref", resolved.name, resolved.tag if known else resolved.revision)
+        with self._clone.hold():
+            if resolved.name:
+                known = resolved.tag and self._clone.has_object(resolved.tag)
+                self._clone.lead(resolved.name, resolved.tag if known else resolved.revision)
 
     def keep_ref(self, ref: str, revision: str) -> None:
         """Let `ref` lead to the fetched commit `revision` in the clone too, through its tag object if there is one."""
         resolved = self.resolve_ref(ref)
-        with self._clone():
-            if resolved.name and resolved.revision == revision:
-                refusal = self._fetch([_same(resolved.name)], _BY_NAME, lambda: look_up(self._git, resolved).remembered)
-                if refusal:
-                    raise refusal
-            elif resolved.name:
-                self._git.text("update-ref", resolved.name, revision)
+        if resolved.name and resolved.revision == revision:
+            self.fetch_ref(resolved, ref)
+        elif resolved.name:
+            self.remember_ref(ResolvedRef(resolved.name, revision))
 
     def tree_id(self, revision: str) -> str:
         """The id of the tree of a fetched commit."""
@@ -174,50 +171,79 @@ class Upstream:
 
     def fetch_blobs(self, blobs: Collection[str], revision: str) -> dict[str, int]:
         """Bring all `blobs` of `revision` into the clone in one request, never one by one; their sizes in bytes."""
-        with self._clone():
+        with self._clone.hold():
             size_by_id = list_sizes(self._git)
             missing = set(blobs) - size_by_id.keys()
             if missing:
                 size_by_id = self._fetch_blobs(missing, revision)
         return {blob: size_by_id[blob] for blob in blobs}
 
+    def find_damage(self) -> FetchError | None:
+        """What in the clone is not what its name says; None if nothing is."""
+        damage = find_damage(self.git_dir)
+        if not damage:
+            return None
+        return FetchError(f"{self.url}: {damage} in the cache is damaged; remove {self.git_dir} and run again")
+
     # ------------------------------------------------------------------------------------------- inside
 
-    @contextlib.contextmanager
-    def _clone(self) -> Iterator[None]:
-        """Hold the clone against other processes and threads, making it first if it is not there."""
-        self.git_dir.parent.mkdir(parents=True, exist_ok=True)
-        with self.git_dir.with_suffix(".lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if not self.git_dir.is_dir():
-                self._make_clone()
-            if not is_made_here(self.git_dir):
-                raise FetchError(f"{self.url}: {self.git_dir} is no clone of auditor's own; remove it and run again")
-            yield
+    def _check(self, resolved: ResolvedRef, ref: str) -> HeldRef:
+        """What the clone holds of `resolved`, nothing being fetched on the way; raises for what contradicts it."""
+        with self._clone.hold():
+            held = look_up(self._git, resolved, ref)
+        if held.contradiction:
+            raise self._refuse(held.contradiction, resolved.by)
+        return held
 
-    def _look_up(self, resolved: ResolvedRef) -> HeldRef:
-        """What the clone holds of `resolved`; nothing is fetched on the way."""
-        with self._clone():
-            return look_up(self._git, resolved)
+    def _refuse(self, cause: str, by: Voucher) -> AuditorError:
+        """The error of whoever said something that is not so."""
+        return _KINDS[by](f"{self.url}: {cause}; {_WAYS_OUT[by]}")
 
-    def _make_clone(self) -> None:
-        workplace = Path(tempfile.mkdtemp(dir=self.git_dir.parent, prefix=".new-"))
-        try:
-            make_repository(workplace / "clone")
-            (workplace / "clone").rename(self.git_dir)
-        finally:
-            shutil.rmtree(workplace, ignore_errors=True)
+    def _explain_absence(self, revision: str, ref: str, by: Voucher, refusal: FetchError | None) -> AuditorError:
+        """Why a commit cannot be had: a clone or a mirror that is not whole, a refusal, or nobody has it."""
+        fault = self._find_fault(revision)
+        if fault:
+            return fault
+        contradiction = look_up(self._git, ResolvedRef("", revision), ref).contradiction
+        if contradiction:
+            return self._refuse(contradiction, by)
+        return refusal if refusal and _GONE not in str(refusal) else self._explain_loss(revision, ref, by)
+
+    def _explain_loss(self, revision: str, ref: str, by: Voucher) -> AuditorError:
+        """Who is wrong about a commit that the upstream, or the mirror in its place, says it does not have."""
+        if by == "caller":
+            return self._refuse(f"has no commit {revision}", by)
+        mirror = self._network.mirror_of(self.url)
+        if mirror:
+            lack = f"the mirror {mirror} has no commit {revision} of {ref}"
+            return FetchError(f"{self.url}: {lack}; bring the mirror up to date, and only then ask who rewrote {ref}")
+        if by == "upstream":
+            return FetchError(f"{self.url}: names commit {revision} for {ref}, but does not hand it out; try again")
+        return LockError(
+            f"{self.url}: the repository no longer has commit {revision} of {ref}; "
+            "find out who rewrote it, then move the lock with `auditor lock`"
+        )
+
+    def _find_fault(self, wanted: str) -> FetchError | None:
+        """What is wrong with the clone, or with the mirror that should have had `wanted`; None if both look whole."""
+        mirror = None if self._offline else self._network.mirror_of(self.url)
+        fault = find_mirror_fault(mirror) if mirror else ""
+        if fault:
+            way_out = "copy it again, or fill it with `auditor mirror`"
+            return FetchError(f"{self.url}: cannot give {wanted}: the mirror {mirror} {fault}; {way_out}")
+        return self.find_damage()
 
     def _fetch_commit(self, revision: str, ref: str) -> FetchError | None:
         """Fetch a commit by its id, else within its ref, else within all history; the last refusal, None if none."""
-        refusal = self._fetch([_by_id(revision)], _BY_ID, lambda: self._has_commit(revision))
+        refusal = self._fetch([_by_id(revision)], _BY_ID, lambda: self._clone.has_commit(revision))
         if refusal is None or _GONE in str(refusal):
             return refusal
         if not is_object_id(ref):
             name = self._resolve_upstream(ref).name
-            refusal = self._fetch([_same(name)], _BY_NAME, lambda: self._has_commit(revision))
-        if not self._has_commit(revision):
-            refusal = self._fetch(_ALL_REFS, _BY_NAME[1:], lambda: self._has_commit(revision))
+            self._clone.forget_rivals(name)
+            refusal = self._fetch([_same(name)], _BY_NAME, lambda: self._clone.has_commit(revision))
+        if not self._clone.has_commit(revision):
+            refusal = self._fetch(_ALL_REFS, _BY_NAME[1:], lambda: self._clone.has_commit(revision))
         return refusal
 
     def _fetch_blobs(self, missing: set[str], revision: str) -> dict[str, int]:
@@ -231,14 +257,15 @@ class Upstream:
             refusal = self._fetch_content(missing, revision)
             size_by_id = list_sizes(self._git)
         if not missing <= size_by_id.keys():
-            raise refusal or FetchError(f"{self.url}: the host sent {revision} without all of its files; try again")
+            lack = FetchError(f"{self.url}: the host sent {revision} without all of its files; try again")
+            raise self._find_fault(f"all files of {revision}") or refusal or lack
         return size_by_id
 
     def _fetch_content(self, blobs: set[str], revision: str) -> FetchError | None:
         """Fetch a whole commit, else all there is, for hosts that do not hand out single blobs."""
-        refusal = self._fetch([_by_id(revision)], _AGAIN_BY_ID, lambda: self._has_all(blobs))
+        refusal = self._fetch([_by_id(revision)], _AGAIN_BY_ID, lambda: self._clone.has_all(blobs))
         if refusal:
-            refusal = self._fetch(_ALL_REFS, _AGAIN_BY_NAME, lambda: self._has_all(blobs))
+            refusal = self._fetch(_ALL_REFS, _AGAIN_BY_NAME, lambda: self._clone.has_all(blobs))
         return refusal
 
     def _fetch(
@@ -265,14 +292,23 @@ class Upstream:
         return None
 
     def _resolve_upstream(self, ref: str) -> ResolvedRef:
-        tag, branch = f"refs/tags/{ref}", f"refs/heads/{ref}"
-        listing = self._network.ask(self._git, "ls-remote", "--quiet", "origin", tag, f"{tag}^{{}}", branch)
-        found = refs_in(listing, tag, branch)
+        patterns = patterns_of(ref)
+        try:
+            found = refs_in(self._network.ask(self._git, "ls-remote", "--quiet", "origin", *patterns), patterns)
+        except ValueError as error:
+            raise FetchError(f"{self.url}: {error}; ask who runs that repository") from error
         if not found:
-            raise FetchError(f"{self.url}: has no tag or branch {ref}; correct the ref in the manifest or --ref")
+            raise self._explain_no_ref(ref)
         if len({resolved.revision for resolved in found}) > 1:
             raise FetchError(f"{self.url}: {ref} is a tag and also a branch elsewhere; name a full commit id instead")
         return found[0]
+
+    def _explain_no_ref(self, ref: str) -> FetchError:
+        """Why a ref is not listed: it is not there, or there is no list at all."""
+        if self._network.ask(self._git, "ls-remote", "--quiet", "origin"):
+            return FetchError(f"{self.url}: has no tag or branch {ref}; correct the ref in the manifest or --ref")
+        answer = "answers without a single ref; it is empty, or a proxy or login page answers in its place"
+        return FetchError(f"{self.url}: {answer}; open the address in a browser")
 
     def _resolve_in_clone(self, ref: str) -> ResolvedRef:
         for name in (f"refs/tags/{ref}", f"refs/heads/{ref}"):
@@ -282,24 +318,6 @@ class Upstream:
                     target, commit = (held.id for held in found.values())
                     return ResolvedRef(name, commit, target if target != commit else "")
         raise FetchError(f"{self.url}: {ref} is not in the cache; run once without --offline")
-
-    def _has_commit(self, revision: str) -> bool:
-        """Whether the clone holds the commit; nothing is fetched on the way, since `origin` has no address."""
-        with contextlib.suppress(FetchError):
-            self.tree_id(revision)
-            return True
-        return False
-
-    def _has_object(self, name: str) -> bool:
-        """Whether the clone holds the object; nothing is fetched on the way."""
-        with contextlib.suppress(FetchError):
-            self._git.text("cat-file", "-e", name)
-            return True
-        return False
-
-    def _has_all(self, names: set[str]) -> bool:
-        """Whether the clone holds all these objects; nothing is fetched on the way."""
-        return names <= list_sizes(self._git).keys()
 
 
 def _by_id(revision: str) -> str:

@@ -14,7 +14,7 @@ from itertools import chain
 
 from msgspec import Struct
 
-from auditor.model import Component, ScopedGlob, Source
+from auditor.model import Component, Exposure, Repository, ScopedGlob, Source
 
 _TOKEN = re.compile(
     r"(?P<folders>\*\*/)|(?P<rest>\*\*)|(?P<star>\*)|(?P<one>\?)|(?P<set>\[(?:![^\]/]|[^\]/!])[^\]/]*\])|(?P<plain>[^*?\[])"
@@ -83,13 +83,20 @@ def first_match(globs: Iterable[str], paths: Iterable[str]) -> dict[str, str]:
     return {path: glob_by_path[path] for path in paths if path in glob_by_path}
 
 
-def find_exposed(source: Source, release: str, paths: Iterable[str]) -> dict[str, str]:
-    """Why a file is exposed, by its path, for each of `paths` that is: the first reason that the source has for it."""
-    reason_by_glob: dict[str, str] = {}
+def find_exposed(source: Source, release: str, paths: Iterable[str]) -> dict[str, Exposure]:
+    """How a file is exposed, by its path, for each of `paths` that is: the first that the source says of it."""
+    exposure_by_glob: dict[str, Exposure] = {}
     for exposure in source.exposed:
         for glob in globs_in(exposure.globs, release):
-            reason_by_glob.setdefault(glob, exposure.reason)
-    return {path: reason_by_glob[glob] for path, glob in first_match(reason_by_glob, paths).items()}
+            exposure_by_glob.setdefault(glob, exposure)
+    return {path: exposure_by_glob[glob] for path, glob in first_match(exposure_by_glob, paths).items()}
+
+
+def find_languages(repository: Repository, release: str, paths: Iterable[str]) -> dict[str, str]:
+    """The name of the language of each of `paths` that the manifest gives one to, whatever its suffix says."""
+    rules = [(glob, rule.language) for rule in repository.languages for glob in globs_in(rule.globs, release)]
+    language_by_glob = dict(reversed(rules))
+    return {path: language_by_glob[glob] for path, glob in first_match([glob for glob, _ in rules], paths).items()}
 
 
 def folders_of(globs: Iterable[str]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 """The measurement cache: one SQLite file, keyed by blob id, language, the instruments and the version of Python.
 
 The only importer of sqlite3. A cache that is damaged, or is not one of ours, is set aside under another name with a
-message; it is never trusted and never ends an audit.
+message; it is never trusted and never ends an audit. One that is merely locked, or on a full disk, is left alone.
 """
 
 import hashlib
@@ -21,6 +21,7 @@ _APPLICATION_ID = 0x41554454  # "AUDT"
 _FORMAT = 1
 # What is a letter or a blank, and what tokens a string has, depends on it.
 _PYTHON = platform.python_version()
+_NEW = [0, 0, 0]
 _SCHEMA = """
     create table measurement (
         blob text not null, language text not null, instruments text not null,
@@ -42,11 +43,15 @@ class _Entry(msgspec.Struct, frozen=True):
 
 
 class MeasurementCache:
-    """Known measurements by (blob id, language name), for one set of instruments, as the running Python makes them."""
+    """Known measurements by (blob id, language name), for one set of instruments, as the running Python makes them.
 
-    def __init__(self, path: Path, instruments: dict[str, str]) -> None:
+    `patience` is how many s to wait for another process that writes.
+    """
+
+    def __init__(self, path: Path, instruments: dict[str, str], patience: float = 30) -> None:
         self.warnings: list[str] = []
         self._path = path
+        self._patience = patience
         self._instruments = json.dumps({**instruments, "Python": _PYTHON}, sort_keys=True)
         self._connection = self._open()
 
@@ -58,9 +63,12 @@ class MeasurementCache:
         """The known measurements among `keys`; an entry that does not match its digest is as good as unknown."""
         try:
             return dict(self._find(set(keys)))
+        except sqlite3.OperationalError as error:
+            self._connection.close()
+            self._connection = self._without_file(error)
         except sqlite3.DatabaseError as error:
             self._replace(error)
-            return {}
+        return {}
 
     def keep(self, measurement_by_key: dict[BlobKey, Measurement]) -> None:
         """Add measurements; a cache that cannot be written costs time later and nothing else."""
@@ -92,29 +100,39 @@ class MeasurementCache:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             return self._connect()
+        except (OSError, sqlite3.OperationalError) as error:
+            return self._without_file(error)
         except sqlite3.DatabaseError as error:
             return self._set_aside(error)
-        except OSError as error:
-            return self._without_file(error)
 
     def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, timeout=30)
+        connection = sqlite3.connect(self._path, timeout=self._patience)
         try:
-            marks = [connection.execute(f"pragma {name}").fetchone()[0] for name in ("application_id", "user_version")]
-            tables = connection.execute("select count(*) from sqlite_master").fetchone()[0]
-            if tables == 0 and marks == [0, 0]:
-                with connection:
-                    connection.execute(_SCHEMA)
-                    connection.execute(f"pragma application_id = {_APPLICATION_ID}")
-                    connection.execute(f"pragma user_version = {_FORMAT}")
-            elif marks != [_APPLICATION_ID, _FORMAT]:
+            if self._marks_of(connection) == _NEW:
+                self._begin(connection)
+            if self._marks_of(connection)[1:] != [_APPLICATION_ID, _FORMAT]:
                 raise sqlite3.DatabaseError("not a measurement cache of this version of auditor")
-            elif connection.execute("pragma quick_check(1)").fetchone() != ("ok",):
+            if connection.execute("pragma quick_check(1)").fetchone() != ("ok",):
                 raise sqlite3.DatabaseError("damaged")
         except BaseException:
             connection.close()
             raise
         return connection
+
+    @staticmethod
+    def _marks_of(connection: sqlite3.Connection) -> list[int]:
+        """The number of tables, then what says whose file it is and in which format."""
+        questions = ("select count(*) from sqlite_master", "pragma application_id", "pragma user_version")
+        return [connection.execute(question).fetchone()[0] for question in questions]
+
+    def _begin(self, connection: sqlite3.Connection) -> None:
+        """Make the table, unless another run that begins at the same time has."""
+        with connection:
+            connection.execute("begin immediate")
+            if self._marks_of(connection) == _NEW:
+                connection.execute(_SCHEMA)
+                connection.execute(f"pragma application_id = {_APPLICATION_ID}")
+                connection.execute(f"pragma user_version = {_FORMAT}")
 
     def _replace(self, error: sqlite3.DatabaseError) -> None:
         self._connection.close()

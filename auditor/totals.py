@@ -22,6 +22,24 @@ def total_of(results: Iterable[ComponentResult]) -> Totals:
     return sum(records, start=_total_of_files([item.measurement for item in unique_files(results)]))
 
 
+def figure_of(results: Iterable[ComponentResult]) -> Totals | None:
+    """The totals of `results`, which are a lower bound if one is incomplete; None if nothing of them has a figure.
+
+    What was not measured is never 0: every form asks here, and has to say what it shows instead.
+    """
+    results = tuple(results)
+    counted = any(result.files or result.record for result in results)
+    is_figure = counted or (bool(results) and all(result.has_figure for result in results))
+    return total_of(results) if is_figure else None
+
+
+def shipped_figure_of(results: Iterable[ComponentResult]) -> Totals | None:
+    """The same with the downstream patches applied; None as well if patches of one of them could not be."""
+    results = tuple(results)
+    patched = figure_of(result.as_shipped for result in results)
+    return patched if all(result.has_figure_as_shipped or not result.has_figure for result in results) else None
+
+
 def unique_files(results: Iterable[ComponentResult]) -> tuple[MeasuredFile, ...]:
     """The files of `results`, each once, however many components it serves."""
     return tuple({item.file.identity: item for result in results for item in result.files}.values())
@@ -82,11 +100,31 @@ def _total_of_files(measurements: list[Measurement]) -> Totals:
     )
 
 
+PART = "part"
+"""The subject that stands for all that an audit of some components only was asked for."""
+
+
+def results_by_subject(audit: Audit) -> dict[str, tuple[ComponentResult, ...]]:
+    """What has a total: the TCB and each group with components in the audit, or only all that was asked for.
+
+    An audit of some components has no total of the TCB or of a group, of which it may have a part.
+    """
+    if audit.partial:
+        return {PART: audit.headline} if audit.headline else {}
+    results = {subject: audit.results_of(subject) for subject in ("tcb", *GROUPS)}
+    return {subject: found for subject, found in results.items() if found}
+
+
 def totals_by_subject(audit: Audit) -> dict[str, Totals]:
-    """The totals of the TCB and of each group that has components in the audit."""
-    subjects = ("tcb", *GROUPS)
-    results_by_subject = {subject: audit.results_of(subject) for subject in subjects}
-    return {subject: total_of(results) for subject, results in results_by_subject.items() if results}
+    """The totals of each subject of which anything has a figure."""
+    figures = {subject: figure_of(results) for subject, results in results_by_subject(audit).items()}
+    return {subject: totals for subject, totals in figures.items() if totals is not None}
+
+
+def shipped_totals_by_subject(audit: Audit) -> dict[str, Totals]:
+    """The same with the downstream patches applied, where they could be."""
+    figures = {subject: shipped_figure_of(results) for subject, results in results_by_subject(audit).items()}
+    return {subject: totals for subject, totals in figures.items() if totals is not None}
 
 
 def times_the_tcb(result: ComponentResult, audit: Audit) -> float | None:

@@ -12,6 +12,10 @@ spot, and for the score, the table has:
 - the share of the fixed functions among the first 5, 10 and 20 % of all functions;
 - their share among the first functions that hold 20 % of all NLOC, which is what a reader pays for. Ties are in the
   order of the files.
+
+A second table has how many of the fixed functions are among the first ones that a person can read: those whose NLOC add
+up to a budget. Beside it stands chance by line: how many as much code holds on average, taken at random. The figures of
+the score belong into `ranking_checks` of the manifest, from where the report shows them.
 """
 
 import re
@@ -19,6 +23,7 @@ import sys
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +42,7 @@ from auditor.upstream.git_command import GitCommand
 ADVISORY = r"This is (a |part of )*(XSA|CVE)-[0-9]"
 SHARES = (0.05, 0.1, 0.2)
 READ = 0.2
+BUDGETS = (500, 2_000, 5_000, 20_000)
 
 Place = tuple[str, str]
 """The path of a file and the name of a function."""
@@ -53,12 +59,16 @@ class Fixes(Struct, frozen=True):
 
 
 class Row(Struct, frozen=True):
-    """How one order finds the fixed functions: the chance that one comes first, and shares of them, all 0 to 1."""
+    """How one order finds the fixed functions: the chance that one comes first, and shares of them, all 0 to 1.
+
+    `found` is how many there are among the first functions within each of `BUDGETS`.
+    """
 
     name: str
     first: float
     among: tuple[float, ...]
     among_read: float
+    found: tuple[int, ...]
 
 
 # --------------------------------------------------------------------------------------------- what was fixed
@@ -144,13 +154,26 @@ def compare_orders(spots: Sequence[HotSpot], fixed: frozenset[Place]) -> Iterato
 def _row(name: str, value_of: Callable[[HotSpot], float], ordered: Sequence[HotSpot], fixed: frozenset[Place]) -> Row:
     is_fixed = [_place_of(spot) in fixed for spot in ordered]
     values = [value_of(spot) for spot in ordered]
-    read, left = 0, READ * sum(spot.function.nloc for spot in ordered)
-    while read < len(ordered) and left >= ordered[read].function.nloc:
-        left -= ordered[read].function.nloc
-        read += 1
+    read = _number_read(ordered, READ * _nloc_of(ordered))
     numbers = (*(round(share * len(ordered)) for share in SHARES), read)
     *among, among_read = (sum(is_fixed[:number]) / sum(is_fixed) for number in numbers)
-    return Row(name, chance_to_come_first(values, is_fixed), tuple(among), among_read)
+    found = tuple(sum(is_fixed[: _number_read(ordered, budget)]) for budget in BUDGETS)
+    return Row(name, chance_to_come_first(values, is_fixed), tuple(among), among_read, found)
+
+
+def _nloc_of(spots: Sequence[HotSpot]) -> int:
+    return sum(spot.function.nloc for spot in spots)
+
+
+def _number_read(ordered: Sequence[HotSpot], budget: float) -> int:
+    """How many functions, the first ones, can be read whole within so many NLOC."""
+    ends = list(accumulate(spot.function.nloc for spot in ordered))
+    return bisect_right(ends, budget)
+
+
+def found_by_chance(spots: Sequence[HotSpot], fixed: int, budget: int) -> float:
+    """How many of the `fixed` functions among `spots` so many NLOC hold on average, taken at random; to a tenth."""
+    return round(fixed * min(1, budget / _nloc_of(spots)), 1)
 
 
 def chance_to_come_first(values: Sequence[float], is_fixed: Sequence[bool]) -> float:
@@ -182,6 +205,17 @@ def render(spots: Sequence[HotSpot], fixes: Fixes) -> Iterator[str]:
     for row in compare_orders(spots, fixes.places):
         shares = " | ".join(f"{100 * share:.0f} %" for share in (*row.among, row.among_read))
         yield f"| {row.name} | {row.first:.2f} | {shares} |"
+    yield from _render_budgets(spots, fixes, fixed)
+
+
+def _render_budgets(spots: Sequence[HotSpot], fixes: Fixes, fixed: int) -> Iterator[str]:
+    """How many of the fixed functions are among what a person can read."""
+    yield from ("", f"| found within | {' | '.join(f'{budget:,} NLOC' for budget in BUDGETS)} |")
+    yield f"| --- |{' ---: |' * len(BUDGETS)}"
+    for row in compare_orders(spots, fixes.places):
+        yield f"| {row.name} | {' | '.join(map(str, row.found))} |"
+    chances = (f"{found_by_chance(spots, fixed, budget):.1f}" for budget in BUDGETS)
+    yield f"| chance by line | {' | '.join(chances)} |"
 
 
 def _revision_of(audit: Audit, component: str) -> str:

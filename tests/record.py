@@ -7,6 +7,7 @@ from pathlib import Path
 from auditor.builds.audited import with_profiles
 from auditor.documents.audit import encode_audit
 from auditor.documents.recorded import load_audit, load_timeline
+from auditor.exposure import find_exposures
 from auditor.files import remove_others, write_bytes, write_text
 from auditor.judge import judge
 from auditor.manifest import load_manifest
@@ -24,7 +25,7 @@ def main() -> None:
     audit = with_profiles(load_audit(RECORDED / "audit.json"), file)
     timeline = load_timeline(RECORDED / "audit.json")
     verdict = judge(audit, manifest)
-    write_bytes(RECORDED / "audit.json", encode_audit(audit, verdict, timeline))
+    write_bytes(RECORDED / "audit.json", encode_audit(audit, verdict, timeline, find_exposures(audit, manifest)))
     pages = render(Report(audit, verdict, manifest, timeline=timeline))
     for path, text in pages.items():
         write_text(RECORDED / path, text)

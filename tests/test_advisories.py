@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The ranking of hot spots beside later advisories: what a fix changes, and how often it comes first."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,26 @@ from upstreams import Upstreams
 
 from auditor.documents.audit import encode_audit
 from auditor.errors import FetchError
+from auditor.hotspots import HotSpot
 from auditor.judge import judge
-from auditor.model import Function
+from auditor.manifest import load_manifest
+from auditor.model import Function, RankingCheck
+from auditor.upstream.addresses import find_mirror
 from auditor.upstream.git_command import GitCommand
 from benchmarks import advisories
-from benchmarks.advisories import ADVISORY, Fixes, chance_to_come_first, changed_lines, find_fixes
+from benchmarks.advisories import (
+    ADVISORY,
+    BUDGETS,
+    Fixes,
+    chance_to_come_first,
+    changed_lines,
+    compare_orders,
+    find_fixes,
+    found_by_chance,
+)
+
+ROOT = Path(__file__).parent.parent
+MIRROR = os.environ.get("AUDITOR_MIRROR", "")
 
 ONE, TWO = "int one(void)\n{\n    return 1;\n}\n", "int two(void)\n{\n    return 2;\n}\n"
 NEW = "int new(void)\n{\n    return 3;\n}\n"
@@ -127,6 +143,11 @@ def test_the_table_says_how_each_order_finds_what_was_fixed(arguments: list[str]
             "| NLOC | 1.00 | 0 % | 100 % | 100 % | 0 % |",
             "| churn | 0.50 | 0 % | 0 % | 0 % | 0 % |",
             "| exposure | 0.50 | 0 % | 0 % | 0 % | 0 % |",
+            "",
+            "| found within | 500 NLOC | 2,000 NLOC | 5,000 NLOC | 20,000 NLOC |",
+            "| --- | ---: | ---: | ---: | ---: |",
+            *(f"| {name} | 1 | 1 | 1 | 1 |" for name in ("score", "CCN", "NLOC", "churn", "exposure")),
+            "| chance by line | 1.0 | 1.0 | 1.0 | 1.0 |",
         ],
     )
 
@@ -143,3 +164,57 @@ def test_bad_input(arguments: list[str], place: int, value: str, code: int, mess
     arguments[place] = value
     result = CliRunner().invoke(advisories.main, arguments)
     assert (result.exit_code, message in result.output) == (code, True), result.output
+
+
+# ------------------------------------------------------------------------------------- what a person can read of it
+
+
+def spots_of(*nlocs: int) -> list[HotSpot]:
+    """Functions in the order of a ranking, of so many NLOC and named by their place in it."""
+    file = measured_file(PATH, code=1).file
+    return [
+        HotSpot("daemon", file, Function(f"f{place}", place, place, nloc, 1, 0), None, "", 1 - place / 100)
+        for place, nloc in enumerate(nlocs, start=1)
+    ]
+
+
+def test_a_budget_holds_whole_functions_in_the_order_of_the_ranking() -> None:
+    spots = spots_of(300, 200, 1, 1_499, 5_000, 3_000)
+    fixed = frozenset((PATH, f"f{place}") for place in (1, 3, 4, 5, 6))
+    found = {row.name: row.found for row in compare_orders(spots, fixed)}
+    assert found["score"] == (1, 3, 3, 5)
+    assert found["NLOC"] == (0, 0, 1, 5)
+
+
+@pytest.mark.parametrize(("budget", "chance"), [(500, 0.1), (2_000, 0.4), (5_000, 1.0), (20_000, 2.0)])
+def test_chance_is_the_share_of_the_lines_read(budget: int, chance: float) -> None:
+    assert found_by_chance(spots_of(300, 200, 1, 1_499, 5_000, 3_000), 2, budget) == chance
+
+
+def budgets_of(check: RankingCheck) -> tuple[str, str]:
+    """The rows of the score and of chance, as the benchmark prints them."""
+    found = " | ".join(str(budget.found) for budget in check.budgets)
+    chance = " | ".join(f"{budget.chance:.1f}" for budget in check.budgets)
+    return f"| score | {found} |", f"| chance by line | {chance} |"
+
+
+def test_the_documentation_has_the_figures_of_the_manifest() -> None:
+    (check,) = load_manifest(ROOT / "components.toml").manifest.ranking_checks
+    text = (ROOT / "docs" / "hot-spots.md").read_text()
+    assert [row for row in budgets_of(check) if row not in text.splitlines()] == []
+    assert f"{check.commits} commits fix {check.fixed} of {check.ranked:,} ranked functions" in " ".join(text.split())
+    assert tuple(budget.nloc for budget in check.budgets) == BUDGETS
+
+
+@pytest.mark.mirrors
+@pytest.mark.skipif(not MIRROR, reason="no real upstreams: set AUDITOR_MIRROR to a mirror of them")
+def test_the_figures_of_the_manifest_are_measured() -> None:
+    (check,) = load_manifest(ROOT / "components.toml").manifest.ranking_checks
+    xen = find_mirror(Path(MIRROR), "https://github.com/xen-project/xen")
+    recorded, manifest = ROOT / "reports" / "recorded" / "audit.json", ROOT / "components.toml"
+    arguments = [str(recorded), check.component, str(xen), "stable-4.19", "--manifest", str(manifest)]
+    lines = CliRunner().invoke(advisories.main, arguments).output.splitlines()
+    budgets = lines[lines.index("") :][8:]
+    assert [line for line in budgets if line.startswith(("| score", "| chance"))] == list(budgets_of(check))
+    assert lines[0].startswith(f"{check.commits} commits fix ")
+    assert lines[1] == f"{check.ranked:,} ranked functions {check.fixed} have their names and places."

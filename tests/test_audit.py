@@ -12,9 +12,9 @@ from auditor import instruments
 from auditor.audit import Means, audit_release
 from auditor.comparison import count_comparison
 from auditor.fetch.repositories import Scope
+from auditor.limits import Limits, WorkerSettings
 from auditor.lock import Lock
 from auditor.manifest import ManifestFile
-from auditor.measure import WorkerSettings
 from auditor.model import Audit, LeftOutComponent, LineCounts, Totals, UnmeasuredFile
 from auditor.progress import SilentProgress
 from auditor.store import MeasurementCache
@@ -50,7 +50,7 @@ def run(
     measurements = MeasurementCache(cache / "measurements", instruments.versions())
     network = Network(FetchSettings(cache / "repositories", upstreams.folder))
     try:
-        means = Means(network, measurements, WorkerSettings(jobs, 20), SilentProgress())
+        means = Means(network, measurements, WorkerSettings(jobs), SilentProgress())
         wanted = Scope("R1", manifest.manifest.components, scope.get("refs", {}))
         return audit_release(manifest, Lock(), wanted, means)
     finally:
@@ -136,6 +136,21 @@ def test_links_are_unmeasured(filled: Upstreams, cache: Path) -> None:
     ]
 
 
+def test_the_manifest_knows_a_language_better_than_a_suffix(filled: Upstreams, cache: Path) -> None:
+    text = "/* a\n * b */\nint hash(void) { return 1; }\n"
+    filled.commit(BETA, {**HYPERVISOR, "arch/hash.C": text, "arch/hash.H": "int hash(void);\n"}, tag="v8")
+    rule = '[[repositories.beta.languages]]\nglobs = ["arch/hash.{}"]\nlanguage = "{}"\nreason = "included by C"\n\n'
+    rules = rule.format("C", "C") + rule.format("H", "C header")
+    manifest = small_manifest(
+        ("[repositories.kernel]", f"{rules}[repositories.kernel]"), ('"arch/**/*.[chS]"', '"arch/**/*.[chSCH]"')
+    )
+    result = run(filled, cache, manifest, refs={"beta": "v8"}).components[1]
+    found = {item.file.path: (item.measurement.language, item.measurement.lines.code) for item in result.files}
+    assert (found["arch/hash.C"], found["arch/hash.H"]) == (("C", 1), ("C header", 1))
+    assert [len(item.measurement.functions or ()) for item in result.files if "hash.C" in item.file.path] == [1]
+    assert result.unmeasured == ()
+
+
 def test_an_override_is_marked(filled: Upstreams, cache: Path) -> None:
     moved = filled.commit(BETA, {"arch/a.c": "int a;\n"}, tag="v4")
     audit = run(filled, cache, refs={"beta": "v4"})
@@ -150,11 +165,12 @@ def test_a_file_that_takes_too_long_is_unmeasured_and_the_others_go_on(filled: U
     manifest = small_manifest()
     measurements = MeasurementCache(cache / "measurements", instruments.versions())
     network = Network(FetchSettings(cache / "repositories", filled.folder))
-    means = Means(network, measurements, WorkerSettings(2, 5), SilentProgress())
+    means = Means(network, measurements, WorkerSettings(2, Limits(seconds=5)), SilentProgress())
     scope = Scope("R1", manifest.manifest.components, {"alpha": "v5"})
     result = audit_release(manifest, Lock(), scope, means).components[0]
     measurements.close()
-    assert result.unmeasured == (UnmeasuredFile(ALPHA, "daemon/slow.c", "not measured within 5 s", 4_200_000),)
+    reason = "not finished within 5 s of processor time (in pygments)"
+    assert result.unmeasured == (UnmeasuredFile(ALPHA, "daemon/slow.c", reason, 4_200_000),)
     assert [item.file.path for item in result.files] == ["daemon/common.h", "daemon/main.c", "daemon/run"]
 
 
@@ -167,7 +183,7 @@ def test_counts_a_comparison(filled: Upstreams, cache: Path) -> None:
         Network(FetchSettings(cache / "repositories", filled.folder)), measurements, WorkerSettings(2), SilentProgress()
     )
     linux = manifest.manifest.components[3]
-    record = count_comparison(linux, manifest, Scope("R1", (linux,)), means, "2026-01-02")
+    record, _ = count_comparison(linux, manifest, Scope("R1", (linux,)), means, "2026-01-02")
     measurements.close()
     assert (record.component, record.revision, record.resolved) == ("linux", revision, "2026-01-02")
     assert record.unmeasured == 2

@@ -2,15 +2,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Hot spots: the order of functions, and what it comes from."""
 
-import pytest
 from audits import make_audit, measured_file, result_of
 from hypothesis import given
 from hypothesis import strategies as st
 from manifests import small_manifest
 from msgspec.structs import replace
 
-from auditor.errors import ManifestError
-from auditor.hotspots import WEIGHTS, HotSpot, Ranking, Weights, exposure_by_file, rank_by_component, rank_functions
+from auditor.exposure import find_exposures
+from auditor.hotspots import WEIGHTS, HotSpot, Ranking, Weights, rank_by_component, rank_functions
 from auditor.model import Audit, Churn, Manifest, MeasuredFile
 
 EXPOSED = (
@@ -114,20 +113,13 @@ def test_what_is_exposed_in_one_component_need_not_be_so_in_another() -> None:
     reasons = {name: [spot.exposure for spot in item.spots] for name, item in rankings.items()}
     assert reasons == {"daemon": ["messages of a VM"], "hypervisor": [], "daemon+library": [""]}
     assert rank(audit).exposed == 1
-    assert list(exposure_by_file(audit, MANIFEST)) == [shared.file.identity]
+    assert list(find_exposures(audit, MANIFEST)) == [shared.file.identity]
 
 
 def test_the_limit() -> None:
     audit = audit_of(measured_file("daemon/main.c", code=9, ccns=tuple(range(1, 20))))
     ranking = rank(audit, limit=5)
     assert ([spot.function.ccn for spot in ranking.spots], ranking.functions) == ([19, 18, 17, 16, 15], 19)
-
-
-def test_exposure_is_that_of_the_manifest() -> None:
-    item = measured_file("daemon/input.c", code=1)
-    audit = audit_of(item, measured_file("daemon/main.c", code=1), manifest=small_manifest().manifest)
-    assert exposure_by_file(audit, MANIFEST) == {item.file.identity: "messages of a VM"}
-    assert exposure_by_file(audit, small_manifest().manifest) == {}
 
 
 ccns = st.lists(st.integers(1, 40), max_size=8).map(tuple)
@@ -150,21 +142,3 @@ def _dominates(one: HotSpot, other: HotSpot) -> bool:
 
 def _properties(spot: HotSpot) -> tuple[int, int, int, bool]:
     return spot.function.ccn, spot.function.nloc, spot.churn or 0, bool(spot.exposure)
-
-
-WRONG = {
-    "no pattern": ('globs = ["daemon/[.c"]', "is not closed"),
-    "twice": ('globs = ["daemon/a.c", "daemon/a.c"]', "'daemon/a.c' stands here twice"),
-    "a release that the source does not serve": (
-        'globs = [{ glob = "daemon/a.c", releases = ["R9"] }]',
-        "'R9' is not one of the releases",
-    ),
-    "no globs": ("globs = []", "length >= 1"),
-}
-
-
-@pytest.mark.parametrize(("globs", "complaint"), WRONG.values(), ids=WRONG.keys())
-def test_a_wrong_exposure_is_an_error(globs: str, complaint: str) -> None:
-    with pytest.raises(ManifestError, match=complaint) as caught:
-        small_manifest((EXPOSED[0], EXPOSED[1].replace('globs = ["daemon/in*.c"]', globs)))
-    assert str(caught.value).startswith("components.toml:43: components[0].sources[0].exposed")

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from msgspec import Struct
 
-from auditor.measure import FileTask, WorkerSettings, measure_all
+from auditor.limits import Limits, WorkerSettings
+from auditor.measure import FileTask, measure_all
 from auditor.model import Measurement, Unmeasured
 
-SETTINGS = WorkerSettings(jobs=1, seconds=10)
+SETTINGS = WorkerSettings(jobs=1)
 
 
 class Killed(Struct, frozen=True):
@@ -57,8 +58,8 @@ class Slow(Struct, frozen=True):
 HOSTILE: dict[str, tuple[Callable[[], object], str]] = {
     "killed": (Killed, "its worker process ended with exit code -9"),
     "recursive": (Recursive, "RecursionError: maximum recursion depth exceeded"),
-    "greedy": (Greedy, "not measured within 1024 MiB of memory"),
-    "slow": (Slow, "not measured within 2 s"),
+    "greedy": (Greedy, "not finished within 1024 MiB of memory"),
+    "slow": (Slow, "not finished within 6 s on the clock"),
 }
 
 
@@ -66,7 +67,7 @@ HOSTILE: dict[str, tuple[Callable[[], object], str]] = {
 def test_the_others_are_measured(make: Callable[[], FileTask], reason: str, tmp_path: Path) -> None:
     (tmp_path / "a.c").write_text("int a;\n")
     good = FileTask(tmp_path / "a.c", "C")
-    settings = WorkerSettings(jobs=1, seconds=2 if reason.endswith("within 2 s") else 20)
+    settings = WorkerSettings(jobs=1, limits=Limits(seconds=0.2 if "clock" in reason else 20))
     before, bad, after = measure_all([good, make(), good], settings, lambda _: None)
     assert isinstance(before, Measurement)
     assert before == after
@@ -86,7 +87,7 @@ def test_a_slow_text_does_not_stall_the_rest(text: str, tmp_path: Path) -> None:
     (tmp_path / "slow.c").write_text(text)
     (tmp_path / "a.c").write_text("int a;\n")
     tasks = [FileTask(tmp_path / name, "C") for name in ("slow.c", "a.c")]
-    _, good = measure_all(tasks, WorkerSettings(jobs=1, seconds=3), lambda _: None)
+    _, good = measure_all(tasks, WorkerSettings(jobs=1, limits=Limits(seconds=3)), lambda _: None)
     assert isinstance(good, Measurement)
 
 

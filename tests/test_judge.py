@@ -3,12 +3,23 @@
 import math
 
 import pytest
-from audits import comparison_record, make_audit, measured_file, result_of
+from audits import Found, comparison_record, make_audit, measured_file, result_of
 from manifests import WITHOUT_HYPERVISOR, small_manifest
 from msgspec.structs import replace
 
 from auditor.judge import judge
-from auditor.model import Audit, ClaimVerdict, Finding, Grade, LeftOutComponent, Manifest, Ratio, Totals, UnmeasuredFile
+from auditor.model import (
+    Audit,
+    ClaimVerdict,
+    Finding,
+    Grade,
+    LeftOutComponent,
+    LimitState,
+    Manifest,
+    Ratio,
+    Totals,
+    UnmeasuredFile,
+)
 from auditor.totals import (
     ComplexitySummary,
     duplicate_blobs,
@@ -123,10 +134,62 @@ def test_size_claim(code: int, whole: bool, verdict: ClaimVerdict) -> None:
     assert (claim.claim.id, claim.verdict, claim.measured) == ("small", verdict, code)
 
 
-def test_a_claim_about_components_not_asked_for_is_not_measurable() -> None:
+def test_a_claim_about_components_that_the_audit_lacks_is_not_measurable() -> None:
     audit = make_audit(manifest(), only=("daemon",), daemon=result_of(files=(measured_file("a.c", code=50),)))
-    claim = judge(audit, manifest()).claims[0]
+    claim = judge(replace(audit, partial=False), manifest()).claims[0]
     assert (claim.verdict, claim.explanation) == ("not measurable", "at least 50; not fully measured: hypervisor")
+
+
+def test_nothing_is_said_of_what_was_not_asked_for() -> None:
+    audit = make_audit(manifest(), only=("daemon",), daemon=result_of(files=(measured_file("a.c", code=50),)))
+    verdict = judge(audit, manifest(('subjects = ["tcb"]', 'subjects = ["daemon"]')))
+    assert [limit.limit.subject for limit in verdict.limits] == ["daemon"]
+    assert [claim.claim.id for claim in verdict.claims] == ["small"]
+
+
+def test_a_limit_that_a_part_exceeds_is_told() -> None:
+    audit = make_audit(manifest(), only=("daemon",), daemon=result_of(files=(measured_file("a.c", code=2000),)))
+    assert [finding.subject for finding in judge(audit, manifest()).findings] == ["tcb", "daemon"]
+
+
+STATES: dict[str, tuple[Found, LimitState, int | None, str]] = {
+    "whole": (result_of((measured_file("a.c", code=500),)), "within", 500, ""),
+    "whole and above": (result_of((measured_file("a.c", code=501),)), "exceeded", 501, ""),
+    "with a gap": (
+        result_of((measured_file("a.c", code=5),), (GAP,)),
+        "not decided",
+        5,
+        "not fully measured: daemon",
+    ),
+    "with a gap and above": (
+        result_of((measured_file("a.c", code=501),), (GAP,)),
+        "exceeded",
+        501,
+        "not fully measured: daemon",
+    ),
+    "not read": (result_of(unmeasured=(GAP,)), "not decided", None, "not fully measured: daemon"),
+}
+
+
+@pytest.mark.parametrize(("found", "state", "measured", "lack"), STATES.values(), ids=STATES.keys())
+def test_a_limit_is_decided_by_what_was_wholly_measured(
+    found: Found, state: LimitState, measured: int | None, lack: str
+) -> None:
+    _, limit = judge(make_audit(manifest(), daemon=found), manifest()).limits
+    assert (limit.state, limit.measured, limit.lack) == (state, measured, lack)
+
+
+def test_a_limit_on_what_is_left_out_is_not_decided() -> None:
+    left_out = ('subject = "tcb"', 'subject = "hypervisor"')
+    limit, _ = judge(audit_without_hypervisor(50), manifest(*WITHOUT_HYPERVISOR, left_out)).limits
+    assert (limit.state, limit.measured, limit.lack) == ("not decided", None, "left out of R1: not read")
+
+
+def test_a_claim_on_what_was_not_read_has_no_figure() -> None:
+    audit = make_audit(manifest(), daemon=result_of(unmeasured=(GAP,)), hypervisor=result_of(unmeasured=(GAP,)))
+    claim, _ = judge(audit, manifest()).claims
+    assert (claim.verdict, claim.measured) == ("not measurable", None)
+    assert claim.explanation == "not measured; not fully measured: daemon, hypervisor"
 
 
 def audit_without_hypervisor(code: int) -> Audit:
@@ -137,7 +200,8 @@ def audit_without_hypervisor(code: int) -> Audit:
         "linux": result_of(record=comparison_record(c=5000)),
     }
     audit = make_audit(manifest(), only=only, found=found)
-    return replace(audit, left_out=(LeftOutComponent("hypervisor", "Hypervisor", "third-party", "not read"),))
+    left_out = (LeftOutComponent("hypervisor", "Hypervisor", "third-party", "not read"),)
+    return replace(audit, left_out=left_out, partial=False)
 
 
 LEFT_OUT: dict[str, tuple[int, ClaimVerdict, ClaimVerdict]] = {

@@ -28,6 +28,26 @@ DOCUMENTED_IDS = [
 
 REFUSED = {
     "not TOML": ("schema = 1", "schema = ", "components.toml: not TOML"),
+    "unknown language": (
+        "[repositories.kernel]",
+        '[[repositories.beta.languages]]\nglobs = ["x.C"]\nlanguage = "D"\nreason = "so"\n\n[repositories.kernel]',
+        "components.toml:29: repositories.beta.languages[0].language: 'D' is not a language that is counted; ",
+    ),
+    "glob of a language": (
+        "[repositories.kernel]",
+        '[[repositories.beta.languages]]\nglobs = ["/x"]\nlanguage = "C"\nreason = "so"\n\n[repositories.kernel]',
+        "components.toml:28: repositories.beta.languages[0].globs: '/x' is not a path below the top",
+    ),
+    "glob outside": (
+        "[repositories.alpha]",
+        '[[outside]]\nglobs = ["**/*.md", "../x"]\nreason = "so"\n\n[repositories.alpha]',
+        "components.toml:20: outside[0].globs: '../x' is not a path below the top",
+    ),
+    "release outside": (
+        "[repositories.alpha]",
+        '[[outside]]\nglobs = [{ glob = "x", since = "R9" }]\nreason = "so"\n\n[repositories.alpha]',
+        "components.toml:20: outside[0].globs[0].since: 'x': 'R9' is not one of the releases",
+    ),
     "unknown top key": ("default_release", 'colour = "red"\ndefault_release', "components.toml:2: colour: "),
     "unknown component key": (
         'title = "Daemon"',

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from upstreams import Upstreams, run_git
 
-from auditor.errors import AddressError, FetchError, LockError
+from auditor.errors import AddressError, FetchError
 from auditor.repository import TreeEntry, Upstream
 from auditor.upstream.addresses import is_object_id
 from auditor.upstream.git_command import read_blob
@@ -79,7 +79,7 @@ def test_ref_leads_to_its_commit(clones: Path, upstreams: Upstreams, ref: str, n
 
 
 def test_full_commit_id_is_itself_without_asking(clones: Path, upstreams: Upstreams) -> None:
-    assert open_upstream(clones, upstreams).resolve_ref(UNKNOWN) == ResolvedRef("", UNKNOWN)
+    assert open_upstream(clones, upstreams).resolve_ref(UNKNOWN) == ResolvedRef("", UNKNOWN, by="caller")
     assert not clones.exists()
 
 
@@ -124,9 +124,14 @@ def test_tag_of_no_commit_is_refused(clones: Path, upstreams: Upstreams, target:
     upstreams.commit(URL, FILES)
     upstreams.git(URL, "tag", "odd", target)
     upstream = open_upstream(clones, upstreams)
-    revision = upstream.resolve_ref("odd").revision
-    with pytest.raises(LockError, match=f"no longer has commit {revision} of odd"):
-        upstream.fetch_revision(revision, "odd")
+    resolved = upstream.resolve_ref("odd")
+    kind = upstreams.git(URL, "cat-file", "-t", target)
+    with pytest.raises(FetchError) as caught:
+        upstream.fetch_ref(resolved, "odd")
+    assert str(caught.value) == (
+        f"{URL}: odd leads to {resolved.revision}, which is a {kind} and not a commit; "
+        "ask who runs that repository, or name another ref in the manifest or with --ref"
+    )
 
 
 # ------------------------------------------------------------------------------------------------ commits and blobs
@@ -241,14 +246,24 @@ def test_locked_commit_in_history_is_found(clones: Path, upstreams: Upstreams) -
 
 
 @pytest.mark.parametrize("ref", ["main", "v1", UNKNOWN], ids=["branch", "tag", "commit id"])
-def test_locked_commit_that_disappeared_is_named(clones: Path, upstreams: Upstreams, ref: str) -> None:
+def test_a_mirror_without_the_locked_commit_proves_nothing_of_the_upstream(
+    clones: Path, upstreams: Upstreams, ref: str
+) -> None:
     upstreams.commit(URL, FILES, tag="v1")
-    with pytest.raises(LockError) as caught:
+    with pytest.raises(FetchError) as caught:
         open_upstream(clones, upstreams).fetch_revision(UNKNOWN, ref)
     assert str(caught.value) == (
-        f"{URL}: the repository no longer has commit {UNKNOWN} of {ref}; "
-        "find out who rewrote it, then move the lock with `auditor lock`"
+        f"{URL}: the mirror {upstreams.git_dir(URL)} has no commit {UNKNOWN} of {ref}; "
+        f"bring the mirror up to date, and only then ask who rewrote {ref}"
     )
+
+
+def test_an_id_that_nobody_has_is_an_error_of_who_gave_it(clones: Path, upstreams: Upstreams) -> None:
+    upstreams.commit(URL, FILES, tag="v1")
+    upstream = open_upstream(clones, upstreams)
+    with pytest.raises(AddressError) as caught:
+        upstream.fetch_ref(upstream.resolve_ref(UNKNOWN), UNKNOWN)
+    assert str(caught.value) == f"{URL}: has no commit {UNKNOWN}; correct the id in the manifest or in --ref"
 
 
 def test_rewritten_branch_keeps_what_the_cache_has(clones: Path, upstreams: Upstreams) -> None:
@@ -260,7 +275,7 @@ def test_rewritten_branch_keeps_what_the_cache_has(clones: Path, upstreams: Upst
     upstream = open_upstream(clones, upstreams)
     upstream.fetch_revision(locked, "main")
     assert upstream.resolve_ref("main") == ResolvedRef("refs/heads/main", new)
-    with pytest.raises(LockError, match=f"no longer has commit {locked} of main"):
+    with pytest.raises(FetchError, match=f"has no commit {locked} of main"):
         open_upstream(clones.with_name("second"), upstreams).fetch_revision(locked, "main")
 
 

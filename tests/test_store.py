@@ -3,6 +3,7 @@
 import platform
 import sqlite3
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -141,3 +142,29 @@ def test_many_keys_at_once(tmp_path: Path) -> None:
     cache.keep(keys)
     assert cache.find(keys) == keys
     cache.close()
+
+
+def test_a_cache_that_is_locked_stays_where_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "cache"
+    fill(path)
+    other = sqlite3.connect(path)
+    other.execute("begin exclusive")
+    cache = MeasurementCache(path, VERSIONS, patience=0)
+    assert cache.find([KEY]) == {}
+    other.close()
+    assert [place.name for place in tmp_path.iterdir()] == ["cache"]
+    assert cache.warnings == [f"{path}: no cache can be kept there (database is locked); measuring without one"]
+    cache.close()
+    assert reopen(path).find([KEY]) == {KEY: MEASUREMENT}
+
+
+def test_two_runs_that_begin_at_once_share_one_cache(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        caches = list(pool.map(lambda _: begin_and_end(tmp_path / "cache"), range(64)))
+    assert [warning for warnings in caches for warning in warnings] == []
+
+
+def begin_and_end(path: Path) -> list[str]:
+    cache = reopen(path)
+    cache.close()
+    return cache.warnings

@@ -140,8 +140,9 @@ class Host:
 
     `requests` has a line for each request, `fetches` the ids wanted by each fetch over smart HTTP. `version` is the
     newest protocol of git it speaks, `smart` is False for a host of plain files, `moved_to` sends all who ask
-    elsewhere. Before any request is served, one each gets one of `statuses`; of the first fetches only as many bytes
-    as `cuts` says are sent.
+    elsewhere, `page` is a web page that answers whatever is asked, `listing` are ids and names of refs that are told in
+    place of those that are there. Before any request is served, one each gets one of `statuses`; of the first fetches
+    only as many bytes as `cuts` says are sent.
     """
 
     def __init__(self, folder: Path, *, version: int = 2, smart: bool = True, moved_to: str = "") -> None:
@@ -154,6 +155,8 @@ class Host:
         self.fetches: list[tuple[str, ...]] = []
         self.statuses: list[int] = []
         self.cuts: list[int] = []
+        self.page: bytes | None = None
+        self.listing: list[tuple[str, bytes]] = []
 
     @contextlib.contextmanager
     def serve_git(self) -> Iterator["Host"]:
@@ -221,6 +224,10 @@ class _HttpHandler(http.server.BaseHTTPRequestHandler):
             self._send(host.statuses.pop(0), {}, b"")
         elif host.moved_to:
             self._send(302, {"Location": host.moved_to + self.path}, b"")
+        elif host.page is not None:
+            self._send(200, {"Content-Type": "text/html"}, host.page)
+        elif host.listing and self.command == "GET":
+            self._send(200, {"Content-Type": "application/x-git-upload-pack-advertisement"}, _advertise(host.listing))
         elif host.smart:
             self._answer_smart(host, body)
         else:
@@ -269,6 +276,20 @@ class _HttpHandler(http.server.BaseHTTPRequestHandler):
         fetched = headers.get("Content-Type") == "application/x-git-upload-pack-result"
         cuts = _host_of(self.server).cuts if fetched else []
         self.wfile.write(content[: cuts.pop(0)] if cuts else content)
+
+
+def _advertise(listing: list[tuple[str, bytes]]) -> bytes:
+    """The list of refs as the first protocol of git sends it."""
+    can_do = b"\0allow-any-sha1-in-want filter shallow"
+    lines = [name.encode() + b" " + ref for name, ref in listing]
+    packets = [
+        b"# service=git-upload-pack\n",
+        b"",
+        lines[0] + can_do + b"\n",
+        *(line + b"\n" for line in lines[1:]),
+        b"",
+    ]
+    return b"".join(b"%04x" % (len(packet) + 4) + packet if packet else b"0000" for packet in packets)
 
 
 def _host_of(server: socketserver.BaseServer) -> Host:

@@ -6,7 +6,6 @@ The only importer of pyelftools. Such a file may have been made to harm its read
 own, with a limit of time and of memory.
 """
 
-import multiprocessing
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,7 +17,8 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from auditor.errors import BuildRecordError
-from auditor.memory import call_within_memory
+from auditor.limits import Limits
+from auditor.workers import Call, WorkerError, start_workers
 
 _PRODUCER = re.compile(r"[^-]*?\d+(?:\.\d+)+")
 _LONGEST_PRODUCER = 200
@@ -48,13 +48,6 @@ _WIDTH_BY_RELOCATION = {
 _DWARF_5 = 5
 
 
-class ReaderLimits(Struct, frozen=True):
-    """What the reading of one file may take: s, and bytes of address space."""
-
-    seconds: float = 600.0
-    memory: int = 4 << 30
-
-
 class UnitLines(Struct, frozen=True):
     """One translation unit: its main source file, the compiler, and the lines of each file that made machine code.
 
@@ -66,50 +59,34 @@ class UnitLines(Struct, frozen=True):
     lines_by_file: dict[str, frozenset[int]]
 
 
-_LIMITS = ReaderLimits()
+_LIMITS = Limits(seconds=600, memory=4 << 30)
 
 
-def read_line_tables(paths: Sequence[Path], limits: ReaderLimits = _LIMITS) -> Iterator[tuple[UnitLines, ...]]:
+def read_line_tables(paths: Sequence[Path], limits: Limits = _LIMITS) -> Iterator[tuple[UnitLines, ...]]:
     """The units of each ELF file of `paths`, in this order.
 
     Raises `BuildRecordError` for a file that is no whole ELF file. One without line tables has no units.
     """
     if not paths:
         return
-    from pebble import ProcessPool
-
-    with ProcessPool(max_workers=1, context=multiprocessing.get_context("spawn")) as pool:
-        futures = [
-            pool.schedule(_read_within_limits, args=[path, limits.memory], timeout=limits.seconds) for path in paths
-        ]
-        try:
-            for path, future in zip(paths, futures, strict=True):
-                yield _result_of(path, future, limits)
-        except BaseException:
-            pool.stop()  # type: ignore[no-untyped-call]
-            raise
+    with start_workers(1, limits) as workers:
+        calls = [workers.call(_read_in_worker, path) for path in paths]
+        yield from map(_result_of, paths, calls)
 
 
-def _result_of(path: Path, future: Any, limits: ReaderLimits) -> tuple[UnitLines, ...]:
-    from pebble import ProcessExpired
-
+def _result_of(path: Path, call: Call[tuple[UnitLines, ...]]) -> tuple[UnitLines, ...]:
     try:
-        units: tuple[UnitLines, ...] = future.result()
-    except TimeoutError as error:
-        raise BuildRecordError(f"{path}: line tables not read within {limits.seconds:g} s") from error
-    except MemoryError as error:
-        raise BuildRecordError(f"{path}: line tables not read within {limits.memory >> 20} MiB of memory") from error
-    except ProcessExpired as error:
-        raise BuildRecordError(f"{path}: its reader ended with exit code {error.exitcode}") from error
+        return call.result()
+    except WorkerError as error:
+        raise BuildRecordError(f"{path}: line tables not read: {error}") from error
     except BuildRecordError as error:
         raise BuildRecordError(f"{path}: {error}") from error
-    return units
 
 
-def _read_within_limits(path: Path, memory: int) -> tuple[UnitLines, ...]:
+def _read_in_worker(path: Path) -> tuple[UnitLines, ...]:
     """Run in a worker: the units of one ELF file."""
     try:
-        return call_within_memory(memory, lambda: tuple(read_units(path)))
+        return tuple(read_units(path))
     except (BuildRecordError, MemoryError):
         raise
     except Exception as error:  # pyelftools has no common root for what a damaged file makes it raise

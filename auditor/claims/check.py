@@ -42,16 +42,30 @@ def check_claim(claim: Claim, audit: Audit, manifest: Manifest, gate_all: bool) 
     )
 
 
+def is_asked_for(claim: Claim, audit: Audit, manifest: Manifest) -> bool:
+    """Whether an audit of some components was asked for all that the claim speaks of; any other audit was."""
+    if not audit.partial:
+        return True
+    present = {result.component.id for result in audit.components}
+    meant = {item.id for item in manifest.components if _speaks_of(claim, item) and item.sources_in(audit.release)}
+    return bool(meant) and meant.union(_systems_in(claim)) <= present
+
+
+def _systems_in(claim: Claim) -> tuple[str, ...]:
+    return claim.against if isinstance(claim, RatioClaim) else ()
+
+
 def _judge(claim: Claim, audit: Audit, gap: str) -> Iterator[Judgement]:
     """The judgement by each definition that has figures, the deciding one first."""
     for definition, figure in _figures(claim, audit).items():
         reason = _reason(figure, definition, gap)
+        lines = None if reason and not figure.lines else figure.lines  # "at least 0" is no figure
         if isinstance(claim, SizeClaim):
-            yield judge_size(claim, definition, figure.lines, reason)
+            yield judge_size(claim, definition, lines, reason)
         else:
-            ratios = _ratios(claim, definition, figure.lines, audit)
+            ratios = _ratios(claim, definition, lines, audit)
             if ratios or definition == PRIMARY.name:
-                yield judge_ratio(claim, definition, figure.lines, ratios, reason)
+                yield judge_ratio(claim, definition, lines, ratios, reason)
 
 
 def _results(claim: Claim, audit: Audit) -> tuple[ComponentResult, ...]:
@@ -121,8 +135,10 @@ def _idle_globs(claim: Claim, audit: Audit) -> tuple[str, ...]:
 # ----------------------------------------------------------------------------------------------- sizes
 
 
-def judge_size(claim: SizeClaim, definition: str, lines: int, lower_bound: str = "") -> Judgement:
+def judge_size(claim: SizeClaim, definition: str, lines: int | None, lower_bound: str = "") -> Judgement:
     """Whether `lines` lie between the bounds of the claim; `lower_bound` says why there can only be more of them."""
+    if lines is None:
+        return Judgement(definition, None, "not measurable", None, lower_bound=lower_bound)
     margin = min(lines - claim.minimum, claim.maximum - lines)
     if lower_bound and lines <= claim.maximum:
         return Judgement(definition, lines, "not measurable", None, lower_bound=lower_bound)
@@ -131,6 +147,8 @@ def judge_size(claim: SizeClaim, definition: str, lines: int, lower_bound: str =
 
 def _explain_size(claim: SizeClaim, primary: Judgement) -> str:
     bounds = f"between {claim.minimum:,} and {claim.maximum:,}"
+    if primary.figure is None:
+        return f"not measured; {primary.lower_bound}"
     if primary.margin is None:
         return f"at least {primary.figure:,}; {primary.lower_bound}"
     if primary.verdict == "holds":
@@ -143,7 +161,7 @@ def _explain_size(claim: SizeClaim, primary: Judgement) -> str:
 
 
 def judge_ratio(
-    claim: RatioClaim, definition: str, lines: int, ratios: tuple[Ratio, ...], lower_bound: str = ""
+    claim: RatioClaim, definition: str, lines: int | None, ratios: tuple[Ratio, ...], lower_bound: str = ""
 ) -> Judgement:
     """Whether every comparison that was counted is as many orders larger than `lines` as the claim asks for.
 
@@ -161,14 +179,14 @@ def _least_orders(ratios: tuple[Ratio, ...]) -> float:
     return min((orders for orders in counted if orders is not None), default=math.inf)
 
 
-def _ratios(claim: RatioClaim, definition: str, lines: int, audit: Audit) -> tuple[Ratio, ...]:
+def _ratios(claim: RatioClaim, definition: str, lines: int | None, audit: Audit) -> tuple[Ratio, ...]:
     """The ratios of like to like: each comparison by the definition that counted `lines`, if it has such a figure."""
     against = (result for other in claim.against for result in audit.results_of(other))
     ratios = (_ratio(result, claim.metric, definition, lines) for result in against)
     return tuple(ratio for ratio in ratios if ratio is not None)
 
 
-def _ratio(result: ComponentResult, metric: SizeMetric, definition: str, lines: int) -> Ratio | None:
+def _ratio(result: ComponentResult, metric: SizeMetric, definition: str, lines: int | None) -> Ratio | None:
     """What is cited, or not counted, has a place under the deciding definition only, and no ratio."""
     component = result.component
     if result.record:
@@ -181,13 +199,14 @@ def _ratio(result: ComponentResult, metric: SizeMetric, definition: str, lines: 
     return Ratio(component.id, None, None, "unmeasured")
 
 
-def _orders(larger: int, smaller: int) -> float | None:
+def _orders(larger: int, smaller: int | None) -> float | None:
     return math.log10(larger / smaller) if larger and smaller else None
 
 
 def _explain_ratio(claim: RatioClaim, primary: Judgement) -> str:
     described = "; ".join(map(_describe, primary.ratios)) or "no comparison was asked for"
-    lower = f"; at least {primary.figure:,} lines; {primary.lower_bound}" if primary.lower_bound else ""
+    figure = "not measured" if primary.figure is None else f"at least {primary.figure:,} lines"
+    lower = f"; {figure}; {primary.lower_bound}" if primary.lower_bound else ""
     return f"{described}; {claim.orders:g} asked for{lower}"
 
 

@@ -13,9 +13,10 @@ from auditor.commands.options import baseline_option, component_option, gate_opt
 from auditor.commands.publishing import check_output, publish
 from auditor.commands.session import Session, load_baseline, open_session, tell, today
 from auditor.commands.timeline import measure_timeline
-from auditor.errors import FetchError, LockError
+from auditor.errors import AddressError, FetchError, LockError
+from auditor.exit_codes import ExitCode
 from auditor.fetch.repositories import Scope
-from auditor.judge import INCOMPLETE, judge
+from auditor.judge import judge
 from auditor.model import Audit
 from auditor.renderers import DEFAULT_FORMATS, FORMATS, Report
 
@@ -80,7 +81,7 @@ def command(components: tuple[str, ...], update: bool, comparisons: bool, record
     publish(report, output, formats)
     for failure in failures:
         tell(failure)
-    return INCOMPLETE if report.recorded or failures else report.verdict.exit_code
+    return ExitCode.INCOMPLETE if report.recorded or failures else report.verdict.exit_code
 
 
 def _update(session: Session, scope: Scope, failures: list[str]) -> Session:
@@ -101,8 +102,10 @@ def _count_comparisons(session: Session, components: tuple[str, ...], failures: 
         if component.group == "comparison" and component.sources_in(session.release):
             try:
                 with session.means() as means:
-                    lock = lock.with_comparison(count_comparison(component, session.manifest, scope, means, today()))
-            except (FetchError, LockError) as error:
+                    record, gaps = count_comparison(component, session.manifest, scope, means, today())
+                lock = lock.with_comparison(record)
+                failures += [f"{record.url}: {gap}; not counted in {component.id}" for gap in gaps]
+            except (FetchError, LockError, AddressError) as error:
                 failures.append(f"{error}; {component.id} was not counted")
     return session.with_lock(lock)
 

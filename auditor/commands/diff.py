@@ -13,18 +13,19 @@ from auditor.builds.audited import with_profiles
 from auditor.commands.options import (
     combine,
     component_option,
-    jobs_option,
     lock_option,
     manifest_option,
     mirror_option,
     offline_option,
     ref_option,
+    worker_options,
 )
 from auditor.commands.publishing import publish
 from auditor.commands.session import Session, load_audit_file, open_session
 from auditor.compare.audits import compare
 from auditor.errors import UsageError
-from auditor.judge import INCOMPLETE, WITHIN_LIMITS, judge
+from auditor.exit_codes import ExitCode
+from auditor.judge import judge
 from auditor.model import Audit
 from auditor.renderers import Report
 from auditor.renderers.diff_rows import DiffReport
@@ -36,7 +37,7 @@ FORMATS = ("terminal", "markdown", "json", "html")
 @click.command()
 @click.argument("old")
 @click.argument("new")
-@combine(manifest_option, lock_option, mirror_option, offline_option, ref_option, jobs_option)
+@combine(manifest_option, lock_option, mirror_option, offline_option, ref_option, worker_options)
 @component_option
 @click.option(
     "--format",
@@ -72,10 +73,10 @@ def command(old: str, new: str, components: tuple[str, ...], form: str, **option
     if form == "html":
         report = _report(before, after, session, "" if new in session.manifest.manifest.releases else new)
         publish(report, output or _FOLDER, ("html",))
-        return WITHIN_LIMITS if before.complete and after.complete else INCOMPLETE
+        return ExitCode.WITHIN_LIMITS if before.complete and after.complete else ExitCode.INCOMPLETE
     diff = compare(before, after, session.manifest.manifest)
     click.echo(_render(DiffReport(diff, session.manifest.name, top), form), nl=False)
-    return WITHIN_LIMITS if diff.complete else INCOMPLETE
+    return ExitCode.WITHIN_LIMITS if diff.complete else ExitCode.INCOMPLETE
 
 
 def _check_output(output: Path | None, form: str) -> None:

@@ -8,15 +8,20 @@ from typing import Any
 import click
 
 from auditor import instruments
-from auditor.commands.options import component_option, source_options
+from auditor.audit import find_language
+from auditor.commands.options import component_option, source_options, worker_settings
 from auditor.commands.session import Session, open_session
 from auditor.errors import UsageError
-from auditor.fetch.repositories import fetch_repositories
-from auditor.judge import INCOMPLETE, WITHIN_LIMITS
-from auditor.languages import language_of_path, language_of_shebang
+from auditor.exit_codes import ExitCode
+from auditor.fetch.repositories import FetchedRepository, fetch_repositories
+from auditor.instruments.classes import ClassifiedLine
+from auditor.languages import LANGUAGE_BY_NAME, Language, language_of_path, language_of_shebang
+from auditor.limits import Limits, WorkerSettings
 from auditor.model import TrustedFile, Unmeasured
 from auditor.renderers.explanation_text import render_explanation
+from auditor.store import Outcome
 from auditor.upstream.git_command import read_blob
+from auditor.workers import WorkerError, start_workers
 
 
 @click.command()
@@ -29,33 +34,65 @@ def command(file: str, components: tuple[str, ...], **options: Any) -> int:
     FILE is a local file, or else the path of a trusted file in its upstream repository, for example
     gui-daemon/xside.c. Where several repositories have that path, --component chooses.
     """
+    settings = worker_settings(options)
     if Path(file).is_file():
-        name, content = file, Path(file).read_bytes()
+        name, content, language = _read_local(Path(file), settings)
     else:
-        name, content = _read_trusted(file, open_session(**options), components)
-    language = language_of_path(file) or language_of_shebang(content)
+        name, content, language = _read_trusted(file, open_session(**options), components)
+    if isinstance(content, Unmeasured):
+        click.echo(f"{name}: UNMEASURED: {content.reason}")
+        return ExitCode.INCOMPLETE
     if language is None:
         raise UsageError(f"{file}: no instrument knows the language of this file")
-    outcome = instruments.measure(content, language)
+    lines, outcome = _measure(content, language, settings.limits)
     if isinstance(outcome, Unmeasured):
         click.echo(f"{name}: UNMEASURED: {outcome.reason}")
-        return INCOMPLETE
-    click.echo(render_explanation(name, instruments.classify_lines(content, language), outcome), nl=False)
-    return INCOMPLETE if outcome.disputes else WITHIN_LIMITS
+        return ExitCode.INCOMPLETE
+    click.echo(render_explanation(name, lines, outcome), nl=False)
+    return ExitCode.INCOMPLETE if outcome.disputes else ExitCode.WITHIN_LIMITS
 
 
-def _read_trusted(path: str, session: Session, components: tuple[str, ...]) -> tuple[str, bytes]:
-    """A name that says which file it is, and the content, of the one trusted file with this path."""
+def _measure(content: bytes, language: Language, limits: Limits) -> tuple[tuple[ClassifiedLine, ...], Outcome]:
+    """The class of each line and all figures, from a worker like those of an audit."""
+    with start_workers(1, limits) as workers:
+        try:
+            return workers.call(_read_lines, content, language.name).result()
+        except WorkerError as error:
+            return (), Unmeasured(str(error))
+
+
+def _read_lines(content: bytes, language_name: str) -> tuple[tuple[ClassifiedLine, ...], Outcome]:
+    """Run in a worker."""
+    language = LANGUAGE_BY_NAME[language_name]
+    return instruments.classify_lines(content, language), instruments.measure(content, language)
+
+
+Named = tuple[str, bytes | Unmeasured, Language | None]
+"""A name that says which file it is, its content and its language."""
+
+
+def _read_local(path: Path, settings: WorkerSettings) -> Named:
+    """The local file at `path`."""
+    too_large = settings.refuse(path.stat().st_size)
+    if too_large:
+        return str(path), too_large, None
+    content = path.read_bytes()
+    return str(path), content, language_of_path(str(path)) or language_of_shebang(content)
+
+
+def _read_trusted(path: str, session: Session, components: tuple[str, ...]) -> Named:
+    """The one trusted file with this path."""
     scope = session.scope(components, on_request=True).without_comparisons()
     fetched = fetch_repositories(session.manifest, session.lock, scope, session.network, lambda _: None)
-    found: dict[TrustedFile, Path] = {}
+    found: dict[TrustedFile, FetchedRepository] = {}
     for repository in fetched.values():
         for source in repository.sources.values():
-            found |= {file: repository.git_dir for file in source.files if file.path == path}
+            found |= {file: repository for file in source.files if file.path == path}
     if not found:
         raise UsageError(f"{path}: neither a local file nor a trusted file of {session.release}; see `auditor show`")
     if len(found) > 1:
         places = ", ".join(sorted(file.url for file in found))
         raise UsageError(f"{path}: in several repositories ({places}); choose with --component")
-    ((file, git_dir),) = found.items()
-    return f"{file.url} {path} at {file.revision}", read_blob(git_dir, file.blob)
+    ((file, repository),) = found.items()
+    content = session.workers.refuse(file.size) or read_blob(repository.git_dir, file.blob)
+    return f"{file.url} {path} at {file.revision}", content, find_language(file, repository)

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from auditor.commands.options import combine, lock_option, manifest_option, mirror_option, release_option
 from auditor.commands.session import open_session, tell, today
+from auditor.exit_codes import ExitCode
 from auditor.fetch.repositories import resolve_revisions
-from auditor.judge import INCOMPLETE
 from auditor.lock import Lock, LockedRevision
 
 
@@ -33,7 +33,7 @@ def command(**options: Any) -> int:
     session.with_lock(lock)
     for failure in dict.fromkeys(failures):
         tell(f"{failure}; not locked")
-    return INCOMPLETE if failures else 0
+    return ExitCode.INCOMPLETE if failures else ExitCode.WITHIN_LIMITS
 
 
 def _describe(entry: LockedRevision, before: Lock) -> str:

@@ -9,8 +9,8 @@ import click
 
 from auditor.commands.options import combine, lock_option, manifest_option, ref_option, release_option
 from auditor.commands.session import open_session, tell
+from auditor.exit_codes import ExitCode
 from auditor.fetch.repositories import Scope, fill_mirror
-from auditor.judge import INCOMPLETE
 from auditor.pages.copies import fill_mirror_with_pages
 from auditor.upstream.network import FetchSettings, Network
 
@@ -34,4 +34,4 @@ def command(folder: Path, source: Path | None, comparisons: bool, **options: Any
     failures |= dict.fromkeys(fill_mirror_with_pages(session.manifest, network))
     for failure in failures:
         tell(failure)
-    return INCOMPLETE if failures else 0
+    return ExitCode.INCOMPLETE if failures else ExitCode.WITHIN_LIMITS

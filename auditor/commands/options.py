@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The options that several commands share; each means the same everywhere."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
+
+from auditor.limits import Limits, WorkerSettings
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -44,9 +46,46 @@ ref_option = click.option(
 component_option = click.option(
     "--component", "components", multiple=True, metavar="ID", help="Only this component. May be repeated."
 )
-jobs_option = click.option(
-    "--jobs", type=click.IntRange(min=1), default=None, help="Worker processes.  [default: one a core]"
+
+
+def combine(*options: Decorator) -> Decorator:
+    """One decorator that adds `options`, shown in this order."""
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+worker_options = combine(
+    click.option("--jobs", type=click.IntRange(min=1), default=None, help="Worker processes.  [default: one a core]"),
+    click.option(
+        "--file-seconds",
+        type=click.IntRange(1, 86_400),
+        default=20,
+        show_default=True,
+        metavar="SECONDS",
+        help="The processor time that measuring one file may take; a file that needs more is unmeasured.",
+    ),
+    click.option(
+        "--file-size",
+        type=click.IntRange(1, 1 << 20),
+        default=64,
+        show_default=True,
+        metavar="MIB",
+        help="The largest file that is read; a larger one is unmeasured.",
+    ),
 )
+
+
+def worker_settings(options: Mapping[str, Any]) -> WorkerSettings:
+    """What `worker_options` ask for, or their defaults where a command has none of them."""
+    limits = Limits(seconds=options.get("file_seconds") or Limits().seconds)
+    largest = (options.get("file_size") or 0) << 20 or WorkerSettings().largest
+    return WorkerSettings(options.get("jobs") or 0, limits, largest)
+
 
 baseline_option = click.option(
     "--baseline",
@@ -62,18 +101,6 @@ history_option = click.option(
 
 gate_option = click.option("--gate-claims", is_flag=True, help="Fail on any failed claim, not only on gated ones.")
 
-
-def combine(*options: Decorator) -> Decorator:
-    """One decorator that adds `options`, shown in this order."""
-
-    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
-        for option in reversed(options):
-            function = option(function)
-        return function
-
-    return decorate
-
-
 source_options = combine(
-    manifest_option, lock_option, release_option, mirror_option, offline_option, ref_option, jobs_option
+    manifest_option, lock_option, release_option, mirror_option, offline_option, ref_option, worker_options
 )

@@ -10,7 +10,7 @@ from auditor.commands.options import source_options
 from auditor.commands.session import open_session
 from auditor.documents.scenario import encode_trust
 from auditor.errors import UsageError
-from auditor.judge import INCOMPLETE, WITHIN_LIMITS
+from auditor.exit_codes import ExitCode
 from auditor.model import Manifest, Scenario, Vm
 from auditor.renderers.scenario_text import TrustView, render_trust
 from auditor.trust.rules import chain_of
@@ -46,7 +46,7 @@ def command(scenario: str | None, compromised: str | None, form: str, **options:
         click.echo(encode_trust(report, manifest), nl=False)
     else:
         click.echo(render_trust(TrustView(report, audit, manifest)), nl=False)
-    return WITHIN_LIMITS if report.complete else INCOMPLETE
+    return ExitCode.WITHIN_LIMITS if report.complete else ExitCode.INCOMPLETE
 
 
 def _find_scenario(name: str, manifest: Manifest, file: str) -> Scenario:

@@ -9,6 +9,7 @@ import click
 from auditor.documents.audit import document_schema
 from auditor.documents.diff import diff_schema
 from auditor.documents.scenario import trust_schema
+from auditor.exit_codes import ExitCode
 from auditor.manifest import manifest_schema
 
 _SCHEMAS = {"manifest": manifest_schema, "audit": document_schema, "scenario": trust_schema, "diff": diff_schema}
@@ -22,4 +23,4 @@ def command(which: str) -> int:
     That is audit.json, `scenario --format json` or `diff --format json`.
     """
     click.echo(json.dumps(_SCHEMAS[which](), indent=2, sort_keys=True))
-    return 0
+    return ExitCode.WITHIN_LIMITS

@@ -16,12 +16,13 @@ from msgspec.structs import replace
 from auditor import instruments
 from auditor.audit import Means, audit_release
 from auditor.builds.audited import with_profiles
+from auditor.commands.options import worker_settings
 from auditor.custody.authorship import with_authorship
 from auditor.errors import ReportError, UsageError
 from auditor.fetch.repositories import Scope
+from auditor.limits import WorkerSettings
 from auditor.lock import Lock, load_lock, save_lock
 from auditor.manifest import ManifestFile, load_manifest
-from auditor.measure import WorkerSettings
 from auditor.model import Audit, Component
 from auditor.progress import watch
 from auditor.store import MeasurementCache
@@ -38,7 +39,7 @@ class Session(Struct, frozen=True):
     release: str
     refs: dict[str, str]
     network: Network
-    jobs: int
+    workers: WorkerSettings
 
     def in_release(self, release: str) -> "Session":
         """The same session for another release of the manifest."""
@@ -68,7 +69,7 @@ class Session(Struct, frozen=True):
         """Open what an audit works with; warnings of the cache go to standard error at the end."""
         cache = MeasurementCache(cache_folder() / "measurements.sqlite", instruments.versions())
         try:
-            yield Means(self.network, cache, WorkerSettings(self.jobs), watch())
+            yield Means(self.network, cache, self.workers, watch())
         finally:
             cache.close()
             for warning in cache.warnings:
@@ -100,8 +101,8 @@ def open_session(manifest_path: Path, lock_path: Path | None, release: str | Non
         raise UsageError(f"{release}: no release of {manifest.name}; it has {known}")
     refs = dict(_split_ref(text, manifest) for text in options.get("refs", ()))
     settings = FetchSettings(cache_folder() / "repositories", options.get("mirror"), bool(options.get("offline")))
-    jobs = options.get("jobs") or 0
-    return Session(manifest, lock_path, load_lock(lock_path), release, refs, Network(settings), jobs)
+    workers = worker_settings(options)
+    return Session(manifest, lock_path, load_lock(lock_path), release, refs, Network(settings), workers)
 
 
 def load_audit_file(path: Path) -> Audit:
@@ -120,17 +121,25 @@ def load_baseline(path: Path | None) -> Audit | None:
 
 
 def cache_folder() -> Path:
-    """The folder for clones and measurements, by the XDG Base Directory Specification."""
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    return (Path(base) if Path(base).is_absolute() else Path.home() / ".cache") / "auditor"
+    """The folder for clones and measurements, by the XDG specification; raises `UsageError` if there is none."""
+    base = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    if not base.is_absolute():
+        try:
+            base = Path.home() / ".cache"
+        except RuntimeError as error:
+            raise UsageError("HOME: this user has no home folder; set XDG_CACHE_HOME to a folder for clones") from error
+    return base / "auditor"
 
 
 def today() -> str:
-    """The day, in UTC, as YYYY-MM-DD; that of SOURCE_DATE_EPOCH where it is set."""
+    """The day in UTC as YYYY-MM-DD, that of SOURCE_DATE_EPOCH if set; raises `UsageError` if that is no time."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if epoch:
+    if not epoch:
+        return datetime.datetime.now(datetime.UTC).date().isoformat()
+    try:
         return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date().isoformat()
-    return datetime.datetime.now(datetime.UTC).date().isoformat()
+    except (ValueError, OverflowError, OSError) as error:
+        raise UsageError(f"SOURCE_DATE_EPOCH={epoch[:40]!r}: not a number of seconds since 1970; unset it") from error
 
 
 def tell(message: str) -> None:

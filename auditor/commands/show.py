@@ -10,8 +10,8 @@ from auditor.builds.ladder import ladders_of
 from auditor.commands.options import history_option, source_options
 from auditor.commands.session import open_session
 from auditor.errors import UsageError
+from auditor.exit_codes import ExitCode
 from auditor.hotspots import rank_by_component
-from auditor.judge import INCOMPLETE
 from auditor.renderers.component_text import render_component
 from auditor.renderers.custody_text import render_custody
 
@@ -32,7 +32,7 @@ def command(component: str | None, history: bool, **options: Any) -> int:
     if component is None:
         audit = session.audit(history=history)
         click.echo(render_custody(audit), nl=False)
-        return 0 if audit.complete else INCOMPLETE
+        return ExitCode.WITHIN_LIMITS if audit.complete else ExitCode.INCOMPLETE
     audit = session.audit((component,), history=history)
     for item in audit.left_out:
         raise UsageError(f"{component}: left out of {session.release}: {item.reason}")
@@ -41,4 +41,4 @@ def command(component: str | None, history: bool, **options: Any) -> int:
     (result,) = audit.components
     ranking = rank_by_component(audit, session.manifest.manifest, _LISTED).get(component)
     click.echo(render_component(result, session.release, ladders_of(audit).get(component), ranking), nl=False)
-    return 0 if audit.complete else INCOMPLETE
+    return ExitCode.WITHIN_LIMITS if audit.complete else ExitCode.INCOMPLETE

@@ -6,10 +6,17 @@ from typing import Any
 
 import click
 
-from auditor.commands.options import combine, jobs_option, lock_option, manifest_option, mirror_option, offline_option
+from auditor.commands.options import (
+    combine,
+    lock_option,
+    manifest_option,
+    mirror_option,
+    offline_option,
+    worker_options,
+)
 from auditor.commands.session import Session, open_session
 from auditor.errors import UsageError
-from auditor.judge import INCOMPLETE
+from auditor.exit_codes import ExitCode
 from auditor.releases.timeline import Timeline, comparable_components, make_timeline
 from auditor.renderers.timeline_text import render_csv, render_timeline
 
@@ -32,7 +39,7 @@ from auditor.renderers.timeline_text import render_csv, render_timeline
     show_default=True,
     help="A table, or a line for each component of each release.",
 )
-@combine(manifest_option, lock_option, mirror_option, offline_option, jobs_option)
+@combine(manifest_option, lock_option, mirror_option, offline_option, worker_options)
 def command(releases: tuple[str, ...], form: str, **options: Any) -> int:
     """Measure the components that every release can be asked for, in each of them.
 
@@ -42,7 +49,7 @@ def command(releases: tuple[str, ...], form: str, **options: Any) -> int:
     session = open_session(release=None, **options)
     timeline = measure_timeline(session, releases)
     click.echo(render_csv(timeline) if form == "csv" else render_timeline(timeline), nl=False)
-    return 0 if timeline.complete else INCOMPLETE
+    return ExitCode.WITHIN_LIMITS if timeline.complete else ExitCode.INCOMPLETE
 
 
 def measure_timeline(session: Session, releases: tuple[str, ...] = ()) -> Timeline:

@@ -22,9 +22,9 @@ from auditor.commands.options import (
 )
 from auditor.commands.session import Session, open_session
 from auditor.errors import FetchError, UsageError
+from auditor.exit_codes import ExitCode
 from auditor.fetch.repositories import Scope, ShippedTree, fetch_repositories
 from auditor.files import write_text
-from auditor.judge import OVER_LIMIT, WITHIN_LIMITS
 from auditor.model import Patches
 from auditor.progress import watch
 from auditor.renderers.trace_text import render_trace
@@ -72,11 +72,11 @@ def command(build_dir: Path, component: str, output: Path | None, **options: Any
     text = render_profile(trace.profile)
     click.echo(render_trace(trace), nl=False)
     if trace.unselected:
-        return OVER_LIMIT
+        return ExitCode.OVER_LIMIT
     path = output or options["manifest_path"].parent / "profiles" / f"{component}-{session.release}.profile"
     write_text(path, text)
     click.echo(f"written {path}")
-    return WITHIN_LIMITS
+    return ExitCode.WITHIN_LIMITS
 
 
 def _gather(build: Path, tree: SourceTree, options: dict[str, Any]) -> Evidence:

@@ -8,6 +8,7 @@ import click
 
 from auditor.builds.audited import check_profiles
 from auditor.commands.options import manifest_option
+from auditor.exit_codes import ExitCode
 from auditor.manifest import load_manifest
 from auditor.renderers.manifest_text import render_manifest
 
@@ -19,4 +20,4 @@ def command(manifest_path: Path) -> int:
     file = load_manifest(manifest_path)
     check_profiles(file)
     click.echo(render_manifest(file.manifest, str(manifest_path)), nl=False)
-    return 0
+    return ExitCode.WITHIN_LIMITS

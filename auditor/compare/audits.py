@@ -5,17 +5,16 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, product
-from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.compare.balance import Compared, Results, balance_of, compare_pairs
-from auditor.compare.pairing import pair_by, pair_files
+from auditor.compare.incomparable import find_incomparable, group_files
+from auditor.compare.pairing import Pair, Unfigured, pair_by, pair_files
 from auditor.judge import judge
 from auditor.model import (
     GROUPS,
-    ON_REQUEST_GROUPS,
     TCB_GROUPS,
     Audit,
     AuditHead,
@@ -26,27 +25,34 @@ from auditor.model import (
     Diff,
     Finding,
     Group,
-    Incomparable,
     InstrumentChange,
     Manifest,
+    MeasuredFile,
     SourceChange,
     SourceRevision,
     Totals,
     Verdict,
 )
-from auditor.totals import as_shipped, total_of
+from auditor.names import join_names
+from auditor.totals import figure_of, shipped_figure_of
 
 
 def compare(old: Audit, new: Audit, manifest: Manifest) -> Diff:
     """What differs between two audits, both judged by the limits and claims of `manifest`.
 
-    A component that one of the audits was not asked for, or that its release leaves out, is compared with nothing.
+    What the release of one of them leaves out, and what it could not measure, is compared with nothing. If one was
+    asked for some components only, nothing is said of the others.
     """
-    incomparable = (*_incomparable(old, new, "new"), *_incomparable(new, old, "old"))
+    old, new = _restrict(old, new), _restrict(new, old)
+    incomparable = tuple(find_incomparable(old, new))
     ids = {item.id for item in incomparable}
-    sides = _Sides(_comparable(old, ids), _comparable(new, ids))
-    pairs = compare_pairs(pair_files(sides.old, sides.new))
+    whole = _Sides(_comparable(old, ids), _comparable(new, ids))
+    paired = pair_files(whole.old, whole.new)
+    sides = whole.without(paired.unfigured)
+    pairs = compare_pairs(paired.pairs)
     verdicts = judge(old, manifest), judge(new, manifest)
+    is_part = old.partial or new.partial
+    headline, beside = sides.split(lambda result: is_part or _is_trusted(result))
     return Diff(
         old=_head(old),
         new=_head(new),
@@ -54,15 +60,33 @@ def compare(old: Audit, new: Audit, manifest: Manifest) -> Diff:
         sources=tuple(_compare_sources(_revisions_of(old), _revisions_of(new))),
         components=tuple(_compare_components(sides, pairs)),
         incomparable=tuple(sorted(incomparable, key=lambda item: (GROUPS.index(item.group), item.id))),
-        tcb=sides.of(_is_trusted).balance(pairs),
-        beside=sides.of(lambda result: not _is_trusted(result)).balance(pairs),
-        groups=_compare_groups(sides, pairs),
-        shipped=_compare_shipped(old, new, ids),
-        patched_in_one=tuple(sorted(_patched(old) ^ _patched(new))),
+        incomparable_files=tuple(group_files(whole.old, whole.new, paired.unfigured)),
+        subject=_name_subject(sides) if is_part else "the TCB",
+        headline=headline.balance(pairs),
+        beside=beside.balance(pairs),
+        groups={} if is_part else _compare_groups(sides, pairs),
+        shipped=None if is_part or paired.unfigured else _compare_shipped(old, new, ids),
+        patched_in_one=tuple(sorted((_patched(old) ^ _patched(new)) - ids)),
         claims=tuple(_compare_claims(*verdicts)),
-        exceeded=_findings_beyond(verdicts[1], verdicts[0]),
-        relieved=_findings_beyond(verdicts[0], verdicts[1]),
+        exceeded=_limits_beyond(verdicts[1], verdicts[0]),
+        relieved=_limits_beyond(verdicts[0], verdicts[1]),
     )
+
+
+def _restrict(audit: Audit, other: Audit) -> Audit:
+    """The audit less the components that an `other` of some components was not asked for."""
+    if not other.partial:
+        return audit
+    ids = {result.component.id for result in other.components} | {item.id for item in other.left_out}
+    kept = tuple(result for result in audit.components if result.component.id in ids)
+    left_out = tuple(item for item in audit.left_out if item.id in ids)
+    return replace(audit, components=kept, left_out=left_out, partial=True)
+
+
+def _name_subject(sides: "_Sides") -> str:
+    components = (result.component for result in (*sides.old, *sides.new))
+    names = {item.id: (GROUPS.index(item.group), item.id) for item in components}
+    return f"{join_names(sorted(names, key=names.__getitem__))} alone" if names else "what was asked for"
 
 
 class _Sides(Struct, frozen=True):
@@ -75,9 +99,33 @@ class _Sides(Struct, frozen=True):
         """Those that are wanted."""
         return _Sides(tuple(filter(wanted, self.old)), tuple(filter(wanted, self.new)))
 
+    def split(self, wanted: Callable[[ComponentResult], bool]) -> "tuple[_Sides, _Sides]":
+        """Those that are wanted, and the others."""
+        return self.of(wanted), self.of(lambda result: not wanted(result))
+
+    def without(self, unfigured: Iterable[Unfigured]) -> "_Sides":
+        """The results less the files that cannot be compared."""
+        pairs = [item.pair for item in unfigured]
+        olds, news = ({item.file.identity for item in side if item} for side in _unzip(pairs))
+        return _Sides(_drop_files(self.old, olds), _drop_files(self.new, news))
+
     def balance(self, pairs: Compared) -> Balance:
         """Their unique files before and after."""
         return balance_of(self.old, self.new, pairs)
+
+
+def _unzip(pairs: Iterable[Pair]) -> tuple[list[MeasuredFile | None], list[MeasuredFile | None]]:
+    pairs = tuple(pairs)
+    return [pair.old for pair in pairs], [pair.new for pair in pairs]
+
+
+def _drop_files(results: Results, dropped: set[tuple[str, str, str]]) -> Results:
+    if not dropped:
+        return results
+    return tuple(
+        replace(result, files=tuple(item for item in result.files if item.file.identity not in dropped))
+        for result in results
+    )
 
 
 def _is_trusted(result: ComponentResult) -> bool:
@@ -85,36 +133,14 @@ def _is_trusted(result: ComponentResult) -> bool:
 
 
 def _head(audit: Audit) -> AuditHead:
-    return AuditHead(audit.release, audit.as_of, audit.complete, audit.partial, total_of(audit.results_of("tcb")))
+    tcb = None if audit.partial else figure_of(audit.results_of("tcb"))
+    return AuditHead(audit.release, audit.as_of, audit.complete, audit.partial, tcb)
 
 
 def _comparable(audit: Audit, incomparable: set[str]) -> Results:
     """The results that are compared; whole systems to compare the TCB with are not."""
     wanted = (item for item in audit.components if item.component.group != "comparison")
     return tuple(item for item in wanted if item.component.id not in incomparable)
-
-
-def _incomparable(having: Audit, lacking: Audit, missing_in: Literal["old", "new"]) -> Iterator[Incomparable]:
-    """The components of one audit that the other has not, though that says nothing of their code."""
-    present = {result.component.id for result in lacking.components}
-    for result in having.components:
-        component = result.component
-        if component.id in present or component.group == "comparison":
-            continue
-        if reason := _why_lacking(component.id, component.group, lacking):
-            totals = total_of((result,))
-            yield Incomparable(component.id, component.title, component.group, missing_in, reason, totals)
-
-
-def _why_lacking(component_id: str, group: Group, audit: Audit) -> str:
-    for item in audit.left_out:
-        if item.id == component_id:
-            return f"left out of {audit.release}: {item.reason}"
-    if audit.partial:
-        return f"the audit of {audit.release} has some components only"
-    if group in ON_REQUEST_GROUPS and not audit.results_of(group):
-        return f"the audit of {audit.release} was not asked for the group {group}"
-    return ""
 
 
 def _compare_instruments(old: dict[str, str], new: dict[str, str]) -> Iterator[InstrumentChange]:
@@ -210,8 +236,11 @@ def _compare_shipped(old: Audit, new: Audit, incomparable: set[str]) -> tuple[To
     """The totals of the TCB as shipped; None unless the same components of both audits are patched, at least one."""
     if _patched(old) != _patched(new) or not _patched(old):
         return None
-    sides = [tuple(filter(_is_trusted, _comparable(as_shipped(audit), incomparable))) for audit in (old, new)]
-    return total_of(sides[0]), total_of(sides[1])
+    results = [
+        tuple(item for item in audit.results_of("tcb") if item.component.id not in incomparable) for audit in (old, new)
+    ]
+    before, after = map(shipped_figure_of, results)
+    return (before, after) if before and after else None
 
 
 def _patched(audit: Audit) -> set[str]:
@@ -220,14 +249,17 @@ def _patched(audit: Audit) -> set[str]:
 
 
 def _compare_claims(old: Verdict, new: Verdict) -> Iterator[ClaimChange]:
-    """The claims whose verdict is another one."""
-    for before, after in zip(old.claims, new.claims, strict=True):
-        if before.verdict != after.verdict:
-            claim = after.claim
-            yield ClaimChange(claim.id, claim.quote, before.verdict, after.verdict, before.measured, after.measured)
+    """The claims on which both audits speak and whose verdict is another one."""
+    before_by_id = {result.claim.id: result for result in old.claims}
+    for after in new.claims:
+        before, claim = before_by_id.get(after.claim.id), after.claim
+        if before and before.verdict != after.verdict:
+            verdicts, figures = (before.verdict, after.verdict), (before.measured, after.measured)
+            bounds = bool(before.by_definition[0].lower_bound), bool(after.by_definition[0].lower_bound)
+            yield ClaimChange(claim.id, claim.quote, *verdicts, *figures, bounds)
 
 
-def _findings_beyond(verdict: Verdict, other: Verdict) -> tuple[Finding, ...]:
-    """The limits that `verdict` finds exceeded and `other` does not."""
-    known = {(finding.subject, finding.metric) for finding in other.findings}
-    return tuple(finding for finding in verdict.findings if (finding.subject, finding.metric) not in known)
+def _limits_beyond(verdict: Verdict, other: Verdict) -> tuple[Finding, ...]:
+    """The limits that `verdict` finds exceeded and `other` finds kept; one that it cannot decide has not changed."""
+    kept = {(item.limit.subject, item.limit.metric) for item in other.limits if item.state == "within"}
+    return tuple(finding for finding in verdict.findings if (finding.subject, finding.metric) in kept)

@@ -125,7 +125,7 @@ def _compare_file(pair: Pair) -> FileChange | None:
     before, after = (total_of_file(item) if item else Totals() for item in (pair.old, pair.new))
     if _is_the_same(pair) and before == after and not functions:
         return None
-    return FileChange(pair.old, pair.new, before, after, pair.evidence, functions, pair.note, pair.unfigured)
+    return FileChange(pair.old, pair.new, before, after, pair.evidence, functions, pair.note)
 
 
 def _is_the_same(pair: Pair) -> bool:

@@ -8,50 +8,36 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
+from auditor.compare.gaps import Gaps, find_gaps
 from auditor.compare.renames import LocatedFile, find_renames
-from auditor.model import ComponentResult, Evidence, MeasuredFile
+from auditor.model import ComponentResult, Evidence, MeasuredFile, Missing
 from auditor.totals import unique_files
 
 _Item = TypeVar("_Item")
 
-_NO_FIGURE = "has no figure in the other audit"
-
 
 class Pair(Struct, frozen=True):
-    """One file of two audits, or of one of them; `note` says why one that stands alone was neither added nor removed.
-
-    `unfigured` tells that the other audit has the file without a figure.
-    """
+    """One file of two audits, or of one; `note` says why one that stands alone was neither added nor removed."""
 
     old: MeasuredFile | None
     new: MeasuredFile | None
     evidence: Evidence = "same path"
     note: str = ""
-    unfigured: bool = False
 
 
-def pair_files(old: tuple[ComponentResult, ...], new: tuple[ComponentResult, ...]) -> tuple[Pair, ...]:
-    """Every unique file of `old` and of `new` in exactly one pair."""
-    by_path = pair_by(
-        _locate_files(old),
-        _locate_files(new),
-        lambda file: (file.repository, file.item.file.path),
-        lambda file: file.key,
-    )
-    pairs: list[Pair] = []
-    removed: list[LocatedFile] = []
-    added: list[LocatedFile] = []
-    for left, right in by_path:
-        if left and right:
-            pairs.append(Pair(left.item, right.item))
-        elif left:
-            removed.append(left)
-        elif right:
-            added.append(right)
-    gone, come = _split(removed, _gaps(new)), _split(added, _gaps(old))
-    pairs += [Pair(file.item, None, note=reason, unfigured=True) for file, reason in gone.unfigured]
-    pairs += [Pair(None, file.item, note=reason, unfigured=True) for file, reason in come.unfigured]
-    return (*pairs, *_pair_rest(gone.code, come.code))
+class Unfigured(Struct, frozen=True):
+    """A file that cannot be compared, since an audit has no figure of it that is beyond dispute."""
+
+    pair: Pair
+    missing_in: Missing
+    reason: str
+
+
+class Paired(Struct, frozen=True):
+    """Every unique file of two audits, in one of the `pairs` or among those that cannot be compared."""
+
+    pairs: tuple[Pair, ...]
+    unfigured: tuple[Unfigured, ...]
 
 
 class _Alone(Struct, frozen=True):
@@ -61,12 +47,59 @@ class _Alone(Struct, frozen=True):
     unfigured: list[tuple[LocatedFile, str]]
 
 
-def _split(files: list[LocatedFile], gaps: dict[tuple[str, str], str]) -> _Alone:
-    with_reasons = [(file, _why_unfigured(file, gaps)) for file in files]
+def pair_files(old: tuple[ComponentResult, ...], new: tuple[ComponentResult, ...]) -> Paired:
+    """Every unique file of `old` and of `new`, each once."""
+    by_path = pair_by(
+        _locate_files(old),
+        _locate_files(new),
+        lambda file: (file.repository, file.item.file.path),
+        lambda file: file.key,
+    )
+    known = tuple(by_path)
+    gone = _split((left for left, right in known if right is None), find_gaps(old, new))
+    come = _split((right for left, right in known if left is None), find_gaps(new, old))
+    in_both = (Pair(left.item, right.item) for left, right in known if left and right)
+    pairs = (*in_both, *_pair_rest(gone.code, come.code))
+    return _take_out_disputed(pairs, (*_one_sided(gone, "new"), *_one_sided(come, "old")))
+
+
+def _one_sided(alone: _Alone, missing_in: Missing) -> Iterator[Unfigured]:
+    for file, reason in alone.unfigured:
+        pair = Pair(file.item, None) if missing_in == "new" else Pair(None, file.item)
+        yield Unfigured(pair, missing_in, f"not measured; {reason}")
+
+
+def _take_out_disputed(pairs: Iterable[Pair], unmeasured: Iterable[Unfigured]) -> Paired:
+    with_disputes = [(pair, _find_dispute(pair)) for pair in pairs]
+    disputed = (dispute for _, dispute in with_disputes if dispute)
+    return Paired(tuple(pair for pair, dispute in with_disputes if not dispute), (*unmeasured, *disputed))
+
+
+def _split(files: Iterable[LocatedFile | None], gaps: Gaps) -> _Alone:
+    with_reasons = [(file, gaps.reason_of(file.item)) for file in files if file]
     return _Alone(
         [file for file, reason in with_reasons if not reason],
         [(file, reason) for file, reason in with_reasons if reason],
     )
+
+
+def _find_dispute(pair: Pair) -> Unfigured | None:
+    """What is in dispute of a file that differs; one that both audits count alike is not compared by its figure."""
+    before, after = (item.open_disputes if item else () for item in (pair.old, pair.new))
+    disputes = (*before, *after)
+    if not disputes or _are_counted_alike(pair):
+        return None
+    missing_in: Missing = "both" if before and after else "old" if before else "new"
+    check, ours, theirs = disputes[0].check, disputes[0].ours, disputes[0].theirs
+    return Unfigured(pair, missing_in, f"disputed: check {check}: {ours:,} against {theirs:,}")
+
+
+def _are_counted_alike(pair: Pair) -> bool:
+    """Whether both audits have the same content with the same lines."""
+    if pair.old is None or pair.new is None:
+        return False
+    old, new = pair.old, pair.new
+    return (old.file.blob, old.measurement.lines) == (new.file.blob, new.measurement.lines)
 
 
 def _pair_rest(removed: list[LocatedFile], added: list[LocatedFile]) -> Iterator[Pair]:
@@ -100,15 +133,3 @@ def _locate_files(results: tuple[ComponentResult, ...]) -> list[LocatedFile]:
         LocatedFile(names.get((item.file.url, item.file.revision), item.file.url), item)
         for item in unique_files(results)
     ]
-
-
-def _gaps(results: tuple[ComponentResult, ...]) -> dict[tuple[str, str], str]:
-    """The reason of each gap by URL and path; the path is empty for a whole source."""
-    return {(gap.url, gap.path): gap.reason for result in results for gap in result.unmeasured}
-
-
-def _why_unfigured(file: LocatedFile, gaps: dict[tuple[str, str], str]) -> str:
-    """Why the other audit has no figure of a file, if that is a gap of it."""
-    url, path = file.item.file.url, file.item.file.path
-    reasons = (gaps[key] for key in ((url, path), (url, "")) if key in gaps)
-    return next((f"{_NO_FIGURE}: {reason}" for reason in reasons), "")

@@ -2,16 +2,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Who wrote the trusted files of an audit: whole histories without contents, fetched on request and kept for good."""
 
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.custody.commits import LOG_FORMAT, Touches, count_people, find_touches, read_commits
 from auditor.errors import FetchError
+from auditor.files import hold_folder
 from auditor.manifest import ManifestFile
 from auditor.model import (
     GROUPS,
@@ -133,8 +132,8 @@ class _Reader(Struct, frozen=True):
     def _log(self, upstream: Upstream, revision: SourceRevision) -> bytes:
         """The log of a history that is whole, its people by the mailmap of the revision itself."""
         git = GitCommand(upstream.git_dir, upstream.url)
-        with tempfile.TemporaryDirectory(prefix="auditor-") as folder:
-            mailmap = Path(folder) / "mailmap"
+        with hold_folder() as folder:
+            mailmap = folder / "mailmap"
             mailmap.write_bytes(self._mailmap(revision))
             settings = (f"mailmap.file={mailmap}", "mailmap.blob=")
             return git.configured(*settings).output("log", *_LOG, "--end-of-options", revision.revision)

@@ -13,9 +13,9 @@ _NOT_RECORDED = "components.lock does not tell whether the ref is an annotated t
 
 def read_signing(held: HeldRef, tag: str | None) -> Signing:
     """What `held` tells of the tag object `tag` (empty: there is none; None: unknown) and of the commit."""
-    gap = held.gap or (_NOT_RECORDED if tag is None else "")
+    gap = _NOT_RECORDED if tag is None else ""
     if tag and not held.tag:
-        gap = held.gap or f"the tag object {tag} is neither in the cache nor with the upstream any more"
+        gap = f"the tag object {tag} is neither in the cache nor with the upstream any more"
     return Signing(_read(held.tag), _read(held.commit), gap)
 
 

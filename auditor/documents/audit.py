@@ -3,7 +3,8 @@
 """`audit.json`: the published form of an audit and its verdict.
 
 The bytes depend on the audit alone: keys and components have a fixed order, and no clock, host or path is in it. Keys
-may be added; none is renamed or removed without a new schema number.
+may be added; none is renamed or removed without a new schema number. What has no figure is null, or not there: schema 1
+had 0 there, and is read as well.
 """
 
 from typing import Any
@@ -12,24 +13,22 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from auditor.documents.figures import NOT_DECLARED, FileEntry, TotalsEntry, entry_or_none, file_entry, totals_entry
+from auditor.exposure import Exposures, PlaceSum, sum_places
 from auditor.model import (
-    Acceptance,
     Audit,
     Authorship,
-    Churn,
     Cited,
     ClaimResult,
     ClaimVerdict,
     ComparisonRecord,
     ComponentResult,
-    Dispute,
     Finding,
-    Function,
     Group,
     Judgement,
     LeftOutComponent,
-    LineDetails,
-    MeasuredFile,
+    LimitResult,
+    LimitState,
     MemorySafety,
     Place,
     Ratio,
@@ -37,70 +36,38 @@ from auditor.model import (
     SourceLedger,
     SourceRevision,
     StatedOrders,
-    Totals,
     UnclassifiedFile,
     UnmeasuredFile,
     Vendor,
     Verdict,
 )
 from auditor.releases.timeline import Timeline
-from auditor.totals import as_shipped, split_by_safety, total_of, totals_by_subject
+from auditor.totals import (
+    figure_of,
+    shipped_figure_of,
+    shipped_totals_by_subject,
+    split_by_safety,
+    total_of,
+    totals_by_subject,
+)
 
-SCHEMA = 1
-
-
-class FunctionEntry(Struct, frozen=True, omit_defaults=True):
-    """One function: first and last line, NLOC, CCN and its number of parameters."""
-
-    name: str
-    start: int
-    end: int
-    nloc: int
-    ccn: int
-    parameters: int
-    arms_dropped: int = 0
+SCHEMA = 2
+READABLE = (1, SCHEMA)
 
 
-class FileEntry(Struct, frozen=True, omit_defaults=True):
-    """One measured file; `functions` is empty and `functions_measured` false where no instrument finds functions."""
+class PlaceEntry(Struct, frozen=True):
+    """The components of the TCB that run in one place, and of it what is in exposed files, in so many functions.
 
-    url: str
-    revision: str
-    path: str
-    mode: str
-    blob: str
-    language: str
-    size: int
-    physical: int
-    code: int
-    comment: int
-    blank: int
-    pygount_code: int | None
-    pygount_string: int | None
-    lizard_nloc: int | None
-    functions_measured: bool
-    functions: tuple[FunctionEntry, ...]
-    labels: tuple[str, ...]
-    details: LineDetails | None = None
-    raw_functions: tuple[FunctionEntry, ...] = ()
-    disputes: tuple[Dispute, ...] = ()
-    acceptance: Acceptance | None = None
-    churn: Churn | None = None
+    `undeclared` are components of which the manifest says nothing on exposure: what is exposed can only be more, and
+    has no figure at all if these are all of them.
+    """
 
-
-class TotalsEntry(Struct, frozen=True):
-    """The sums over unique files: `code` = `c` + `assembly` + `other`, in SLOC."""
-
-    files: int
-    code: int
-    c: int
-    assembly: int
-    other: int
-    comment: int
-    blank: int
-    physical: int
-    functions: int
-    size: int
+    place: Place
+    components: tuple[str, ...]
+    totals: TotalsEntry
+    exposed: TotalsEntry | None
+    exposed_functions: int | None
+    undeclared: tuple[str, ...]
 
 
 class ShippedEntry(Struct, frozen=True):
@@ -116,6 +83,7 @@ class ShippedEntry(Struct, frozen=True):
 class ComponentEntry(Struct, frozen=True, omit_defaults=True):
     """One component with its provenance, its files and its sums, upstream and, where it is patched, as shipped.
 
+    The sums are null where nothing of it was measured, those as shipped also where its patches cannot be applied.
     `authorship` is there if histories were asked for, `memory_safety` where there is a vendor.
     """
 
@@ -129,12 +97,12 @@ class ComponentEntry(Struct, frozen=True, omit_defaults=True):
     sources: tuple[SourceRevision, ...]
     files: tuple[FileEntry, ...]
     unmeasured: tuple[UnmeasuredFile, ...]
-    totals: TotalsEntry
+    totals: TotalsEntry | None
     cited: Cited | None
     recorded: ComparisonRecord | None
     ledgers: tuple[SourceLedger, ...]
     shipped: tuple[ShippedEntry, ...]
-    totals_as_shipped: TotalsEntry
+    totals_as_shipped: TotalsEntry | None
     vendor: Vendor | None = None
     memory_safety: MemorySafety | None = None
     authorship: Authorship | None = None
@@ -144,6 +112,7 @@ class ClaimEntry(Struct, frozen=True):
     """One claim and what became of it: `verdict`, `measured` and `ratios` are those of the first definition.
 
     `subject` says in words what `subjects` and `files` select. `revision` is the commit at which the page was read.
+    `measured` is null where nothing of the subject was.
     """
 
     id: str
@@ -158,16 +127,29 @@ class ClaimEntry(Struct, frozen=True):
     reading: str
     gate: bool
     verdict: ClaimVerdict
-    measured: int
+    measured: int | None
     explanation: str
     ratios: tuple[Ratio, ...]
     by_definition: tuple[Judgement, ...]
     stated: StatedOrders | None
 
 
+class LimitEntry(Struct, frozen=True):
+    """A limit and what became of it, in SLOC; `lack` says why `measured` can be larger, or is null."""
+
+    subject: str
+    metric: str
+    maximum: int
+    measured: int | None
+    state: LimitState
+    lack: str
+
+
 class AuditDocument(Struct, frozen=True, omit_defaults=True):
     """All of `audit.json`.
 
+    `totals` has the TCB and each group of which anything was measured; of a `partial` audit, of some components only,
+    it has one of all that was asked for, as `part`. `limits` are those on what was asked for, with what became of each.
     `left_out` is there only if the manifest leaves components out of the release, `timeline` and `authorship`, of the
     TCB and of each group, if they were asked for.
     """
@@ -186,13 +168,20 @@ class AuditDocument(Struct, frozen=True, omit_defaults=True):
     findings: tuple[Finding, ...]
     unclassified: tuple[UnclassifiedFile, ...]
     left_out: tuple[LeftOutComponent, ...] = ()
+    limits: tuple[LimitEntry, ...] = ()
     timeline: Timeline | None = None
     authorship: dict[str, Authorship] = {}
+    places: tuple[PlaceEntry, ...] = ()
 
 
-def encode_audit(audit: Audit, verdict: Verdict, timeline: Timeline | None = None) -> bytes:
-    """The bytes of `audit.json`: compact, UTF-8, one component a line so that two audits can be compared by eye."""
-    document = _document(audit, verdict)
+def encode_audit(
+    audit: Audit, verdict: Verdict, timeline: Timeline | None = None, exposures: Exposures = NOT_DECLARED
+) -> bytes:
+    """The bytes of `audit.json`: compact, UTF-8, one component a line so that two audits can be compared by eye.
+
+    `exposures` is what the manifest says of exposed files.
+    """
+    document = _document(audit, verdict, exposures)
     head = msgspec.to_builtins(replace(document, components=(), timeline=timeline))
     del head["components"]
     lines = b",\n".join(map(msgspec.json.encode, document.components))
@@ -205,7 +194,7 @@ def document_schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "audit.json of auditor"} | schema
 
 
-def _document(audit: Audit, verdict: Verdict) -> AuditDocument:
+def _document(audit: Audit, verdict: Verdict, exposures: Exposures) -> AuditDocument:
     return AuditDocument(
         schema=SCHEMA,
         release=audit.release,
@@ -214,17 +203,35 @@ def _document(audit: Audit, verdict: Verdict) -> AuditDocument:
         partial=audit.partial,
         exit_code=verdict.exit_code,
         instruments=dict(sorted(audit.instruments.items())),
-        components=tuple(_component_entry(result) for result in audit.components),
+        components=tuple(_component_entry(result, exposures) for result in audit.components),
         totals={subject: totals_entry(totals) for subject, totals in totals_by_subject(audit).items()},
         totals_as_shipped={
-            subject: totals_entry(totals) for subject, totals in totals_by_subject(as_shipped(audit)).items()
+            subject: totals_entry(totals) for subject, totals in shipped_totals_by_subject(audit).items()
         },
         claims=tuple(map(_claim_entry, verdict.claims)),
         findings=verdict.findings,
         unclassified=audit.unclassified,
         left_out=audit.left_out,
+        limits=tuple(map(_limit_entry, verdict.limits)),
         authorship=audit.authorship,
+        places=tuple(map(_place_entry, sum_places(audit, exposures))) if exposures else (),
     )
+
+
+def _place_entry(item: PlaceSum) -> PlaceEntry:
+    return PlaceEntry(
+        place=item.place,
+        components=tuple(result.component.id for result in item.results),
+        totals=totals_entry(total_of(item.results)),
+        exposed=totals_entry(item.exposed) if item.exposed.files else None,
+        exposed_functions=item.functions if item.exposed.files else None,
+        undeclared=item.undeclared,
+    )
+
+
+def _limit_entry(result: LimitResult) -> LimitEntry:
+    limit = result.limit
+    return LimitEntry(limit.subject, limit.metric, limit.maximum, result.measured, result.state, result.lack)
 
 
 def _claim_entry(result: ClaimResult) -> ClaimEntry:
@@ -250,7 +257,7 @@ def _claim_entry(result: ClaimResult) -> ClaimEntry:
     )
 
 
-def _component_entry(result: ComponentResult) -> ComponentEntry:
+def _component_entry(result: ComponentResult, exposures: Exposures) -> ComponentEntry:
     component = result.component
     return ComponentEntry(
         id=component.id,
@@ -261,16 +268,16 @@ def _component_entry(result: ComponentResult) -> ComponentEntry:
         evidence=component.evidence,
         doubt=component.doubt,
         sources=result.revisions,
-        files=tuple(file_entry(item) for item in result.files),
+        files=tuple(file_entry(item, exposures) for item in result.files),
         unmeasured=result.unmeasured,
-        totals=totals_entry(total_of([result])),
+        totals=entry_or_none(figure_of([result])),
         cited=component.cited,
         recorded=result.record,
         ledgers=result.ledgers,
         shipped=tuple(map(_shipped_entry, result.shipped)),
-        totals_as_shipped=totals_entry(total_of([result.as_shipped])),
+        totals_as_shipped=entry_or_none(shipped_figure_of([result])),
         vendor=component.vendor,
-        memory_safety=split_by_safety([result]) if component.vendor else None,
+        memory_safety=split_by_safety([result]) if component.vendor and result.has_figure else None,
         authorship=result.authorship,
     )
 
@@ -278,41 +285,3 @@ def _component_entry(result: ComponentResult) -> ComponentEntry:
 def _shipped_entry(part: Shipped) -> ShippedEntry:
     files = tuple(map(file_entry, part.files))
     return ShippedEntry(part.url, part.downstream, part.patches, files, part.removed)
-
-
-def file_entry(item: MeasuredFile) -> FileEntry:
-    """The published form of a file."""
-    file, measurement = item.file, item.measurement
-    return FileEntry(
-        url=file.url,
-        revision=file.revision,
-        path=file.path,
-        mode=file.mode,
-        blob=file.blob,
-        language=measurement.language,
-        size=measurement.size,
-        physical=measurement.lines.physical,
-        code=measurement.lines.code,
-        comment=measurement.lines.comment,
-        blank=measurement.lines.blank,
-        pygount_code=measurement.pygount_code,
-        pygount_string=measurement.pygount_string,
-        lizard_nloc=measurement.lizard_nloc,
-        functions_measured=measurement.functions is not None,
-        functions=_function_entries(measurement.functions or ()),
-        labels=measurement.labels,
-        details=measurement.details,
-        raw_functions=_function_entries(measurement.raw_functions),
-        disputes=measurement.disputes,
-        acceptance=item.acceptance,
-        churn=item.churn,
-    )
-
-
-def _function_entries(functions: tuple[Function, ...]) -> tuple[FunctionEntry, ...]:
-    return tuple(FunctionEntry(*msgspec.structs.astuple(function)) for function in functions)
-
-
-def totals_entry(totals: Totals) -> TotalsEntry:
-    """The published form of `totals`."""
-    return TotalsEntry(**{name: getattr(totals, name) for name in TotalsEntry.__struct_fields__})

@@ -5,24 +5,28 @@
 import msgspec
 from msgspec import Struct
 
-from auditor.documents.audit import SCHEMA, FileEntry, TotalsEntry, file_entry, totals_entry
+from auditor.documents.audit import SCHEMA
+from auditor.documents.figures import FileEntry, TotalsEntry, file_entry, totals_entry
 from auditor.model import MeasuredFile, Totals, UnmeasuredFile
 from auditor.totals import total_of_file
 
 
 class CountDocument(Struct, frozen=True):
-    """What `auditor count --format json` prints: the objects of `audit.json` for local files."""
+    """What `auditor count --format json` prints: the objects of `audit.json` for local files.
+
+    `totals` is null where no file could be measured, and there is one.
+    """
 
     schema: int
     complete: bool
     files: tuple[FileEntry, ...]
     unmeasured: tuple[UnmeasuredFile, ...]
-    totals: TotalsEntry
+    totals: TotalsEntry | None
 
 
 def encode_count(files: tuple[MeasuredFile, ...], unmeasured: tuple[UnmeasuredFile, ...]) -> bytes:
     """The figures of local files as JSON, with a newline at the end."""
     complete = not unmeasured and not any(item.measurement.disputes for item in files)
-    totals = totals_entry(sum(map(total_of_file, files), start=Totals()))
+    totals = totals_entry(sum(map(total_of_file, files), start=Totals())) if files or not unmeasured else None
     entries = tuple(map(file_entry, files))
     return msgspec.json.encode(CountDocument(SCHEMA, complete, entries, unmeasured, totals)) + b"\n"

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import astuple
 
-from auditor.documents.audit import FunctionEntry, TotalsEntry, totals_entry
+from auditor.documents.figures import FunctionEntry, TotalsEntry, entry_or_none, totals_entry
 from auditor.model import (
     AuditHead,
     Balance,
@@ -23,24 +23,30 @@ from auditor.model import (
     FunctionChange,
     Group,
     Incomparable,
+    IncomparableFiles,
     InstrumentChange,
     Kind,
     MeasuredFile,
+    Missing,
     SourceRevision,
     Totals,
 )
 
-SCHEMA = 1
+SCHEMA = 2
+"""In schema 1 what one audit could not measure was among the changes, as `unfigured`."""
 
 
 class HeadEntry(Struct, frozen=True):
-    """One of the two audits, with the totals of its whole TCB, also where that cannot be compared."""
+    """One of the two audits, with the totals of its whole TCB, also of what cannot be compared.
+
+    They are null if nothing of the TCB was measured, or if the audit is of some components only.
+    """
 
     release: str
     as_of: str
     complete: bool
     partial: bool
-    tcb: TotalsEntry
+    tcb: TotalsEntry | None
 
 
 class SourceEntry(Struct, frozen=True):
@@ -89,12 +95,11 @@ class FunctionChangeEntry(Struct, frozen=True):
 
 
 class FileChangeEntry(Struct, frozen=True):
-    """One file that differs; `evidence` says why both sides are one file, `unfigured` that one was not measured."""
+    """One file that differs; `evidence` says why both sides are one file, `note` why one is not there."""
 
     kind: Kind
     renamed: bool
     evidence: Evidence
-    unfigured: bool
     note: str
     old: PlaceEntry | None
     new: PlaceEntry | None
@@ -118,14 +123,25 @@ class ComponentDiffEntry(Struct, frozen=True):
 
 
 class IncomparableEntry(Struct, frozen=True):
-    """A component with a figure in one audit only that is in no sum."""
+    """A component without a figure in one audit, which is in no sum; `totals` are those of the other, if it has any."""
 
     id: str
     title: str
     group: Group
-    missing_in: str
+    missing_in: Missing
     reason: str
-    totals: TotalsEntry
+    totals: TotalsEntry | None
+
+
+class IncomparableFilesEntry(Struct, frozen=True):
+    """Files of one repository without a figure in one audit, which are in no sum; `totals` are those of the other."""
+
+    components: tuple[str, ...]
+    url: str
+    paths: tuple[str, ...]
+    missing_in: Missing
+    reason: str
+    totals: TotalsEntry | None
 
 
 class ShippedTotalsEntry(Struct, frozen=True):
@@ -136,7 +152,11 @@ class ShippedTotalsEntry(Struct, frozen=True):
 
 
 class DiffDocument(Struct, frozen=True):
-    """All of it; figures are comparable only if `instruments` is empty."""
+    """All of it; figures are comparable only if `instruments` is empty.
+
+    If an audit has some components only, `part` is over all that both have, which `subject` names, and `tcb` is null.
+    What cannot be compared is in `incomparable` and `incomparable_files` alone.
+    """
 
     schema: int
     complete: bool
@@ -146,7 +166,10 @@ class DiffDocument(Struct, frozen=True):
     instruments: tuple[InstrumentChange, ...]
     sources: tuple[SourceEntry, ...]
     incomparable: tuple[IncomparableEntry, ...]
-    tcb: BalanceEntry
+    incomparable_files: tuple[IncomparableFilesEntry, ...]
+    subject: str
+    part: BalanceEntry | None
+    tcb: BalanceEntry | None
     beside: BalanceEntry
     groups: dict[Group, BalanceEntry]
     shipped: ShippedTotalsEntry | None
@@ -170,7 +193,10 @@ def encode_diff(diff: Diff) -> bytes:
             SourceEntry(item.repository, item.old, item.new, item.moved, item.declared_anew) for item in diff.sources
         ),
         incomparable=tuple(map(_incomparable_entry, diff.incomparable)),
-        tcb=_balance_entry(diff.tcb),
+        incomparable_files=tuple(map(_incomparable_files_entry, diff.incomparable_files)),
+        subject=diff.subject,
+        part=_balance_entry(diff.headline) if diff.partial else None,
+        tcb=None if diff.partial else _balance_entry(diff.headline),
         beside=_balance_entry(diff.beside),
         groups={group: _balance_entry(balance) for group, balance in diff.groups.items()},
         shipped=_shipped_entry(*diff.shipped) if diff.shipped else None,
@@ -190,12 +216,17 @@ def diff_schema() -> dict[str, Any]:
 
 
 def _head_entry(head: AuditHead) -> HeadEntry:
-    return HeadEntry(head.release, head.as_of, head.complete, head.partial, totals_entry(head.tcb))
+    return HeadEntry(head.release, head.as_of, head.complete, head.partial, entry_or_none(head.tcb))
 
 
 def _incomparable_entry(item: Incomparable) -> IncomparableEntry:
-    totals = totals_entry(item.totals)
+    totals = entry_or_none(item.totals)
     return IncomparableEntry(item.id, item.title, item.group, item.missing_in, item.reason, totals)
+
+
+def _incomparable_files_entry(item: IncomparableFiles) -> IncomparableFilesEntry:
+    totals = entry_or_none(item.totals)
+    return IncomparableFilesEntry(item.components, item.url, item.paths, item.missing_in, item.reason, totals)
 
 
 def _shipped_entry(before: Totals, after: Totals) -> ShippedTotalsEntry:
@@ -235,7 +266,6 @@ def _file_entry(change: FileChange) -> FileChangeEntry:
         kind=change.kind,
         renamed=change.renamed,
         evidence=change.evidence,
-        unfigured=change.unfigured,
         note=change.note,
         old=_place_entry(change.old),
         new=_place_entry(change.new),

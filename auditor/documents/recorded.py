@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 
-from auditor.documents.audit import SCHEMA, AuditDocument, ComponentEntry, FileEntry, FunctionEntry, ShippedEntry
+from auditor.documents.audit import READABLE, AuditDocument, ComponentEntry, ShippedEntry
+from auditor.documents.figures import FileEntry, FunctionEntry
 from auditor.errors import ReportError
 from auditor.languages import LANGUAGE_BY_NAME
 from auditor.model import (
@@ -29,12 +30,11 @@ def load_audit(path: Path) -> Audit:
     try:
         content = path.read_bytes()
         schema = msgspec.json.decode(content, type=dict[str, Any]).get("schema")
-        if schema != SCHEMA:
-            raise ReportError(
-                f"{path}: has schema {schema}, this auditor reads {SCHEMA}; use the auditor that wrote it"
-            )
+        if schema not in READABLE:
+            known = " and ".join(map(str, READABLE))
+            raise ReportError(f"{path}: has schema {schema}, this auditor reads {known}; use the auditor that wrote it")
         return _audit(msgspec.json.decode(content, type=AuditDocument))
-    except (OSError, msgspec.MsgspecError, ValueError) as error:
+    except (OSError, RecursionError, msgspec.MsgspecError, ValueError) as error:
         raise ReportError(f"{path}: not a recorded audit: {error}") from error
 
 

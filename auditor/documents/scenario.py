@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from auditor.documents.audit import TotalsEntry, totals_entry
+from auditor.documents.figures import TotalsEntry, entry_or_none
 from auditor.model import Barrier, Gap, Manifest, Relation, ScenarioResult, SourceRevision, TrustReport
 from auditor.trust.rules import find_rule
 
@@ -26,8 +26,8 @@ class ScenarioEntry(Struct, frozen=True):
     extends: str
     inherited: tuple[str, ...]
     added: tuple[str, ...]
-    totals: TotalsEntry
-    growth: TotalsEntry
+    totals: TotalsEntry | None
+    growth: TotalsEntry | None
     lower_bound: bool
     gaps: tuple[Gap, ...]
 
@@ -42,8 +42,8 @@ class BarrierEntry(Struct, frozen=True):
     relation: Relation
     explanation: str
     added: tuple[str, ...]
-    totals: TotalsEntry
-    growth: TotalsEntry
+    totals: TotalsEntry | None
+    growth: TotalsEntry | None
     lower_bound: bool
     gaps: tuple[Gap, ...]
 
@@ -92,8 +92,8 @@ def _scenario_entry(result: ScenarioResult) -> ScenarioEntry:
         extends=scenario.extends,
         inherited=result.inherited,
         added=result.added,
-        totals=totals_entry(result.totals),
-        growth=totals_entry(result.growth),
+        totals=entry_or_none(result.figure),
+        growth=entry_or_none(result.growth_figure),
         lower_bound=bool(result.gaps),
         gaps=result.gaps,
     )
@@ -108,8 +108,8 @@ def _barrier_entry(barrier: Barrier, manifest: Manifest) -> BarrierEntry:
         relation=barrier.relation,
         explanation=find_rule(barrier.relation, manifest).explanation,
         added=barrier.added,
-        totals=totals_entry(barrier.totals),
-        growth=totals_entry(barrier.growth),
+        totals=entry_or_none(barrier.figure),
+        growth=entry_or_none(barrier.growth_figure),
         lower_bound=bool(barrier.gaps),
         gaps=barrier.gaps,
     )

@@ -8,13 +8,12 @@ One that does not apply is an error, never a number.
 
 import hashlib
 import re
-import tempfile
-from pathlib import Path
 
 from msgspec import Struct
 
 from auditor.errors import FetchError
 from auditor.fetch.patches import list_patches
+from auditor.files import hold_folder, hold_in_file
 from auditor.model import Downstream, SourceRevision
 from auditor.repository import Upstream
 from auditor.scope import globs_in
@@ -98,8 +97,8 @@ def apply_patches(upstream: Upstream, tree: str, series: PatchSeries) -> str:
     known = git.text("for-each-ref", "--format=%(objectname)", name)
     if known:
         return known
-    with tempfile.TemporaryDirectory(prefix="auditor-") as folder:
-        staged = GitCommand(upstream.git_dir, upstream.url, index=Path(folder) / "index")
+    with hold_folder() as folder:
+        staged = GitCommand(upstream.git_dir, upstream.url, index=folder / "index")
         staged.text("read-tree", tree)
         for patch in series.patches:
             _apply_patch(staged, patch)
@@ -109,10 +108,7 @@ def apply_patches(upstream: Upstream, tree: str, series: PatchSeries) -> str:
 
 
 def _apply_patch(git: GitCommand, patch: Patch) -> None:
-    with tempfile.TemporaryFile() as content:
-        content.write(patch.content)
-        content.flush()
-        content.seek(0)
+    with hold_in_file(patch.content) as content:
         try:
             git.text("apply", "--cached", "--whitespace=nowarn", f"-p{patch.strip}", stdin=content)
         except FetchError as error:

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from auditor.custody.signing import read_signing
-from auditor.errors import FetchError, LockError, ManifestError
+from auditor.errors import AddressError, FetchError, LockError, ManifestError, UnreachableError
 from auditor.fetch.downstream import PatchError, apply_patches, read_ref, read_series
 from auditor.fetch.once import Once
 from auditor.fetch.selection import SourceKey, TreeSelection, select_from_tree
@@ -28,11 +28,12 @@ from auditor.model import (
     UnmeasuredFile,
 )
 from auditor.repository import SUBMODULE, TreeEntry, Upstream
-from auditor.scope import Selection
+from auditor.scope import Selection, find_languages
 from auditor.upstream.network import Network
 from auditor.upstream.refs import ResolvedRef
 
 _REPOSITORIES_AT_ONCE = 8
+_WRITTEN_WRONG = (ManifestError, LockError, AddressError)
 
 Told = Callable[[str], None]
 """Told the name of a repository that has been dealt with."""
@@ -87,7 +88,10 @@ class ShippedTree(Struct, frozen=True):
 
 
 class FetchedRepository(Struct, frozen=True):
-    """One repository at its commit with what each source that uses it selects; or why there is nothing."""
+    """One repository at its commit with what each source that uses it selects; or why there is nothing.
+
+    `languages` has, by path, the name of a language that the manifest gives to a file.
+    """
 
     url: str
     git_dir: Path
@@ -95,6 +99,7 @@ class FetchedRepository(Struct, frozen=True):
     sources: dict[SourceKey, FetchedSource]
     unclassified: tuple[UnclassifiedFile, ...] = ()
     shipped: ShippedTree | None = None
+    languages: dict[str, str] = {}
     failure: str = ""
 
 
@@ -104,14 +109,15 @@ def fetch_repositories(
     """Every repository of `scope` by its name, those of downstream patches included.
 
     An upstream that cannot be read is a failure of its own and stops no other. A manifest that no longer fits an
-    upstream tree, or a locked commit that is gone, raises `ManifestError` or `LockError` once all have been tried.
+    upstream tree, a lock that contradicts itself or pins a commit that is gone, and an id that was given and that is
+    none of a commit raise `ManifestError`, `LockError` and `AddressError` once all have been tried.
     """
     fetcher = _Fetcher(manifest, lock, scope, network)
 
-    def fetch(name: str) -> FetchedRepository | ManifestError | LockError:
+    def fetch(name: str) -> FetchedRepository | ManifestError | LockError | AddressError:
         try:
             return fetcher.fetch(name)
-        except (ManifestError, LockError) as error:
+        except _WRITTEN_WRONG as error:
             return error
         finally:
             told(name)
@@ -119,7 +125,7 @@ def fetch_repositories(
     names = repositories_in(manifest, scope)
     with ThreadPoolExecutor(_REPOSITORIES_AT_ONCE) as executor:
         outcomes = dict(zip(names, executor.map(fetch, names), strict=True))
-    complaints = [outcome for outcome in outcomes.values() if isinstance(outcome, ManifestError | LockError)]
+    complaints = [outcome for outcome in outcomes.values() if isinstance(outcome, _WRITTEN_WRONG)]
     if complaints:
         raise type(complaints[0])("\n".join(map(str, complaints)))
     return {name: outcome for name, outcome in outcomes.items() if isinstance(outcome, FetchedRepository)}
@@ -201,14 +207,16 @@ class _Fetcher(Struct, frozen=True):
             entry_by_path = {entry.path: entry for entry in tree}
             shipped = self._ship(name, upstream, revision)
         except FetchError as error:
-            return FetchedRepository(repository.url, upstream.git_dir, None, {}, failure=str(error))
+            failure = str(_find_cause(error, upstream))
+            return FetchedRepository(repository.url, upstream.git_dir, None, {}, failure=failure)
         sources = {
             key: _fetched_source(selection, revision, entry_by_path, size_by_path)
             for key, selection in selected.selection_by_source.items()
         }
         paths = dict.fromkeys((*selected.unclassified, *(shipped.unclassified if shipped else ())))
         unclassified = tuple(UnclassifiedFile(revision.url, revision.revision, path) for path in paths)
-        return FetchedRepository(repository.url, upstream.git_dir, revision, sources, unclassified, shipped)
+        languages = find_languages(repository, self.scope.release, entry_by_path)
+        return FetchedRepository(repository.url, upstream.git_dir, revision, sources, unclassified, shipped, languages)
 
     def fetch_revision(self, name: str) -> SourceRevision:
         """Bring the commit to be measured into the clone: that of `--ref`, else the locked one, else the ref's."""
@@ -219,8 +227,11 @@ class _Fetcher(Struct, frozen=True):
         ref = self._find_ref(name)
         overridden = name in self.scope.refs
         locked = None if overridden else self.lock.find(name, self.scope.release, repository.url, ref)
-        resolved = ResolvedRef("", locked.revision, locked.tag or "") if locked else upstream.resolve_ref(ref)
+        resolved = _resolve_locked(locked) if locked else upstream.resolve_ref(ref)
         held = upstream.fetch_ref(resolved, ref)
+        if locked and held.tree != locked.tree:
+            what = f"gives the tree {locked.tree} to commit {locked.revision} of {ref}, whose tree is {held.tree}"
+            raise LockError(f"{repository.url}: the lock {what}; restore that entry, or write it with `auditor lock`")
         signing = read_signing(held, locked.tag if locked else resolved.tag)
         return SourceRevision(
             name, repository.url, ref, resolved.revision, held.tree, locked is not None, overridden, signing
@@ -265,6 +276,17 @@ class _Fetcher(Struct, frozen=True):
 
     def _upstream(self, name: str) -> Upstream:
         return Upstream(self._repository(name).url, self.network)
+
+
+def _resolve_locked(entry: LockedRevision) -> ResolvedRef:
+    return ResolvedRef("", entry.revision, entry.tag or "", by="lock")
+
+
+def _find_cause(error: FetchError, upstream: Upstream) -> FetchError:
+    """The error, or the damage in the cache that it comes from."""
+    if isinstance(error, UnreachableError):
+        return error
+    return upstream.find_damage() or error
 
 
 def _entries_wanted(

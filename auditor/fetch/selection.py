@@ -10,10 +10,9 @@ from msgspec import Struct
 from auditor.errors import ManifestError
 from auditor.languages import language_of_path
 from auditor.manifest import ManifestFile
-from auditor.model import Source, SourceRevision
+from auditor.model import Exclusion, LanguageRule, Source, SourceRevision
 from auditor.repository import TreeEntry
 from auditor.scope import Selection, find_idle, first_match, folders_of, globs_in, select_paths
-from auditor.toml_lines import KeyPath
 
 SourceKey = tuple[str, int]
 """A source by the id of its component and its own position there."""
@@ -22,7 +21,7 @@ _EXECUTABLE = "100755"
 
 
 class TreeSelection(Struct, frozen=True):
-    """What each source selects from one tree, and the paths of code that no rule of the manifest mentions."""
+    """What each source selects from one tree, and the paths around it that no rule of the manifest decides on."""
 
     selection_by_source: dict[SourceKey, Selection]
     unclassified: tuple[str, ...]
@@ -41,17 +40,33 @@ def select_from_tree(
     twice: then upstream is no longer what the manifest describes.
     """
     sources = dict(_sources_of(manifest, release, revision.repository, keys))
-    exclusions = _exclusion_globs(manifest, release, revision.repository)
+    repository = manifest.manifest.repositories[revision.repository]
+    exclusions = _globs_of_rules(repository.excluded, release)
+    languages = _globs_of_rules(repository.languages, release)
     rules = [glob for source in sources.values() for glob in globs_in((*source.include, *source.exclude), release)]
-    near = _entries_near(tree, (*rules, *exclusions))
+    near = _entries_near(tree, (*rules, *exclusions, *languages))
     paths = tuple(entry.path for entry in near)
     selected = {key: select_paths(source, release, paths) for key, source in sources.items()}
     wanted = {key: selection for key, selection in selected.items() if key in keys}
-    _refuse(chain(_idle_globs(manifest, wanted), _idle_exclusions(manifest, revision, exclusions, paths)), revision)
+    _refuse(
+        chain(
+            _idle_globs(manifest, wanted),
+            _idle_rules(manifest, (revision.repository, "excluded"), exclusions, paths),
+            _idle_rules(manifest, (revision.repository, "languages"), languages, paths),
+        ),
+        revision,
+    )
     _refuse(_idle_exposures(manifest, release, wanted), revision)
     _refuse(_files_chosen_twice(manifest, wanted), revision)
-    trusted = set(chain.from_iterable(selection.selected for selection in selected.values()))
-    return TreeSelection(wanted, tuple(_find_unclassified(near, trusted, (*rules, *exclusions))))
+    trusted = set(_trusted_paths(manifest, selected))
+    undecided = _find_undecided(near, trusted, (*rules, *exclusions))
+    return TreeSelection(wanted, tuple(_without_outside(manifest, release, undecided)))
+
+
+def _trusted_paths(manifest: ManifestFile, selections: dict[SourceKey, Selection]) -> Iterator[str]:
+    """What is selected of a tree, less what is only compared with."""
+    trusted = {item.id for item in manifest.manifest.components if item.group != "comparison"}
+    yield from chain.from_iterable(selection.selected for key, selection in selections.items() if key[0] in trusted)
 
 
 def _entries_near(tree: tuple[TreeEntry, ...], globs: tuple[str, ...]) -> tuple[TreeEntry, ...]:
@@ -80,9 +95,8 @@ def _sources_of(
                 yield key, source
 
 
-def _exclusion_globs(manifest: ManifestFile, release: str, repository: str) -> tuple[str, ...]:
-    exclusions = manifest.manifest.repositories[repository].excluded
-    return tuple(glob for exclusion in exclusions for glob in globs_in(exclusion.globs, release))
+def _globs_of_rules(rules: Iterable[Exclusion | LanguageRule], release: str) -> tuple[str, ...]:
+    return tuple(glob for rule in rules for glob in globs_in(rule.globs, release))
 
 
 def _idle_globs(manifest: ManifestFile, selections: dict[SourceKey, Selection]) -> Iterator[str]:
@@ -91,12 +105,12 @@ def _idle_globs(manifest: ManifestFile, selections: dict[SourceKey, Selection]) 
             yield f"{_where(manifest, key, glob)}: {glob!r} matches no file"
 
 
-def _idle_exclusions(
-    manifest: ManifestFile, revision: SourceRevision, exclusions: tuple[str, ...], paths: tuple[str, ...]
+def _idle_rules(
+    manifest: ManifestFile, rule: tuple[str, str], globs: tuple[str, ...], paths: tuple[str, ...]
 ) -> Iterator[str]:
-    key: KeyPath = ("repositories", revision.repository, "excluded")
-    for glob in find_idle(exclusions, paths):
-        yield f"{manifest.where(key, glob)}: {glob!r} matches no file"
+    """A complaint about each of the `globs` of one table of a repository that matches nothing."""
+    for glob in find_idle(globs, paths):
+        yield f"{manifest.where(('repositories', *rule), glob)}: {glob!r} matches no file"
 
 
 def _idle_exposures(manifest: ManifestFile, release: str, selections: dict[SourceKey, Selection]) -> Iterator[str]:
@@ -124,20 +138,31 @@ def _where(manifest: ManifestFile, key: SourceKey, glob: str = "") -> str:
     return manifest.where(("components", ids.index(component_id), "sources", number), glob)
 
 
-def _find_unclassified(tree: tuple[TreeEntry, ...], trusted: set[str], rules: tuple[str, ...]) -> Iterator[str]:
-    """The code in the folders of trusted files that no rule mentions.
-
-    Code is what has the suffix of a language that is counted, or can be executed.
-    """
+def _find_undecided(tree: tuple[TreeEntry, ...], trusted: set[str], rules: tuple[str, ...]) -> Iterator[TreeEntry]:
+    """All that lies beside or below trusted files, whatever its name, and that no rule of its repository mentions."""
     folders = {_folder_of(path) for path in trusted}
-    beside = [entry for entry in tree if _folder_of(entry.path) in folders and _looks_like_code(entry)]
-    mentioned = first_match(rules, (entry.path for entry in beside))
-    yield from (entry.path for entry in beside if entry.path not in mentioned)
+    around = [entry for entry in tree if any(folder in folders for folder in _folders_above(entry.path))]
+    mentioned = first_match(rules, (entry.path for entry in around))
+    yield from (entry for entry in around if entry.path not in mentioned)
+
+
+def _without_outside(manifest: ManifestFile, release: str, undecided: Iterable[TreeEntry]) -> Iterator[str]:
+    """The paths that do not bear a name of `outside` either, which what looks like code cannot bear."""
+    entries = tuple(undecided)
+    outside = first_match(_globs_of_rules(manifest.manifest.outside, release), (entry.path for entry in entries))
+    yield from (entry.path for entry in entries if entry.path not in outside or _looks_like_code(entry))
+
+
+def _looks_like_code(entry: TreeEntry) -> bool:
+    return entry.mode == _EXECUTABLE or language_of_path(entry.path) is not None
 
 
 def _folder_of(path: str) -> str:
     return path.rpartition("/")[0]
 
 
-def _looks_like_code(entry: TreeEntry) -> bool:
-    return entry.mode == _EXECUTABLE or language_of_path(entry.path) is not None
+def _folders_above(path: str) -> Iterator[str]:
+    """The folder that a path is in, and each that this is in, up to the top."""
+    while path:
+        path = _folder_of(path)
+        yield path

@@ -24,6 +24,7 @@ from auditor.instruments.grammars import rust
 from auditor.instruments.layout import in_place
 from auditor.instruments.lines import PygountFigures
 from auditor.instruments.rust_functions import RustFunctions, read_functions
+from auditor.instruments.rust_macros import lay_open
 from auditor.instruments.scanner import UNPAIRED_QUOTE
 from auditor.instruments.text import SourceText, read_text
 from auditor.languages import RUST, Language
@@ -156,9 +157,10 @@ def _findings_of_rust(text: SourceText, pygount: PygountFigures) -> _Findings:
     with _failures_of("lizard"):
         raw = lizard_figures(text.characters, RUST.example)
     with _failures_of("tree-sitter"):
-        parsed = parse(text.characters.encode(), rust.RUST)
+        laid_open = lay_open(text.characters)
+        parsed = parse(laid_open.encode(), rust.RUST)
     with _failures_of("cross-checks"):
-        read = read_functions(text.characters)
+        read = read_functions(laid_open)
         disputes = crosscheck.find_disputes_of_lines(text, RUST, counts, pygount)
         disputes += tuple(find_disputes_of_functions(_found_in(parsed), _found_in(read), "our reader of tokens"))
     functions = tuple(_with_lines(function, code) for function in parsed.functions)

@@ -3,66 +3,28 @@
 """The functions of Rust by its tokens alone: a reading that shares no parser with that of tree-sitter.
 
 A function is `fn NAME`, and its body the first block behind it that is within no bracket of its head. One that never
-ends is found, too: it cannot be what others found. What a macro is
-given is no item until it is expanded: a function there is none, but is told of; decisions there count. What
-`macro_rules!` defines and what attributes say counts for nothing. `docs/counting.md` says what a decision is.
+ends is found, too: it cannot be what others found. Of what a macro is given decisions count; a function there that
+`rust_macros` has not laid open is none, but is told of. What `macro_rules!` defines and what attributes say counts for
+nothing. `docs/counting.md` says what a decision is.
 """
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from msgspec import Struct
 
-from auditor.instruments.rust_tokens import Token, read_tokens
+from auditor.instruments.rust_macros import DEFINITION, call_before
+from auditor.instruments.rust_tokens import CLOSING, KEYWORDS, OPENING, Token, read_tokens
 
-_OPENING = frozenset("([{")
-_CLOSING = frozenset(")]}")
-# Words that end no operand: behind them `&&` and `||` join nothing, and `!` calls no macro.
-_WORDS = frozenset(
-    [
-        "as",
-        "async",
-        "box",
-        "break",
-        "const",
-        "continue",
-        "dyn",
-        "else",
-        "enum",
-        "extern",
-        "fn",
-        "for",
-        "if",
-        "impl",
-        "in",
-        "let",
-        "loop",
-        "match",
-        "mod",
-        "move",
-        "mut",
-        "pub",
-        "ref",
-        "return",
-        "static",
-        "struct",
-        "trait",
-        "type",
-        "unsafe",
-        "use",
-        "where",
-        "while",
-        "yield",
-    ]
-)
+_LINE_END = re.compile("\n")
 _JOINTS = frozenset(("&&", "||", "?"))
-# In what is matched, words with a block of their own; and words directly behind which a block is no list of arms.
-_WORDS_WITH_BLOCK = frozenset(("if", "while", "for"))
-_WORDS_BEFORE_BLOCK = frozenset(("match", "else", "unsafe", "async", "move", "loop", "const"))
 _NOTHING = Token("", "mark", 0)
 
-Role = Literal["plain", "arms", "body", "macro", "definition"]
+Role = Literal["plain", "body", "macro", "definition"]
+"""What an open bracket holds."""
 
 
 class RustFunction(Struct, frozen=True, order=True):
@@ -86,7 +48,8 @@ def read_functions(text: str) -> RustFunctions:
     code = [token for token in read_tokens(text) if token.kind != "comment"]
     reader = _Reader(list(_without_attributes(code)))
     reader.read()
-    functions = (_place(function, text) for function in reader.found)
+    line_ends = [match.start() for match in _LINE_END.finditer(text)]
+    functions = (_place(function, line_ends) for function in reader.found)
     return RustFunctions(tuple(sorted(functions)), reader.in_macros)
 
 
@@ -105,7 +68,7 @@ def _without_attributes(tokens: Sequence[Token]) -> Iterator[Token]:
             behind = "".join(follower.text for follower in tokens[number + 1 : number + 3])
             opens = behind.startswith(("[", "!["))
         if depth or opens:
-            change = (token.text in _OPENING) - (token.text in _CLOSING)
+            change = (token.text in OPENING) - (token.text in CLOSING)
             depth += change
             opens = opens and not change
         else:
@@ -124,32 +87,15 @@ class _Found:
 
 
 @dataclass(slots=True)
-class _Bracket:
-    """An open bracket: what it holds, and how many arms of a `match` there were in it."""
-
-    role: Role
-    arms: int = 0
-
-
-@dataclass(slots=True)
-class _Match:
-    """A `match` whose arms are awaited: how many brackets are open around it, and blocks that come before."""
-
-    depth: int
-    blocks: int = 0
-
-
-@dataclass(slots=True)
 class _Reader:
     """Takes one token after the other."""
 
     tokens: Sequence[Token]
     found: list[_Found] = field(default_factory=list)
     in_macros: int = 0
-    _brackets: list[_Bracket] = field(default_factory=list)
+    _brackets: list[Role] = field(default_factory=list)
     _functions: list[_Found] = field(default_factory=list)
     _head: _Found | None = None
-    _matches: list[_Match] = field(default_factory=list)
 
     def read(self) -> None:
         """Finds all functions."""
@@ -160,15 +106,14 @@ class _Reader:
             self._end(function, self._at(len(self.tokens) - 1))
 
     def _take(self, number: int, token: Token) -> None:
-        if token.text in _OPENING:
+        if token.text in OPENING:
             self._open(number, token)
-        elif token.text in _CLOSING:
+        elif token.text in CLOSING:
             self._close(token)
         elif token.text == "fn":
             self._begin(self._at(number + 1))
         elif self._role() != "definition":
             self._read_head(token)
-            self._await_arms(token)
             if self._is_decision(number, token):
                 self._count()
 
@@ -176,21 +121,21 @@ class _Reader:
         return self.tokens[number] if 0 <= number < len(self.tokens) else _NOTHING
 
     def _role(self) -> Role:
-        return self._brackets[-1].role if self._brackets else "plain"
+        return self._brackets[-1] if self._brackets else "plain"
 
     # ------------------------------------------------------------------------------------------- functions
 
     def _begin(self, name: Token) -> None:
         if name.kind != "name" and name.text != "$":
             return  # a type
-        if self._role() in ("macro", "definition") or self._is_within_macro():
+        if self._is_within_macro():
             self.in_macros += 1
         elif name.kind == "name":
             self._give_up_head(name)
             self._head = _Found(name, len(self._brackets))
 
     def _is_within_macro(self) -> bool:
-        return any(bracket.role in ("macro", "definition") for bracket in self._brackets)
+        return any(role in ("macro", "definition") for role in self._brackets)
 
     def _read_head(self, token: Token) -> None:
         head = self._head
@@ -219,28 +164,19 @@ class _Reader:
     # ------------------------------------------------------------------------------------------- brackets
 
     def _open(self, number: int, token: Token) -> None:
-        bracket = _Bracket(self._role_of(number, token))
-        if bracket.role == "body" and self._head is not None:
+        role = self._role_of(number, token)
+        if role == "body" and self._head is not None:
             self._functions.append(self._head)
             self._head = None
-        self._brackets.append(bracket)
+        self._brackets.append(role)
 
     def _role_of(self, number: int, token: Token) -> Role:
         if self._role() == "definition":
             return "definition"
-        called = self._call_before(number)
-        if called:
-            return "definition" if called == "macro_rules" else "macro"
-        if token.text == "{" and self._begins_body():
-            return "body"
-        return "arms" if token.text == "{" and self._begins_arms(number) else "plain"
-
-    def _call_before(self, number: int) -> str:
-        """The name of the macro that is called with the bracket; empty if it is the bracket of no call."""
-        mark = number - 1 - (self._at(number - 1).kind == "name" and self._at(number - 3).text == "macro_rules")
-        name = self._at(mark - 1)
-        is_call = self._at(mark).text == "!" and name.kind == "name" and name.text not in _WORDS
-        return name.text if is_call else ""
+        called = call_before(self.tokens, number)
+        if called >= 0:
+            return "definition" if self.tokens[called].text == DEFINITION else "macro"
+        return "body" if token.text == "{" and self._begins_body() else "plain"
 
     def _begins_body(self) -> bool:
         head = self._head
@@ -249,64 +185,34 @@ class _Reader:
     def _close(self, token: Token) -> None:
         if not self._brackets:
             return
-        role = self._brackets.pop().role
-        if role == "body":
+        if self._brackets.pop() == "body":
             self._end(self._functions.pop(), token)
-        depth = len(self._brackets)
-        if self._head is not None and self._head.depth > depth:
+        if self._head is not None and self._head.depth > len(self._brackets):
             self._give_up_head(token)
-        while self._matches and self._matches[-1].depth > depth:
-            self._matches.pop()
 
     # ------------------------------------------------------------------------------------------- decisions
-
-    def _await_arms(self, token: Token) -> None:
-        if self._matches and self._matches[-1].depth == len(self._brackets) and token.text in _WORDS_WITH_BLOCK:
-            self._matches[-1].blocks += 1
-        if token.text == "match":
-            self._matches.append(_Match(len(self._brackets)))
-
-    def _begins_arms(self, number: int) -> bool:
-        """Whether a brace begins the arms of the last `match`."""
-        if not self._matches or self._matches[-1].depth != len(self._brackets):
-            return False
-        if self._at(number - 1).text in _WORDS_BEFORE_BLOCK:
-            return False
-        if self._matches[-1].blocks:
-            self._matches[-1].blocks -= 1
-            return False
-        self._matches.pop()
-        return True
 
     def _is_decision(self, number: int, token: Token) -> bool:
         word, before, behind = token.text, self._at(number - 1), self._at(number + 1)
         if word in _JOINTS:
             return _ends_operand(before)
-        if word == "=>":
-            return self._is_further_arm()
         if word == "for":
             return behind.text != "<" and not _ends_type(before)
-        return word in ("if", "while") or (word == "else" and before.text != "}" and behind.text == "{")
-
-    def _is_further_arm(self) -> bool:
-        if self._role() != "arms":
-            return False
-        self._brackets[-1].arms += 1
-        return self._brackets[-1].arms > 1
+        return word in ("if", "while", "match")
 
 
 def _ends_operand(token: Token) -> bool:
     """Whether what ends with the token can be the left side of `&&` and `||`."""
     if token.kind == "name":
-        return token.text not in _WORDS
-    return token.kind in ("literal", "number") or token.text in (*_CLOSING, "?")
+        return token.text not in KEYWORDS
+    return token.kind in ("literal", "number") or token.text in (*CLOSING, "?")
 
 
 def _ends_type(token: Token) -> bool:
     """Whether a `for` behind the token stands between a trait and a type."""
-    return (token.kind == "name" and token.text not in _WORDS) or token.text in (">", ")")
+    return (token.kind == "name" and token.text not in KEYWORDS) or token.text in (">", ")")
 
 
-def _place(function: _Found, text: str) -> RustFunction:
-    start, end = (text.count("\n", 0, offset) + 1 for offset in (function.name.start, function.end))
+def _place(function: _Found, line_ends: Sequence[int]) -> RustFunction:
+    start, end = (bisect_left(line_ends, offset) + 1 for offset in (function.name.start, function.end))
     return RustFunction(start, end, function.name.text, 1 + function.decisions)

@@ -12,6 +12,18 @@ from typing import Literal
 
 from msgspec import Struct
 
+OPENING = frozenset("([{")
+CLOSING = frozenset(")]}")
+
+# Behind these an operand begins and none has ended, and `!` calls no macro.
+KEYWORDS = frozenset(
+    re.findall(
+        r"\w+",
+        "as async box break const continue dyn else enum extern fn for if impl in"
+        " let loop match mod move mut pub ref return static struct trait type unsafe use where while yield",
+    )
+)
+
 Kind = Literal["comment", "literal", "lifetime", "name", "number", "mark"]
 
 _GAP = r"(?:\s++|//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+"

@@ -65,7 +65,6 @@ class FileChange(Struct, frozen=True):
     """One file before and after, one of which may be None; `before` and `after` are the file as a total of its own.
 
     `evidence` says why the two are the same file, `note` why a side that is None is no addition or removal of code.
-    `unfigured` tells that the side is None because no instrument gave it a figure.
     """
 
     old: MeasuredFile | None
@@ -75,7 +74,6 @@ class FileChange(Struct, frozen=True):
     evidence: Evidence = "same path"
     functions: tuple[FunctionChange, ...] = ()
     note: str = ""
-    unfigured: bool = False
 
     @property
     def kind(self) -> Kind:
@@ -143,20 +141,15 @@ class Balance(Struct, frozen=True):
         """By how many SLOC the set grew."""
         return self.after.code - self.before.code
 
-    @property
-    def unfigured(self) -> int:
-        """The SLOC of files that only one audit has a figure of: neither added nor removed code."""
-        return sum(abs(change.code) for change in self.files if change.unfigured)
-
 
 class AuditHead(Struct, frozen=True):
-    """Which audit is compared, and the totals of its whole TCB."""
+    """Which audit is compared, and the totals of its whole TCB: None if it has only a part of it, or no figure."""
 
     release: str
     as_of: str
     complete: bool
     partial: bool
-    tcb: Totals
+    tcb: Totals | None
 
 
 class InstrumentChange(Struct, frozen=True):
@@ -232,35 +225,62 @@ class ComponentDiff(Struct, frozen=True):
         return bool(self.balance.files) or self.old_id != self.new_id or self.regrouped
 
 
+Missing = Literal["old", "new", "both"]
+"""The audit in which something has no figure that is beyond dispute."""
+
+
 class Incomparable(Struct, frozen=True):
-    """A component with a figure in one audit only, and why that does not make it added or removed code."""
+    """A component without a figure in one audit, and why that does not make it added or removed code.
+
+    `totals` are those of the other audit; None if that has no figure either.
+    """
 
     id: str
     title: str
     group: Group
-    missing_in: Literal["old", "new"]
+    missing_in: Missing
     reason: str
-    totals: Totals
+    totals: Totals | None
+
+
+class IncomparableFiles(Struct, frozen=True):
+    """Files of one repository that serve the same components and that one audit could not measure for one reason.
+
+    `totals` are those of the other audit; None if their figures are disputed in both.
+    """
+
+    components: tuple[str, ...]
+    url: str
+    paths: tuple[str, ...]
+    missing_in: Missing
+    reason: str
+    totals: Totals | None
 
 
 class ClaimChange(Struct, frozen=True):
-    """A claim whose verdict is another one; figures in SLOC."""
+    """A claim whose verdict is another one; figures in SLOC, None where nothing of its subject has one.
+
+    `bounds` tells for each side whether the figure can only be larger.
+    """
 
     id: str
     quote: str
     old: ClaimVerdict
     new: ClaimVerdict
-    before: int
-    after: int
+    before: int | None
+    after: int | None
+    bounds: tuple[bool, bool] = (False, False)
 
 
 class Diff(Struct, frozen=True):
-    """Two audits beside each other; all sums are over the components that both can be asked for.
+    """Two audits beside each other; all sums are over what has a figure in both, or code in one of them only.
 
-    `tcb` and `beside` are over unique files of the TCB and of all other components, `groups` of one group each.
-    `shipped` are the totals of the TCB with downstream patches, before and after; None where neither audit has any,
-    or where only one has those of the components `patched_in_one`. `exceeded` are limits that only the later audit
-    exceeds, `relieved` those that only the earlier one does.
+    `headline` is over unique files of the TCB, `beside` of all other components, `groups` of one group each; if an
+    audit has some components only, `headline` is over all that both have, which `subject` names, and is all there is.
+    What cannot be compared is in `incomparable` and `incomparable_files`, and in no sum. `shipped` are the totals of
+    the TCB with downstream patches, before and after; None where neither audit has any, where only one has those of the
+    components `patched_in_one`, or where not all can be compared. `exceeded` are limits that only the later audit
+    exceeds, `relieved` those that only the earlier one does and the later one keeps.
     """
 
     old: AuditHead
@@ -269,7 +289,9 @@ class Diff(Struct, frozen=True):
     sources: tuple[SourceChange, ...]
     components: tuple[ComponentDiff, ...]
     incomparable: tuple[Incomparable, ...]
-    tcb: Balance
+    incomparable_files: tuple[IncomparableFiles, ...]
+    subject: str
+    headline: Balance
     beside: Balance
     groups: dict[Group, Balance]
     shipped: tuple[Totals, Totals] | None
@@ -277,6 +299,11 @@ class Diff(Struct, frozen=True):
     claims: tuple[ClaimChange, ...]
     exceeded: tuple[Finding, ...]
     relieved: tuple[Finding, ...]
+
+    @property
+    def partial(self) -> bool:
+        """Whether an audit has some components only, so that nothing is said of the TCB as a whole."""
+        return self.old.partial or self.new.partial
 
     @property
     def complete(self) -> bool:
@@ -289,7 +316,7 @@ class Diff(Struct, frozen=True):
         differences = (
             *(source for source in self.sources if source.differs),
             *(component for component in self.components if component.changed),
-            *(self.instruments + self.incomparable + self.patched_in_one),
+            *(self.instruments + self.incomparable + self.incomparable_files + self.patched_in_one),
             *(self.claims + self.exceeded + self.relieved),
         )
         return not differences and (self.shipped is None or self.shipped[0] == self.shipped[1])

@@ -69,9 +69,17 @@ class ScopedGlob(Span, frozen=True):
 
 
 class Exclusion(Struct, frozen=True, forbid_unknown_fields=True):
-    """Code in the folders of trusted files that is not trusted itself, and why; any other is unclassified."""
+    """Files beside or below trusted ones that are not trusted themselves, and why; any other is unclassified."""
 
     globs: Annotated[tuple[Text | ScopedGlob, ...], Meta(min_length=1)]
+    reason: Text
+
+
+class LanguageRule(Struct, frozen=True, forbid_unknown_fields=True):
+    """Files whose language is another than their suffix says, and what shows it."""
+
+    globs: Annotated[tuple[Text | ScopedGlob, ...], Meta(min_length=1)]
+    language: Text
     reason: Text
 
 
@@ -100,15 +108,27 @@ class Repository(Struct, frozen=True, forbid_unknown_fields=True):
     refs: dict[str, Text] = {}
     ref: str = ""
     excluded: tuple[Exclusion, ...] = ()
+    languages: tuple[LanguageRule, ...] = ()
     partial: str = ""
     downstream: Downstream | None = None
 
 
+class Apart(Struct, frozen=True, forbid_unknown_fields=True):
+    """Functions of exposed files that the input does not reach, by patterns of their names, and why it does not."""
+
+    functions: Annotated[tuple[Text, ...], Meta(min_length=1)]
+    reason: Text
+
+
 class Exposure(Struct, frozen=True, forbid_unknown_fields=True):
-    """Files of a source that input from less trusted code reaches first, and in `reason` what it is and whose."""
+    """Files of a source that input from less trusted code reaches first, and in `reason` what it is and whose.
+
+    All functions of these files count as exposed, apart from those in `apart_from`.
+    """
 
     globs: Annotated[tuple[Text | ScopedGlob, ...], Meta(min_length=1)]
     reason: Text
+    apart_from: tuple[Apart, ...] = ()
 
 
 class Source(Span, frozen=True):
@@ -298,8 +318,40 @@ class TrustRule(Struct, frozen=True, forbid_unknown_fields=True):
     components: tuple[Text, ...] = ()
 
 
+class Budget(Struct, frozen=True, forbid_unknown_fields=True):
+    """So many NLOC read: functions that advisories fixed later among the first ones, and among as many at random."""
+
+    nloc: Annotated[int, Meta(gt=0)]
+    found: Count
+    chance: Annotated[float, Meta(ge=0)]
+
+
+class RankingCheck(Struct, frozen=True, forbid_unknown_fields=True):
+    """How the ranking of a component's functions did: what advisories after `release`, up to `until`, fixed of it.
+
+    `ranked` is how many functions there are, `fixed` how many of them were fixed, by so many `commits`. The figures are
+    what `python -m benchmarks.advisories` prints.
+    """
+
+    component: Text
+    release: Text
+    until: Text
+    commits: Count
+    ranked: Count
+    fixed: Annotated[int, Meta(gt=0)]
+    budgets: Annotated[tuple[Budget, ...], Meta(min_length=1)]
+
+    @property
+    def better(self) -> bool:
+        """Whether the ranking found more than chance with each budget."""
+        return all(budget.found > budget.chance for budget in self.budgets)
+
+
 class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
-    """`components.toml`: what is trusted, where it lives, how large it may be and what is claimed about it."""
+    """`components.toml`: what is trusted, where it lives, how large it may be and what is claimed about it.
+
+    `outside` are names that hold no code, whatever repository and folder they are in.
+    """
 
     schema: Literal[1]
     default_release: Text
@@ -308,12 +360,14 @@ class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
     repositories: dict[str, Repository]
     components: Annotated[tuple[Component, ...], Meta(min_length=1)]
     left_out: tuple[LeftOut, ...] = ()
+    outside: tuple[Exclusion, ...] = ()
     limits: tuple[Limit, ...] = ()
     claims: tuple[Claim, ...] = ()
     accepted: tuple[Acceptance, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
     vms: tuple[Vm, ...] = ()
     trust: tuple[TrustRule, ...] = ()
+    ranking_checks: tuple[RankingCheck, ...] = ()
 
     @property
     def default_components(self) -> tuple[Component, ...]:

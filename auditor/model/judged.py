@@ -6,7 +6,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from auditor.model.declared import Claim, Grade, Page, SizeMetric
+from auditor.exit_codes import ExitCode
+from auditor.model.declared import Claim, Grade, Limit, Page, SizeMetric
 
 
 class Finding(Struct, frozen=True):
@@ -22,6 +23,34 @@ class Finding(Struct, frozen=True):
         """One line that names the subject, the figure, the bound and the excess."""
         excess = self.measured - self.maximum
         return f"{self.subject}: {self.measured:,} SLOC ({self.metric}), {excess:,} over the limit of {self.maximum:,}"
+
+
+LimitState = Literal["within", "exceeded", "not decided"]
+
+
+class LimitResult(Struct, frozen=True):
+    """A limit held against the measurement, in SLOC; `measured` is None where nothing of the subject has a figure.
+
+    `lack` says why the figure can only be larger, or why there is none; it is empty for a whole one.
+    """
+
+    limit: Limit
+    measured: int | None
+    lack: str = ""
+
+    @property
+    def state(self) -> LimitState:
+        """What becomes of the limit: a lower bound can exceed it, but cannot keep it."""
+        if self.measured is not None and self.measured > self.limit.maximum:
+            return "exceeded"
+        return "not decided" if self.measured is None or self.lack else "within"
+
+    @property
+    def finding(self) -> Finding | None:
+        """The finding on it, if it is exceeded."""
+        if self.measured is None or self.state != "exceeded":
+            return None
+        return Finding(self.limit.subject, self.limit.metric, self.measured, self.limit.maximum)
 
 
 OTHER_DEFINITION = "no ratio: other definition"
@@ -57,11 +86,11 @@ class Judgement(Struct, frozen=True):
 
     `margin` is how far the figure is inside the bound that it is nearest to, negative outside: in lines for a size,
     in orders of magnitude for a ratio; None where the claim is not measurable. `lower_bound` says why the figure can
-    only be larger.
+    only be larger; the figure is None where nothing of the subject has one.
     """
 
     definition: str
-    figure: int
+    figure: int | None
     verdict: ClaimVerdict
     margin: int | float | None
     ratios: tuple[Ratio, ...] = ()
@@ -95,8 +124,8 @@ class ClaimResult(Struct, frozen=True):
         return self.by_definition[0].verdict
 
     @property
-    def measured(self) -> int:
-        """The figure of the subject in SLOC."""
+    def measured(self) -> int | None:
+        """The figure of the subject in SLOC; None if nothing of it has one."""
         return self.by_definition[0].figure
 
     @property
@@ -112,11 +141,19 @@ class ClaimResult(Struct, frozen=True):
 
 
 class Verdict(Struct, frozen=True):
-    """What an audit comes to: limits exceeded, claims checked, and the exit code of design rule 5."""
+    """What an audit comes to: limits and claims checked, and the exit code of the run.
 
-    findings: tuple[Finding, ...]
+    Of an audit of some components only, these are the limits and claims on what was asked for.
+    """
+
+    limits: tuple[LimitResult, ...]
     claims: tuple[ClaimResult, ...]
-    exit_code: int
+    exit_code: ExitCode
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The limits that are exceeded."""
+        return tuple(limit.finding for limit in self.limits if limit.finding)
 
     @property
     def failed_gates(self) -> tuple[str, ...]:

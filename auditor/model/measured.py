@@ -322,6 +322,18 @@ class ComponentResult(Struct, frozen=True):
         """Whether every trusted file of the component has a figure that no instrument disputes."""
         return not self.unmeasured and not self.disputed
 
+    @property
+    def has_figure(self) -> bool:
+        """Whether anything of the component was counted, or all of it was and it is nothing."""
+        counted = bool(self.files or self.record)
+        return counted or (self.complete and self.component.group != "comparison")
+
+    @property
+    def has_figure_as_shipped(self) -> bool:
+        """Whether it is known what is shipped: not where the patches of a downstream repository cannot be applied."""
+        read = {revision.url for revision in self.revisions}
+        return self.has_figure and not any(gap.path and gap.url not in read for gap in self.unmeasured)
+
 
 class LeftOutComponent(Struct, frozen=True):
     """A component that the release has, and that the manifest leaves out there for a reason."""
@@ -360,6 +372,13 @@ class Audit(Struct, frozen=True):
     def results_of(self, subject: str) -> tuple[ComponentResult, ...]:
         """The results that `subject` (`tcb`, a group or a component id) stands for."""
         return tuple(item for item in self.components if stands_for(subject, item.component.id, item.component.group))
+
+    @property
+    def headline(self) -> tuple[ComponentResult, ...]:
+        """The results that the audit is about: those of the TCB, or all that was asked for if that is only a part."""
+        if not self.partial:
+            return self.results_of("tcb")
+        return tuple(item for item in self.components if item.component.group != "comparison")
 
     def left_out_of(self, subject: str) -> tuple[LeftOutComponent, ...]:
         """The components that `subject` stands for and that are left out."""

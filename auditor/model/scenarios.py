@@ -19,6 +19,11 @@ class Gap(Struct, frozen=True):
     upper_bound: ComparisonRecord | None = None
 
 
+def _figure(totals: Totals, gaps: tuple[Gap, ...]) -> Totals | None:
+    """Totals of no file are no figure where something has none."""
+    return None if gaps and not totals.files else totals
+
+
 class ScenarioResult(Struct, frozen=True):
     """The code that one scenario trusts in a release.
 
@@ -37,6 +42,16 @@ class ScenarioResult(Struct, frozen=True):
     def growth(self) -> Totals:
         """By how much the scenario is larger than the one that it extends."""
         return self.totals - self.before
+
+    @property
+    def figure(self) -> Totals | None:
+        """The totals; None if nothing was measured of what has to be."""
+        return _figure(self.totals, self.gaps)
+
+    @property
+    def growth_figure(self) -> Totals | None:
+        """The growth; None if nothing was measured of what the scenario adds."""
+        return self.figure and _figure(self.growth, tuple(gap for gap in self.gaps if gap.name in self.added))
 
 
 class Barrier(Struct, frozen=True):
@@ -59,6 +74,16 @@ class Barrier(Struct, frozen=True):
     def growth(self) -> Totals:
         """By how much this is more than the scenario."""
         return self.totals - self.before
+
+    @property
+    def figure(self) -> Totals | None:
+        """The totals; None if nothing was measured of what has to be."""
+        return _figure(self.totals, self.gaps)
+
+    @property
+    def growth_figure(self) -> Totals | None:
+        """The growth; None if nothing was measured of what is attacked in the VM."""
+        return self.figure and _figure(self.growth, tuple(gap for gap in self.gaps if gap.name in self.added))
 
 
 class TrustReport(Struct, frozen=True):

@@ -48,18 +48,17 @@ def _fetch_both(page: Page, network: Network) -> tuple[PageCopy, PageCopy]:
     """The page as it was read and as it is now; raises `FetchError`."""
     upstream = Upstream(page.repository, network)
     now = upstream.resolve_ref(page.ref)
-    return _fetch(page, ResolvedRef("", page.revision), upstream), _fetch(page, now, upstream)
+    return _fetch(page, ResolvedRef("", page.revision, by="lock"), upstream), _fetch(page, now, upstream)
 
 
 def _fetch(page: Page, resolved: ResolvedRef, upstream: Upstream) -> PageCopy:
     """The page at one commit. Only a page in reStructuredText has its content read; others are known by their blob."""
     revision, ref = resolved.revision, page.ref if resolved.name else ""
     try:
-        upstream.fetch_revision(revision, page.ref)
+        upstream.fetch_ref(resolved, page.ref)
     except LockError as error:
         cause = f"the repository no longer has commit {revision}, at which {page.path} was read"
         raise FetchError(f"{page.repository}: {cause}; read the page again and give the new commit") from error
-    upstream.remember_ref(resolved)
     tree = upstream.list_tree(revision)
     entry = next((entry for entry in tree if entry.path == page.path and entry.mode != SUBMODULE), None)
     if entry is None:

@@ -5,12 +5,12 @@
 Releases have the order in which the manifest declares them, the oldest first.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from msgspec.structs import replace
 
-from auditor.model import Component, Exclusion, Exposure, Manifest, Repository, ScopedGlob, Source, Span
+from auditor.model import Component, Exclusion, Exposure, LanguageRule, Manifest, Repository, ScopedGlob, Source, Span
 from auditor.toml_lines import KeyPath
 
 _DEVELOPMENT = "main"
@@ -18,6 +18,7 @@ _DEVELOPMENT = "main"
 Globs = tuple[str | ScopedGlob, ...]
 Releases = tuple[str, ...]
 _S = TypeVar("_S", bound=Span)
+_R = TypeVar("_R", Exclusion, LanguageRule)
 
 
 def resolve_spans(manifest: Manifest) -> Manifest:
@@ -31,6 +32,7 @@ def resolve_spans(manifest: Manifest) -> Manifest:
         repositories={name: _resolve_repository(item, order) for name, item in manifest.repositories.items()},
         components=tuple(_resolve_component(item, order) for item in manifest.components),
         left_out=tuple(_resolve(item, order) for item in manifest.left_out),
+        outside=_resolve_rules(manifest.outside, order),
         limits=tuple(_resolve(item, order) for item in manifest.limits),
     )
 
@@ -62,6 +64,7 @@ def find_span_faults(manifest: Manifest) -> Iterator[tuple[KeyPath, str]]:
     for number, component in enumerate(manifest.components):
         yield from _find_faults(("components", number), component, order, order, "")
         yield from _find_source_faults(("components", number, "sources"), component, order)
+    yield from _find_rule_faults(("outside",), manifest.outside, order, order)
     for table, spans in (("left_out", manifest.left_out), ("limits", manifest.limits)):
         for number, span in enumerate(spans):
             yield from _find_faults((table, number), span, order, order, "")
@@ -75,15 +78,22 @@ def _resolve(span: _S, order: Releases, within: Releases = ()) -> _S:
     return replace(span, releases=tuple(release for release in listed if not within or release in within))
 
 
-def _resolve_repository(repository: Repository, order: Releases) -> Repository:
-    def resolve(exclusion: Exclusion) -> Exclusion:
-        return replace(exclusion, globs=_resolve_globs(exclusion.globs, order))
+def _resolve_rules(rules: tuple[_R, ...], order: Releases) -> tuple[_R, ...]:
+    return tuple(replace(rule, globs=_resolve_globs(rule.globs, order)) for rule in rules)
 
+
+def _resolve_repository(repository: Repository, order: Releases) -> Repository:
     downstream = repository.downstream
     if downstream:
         downstream = replace(downstream, patches=_resolve_globs(downstream.patches, order))
     refs = dict.fromkeys(order, repository.ref) if repository.ref else repository.refs
-    return replace(repository, refs=refs, excluded=tuple(map(resolve, repository.excluded)), downstream=downstream)
+    return replace(
+        repository,
+        refs=refs,
+        excluded=_resolve_rules(repository.excluded, order),
+        languages=_resolve_rules(repository.languages, order),
+        downstream=downstream,
+    )
 
 
 def _resolve_component(component: Component, order: Releases) -> Component:
@@ -131,14 +141,22 @@ def _find_repository_faults(key: KeyPath, repository: Repository, manifest: Mani
     order, served = tuple(manifest.releases), releases_with_ref(repository, manifest)
     if repository.ref and (repository.refs or repository.downstream):
         yield (*key, "ref"), "stands for every release; give it alone, without `refs` and `downstream`"
-    for index, exclusion in enumerate(repository.excluded):
-        lack = "its repository has no ref for it"
-        yield from _find_glob_faults((*key, "excluded", index, "globs"), exclusion.globs, order, served, lack)
+    for table, rules in (("excluded", repository.excluded), ("languages", repository.languages)):
+        yield from _find_rule_faults((*key, table), rules, order, served)
     downstream = repository.downstream
     if downstream and downstream.repository in manifest.repositories:
         patched = releases_with_ref(manifest.repositories[downstream.repository], manifest)
         lack = "the downstream repository has no ref for it"
         yield from _find_glob_faults((*key, "downstream", "patches"), downstream.patches, order, patched, lack)
+
+
+def _find_rule_faults(
+    key: KeyPath, rules: Sequence[Exclusion | LanguageRule], order: Releases, served: Releases
+) -> Iterator[tuple[KeyPath, str]]:
+    for index, rule in enumerate(rules):
+        yield from _find_glob_faults(
+            (*key, index, "globs"), rule.globs, order, served, "its repository has no ref for it"
+        )
 
 
 def _find_source_faults(key: KeyPath, component: Component, order: Releases) -> Iterator[tuple[KeyPath, str]]:

@@ -9,9 +9,19 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from auditor.model import Audit, Component, Group, LeftOutComponent, Manifest, SourceRevision, Totals, stands_for
+from auditor.model import (
+    Audit,
+    Component,
+    ComponentResult,
+    Group,
+    LeftOutComponent,
+    Manifest,
+    SourceRevision,
+    Totals,
+    stands_for,
+)
 from auditor.releases.presence import reasons_left_out
-from auditor.totals import total_of
+from auditor.totals import figure_of
 
 
 class TimelineComponent(Struct, frozen=True):
@@ -23,15 +33,16 @@ class TimelineComponent(Struct, frozen=True):
 
 
 class TimelinePoint(Struct, frozen=True):
-    """One release: the totals of each component that it has, by id, and of all of them, each file counted once.
+    """One release: the totals of each component of which anything was measured, by id, and of all of them together.
 
-    `incomplete` are the components whose figures are lower bounds, `revisions` the commits that were measured.
+    `incomplete` are the components whose figures are lower bounds, or that have none; `total`, in which each file
+    counts once, is None if no component has one. `revisions` are the commits that were measured.
     """
 
     release: str
     title: str
     totals: dict[str, Totals]
-    total: Totals
+    total: Totals | None
     incomplete: tuple[str, ...]
     revisions: tuple[SourceRevision, ...]
 
@@ -47,6 +58,13 @@ class Timeline(Struct, frozen=True):
     def complete(self) -> bool:
         """Whether every figure is whole."""
         return not any(point.incomplete for point in self.points)
+
+    def growth_at(self, index: int) -> int | None:
+        """By how many SLOC the point is larger than the one before; None unless there is one and both are whole."""
+        before, point = self.points[index - 1], self.points[index]
+        if index == 0 or before.incomplete or point.incomplete or before.total is None or point.total is None:
+            return None
+        return point.total.code - before.total.code
 
 
 def comparable_components(manifest: Manifest, releases: Sequence[str]) -> tuple[Component, ...]:
@@ -85,8 +103,15 @@ def _make_point(audit: Audit, manifest: Manifest, compared: set[str]) -> Timelin
     return TimelinePoint(
         release=audit.release,
         title=manifest.releases[audit.release].title,
-        totals={result.component.id: total_of([result]) for result in results},
-        total=total_of(results),
+        totals=dict(_totals_by_id(results)),
+        total=figure_of(results),
         incomplete=tuple(result.component.id for result in results if not result.complete),
         revisions=tuple(dict.fromkeys(revision for result in results for revision in result.revisions)),
     )
+
+
+def _totals_by_id(results: Sequence[ComponentResult]) -> Iterator[tuple[str, Totals]]:
+    """The totals of each component of which anything was measured."""
+    for result in results:
+        if totals := figure_of([result]):
+            yield result.component.id, totals

@@ -8,14 +8,14 @@ The colour is that of the exit code: within the limits, over one, or not all mea
 import msgspec
 from msgspec import Struct
 
-from auditor.judge import INCOMPLETE, OVER_LIMIT, WITHIN_LIMITS
+from auditor.exit_codes import ExitCode
 from auditor.renderers import Files, Report
 from auditor.renderers.html import load_environment
-from auditor.renderers.left_out import describe_part
+from auditor.renderers.left_out import NOT_MEASURED, describe_part, describe_subject
 from auditor.renderers.visible import shorten
-from auditor.totals import total_of
+from auditor.totals import figure_of
 
-_COLOUR_BY_CODE = {WITHIN_LIMITS: "1a6b2d", OVER_LIMIT: "a3231f", INCOMPLETE: "6b5200"}
+_COLOUR_BY_CODE = {ExitCode.WITHIN_LIMITS: "1a6b2d", ExitCode.OVER_LIMIT: "a3231f", ExitCode.INCOMPLETE: "6b5200"}
 _CHARACTER, _MARGIN = 7, 8
 _MOST_CHARACTERS = 60
 
@@ -37,7 +37,7 @@ class Part(Struct, frozen=True):
 def render(report: Report) -> Files:
     """The picture, and the answer of an endpoint as shields.io asks for it (schema version 1)."""
     label, message = _label(report), _message(report)
-    colour = _COLOUR_BY_CODE[INCOMPLETE if report.recorded else report.verdict.exit_code]
+    colour = _COLOUR_BY_CODE[ExitCode.INCOMPLETE if report.recorded else report.verdict.exit_code]
     left = _part(label, 0)
     right = _part(message, left.width)
     template = load_environment().get_template("badge.svg")
@@ -50,15 +50,19 @@ def render(report: Report) -> Files:
 
 def _label(report: Report) -> str:
     recorded = "recorded " if report.recorded else ""
-    return shorten(f"{recorded}TCB of Qubes OS {report.audit.release}", _MOST_CHARACTERS)
+    subject = describe_subject(report.audit) if report.audit.partial else "TCB"
+    return shorten(f"{recorded}{subject} of Qubes OS {report.audit.release}", _MOST_CHARACTERS)
 
 
 def _message(report: Report) -> str:
     """The figure, with all that makes it less than the size of the TCB."""
     audit = report.audit
     at_least = "" if audit.complete else "at least "
-    part = describe_part(audit, "tcb") or ("some components only" if audit.partial else "")
-    return f"{at_least}{total_of(audit.results_of('tcb')).code:,} SLOC" + (f", {part}" if part else "")
+    part = "" if audit.partial else describe_part(audit, "tcb")
+    totals = figure_of(audit.headline)
+    if totals is None:
+        return NOT_MEASURED
+    return f"{at_least}{totals.code:,} SLOC" + (f", {part}" if part else "")
 
 
 def _part(text: str, x: int) -> Part:

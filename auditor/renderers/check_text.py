@@ -4,12 +4,13 @@
 
 from collections.abc import Iterator
 
-from auditor.model import Limit
+from auditor.model import LimitResult
 from auditor.renderers import Report
 from auditor.renderers.diff_text import describe_baseline
-from auditor.renderers.left_out import describe_part
+from auditor.renderers.left_out import NOT_MEASURED, describe_part, describe_subject
+from auditor.renderers.outcome import describe_outcome
 from auditor.renderers.terminal import describe_doubts, describe_gaps, describe_left_out
-from auditor.totals import total_of
+from auditor.totals import figure_of
 
 
 def render_check(report: Report) -> str:
@@ -19,37 +20,46 @@ def render_check(report: Report) -> str:
 
 def _lines(report: Report) -> Iterator[str]:
     audit = report.audit
-    totals = total_of(audit.results_of("tcb"))
-    at_least = "" if audit.complete else "at least "
-    families = f"C {totals.c:,}, assembly {totals.assembly:,}, other {totals.other:,}"
-    part = describe_part(audit, "tcb")
-    tcb = f"the TCB, {part}," if part else "the TCB"
-    yield f"Qubes OS {audit.release}: {tcb} is {at_least}{totals.code:,} SLOC in {totals.files:,} files ({families})"
-    limits = [limit for limit in report.manifest.limits if limit.holds_in(audit.release)]
-    yield from (_line(limit, report) for limit in limits)
-    if not limits:
-        yield "no limit is set for this release in the manifest"
+    yield f"Qubes OS {audit.release}: {_describe_size(report)}"
+    yield from _limit_lines(report)
     yield from describe_left_out(audit)
     yield from describe_baseline(report.diff)
     yield from describe_gaps(audit.components)
     yield from describe_doubts(audit)
-    yield "; ".join(_troubles(report)) or "within all limits"
+    yield describe_outcome(report)
 
 
-def _troubles(report: Report) -> Iterator[str]:
-    """What keeps the exit code from being 0."""
-    if report.verdict.findings:
-        exceeded = ", ".join(finding.subject for finding in report.verdict.findings)
-        yield f"limits exceeded: {exceeded}"
-    if report.verdict.failed_gates:
-        yield f"gated claims failed: {', '.join(report.verdict.failed_gates)}"
-    if not report.audit.complete:
-        yield "the audit is incomplete"
+def _describe_size(report: Report) -> str:
+    """The figure of the TCB, or of what was asked for, in a sentence."""
+    audit = report.audit
+    part = "" if audit.partial else describe_part(audit, "tcb")
+    subject = f"{describe_subject(audit)}, {part}," if part else describe_subject(audit)
+    totals = figure_of(audit.headline)
+    if totals is None:
+        return f"{subject} is {NOT_MEASURED}"
+    at_least = "" if audit.complete else "at least "
+    families = f"C {totals.c:,}, assembly {totals.assembly:,}, other {totals.other:,}"
+    return f"{subject} is {at_least}{totals.code:,} SLOC in {totals.files:,} files ({families})"
 
 
-def _line(limit: Limit, report: Report) -> str:
-    measured = total_of(report.audit.results_of(limit.subject)).of(limit.metric)
+def _limit_lines(report: Report) -> Iterator[str]:
+    limits = report.verdict.limits
+    if not limits:
+        where = f" on {describe_subject(report.audit)}" if report.audit.partial else ""
+        yield f"no limit is set{where} for this release in the manifest"
+        return
+    rows = list(map(_limit_cells, limits))
+    width = max(len(figure) for _, figure, _, _ in rows)
+    for subject, figure, bound, state in rows:
+        yield f"  {subject:<32} {figure:>{max(width, 9)}} of {bound:<14}  {state}"
+
+
+def _limit_cells(result: LimitResult) -> tuple[str, str, str, str]:
+    """The subject, what was measured, the bound, and what becomes of it."""
+    limit, measured = result.limit, result.measured
+    figure = NOT_MEASURED if measured is None else f"{'at least ' if result.lack else ''}{measured:,}"
+    bound = f"{limit.maximum:>9,} {'C' if limit.metric == 'c' else 'SLOC'}"
+    if measured is None or result.state == "not decided":
+        return limit.subject, figure, bound, f"not decided: {result.lack}"
     headroom = limit.maximum - measured
-    state = f"{headroom:,} left" if headroom >= 0 else f"OVER by {-headroom:,}"
-    what = "C" if limit.metric == "c" else "SLOC"
-    return f"  {limit.subject:<32} {measured:>9,} of {limit.maximum:>9,} {what:<4}  {state}"
+    return limit.subject, figure, bound, f"{headroom:,} left" if headroom >= 0 else f"OVER by {-headroom:,}"

@@ -3,6 +3,7 @@
 """What every form of a report says of a claim in the same words."""
 
 from auditor.model import ClaimResult, Judgement, Page
+from auditor.renderers.left_out import NOT_MEASURED
 
 
 def margin_of(judgement: Judgement) -> str:
@@ -21,8 +22,14 @@ def describe_agreement(result: ClaimResult) -> str:
 
 
 def _describe(judgement: Judgement) -> str:
-    at_least = "at least " if judgement.lower_bound else ""
-    return f"{judgement.definition} {at_least}{judgement.figure:,} {judgement.verdict}"
+    return f"{judgement.definition} {figure_in_words(judgement)} {judgement.verdict}"
+
+
+def figure_in_words(judgement: Judgement) -> str:
+    """The figure of a claim by one definition, with what it lacks."""
+    if judgement.figure is None:
+        return NOT_MEASURED
+    return f"{'at least ' if judgement.lower_bound else ''}{judgement.figure:,}"
 
 
 def describe_stated(result: ClaimResult) -> str:

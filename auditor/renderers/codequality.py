@@ -14,8 +14,9 @@ import msgspec
 from auditor.model import ClaimResult
 from auditor.renderers import Files, Report
 from auditor.renderers.issues import Issue, Level, cap, describe_cut, digest_of, find_issues
+from auditor.renderers.left_out import describe_subject
 from auditor.renderers.visible import make_visible
-from auditor.totals import total_of
+from auditor.totals import figure_of
 
 _SEVERITY: dict[Level, str] = {"error": "critical", "warning": "minor", "note": "info"}
 
@@ -42,10 +43,11 @@ def _entries(report: Report) -> Iterator[dict[str, Any]]:
 def _sizes(report: Report) -> Iterator[str]:
     """The TCB and each component with a figure of its own, in words."""
     audit = report.audit
-    results_by_name = {"tcb": audit.results_of("tcb")} | {item.component.id: (item,) for item in audit.components}
+    whole = describe_subject(audit) if audit.partial else "tcb"
+    results_by_name = {whole: audit.headline} | {item.component.id: (item,) for item in audit.components}
     for name, results in results_by_name.items():
-        totals = total_of(results)
-        if totals.files:
+        totals = figure_of(results)
+        if totals and totals.files:
             at_least = "" if all(result.complete for result in results) else "at least "
             yield f"{name}: {at_least}{totals.code:,} SLOC in {totals.files:,} files"
 

@@ -11,10 +11,11 @@ from auditor.model import OTHER_DEFINITION, ComponentResult, Function, MeasuredF
 from auditor.renderers.comparison_text import NOT_COUNTED, describe_cited, describe_record
 from auditor.renderers.custody_text import describe_custody
 from auditor.renderers.hotspots_text import describe_ranking
+from auditor.renderers.left_out import NOT_MEASURED
 from auditor.renderers.terminal import describe_gaps, describe_patches, describe_pin
 from auditor.renderers.visible import make_visible
 from auditor.scope import globs_in
-from auditor.totals import total_of
+from auditor.totals import figure_of, shipped_figure_of
 
 _LARGEST = 15
 _CHURN_HEAD = f"{'commits':>8} {'in 2y':>8}  "
@@ -31,7 +32,7 @@ def render_component(
 
 
 def _lines(result: ComponentResult, release: str, ladder: Ladder | None, ranking: Ranking | None) -> Iterator[str]:
-    component, totals = result.component, total_of([result])
+    component = result.component
     yield f"{component.id}: {component.title} ({', '.join((component.group, *component.runs_in))})"
     yield f"  {'compared' if component.group == 'comparison' else 'trusted'} because: {component.sentence}"
     yield f"  evidence: {component.evidence}"
@@ -43,13 +44,23 @@ def _lines(result: ComponentResult, release: str, ladder: Ladder | None, ranking
     for source in component.sources_in(release):
         yield from _source_lines(source, result, release)
     yield from describe_custody(result)
-    yield f"{totals.code:,} SLOC in {totals.files:,} files (C {totals.c:,}, assembly {totals.assembly:,})"
+    yield describe_size(result)
     yield from _shipped_lines(result)
     yield from _ladder_lines(ladder) if ladder else ()
     yield from _file_lines(result)
     yield from _function_lines(result)
     yield from describe_ranking(ranking) if ranking else ()
     yield from describe_gaps([result])
+
+
+def describe_size(result: ComponentResult) -> str:
+    """The figure of a component in a sentence; a lower bound says so, and so does what was not measured."""
+    totals = figure_of([result])
+    if totals is None:
+        return NOT_MEASURED
+    at_least = "" if result.complete else "at least "
+    families = f"C {totals.c:,}, assembly {totals.assembly:,}"
+    return f"{at_least}{totals.code:,} SLOC in {totals.files:,} files ({families})"
 
 
 def _comparison_lines(result: ComponentResult, release: str) -> Iterator[str]:
@@ -95,9 +106,12 @@ def _shipped_lines(result: ComponentResult) -> Iterator[str]:
     """What the downstream patches change: the sum, then each file."""
     for part in result.shipped:
         before = {item.file.path: item.measurement.lines.code for item in result.files}
-        shipped = total_of([result.as_shipped]).code
-        delta = shipped - total_of([result]).code
-        yield f"{shipped:,} SLOC as shipped ({delta:+,}), with {describe_patches(part)}"
+        shipped, upstream = shipped_figure_of([result]), figure_of([result])
+        if shipped is None or upstream is None:
+            yield f"as shipped {NOT_MEASURED}, with {describe_patches(part)}"
+        else:
+            delta = shipped.code - upstream.code
+            yield f"{shipped.code:,} SLOC as shipped ({delta:+,}), with {describe_patches(part)}"
         for item in part.files:
             code = item.measurement.lines.code
             yield f"  {code - before.get(item.file.path, 0):>+8,}  {make_visible(item.file.path)}"

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from auditor.local import LocalCount
 from auditor.model import MeasuredFile, Totals
+from auditor.renderers.left_out import NOT_MEASURED
+from auditor.renderers.outcome import say
 from auditor.renderers.visible import make_visible
 from auditor.totals import total_of_file
 
@@ -20,15 +22,34 @@ def render_count(count: LocalCount) -> str:
 def _lines(count: LocalCount) -> Iterator[str]:
     yield _HEAD
     yield from map(_file_line, count.files)
-    totals = sum(map(total_of_file, count.files), start=Totals())
-    sums = f"{totals.code:>9,} {totals.comment:>9,} {totals.blank:>9,} {totals.functions:>9,} {'':>8}"
-    yield f"{sums}  {totals.files:,} files: C {totals.c:,}, assembly {totals.assembly:,}, other {totals.other:,}"
+    yield _total_line(count)
     for item in count.files:
         for dispute in item.measurement.disputes:
             figures = f"{dispute.ours:,} against {dispute.theirs:,}"
             yield f"DISPUTED: {make_visible(item.file.path)}: check {dispute.check}: {figures}: {dispute.note}"
     for gap in count.unmeasured:
         yield f"UNMEASURED: {make_visible(gap.path)}: {make_visible(gap.reason)} ({gap.size:,} bytes)"
+    yield _describe_end(count)
+
+
+def _total_line(count: LocalCount) -> str:
+    if count.unmeasured and not count.files:
+        return NOT_MEASURED
+    totals = sum(map(total_of_file, count.files), start=Totals())
+    sums = f"{totals.code:>9,} {totals.comment:>9,} {totals.blank:>9,} {totals.functions:>9,} {'':>8}"
+    at_least = "at least " if count.unmeasured else ""
+    families = f"C {totals.c:,}, assembly {totals.assembly:,}, other {totals.other:,}"
+    return f"{sums}  {at_least}{totals.files:,} files: {families}"
+
+
+def _describe_end(count: LocalCount) -> str:
+    """The last line: whether all was measured, and what to do if not."""
+    disputed = sum(bool(item.measurement.disputes) for item in count.files)
+    lacks = {"without a figure": len(count.unmeasured), "disputed": disputed}
+    if not any(lacks.values()):
+        return say("complete", ())
+    words = ", ".join(f"{number:,} {what}" for what, number in lacks.items() if number)
+    return say(f"the count is incomplete ({words})", ["look at the files listed above, each with its reason"])
 
 
 def _file_line(item: MeasuredFile) -> str:

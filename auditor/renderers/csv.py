@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`components.csv`, `files.csv` and `claims.csv`, for spreadsheets and data frames: RFC 4180 with a header, in UTF-8.
+"""Components, files, functions and claims as tables for spreadsheets and data frames: RFC 4180 in UTF-8, with a head.
 
 A spreadsheet would run a text that looks like a formula. Such a text, and one that begins with an apostrophe, gets an
 apostrophe in front; take that away to have the text again. Control characters are escapes, as everywhere.
@@ -10,11 +10,39 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
-from auditor.model import GROUPS, TCB_GROUPS, Audit, ClaimResult, ComponentResult, MeasuredFile, SourceRevision, Totals
+from auditor.exposure import (
+    Exposures,
+    count_exposed_functions,
+    exposed_part,
+    exposure_of_file,
+    exposure_of_function,
+    find_exposures,
+    find_own_exposures,
+    sum_places,
+)
+from auditor.model import (
+    TCB_GROUPS,
+    Audit,
+    ClaimResult,
+    ComponentResult,
+    Function,
+    MeasuredFile,
+    SourceRevision,
+    Totals,
+)
 from auditor.renderers import Files, Report
 from auditor.renderers.claim_text import margin_of
+from auditor.renderers.left_out import describe_subject
 from auditor.renderers.visible import make_visible
-from auditor.totals import components_by_file, summarise_complexity, total_of, unique_files
+from auditor.totals import (
+    components_by_file,
+    figure_of,
+    results_by_subject,
+    shipped_figure_of,
+    summarise_complexity,
+    total_of,
+    unique_files,
+)
 
 Cell = str | int | bool | None
 Row = tuple[Cell, ...]
@@ -29,10 +57,15 @@ COMPONENT_HEAD = (
     *("release", "kind", "subject", "group", "title", "runs_in", "basis", "complete", "recorded"),
     *("files", "code", "c", "assembly", "other", "comment", "blank", "physical", "size"),
     *("functions", "ccn_median", "ccn_above_15", "ccn_max", "code_as_shipped", "cited_code", "sources"),
+    *("exposed_files", "exposed_code", "exposed_c", "exposed_functions"),
 )
 FILE_HEAD = (
     *("release", "url", "revision", "path", "components", "tcb", "state", "reason", "recorded"),
-    *("language", "code", "comment", "blank", "physical", "size", "functions", "ccn_max", "blob"),
+    *("language", "code", "comment", "blank", "physical", "size", "functions", "ccn_max", "blob", "exposed"),
+)
+FUNCTION_HEAD = (
+    *("release", "url", "revision", "path", "components", "tcb", "recorded"),
+    *("function", "start", "end", "nloc", "ccn", "parameters", "arms_dropped", "exposed"),
 )
 CLAIM_HEAD = (
     *("release", "claim", "verdict", "agreement", "gated", "subject", "metric", "measured", "margin"),
@@ -41,10 +74,11 @@ CLAIM_HEAD = (
 
 
 def render(report: Report) -> Files:
-    """One table of components and totals, one of files, one of claims."""
+    """One table of components and totals, one of files, one of their functions, one of claims."""
     return {
         "components.csv": _table(COMPONENT_HEAD, _component_rows(report)),
         "files.csv": _table(FILE_HEAD, _file_rows(report)),
+        "functions.csv": _table(FUNCTION_HEAD, _function_rows(report)),
         "claims.csv": _table(CLAIM_HEAD, (_claim_row(result, report) for result in report.verdict.claims)),
     }
 
@@ -75,17 +109,24 @@ def _show(cell: Cell) -> str:
 
 
 def _component_rows(report: Report) -> Iterator[Row]:
-    """A row for each component, then one for each group and one for the TCB, over unique files."""
-    audit = report.audit
+    """A row for each component, each sum (of all that was asked for in a partial audit) and each place of the TCB."""
+    audit, exposures = report.audit, find_exposures(report.audit, report.manifest)
     for result in audit.components:
         component = result.component
         names = ("component", component.id, component.group, component.title, ", ".join(component.runs_in))
         cited = component.cited.code if component.cited else None
-        yield (*_figures(report, names, (result,), _basis(result)), cited, _sources(result.revisions))
-    for subject in (*GROUPS, "tcb"):
-        results = audit.results_of(subject)
-        if results and subject != "comparison":
-            yield (*_figures(report, ("total", subject, "", "", ""), results, "measured"), None, "")
+        own = find_own_exposures(result, report.manifest, audit.release)
+        figures = _figures(report, names, (result,), _basis(result))
+        yield (*figures, cited, _sources(result.revisions), *_exposed((result,), own))
+    subjects = results_by_subject(audit)
+    for subject in sorted(subjects, key=lambda name: name == "tcb"):
+        if subject != "comparison":
+            total_names = ("total", subject, "", describe_subject(audit) if audit.partial else "", "")
+            figures = _figures(report, total_names, subjects[subject], "measured")
+            yield (*figures, None, "", *_exposed(subjects[subject], exposures))
+    for item in sum_places(audit, exposures):
+        figures = _figures(report, ("place", item.place, "", "", item.place), item.results, "measured")
+        yield (*figures, None, "", *_exposed(item.results, exposures))
 
 
 def _figures(report: Report, names: Sequence[str], results: tuple[ComponentResult, ...], basis: str) -> Row:
@@ -94,8 +135,19 @@ def _figures(report: Report, names: Sequence[str], results: tuple[ComponentResul
     head: Row = (report.audit.release, *names, basis, complete, report.recorded)
     if basis not in _WITH_FIGURES:
         return (*head, *(None,) * 14)
-    shipped = total_of(result.as_shipped for result in results).code
-    return (*head, *_sizes(total_of(results)), *_complexity(results), shipped)
+    totals, shipped = figure_of(results), shipped_figure_of(results)
+    if totals is None:
+        return (*head[:6], "not measured", *head[7:], *(None,) * 14)
+    return (*head, *_sizes(totals), *_complexity(results), shipped.code if shipped else None)
+
+
+def _exposed(results: tuple[ComponentResult, ...], exposures: Exposures) -> Row:
+    """What of `results` is in exposed files; empty if nothing is declared, which is not to say that nothing is."""
+    parts = tuple(exposed_part(result, exposures) for result in results)
+    totals = total_of(parts)
+    if not totals.files:
+        return (None,) * 4
+    return (totals.files, totals.code, totals.c, count_exposed_functions(unique_files(parts), exposures))
 
 
 def _basis(result: ComponentResult) -> str:
@@ -131,14 +183,32 @@ def _sources(revisions: tuple[SourceRevision, ...]) -> str:
 def _file_rows(report: Report) -> Iterator[Row]:
     """A row for each measured file, then one for each without a figure and each that is unclassified."""
     audit = report.audit
-    ids_by_file = components_by_file(audit)
+    ids_by_file, exposures = components_by_file(audit), find_exposures(audit, report.manifest)
     for item in unique_files(audit.components):
         file, ids = item.file, ids_by_file[item.file.identity]
         state = "disputed" if item.open_disputes else "measured"
         place = (file.url, file.revision, file.path, " ".join(ids), _is_trusted(audit, ids), state, "")
-        yield (audit.release, *place, report.recorded, *_file_figures(item), file.blob)
+        exposed = exposure_of_file(item, exposures)
+        yield (audit.release, *place, report.recorded, *_file_figures(item), file.blob, exposed)
     for place in _without_figure(audit):
-        yield (audit.release, *place, report.recorded, *(None,) * 9)
+        yield (audit.release, *place, report.recorded, *(None,) * 10)
+
+
+def _function_rows(report: Report) -> Iterator[Row]:
+    """A row for each function of each measured file, in the order of the files and their lines."""
+    audit = report.audit
+    ids_by_file, exposures = components_by_file(audit), find_exposures(audit, report.manifest)
+    for item in unique_files(audit.components):
+        file, ids = item.file, ids_by_file[item.file.identity]
+        place = (file.url, file.revision, file.path, " ".join(ids), _is_trusted(audit, ids))
+        for function in item.measurement.functions or ():
+            exposed = exposure_of_function(item, function.name, exposures)
+            yield (audit.release, *place, report.recorded, *_function_figures(function), exposed)
+
+
+def _function_figures(function: Function) -> Row:
+    figures = (function.nloc, function.ccn, function.parameters, function.arms_dropped)
+    return (function.name, function.start, function.end, *figures)
 
 
 def _is_trusted(audit: Audit, ids: tuple[str, ...]) -> bool:

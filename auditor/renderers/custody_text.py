@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from auditor.model import GROUPS, Audit, Authorship, ComponentResult, GitObject, Signing, SourceRevision
 from auditor.renderers.columns import align, rule_below, widths_of
+from auditor.renderers.left_out import NOT_MEASURED
+from auditor.renderers.outcome import describe_completeness
 from auditor.renderers.visible import make_visible
-from auditor.totals import split_by_safety
+from auditor.totals import figure_of, split_by_safety
 
 _HEAD = (
     *("component", "group", "package from", "signed by"),
@@ -34,8 +36,9 @@ def describe_custody(result: ComponentResult) -> Iterator[str]:
         yield f"  package from: {vendor.description}: {vendor.evidence}"
     for revision in result.revisions:
         yield f"  {revision.repository}: {describe_signing(revision)}"
-    safety = split_by_safety((result,))
-    yield f"  languages: {safety.unsafe:,} SLOC not memory-safe, {safety.safe:,} SLOC memory-safe"
+    unsafe, safe = _sizes((result,))
+    if result.has_figure:
+        yield f"  languages: {unsafe} SLOC not memory-safe, {safe} SLOC memory-safe"
     if result.authorship:
         yield from _describe_people(result.authorship)
 
@@ -87,6 +90,7 @@ def _table_lines(audit: Audit) -> Iterator[str]:
     yield ""
     yield from (*_NOTES, *([_HISTORY_NOTE] if counted else []))
     yield from _gap_lines(audit)
+    yield describe_completeness(audit)
 
 
 def _rows(audit: Audit) -> Iterator[tuple[str, ...]]:
@@ -96,14 +100,17 @@ def _rows(audit: Audit) -> Iterator[tuple[str, ...]]:
             package = vendor.description if vendor else "not stated"
             texts = (result.component.id, group, package, describe_signers(result))
             yield (*texts, *_sizes((result,)), *_people_cells(result.authorship))
-    tcb = audit.results_of("tcb")
-    if tcb:
-        yield ("TCB (qubes + third-party)", "", "", "", *_sizes(tcb), *_people_cells(audit.authorship.get("tcb")))
+    if audit.headline and not audit.partial:
+        people = _people_cells(audit.authorship.get("tcb"))
+        yield ("TCB (qubes + third-party)", "", "", "", *_sizes(audit.headline), *people)
 
 
 def _sizes(results: tuple[ComponentResult, ...]) -> tuple[str, str]:
-    safety = split_by_safety(results)
-    return f"{safety.unsafe:,}", f"{safety.safe:,}"
+    """What is not memory-safe and what is; `+` marks a lower bound."""
+    if figure_of(results) is None:
+        return NOT_MEASURED, NOT_MEASURED
+    safety, mark = split_by_safety(results), "" if all(result.complete for result in results) else " +"
+    return f"{safety.unsafe:,}{mark}", f"{safety.safe:,}{mark}"
 
 
 def _people_cells(authorship: Authorship | None) -> tuple[str, ...]:

@@ -15,8 +15,9 @@ from urllib.parse import urlsplit
 from auditor import __version__
 from auditor.model import Audit, ComponentResult, Shipped, SourceRevision
 from auditor.renderers import Files, Report
+from auditor.renderers.left_out import describe_subject
 from auditor.renderers.visible import make_visible, shorten
-from auditor.totals import total_of, total_of_file, totals_by_subject, unique_files
+from auditor.totals import figure_of, total_of_file, totals_by_subject, unique_files
 from auditor.upstream.addresses import commit_address, is_object_id, is_url, web_address
 
 if TYPE_CHECKING:
@@ -70,14 +71,22 @@ def _figures(report: Report) -> Iterator[tuple[str, str | int]]:
     """What is told of the TCB as a whole: its sizes in SLOC, the claims, and whether anything is missing."""
     audit = report.audit
     yield "as_of", audit.as_of
-    yield "complete", str(audit.complete).lower()
-    if report.recorded:
-        yield "recorded", report.recorded
+    yield from _state(report)
     yield from ((f"sloc:{subject}", totals.code) for subject, totals in totals_by_subject(audit).items())
-    yield from ((f"sloc:component:{item.component.id}", total_of([item]).code) for item in audit.results_of("tcb"))
+    figures = {item.component.id: figure_of([item]) for item in audit.results_of("tcb")}
+    yield from ((f"sloc:component:{name}", totals.code) for name, totals in figures.items() if totals)
     yield from ((f"claim:{result.claim.id}", result.verdict) for result in report.verdict.claims)
     yield from ((f"instrument:{name}", version) for name, version in audit.instruments.items())
     yield from _missing(audit)
+
+
+def _state(report: Report) -> Iterator[tuple[str, str]]:
+    """How far the figures are those of the TCB as it is now."""
+    yield "complete", str(report.audit.complete).lower()
+    if report.audit.partial:
+        yield "part", describe_subject(report.audit)
+    if report.recorded:
+        yield "recorded", report.recorded
 
 
 def _missing(audit: Audit) -> Iterator[tuple[str, str]]:

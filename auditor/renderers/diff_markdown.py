@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from auditor.compare.balance import PlacedFunction
 from auditor.model import Balance, ComponentDiff, Diff, FileChange
+from auditor.renderers.diff_incomparable import figures_of_claim
 from auditor.renderers.diff_rows import (
     NET,
     DiffReport,
@@ -54,14 +55,17 @@ def _shorten(text: str) -> str:
 
 
 def _lines(report: DiffReport) -> Iterator[str]:
-    diff, tcb, names = report.diff, report.diff.tcb, names_in(report.diff)
+    diff, tcb, names = report.diff, report.diff.headline, names_in(report.diff)
     yield f"### Trusted computing base: {tcb.code:+,} SLOC\n"
     flow = f"+{tcb.added.code:,} / -{tcb.removed.code:,}"
     sides = [f"{code_span(head.release)}{_day(head.as_of)}" for head in (diff.old, diff.new)]
     yield f"{sides[0]} to {sides[1]}: **{tcb.before.code:,}** to **{tcb.after.code:,}** SLOC ({flow}).\n"
     yield from _warnings(diff)
     yield from _judgements(diff)
-    rows = [("**TCB**", *describe_balance(diff.tcb)), ("of it C and headers", *describe_balance(diff.tcb, "c"))]
+    rows = [
+        ("**TCB**", *describe_balance(diff.headline)),
+        ("of it C and headers", *describe_balance(diff.headline, "c")),
+    ]
     rows += [(code_span(group), *describe_balance(balance)) for group, balance in diff.groups.items()]
     yield from _table(("SLOC", *_FIGURES), rows)
     if diff.shipped:
@@ -69,7 +73,7 @@ def _lines(report: DiffReport) -> Iterator[str]:
         yield f"With downstream patches the TCB has {before:,} and {after:,} SLOC ({signed(after - before)}).\n"
     yield from _components(diff)
     yield from _sources(diff)
-    for title, balance in (("the TCB", diff.tcb), ("all other components", diff.beside)):
+    for title, balance in (("the TCB", diff.headline), ("all other components", diff.beside)):
         yield from _files(title, balance, report.top, names)
         yield from _functions(title, balance, report.top, names)
     yield f"Limits and claims are those of {code_span(report.manifest)}; {NET}."
@@ -91,7 +95,7 @@ def _judgements(diff: Diff) -> Iterator[str]:
     for finding in diff.relieved:
         yield f"Limit no longer exceeded: {code_span(finding.subject)}\n"
     for claim in diff.claims:
-        figures = f"{claim.before:,} to {claim.after:,} SLOC"
+        figures = " to ".join(figures_of_claim(claim))
         yield f"**Claim {code_span(claim.id)}: {claim.old} to {claim.new}**, {figures}: {code_span(claim.quote)}\n"
 
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What every form of a diff lists: the largest changes first, and what is left of them as a sum."""
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
@@ -9,6 +10,7 @@ from msgspec import Struct
 
 from auditor.compare.balance import PlacedFunction, place_functions
 from auditor.model import Balance, ComponentDiff, Diff, FileChange, FunctionChange, MeasuredFile, SourceChange
+from auditor.renderers.diff_incomparable import describe_incomparable
 
 _Row = TypeVar("_Row")
 
@@ -132,10 +134,12 @@ def describe_sources(diff: Diff) -> str:
 
 
 def describe_share(before: int, after: int) -> str:
-    """A change as a share of what was there before, in percent."""
+    """A change as a share of what was there before, in percent: with the digit that tells it from none at all."""
     if before in (0, after):
         return "new" if after > before else "-"
-    return f"{100 * (after - before) / before:+.1f} %"
+    share = 100 * (after - before) / before
+    digits = max(1, -math.floor(math.log10(abs(share))))
+    return f"{share:+.{digits}f} %"
 
 
 def signed(value: int) -> str:
@@ -158,8 +162,6 @@ def describe_balance(balance: Balance, figure: str = "code") -> tuple[str, ...]:
 
 def describe_kind(change: FileChange) -> str:
     """What became of a file, in a word or two."""
-    if change.unfigured:
-        return "figure lost" if change.old else "figure gained"
     if change.renamed:
         return "renamed" if change.kind == "changed" else f"renamed, {change.kind}"
     return change.kind
@@ -179,13 +181,10 @@ def describe_warnings(diff: Diff) -> Iterator[str]:
     for name, head in (("earlier", diff.old), ("later", diff.new)):
         if not head.complete:
             yield f"INCOMPLETE: the {name} audit is, so its figures are lower bounds"
-    unfigured = diff.tcb.unfigured + diff.beside.unfigured
-    if unfigured:
-        yield f"NO FIGURE: {unfigured:,} SLOC are of files that one audit could not measure, not of changed code"
     if diff.patched_in_one:
         yield "PATCHES: only one audit has the downstream patches of these, so the TCB as shipped is not compared"
         yield f"  {', '.join(diff.patched_in_one)}"
-    yield from _describe_incomparable(diff)
+    yield from describe_incomparable(diff)
 
 
 def _describe_instruments(diff: Diff) -> Iterator[str]:
@@ -195,16 +194,6 @@ def _describe_instruments(diff: Diff) -> Iterator[str]:
     recounted = sum(change.kind == "recounted" for item in diff.components for change in item.balance.files)
     if recounted:
         yield f"RECOUNTED: {recounted:,} files of components have another figure for the same content"
-
-
-def _describe_incomparable(diff: Diff) -> Iterator[str]:
-    if diff.incomparable:
-        yield "NOT COMPARABLE: these have a figure in one audit only, and are in no sum"
-    for item in diff.incomparable:
-        where = diff.old.release if item.missing_in == "new" else diff.new.release
-        yield f"  {item.id}: {item.totals.code:,} SLOC in {where}; {item.reason}"
-    if diff.incomparable and (diff.old.tcb, diff.new.tcb) != (diff.tcb.before, diff.tcb.after):
-        yield f"  with these the TCB has {diff.old.tcb.code:,} and {diff.new.tcb.code:,} SLOC"
 
 
 def _cut(rows: Sequence[_Row], top: int) -> tuple[Sequence[_Row], Sequence[_Row]]:

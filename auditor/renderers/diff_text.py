@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from auditor.model import Balance, ComponentDiff, Diff, FunctionChange, SourceChange, SourceRevision
 from auditor.renderers.columns import align, widths_of
+from auditor.renderers.diff_incomparable import describe_scope, figures_of_claim
 from auditor.renderers.diff_rows import (
     NET,
     DiffReport,
@@ -43,7 +44,7 @@ def describe_baseline(diff: Diff | None) -> Iterator[str]:
 
 
 def _baseline_lines(diff: Diff) -> Iterator[str]:
-    flow = f"+{diff.tcb.added.code:,} / -{diff.tcb.removed.code:,} SLOC in the TCB"
+    flow = f"+{diff.headline.added.code:,} / -{diff.headline.removed.code:,} SLOC in {describe_scope(diff)}"
     yield f"since the baseline ({_audit_name(diff.old.release, diff.old.as_of)}): {flow}; {describe_sources(diff)}"
     yield from (f"  {_source_line(source)}" for source in differing_sources(diff))
     if diff.old.release != diff.new.release:
@@ -62,7 +63,7 @@ def _lines(report: DiffReport) -> Iterator[str]:
     yield from _totals(diff)
     yield from _components(diff)
     yield from _sources(diff)
-    for title, balance in (("TCB", diff.tcb), ("all other components", diff.beside)):
+    for title, balance in (("TCB", diff.headline), ("all other components", diff.beside)):
         yield from _files(title, balance, report.top, names)
         yield from _functions(title, balance, report.top, names)
     yield from _judgements(diff)
@@ -79,8 +80,8 @@ def _totals(diff: Diff) -> Iterator[str]:
     yield "SLOC, each file once"
     rows = [
         _TOTALS_HEAD,
-        ("TCB", *describe_balance(diff.tcb)),
-        ("  of it C and headers", *describe_balance(diff.tcb, "c")),
+        ("TCB", *describe_balance(diff.headline)),
+        ("  of it C and headers", *describe_balance(diff.headline, "c")),
     ]
     rows += [(f"  {group}", *describe_balance(balance)) for group, balance in diff.groups.items()]
     if diff.shipped:
@@ -203,5 +204,5 @@ def _judgements(diff: Diff) -> Iterator[str]:
     for finding in diff.relieved:
         yield f"limit no longer exceeded: {finding.subject} ({finding.metric}), of {finding.maximum:,}"
     for claim in diff.claims:
-        figures = f"{claim.before:,} -> {claim.after:,} SLOC"
+        figures = " -> ".join(figures_of_claim(claim))
         yield f"CLAIM {claim.id}: {claim.old.upper()} -> {claim.new.upper()}: {figures}"

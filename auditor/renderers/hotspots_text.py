@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Where to look first, as text: how a score comes about, in words, and the first functions of a ranking."""
+"""The most complex and most changed functions, as text: how a score comes about, and the first of a ranking."""
 
 from collections.abc import Iterator
 
@@ -23,13 +23,13 @@ def describe_ranking(ranking: Ranking) -> Iterator[str]:
         return
     yield ""
     number_by_reason = {reason: n for n, reason in enumerate(_reasons(ranking), start=1)}
-    title = f"the first {len(ranking.spots)} of {ranking.functions:,} functions to look at"
+    title = f"the first {len(ranking.spots)} of {ranking.functions:,} by complexity, change and exposure"
     yield f"{'score':>8} {'CCN':>8} {'NLOC':>8} {'in 2y':>8} {'exposed':>8}  {title}"
     for spot in ranking.spots:
         exposed = f"[{number_by_reason[spot.exposure]}]" if spot.exposure else "-"
         yield f"{_figures(spot)} {exposed:>8}  {_place(spot)}"
     yield from (f"  [{number}] input arrives here first: {reason}" for reason, number in number_by_reason.items())
-    yield f"  {ranking.exposed:,} functions are in exposed files, {_describe_churn(ranking)}"
+    yield f"  {ranking.exposed:,} functions are exposed, {_describe_churn(ranking)}"
     yield f"  score = {describe_score(ranking.weights)}; without a history, the mean of the other three"
 
 

@@ -8,7 +8,7 @@ from auditor.claims.definitions import meaning_of
 from auditor.model import Claim, ClaimResult, ClaimVerdict, Judgement
 from auditor.renderers import Report
 from auditor.renderers.claim_text import describe_stated, margin_of
-from auditor.renderers.html_links import Link, page_address, revision_address
+from auditor.renderers.html_links import NO_FIGURE, Link, page_address, revision_address
 
 
 class DefinitionRow(Struct, frozen=True):
@@ -16,7 +16,7 @@ class DefinitionRow(Struct, frozen=True):
 
     name: str
     meaning: str
-    figure: int
+    figure: int | str
     lower_bound: bool
     verdict: ClaimVerdict
     margin: str
@@ -61,6 +61,5 @@ def _view(number: int, result: ClaimResult, report: Report) -> ClaimView:
 def _view_judgement(judgement: Judgement) -> DefinitionRow:
     meaning = meaning_of(judgement.definition)
     bound = bool(judgement.lower_bound)
-    return DefinitionRow(
-        judgement.definition, meaning, judgement.figure, bound, judgement.verdict, margin_of(judgement)
-    )
+    figure = NO_FIGURE if judgement.figure is None else judgement.figure
+    return DefinitionRow(judgement.definition, meaning, figure, bound, judgement.verdict, margin_of(judgement))

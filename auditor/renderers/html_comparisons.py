@@ -13,6 +13,7 @@ from auditor.renderers.charts import LogAxis, log_axis
 from auditor.renderers.comparison_text import describe_cited
 from auditor.renderers.html_component import Figures
 from auditor.renderers.html_links import NO_FIGURE, Link, link_component, page_address, revision_address
+from auditor.renderers.left_out import describe_subject
 from auditor.totals import times_the_tcb, total_of
 
 Kind = Literal["measured", "recorded", "cited"]
@@ -100,7 +101,8 @@ def view_scale(rows: Iterable[ComparisonRow], tcb: Figures, report: Report) -> S
 
 def _view_ours(tcb: Figures, axis: LogAxis, report: Report) -> SystemRow:
     kind: Kind = "recorded" if report.recorded else "measured"
-    name = Link(f"TCB of {report.audit.release}", "#components")
+    audit = report.audit
+    name = Link(describe_subject(audit) if audit.partial else f"TCB of {audit.release}", "#components")
     return SystemRow(name, kind, kind, tcb.totals.code, tcb.lower_bound, axis.place(tcb.totals.code), ours=True)
 
 

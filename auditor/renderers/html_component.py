@@ -8,7 +8,7 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.hotspots import own_exposure_by_file
+from auditor.exposure import find_own_exposures
 from auditor.languages import LANGUAGE_BY_NAME
 from auditor.model import (
     ComparisonRecord,
@@ -46,7 +46,7 @@ from auditor.renderers.html_links import (
 )
 from auditor.renderers.treemap import Block, Leaf, Treemap, lay_out, split_block
 from auditor.scope import globs_in
-from auditor.totals import summarise_complexity, total_of
+from auditor.totals import figure_of, summarise_complexity, total_of
 
 _FEW_FILES = 8
 
@@ -151,10 +151,8 @@ class ComponentView(Struct, frozen=True):
 def figures_of(results: Iterable[ComponentResult]) -> Figures:
     """The figures of `results` taken together, over unique files; a record has files and lines but no functions."""
     results = tuple(results)
-    totals, complexity = total_of(results), summarise_complexity(results)
-    complete = all(result.complete for result in results)
-    counted = complete and not any(_is_uncounted(result) for result in results)
-    known = totals.files > 0 or counted
+    totals, complexity = figure_of(results), summarise_complexity(results)
+    complete, known, totals = all(result.complete for result in results), totals is not None, totals or Totals()
     if complexity is None:
         return Figures(known, not complete, totals, NO_FIGURE, NO_FIGURE, NO_FIGURE, NO_FIGURE)
     median = f"{complexity.median:g}"
@@ -164,7 +162,7 @@ def figures_of(results: Iterable[ComponentResult]) -> Figures:
 def view_component(result: ComponentResult, manifest: Manifest, release: str, shared: Shared) -> ComponentView:
     """Everything that the report shows of `result`; its selection is that of the manifest's component of this id."""
     component, record = result.component, result.record
-    pages = paginate_files(result, Marks(shared, own_exposure_by_file(result, manifest, release)))
+    pages = paginate_files(result, Marks(shared, find_own_exposures(result, manifest, release)))
     return ComponentView(
         component=component,
         page=page_path(component.id),
@@ -188,11 +186,6 @@ def view_component(result: ComponentResult, manifest: Manifest, release: str, sh
         record_address=revision_address(record.url, record.revision) if record else "",
         cited_address=page_address(component.cited.url) if component.cited else "",
     )
-
-
-def _is_uncounted(result: ComponentResult) -> bool:
-    """Whether this is a comparison of which nothing was counted."""
-    return result.component.group == "comparison" and not (result.record or result.files)
 
 
 def _view_selections(component: Component, manifest: Manifest, release: str) -> Iterable[Selection]:

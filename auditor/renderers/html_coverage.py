@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from auditor.model import TCB_GROUPS, Audit, Component, TrustedFile, UnclassifiedFile
+from auditor.model import Audit, Component, TrustedFile, UnclassifiedFile
 from auditor.renderers import Report
 from auditor.renderers.html_links import Link, file_address, link_component, repository_address
 from auditor.renderers.left_out import components_by_reason, describe_part
@@ -32,7 +32,6 @@ class Coverage(Struct, frozen=True):
 
     complete: bool
     partial: bool
-    tcb_partial: bool
     tcb_part: str
     absent: tuple[str, ...]
     left_out: dict[str, tuple[str, ...]]
@@ -43,11 +42,10 @@ class Coverage(Struct, frozen=True):
 
 def view_coverage(report: Report) -> Coverage:
     """What the audit of `report` lacks."""
-    audit, absent = report.audit, _find_absent(report)
+    audit, absent = report.audit, find_absent(report)
     return Coverage(
         complete=audit.complete,
         partial=audit.partial or bool(absent),
-        tcb_partial=any(item.group in TCB_GROUPS for item in absent),
         tcb_part=describe_part(audit, "tcb"),
         absent=tuple(item.id for item in absent),
         left_out=components_by_reason(audit),
@@ -62,7 +60,7 @@ def _link_unclassified(file: UnclassifiedFile) -> Link:
     return Link(f"{file.url} {file.path}", file_address(identity))
 
 
-def _find_absent(report: Report) -> list[Component]:
+def find_absent(report: Report) -> list[Component]:
     """The components that an audit has by default and this one does not have."""
     present = {result.component.id for result in report.audit.components}
     absent = (item for item in report.manifest.default_components if item.id not in present)

@@ -20,7 +20,7 @@ from auditor.model import (
 from auditor.renderers import Report
 from auditor.renderers.custody_text import describe_signers
 from auditor.renderers.html_links import NO_FIGURE, Link, link_component, repository_address
-from auditor.totals import split_by_safety
+from auditor.totals import figure_of, split_by_safety
 
 _NOT_READ = "not read"
 
@@ -135,8 +135,7 @@ def _view_sum(results: tuple[ComponentResult, ...], authorship: Authorship | Non
 
 def _view_safety(results: tuple[ComponentResult, ...]) -> SafetyView:
     complete = all(result.complete for result in results)
-    known = complete or any(result.files for result in results)
-    return SafetyView(known, not complete, split_by_safety(results))
+    return SafetyView(figure_of(results) is not None, not complete, split_by_safety(results))
 
 
 def _figures_of(authorship: Authorship | None) -> tuple[int | str, ...]:

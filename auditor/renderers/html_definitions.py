@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from auditor.claims.definitions import build_figures, figures_of, meaning_of
 from auditor.model import Audit
+from auditor.renderers.html_links import NO_FIGURE
 from auditor.totals import unique_files
 
 
@@ -14,7 +15,7 @@ class DefinedSize(Struct, frozen=True):
 
     name: str
     meaning: str
-    lines: int
+    lines: int | str
     lower_bound: bool
     share: float
 
@@ -29,7 +30,7 @@ def view_definitions(audit: Audit) -> tuple[DefinedSize, ...]:
         DefinedSize(
             name=name,
             meaning=meaning_of(name),
-            lines=figure.lines,
+            lines=figure.lines if figure.lines or complete else NO_FIGURE,
             lower_bound=bool(figure.files_without) or not complete,
             share=100 * figure.lines / longest,
         )

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from auditor.compare.balance import PlacedFunction
 from auditor.model import (
     Balance,
-    ClaimChange,
+    ClaimVerdict,
     ComponentDiff,
     Diff,
     FileChange,
@@ -20,6 +20,7 @@ from auditor.model import (
     SourceChange,
     SourceRevision,
 )
+from auditor.renderers.diff_incomparable import describe_scope, figures_of_claim
 from auditor.renderers.diff_rows import (
     NET,
     Names,
@@ -40,6 +41,7 @@ from auditor.renderers.html_links import (
     NO_FIGURE,
     Link,
     changes_path,
+    comparison_address,
     file_address,
     repository_address,
     revision_address,
@@ -82,12 +84,16 @@ class CommitCell(Struct, frozen=True):
 
 
 class SourceRow(Struct, frozen=True):
-    """One repository that is not the same in both audits; `urls` has both where they differ."""
+    """One repository that is not the same in both audits; `urls` has both where they differ.
+
+    `between` is the upstream's page of what lies between the two commits, empty where it has none.
+    """
 
     repository: Link
     old: CommitCell
     new: CommitCell
     urls: tuple[str, ...]
+    between: str
 
 
 class FileDiffRow(Struct, frozen=True):
@@ -133,6 +139,16 @@ class ListView(Struct, frozen=True):
     functions_left: Rest
 
 
+class ClaimRow(Struct, frozen=True):
+    """A claim whose verdict is another one, with the figures of its subject in words."""
+
+    id: str
+    old: ClaimVerdict
+    new: ClaimVerdict
+    before: str
+    after: str
+
+
 class DiffView(Struct, frozen=True):
     """Two audits beside each other; `shipped` is the TCB with downstream patches, in SLOC, if there are any."""
 
@@ -141,6 +157,7 @@ class DiffView(Struct, frozen=True):
     old_as_of: str
     new_as_of: str
     empty: bool
+    subject: str
     tcb: BalanceRow
     shipped: tuple[int, int] | None
     warnings: tuple[Warned, ...]
@@ -152,8 +169,14 @@ class DiffView(Struct, frozen=True):
     lists: tuple[ListView, ...]
     exceeded: tuple[Finding, ...]
     relieved: tuple[Finding, ...]
-    claims: tuple[ClaimChange, ...]
+    claims: tuple[ClaimRow, ...]
     net: str
+
+    @property
+    def since(self) -> str:
+        """With what the later audit is compared, as part of a title."""
+        as_of = f" as of {self.old_as_of}" if self.old_as_of and self.old == self.new else ""
+        return f"compared with {self.old}{as_of}"
 
 
 def view_diff(diff: Diff) -> DiffView:
@@ -165,7 +188,8 @@ def view_diff(diff: Diff) -> DiffView:
         old_as_of=diff.old.as_of,
         new_as_of=diff.new.as_of,
         empty=diff.empty,
-        tcb=_view_balance("TCB", diff.tcb),
+        subject=describe_scope(diff),
+        tcb=_view_balance(_name(diff), diff.headline),
         shipped=(diff.shipped[0].code, diff.shipped[1].code) if diff.shipped else None,
         warnings=tuple(_group_warnings(describe_warnings(diff))),
         totals=tuple(_view_totals(diff)),
@@ -174,12 +198,12 @@ def view_diff(diff: Diff) -> DiffView:
         sources=tuple(map(_view_source, differing_sources(diff))),
         sources_in_words=describe_sources(diff),
         lists=(
-            _view_list("the TCB", "tcb", diff.tcb, names),
+            _view_list(diff.subject, "tcb", diff.headline, names),
             _view_list("all other components", "beside", diff.beside, names),
         ),
         exceeded=diff.exceeded,
         relieved=diff.relieved,
-        claims=diff.claims,
+        claims=tuple(ClaimRow(item.id, item.old, item.new, *figures_of_claim(item)) for item in diff.claims),
         net=NET,
     )
 
@@ -197,11 +221,22 @@ def _group_warnings(lines: Iterable[str]) -> Iterator[Warned]:
 
 
 def _view_totals(diff: Diff) -> Iterator[BalanceRow]:
-    yield _view_balance("TCB", diff.tcb)
-    before, after, added, removed = diff.tcb.before, diff.tcb.after, diff.tcb.added, diff.tcb.removed
+    yield _view_balance(_name(diff), diff.headline)
+    before, after, added, removed = (
+        diff.headline.before,
+        diff.headline.after,
+        diff.headline.added,
+        diff.headline.removed,
+    )
     share = _view_share(before.c, after.c)
-    yield BalanceRow("C and headers of the TCB", before.c, after.c, after.c - before.c, share, added.c, removed.c)
+    yield BalanceRow(
+        f"C and headers of {diff.subject}", before.c, after.c, after.c - before.c, share, added.c, removed.c
+    )
     yield from (_view_balance(group, balance) for group, balance in diff.groups.items())
+
+
+def _name(diff: Diff) -> str:
+    return diff.subject if diff.partial else "TCB"
 
 
 def _view_balance(
@@ -227,7 +262,20 @@ def view_component_balance(item: ComponentDiff) -> BalanceRow:
 def _view_source(source: SourceChange) -> SourceRow:
     urls = tuple(dict.fromkeys(item.url for item in (source.old, source.new) if item))
     repository = Link(source.repository, repository_address(urls[-1]))
-    return SourceRow(repository, _view_commit(source.old), _view_commit(source.new), urls if len(urls) > 1 else ())
+    return SourceRow(
+        repository=repository,
+        old=_view_commit(source.old),
+        new=_view_commit(source.new),
+        urls=urls if len(urls) > 1 else (),
+        between=_address_between(source.old, source.new),
+    )
+
+
+def _address_between(old: SourceRevision | None, new: SourceRevision | None) -> str:
+    """The upstream's comparison of two commits that it surely has: none of them replaced by `--ref`."""
+    if not old or not new or old.url != new.url or old.revision == new.revision or old.overridden or new.overridden:
+        return ""
+    return comparison_address(new.url, old.revision, new.revision)
 
 
 def _view_commit(revision: SourceRevision | None) -> CommitCell:

@@ -10,14 +10,12 @@ from typing import TypeVar
 
 from msgspec import Struct
 
+from auditor.exposure import Exposures, Identity
 from auditor.model import ComponentResult, Function, MeasuredFile, TrustedFile
 from auditor.renderers.html_links import NO_FIGURE, file_address, page_path
 
-Identity = tuple[str, str, str]
 Shared = dict[Identity, tuple[str, ...]]
 """The components that share a file, by the identity of the file, as `auditor.totals` finds them."""
-Exposures = dict[Identity, str]
-"""Why input from less trusted code reaches a file first, by its identity, as `auditor.hotspots` finds it."""
 
 _Item = TypeVar("_Item")
 

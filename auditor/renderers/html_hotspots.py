@@ -1,12 +1,14 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the HTML report shows of hot spots: the functions of the TCB, and of each component, to look at first."""
+"""What the HTML report shows of the most complex and most changed functions, of the TCB and of each component."""
 
 from collections.abc import Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.hotspots import HotSpot, Ranking, rank_by_component, rank_functions
+from auditor.model import RankingCheck
 from auditor.renderers import Report
 from auditor.renderers.hotspots_text import describe_score
 from auditor.renderers.html_files import FunctionRow, view_function
@@ -27,6 +29,18 @@ class SpotRow(Struct, frozen=True):
     score: str
 
 
+class CheckRow(Struct, frozen=True):
+    """How the order did against advisories that came later; each budget is NLOC, what was found, and what by chance."""
+
+    component: Link
+    until: str
+    commits: int
+    fixed: int
+    ranked: int
+    budgets: tuple[tuple[int, int, str], ...]
+    better: bool
+
+
 class RankingView(Struct, frozen=True):
     """The functions with the highest scores of `functions` in all, and the formula of a score in words."""
 
@@ -35,6 +49,7 @@ class RankingView(Struct, frozen=True):
     with_churn: int
     exposed: int
     formula: str
+    checks: tuple[CheckRow, ...] = ()
 
     @property
     def first(self) -> tuple[SpotRow, ...]:
@@ -44,7 +59,25 @@ class RankingView(Struct, frozen=True):
 
 def view_ranking(report: Report) -> RankingView:
     """The first functions of the TCB."""
-    return _view(rank_functions(report.audit, report.manifest, _OF_THE_TCB), _titles(report))
+    titles = _titles(report)
+    checks = tuple(
+        _view_check(check, titles[check.component])
+        for check in report.manifest.ranking_checks
+        if check.release == report.audit.release and check.component in titles
+    )
+    return replace(_view(rank_functions(report.audit, report.manifest, _OF_THE_TCB), titles), checks=checks)
+
+
+def _view_check(check: RankingCheck, title: str) -> CheckRow:
+    return CheckRow(
+        component=link_component(check.component, title),
+        until=check.until,
+        commits=check.commits,
+        fixed=check.fixed,
+        ranked=check.ranked,
+        budgets=tuple((budget.nloc, budget.found, f"{budget.chance:.1f}") for budget in check.budgets),
+        better=check.better,
+    )
 
 
 def view_rankings(report: Report) -> dict[str, RankingView]:

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from auditor.errors import AddressError, ReportError
 from auditor.model import ComponentDiff, Function, SourceRevision, TrustedFile
-from auditor.upstream.addresses import check_page, check_url, commit_address, web_address
+from auditor.upstream.addresses import check_page, check_url, commit_address, compare_address, web_address
 
 NO_FIGURE = "–"  # noqa: RUF001 - an en dash is meant
 PAGES = "components"
@@ -114,3 +114,8 @@ def page_address(url: str) -> str:
 def revision_address(url: str, revision: str) -> str:
     """The page of the upstream host that shows the commit, or nothing."""
     return commit_address(url, revision) if repository_address(url) else ""
+
+
+def comparison_address(url: str, old: str, new: str) -> str:
+    """The page of the upstream host that shows what lies between two commits, or nothing."""
+    return compare_address(url, old, new) if repository_address(url) else ""

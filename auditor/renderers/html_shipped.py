@@ -9,7 +9,7 @@ from msgspec import Struct
 from auditor.errors import AddressError
 from auditor.model import ComponentResult, Shipped, Totals
 from auditor.renderers.html_links import Link, RevisionRow, view_revision
-from auditor.totals import total_of
+from auditor.totals import figure_of, shipped_figure_of
 from auditor.upstream.addresses import web_address
 
 
@@ -33,7 +33,9 @@ class ShippedView(Struct, frozen=True):
 
 def view_shipped(result: ComponentResult) -> tuple[ShippedView, ...]:
     """A view for each upstream of the component that is patched."""
-    before, after = total_of((result,)), total_of((result.as_shipped,))
+    before, after = figure_of((result,)), shipped_figure_of((result,))
+    if before is None or after is None:
+        return ()
     return tuple(
         ShippedView(
             downstream=view_revision(part.downstream),

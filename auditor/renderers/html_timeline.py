@@ -7,6 +7,7 @@ from msgspec import Struct
 from auditor.model import LeftOutComponent
 from auditor.releases.timeline import Timeline, TimelinePoint
 from auditor.renderers.charts import BarChart, bar_chart
+from auditor.renderers.html_links import NO_FIGURE
 
 _OTHERS = "all other components"
 
@@ -17,7 +18,7 @@ class TimelineRow(Struct, frozen=True):
     release: str
     title: str
     figures: tuple[int | None, ...]
-    total: int
+    total: int | str
     change: int | None
     incomplete: bool
 
@@ -51,8 +52,7 @@ def view_timeline(timeline: Timeline) -> TimelineView:
     largest = max(timeline.components, key=lambda item: _code(last, item.id))
     others = [item for item in timeline.components if item is not largest]
     by_largest = {
-        point.release: (_code(point, largest.id), point.total.code - _code(point, largest.id))
-        for point in timeline.points
+        point.release: (_code(point, largest.id), _total(point) - _code(point, largest.id)) for point in timeline.points
     }
     by_others = {point.release: [_code(point, item.id) for item in others] for point in timeline.points}
     return TimelineView(
@@ -87,17 +87,22 @@ def _code(point: TimelinePoint, component_id: str) -> int:
     return totals.code if totals else 0
 
 
+def _total(point: TimelinePoint) -> int:
+    """The length of a bar, which is nothing where nothing was measured."""
+    return point.total.code if point.total else 0
+
+
 def _rows(timeline: Timeline) -> list[TimelineRow]:
     rows: list[TimelineRow] = []
-    for point in timeline.points:
+    for index, point in enumerate(timeline.points):
         figures = tuple(point.totals.get(item.id) for item in timeline.components)
         rows.append(
             TimelineRow(
                 release=point.release,
                 title=point.title,
                 figures=tuple(totals.code if totals else None for totals in figures),
-                total=point.total.code,
-                change=point.total.code - rows[-1].total if rows else None,
+                total=point.total.code if point.total else NO_FIGURE,
+                change=timeline.growth_at(index),
                 incomplete=bool(point.incomplete),
             )
         )

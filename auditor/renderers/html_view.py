@@ -16,7 +16,6 @@ from auditor.model import (
     Audit,
     ComponentResult,
     Diff,
-    Finding,
     Group,
     Totals,
 )
@@ -32,15 +31,17 @@ from auditor.renderers.html_diff import DiffView, view_diff
 from auditor.renderers.html_files import Shared
 from auditor.renderers.html_hotspots import RankingView, view_ranking, view_rankings
 from auditor.renderers.html_ladder import LadderView, view_ladders
+from auditor.renderers.html_limits import LimitsView, view_limits
 from auditor.renderers.html_links import check_pages
 from auditor.renderers.html_origin import Origin, view_origin
 from auditor.renderers.html_overlap import Duplicates, SharedFiles, find_duplicates, group_shared
+from auditor.renderers.html_places import PlacesView, view_places
 from auditor.renderers.html_scenarios import ScenarioRow, view_scenarios
 from auditor.renderers.html_shipped import ShippedView, view_shipped
 from auditor.renderers.html_timeline import TimelineView, view_timeline
-from auditor.renderers.left_out import describe_part
+from auditor.renderers.left_out import describe_part, describe_subject
 from auditor.renderers.treemap import Block, Treemap, lay_out
-from auditor.totals import shared_files, total_of
+from auditor.totals import shared_files, shipped_figure_of, total_of
 
 
 class GroupView(Struct, frozen=True):
@@ -63,14 +64,15 @@ class PageView(Struct, frozen=True):
     origin: Origin
     coverage: Coverage
     claims: tuple[ClaimView, ...]
-    findings: tuple[Finding, ...]
-    limits: int
+    limits: LimitsView
     exit_code: int
+    subject: str
     tcb: Figures
     tcb_shipped: Figures | None
     shipped: dict[str, tuple[ShippedView, ...]]
     tcb_overlap: Totals | None
     groups: tuple[GroupView, ...]
+    places: PlacesView
     compared: tuple[ComponentView, ...]
     ratio_claims: tuple[str, ...]
     comparisons: tuple[ComparisonRow, ...]
@@ -121,23 +123,22 @@ def view_report(report: Report) -> PageView:
     """All pages for `report`; raises `ReportError` if components cannot have pages of their own."""
     audit, verdict, diff = report.audit, report.verdict, report.diff
     check_pages(_ids_of_pages(audit, diff))
-    comparisons = view_comparisons(report)
-    tcb = figures_of(audit.results_of("tcb"))
-    shared = shared_files(audit)
+    comparisons, tcb, shared = view_comparisons(report), figures_of(audit.headline), shared_files(audit)
     groups = tuple(_view_groups(report, shared))
     return PageView(
         recorded=report.recorded,
         origin=view_origin(report),
         coverage=view_coverage(report),
         claims=view_claims(report),
-        findings=verdict.findings,
-        limits=_count_limits(report),
+        limits=view_limits(report),
         exit_code=verdict.exit_code,
+        subject=describe_subject(audit),
         tcb=tcb,
-        tcb_shipped=_figures_as_shipped(audit.results_of("tcb")),
+        tcb_shipped=_figures_as_shipped(audit.headline),
         shipped={result.component.id: view_shipped(result) for result in audit.components},
         tcb_overlap=_overlap_of_groups(groups, audit),
         groups=groups,
+        places=view_places(report),
         compared=_view_components(report, "comparison", shared),
         ratio_claims=ratio_claims(report),
         comparisons=comparisons,
@@ -168,13 +169,8 @@ def _ids_of_pages(audit: Audit, diff: Diff | None) -> Iterator[str]:
 
 def _figures_as_shipped(results: tuple[ComponentResult, ...]) -> Figures | None:
     """The figures with the downstream patches applied; None if there are none."""
-    patched = any(result.shipped for result in results)
+    patched = any(result.shipped for result in results) and shipped_figure_of(results) is not None
     return figures_of(result.as_shipped for result in results) if patched else None
-
-
-def _count_limits(report: Report) -> int:
-    """How many limits of the manifest apply to the release."""
-    return sum(limit.holds_in(report.audit.release) for limit in report.manifest.limits)
 
 
 def _view_groups(report: Report, shared: Shared) -> Iterator[GroupView]:

@@ -3,9 +3,11 @@
 """`audit.json`, for other programs."""
 
 from auditor.documents.audit import encode_audit
+from auditor.exposure import find_exposures
 from auditor.renderers import Files, Report
 
 
 def render(report: Report) -> Files:
     """The text of `audit.json`; see `auditor.documents.audit` for its shape."""
-    return {"audit.json": encode_audit(report.audit, report.verdict, report.timeline).decode("utf-8")}
+    exposures = find_exposures(report.audit, report.manifest)
+    return {"audit.json": encode_audit(report.audit, report.verdict, report.timeline, exposures).decode("utf-8")}

@@ -12,11 +12,12 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from msgspec import Struct
 
-from auditor.model import Audit, ClaimResult, ComponentResult, Limit
+from auditor.model import Audit, ClaimResult, ComponentResult, LimitResult
 from auditor.renderers import Files, Report
+from auditor.renderers.left_out import NOT_MEASURED
 from auditor.renderers.terminal import describe_doubts, describe_gaps
 from auditor.renderers.visible import make_visible
-from auditor.totals import total_of, totals_by_subject
+from auditor.totals import figure_of, totals_by_subject
 
 Outcome = Literal["passed", "failure", "error", "skipped"]
 
@@ -35,7 +36,7 @@ def render(report: Report) -> Files:
     suites = {
         "audit": tuple(_audit_cases(report)),
         "components": tuple(_component_cases(report.audit)),
-        "limits": tuple(_limit_case(limit, report) for limit in _limits(report)),
+        "limits": tuple(map(_limit_case, report.verdict.limits)),
         "claims": tuple(map(_claim_case, report.verdict.claims)),
     }
     release = make_visible(report.audit.release)
@@ -71,12 +72,13 @@ def _component_cases(audit: Audit) -> Iterator[Case]:
 
 
 def _component_case(result: ComponentResult) -> Case:
-    totals, component = total_of([result]), result.component
-    figures = f"{totals.code} SLOC in {totals.files} files"
+    totals, component = figure_of([result]), result.component
+    figures = f"{totals.code} SLOC in {totals.files} files" if totals else ""
     if result.complete:
         return Case(component.id, "passed", figures)
     doubts = f"{len(result.unmeasured)} unmeasured, {len(result.disputed)} disputed"
-    return Case(component.id, "error", f"at least {figures}: {doubts}", _lines(_troubles(result)))
+    found = f"at least {figures}" if figures else NOT_MEASURED
+    return Case(component.id, "error", f"{found}: {doubts}", _lines(_troubles(result)))
 
 
 def _troubles(result: ComponentResult) -> Iterator[str]:
@@ -87,20 +89,16 @@ def _troubles(result: ComponentResult) -> Iterator[str]:
             yield f"{item.file.path}: check {dispute.check}: {figures}: {dispute.note}"
 
 
-def _limits(report: Report) -> Iterable[Limit]:
-    return (limit for limit in report.manifest.limits if limit.holds_in(report.audit.release))
-
-
-def _limit_case(limit: Limit, report: Report) -> Case:
-    results = report.audit.results_of(limit.subject)
-    measured, name = total_of(results).of(limit.metric), f"{limit.subject} ({limit.metric})"
+def _limit_case(result: LimitResult) -> Case:
+    limit, measured = result.limit, result.measured
+    name = f"{limit.subject} ({limit.metric})"
+    if measured is None:
+        return Case(name, "error", f"not decided, the limit being {limit.maximum:,} SLOC: {result.lack}")
     figures = f"{measured:,} of {limit.maximum:,} SLOC"
-    if measured > limit.maximum:
+    if result.state == "exceeded":
         return Case(name, "failure", f"{figures}: {measured - limit.maximum:,} too many")
-    if not results:
-        return Case(name, "skipped", "not measured by this audit")
-    if not all(result.complete for result in results):
-        return Case(name, "error", f"at least {figures}: incomplete, so nobody knows whether it is within")
+    if result.state == "not decided":
+        return Case(name, "error", f"at least {figures}: not decided: {result.lack}")
     return Case(name, "passed", f"{figures}: {limit.maximum - measured:,} left")
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from auditor.model import Claim, ClaimResult, Judgement, PageFinding, PageFindingKind, PageReading, SizeClaim
 from auditor.renderers import Report
 from auditor.renderers.claim_text import describe_place, describe_stated, margin_of
+from auditor.renderers.left_out import NOT_MEASURED
+from auditor.renderers.outcome import describe_ledger
 from auditor.renderers.terminal import describe_doubts, describe_gaps
 from auditor.renderers.visible import make_visible
 
@@ -38,8 +40,7 @@ def _lines(report: Report, readings: tuple[PageReading, ...]) -> Iterator[str]:
         yield from _reading_lines(reading)
     yield from describe_gaps(report.audit.components)
     yield from describe_doubts(report.audit)
-    if report.verdict.failed_gates:
-        yield f"gated claims failed: {', '.join(report.verdict.failed_gates)}"
+    yield describe_ledger(report, readings)
 
 
 def _claim_lines(result: ClaimResult) -> Iterator[str]:
@@ -68,7 +69,8 @@ def _condition(claim: Claim) -> str:
 
 def _judgement_line(judgement: Judgement) -> str:
     bound = f" ({judgement.lower_bound})" if judgement.lower_bound else ""
-    verdict = f"{judgement.definition:<9} {judgement.figure:>12,}  {judgement.verdict:<15} {margin_of(judgement)}"
+    figure = NOT_MEASURED if judgement.figure is None else f"{judgement.figure:,}"
+    verdict = f"{judgement.definition:<9} {figure:>12}  {judgement.verdict:<15} {margin_of(judgement)}"
     return f"    {verdict.rstrip()}{bound}"
 
 
@@ -80,7 +82,7 @@ def _ratio_lines(judgement: Judgement) -> Iterator[str]:
         elif ratio.orders is None:
             yield f"      {name}: {ratio.code:,} lines, {ratio.lack}"
         else:
-            yield f"      {name}: log10({ratio.code:,} / {judgement.figure:,}) = {ratio.orders:.2f}"
+            yield f"      {name}: log10({ratio.code:,} / {judgement.figure or 0:,}) = {ratio.orders:.2f}"
 
 
 def _reading_lines(reading: PageReading) -> Iterator[str]:

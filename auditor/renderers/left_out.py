@@ -1,8 +1,12 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the manifest leaves out of the release, as every form of an audit tells it."""
+"""What an audit is about, and what it leaves out, as every form of it tells that."""
 
 from auditor.model import Audit
+from auditor.names import join_names
+
+NOT_MEASURED = "not measured"
+"""What stands where a figure would, if nothing of a thing has one."""
 
 
 def describe_part(audit: Audit, subject: str) -> str:
@@ -17,3 +21,9 @@ def components_by_reason(audit: Audit) -> dict[str, tuple[str, ...]]:
     for item in audit.left_out:
         ids_by_reason.setdefault(item.reason, []).append(item.id)
     return {reason: tuple(ids) for reason, ids in ids_by_reason.items()}
+
+
+def describe_subject(audit: Audit) -> str:
+    """What the headline of an audit is the figure of: `the TCB`, or `xen alone` if only that was asked for."""
+    ids = [result.component.id for result in audit.headline]
+    return f"{join_names(ids)} alone" if audit.partial and ids else "the TCB"

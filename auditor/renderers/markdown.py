@@ -9,15 +9,15 @@ where no name is a mention. Links lead to checked addresses only.
 
 from collections.abc import Iterator
 
-from auditor.model import Audit, ClaimResult, ComponentResult, SourceRevision
+from auditor.model import Audit, ClaimResult, ComponentResult, SourceRevision, Totals
 from auditor.renderers import Files, Report
 from auditor.renderers.claim_text import margin_of
 from auditor.renderers.issues import Issue, find_issues
-from auditor.renderers.left_out import components_by_reason, describe_part
+from auditor.renderers.left_out import NOT_MEASURED, components_by_reason, describe_part, describe_subject
 from auditor.renderers.markdown_changes import list_changes
 from auditor.renderers.markdown_parts import code, escape, fit, link_commit
 from auditor.renderers.terminal import describe_pin
-from auditor.totals import summarise_complexity, total_of
+from auditor.totals import figure_of, shipped_figure_of, summarise_complexity
 
 _VERDICTS = {"holds": "✅ holds", "fails": "❌ fails", "not measurable": "❔ not measurable"}
 
@@ -38,35 +38,55 @@ def render(report: Report) -> Files:
 def _headline(report: Report) -> Iterator[str]:
     """The figure, the verdict in a word, and all that makes it less than it seems."""
     audit = report.audit
-    totals = total_of(audit.results_of("tcb"))
+    totals = figure_of(audit.headline)
     at_least = "" if audit.complete else "at least "
-    part = describe_part(audit, "tcb") or ("only what was asked for" if audit.partial else "")
-    yield f"## TCB of Qubes OS {escape(audit.release)}: {at_least}{totals.code:,} SLOC"
+    subject = describe_subject(audit) if audit.partial else "TCB"
+    size = f"{at_least}{totals.code:,} SLOC" if totals else NOT_MEASURED
+    yield f"## {escape(subject)} of Qubes OS {escape(audit.release)}: {size}"
     yield ""
     if report.recorded:
         yield f"**Recorded, not measured now**: {escape(report.recorded)}"
         yield ""
-    families = f"{totals.c:,} C and headers, {totals.assembly:,} assembly, {totals.other:,} other"
-    yield f"{families}, in {totals.files:,} files" + (f"; {escape(part)}" if part else "") + f"; {_shipped(audit)}"
-    yield ""
+    if totals:
+        families = f"{totals.c:,} C and headers, {totals.assembly:,} assembly, {totals.other:,} other"
+        yield "; ".join((f"{families}, in {totals.files:,} files", *_parts(audit)))
+        yield ""
     yield f"{_state(report)}; refs as of {escape(audit.as_of or 'this run')}"
     for reason, ids in components_by_reason(audit).items():
         yield f"- left out of the release: {escape(', '.join(ids))}: {escape(reason)}"
 
 
-def _shipped(audit: Audit) -> str:
-    shipped = total_of(result.as_shipped for result in audit.results_of("tcb")).code
-    return f"{shipped:,} SLOC as shipped with downstream patches"
+def _parts(audit: Audit) -> Iterator[str]:
+    """What the manifest leaves out of the figure, and what downstream patches make of it, if there are any."""
+    part = "" if audit.partial else describe_part(audit, "tcb")
+    if part:
+        yield escape(part)
+    if any(result.shipped or not result.has_figure_as_shipped for result in audit.headline):
+        shipped = shipped_figure_of(audit.headline)
+        size = f"{shipped.code:,} SLOC" if shipped else NOT_MEASURED
+        yield f"{size} as shipped with downstream patches"
 
 
 def _state(report: Report) -> str:
     """What the exit code says, in words."""
     troubles = [
-        f"❌ {len(report.verdict.findings)} limits exceeded" if report.verdict.findings else "",
+        *_limits(report),
         f"❌ {len(report.verdict.failed_gates)} gated claims failed" if report.verdict.failed_gates else "",
         "" if report.audit.complete else "⚠️ **The audit is incomplete**: every total with a gap is a lower bound",
     ]
-    return "; ".join(filter(None, troubles)) or "✅ Within all limits, and everything was measured"
+    within = "Within all limits" if report.verdict.limits else "No limit is set"
+    asked = "everything that was asked for" if report.audit.partial else "everything"
+    return "; ".join(filter(None, troubles)) or f"✅ {within}, and {asked} was measured"
+
+
+def _limits(report: Report) -> Iterator[str]:
+    """The limits that are exceeded, and those that nobody can decide on."""
+    limits = report.verdict.limits
+    undecided = sum(item.state == "not decided" for item in limits)
+    if report.verdict.findings:
+        yield f"❌ {len(report.verdict.findings)} limits exceeded"
+    if undecided:
+        yield f"❔ {undecided} of {len(limits)} limits not decided"
 
 
 def _issues(report: Report) -> Iterator[str]:
@@ -84,6 +104,8 @@ def _issue(issue: Issue) -> str:
 
 
 def _claims(report: Report) -> Iterator[str]:
+    if not report.verdict.claims:
+        return
     yield "### Claims"
     yield ""
     yield "| claim | verdict | definitions | figure | margin | sentence |"
@@ -94,7 +116,8 @@ def _claims(report: Report) -> Iterator[str]:
 def _claim(result: ClaimResult) -> str:
     verdict = _VERDICTS[result.verdict] + (", gated" if result.gated else "")
     margin = escape(margin_of(result.by_definition[0])) or "&ndash;"
-    figures = f"{escape(result.agreement)} | {result.measured:,} | {margin}"
+    measured = "" if result.measured is None else f"{result.measured:,}"
+    figures = f"{escape(result.agreement)} | {measured} | {margin}"
     return f"| {escape(result.claim.id)} | {verdict} | {figures} | {escape(result.claim.quote)} |"
 
 
@@ -105,26 +128,25 @@ def _components(audit: Audit) -> Iterator[str]:
     yield "| component | group | files | C | assembly | other | SLOC | as shipped | CCN above 15 | |"
     yield "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |"
     results = [item for item in audit.components if item.files or item.record or item.component.group != "comparison"]
-    total = _row("**TCB**", "", audit.results_of("tcb"))
+    total = _row(f"**{escape(describe_subject(audit))}**" if audit.partial else "**TCB**", "", audit.headline)
     yield from fit(
         [total, *(_row(escape(item.component.id), item.component.group, (item,)) for item in results)], "components"
     )
 
 
 def _row(name: str, group: str, results: tuple[ComponentResult, ...]) -> str:
-    complete = all(result.complete for result in results)
+    totals, complete = figure_of(results), all(result.complete for result in results)
     head = f"| {name} | {escape(group)}"
-    if complete or any(result.files for result in results):
-        return f"{head} | {_figures(results)} | {'' if complete else '⚠️ incomplete'} |"
-    return f"{head} | | | | | | | | ⚠️ not measured |"
+    if totals is None:
+        return f"{head} | | | | | | | | ⚠️ {NOT_MEASURED} |"
+    return f"{head} | {_figures(totals, results)} | {'' if complete else '⚠️ incomplete'} |"
 
 
-def _figures(results: tuple[ComponentResult, ...]) -> str:
-    totals, complexity = total_of(results), summarise_complexity(results)
-    shipped = total_of(result.as_shipped for result in results).code
+def _figures(totals: Totals, results: tuple[ComponentResult, ...]) -> str:
+    shipped, complexity = shipped_figure_of(results), summarise_complexity(results)
     above = f"{complexity.above_15:,}" if complexity else "&ndash;"
-    sizes = (totals.files, totals.c, totals.assembly, totals.other, totals.code, shipped)
-    return " | ".join((*(f"{size:,}" for size in sizes), above))
+    sizes = (totals.files, totals.c, totals.assembly, totals.other, totals.code)
+    return " | ".join((*(f"{size:,}" for size in sizes), f"{shipped.code:,}" if shipped else "&ndash;", above))
 
 
 def _sources(audit: Audit) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from auditor.model import AuditHead, ComponentDiff, Diff, SourceChange, SourceRevision
 from auditor.renderers import Report
+from auditor.renderers.diff_incomparable import describe_scope, figures_of_claim
 from auditor.renderers.diff_rows import (
     describe_balance,
     describe_fate,
@@ -39,9 +40,10 @@ def list_changes(report: Report) -> Iterator[str]:
 def _headline(diff: Diff) -> str:
     if diff.empty:
         return f"Nothing differs from {_head(diff.old)}"
-    tcb = diff.tcb
+    tcb = diff.headline
     flow = escape(f"+{tcb.added.code:,} and -{tcb.removed.code:,}")
-    figures = f"**{escape(signed(tcb.code))} SLOC** in the TCB, {flow}, from {tcb.before.code:,} to {tcb.after.code:,}"
+    growth = f"**{escape(signed(tcb.code))} SLOC** in {escape(describe_scope(diff))}"
+    figures = f"{growth}, {flow}, from {tcb.before.code:,} to {tcb.after.code:,}"
     return f"{figures}, since {_head(diff.old)}; {escape(describe_sources(diff))}"
 
 
@@ -75,7 +77,7 @@ def _judgements(diff: Diff) -> Iterator[str]:
     for finding in diff.relieved:
         yield f"- ✅ limit no longer exceeded: {code(finding.subject)}"
     for claim in diff.claims:
-        figures = f"{claim.before:,} to {claim.after:,} SLOC"
+        figures = " to ".join(figures_of_claim(claim))
         yield f"- claim {code(claim.id)}: from **{escape(claim.old)}** to **{escape(claim.new)}**, {figures}"
 
 
@@ -86,7 +88,7 @@ def _changes(diff: Diff) -> Iterator[str]:
     yield ""
     yield "| SLOC | before | after | change | share | added | removed | |"
     yield "| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |"
-    total = _row("**TCB**", describe_balance(diff.tcb), "")
+    total = _row("**TCB**", describe_balance(diff.headline), "")
     rows = [_row(code(item.id), describe_balance(item.balance), _note(item)) for item in changed]
     yield from fit((total, *rows), "changes", _WHOLE)
 

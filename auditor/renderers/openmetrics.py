@@ -14,7 +14,14 @@ from auditor import __version__
 from auditor.model import ClaimVerdict, ComponentResult, Totals
 from auditor.renderers import Files, Report
 from auditor.renderers.visible import make_visible
-from auditor.totals import CCN_NOTED, as_shipped, summarise_complexity, total_of, totals_by_subject
+from auditor.totals import (
+    CCN_NOTED,
+    shipped_figure_of,
+    shipped_totals_by_subject,
+    summarise_complexity,
+    total_of,
+    totals_by_subject,
+)
 
 if TYPE_CHECKING:
     from prometheus_client.metrics_core import Metric
@@ -46,8 +53,17 @@ def _of_audit(report: Report) -> Iterator[tuple[str, str, Samples]]:
     audit, release = report.audit, report.audit.release
     here = {"release": release}
     totals = totals_by_subject(audit)
-    shipped = totals_by_subject(as_shipped(audit))
-    yield "auditor_complete", "1 if every trusted file has an undisputed figure", [(here, int(audit.complete))]
+    shipped = shipped_totals_by_subject(audit)
+    yield (
+        "auditor_complete",
+        "1 if every trusted file that was asked for has an undisputed figure",
+        [(here, int(audit.complete))],
+    )
+    yield (
+        "auditor_partial",
+        "1 if only some components were asked for, which are the subject `part`",
+        [(here, int(audit.partial))],
+    )
     yield (
         "auditor_recorded",
         "1 if nothing was measured and a recorded audit is shown",
@@ -60,6 +76,8 @@ def _of_audit(report: Report) -> Iterator[tuple[str, str, Samples]]:
         [(here | {"subject": name}, figures.code) for name, figures in shipped.items()],
     )
     yield "auditor_findings", "limits exceeded", [(here, len(report.verdict.findings))]
+    undecided = sum(limit.state == "not decided" for limit in report.verdict.limits)
+    yield "auditor_undecided_limits", "limits on what was not wholly measured", [(here, undecided)]
     yield "auditor_failed_gates", "gated claims that fail", [(here, len(report.verdict.failed_gates))]
     yield "auditor_unclassified_files", "code that the manifest does not mention", [(here, len(audit.unclassified))]
     yield (
@@ -72,10 +90,9 @@ def _of_audit(report: Report) -> Iterator[tuple[str, str, Samples]]:
 def _limits(report: Report) -> dict[tuple[str, str], int]:
     """The upper bound for each subject and metric, the lowest if there are several."""
     bounds: dict[tuple[str, str], int] = {}
-    for limit in report.manifest.limits:
-        if limit.holds_in(report.audit.release):
-            key = limit.subject, limit.metric
-            bounds[key] = min(limit.maximum, bounds.get(key, limit.maximum))
+    for limit in (result.limit for result in report.verdict.limits):
+        key = limit.subject, limit.metric
+        bounds[key] = min(limit.maximum, bounds.get(key, limit.maximum))
     return bounds
 
 
@@ -87,8 +104,16 @@ def _of_components(report: Report) -> Iterator[tuple[str, str, Samples]]:
     yield "auditor_component_sloc", "SLOC of a component", _by_family(totals, here, "component")
     read = [result for result in counted if summarise_complexity([result])]
     yield from _by_component(_SIZES, counted, here)
+    yield _of_shipped(counted, here)
     yield from _by_component(_FUNCTIONS, read, here)
     yield from _by_component(_DOUBTS, report.audit.components, here)
+
+
+def _of_shipped(counted: Sequence[ComponentResult], here: dict[str, str]) -> tuple[str, str, Samples]:
+    """The components of which it is known what is shipped."""
+    figures = [(result, shipped_figure_of([result])) for result in counted]
+    samples = [(here | _labels(result), totals.code) for result, totals in figures if totals]
+    return "auditor_component_sloc_as_shipped", "with the downstream patches applied", samples
 
 
 def _by_component(
@@ -109,7 +134,6 @@ def _complex_functions(result: ComponentResult) -> int:
 _SIZES: dict[str, tuple[str, Callable[[ComponentResult], int]]] = {
     "files": ("files of a component", lambda result: total_of([result]).files),
     "size_bytes": ("bytes of a component", lambda result: total_of([result]).size),
-    "sloc_as_shipped": ("with the downstream patches applied", lambda result: total_of([result.as_shipped]).code),
 }
 _FUNCTIONS: dict[str, tuple[str, Callable[[ComponentResult], int]]] = {
     "functions": ("functions of a component", lambda result: total_of([result]).functions),

@@ -159,6 +159,7 @@ def _figures(report: Report) -> dict[str, Any]:
         "asOf": make_visible(audit.as_of),
         "recorded": make_visible(report.recorded),
         "complete": audit.complete,
+        "partial": audit.partial,
         "totals": {subject: totals.code for subject, totals in totals_by_subject(audit).items()},
         "components": {
             make_visible(result.component.id): total_of([result]).code

@@ -14,14 +14,15 @@ from auditor.model import (
     Manifest,
     Relation,
     ScenarioResult,
-    Totals,
     TrustReport,
     TrustRule,
 )
 from auditor.renderers.columns import align, rule_below, widths_of
+from auditor.renderers.left_out import NOT_MEASURED
+from auditor.renderers.outcome import describe_completeness
 from auditor.renderers.terminal import describe_doubts, describe_gaps, describe_revisions
 from auditor.renderers.visible import make_visible
-from auditor.totals import total_of
+from auditor.totals import figure_of
 from auditor.trust.rules import chain_of, find_rule
 
 _FIGURES_HEAD = ("files", "C", "assembly", "other", "SLOC", "more")
@@ -69,6 +70,7 @@ def _lines(view: TrustView) -> Iterator[str]:
     yield from describe_revisions(view.audit)
     yield from describe_gaps(view.audit.components)
     yield from describe_doubts(view.audit)
+    yield describe_completeness(view.audit)
 
 
 def _table(head: Sequence[str], rows: list[tuple[str, ...]], text_columns: int) -> Iterator[str]:
@@ -82,23 +84,26 @@ def _scenario_row(result: ScenarioResult, manifest: Manifest) -> tuple[str, ...]
     scenario = result.scenario
     depth = len(chain_of(scenario, manifest)) - 1
     name = "  " * depth + scenario.id + _mark(result.gaps)
-    return name, ", ".join((*scenario.groups, *scenario.components)), *_figures(result.totals, result.growth)
+    return name, ", ".join((*scenario.groups, *scenario.components)), *_figures(result)
 
 
 def _mark(gaps: Sequence[Gap]) -> str:
     return " +" if gaps else ""
 
 
-def _figures(totals: Totals, growth: Totals) -> tuple[str, ...]:
-    sizes = (totals.files, totals.c, totals.assembly, totals.other, totals.code, growth.code)
-    return tuple(f"{size:,}" for size in sizes)
+def _figures(item: ScenarioResult | Barrier) -> tuple[str, ...]:
+    """The sizes; what nothing was measured of has none."""
+    totals, growth = item.figure, item.growth_figure
+    more = f"{growth.code:,}" if growth else NOT_MEASURED
+    if totals is None:
+        return "-", "-", "-", "-", NOT_MEASURED, more
+    return *(f"{size:,}" for size in (totals.files, totals.c, totals.assembly, totals.other, totals.code)), more
 
 
 def _describe_scenario(result: ScenarioResult, view: TrustView) -> Iterator[str]:
     """Why the scenario trusts what it adds, and what of that has no figure; the rest is said where it was added."""
     scenario = result.scenario
-    size = f"{result.growth.code:,} SLOC" + (f" more than {scenario.extends}" if scenario.extends else "")
-    yield f"{scenario.id}: {scenario.title}, {size}"
+    yield f"{scenario.id}: {scenario.title}, {_describe_growth(result)}"
     yield f"  {scenario.explanation}"
     if result.added:
         yield f"  components and their SLOC: {', '.join(_sized(name, view) for name in result.added)}"
@@ -106,8 +111,16 @@ def _describe_scenario(result: ScenarioResult, view: TrustView) -> Iterator[str]
     yield from (_describe_gap(gap) for gap in result.gaps if gap not in shown)
 
 
+def _describe_growth(result: ScenarioResult) -> str:
+    growth, extends = result.growth_figure, result.scenario.extends
+    if growth is None:
+        return NOT_MEASURED
+    return f"{growth.code:,} SLOC" + (f" more than {extends}" if extends else "")
+
+
 def _sized(component_id: str, view: TrustView) -> str:
-    return f"{component_id} {total_of(view.audit.results_of(component_id)).code:,}"
+    totals = figure_of(view.audit.results_of(component_id))
+    return f"{component_id} {totals.code:,}" if totals else f"{component_id} {NOT_MEASURED}"
 
 
 def _describe_gap(gap: Gap) -> str:
@@ -148,4 +161,4 @@ def _barrier_row(same: list[Barrier], rule: TrustRule) -> tuple[str, ...]:
     texts = (first.vm.name, first.vm.netvm or "none", compromised, _WORDS[first.relation])
     lacking = (gap.name for gap in first.gaps if gap.name in rule.components and gap.name not in first.added)
     adds = ", ".join((*first.added, *(f"{name} (not measured)" for name in lacking))) or "nothing"
-    return *texts, adds + _mark(first.gaps), *_figures(first.totals, first.growth)
+    return *texts, adds + _mark(first.gaps), *_figures(first)

@@ -2,24 +2,30 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The audit as a table on the terminal, and one screen for the size check."""
 
-from collections.abc import Iterable, Iterator
+import posixpath
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
-from auditor.model import GROUPS, Audit, ComponentResult, Shipped, SourceRevision, Totals
+from msgspec.structs import replace
+
+from auditor.model import GROUPS, Audit, ComponentResult, Shipped, SourceRevision, Totals, UnmeasuredFile
 from auditor.renderers import Files, Report
 from auditor.renderers.claim_text import describe_agreement
 from auditor.renderers.columns import align, rule_below, widths_of
 from auditor.renderers.comparison_text import describe_comparisons
 from auditor.renderers.diff_text import describe_baseline
-from auditor.renderers.left_out import components_by_reason, describe_part
+from auditor.renderers.left_out import NOT_MEASURED, components_by_reason, describe_part, describe_subject
+from auditor.renderers.outcome import describe_outcome
 from auditor.renderers.visible import make_visible
-from auditor.totals import ComplexitySummary, summarise_complexity, total_of
+from auditor.totals import ComplexitySummary, figure_of, shipped_figure_of, summarise_complexity
 
 _HEAD = (
     *("component", "group", "runs in", "files", "C", "assembly", "other", "SLOC"),
     *("functions", "CCN median", "> 15", "max"),
 )
 _TEXT_COLUMNS = 3
+_NAMED = 6
+_FEW = 2
 
 
 def render(report: Report) -> Files:
@@ -39,17 +45,21 @@ def _lines(report: Report) -> Iterator[str]:
     yield from describe_revisions(report.audit)
     yield from describe_baseline(report.diff)
     yield from describe_verdict(report)
+    yield describe_outcome(report)
 
 
 def _table(report: Report) -> str:
     """The table in columns: text to the left, figures to the right, an empty line behind each group."""
-    groups = [list(_rows(group, report.audit)) for group in GROUPS]
-    total = _figures(_total_name("TCB (qubes + third-party)", "tcb", report.audit), report.audit.results_of("tcb"))
+    audit = report.audit
+    groups = [list(_rows(group, audit)) for group in GROUPS]
+    total = _figures(_headline_name(audit), audit.headline)
     widths = widths_of((_HEAD, *chain(*groups), total))
-    mark = (f"recorded {report.audit.as_of}",) if report.recorded else ()
+    mark = (f"recorded {audit.as_of}",) if report.recorded else ()
     lines = [align(_HEAD, widths, _TEXT_COLUMNS), rule_below(widths)]
     for block in filter(None, (*groups, [total])):
         lines += [*(align((*row, *mark), widths, _TEXT_COLUMNS) for row in block), ""]
+    if not audit.complete:
+        lines += ["+: a lower bound, since a part of it has no figure that is beyond dispute; see below", ""]
     return "\n".join(["", *lines])
 
 
@@ -58,7 +68,12 @@ def _rows(group: str, audit: Audit) -> Iterator[tuple[str, ...]]:
     results = audit.results_of(group)
     if results and group != "comparison":
         yield from map(_row, results)
-        yield _figures(_total_name(f"total {group}", group, audit), results)
+        if not audit.partial:
+            yield _figures(_total_name(f"total {group}", group, audit), results)
+
+
+def _headline_name(audit: Audit) -> str:
+    return describe_subject(audit) if audit.partial else _total_name("TCB (qubes + third-party)", "tcb", audit)
 
 
 def _total_name(name: str, subject: str, audit: Audit) -> str:
@@ -73,8 +88,10 @@ def _row(result: ComponentResult) -> tuple[str, ...]:
 
 
 def _figures(name: str, results: tuple[ComponentResult, ...]) -> tuple[str, ...]:
-    """A row for `results` taken together; `+` marks figures that are a lower bound."""
-    totals, complexity = total_of(results), summarise_complexity(results)
+    """A row for `results` taken together; `+` marks figures that are a lower bound, and none of them is a 0."""
+    totals, complexity = figure_of(results), summarise_complexity(results)
+    if totals is None:
+        return name, "", "", "-", "-", "-", "-", NOT_MEASURED, *_complexity_cells(Totals(), None)
     mark = "" if all(result.complete for result in results) else " +"
     sizes = (totals.files, totals.c, totals.assembly, totals.other, totals.code)
     return name + mark, "", "", *(f"{size:,}" for size in sizes), *_complexity_cells(totals, complexity)
@@ -90,11 +107,15 @@ def _complexity_cells(totals: Totals, complexity: ComplexitySummary | None) -> t
 def describe_shipped(audit: Audit) -> Iterator[str]:
     """What the downstream patches make of the TCB, and of each component that they change."""
     changed = [result for result in audit.components if result.shipped]
-    patches = "; ".join(dict.fromkeys(describe_patches(part) for result in changed for part in result.shipped))
-    subjects = {"TCB": audit.results_of("tcb")} | {result.component.id: (result,) for result in changed}
+    subjects = {} if audit.partial else {"TCB": audit.results_of("tcb")}
     if changed:
+        subjects |= {result.component.id: (result,) for result in changed}
         deltas = ", ".join(_describe_delta(name, results) for name, results in subjects.items())
-        yield f"as shipped, with {patches}: {deltas}"
+        yield f"as shipped, with {_list_patches(changed)}: {deltas}"
+
+
+def _list_patches(results: Iterable[ComponentResult]) -> str:
+    return "; ".join(dict.fromkeys(describe_patches(part) for result in results for part in result.shipped))
 
 
 def describe_patches(part: Shipped) -> str:
@@ -104,8 +125,11 @@ def describe_patches(part: Shipped) -> str:
 
 
 def _describe_delta(name: str, results: tuple[ComponentResult, ...]) -> str:
-    base, shipped = total_of(results).code, total_of(result.as_shipped for result in results).code
-    return f"{name} {shipped:,} SLOC ({shipped - base:+,})"
+    base, shipped = figure_of(results), shipped_figure_of(results)
+    if base is None or shipped is None:
+        return f"{name} {NOT_MEASURED}"
+    at_least = "" if all(result.complete for result in results) else "at least "
+    return f"{name} {at_least}{shipped.code:,} SLOC ({shipped.code - base.code:+,})"
 
 
 def describe_left_out(audit: Audit) -> Iterator[str]:
@@ -163,13 +187,42 @@ def describe_doubts(audit: Audit) -> Iterator[str]:
 
 
 def describe_gaps(results: Iterable[ComponentResult]) -> Iterator[str]:
-    """One line for each file or source without a figure, with the components that it is missing from."""
-    components_by_gap: dict[tuple[str, str, str], list[str]] = {}
+    """One line for each file without a figure, and one for all upstreams of a place that were not read for one reason.
+
+    Each names the components that it is missing from.
+    """
+    components_by_gap: dict[UnmeasuredFile, dict[str, None]] = {}
     for result in results:
         for gap in result.unmeasured:
-            components_by_gap.setdefault((gap.url, gap.path, gap.reason), []).append(result.component.id)
+            components_by_gap.setdefault(replace(gap, size=0), {})[result.component.id] = None
     if components_by_gap:
         yield "INCOMPLETE: these have no figure, so every total they belong to is a lower bound"
-    for (url, path, reason), components in components_by_gap.items():
-        place = f"{url} {make_visible(path)}" if path else url
-        yield f"  {place}: {make_visible(reason)} ({', '.join(components)})"
+    for gaps in _group_gaps(components_by_gap):
+        components = dict.fromkeys(name for gap in gaps for name in components_by_gap[gap])
+        yield f"  {_describe_place(gaps)}: {make_visible(gaps[0].reason)} ({_list(components)})"
+
+
+def _list(names: Iterable[str]) -> str:
+    """The names, of many the first ones and how many more there are; the rows above have them all."""
+    names = tuple(names)
+    rest = f", {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + rest
+
+
+def _group_gaps(gaps: Iterable[UnmeasuredFile]) -> Iterator[list[UnmeasuredFile]]:
+    """Each file by itself, and many upstreams below one address that were not read for the same reason together."""
+    groups: dict[tuple[str, str, str], list[UnmeasuredFile]] = {}
+    for gap in gaps:
+        place = gap.url if gap.path else posixpath.dirname(gap.url)
+        groups.setdefault((place, gap.path, gap.reason), []).append(gap)
+    for group in groups.values():
+        yield from [group] if len(group) > _FEW else ([gap] for gap in group)
+
+
+def _describe_place(gaps: Sequence[UnmeasuredFile]) -> str:
+    """The file, or the upstreams, of which several are named by what their addresses do not share."""
+    first = gaps[0]
+    if len(gaps) == 1:
+        return f"{first.url} {make_visible(first.path)}" if first.path else first.url
+    names = ", ".join(posixpath.basename(gap.url) for gap in gaps)
+    return f"{len(gaps)} upstreams below {posixpath.dirname(first.url)}, {names}"

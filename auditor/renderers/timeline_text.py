@@ -7,7 +7,9 @@ import io
 from collections.abc import Iterator
 
 from auditor.model import SourceRevision, Totals
+from auditor.names import join_names
 from auditor.releases.timeline import Timeline, TimelinePoint
+from auditor.renderers.left_out import NOT_MEASURED
 
 _ABSENT = "-"
 _COLUMNS = ("release", "component", "files", "c", "assembly", "other", "code", "comment", "blank", "functions")
@@ -21,7 +23,8 @@ def render_timeline(timeline: Timeline) -> str:
 def render_csv(timeline: Timeline) -> str:
     """The figures as CSV (RFC 4180): a line for each component of each release, and one for all of them as `total`.
 
-    `complete` is `no` for a lower bound; `commits` names what was measured.
+    `complete` is `no` for a lower bound; what was not measured has no line, or empty cells as a total; `commits` names
+    what was measured.
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text)
@@ -36,40 +39,55 @@ def render_csv(timeline: Timeline) -> str:
 
 
 def _cells(
-    point: TimelinePoint, name: str, totals: Totals, complete: bool, revisions: tuple[SourceRevision, ...]
+    point: TimelinePoint, name: str, totals: Totals | None, complete: bool, revisions: tuple[SourceRevision, ...]
 ) -> tuple[str | int, ...]:
-    figures = (getattr(totals, column) for column in _COLUMNS[2:])
+    figures = (getattr(totals, column) if totals else "" for column in _COLUMNS[2:])
     commits = " ".join(f"{revision.repository}@{revision.revision}" for revision in revisions)
     return (point.release, name, *figures, "yes" if complete else "no", commits)
 
 
 def _lines(timeline: Timeline) -> Iterator[str]:
-    head = ("release", *(component.id for component in timeline.components), "total", "change")
-    rows = [head, *_rows(timeline)]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    yield "SLOC of the TCB by release"
-    for row in rows:
-        name, *figures = (cell.rjust(width) for cell, width in zip(row, widths, strict=True))
-        yield "  ".join((name.strip().ljust(widths[0]), *figures)).rstrip()
+    yield "SLOC of the TCB by release" + ("" if timeline.complete else "; `+` marks a lower bound")
+    yield from _table_lines(timeline)
     for point in timeline.points:
         if point.incomplete:
             why = f"`auditor audit --release {point.release}` says why"
             yield f"INCOMPLETE: {point.release}: {', '.join(point.incomplete)}; {why}"
     for item in timeline.left_out:
         yield f"left out: {item.id}: {item.reason}"
+    yield describe_timeline(timeline)
+
+
+def _table_lines(timeline: Timeline) -> Iterator[str]:
+    head = ("release", *(component.id for component in timeline.components), "total", "change")
+    rows = [head, *_rows(timeline)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        name, *figures = (cell.rjust(width) for cell, width in zip(row, widths, strict=True))
+        yield "  ".join((name.strip().ljust(widths[0]), *figures)).rstrip()
+
+
+def describe_timeline(timeline: Timeline) -> str:
+    """The last line: whether all was measured, and what to do if not."""
+    lacking = [point.release for point in timeline.points if point.incomplete]
+    if not lacking:
+        return "verdict: complete; nothing to do"
+    step = f"`auditor audit --release {lacking[0]}` says what is missing"
+    return f"verdict: the timeline is incomplete ({join_names(lacking)}); next: {step}"
 
 
 def _rows(timeline: Timeline) -> Iterator[tuple[str, ...]]:
-    before: int | None = None
-    for point in timeline.points:
+    for index, point in enumerate(timeline.points):
         figures = [_figure(point, component.id) for component in timeline.components]
-        change = _ABSENT if before is None else f"{point.total.code - before:+,}"
+        growth = timeline.growth_at(index)
         mark = " +" if point.incomplete else ""
-        yield (point.release, *figures, f"{point.total.code:,}{mark}", change)
-        before = point.total.code
+        total = f"{point.total.code:,}{mark}" if point.total else NOT_MEASURED
+        yield (point.release, *figures, total, _ABSENT if growth is None else f"{growth:+,}")
 
 
 def _figure(point: TimelinePoint, component_id: str) -> str:
     totals = point.totals.get(component_id)
-    mark = " +" if component_id in point.incomplete else ""
-    return f"{totals.code:,}{mark}" if totals else _ABSENT
+    lacking = component_id in point.incomplete
+    if totals is None:
+        return NOT_MEASURED if lacking else _ABSENT
+    return f"{totals.code:,}{' +' if lacking else ''}"

@@ -60,9 +60,21 @@ def folder_of(url: str) -> Path:
 
 
 def find_mirror(mirror: Path, url: str) -> Path | None:
-    """The repository below `mirror` that stands for `url`: `<host>/<path>.git` or `<host>/<path>`; None if neither."""
+    """The repository below `mirror` that stands for `url`: `<host>/<path>.git` or `<host>/<path>`; None if neither.
+
+    Raises `OSError` for a folder that may not be read.
+    """
+    return next((path for path in _mirror_folders(mirror, url) if (path / "objects").is_dir()), None)
+
+
+def find_work_tree(mirror: Path, url: str) -> Path | None:
+    """A clone with files checked out where the mirror of `url` should be, whose branches are its user's own."""
+    return next((path for path in _mirror_folders(mirror, url) if (path / ".git").exists()), None)
+
+
+def _mirror_folders(mirror: Path, url: str) -> tuple[Path, Path]:
     folder = mirror / folder_of(url)
-    return next((path for path in (folder, folder.with_suffix("")) if (path / "objects").is_dir()), None)
+    return folder, folder.with_suffix("")
 
 
 def web_address(url: str, revision: str, path: str, lines: tuple[int, int] | None = None) -> str:
@@ -80,6 +92,13 @@ def commit_address(url: str, revision: str) -> str:
     if host_of(url) == "git.kernel.org":
         return f"{url}/commit/?id={revision}"
     return f"{url.removesuffix('.git')}/commit/{revision}"
+
+
+def compare_address(url: str, old: str, new: str) -> str:
+    """The page of the upstream host that shows what lies between two commits."""
+    if host_of(url) == "git.kernel.org":
+        return f"{url}/diff/?id={new}&id2={old}"
+    return f"{url.removesuffix('.git')}/compare/{old}...{new}"
 
 
 def check_page(url: str) -> str:

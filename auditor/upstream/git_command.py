@@ -12,12 +12,15 @@ import functools
 import hashlib
 import os
 import re
-import tempfile
+import shutil
+import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from auditor.errors import FetchError, UnreachableError
+from auditor.errors import FetchError, ResourceError, UnreachableError
+from auditor.files import hold_in_file
+from auditor.isolation import clean_environment
 
 _ENVIRONMENT = {
     "GIT_ASKPASS": "true",
@@ -28,6 +31,7 @@ _ENVIRONMENT = {
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
+    "HOME": os.devnull,  # libcurl would send what stands in ~/.netrc
     "LC_ALL": "C",
     "SSH_ASKPASS": "true",
 }
@@ -63,6 +67,7 @@ _SETTINGS = (
 # A mirror may belong to another user, who carried it here; upload-pack runs nothing that such a repository names.
 # Looking for deltas, to spare a network that a mirror does not need, would take longer than all the rest of a fetch.
 _UPLOAD_PACK = "remote.origin.uploadpack=git -c 'safe.directory=*' -c pack.window=0 upload-pack"
+_PART = 1 << 20
 _SECONDS_BY_COMMAND = {"ls-remote": 15}
 _SILENCE = re.compile(
     r"could not resolve|couldn't connect|could not connect|failed to connect|unable to connect|connection refused"
@@ -83,16 +88,36 @@ _NOISE = re.compile(r"^(?:hint: |warning: |Please make sure|and the repository e
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 
 
+_importing = threading.Lock()
+
+
 @functools.cache
+def find_git() -> str:
+    """The absolute path of the program git, from the checked places of `PATH`; raises `ResourceError`."""
+    clean_environment()
+    program = shutil.which("git")
+    if program is None:
+        raise ResourceError(
+            "git: the program was not found in PATH, of which relative entries, those below the current folder and "
+            "those that everybody may write to are not used; install git"
+        )
+    return program
+
+
 def _import_git() -> Any:
     """The module git, imported once nothing of `GIT_*` that the caller had set can reach it."""
+    with _importing:  # or a second thread would have a module that is not whole
+        return _import_git_once()
+
+
+@functools.cache
+def _import_git_once() -> Any:
+    program = find_git()
     for name in [name for name in os.environ if name.startswith("GIT_") and name not in _KEPT_VARIABLES]:
         del os.environ[name]
-    os.environ.update(_ENVIRONMENT)
-    try:
-        import git
-    except ImportError as error:  # GitPython looks for the program on import
-        raise FetchError("git: could not be run; install the program git") from error
+    os.environ["GIT_PYTHON_GIT_EXECUTABLE"] = program
+    import git
+
     return git
 
 
@@ -133,12 +158,12 @@ class GitCommand:
         git = _import_git()
         settings = (*self._settings, *_origin_settings(origin))
         configuration = [part for setting in settings for part in ("-c", setting)]
-        environment = {"GIT_DIR": str(self.git_dir), "GIT_ALLOW_PROTOCOL": ":".join(self._protocols)}
+        environment = _ENVIRONMENT | {"GIT_DIR": str(self.git_dir), "GIT_ALLOW_PROTOCOL": ":".join(self._protocols)}
         if self._index:
             environment["GIT_INDEX_FILE"] = str(self._index)
         try:
             output = git.Git(str(self.git_dir.parent)).execute(
-                ["git", *configuration, command, *arguments],
+                [find_git(), *configuration, command, *arguments],
                 istream=stdin,
                 env=environment,
                 kill_after_timeout=_SECONDS_BY_COMMAND.get(command),
@@ -181,10 +206,7 @@ def is_silence(complaint: str) -> bool:
 @contextlib.contextmanager
 def lines_in_file(lines: Iterable[str]) -> Iterator[IO[bytes]]:
     """A file of `lines`, for the standard input of git."""
-    with tempfile.TemporaryFile() as file:
-        file.write("".join(f"{line}\n" for line in lines).encode("ascii"))
-        file.flush()
-        file.seek(0)
+    with hold_in_file("".join(f"{line}\n" for line in lines).encode("ascii")) as file:
         yield file
 
 
@@ -192,10 +214,14 @@ def make_repository(folder: Path) -> None:
     """Make `folder` a bare repository without templates whose objects may partly live at its remote `origin`.
 
     `origin` gets no address here: each fetch names it, so that no other command can reach the network by itself.
+    Raises `FetchError` if that is not possible.
     """
-    # GitPython calls any template unsafe, because one may hold hooks; the empty one is what keeps hooks out.
-    _import_git().Repo.init(folder, mkdir=True, bare=True, template="", allow_unsafe_options=True).close()
-    (folder / "config").write_text(_CONFIGURATION, encoding="ascii")
+    try:
+        folder.mkdir(parents=True)
+        GitCommand(folder, str(folder)).output("init", "--bare", "--quiet", "--template=")
+        (folder / "config").write_text(_CONFIGURATION, encoding="ascii")
+    except OSError as error:
+        raise FetchError(f"{folder}: no clone could be made there: {error.strerror or error}") from error
 
 
 def is_made_here(folder: Path) -> bool:
@@ -221,7 +247,7 @@ def object_id(kind: str, content: bytes, length: int = 40) -> str:
 def _open_reader(git_dir: Path) -> Any:
     """A GitPython command object that keeps one `git cat-file --batch` running."""
     reader = _import_git().Git(str(git_dir.parent))
-    reader.update_environment(GIT_DIR=str(git_dir), GIT_ALLOW_PROTOCOL="")
+    reader.update_environment(**_ENVIRONMENT, GIT_DIR=str(git_dir), GIT_ALLOW_PROTOCOL="")
     return reader
 
 
@@ -230,16 +256,50 @@ def read_blob(git_dir: Path, blob: str) -> bytes:
 
     Raises `FetchError` if it is not there or not itself.
     """
+    return b"".join(_stream_blob(git_dir, blob))
+
+
+def read_blob_head(git_dir: Path, blob: str, size: int) -> bytes:
+    """The first `size` bytes of what `read_blob` reads, checked like that and never held as a whole."""
+    head = b""
+    for part in _stream_blob(git_dir, blob):
+        head += part[: max(0, size - len(head))]
+    return head
+
+
+def _stream_blob(git_dir: Path, blob: str) -> Iterator[bytes]:
+    """The content of a blob in parts; the last is followed by `FetchError` if they are not what the id says."""
+    reader = _open_reader(git_dir)
     try:
-        _, kind, size, content = _open_reader(git_dir).get_object_data(blob)
+        yield from _checked_parts(reader, git_dir, blob)
     except (ValueError, OSError) as error:
-        _open_reader.cache_clear()  # git ends at a damaged object; the next one is read by a new reader
+        _end_reader(reader)
         raise FetchError(f"{git_dir}: object {blob} is missing or damaged; remove the folder and run again") from error
-    if len(content) != size:
-        _open_reader.cache_clear()
+    except BaseException:
+        _end_reader(reader)
+        raise
+
+
+def _checked_parts(reader: Any, git_dir: Path, blob: str) -> Iterator[bytes]:
+    _, kind, size, stream = reader.stream_object_data(blob)
+    digest = (hashlib.sha256 if len(blob) == 64 else hashlib.sha1)(b"blob %d\0" % size)
+    left = size
+    try:
+        while left and (part := stream.read(min(left, _PART))):
+            digest.update(part)
+            left -= len(part)
+            yield part
+    finally:
+        stream._nbr = stream._size  # or it would read all that is left when it goes
+    if left:
         raise FetchError(f"{git_dir}: object {blob} could only be read in part; run again")
     if kind != b"blob":
         raise FetchError(f"{git_dir}: object {blob} is not a blob; remove the folder and run again")
-    if blob_id(content, len(blob)) != blob:
+    if digest.hexdigest() != blob:
         raise FetchError(f"{git_dir}: the content of {blob} is not what its id says; remove the folder")
-    return bytes(content)
+
+
+def _end_reader(reader: Any) -> None:
+    """End what may be at its end: at a damaged object git ends by itself, and elsewhere it would go on."""
+    _open_reader.cache_clear()
+    reader.clear_cache()

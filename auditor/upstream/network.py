@@ -10,7 +10,7 @@ from typing import IO
 from msgspec import Struct
 
 from auditor.errors import FetchError, UnreachableError
-from auditor.upstream.addresses import find_mirror, folder_of, host_of
+from auditor.upstream.addresses import find_mirror, find_work_tree, folder_of, host_of
 from auditor.upstream.git_command import GitCommand, is_silence
 
 
@@ -35,13 +35,25 @@ class Network:
 
     def address_of(self, url: str) -> str:
         """What git is told to fetch `url` from: the URL itself, or its repository below the mirror."""
+        path = self.mirror_of(url)
+        return path.absolute().as_uri() if path else url
+
+    def mirror_of(self, url: str) -> Path | None:
+        """The repository that stands for `url` in the mirror, None without a mirror; raises `FetchError`."""
         mirror = self.settings.mirror
         if mirror is None:
-            return url
-        path = find_mirror(mirror, url)
+            return None
+        try:
+            path = find_mirror(mirror, url)
+            work_tree = None if path else find_work_tree(mirror, url)
+        except OSError as error:
+            raise FetchError(f"{url}: {error.filename}: {error.strerror}; make the mirror readable") from error
+        if work_tree:
+            bare = f"git clone --mirror {work_tree} {mirror / folder_of(url)}"
+            raise FetchError(f"{url}: {work_tree} is a clone with files checked out, not a mirror; make one: {bare}")
         if path is None:
             raise FetchError(f"{url}: not in the mirror; expected {mirror / folder_of(url)}")
-        return path.absolute().as_uri()
+        return path
 
     def ask(self, git: GitCommand, command: str, *arguments: str, stdin: IO[bytes] | None = None) -> str:
         """The output of a git command that talks to the upstream."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from chromium import drain, open_chromium, prefer, recorded_report, set_width, write_report
-from html_reports import HOSTILE, wholly_hostile_report
+from html_reports import HOSTILE, incomplete_report, wholly_hostile_report
 from msgspec.structs import replace
 from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.common.by import By
@@ -32,6 +32,12 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a report full of hostile text, changes included."""
     return write_report(with_baseline(wholly_hostile_report()), tmp_path_factory.mktemp("hostile"))
+
+
+@pytest.fixture(scope="session")
+def incomplete(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the report of an audit in which claims are not measurable."""
+    return write_report(incomplete_report(), tmp_path_factory.mktemp("incomplete"))
 
 
 @pytest.fixture(scope="session")
@@ -333,6 +339,20 @@ def test_what_changed_scrolls_sideways_in_tables_only(browser: Chrome, changed: 
     set_width(browser, width)
     visit(browser, changed, "components/xen_changes.html")
     assert browser.execute_script("return document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize("width", [400, 700, 900, 1100, 1400])
+def test_no_verdict_covers_what_it_is_about(browser: Chrome, incomplete: Path, width: int) -> None:
+    set_width(browser, width)
+    visit(browser, incomplete)
+    boxes = browser.execute_script(
+        "return [...document.querySelectorAll('.answer')].map(answer => [...answer.children].map(child => {"
+        "const range = document.createRange(); range.selectNodeContents(child);"
+        "const box = range.getBoundingClientRect(); return [box.left, box.top, box.right, box.bottom]}))"
+    )
+    assert len(boxes) == 2
+    for word, said, _ in boxes:
+        assert word[2] <= said[0] or word[3] <= said[1]
 
 
 def test_prints_everything_but_the_controls(browser: Chrome, recorded: Path) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from auditor.builds.line_table import ReaderLimits, UnitLines, read_line_tables, read_units
+from auditor.builds.line_table import UnitLines, read_line_tables, read_units
 from auditor.errors import BuildRecordError
+from auditor.limits import Limits
 
 MAIN = """\
 #include "twice.h"
@@ -162,5 +163,5 @@ def test_a_table_that_claims_to_be_endless(tmp_path: Path) -> None:
     (tmp_path / "endless.s").write_text(ENDLESS)
     subprocess.run(["gcc", "-c", "endless.s"], cwd=tmp_path, check=True)
     with pytest.raises(BuildRecordError) as caught:
-        list(read_line_tables([tmp_path / "endless.o"], ReaderLimits(seconds=120, memory=256 << 20)))
-    assert str(caught.value) == f"{tmp_path}/endless.o: line tables not read within 256 MiB of memory"
+        list(read_line_tables([tmp_path / "endless.o"], Limits(seconds=120, memory=256 << 20)))
+    assert str(caught.value) == f"{tmp_path}/endless.o: line tables not read: not finished within 256 MiB of memory"

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from auditor.claims.check import judge_ratio, judge_size
 from auditor.claims.definitions import DEFINITIONS, Figure, figures_of, record_figures
+from auditor.exit_codes import ExitCode
 from auditor.judge import judge, judge_ledger
 from auditor.model import (
     Audit,
@@ -215,10 +216,11 @@ def test_a_seeded_false_claim_flips_the_verdict_and_gating_the_exit_code(change:
 
 
 def test_gating_makes_no_failure_of_what_is_not_measurable() -> None:
-    audit = make_audit(MANIFEST, only=("daemon",), daemon=result_of(files=(measured_file("a.c", code=50),)))
-    verdict = judge(audit, MANIFEST, gate_claims=True)
+    gap = UnmeasuredFile("https://example.org/upstream/beta", "", "not reached")
+    found = {"daemon": result_of((measured_file("a.c", code=50),)), "hypervisor": result_of(unmeasured=(gap,))}
+    verdict = judge(make_audit(MANIFEST, found=found), MANIFEST, gate_claims=True)
     assert [result.verdict for result in verdict.claims] == ["not measurable", "not measurable"]
-    assert verdict.exit_code == 0
+    assert (verdict.failed_gates, verdict.exit_code) == ((), 3)
 
 
 def test_a_system_of_the_same_size_is_no_order_larger() -> None:
@@ -297,4 +299,4 @@ READINGS: dict[str, tuple[PageReading, bool, int]] = {
 
 @pytest.mark.parametrize(("reading", "complete", "exit_code"), READINGS.values(), ids=READINGS.keys())
 def test_the_exit_code_of_the_ledger(reading: PageReading, complete: bool, exit_code: int) -> None:
-    assert judge_ledger(Verdict((), (), 0), (PageReading(PAGE), reading), complete) == exit_code
+    assert judge_ledger(Verdict((), (), ExitCode.WITHIN_LIMITS), (PageReading(PAGE), reading), complete) == exit_code

@@ -31,6 +31,7 @@ def test_counts_files_and_folders(tree: Path, capsys: pytest.CaptureFixture[str]
         "        4         0         0         1        1  tree/main.c (C)\n"
         "        1         1         0         0        -  tree/lib/run (Python)\n"
         "        5         1         0         1           2 files: C 4, assembly 0, other 1\n"
+        "verdict: complete; nothing to do\n"
     )
 
 
@@ -44,7 +45,7 @@ def test_a_file_named_twice_counts_once(tree: Path, capsys: pytest.CaptureFixtur
 def test_json_has_the_objects_of_an_audit(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["count", "tree", "--format", "json"]) == 0
     document = json.loads(capsys.readouterr().out)
-    assert (document["schema"], document["complete"], document["unmeasured"]) == (1, True, [])
+    assert (document["schema"], document["complete"], document["unmeasured"]) == (2, True, [])
     main = document["files"][0]
     content = (tree / "main.c").read_bytes()
     assert main["blob"] == hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()

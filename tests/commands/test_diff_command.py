@@ -130,7 +130,7 @@ BAD = {
         "auditor: .: neither a file nor a release of components.toml, which has R1, main",
     ),
     "not an audit": (["diff", "components.toml", "R1"], "auditor: components.toml: not a recorded audit: "),
-    "another schema": (["diff", "later.json", "R1"], "auditor: later.json: has schema 9, this auditor reads 1; "),
+    "another schema": (["diff", "later.json", "R1"], "auditor: later.json: has schema 9, this auditor reads 1 and 2; "),
     "baseline": (["check", "--baseline", "later.json"], "auditor: later.json: has schema 9"),
     "no baseline": (["audit", "--baseline", "absent.json"], "File 'absent.json' does not exist"),
     "component": (["diff", "R1", "main", "--component", "demon"], "auditor: demon: no component of components.toml"),

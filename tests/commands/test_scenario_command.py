@@ -135,7 +135,7 @@ def test_nothing_else_fetches_or_measures_what_is_on_request(
     written = json.loads((workplace / "reports" / "audit.json").read_text())
     assert (written["partial"], written["totals"].keys()) == (
         False,
-        {"tcb", "qubes", "third-party", "linked", "networking", "comparison"},
+        {"tcb", "qubes", "third-party", "linked", "networking"},
     )
     assert "toolstack" not in capsys.readouterr().out
     assert "backends" not in (workplace / "reports" / "index.html").read_text()

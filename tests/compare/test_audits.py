@@ -19,13 +19,16 @@ from auditor.model import (
     Balance,
     ComponentResult,
     Diff,
+    Dispute,
     FileChange,
     Flow,
     Function,
+    IncomparableFiles,
     LeftOutComponent,
     LineCounts,
     MeasuredFile,
     Measurement,
+    Missing,
     Shipped,
     SourceRevision,
     Totals,
@@ -111,34 +114,47 @@ def assert_adds_up(balance: Balance, old: Iterable[MeasuredFile], new: Iterable[
     assert balance.unchanged + sum(change.new is not None for change in balance.files) == after["files"]
 
 
-def files_in(audit: Audit, ids: Iterable[str]) -> list[MeasuredFile]:
-    return [item for result in audit.components if result.component.id in ids for item in result.files]
+def files_in(audit: Audit, ids: Iterable[str], diff: Diff) -> list[MeasuredFile]:
+    """The files of these components less those that the diff cannot compare."""
+    dropped = {(item.url, path) for item in diff.incomparable_files for path in item.paths}
+    files = [item for result in audit.components if result.component.id in ids for item in result.files]
+    return [item for item in files if (item.file.url, item.file.path) not in dropped]
 
 
 @given(audits("R1"), audits("main"))
 def test_every_set_of_files_adds_up(old: Audit, new: Audit) -> None:
     diff = compare(old, new, MANIFEST)
     for item in diff.components:
-        assert_adds_up(item.balance, files_in(old, [item.old_id]), files_in(new, [item.new_id]))
+        assert_adds_up(item.balance, files_in(old, [item.old_id], diff), files_in(new, [item.new_id], diff))
     compared = {name for item in diff.components for name in (item.old_id, item.new_id)}
-    trusted = compared & {"daemon", "hypervisor"}
-    assert_adds_up(diff.tcb, files_in(old, trusted), files_in(new, trusted))
-    assert_adds_up(diff.beside, files_in(old, compared - trusted), files_in(new, compared - trusted))
-    everywhere = {result.component.id for audit in (old, new) for result in audit.components}
-    assert compared - {""} | {item.id for item in diff.incomparable} == everywhere
+    headline = compared if diff.partial else compared & {"daemon", "hypervisor"}
+    beside = compared - headline
+    assert_adds_up(diff.headline, files_in(old, headline, diff), files_in(new, headline, diff))
+    assert_adds_up(diff.beside, files_in(old, beside, diff), files_in(new, beside, diff))
+    assert compared - {""} | {item.id for item in diff.incomparable} == speak_of(old, new) & speak_of(new, old)
+
+
+def speak_of(audit: Audit, other: Audit) -> set[str]:
+    """The components that either audit has, as far as `audit` was asked for them."""
+    mine = {result.component.id for result in audit.components}
+    if audit.partial:
+        asked = mine | {item.id for item in audit.left_out}
+        return asked & (mine | {result.component.id for result in other.components})
+    return mine | {result.component.id for result in other.components}
 
 
 @given(audits("R1"))
 def test_nothing_differs_from_itself(audit: Audit) -> None:
     diff = compare(audit, audit, MANIFEST)
-    assert diff.empty
-    assert (diff.tcb.files, diff.beside.files, diff.tcb.code) == ((), (), 0)
+    assert diff.empty == (not diff.incomparable)
+    assert all(item.missing_in == "both" for item in diff.incomparable)
+    assert (diff.headline.files, diff.beside.files, diff.headline.code) == ((), (), 0)
 
 
 @given(audits("R1"), audits("main"))
 def test_back_is_the_mirror_of_forth(old: Audit, new: Audit) -> None:
     forth, back = compare(old, new, MANIFEST), compare(new, old, MANIFEST)
-    pairs = [(forth.tcb, back.tcb), (forth.beside, back.beside)]
+    pairs = [(forth.headline, back.headline), (forth.beside, back.beside)]
     backward = {(item.new_id, item.old_id): item.balance for item in back.components}
     pairs += [(item.balance, backward.pop((item.old_id, item.new_id))) for item in forth.components]
     assert backward == {}
@@ -172,8 +188,10 @@ def test_moving_files_changes_no_sum(tree: dict[str, int]) -> None:
     old = audit_with(daemon=[file_of(path, number) for path, number in tree.items()])
     new = audit_with(daemon=[file_of(f"moved/{path}", number) for path, number in tree.items()])
     diff = compare(old, new, MANIFEST)
-    assert (diff.tcb.added, diff.tcb.removed) == (Flow(), Flow())
-    assert [(change.evidence, change.kind) for change in diff.tcb.files] == [("same content", "changed")] * len(tree)
+    assert (diff.headline.added, diff.headline.removed) == (Flow(), Flow())
+    assert [(change.evidence, change.kind) for change in diff.headline.files] == [("same content", "changed")] * len(
+        tree
+    )
 
 
 # --------------------------------------------------------------------------------------------------------- examples
@@ -203,23 +221,28 @@ def test_each_file_has_its_fate() -> None:
         measured_file("x.S", code=7, language="assembly"),
     ]
     diff = diff_of(old, new)
-    assert [(change.kind, change.code) for change in diff.tcb.files] == [
+    assert [(change.kind, change.code) for change in diff.headline.files] == [
         ("removed", -10),
         ("grown", 5),
         ("shrunk", -20),
         ("changed", 0),
         ("added", 7),
     ]
-    assert (diff.tcb.before.code, diff.tcb.added.code, diff.tcb.removed.code, diff.tcb.after.code) == (150, 12, 30, 132)
-    assert (diff.tcb.unchanged, diff.empty) == (1, False)
+    assert (
+        diff.headline.before.code,
+        diff.headline.added.code,
+        diff.headline.removed.code,
+        diff.headline.after.code,
+    ) == (150, 12, 30, 132)
+    assert (diff.headline.unchanged, diff.empty) == (1, False)
 
 
 def test_a_file_that_becomes_another_language_is_a_rename_of_the_same_size() -> None:
     diff = diff_of([measured_file("a/x.c", code=10, blob="1" * 40)], [
         measured_file("a/x.cc", code=10, blob="1" * 40, language="C++")
     ])  # fmt: skip
-    assert (diff.tcb.added.code, diff.tcb.removed.code) == (0, 0)
-    assert (diff.tcb.added.other, diff.tcb.removed.c) == (10, 10)
+    assert (diff.headline.added.code, diff.headline.removed.code) == (0, 0)
+    assert (diff.headline.added.other, diff.headline.removed.c) == (10, 10)
 
 
 def test_a_balance_that_does_not_add_up_is_refused() -> None:
@@ -257,7 +280,7 @@ def test_functions_are_matched_by_name_and_number() -> None:
             blob="9" * 40,
         )
     ]
-    (change,) = diff_of(old, new).tcb.files
+    (change,) = diff_of(old, new).headline.files
     assert [(item.name, item.occurrence, item.kind, item.nloc, item.ccn) for item in change.functions] == [
         ("gone", 1, "removed", -9, -2),
         ("new", 1, "added", 30, 3),
@@ -271,7 +294,7 @@ def test_a_function_that_moved_to_another_file_is_one() -> None:
         with_functions("a.c", blob="8" * 40),
         with_functions("b.c", Function("moved", 3, 12, 9, 3, 0), blob="9" * 40),
     ]
-    (placed,) = place_functions(diff_of(old, new).tcb)
+    (placed,) = place_functions(diff_of(old, new).headline)
     assert placed.moved is not None
     assert (placed.moved.old, placed.file.new) == (old[0], new[1])
     assert (placed.change.nloc, placed.change.ccn) == (1, 1)
@@ -283,22 +306,19 @@ def test_a_component_that_is_left_out_is_not_removed_code() -> None:
     new = replace(old, release="main", components=old.components[:1], left_out=(left_out,))
     diff = compare(old, new, MANIFEST)
     (item,) = diff.incomparable
-    assert (item.id, item.missing_in, item.reason, item.totals.code) == (
-        "hypervisor",
-        "new",
-        "left out of main: nobody read it",
-        70,
-    )
-    assert (diff.tcb.before.code, diff.tcb.after.code) == (10, 10)
-    assert (diff.old.tcb.code, diff.new.tcb.code) == (80, 10)
+    assert (item.id, item.missing_in, item.reason) == ("hypervisor", "new", "left out of main: nobody read it")
+    assert item.totals == Totals(files=1, c=70, size=100)
+    assert (diff.headline.before.code, diff.headline.after.code) == (10, 10)
+    assert [head.tcb.code for head in (diff.old, diff.new) if head.tcb] == [80, 10]
     assert not diff.empty
 
 
-def test_a_component_that_was_not_asked_for_is_not_removed_code() -> None:
+def test_nothing_is_said_of_a_component_that_was_not_asked_for() -> None:
     whole = audit_with(daemon=[measured_file("a.c", code=10)], hypervisor=[measured_file("h.c", code=70)])
     part = replace(whole, components=whole.components[:1], partial=True)
-    assert [item.missing_in for item in compare(whole, part, MANIFEST).incomparable] == ["new"]
-    assert [item.missing_in for item in compare(part, whole, MANIFEST).incomparable] == ["old"]
+    for diff in (compare(whole, part, MANIFEST), compare(part, whole, MANIFEST)):
+        assert (diff.subject, diff.headline.before.code, diff.headline.after.code) == ("daemon alone", 10, 10)
+        assert (diff.empty, diff.claims, diff.groups, diff.old.tcb, diff.new.tcb) == (True, (), {}, None, None)
 
 
 def test_a_group_that_only_one_audit_was_asked_for_is_not_added_code() -> None:
@@ -318,7 +338,7 @@ def test_a_component_that_is_no_part_of_the_later_release_is_removed_code() -> N
         ("daemon", "changed", 0),
         ("hypervisor", "removed", -70),
     ]
-    assert diff.tcb.removed.code == 70
+    assert diff.headline.removed.code == 70
 
 
 def test_a_component_under_another_id_is_renamed() -> None:
@@ -331,7 +351,7 @@ def test_a_component_under_another_id_is_renamed() -> None:
         ("daemon", "server", "renamed"),
         ("hypervisor", "hypervisor", "changed"),
     ]
-    assert (diff.tcb.files, diff.empty) == ((), False)
+    assert (diff.headline.files, diff.empty) == ((), False)
 
 
 def test_a_file_without_a_figure_is_not_removed_code() -> None:
@@ -339,10 +359,98 @@ def test_a_file_without_a_figure_is_not_removed_code() -> None:
     gap = UnmeasuredFile(URL, "b.c", "it is binary")
     found = {"daemon": result_of((measured_file("a.c", code=10),), (gap,))}
     diff = compare(old, make_audit(MANIFEST, found=found), MANIFEST)
-    (change,) = diff.tcb.files
-    assert (change.unfigured, change.note) == (True, "has no figure in the other audit: it is binary")
-    assert (diff.tcb.unfigured, diff.complete) == (5, False)
+    assert (diff.headline.files, diff.headline.before.code, diff.headline.after.code) == ((), 10, 10)
+    (files,) = diff.incomparable_files
+    assert files == IncomparableFiles(
+        ("daemon",), URL, ("b.c",), "new", "not measured; it is binary", Totals(files=1, c=5, size=100)
+    )
+    assert (diff.complete, diff.empty) == (False, False)
     assert [item.incomplete for item in diff.components] == [(False, True), (False, False)]
+
+
+UNREAD = UnmeasuredFile("https://example.org/upstream/beta", "", "not in the mirror")
+
+
+def test_a_component_that_was_not_read_is_not_removed_code() -> None:
+    old = audit_with(daemon=[measured_file("a.c", code=10)], hypervisor=[measured_file("h.c", code=70)])
+    new = make_audit(
+        MANIFEST, daemon=result_of((measured_file("a.c", code=12),)), hypervisor=result_of(unmeasured=(UNREAD,))
+    )
+    diff = compare(old, new, MANIFEST)
+    (item,) = diff.incomparable
+    assert (item.id, item.missing_in, item.reason) == ("hypervisor", "new", "not measured; not in the mirror")
+    assert item.totals == Totals(files=1, c=70, size=100)
+    assert (diff.headline.before.code, diff.headline.after.code) == (10, 12)
+    assert [item.id for item in diff.components] == ["daemon"]
+
+
+def test_a_component_without_a_figure_in_either_is_not_unchanged() -> None:
+    audit = make_audit(
+        MANIFEST, daemon=result_of((measured_file("a.c", code=12),)), hypervisor=result_of((), (UNREAD,))
+    )
+    diff = compare(audit, audit, MANIFEST)
+    assert [(item.id, item.missing_in, item.totals) for item in diff.incomparable] == [("hypervisor", "both", None)]
+    assert [item.id for item in diff.components] == ["daemon"]
+
+
+def test_files_of_an_upstream_that_was_not_read_are_not_removed_code() -> None:
+    """The component has another source, which was read, and the manifest has changed the URL of the first."""
+    elsewhere = replace(SOURCE, repository="beta", url="https://example.org/old/beta")
+    lost = measured_file("h.c", code=70)
+    lost = replace(lost, file=replace(lost.file, url=elsewhere.url))
+    old = make_audit(MANIFEST, daemon=result_of((measured_file("a.c", code=10), lost)))
+    first, *others = old.components
+    old = replace(old, components=(replace(first, revisions=(SOURCE, elsewhere)), *others))
+    new = make_audit(MANIFEST, daemon=result_of((measured_file("a.c", code=10),), (UNREAD,)))
+    diff = compare(old, new, MANIFEST)
+    assert (diff.headline.files, diff.headline.unchanged) == ((), 1)
+    assert [(item.paths, item.missing_in, item.reason) for item in diff.incomparable_files] == [
+        (("h.c",), "new", "not measured; not in the mirror")
+    ]
+
+
+def disputed(path: str, code: int, blob: str = "") -> MeasuredFile:
+    item = measured_file(path, code=code, blob=blob)
+    return replace(item, measurement=replace(item.measurement, disputes=(Dispute("A", 10, 9, "lizard: NLOC"),)))
+
+
+DISPUTES: dict[str, tuple[list[MeasuredFile], list[MeasuredFile], Missing | None, int | None]] = {
+    "before": ([disputed("a.c", 10, "1" * 40)], [measured_file("a.c", code=30, blob="2" * 40)], "old", 30),
+    "after": ([measured_file("a.c", code=30, blob="1" * 40)], [disputed("a.c", 10, "2" * 40)], "new", 30),
+    "in both": ([disputed("a.c", 30, "1" * 40)], [disputed("a.c", 10, "2" * 40)], "both", None),
+    "of a new file": ([], [disputed("a.c", 10)], "new", None),
+    "of a renamed file": ([measured_file("b.c", code=10, blob="1" * 40)], [disputed("a.c", 10, "1" * 40)], None, None),
+    "of what is the same": ([disputed("a.c", 10)], [disputed("a.c", 10)], None, None),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "missing_in", "code"), DISPUTES.values(), ids=DISPUTES.keys())
+def test_a_disputed_figure_is_compared_with_nothing(
+    old: list[MeasuredFile], new: list[MeasuredFile], missing_in: Missing | None, code: int | None
+) -> None:
+    diff = diff_of([measured_file("z.c", code=1), *old], [measured_file("z.c", code=1), *new])
+    assert (diff.headline.code, diff.headline.added, diff.headline.removed) == (0, Flow(), Flow())
+    found = [(item.missing_in, item.totals.code if item.totals else None) for item in diff.incomparable_files]
+    assert found == ([(missing_in, code)] if missing_in else [])
+
+
+def test_a_limit_on_what_cannot_be_decided_is_not_relieved() -> None:
+    old = audit_with(daemon=[measured_file("a.c", code=10)], hypervisor=[measured_file("h.c", code=2000)])
+    new = make_audit(
+        MANIFEST, daemon=result_of((measured_file("a.c", code=10),)), hypervisor=result_of(unmeasured=(UNREAD,))
+    )
+    assert [(diff.exceeded, diff.relieved) for diff in (compare(old, new, MANIFEST), compare(new, old, MANIFEST))] == [
+        ((), ()),
+        ((), ()),
+    ]
+
+
+def test_a_claim_on_what_was_not_read_changes_to_no_figure() -> None:
+    old = audit_with(daemon=[measured_file("a.c", code=10)], hypervisor=[measured_file("h.c", code=70)])
+    unread = make_audit(MANIFEST, daemon=result_of((), (UNREAD,)), hypervisor=result_of((), (UNREAD,)))
+    (claim,) = compare(old, unread, MANIFEST).claims
+    assert (claim.id, claim.old, claim.new) == ("small", "holds", "not measurable")
+    assert (claim.before, claim.after, claim.bounds) == (80, None, (False, True))
 
 
 def test_a_file_that_now_serves_another_group_says_so() -> None:
@@ -350,10 +458,10 @@ def test_a_file_that_now_serves_another_group_says_so() -> None:
     old = make_audit(MANIFEST, found={"daemon": result_of((file,)), "daemon+library": result_of(())})
     new = make_audit(MANIFEST, found={"daemon": result_of(()), "daemon+library": result_of((file,))})
     diff = compare(old, new, MANIFEST)
-    assert [(change.kind, change.note) for change in diff.tcb.files] == [
+    assert [(change.kind, change.note) for change in diff.headline.files] == [
         ("removed", "is in the other audit, too, but of other components")
     ]
-    assert (diff.tcb.code, diff.beside.code) == (-10, 10)
+    assert (diff.headline.code, diff.beside.code) == (-10, 10)
 
 
 def test_other_instruments_are_told_and_their_files_are_recounted() -> None:
@@ -364,7 +472,7 @@ def test_other_instruments_are_told_and_their_files_are_recounted() -> None:
         ("lizard", "", "1"),
         ("scanner", "1", "2"),
     ]
-    assert [change.kind for change in diff.tcb.files] == ["recounted"]
+    assert [change.kind for change in diff.headline.files] == ["recounted"]
 
 
 def test_sources_are_compared_by_repository() -> None:
@@ -377,7 +485,7 @@ def test_sources_are_compared_by_repository() -> None:
     diff = compare(audit, replace(audit, components=(result, *audit.components[1:])), MANIFEST)
     (source,) = diff.sources
     assert (source.moved, source.declared_anew) == (True, True)
-    assert diff.tcb.files == ()
+    assert diff.headline.files == ()
 
 
 def test_systems_to_compare_with_are_sources_and_in_no_sum() -> None:
@@ -392,7 +500,7 @@ def test_systems_to_compare_with_are_sources_and_in_no_sum() -> None:
         ("alpha", False),
         ("linux (comparison)", True),
     ]
-    assert (diff.tcb.after.code, diff.beside.after.code) == (10, 0)
+    assert (diff.headline.after.code, diff.beside.after.code) == (10, 0)
 
 
 def test_limits_and_claims_that_only_one_audit_keeps() -> None:
@@ -422,7 +530,7 @@ def test_what_patches_make_of_the_tcb_is_compared_too() -> None:
     diff = compare(new, newer, MANIFEST)
     assert diff.shipped is not None
     assert [totals.code for totals in diff.shipped] == [13, 15]
-    assert (diff.tcb.files, diff.empty) == ((), False)
+    assert (diff.headline.files, diff.empty) == ((), False)
     one = compare(old, new, MANIFEST)
     assert (one.shipped, one.patched_in_one, one.empty) == (None, ("daemon",), False)
     assert [(source.repository, source.old) for source in one.sources if source.differs] == [("patches", None)]

@@ -18,7 +18,7 @@ from auditor.custody.signing import read_signing
 from auditor.model import GitObject, Signature, Signing
 from auditor.repository import Upstream
 from auditor.upstream.network import FetchSettings, Network
-from auditor.upstream.refs import HeldRef, ResolvedRef
+from auditor.upstream.refs import ResolvedRef
 
 URL = "https://example.org/upstream/alpha"
 ID, ABSENT = "1" * 40, "f" * 40
@@ -170,7 +170,7 @@ def test_the_tag_object_comes_with_the_commit_and_stays(
 
 def test_a_cache_without_the_tag_object_gets_it(tmp_path: Path, upstreams: Upstreams, signed: tuple[str, str]) -> None:
     revision, tag = signed
-    upstream, locked = open_upstream(tmp_path, upstreams), ResolvedRef("", revision, tag)
+    upstream, locked = open_upstream(tmp_path, upstreams), ResolvedRef("", revision, tag, by="lock")
     upstream.fetch_revision(revision, revision)
     offline = open_upstream(tmp_path, upstreams, offline=True)
     gap = f"the tag object {tag} is neither in the cache nor with the upstream any more"
@@ -183,7 +183,7 @@ def test_a_tag_object_that_is_gone_does_not_stop_the_audit(
     tmp_path: Path, upstreams: Upstreams, signed: tuple[str, str]
 ) -> None:
     upstream = open_upstream(tmp_path, upstreams)
-    read = read_signing(upstream.fetch_ref(ResolvedRef("", signed[0], ABSENT), "v1"), ABSENT)
+    read = read_signing(upstream.fetch_ref(ResolvedRef("", signed[0], ABSENT, "lock"), "v1"), ABSENT)
     assert (read.tag, read.commit is None) == (None, False)
     assert ABSENT in read.gap
 
@@ -192,10 +192,6 @@ def test_an_old_lock_says_that_it_does_not_know(tmp_path: Path, upstreams: Upstr
     read = read_signing(open_upstream(tmp_path, upstreams).fetch_ref(ResolvedRef("", signed[0]), "v1"), None)
     assert read.gap.endswith("run `auditor lock`")
     assert read.commit is not None
-
-
-def test_what_git_cannot_tell_is_a_gap() -> None:
-    assert read_signing(HeldRef(gap="git failed"), ABSENT) == Signing(gap="git failed")
 
 
 def test_nothing_vouches_without_a_signature() -> None:

@@ -68,7 +68,7 @@ def test_left_out_is_not_there_if_nothing_is() -> None:
 def test_has_the_keys_that_others_rely_on() -> None:
     document = json.loads(encode(full_audit()))
     assert {"schema", "release", "complete", "components", "totals", "claims", "findings"} <= document.keys()
-    assert (document["schema"], document["release"], document["complete"]) == (1, "R1", False)
+    assert (document["schema"], document["release"], document["complete"]) == (2, "R1", False)
     component = document["components"][0]
     assert {"id", "group", "runs_in", "sources", "files", "unmeasured", "totals"} <= component.keys()
     assert {"url", "ref", "revision", "overridden"} <= component["sources"][0].keys()

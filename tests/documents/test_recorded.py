@@ -12,6 +12,7 @@ import pytest
 from auditor.builds.audited import with_profiles
 from auditor.documents.audit import encode_audit
 from auditor.documents.recorded import load_audit, load_timeline
+from auditor.exposure import find_exposures
 from auditor.judge import judge
 from auditor.manifest import load_manifest
 from auditor.model import Audit, ClaimResult, Judgement, Manifest
@@ -41,8 +42,8 @@ def test_is_a_whole_audit_of_the_manifest(audit: Audit, manifest: Manifest) -> N
 
 
 def test_is_what_encoding_it_gives(audit: Audit, manifest: Manifest) -> None:
-    content = (RECORDED / "audit.json").read_bytes()
-    assert encode_audit(audit, judge(audit, manifest), load_timeline(RECORDED / "audit.json")) == content
+    content, exposures = (RECORDED / "audit.json").read_bytes(), find_exposures(audit, manifest)
+    assert encode_audit(audit, judge(audit, manifest), load_timeline(RECORDED / "audit.json"), exposures) == content
     jsonschema.validate(json.loads(content), json.loads((ROOT / "docs" / "audit.schema.json").read_text()))
 
 

@@ -410,16 +410,15 @@ def test_unknown_other_ref_is_a_failure_of_its_repository(
     assert fetched["gui"].failure == (f"{GUI}: has no tag or branch nowhere; correct the ref in the manifest or --ref")
 
 
-def test_locked_commit_that_disappeared_is_told_after_all_were_tried(
+def test_locked_commit_that_the_host_lost_is_told_after_all_were_tried(
     tmp_path: Path, upstreams: Upstreams, revisions: dict[str, str]
 ) -> None:
     manifest = edit()
     lock = lock_gui(upstreams, revision="f" * 40)
     told: list[str] = []
-    with pytest.raises(LockError) as caught:
-        fetch_repositories(
-            manifest, lock, scope_of(manifest), network_to(tmp_path / "clones", upstreams.folder), told.append
-        )
+    settings = FetchSettings(tmp_path / "clones", protocols=("http",), backoff=0)
+    with Host(upstreams.folder).serve_http() as host, pytest.raises(LockError) as caught:
+        fetch_repositories(manifest, lock, scope_of(manifest), Rerouted(settings, host.address), told.append)
     assert str(caught.value) == (
         f"{GUI}: the repository no longer has commit {'f' * 40} of main; "
         "find out who rewrote it, then move the lock with `auditor lock`"

@@ -38,17 +38,30 @@ def select(manifest: ManifestFile, tree: tuple[TreeEntry, ...]) -> TreeSelection
     return select_from_tree(manifest, "R1", {DAEMON, LIBRARY}, REVISION, tree)
 
 
-UNCLASSIFIED: dict[str, tuple[str, tuple[str, ...]]] = {
-    "new code beside trusted code": ("daemon/new.py", ("daemon/new.py",)),
-    "new header in the library": ("lib/list.h", ("lib/list.h",)),
-    "a script without a suffix": ("daemon/helper", ("daemon/helper",)),
-    "a script whose suffix says nothing": ("daemon/qubes.New", ("daemon/qubes.New",)),
-    "covered by an include": ("daemon/new.c", ()),
-    "covered by an exclude": ("daemon/new_test.c", ()),
-    "no code": ("daemon/README.md", ()),
-    "another folder": ("tools/new.c", ()),
-    "a folder below": ("daemon/tests/new.py", ()),
+NAMES_OF_MOVED_CODE = (
+    *("new.C", "new.H", "new.inc", "new.def", "new.tcc", "new.ipp", "new.inl", "new.c++", "new.ixx", "new.m", "new.go"),
+    *("new.zig", "new.y", "new.l", "new.asm", "new.c.in", "new.tbl", "new", "new.ada", "new.lua", "new.pl", "new.js"),
+    *(
+        "new.java",
+        "new.pyx",
+        "new.pyi",
+        "new.awk",
+        "new.hxx",
+        "new.S",
+        "new.md",
+        "new.txt",
+        ".new",
+        "README",
+        "sub/new.c",
+    ),
+)
+DECIDED: dict[str, str] = {
+    "covered by an include": "daemon/new.c",
+    "covered by an exclude": "daemon/new_test.c",
+    "a folder of its own": "tools/new.c",
+    "a folder whose name begins as a trusted one": "daemon2/new.c",
 }
+OUTSIDE = '[[outside]]\nglobs = ["**/*.md", "**/README*", "**/*.[ch]"]\nreason = "documents"\n\n[repositories.alpha]'
 
 
 def test_an_exposure_must_match_a_selected_file() -> None:
@@ -59,18 +72,51 @@ def test_an_exposure_must_match_a_selected_file() -> None:
     assert str(caught.value).startswith("components.toml:43: components[0].sources[0]")
 
 
-@pytest.mark.parametrize(("path", "unclassified"), UNCLASSIFIED.values(), ids=UNCLASSIFIED.keys())
-def test_code_that_no_rule_mentions_is_unclassified(path: str, unclassified: tuple[str, ...]) -> None:
-    assert (
-        select(small_manifest(), tree_of(path, executable=("daemon/helper", "daemon/qubes.New"))).unclassified
-        == unclassified
-    )
+@pytest.mark.parametrize("name", NAMES_OF_MOVED_CODE)
+@pytest.mark.parametrize("folder", ["daemon", "lib/deep/er"])
+def test_what_no_rule_mentions_is_unclassified_whatever_its_name(folder: str, name: str) -> None:
+    assert select(small_manifest(), tree_of(f"{folder}/{name}")).unclassified == (f"{folder}/{name}",)
+
+
+@pytest.mark.parametrize("path", DECIDED.values(), ids=DECIDED.keys())
+def test_what_a_rule_mentions_or_lies_elsewhere_is_not(path: str) -> None:
+    assert select(small_manifest(), tree_of(path)).unclassified == ()
+
+
+def test_links_and_submodules_are_decided_on_like_files() -> None:
+    tree = (*tree_of(), TreeEntry("daemon/link", "120000", "1" * 40), TreeEntry("lib/module", "160000", "2" * 40))
+    assert select(small_manifest(), tree).unclassified == ("daemon/link", "lib/module")
+
+
+@pytest.mark.parametrize(
+    ("path", "executable", "unclassified"),
+    [
+        pytest.param("daemon/README.md", False, False, id="a document"),
+        pytest.param("lib/README", False, False, id="a document without a suffix"),
+        pytest.param("daemon/README.md", True, True, id="can be executed"),
+        pytest.param("daemon/README.py", False, True, id="the suffix of a language"),
+        pytest.param("lib/new.h", False, True, id="the suffix of a language in the rule itself"),
+        pytest.param("daemon/new.txt", False, True, id="another name"),
+    ],
+)
+def test_a_name_outside_decides_on_what_does_not_look_like_code(
+    path: str, executable: bool, unclassified: bool
+) -> None:
+    manifest = small_manifest(("[repositories.alpha]", OUTSIDE))
+    found = select(manifest, tree_of(path, executable=(path,) if executable else ())).unclassified
+    assert found == ((path,) if unclassified else ())
+
+
+def test_a_trusted_file_at_the_top_has_the_whole_tree_below_it() -> None:
+    manifest = small_manifest(('"daemon/run"]', '"daemon/run", "top.c"]'))
+    assert select(manifest, tree_of("top.c", "other/deep/new.go")).unclassified == ("other/deep/new.go",)
 
 
 def test_an_exclusion_of_the_repository_classifies() -> None:
     declared = '[[repositories.alpha.excluded]]\nglobs = ["daemon/*.py"]\nreason = "tests"\n\n[repositories.beta]'
     manifest = small_manifest(("[repositories.beta]", declared))
     assert select(manifest, tree_of("daemon/new.py")).unclassified == ()
+    assert select(manifest, tree_of("daemon/new.py", "daemon/sub/new.py")).unclassified == ("daemon/sub/new.py",)
     with pytest.raises(ManifestError) as caught:
         select(manifest, tree_of())
     place = "components.toml:24: repositories.alpha.excluded"

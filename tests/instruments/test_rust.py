@@ -10,6 +10,7 @@ from auditor.instruments import measure
 from auditor.instruments.grammar import parse
 from auditor.instruments.grammars.rust import RUST as GRAMMAR
 from auditor.instruments.rust_functions import RustFunction, count_decisions, read_functions
+from auditor.instruments.rust_macros import lay_open
 from auditor.instruments.rust_tokens import find_comments, read_tokens
 from auditor.languages import RUST
 from auditor.model import Measurement
@@ -42,8 +43,8 @@ def test_any_pieces_are_read_and_no_line_is_lost(pieces: list[str]) -> None:
         pytest.param("( a , && b , || c )", 0, id="references and closures"),
         pytest.param("( x ? , T : ? Sized )", 1, id="a question mark behind an operand"),
         pytest.param("{ for x in y { } impl A for B { } for < ' a > }", 1, id="loops, and what only has their word"),
-        pytest.param("( match x { 1 => 2 , _ => 3 } )", 1, id="the second arm of a match"),
-        pytest.param("{ a => b , else => c }", 0, id="arms of no match"),
+        pytest.param("( match x { 1 => 2 , _ => 3 , } )", 1, id="a match, whatever its arms"),
+        pytest.param("( r#match , let a = b else { } )", 0, id="a name, and what is no decision"),
         pytest.param("{ fn g ( ) { if a { } } }", 1, id="what is in a function that is none"),
     ],
 )
@@ -88,8 +89,47 @@ def test_a_text_that_is_read_in_part_is_labelled_though_both_agree() -> None:
     assert (outcome.labels, outcome.disputes) == (("not read in full",), ())
 
 
-def test_functions_in_macros_are_told_of() -> None:
-    assert measured("m! { fn f() {} }\nfn g() {}\n").labels == ("functions in macros",)
+@pytest.mark.parametrize(
+    ("text", "functions"),
+    [
+        pytest.param("ffi!{\n/// f\nfn f(a: u8) -> int[-1] {\n a && b }\n}\n", ["f:3-4:2:1"], id="a return type"),
+        pytest.param(
+            "m!(pub fn f() { if a {} } fn g<T: A<(u8,)>>(a: T,) where T: B {});", ["f:1-1:2:0", "g:1-1:1:1"], id="two"
+        ),
+        pytest.param("fn o() { m!(fn i() { a? }); b? }", ["i:1-1:2:0", "o:1-1:2:0"], id="within a function"),
+        pytest.param("m![fn p(a: u8) -> u8; fn f() {}];", ["f:1-1:1:0"], id="a declaration"),
+        pytest.param(
+            "fn o() { m!(fn f() -> n!(fn x() {}) { n!(fn y() {}) }) }",
+            ["f:1-1:1:0", "o:1-1:1:0", "y:1-1:1:0"],
+            id="nested",
+        ),
+        pytest.param("m!(f: fn(u8) -> u8, { a });\nm!(fn f);\nm!(fn);\nfn g() {}", ["g:4-4:1:0"], id="types and names"),
+        pytest.param("m!(fn f() {}", [], id="never closed"),
+    ],
+)
+def test_functions_that_a_macro_is_given_are_functions(text: str, functions: list[str]) -> None:
+    outcome = measured(text)
+    found = [f"{one.name}:{one.start}-{one.end}:{one.ccn}:{one.parameters}" for one in outcome.functions or ()]
+    assert (sorted(found), outcome.disputes) == (functions, ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("m! { a => { fn f() {} } }\nfn g() {}\n", id="deeper in what a macro is given"),
+        pytest.param("macro_rules! m { () => { fn f() {} } }\nfn g() {}\n", id="made by a macro"),
+    ],
+)
+def test_other_functions_in_macros_are_told_of(text: str) -> None:
+    assert measured(text).labels == ("functions in macros",)
+
+
+@given(st.lists(st.sampled_from((*WORDS.split("~"), *MORE, "m!(", "fn f()", "-> u8", ");")), max_size=30))
+def test_what_is_laid_open_keeps_its_lines(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    opened = lay_open(text)
+    assert [len(line) for line in opened.split("\n")] == [len(line) for line in text.split("\n")]
+    assert all(new in (old, " ") for old, new in zip(text, opened, strict=True))
 
 
 def test_nloc_is_of_lines_of_code_and_lizard_stays_beside() -> None:

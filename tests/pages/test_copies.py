@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from manifests import DOC, PAGE, PAGE_REVISION, small_manifest
-from upstreams import Upstreams
+from upstreams import Host, Rerouted, Upstreams
 
 from auditor.manifest import ManifestFile
 from auditor.model import PageFinding, PageReading
@@ -236,8 +236,12 @@ def test_a_page_that_cannot_be_fetched_says_why(upstreams: Upstreams, cache: Pat
 
 def test_a_commit_that_is_gone_says_what_to_do(upstreams: Upstreams, cache: Path) -> None:
     upstreams.commit(DOC, {"code.rst": PAGE + "rewritten\n"})
+    assert f"has no commit {PAGE_REVISION} of main; bring the mirror up to date" in reread(upstreams, cache).failure
+    settings = FetchSettings(cache, protocols=("http",), backoff=0)
+    with Host(upstreams.folder).serve_http() as host:
+        (reading,) = reread_pages(small_manifest(), Rerouted(settings, host.address))
     expected = f"{DOC}: the repository no longer has commit {PAGE_REVISION}, at which code.rst was read; read the page"
-    assert reread(upstreams, cache).failure.startswith(expected)
+    assert reading.failure.startswith(expected)
 
 
 def test_a_page_too_large_is_not_read(doc: Upstreams, cache: Path) -> None:

@@ -19,7 +19,7 @@ from auditor.documents.audit import document_schema, encode_audit
 from auditor.documents.recorded import load_timeline
 from auditor.judge import judge
 from auditor.model import Audit, Manifest, UnmeasuredFile
-from auditor.releases.timeline import Timeline, comparable_components, make_timeline
+from auditor.releases.timeline import Timeline, TimelinePoint, comparable_components, make_timeline
 from auditor.renderers import Report
 from auditor.renderers.charts import bar_chart
 from auditor.renderers.html import render
@@ -56,10 +56,14 @@ def timeline_of(manifest: Manifest) -> Timeline:
     return make_timeline(manifest, [audit_of(manifest, "R1", 10, 5), audit_of(manifest, "main", 12, 4, lacks=True)])
 
 
+def code_of(point: TimelinePoint) -> int | None:
+    return point.total.code if point.total else None
+
+
 def test_each_release_has_its_figures() -> None:
     timeline = timeline_of(small_manifest().manifest)
     assert [item.id for item in timeline.components] == ["daemon", "hypervisor"]
-    assert [(point.release, point.total.code, point.incomplete) for point in timeline.points] == [
+    assert [(point.release, code_of(point), point.incomplete) for point in timeline.points] == [
         ("R1", 15, ()),
         ("main", 16, ("daemon",)),
     ]
@@ -71,18 +75,19 @@ def test_what_one_release_leaves_out_is_left_out_of_all() -> None:
     assert [item.id for item in comparable_components(manifest, ["R1", "main"])] == ["daemon"]
     assert [item.id for item in comparable_components(manifest, ["main"])] == ["daemon", "hypervisor"]
     timeline = make_timeline(manifest, [audit_of(manifest, "R1", 10, None), audit_of(manifest, "main", 12, 4)])
-    assert [point.total.code for point in timeline.points] == [10, 12]
+    assert [code_of(point) for point in timeline.points] == [10, 12]
     assert [(item.id, item.reason) for item in timeline.left_out] == [("hypervisor", "nobody has read it")]
     assert "left out: hypervisor: nobody has read it\n" in render_timeline(timeline)
 
 
 def test_the_table_marks_lower_bounds_and_says_what_changed() -> None:
     assert render_timeline(timeline_of(small_manifest().manifest)).splitlines() == [
-        "SLOC of the TCB by release",
+        "SLOC of the TCB by release; `+` marks a lower bound",
         "release  daemon  hypervisor  total  change",
         "R1           10           5     15       -",
-        "main       12 +           4   16 +      +1",
+        "main       12 +           4   16 +       -",
         "INCOMPLETE: main: daemon; `auditor audit --release main` says why",
+        "verdict: the timeline is incomplete (main); next: `auditor audit --release main` says what is missing",
     ]
 
 

@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
+from collections import Counter
+
 import pytest
 from audits import REVISION, URL
 from hypothesis import given
@@ -41,7 +43,10 @@ def test_totals_stand_apart_from_components() -> None:
 
 
 def test_what_has_no_figure_has_empty_cells() -> None:
-    rows = {row["subject"]: row for row in tables(troubled_report())["components"]}
+    found = tables(troubled_report())["components"]
+    sums = {(row["kind"], row["subject"]): (row["basis"], row["code"]) for row in found if row["kind"] != "component"}
+    assert sums["place", "hypervisor"] == sums["total", "third-party"] == ("not measured", "")
+    rows = {row["subject"]: row for row in found if row["kind"] == "component"}
     assert (rows["hypervisor"]["basis"], rows["hypervisor"]["code"]) == ("not measured", "")
     assert (rows["windows"]["basis"], rows["windows"]["code"], rows["windows"]["cited_code"]) == (
         "cited",
@@ -128,3 +133,47 @@ def test_no_cell_is_a_formula(text: str) -> None:
     for rows in tables(hostile_report(text)).values():
         for cell in (cell for row in rows for cell in row.values()):
             assert cell.lstrip()[:1] not in set("=+-@"), cell
+
+
+# ---------------------------------------------------------------------------------------------- functions and exposure
+
+
+@pytest.mark.parametrize("report", [whole_report(), recorded_report()], ids=["whole", "R4.3.0"])
+def test_every_function_of_a_file_has_a_row(report: Report) -> None:
+    found = tables(report)
+    counts = Counter((row["url"], row["revision"], row["path"]) for row in found["functions"])
+    numbers = {(row["url"], row["revision"], row["path"]): int(row["functions"] or 0) for row in found["files"]}
+    assert {place: number for place, number in numbers.items() if number} == counts
+    (tcb,) = [row for row in found["components"] if row["subject"] == "tcb"]
+    assert sum(row["tcb"] == "true" for row in found["functions"]) == int(tcb["functions"])
+
+
+def test_a_function_has_its_figures_and_its_place() -> None:
+    row = tables(recorded_report())["functions"]
+    (found,) = [item for item in row if item["function"] == "handle_wmflags"]
+    assert (found["path"], found["components"].split()[0], found["tcb"]) == ("gui-daemon/xside.c", "qubes-guid", "true")
+    assert found["exposed"] == "messages of the GUI protocol, from each VM with a window"
+    assert int(found["start"]) < int(found["end"])
+    assert {item["exposed"] for item in row if item["function"] == "parse_cmdline"} == {""}
+
+
+def test_exposed_files_add_up_by_place() -> None:
+    found = tables(recorded_report())
+    trusted = {
+        row["subject"]: row["runs_in"] for row in found["components"] if row["group"] in ("qubes", "third-party")
+    }
+    for place in [row for row in found["components"] if row["kind"] == "place"]:
+        here = {name for name, places in trusted.items() if place["subject"] in places.split(", ")}
+        files = [row for row in found["files"] if row["exposed"] and here & set(row["components"].split())]
+        assert (place["exposed_files"], place["exposed_code"]) == (
+            str(len(files)),
+            str(sum(int(row["code"]) for row in files)),
+        )
+    assert [row["subject"] for row in found["components"] if row["kind"] == "place"] == [
+        "hypervisor", "dom0 kernel", "dom0", "VM",
+    ]  # fmt: skip
+
+
+def test_what_is_not_declared_is_not_0() -> None:
+    cells = {row["exposed_code"] for row in tables(whole_report())["components"]}
+    assert cells == {""}

@@ -78,11 +78,11 @@ def test_the_text_has_everything() -> None:
 @pytest.mark.parametrize("top", [1, 2, 3])
 def test_what_is_not_listed_is_summed_up(top: int) -> None:
     diff = small_diff()
-    listed = list_files(diff.tcb, top)
-    assert (len(listed.shown), listed.others) == (top, len(diff.tcb.files) - top)
+    listed = list_files(diff.headline, top)
+    assert (len(listed.shown), listed.others) == (top, len(diff.headline.files) - top)
     shown = [change.code for change in listed.shown]
-    assert sum(code for code in shown if code > 0) + listed.added == diff.tcb.added.code
-    assert -sum(code for code in shown if code < 0) + listed.removed == diff.tcb.removed.code
+    assert sum(code for code in shown if code > 0) + listed.added == diff.headline.added.code
+    assert -sum(code for code in shown if code < 0) + listed.removed == diff.headline.removed.code
     rest = f"  and {listed.others} more: "
     assert rest in render_diff(DiffReport(diff, "m", top))
     assert f"And {listed.others} more: " in render_markdown(DiffReport(diff, "m", top))
@@ -90,8 +90,8 @@ def test_what_is_not_listed_is_summed_up(top: int) -> None:
 
 def test_all_are_listed_on_request() -> None:
     diff = small_diff()
-    assert list_files(diff.tcb, ALL).others == list_functions(diff.tcb, ALL).others == 0
-    assert len(list_files(diff.tcb, ALL).shown) == len(diff.tcb.files)
+    assert list_files(diff.headline, ALL).others == list_functions(diff.headline, ALL).others == 0
+    assert len(list_files(diff.headline, ALL).shown) == len(diff.headline.files)
 
 
 def test_every_form_has_the_same_figures() -> None:
@@ -145,7 +145,7 @@ def test_warnings_come_first() -> None:
         "INCOMPLETE: the later audit is, so its figures are lower bounds",
         "NOT COMPARABLE: these have a figure in one audit only, and are in no sum",
     ]
-    assert lines[5] == f"  hypervisor: 0 SLOC in R1; left out of R1: {SHOWN}"
+    assert lines[5] == f"  hypervisor: 0 SLOC in the earlier audit; left out of R1: {SHOWN}"
 
 
 def test_hostile_names_break_no_line_of_the_text() -> None:
@@ -249,7 +249,7 @@ def test_the_page_shows_the_diff_only_with_a_baseline() -> None:
     assert ("section", {"id": "diff", "aria-labelledby": "diff-title"}) in page.tags
     assert ("a", {"href": "#diff"}) in page.tags
     assert "the TCB went from 5 to 9 SLOC: +4 and ±0." in page.text
-    assert "+4 SLOC (+4 and ±0) since" in page.text
+    assert "+4 SLOC (+4 and ±0) in the TCB since" in page.text
     assert "not compared with a baseline" not in page.text
 
 

@@ -23,7 +23,7 @@ FILES = {
     "html": ["hotspots.html", "index.html"],
     "json": ["audit.json"],
     "terminal": [""],
-    "csv": ["components.csv", "files.csv", "claims.csv"],
+    "csv": ["components.csv", "files.csv", "functions.csv", "claims.csv"],
     "markdown": ["audit.md"],
     "junit": ["junit.xml"],
     "sarif": ["audit.sarif"],

@@ -7,13 +7,14 @@ import re
 from pathlib import Path
 
 import pytest
-from audits import measured_file
+from audits import URL, measured_file
 from diffs import HOSTILE, MANIFEST, audit_of, since, small_pair, with_function
 from html_reports import Element, read_all, row_named, rows_of, shape_of, table_captioned
 from msgspec.structs import replace
 
 from auditor.compare.audits import compare
-from auditor.model import Audit, MeasuredFile
+from auditor.model import Audit, MeasuredFile, SourceRevision
+from auditor.renderers.html_links import NO_FIGURE
 
 PATH = "components/daemon_changes.html"
 
@@ -67,7 +68,7 @@ def test_the_rows_of_all_pages_add_up_to_the_change() -> None:
     assert [path for path in pages if "_changes" in path] == parts
     rows = [row for path in parts for row in rows_of(table_captioned(pages[path], "Files by change"))[1:]]
     assert len({row[0] for row in rows}) == len(rows) == 450
-    assert sum(int(row[3]) for row in rows) == compare(old, new, MANIFEST).tcb.code == 450
+    assert sum(int(row[3]) for row in rows) == compare(old, new, MANIFEST).headline.code == 450
     assert strip_of(pages[parts[2]])["files that differ"] == "450"
     for number, path in enumerate(parts):
         pager = pages[path].find("nav", class_="pager")
@@ -127,3 +128,55 @@ def test_hostile_names_are_only_text(text: str) -> None:
     assert shape_of(page(text)) == shape_of(page("harmless"))
     addresses = [link.attributes["href"] for link in page(text).find_all("a")]
     assert [address for address in addresses if not re.match(r"#|\.\./|https://example\.org/", address)] == []
+
+
+# ------------------------------------------------------------------------------------------------------- the first page
+
+
+def test_a_comparison_names_both_and_comes_first() -> None:
+    old, new = small_pair()
+    page = read_all(since(old, replace(new, release="R2")))["index.html"]
+    assert page.find("h1").text == "R2, compared with R1"
+    assert page.find("title").text == "The trusted computing base of R2, compared with R1"
+    sections = [item.attributes["id"] for item in page.find("main").find_all("section")]
+    assert sections[:3] == ["summary", "diff", "map"]
+    links = [link.attributes["href"] for link in page.find("nav", **{"aria-label": "Contents"}).find_all("a")]
+    assert links[0] == "#diff"
+
+
+def test_two_audits_of_one_release_are_told_apart_by_their_day() -> None:
+    old, new = small_pair()
+    page = read_all(since(replace(old, as_of="2026-01-02"), replace(new, as_of="2026-01-03")))["index.html"]
+    assert page.find("h1").text.endswith(", compared with R1 as of 2026-01-02")
+
+
+def between(old: SourceRevision, new: SourceRevision) -> list[str]:
+    """The address of the comparison of the one repository, and what is shown for it."""
+    before, after = small_pair()
+    audits = (replace(audit, components=tuple(replace(item, revisions=(revision,)) if item.revisions else item
+              for item in audit.components)) for audit, revision in ((before, old), (after, new)))  # fmt: skip
+    table = table_captioned(read_all(since(*audits))["index.html"], "Repositories that are not the same")
+    (row,) = list(table.find_all("tr"))[1:]
+    cell = list(row.find_all("td"))[-1]
+    return [*(link.attributes["href"] for link in cell.find_all("a")), cell.text]
+
+
+OLD_COMMIT, NEW_COMMIT = (SourceRevision("alpha", URL, "R1", digit * 40, digit * 40, True, False) for digit in "12")
+
+
+def test_two_commits_lead_to_what_lies_between_them() -> None:
+    address = f"{URL}/compare/{'1' * 40}...{'2' * 40}"
+    assert between(OLD_COMMIT, NEW_COMMIT) == [address, "compare"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (replace(OLD_COMMIT, overridden=True), NEW_COMMIT),
+        (OLD_COMMIT, replace(NEW_COMMIT, overridden=True)),
+        (OLD_COMMIT, replace(NEW_COMMIT, url="https://example.org/elsewhere")),
+    ],
+    ids=["an older ref that was replaced", "a later one", "another repository"],
+)
+def test_commits_that_one_upstream_may_not_have_lead_nowhere(old: SourceRevision, new: SourceRevision) -> None:
+    assert between(old, new) == [NO_FIGURE]

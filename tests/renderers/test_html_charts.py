@@ -20,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from auditor.model import Scenario
+from auditor.model import Scenario, UnmeasuredPart
 from auditor.renderers import Report
 from auditor.renderers.charts import log_axis
 from auditor.renderers.html_links import NO_FIGURE
@@ -109,7 +109,25 @@ def test_scenarios_are_nested_bars() -> None:
         ["All of dom0 dom0", "≥ 253,622", "not measured"],
     ]
     bars = [widths_in(row) for row in table.find_all("tr")][1:]
-    assert bars == [[0, 100], [100, 0], [100, 0]]
+    assert bars == [[0, 88], [88, 0], [88, 0]]
+
+
+def test_what_has_no_figure_is_an_open_end() -> None:
+    report = scenario_report()
+    listed, wider, _ = report.manifest.scenarios
+    parts = (UnmeasuredPart("X server", "no ref"), UnmeasuredPart("desktop", "no ref"))
+    scenarios = (listed, replace(wider, unmeasured=parts), Scenario("more", "More", "of it", extends="wider"))
+    table = table_in(read_page(replace(report, manifest=replace(report.manifest, scenarios=scenarios))), "scenarios")
+    assert [row[-1] for row in rows_of(table)[1:]] == [NO_FIGURE, "≥ +77 and X server and desktop", "not measured"]
+    ends = [[line.attributes["class"] for line in row.find_all("line")] for row in table.find_all("tr")][1:]
+    assert ends == [[], ["open new"], ["open"]]
+
+
+def test_bars_without_open_ends_have_the_whole_width() -> None:
+    report = scenario_report()
+    report = replace(report, manifest=replace(report.manifest, scenarios=report.manifest.scenarios[:2]))
+    bars = [widths_in(row) for row in table_in(read_page(report), "scenarios").find_all("tr")][1:]
+    assert bars == [[0, 100], [100, 0]]
 
 
 def test_what_a_scenario_lacks_is_said_once_where_it_is_added() -> None:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Where to look first, in the HTML report: the ranking of the TCB, that of each component, and exposed files."""
+"""The most complex and most changed functions, in the HTML report: of the TCB, of each component, and exposed files."""
 
 import pytest
 from html_reports import (
@@ -21,7 +21,7 @@ from html_reports import (
 from msgspec.structs import replace
 
 from auditor.hotspots import rank_functions
-from auditor.model import Churn, Exposure, Function, Source
+from auditor.model import Budget, Churn, Exposure, Function, RankingCheck, Source
 from auditor.renderers import Report
 from auditor.renderers.html_links import NO_FIGURE
 
@@ -61,7 +61,7 @@ def test_the_weights_and_what_is_known_are_printed() -> None:
         f"(4 {times} rank of CCN + 2 {times} rank of NLOC + 2 {times} rank of commits in two years + 4 if exposed) / 12"
     )
     assert formula in text
-    assert "1 of 3 functions are in exposed files, 1 in files whose history was read" in text
+    assert "1 of 3 functions are exposed, and 1 are in files whose history was read" in text
     assert "no history was read" in read_page(make_report()).find("section", id="spots").text
 
 
@@ -104,3 +104,23 @@ def test_without_functions_the_page_says_so() -> None:
     assert "No function was found in the TCB." in pages["hotspots.html"].text
     assert list(pages["index.html"].find_all("section", id="spots")) == []
     assert "#spots" not in [link.attributes["href"] for link in pages["index.html"].find_all("a")]
+
+
+@pytest.mark.parametrize(("found", "verdict"), [(0, "is no better than chance"), (2, "found more than chance")])
+def test_the_order_says_how_it_did_against_later_advisories(found: int, verdict: str) -> None:
+    report = make_report()
+    budgets = (Budget(500, found, 0.3), Budget(2_000, 4, 1.2))
+    here = RankingCheck("xen", "R4.3.0", "July", 56, 8_474, 113, budgets)
+    checks = (here, replace(here, release="R4.2.0"), replace(here, component="absent"))
+    report = replace(report, manifest=replace(report.manifest, ranking_checks=checks))
+    pages = read_all(report)
+    for path in ("index.html", "hotspots.html"):
+        table = table_captioned(pages[path], "Functions that advisories fixed later")
+        assert rows_of(table) == [
+            ["Read", "500 NLOC", "2,000 NLOC"],
+            ["in this order", str(found), "4"],
+            ["as much code at random", "0.3", "1.2"],
+        ]
+        assert f"The order {verdict} where it could be checked: up to July, 56 commits for" in pages[path].text
+        assert "fixed 113 of 8,474 functions of Title of xen." in pages[path].text
+    assert "at random" not in pages["components/xen.html"].text

@@ -42,12 +42,12 @@ def test_failures_and_errors_are_told_apart() -> None:
     found = suites(troubled_report())
     assert outcomes(found["components"]) == {
         "daemon": "Error: at least 230 SLOC in 2 files: 1 unmeasured, 1 disputed",
-        "hypervisor": "Error: at least 0 SLOC in 0 files: 1 unmeasured, 0 disputed",
+        "hypervisor": "Error: not measured: 1 unmeasured, 0 disputed",
         "block": "Skipped: left out of the release by the manifest: not read",
     }
     assert outcomes(found["limits"]) == {
         "tcb (code)": "Failure: 230 of 10 SLOC: 220 too many",
-        "hypervisor (code)": "Error: at least 0 of 900 SLOC: incomplete, so nobody knows whether it is within",
+        "hypervisor (code)": "Error: not decided, the limit being 900 SLOC: not fully measured: hypervisor",
     }
     assert (
         outcomes(found["audit"])["classified"] == "Error: 1 files beside trusted ones are not mentioned in the manifest"

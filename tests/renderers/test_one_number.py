@@ -85,7 +85,11 @@ def from_html(texts: dict[str, str], report: Report) -> Figures:
 
 def from_json(texts: dict[str, str], report: Report) -> Figures:
     document = json.loads(texts["audit.json"])
-    components = {item["id"]: item["totals"]["code"] for item in document["components"] if item["totals"]["files"]}
+    components = {
+        item["id"]: item["totals"]["code"]
+        for item in document["components"]
+        if item["totals"] and item["totals"]["files"]
+    }
     claims = {item["id"]: item["verdict"] for item in document["claims"]}
     return Figures(document["totals"]["tcb"]["code"], components, claims)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from audits import REVISION, URL
-from made_reports import HOSTILE, hostile_report, render, shown_report, troubled_report, whole_report
+from made_reports import HOSTILE, hostile_report, judged, render, shown_report, troubled_report, whole_report
 from msgspec.structs import replace
 from strict_readers import read_openmetrics
 
@@ -92,7 +92,7 @@ def test_limits_and_sources() -> None:
 def test_two_limits_on_one_subject_are_the_lower_one() -> None:
     report = whole_report()
     limits = (*report.manifest.limits, replace(report.manifest.limits[0], maximum=900))
-    report = replace(report, manifest=replace(report.manifest, limits=limits))
+    report = judged(report.audit, replace(report.manifest, limits=limits))
     assert samples(report, "auditor_limit_sloc")[("code", "tcb")] == 900
 
 

@@ -454,6 +454,7 @@ def test_text_has_a_row_for_each_scenario_and_says_what_it_lacks() -> None:
         "  not measured: desktop: of the distribution",
         "",
         "1 of 1 repositories measured at the commit in components.lock",
+        "verdict: complete; nothing to do",
     ]
 
 

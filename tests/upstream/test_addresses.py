@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 from upstreams import clean_environment
 
 from auditor.errors import AddressError
-from auditor.upstream.addresses import check_ref, check_url, find_mirror, folder_of, host_of, is_object_id, web_address
+from auditor.upstream.addresses import (
+    check_ref,
+    check_url,
+    compare_address,
+    find_mirror,
+    folder_of,
+    host_of,
+    is_object_id,
+    web_address,
+)
 
 ID = "0123456789abcdef0123456789abcdef01234567"
 
@@ -279,3 +288,12 @@ def test_page_upstream_shows_the_file_at_its_commit(
 def test_page_of_a_foreign_address_is_refused() -> None:
     with pytest.raises(AddressError, match=r"^'javascript:alert\(1\)': not an address auditor uses"):
         web_address("javascript:alert(1)", ID, "a.c")
+
+
+def test_two_commits_have_a_page_of_what_lies_between_them() -> None:
+    new = "f" * 40
+    assert compare_address("https://github.com/xen-project/xen.git", ID, new) == (
+        f"https://github.com/xen-project/xen/compare/{ID}...{new}"
+    )
+    url = "https://git.kernel.org/pub/scm/linux.git"
+    assert compare_address(url, ID, new) == f"{url}/diff/?id={new}&id2={ID}"

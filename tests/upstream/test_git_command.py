@@ -176,7 +176,8 @@ def test_missing_git_is_named(tmp_path: Path) -> None:
         check=False,
     )
     assert finished.stderr.splitlines()[-1] == (
-        "auditor.errors.FetchError: git: could not be run; install the program git"
+        "auditor.errors.ResourceError: git: the program was not found in PATH, of which relative entries, those below "
+        "the current folder and those that everybody may write to are not used; install git"
     )
 
 

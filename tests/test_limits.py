@@ -6,9 +6,9 @@ import resource
 
 import pytest
 
-from auditor.memory import call_within_memory
+from auditor.limits import LimitError, Limits, call_within_limits
 
-LIMIT = 512 << 20
+LIMITS = Limits(memory=512 << 20)
 
 
 def hoard() -> None:
@@ -23,12 +23,12 @@ def hoard() -> None:
 
 
 def test_its_result() -> None:
-    assert call_within_memory(LIMIT, int, "11", base=2) == 3
+    assert call_within_limits(LIMITS, int, "11", base=2) == 3
 
 
 def test_another_error_is_passed_on() -> None:
     with pytest.raises(ValueError, match="no number"):
-        call_within_memory(LIMIT, _refuse)
+        call_within_limits(LIMITS, _refuse)
 
 
 def _refuse() -> None:
@@ -37,8 +37,8 @@ def _refuse() -> None:
 
 def test_there_is_room_again_after_it_ran_out() -> None:
     before = resource.getrlimit(resource.RLIMIT_AS)
-    with pytest.raises(MemoryError) as caught:
-        call_within_memory(LIMIT, hoard)
+    with pytest.raises(LimitError) as caught:
+        call_within_limits(LIMITS, hoard)
     assert caught.value.__context__ is None
     assert resource.getrlimit(resource.RLIMIT_AS) == before
-    assert len(bytes(LIMIT)) == LIMIT
+    assert len(bytes(LIMITS.memory)) == LIMITS.memory

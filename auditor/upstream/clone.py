@@ -1,0 +1,98 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The clone of one repository in the cache: made, held against others, asked what it has, its refs moved."""
+
+import contextlib
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from auditor.errors import FetchError
+from auditor.upstream.git_command import GitCommand, is_made_here, make_repository
+from auditor.upstream.objects import list_sizes
+
+
+class Clone:
+    """The folder that `git` works on; `offline` it may be where nobody can write."""
+
+    def __init__(self, git: GitCommand, offline: bool) -> None:
+        self._git = git
+        self._folder = git.git_dir
+        self._offline = offline
+
+    @contextlib.contextmanager
+    def hold(self) -> Iterator[None]:
+        """Hold the clone against other processes and threads, making it first if it is not there.
+
+        Raises `FetchError` if it cannot be held, or is none of ours.
+        """
+        with contextlib.ExitStack() as held:
+            try:
+                self._lock(held)
+            except OSError as error:
+                place = error.filename or self._folder
+                cause = f"{place}: {error.strerror or error}; let auditor read and write there, or remove it"
+                raise FetchError(f"{self._git.url}: {cause}") from error
+            if not is_made_here(self._folder):
+                cause = f"{self._folder} is no clone of auditor's own; remove it and run again"
+                raise FetchError(f"{self._git.url}: {cause}")
+            yield
+
+    def _lock(self, held: contextlib.ExitStack) -> None:
+        """Lock the clone until `held` is closed; raises `OSError` also if it may not be read."""
+        self._folder.parent.mkdir(parents=True, exist_ok=True)
+        path = self._folder.with_suffix(".lock")
+        try:
+            lock = held.enter_context(path.open("w"))
+        except OSError:
+            if not self._offline:
+                raise
+            lock = held.enter_context(path.open())
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not self._folder.is_dir():
+            self._make()
+        os.scandir(self._folder).close()
+
+    def _make(self) -> None:
+        workplace = Path(tempfile.mkdtemp(dir=self._folder.parent, prefix=".new-"))
+        try:
+            make_repository(workplace / "clone")
+            (workplace / "clone").rename(self._folder)
+        finally:
+            shutil.rmtree(workplace, ignore_errors=True)
+
+    def lead(self, name: str, target: str) -> None:
+        """Let the ref `name` lead to `target`, in place of refs that the upstream cannot have beside it."""
+        self.forget_rivals(name)
+        self._git.text("update-ref", name, target)
+
+    def forget_rivals(self, name: str) -> None:
+        """Remove the refs that cannot be beside `name`: git keeps no `rel` beside `rel/4`."""
+        for other in self._git.text("for-each-ref", "--format=%(refname)", "refs/heads/", "refs/tags/").split("\n"):
+            if other and (other.startswith(f"{name}/") or name.startswith(f"{other}/")):
+                self._git.text("update-ref", "-d", other)
+
+    def has_commit(self, revision: str) -> bool:
+        """Whether the clone holds the commit; nothing is fetched on the way, since `origin` has no address."""
+        with contextlib.suppress(FetchError):
+            self._git.text("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}^{{tree}}")
+            return True
+        return False
+
+    def has_history(self, revision: str) -> bool:
+        """Whether the clone holds the commit, and no commit in it lacks its parents."""
+        return self.has_commit(revision) and not (self._folder / "shallow").exists()
+
+    def has_object(self, name: str) -> bool:
+        """Whether the clone holds the object; nothing is fetched on the way."""
+        with contextlib.suppress(FetchError):
+            self._git.text("cat-file", "-e", name)
+            return True
+        return False
+
+    def has_all(self, names: set[str]) -> bool:
+        """Whether the clone holds all these objects; nothing is fetched on the way."""
+        return names <= list_sizes(self._git).keys()
