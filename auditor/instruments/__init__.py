@@ -21,6 +21,7 @@ from auditor.instruments.digest import digest_instruments, digest_scanner
 from auditor.instruments.functions import find_functions, lizard_figures
 from auditor.instruments.grammar import Parsed, ParsedFunction, parse
 from auditor.instruments.grammars import rust
+from auditor.instruments.headers import LABEL, language_of_text
 from auditor.instruments.layout import in_place
 from auditor.instruments.lines import PygountFigures
 from auditor.instruments.rust_functions import RustFunctions, read_functions
@@ -72,7 +73,7 @@ def versions() -> dict[str, str]:
 def classify_lines(content: bytes, language: Language) -> tuple[ClassifiedLine, ...]:
     """The class of each line of one file; none for a content that is no text, of which `measure` tells why."""
     text = read_text(content)
-    return () if isinstance(text, Unmeasured) else classify_text(text, language)
+    return () if isinstance(text, Unmeasured) else classify_text(text, language_of_text(text.content, language))
 
 
 def measure(content: bytes, language: Language) -> Measurement | Unmeasured:
@@ -80,6 +81,8 @@ def measure(content: bytes, language: Language) -> Measurement | Unmeasured:
     text = read_text(content)
     if isinstance(text, Unmeasured):
         return text
+    said, language = language, language_of_text(text.content, language)
+    labels = (*text.labels, LABEL) if said is not language else text.labels
     try:
         with _failures_of("pygount"):
             pygount = lines.pygount_figures(text.characters, language)
@@ -94,7 +97,7 @@ def measure(content: bytes, language: Language) -> Measurement | Unmeasured:
         pygount_string=pygount.string,
         lizard_nloc=findings.lizard_nloc,
         functions=findings.functions,
-        labels=tuple(sorted((*text.labels, *findings.labels))),
+        labels=tuple(sorted((*labels, *findings.labels))),
         details=findings.details,
         raw_functions=findings.raw_functions,
         disputes=findings.disputes,
