@@ -16,6 +16,7 @@ from auditor.model import (
     Audit,
     ComponentResult,
     Diff,
+    Drift,
     Group,
     Totals,
 )
@@ -65,6 +66,7 @@ class PageView(Struct, frozen=True):
     origin: Origin
     coverage: Coverage
     claims: tuple[ClaimView, ...]
+    drift: tuple[Drift, ...]
     limits: LimitsView
     exit_code: int
     subject: str
@@ -132,6 +134,7 @@ def view_report(report: Report) -> PageView:
         origin=view_origin(report),
         coverage=view_coverage(report),
         claims=view_claims(report),
+        drift=verdict.drift,
         limits=view_limits(report),
         exit_code=report.verdict.exit_code,
         subject=describe_subject(audit),
