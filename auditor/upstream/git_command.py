@@ -116,8 +116,12 @@ def _import_git_once() -> Any:
     for name in [name for name in os.environ if name.startswith("GIT_") and name not in _KEPT_VARIABLES]:
         del os.environ[name]
     os.environ["GIT_PYTHON_GIT_EXECUTABLE"] = program
-    import git
-
+    try:
+        import git
+    except ModuleNotFoundError:
+        raise
+    except ImportError as error:  # GitPython runs the program to see whether it can
+        raise ResourceError(f"{program}: could not be run: {str(error).splitlines()[0]}") from error
     return git
 
 
