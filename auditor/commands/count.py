@@ -8,11 +8,12 @@ from typing import Any
 import click
 
 from auditor.commands.options import worker_options, worker_settings
+from auditor.commands.session import tell
 from auditor.documents.count import encode_count
 from auditor.exit_codes import ExitCode
 from auditor.local import count_local
 from auditor.progress import watch
-from auditor.renderers.count_text import render_count
+from auditor.renderers.count_text import describe_count, render_count
 
 
 @click.command()
@@ -27,5 +28,7 @@ def command(paths: tuple[Path, ...], form: str, **options: Any) -> int:
     """
     count = count_local(paths, worker_settings(options), watch())
     click.echo(encode_count(count.files, count.unmeasured) if form == "json" else render_count(count), nl=False)
+    if form == "json":
+        tell(describe_count(count))
     disputed = any(item.measurement.disputes for item in count.files)
     return ExitCode.INCOMPLETE if count.unmeasured or disputed else ExitCode.WITHIN_LIMITS

@@ -12,6 +12,7 @@ from auditor.commands.session import open_session, tell, today
 from auditor.exit_codes import ExitCode
 from auditor.fetch.repositories import resolve_revisions
 from auditor.lock import Lock, LockedRevision
+from auditor.renderers.outcome import READ, say
 
 
 @click.command()
@@ -22,6 +23,7 @@ def command(**options: Any) -> int:
     session = open_session(**options)
     releases = [only] if only else list(session.manifest.manifest.releases)
     failures: list[str] = []
+    locked: list[LockedRevision] = []
     lock = session.lock
     for release in releases:
         scope = replace(session.scope(on_request=True).without_comparisons(), release=release)
@@ -29,11 +31,23 @@ def command(**options: Any) -> int:
         for entry in entries:
             click.echo(_describe(entry, session.lock))
         lock = lock.with_revisions(entries)
+        locked.extend(entries)
         failures.extend(failed)
-    session.with_lock(lock)
+    lock_path = session.with_lock(lock).lock_path.name
     for failure in dict.fromkeys(failures):
         tell(f"{failure}; not locked")
+    tell(_describe_end(locked, session.lock, len(failures), lock_path))
     return ExitCode.INCOMPLETE if failures else ExitCode.WITHIN_LIMITS
+
+
+def _describe_end(locked: list[LockedRevision], before: Lock, failed: int, name: str) -> str:
+    """The last line: how much is pinned, how much of it moved, and what to do."""
+    moved = sum("was " in _describe(entry, before) for entry in locked)
+    state = f"{len(locked):,} commits are in {name}, {moved:,} of them moved"
+    steps = [f"`auditor diff` shows what moved, before {name} is committed"] if moved else []
+    if failed:
+        return say(f"the lock is incomplete: {state}; {failed:,} refs are not locked", [READ, *steps])
+    return say(state, steps)
 
 
 def _describe(entry: LockedRevision, before: Lock) -> str:

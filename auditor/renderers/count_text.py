@@ -29,7 +29,7 @@ def _lines(count: LocalCount) -> Iterator[str]:
             yield f"DISPUTED: {make_visible(item.file.path)}: check {dispute.check}: {figures}: {dispute.note}"
     for gap in count.unmeasured:
         yield f"UNMEASURED: {make_visible(gap.path)}: {make_visible(gap.reason)} ({gap.size:,} bytes)"
-    yield _describe_end(count)
+    yield describe_count(count)
 
 
 def _total_line(count: LocalCount) -> str:
@@ -42,7 +42,7 @@ def _total_line(count: LocalCount) -> str:
     return f"{sums}  {at_least}{totals.files:,} files: {families}"
 
 
-def _describe_end(count: LocalCount) -> str:
+def describe_count(count: LocalCount) -> str:
     """The last line: whether all was measured, and what to do if not."""
     disputed = sum(bool(item.measurement.disputes) for item in count.files)
     lacks = {"without a figure": len(count.unmeasured), "disputed": disputed}

@@ -34,6 +34,7 @@ from auditor.renderers.diff_rows import (
     list_components,
     list_files,
     list_functions,
+    list_substituted,
     names_in,
     unchanged_components,
 )
@@ -164,6 +165,7 @@ class DiffView(Struct, frozen=True):
     totals: tuple[BalanceRow, ...]
     components: tuple[BalanceRow, ...]
     unchanged: tuple[str, ...]
+    substituted: dict[str, tuple[str, ...]]
     sources: tuple[SourceRow, ...]
     sources_in_words: str
     lists: tuple[ListView, ...]
@@ -195,6 +197,7 @@ def view_diff(diff: Diff) -> DiffView:
         totals=tuple(_view_totals(diff)),
         components=tuple(map(view_component_balance, list_components(diff))),
         unchanged=unchanged_components(diff),
+        substituted=list_substituted(diff),
         sources=tuple(map(_view_source, differing_sources(diff))),
         sources_in_words=describe_sources(diff),
         lists=(

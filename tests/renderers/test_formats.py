@@ -20,7 +20,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "cyclonedx": read_cyclonedx,
 }
 FILES = {
-    "html": ["hotspots.html", "index.html"],
+    "html": ["hotspots.html", "search.html", "index.html"],
     "json": ["audit.json"],
     "terminal": [""],
     "csv": ["components.csv", "files.csv", "functions.csv", "claims.csv"],
