@@ -209,6 +209,14 @@ def test_without_git(place: Place, tmp_path: Path) -> None:
         assert err.startswith("auditor: git: the program was not found in PATH, ")
 
 
+def test_a_git_that_does_not_run(place: Place, tmp_path: Path) -> None:
+    (tmp_path / "git").write_text("#!/bin/sh\nexit 1\n")
+    (tmp_path / "git").chmod(0o755)
+    code, _, err = place.shell('"$@" check', PATH=str(tmp_path))
+    assert (code, len(err.splitlines())) == (3, 1)
+    assert err.startswith(f"auditor: {tmp_path}/git: could not be run: ")
+
+
 def test_without_a_library() -> None:
     program = ROOT / "auditor" / "__main__.py"
     finished = subprocess.run(
