@@ -86,7 +86,7 @@ LAYERS = (
         "upstream.refs",
     ),
     ("repository",),
-    ("custody.signing", "fetch.downstream", "fetch.selection"),
+    ("custody.signing", "fetch.downstream", "fetch.provenance", "fetch.selection"),
     ("fetch.repositories", "pages.copies"),
     ("audit", "judge", "local", "builds.ladder", "builds.trace", "trust.scenario"),
     ("builds.audited", "compare.audits", "custody.authorship"),
