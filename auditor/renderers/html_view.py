@@ -134,7 +134,7 @@ def view_report(report: Report) -> PageView:
         origin=view_origin(report),
         coverage=view_coverage(report),
         claims=view_claims(report),
-        drift=verdict.drift,
+        drift=report.verdict.drift,
         limits=view_limits(report),
         exit_code=report.verdict.exit_code,
         subject=describe_subject(audit),
