@@ -31,6 +31,10 @@ class LizardFigures(Struct, frozen=True):
     functions: tuple[Function, ...]
     left_open: int = 0
 
+    def __add__(self, other: "LizardFigures") -> "LizardFigures":
+        functions = tuple(sorted(self.functions + other.functions, key=_place_of))
+        return LizardFigures(self.nloc + other.nloc, functions, self.left_open + other.left_open)
+
 
 # A letter for Python and lizard, and for no compiler: it has no place in an identifier of ISO/IEC 9899 or 14882.
 _MARKED = frozenset(("catch", "operator", "template", "namespace", "class"))
