@@ -38,7 +38,7 @@ class Cleaned(Struct, frozen=True):
     """A cleaned text, and the skeleton without directives and arms taken out that it was made of.
 
     `dropped` has for each arm that is not dead and had to be taken out the number, from 1, of the line of its
-    directive; of arms within one another the outermost. `local_classes` are further cleaned texts, of the classes within
+    directive; of arms within one another the outermost. `local_classes` are further cleaned texts, of classes within
     functions that have functions themselves, which lizard would lose; in the text before they are empty.
     """
 
