@@ -13,6 +13,7 @@ from auditor.errors import FetchError
 from auditor.fetch.repositories import Scope, fetch_repositories
 from auditor.instruments import scanner
 from auditor.instruments.digest import digest_scanner
+from auditor.instruments.headers import language_of_text
 from auditor.instruments.text import read_text
 from auditor.languages import language_of_path
 from auditor.lock import Lock
@@ -133,7 +134,8 @@ def _count_file(git_dir: Path, file: TrustedFile) -> _Count:
     text = read_text(content)
     if isinstance(text, Unmeasured):
         return _Count(unmeasured=1)
-    lines = scanner.count_lines(text.content, scanner.skeleton_of(text.content, language.syntax))
+    language = language_of_text(text.content, language)
+    lines = scanner.count_lines(text.content, scanner.skeleton_of(text.content, language.syntax or "c"))
     code_by_family = {language.family: lines.code}
     totals = Totals(files=1, comment=lines.comment, blank=lines.blank, size=len(content), **code_by_family)
     return _Count(totals, lines.physical if language.family == "c" else 0)

@@ -89,6 +89,10 @@ class Lock(Struct, frozen=True, forbid_unknown_fields=True):
             None,
         )
 
+    def has_commit(self, url: str, revision: str) -> bool:
+        """Whether a commit of the upstream at `url` is locked, in any release."""
+        return any((entry.url, entry.revision) == (url, revision) for entry in self.revisions)
+
     def with_revisions(self, entries: Iterable[LockedRevision]) -> "Lock":
         """The lock with `entries` in place of those of the same repository and release; equal commits keep the day."""
         entry_by_key = {(entry.repository, entry.release): entry for entry in self.revisions}

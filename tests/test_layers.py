@@ -86,7 +86,7 @@ LAYERS = (
         "upstream.refs",
     ),
     ("repository",),
-    ("custody.signing", "fetch.downstream", "fetch.selection"),
+    ("custody.signing", "fetch.downstream", "fetch.provenance", "fetch.selection"),
     ("fetch.repositories", "pages.copies"),
     ("fetch.gone", "fetch.mirroring", "fetch.moves"),
     ("audit", "judge", "local", "builds.ladder", "builds.trace", "trust.scenario"),

@@ -16,7 +16,7 @@ from auditor.errors import UsageError
 from auditor.exit_codes import ExitCode
 from auditor.fetch.repositories import FetchedRepository, fetch_repositories
 from auditor.instruments.classes import ClassifiedLine
-from auditor.languages import LANGUAGE_BY_NAME, Language, language_of_path, language_of_shebang
+from auditor.languages import LANGUAGE_BY_NAME, Language, describe_unknown, language_of_path, language_of_shebang
 from auditor.limits import Limits, WorkerSettings
 from auditor.model import TrustedFile, Unmeasured
 from auditor.renderers.explanation_text import render_explanation
@@ -44,7 +44,7 @@ def command(file: str, components: tuple[str, ...], **options: Any) -> int:
         click.echo(f"{name}: UNMEASURED: {content.reason}")
         return ExitCode.INCOMPLETE
     if language is None:
-        raise UsageError(f"{file}: no instrument knows the language of this file")
+        raise UsageError(f"{file}: {describe_unknown(file, content)}")
     lines, outcome = _measure(content, language, settings.limits)
     if isinstance(outcome, Unmeasured):
         click.echo(f"{name}: UNMEASURED: {outcome.reason}")

@@ -14,6 +14,7 @@ from auditor.fetch.gone import find_gone_since_lock
 from auditor.fetch.moves import Movement, move_lock
 from auditor.fetch.repositories import resolve_revisions
 from auditor.lock import Lock, LockedRevision, set_aside
+from auditor.renderers.outcome import READ, say
 
 
 @click.command()
@@ -43,9 +44,25 @@ def command(accepted: tuple[str, ...], anew: bool, **options: Any) -> int:
         lock = movement.lock
         moved += len(movement.moved_tags)
         failures |= dict.fromkeys(f"{failure}; not locked" for failure in movement.failures)
-    session.with_lock(lock)
+    name = session.with_lock(lock).lock_path.name
     tell("\n".join(failures))
+    tell(_describe_end(session.lock, lock, (len(failures), moved), name))
     return ExitCode.INCOMPLETE if failures else ExitCode.OVER_LIMIT if moved else ExitCode.WITHIN_LIMITS
+
+
+def _describe_end(before: Lock, lock: Lock, left: tuple[int, int], name: str) -> str:
+    """The last line: how much is pinned, how much of it moved, and what to do about refs and tags that were not."""
+    failed, kept = left
+    known = [(entry, before.entry(entry.repository, entry.release)) for entry in lock.revisions]
+    moved = sum(old is not None and old.revision != entry.revision for entry, old in known)
+    state = f"{len(lock.revisions):,} commits are in {name}, {moved:,} of them moved"
+    steps = [READ] if failed else []
+    if kept:
+        state += f"; {kept:,} tags that moved are kept as locked"
+        steps.append("ask who moved them, then name their repositories with --move-tag")
+    if moved:
+        steps.append(f"`auditor diff` shows what moved, before {name} is committed")
+    return say(f"the lock is incomplete: {state}; {failed:,} refs are not locked" if failed else state, steps)
 
 
 def _set_aside(manifest_path: Path, lock_path: Path | None, **_: Any) -> None:

@@ -45,6 +45,10 @@ class Session(Struct, frozen=True):
         """The same session for another release of the manifest."""
         return replace(self, release=release)
 
+    def with_refs(self, texts: tuple[str, ...]) -> "Session":
+        """The same session with the refs of these values of `--ref` in place of its own."""
+        return replace(self, refs=dict(_split_ref(text, self.manifest) for text in texts))
+
     def scope(self, component_ids: tuple[str, ...] = (), *, on_request: bool = False) -> Scope:
         """The components asked for, or those measured by default, `on_request` also all others.
 
@@ -118,6 +122,11 @@ def open_session(manifest_path: Path, lock_path: Path | None, release: str | Non
     return Session(manifest, lock_path, load_lock(lock_path), release, refs, Network(settings), workers)
 
 
+def find_audit_file(path: Path) -> Path | None:
+    """The file at `path`, or the audit.json in the folder there; None if there is neither."""
+    return next((file for file in (path, path / "audit.json") if file.is_file()), None)
+
+
 def load_audit_file(path: Path) -> Audit:
     """The audit in a file that the caller named; raises `UsageError` if it cannot be read."""
     from auditor.documents.recorded import load_audit
@@ -130,7 +139,12 @@ def load_audit_file(path: Path) -> Audit:
 
 def load_baseline(path: Path | None) -> Audit | None:
     """The audit that `--baseline` names, if it names one; raises `UsageError` if it cannot be read."""
-    return load_audit_file(path) if path else None
+    if path is None:
+        return None
+    file = find_audit_file(path)
+    if file is None:
+        raise UsageError(f"{path}: a folder without an audit.json; name the audit.json of an audit")
+    return load_audit_file(file)
 
 
 def gone_since(baseline: Audit | None, audit: Audit, session: Session) -> tuple[Drift, ...]:

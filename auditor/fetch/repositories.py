@@ -13,6 +13,7 @@ from auditor.custody.signing import read_signing
 from auditor.errors import AddressError, FetchError, LockError, ManifestError, UnreachableError
 from auditor.fetch.downstream import PatchError, apply_patches, read_ref, read_series
 from auditor.fetch.once import Once
+from auditor.fetch.provenance import is_upstreams
 from auditor.fetch.selection import SourceKey, TreeSelection, select_from_tree
 from auditor.lock import Lock, LockedRevision
 from auditor.manifest import ManifestFile
@@ -226,9 +227,9 @@ class _Fetcher(Struct, frozen=True):
             what = f"gives the tree {locked.tree} to commit {locked.revision} of {ref}, whose tree is {held.tree}"
             raise LockError(f"{repository.url}: the lock {what}; restore that entry, or run `auditor lock --anew`")
         signing = read_signing(held, locked.tag if locked else resolved.tag)
-        return SourceRevision(
-            name, repository.url, ref, resolved.revision, held.tree, locked is not None, overridden, signing
-        )
+        known = overridden and is_upstreams(repository.url, ref, resolved.revision, self.lock, self.network)
+        place = (name, repository.url, ref, resolved.revision, held.tree)
+        return SourceRevision(*place, locked is not None, overridden, signing, known)
 
     def _find_ref(self, name: str) -> str:
         """The ref of `--ref`, else of the manifest, else the one that the downstream repository names."""
@@ -339,4 +340,5 @@ def _fetched_source(
 
 def _trusted_file(revision: SourceRevision, entry: TreeEntry, size_by_path: dict[str, int]) -> TrustedFile:
     size = size_by_path[entry.path]
-    return TrustedFile(revision.url, revision.revision, entry.path, entry.mode, entry.blob, size)
+    place = (revision.url, revision.revision, entry.path)
+    return TrustedFile(*place, entry.mode, entry.blob, size, revision.is_upstreams)

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from auditor.model import Audit, ClaimResult, ComponentResult, LimitResult
 from auditor.renderers import Files, Report
+from auditor.renderers.custody_text import describe_source
 from auditor.renderers.left_out import NOT_MEASURED
 from auditor.renderers.terminal import describe_doubts, describe_drift, describe_gaps
 from auditor.renderers.visible import make_visible
@@ -154,5 +155,5 @@ def _number(cases: Iterable[Case], outcome: Outcome) -> int:
 def _properties(report: Report) -> dict[str, str]:
     """What was measured: the release, and the commit of each source."""
     revisions = {item for result in report.audit.components for item in result.revisions}
-    sources = {f"source {item.repository}": f"{item.url}@{item.revision}" for item in revisions}
+    sources = {f"source {item.repository}": describe_source(item) for item in revisions}
     return {"release": report.audit.release, "as_of": report.audit.as_of} | dict(sorted(sources.items()))
