@@ -103,6 +103,16 @@ def language_of_shebang(content: bytes) -> Language | None:
     return _LANGUAGE_BY_INTERPRETER.get(interpreter_of(content) or "")
 
 
+def describe_unknown(path: str, content: bytes = b"") -> str:
+    """What says of a file that it is of no known language: its interpreter, its suffix, or that it has neither."""
+    interpreter, suffix = interpreter_of(content), posixpath.splitext(path)[1]
+    if interpreter:
+        return f"no instrument knows the interpreter {interpreter}"
+    if suffix:
+        return f"no instrument knows the suffix {suffix}"
+    return "neither a suffix nor a #! line tells its language"
+
+
 def language_by_content(content: bytes, named: Language) -> tuple[Language, tuple[str, ...]]:
     """The language of a content that its path says is in the language `named`, and labels that tell of a contradiction.
 

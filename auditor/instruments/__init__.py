@@ -152,6 +152,8 @@ def _findings_by_scanner(text: SourceText, scan: Scan, pygount: PygountFigures |
     cleaned = clean(scan)
     with _failures_of("lizard"):
         found = find_functions(cleaned.content.decode(text.encoding), example)
+        for classes in cleaned.local_classes:
+            found += find_functions(classes.decode(text.encoding), example)
     raw = _raw_figures(text, example)
     with _failures_of("cross-checks"):
         disputes = crosscheck.find_disputes(crosscheck.Evidence(scan, pygount, raw, cleaned, found, text.encoding))

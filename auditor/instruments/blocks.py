@@ -24,6 +24,10 @@ _CPP_WORDS = rb"\b(?:if|for|while|case|catch|and|or)\b"
 _JOINT = rb"(?:[\w\]\"}$](?<!\breturn)(?<!\bauto)|(?<!\*)\)|\+\+|--)\s*+&&"
 # Nor does it where no operand follows, or a name that is initialized; behind `>` only where an operand surely follows.
 _NO_OPERAND = rb"(?!\s*+(?:[),>;{=]|->|\.\.\.|\w++\s*+=(?!=)))"
+# A reference surely: behind `const`, and among the parameters of what returns nothing.
+_REFERENCE = re.compile(
+    rb"\bconst\s++[\w:]++(?:\s*+<[^<>;{}()]*+>)?+\s*+&&|\bconst\s*+&&|\bvoid\s++\w++\s*+\([^(){};]*+\)\s*+;"
+)
 _BEHIND_ANGLE = rb">\s*+&&(?=\s*+(?:[!(*]|\w++\s*+(?:::|<|\.|->|\()))"
 _DECISION = re.compile(_WORDS + rb"|\|\||\?|" + _JOINT)
 _CPP_DECISION = re.compile(_CPP_WORDS + rb"|\|\||\?|" + _JOINT + _NO_OPERAND + rb"|" + _BEHIND_ANGLE)
@@ -104,6 +108,15 @@ class Blocks(Struct, frozen=True):
 
     functions: tuple[FunctionBlock, ...]
     stray: tuple[int, ...]
+    local_classes: tuple["LocalClass", ...] = ()
+
+
+class LocalClass(Struct, frozen=True, order=True):
+    """A class within a function that has functions itself: the offsets of its head, its brace and its last brace."""
+
+    head: int
+    start: int
+    end: int
 
 
 def read_blocks(kept: bytes, macros: Iterable[bytes] = (), *, cpp: bool) -> Blocks:
@@ -111,7 +124,7 @@ def read_blocks(kept: bytes, macros: Iterable[bytes] = (), *, cpp: bool) -> Bloc
     text = kept.replace(b"\0", b" ").replace(b"<%", b"{ ").replace(b"%>", b"} ")
     reader = _Reader(text, macros, cpp=cpp)
     functions = tuple(sorted(reader.functions_in(_pair_braces(text))))
-    return Blocks(functions, tuple(sorted(reader.stray)))
+    return Blocks(functions, tuple(sorted(reader.stray)), tuple(sorted(reader.local_classes)))
 
 
 def _pair_braces(text: bytes) -> _Block:
@@ -135,6 +148,7 @@ class _Reader:
         self._text = bytearray(text)
         self._cpp = cpp
         self.stray: set[int] = set()
+        self.local_classes: list[LocalClass] = []
         names = [rb"\b" + re.escape(macro) + rb"\b" for macro in macros]
         self._statement = re.compile(b"|".join((_STATEMENT, *names)))
         self._line_ends = list(accumulate(len(line) + 1 for line in text.split(b"\n")))
@@ -248,17 +262,25 @@ class _Reader:
             if _NESTED.search(bare):
                 self.stray.add(self._line_at(block.start))
             if self._cpp and _LOCAL_CLASS.search(_without_angles(bare)):
-                yield from self.functions_in(block)
+                yield from self._functions_in_class(begin, head, block)
             else:
                 yield from self._local_functions(block)
             begin = block.end + 1
+
+    def _functions_in_class(self, begin: int, head: bytes, block: _Block) -> Iterator[FunctionBlock]:
+        functions = list(self.functions_in(block))
+        if functions:
+            word = max(match.start() for match in _CLASS.finditer(head))
+            self.local_classes.append(LocalClass(begin + word, block.start, block.end))
+        yield from functions
 
     def _count_decisions(self, block: _Block, head: bytes) -> int:
         text = bytes(self._text[block.start : block.end])
         if not self._cpp:
             return len(_DECISION.findall(text))
         members = _MEMBERS.search(head)
-        return len(_CPP_DECISION.findall((head[members.end() :] if members else b"") + text))
+        text = _REFERENCE.sub(b" ", (head[members.end() :] if members else b"") + text)
+        return len(_CPP_DECISION.findall(text))
 
     def _line_at(self, offset: int) -> int:
         return bisect_right(self._line_ends, offset) + 1

@@ -68,6 +68,7 @@ _C_NAME = re.compile(r"[A-Za-z_$][\w$]*", re.ASCII)
 _CPP_ARGUMENTS = re.compile(r"<[^<>]*>")
 _CPP_NAME = re.compile(r"(?:[A-Za-z_$][\w$]*::)*(?:~?[A-Za-z_$][\w$]*|operator\b.*)|::operator\b.*", re.ASCII)
 _MACRO = re.compile(rb"\s*+(\w++)")
+_OUTER_MACRO = re.compile(rb"\b(?:namespace|extern)\b")
 _WORD = re.compile(rb"\w++")
 _NAMES_SHOWN = 3
 
@@ -184,15 +185,24 @@ def _check_functions(evidence: Evidence) -> Iterator[Dispute]:
 
 
 def _find_macros_with_braces(directives: Iterable[Directive]) -> Iterator[bytes]:
-    """The names of macros that open more braces than they close, or fewer, and are made of no other such macro."""
-    body_by_name = {}
-    for directive in directives:
-        name = _MACRO.match(directive.rest) if directive.name == b"define" else None
-        if name and directive.rest.count(b"{") != directive.rest.count(b"}"):
-            body_by_name[name[1]] = directive.rest[name.end() :]
+    """The names of macros that open more braces than they close, or fewer, and are made of no other such macro.
+
+    None if all that are opened are namespaces and linkages, which the others then close.
+    """
+    body_by_name = dict(_unbalanced_macros(directives))
+    if all(_OUTER_MACRO.search(body) for body in body_by_name.values() if b"{" in body):
+        return
     for macro, body in body_by_name.items():
         if body_by_name.keys().isdisjoint(_WORD.findall(body)):
             yield macro
+
+
+def _unbalanced_macros(directives: Iterable[Directive]) -> Iterator[tuple[bytes, bytes]]:
+    """The name of each macro that opens more braces than it closes, or fewer, and what it stands for."""
+    for directive in directives:
+        name = _MACRO.match(directive.rest) if directive.name == b"define" else None
+        if name and directive.rest.count(b"{") != directive.rest.count(b"}"):
+            yield name[1], directive.rest[name.end() :]
 
 
 def _ask_tree_sitter(evidence: Evidence, cpp: bool) -> Iterator[FoundFunction]:

@@ -33,6 +33,10 @@ class LizardFigures(Struct, frozen=True):
     functions: tuple[Function, ...]
     left_open: int = 0
 
+    def __add__(self, other: "LizardFigures") -> "LizardFigures":
+        functions = tuple(sorted(self.functions + other.functions, key=_place_of))
+        return LizardFigures(self.nloc + other.nloc, functions, self.left_open + other.left_open)
+
 
 AnyFunction = TypeVar("AnyFunction", Function, ParsedFunction)
 

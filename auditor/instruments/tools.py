@@ -13,13 +13,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-SECONDS = 5.0
+SECONDS = 4.0
 
 Found = TypeVar("Found")
 
 
-class _OutOfTime(Exception):  # noqa: N818 - no error of ours
-    pass
+class _OutOfTimeError(BaseException):
+    """Raised wherever the tool is; no `except Exception` of it keeps it."""
 
 
 def figures_of_tool(find: Callable[[], Found], seconds: float = SECONDS) -> Found | None:
@@ -29,7 +29,7 @@ def figures_of_tool(find: Callable[[], Found], seconds: float = SECONDS) -> Foun
             return find()
     except ImportError:  # a tool that is not there is no matter of one text
         raise
-    except Exception:
+    except (Exception, _OutOfTimeError):
         return None
 
 
@@ -48,4 +48,4 @@ def _limit(seconds: float) -> Iterator[None]:
 
 
 def _stop(_number: int, _frame: object) -> None:
-    raise _OutOfTime
+    raise _OutOfTimeError

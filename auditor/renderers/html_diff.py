@@ -45,7 +45,7 @@ from auditor.renderers.html_links import (
     comparison_address,
     file_address,
     repository_address,
-    revision_address,
+    source_address,
 )
 
 _TOP = 50
@@ -284,7 +284,7 @@ def _address_between(old: SourceRevision | None, new: SourceRevision | None) -> 
 def _view_commit(revision: SourceRevision | None) -> CommitCell:
     if revision is None:
         return CommitCell("", Link("", ""), False)
-    address = revision_address(revision.url, revision.revision)
+    address = source_address(revision)
     return CommitCell(revision.ref, Link(revision.revision[:12], address), revision.overridden)
 
 
