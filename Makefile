@@ -6,6 +6,8 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 RECORDED := reports/recorded/audit.json
+READERS := prometheus=promtool prometheus-node-exporter=prometheus-node-exporter \
+	prometheus-pushgateway=prometheus-pushgateway
 SHIELDS := tests/shields/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
@@ -19,6 +21,7 @@ audit: $(VENV)/installed  ## measure the trusted code and write reports/ (AUDITO
 
 test: $(VENV)/installed $(SHIELDS)  ## run all tests (AUDITOR_MIRROR=DIR: also those on real upstreams)
 	@.ci/install-packages chromium chromium-driver cloc gcc pmccabe sloccount universal-ctags
+	@.ci/extract-programs $(VENV)/readers $(READERS)
 	$(BIN)/pytest
 
 fuzz: $(VENV)/installed  ## look for inputs on which the figures contradict (RUNS=4000)

@@ -88,6 +88,7 @@ LAYERS = (
     ("repository",),
     ("custody.signing", "fetch.downstream", "fetch.provenance", "fetch.selection"),
     ("fetch.repositories", "pages.copies"),
+    ("fetch.gone", "fetch.mirroring", "fetch.moves"),
     ("audit", "judge", "local", "builds.ladder", "builds.trace", "trust.scenario"),
     ("builds.audited", "compare.audits", "custody.authorship"),
     ("comparison", "renderers"),

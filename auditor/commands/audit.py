@@ -13,13 +13,12 @@ from msgspec.structs import replace
 from auditor.builds.audited import with_profiles
 from auditor.commands.options import baseline_option, component_option, gate_option, history_option, source_options
 from auditor.commands.publishing import check_output, publish
-from auditor.commands.session import Session, load_baseline, open_session, tell, today
+from auditor.commands.session import Session, gone_since, load_baseline, open_session, tell, today
 from auditor.commands.timeline import measure_timeline
 from auditor.errors import AddressError, FetchError, LockError
 from auditor.exit_codes import ExitCode
-from auditor.fetch.repositories import Scope
-from auditor.judge import judge
-from auditor.model import Audit
+from auditor.judge import judge, with_drift
+from auditor.model import Audit, Drift
 from auditor.renderers import DEFAULT_FORMATS, FORMATS, Report
 from auditor.renderers.outcome import describe_outcome
 
@@ -77,10 +76,11 @@ def command(components: tuple[str, ...], recorded: Path | None, accept_recorded:
     moves = _Moves(options.pop("update"), options.pop("comparisons"))
     check_output(output, formats)
     session = open_session(**options)
-    session, failures = _move_lock(session, moves, components, on_request)
+    session, failures, drift = _move_lock(session, moves, components, on_request)
     audit = session.audit(components, on_request=on_request, history=history)
     report = _report(audit, session, recorded, gate_claims)
-    report = replace(report, baseline=baseline, failures=failures)
+    report = replace(report, baseline=baseline, forms=formats, failures=failures)
+    report = replace(report, verdict=with_drift(report.verdict, (*drift, *gone_since(baseline, audit, session))))
     if with_timeline and not report.recorded:
         report = replace(report, timeline=measure_timeline(session))
     publish(report, output, formats)
@@ -99,25 +99,37 @@ class _Moves(Struct, frozen=True):
 
 def _move_lock(
     session: Session, moves: _Moves, components: tuple[str, ...], on_request: bool
-) -> tuple[Session, tuple[str, ...]]:
-    """The session with its lock moved, and what could not be done, which is told."""
+) -> tuple[Session, tuple[str, ...], tuple[Drift, ...]]:
+    """The session with its lock moved, what could not be done, which is told, and what a person has to look at."""
     failures: list[str] = []
+    drift: tuple[Drift, ...] = ()
     if moves.refs:
-        session = _update(session, session.scope(components, on_request=on_request).without_comparisons(), failures)
+        session, drift = _update(session, components, on_request, failures)
     if moves.comparisons:
         session = _count_comparisons(session, components, failures)
     for failure in failures:
         tell(failure)
-    return session, tuple(failures)
+    return session, tuple(failures), drift
 
 
-def _update(session: Session, scope: Scope, failures: list[str]) -> Session:
-    """Move the lock to what the refs resolve to now; a repository that cannot be asked keeps its commit."""
+def _update(
+    session: Session, components: tuple[str, ...], on_request: bool, failures: list[str]
+) -> tuple[Session, tuple[Drift, ...]]:
+    """Move the lock to what the refs resolve to now, and what a person has to look at.
+
+    A repository that cannot be asked keeps its commit, and so does a tag that has moved.
+    """
+    from auditor.fetch.gone import find_gone_since_lock
+    from auditor.fetch.moves import move_lock
     from auditor.fetch.repositories import resolve_revisions
 
-    entries, failed = resolve_revisions(session.manifest, scope, session.network, today())
-    failures += [f"{failure}; its lock was not moved" for failure in failed]
-    return session.with_lock(session.lock.with_revisions(entries))
+    scope = session.scope(components, on_request=on_request).without_comparisons()
+    found = resolve_revisions(session.manifest, scope, session.network, today())
+    movement = move_lock(session.lock, found, scope.release, session.manifest)
+    failures += [f"{failure}; its lock was not moved" for failure in movement.failures]
+    gone = find_gone_since_lock(session.lock, movement.lock, scope, session.network)
+    tell("\n".join(gone.gaps))
+    return session.with_lock(movement.lock), (*movement.moved_tags, *gone.files)
 
 
 def _count_comparisons(session: Session, components: tuple[str, ...], failures: list[str]) -> Session:

@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from auditor.commands.options import baseline_option, component_option, gate_option, source_options
-from auditor.commands.session import load_baseline, open_session
-from auditor.judge import judge
+from auditor.commands.session import gone_since, load_baseline, open_session
+from auditor.judge import judge, with_drift
 from auditor.renderers import Report
 from auditor.renderers.check_text import render_check
 
@@ -28,7 +28,7 @@ def command(components: tuple[str, ...], gate_claims: bool, baseline: Path | Non
     session = open_session(**options)
     accepted = load_baseline(baseline)
     audit, manifest = session.audit(components), session.manifest.manifest
-    verdict = judge(audit, manifest, gate_claims)
+    verdict = with_drift(judge(audit, manifest, gate_claims), gone_since(accepted, audit, session))
     report = Report(audit, verdict, manifest, baseline=accepted, manifest_name=session.manifest.name)
     click.echo(render_check(report), nl=False)
     return report.verdict.exit_code

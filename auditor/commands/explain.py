@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """`auditor explain`: one file line by line, so that anybody can check its figures by eye."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from auditor.errors import UsageError
 from auditor.exit_codes import ExitCode
 from auditor.fetch.repositories import FetchedRepository, fetch_repositories
 from auditor.instruments.classes import ClassifiedLine
-from auditor.languages import LANGUAGE_BY_NAME, Language, language_of_path, language_of_shebang
+from auditor.languages import LANGUAGE_BY_NAME, Language, describe_unknown, language_of_path, language_of_shebang
 from auditor.limits import Limits, WorkerSettings
 from auditor.model import TrustedFile, Unmeasured
 from auditor.renderers.explanation_text import render_explanation
@@ -43,7 +44,7 @@ def command(file: str, components: tuple[str, ...], **options: Any) -> int:
         click.echo(f"{name}: UNMEASURED: {content.reason}")
         return ExitCode.INCOMPLETE
     if language is None:
-        raise UsageError(f"{file}: no instrument knows the language of this file")
+        raise UsageError(f"{file}: {describe_unknown(file, content)}")
     lines, outcome = _measure(content, language, settings.limits)
     if isinstance(outcome, Unmeasured):
         click.echo(f"{name}: UNMEASURED: {outcome.reason}")
@@ -84,15 +85,18 @@ def _read_trusted(path: str, session: Session, components: tuple[str, ...]) -> N
     """The one trusted file with this path."""
     scope = session.scope(components, on_request=True).without_comparisons()
     fetched = fetch_repositories(session.manifest, session.lock, scope, session.network, lambda _: None)
-    found: dict[TrustedFile, FetchedRepository] = {}
-    for repository in fetched.values():
-        for source in repository.sources.values():
-            found |= {file: repository for file in source.files if file.path == path}
+    found = {file: repository for repository in fetched.values() for file in _files_at(path, repository)}
     if not found:
         raise UsageError(f"{path}: neither a local file nor a trusted file of {session.release}; see `auditor show`")
     if len(found) > 1:
         places = ", ".join(sorted(file.url for file in found))
         raise UsageError(f"{path}: in several repositories ({places}); choose with --component")
     ((file, repository),) = found.items()
-    content = session.workers.refuse(file.size) or read_blob(repository.git_dir, file.blob)
-    return f"{file.url} {path} at {file.revision}", content, find_language(file, repository)
+    name, too_large = f"{file.url} {path} at {file.revision}", session.workers.refuse(file.size)
+    if too_large:
+        return name, too_large, None
+    return name, read_blob(repository.git_dir, file.blob), find_language(file, repository)
+
+
+def _files_at(path: str, repository: FetchedRepository) -> Iterator[TrustedFile]:
+    yield from (file for source in repository.sources.values() for file in source.files if file.path == path)

@@ -10,7 +10,8 @@ import click
 from auditor.commands.options import combine, lock_option, manifest_option, ref_option, release_option
 from auditor.commands.session import open_session, tell
 from auditor.exit_codes import ExitCode
-from auditor.fetch.repositories import Scope, fill_mirror
+from auditor.fetch.mirroring import fill_mirror
+from auditor.fetch.repositories import Scope
 from auditor.pages.copies import fill_mirror_with_pages
 from auditor.renderers.outcome import say
 from auditor.upstream.network import FetchSettings, Network

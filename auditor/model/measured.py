@@ -169,7 +169,7 @@ class UnmeasuredFile(Struct, frozen=True):
 
 
 class UnclassifiedFile(Struct, frozen=True):
-    """Code beside trusted files that no rule of the manifest mentions: it may have to be trusted, too."""
+    """A file beside or below trusted ones that no rule of the manifest decides on: it may have to be trusted, too."""
 
     url: str
     revision: str

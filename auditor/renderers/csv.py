@@ -74,6 +74,10 @@ CLAIM_HEAD = (
 )
 
 
+CSV_FILES = ("components.csv", "files.csv", "functions.csv", "claims.csv")
+"""The names of the tables."""
+
+
 def render(report: Report) -> Files:
     """One table of components and totals, one of files, one of their functions, one of claims."""
     return {

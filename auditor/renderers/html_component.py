@@ -145,7 +145,7 @@ class ComponentView(Struct, frozen=True):
     def treemap(self) -> Treemap | None:
         """The files by folder; None for so few that a table tells more."""
         enough = sum(len(page.rows) for page in self.pages) > _FEW_FILES
-        return lay_out(split_block(self.block)) if enough else None
+        return lay_out(split_block(self.block), name_files=True) if enough else None
 
 
 def figures_of(results: Iterable[ComponentResult]) -> Figures:

@@ -8,6 +8,7 @@ relative to the folder of the report.
 
 import re
 from collections.abc import Iterable
+from urllib.parse import quote
 
 from msgspec import Struct
 
@@ -38,6 +39,26 @@ class RevisionRow(Struct, frozen=True):
     revision: Link
     tree: str
     state: str
+
+
+class Anchors:
+    """Names for the rows of files on the pages of one component, which stay when other files come and go.
+
+    A name is the path behind a slash, which no other name on a page begins with. Where one path stands in several
+    repositories or commits, it says which.
+    """
+
+    def __init__(self) -> None:
+        self._given: set[str] = set()
+
+    def name_row(self, file: TrustedFile, repository: str) -> str:
+        """The name of the row of `file`: an id of HTML, and as it is a fragment of an address."""
+        path = "/" + quote(file.path, safe="/+=,", errors="surrogateescape")
+        source, url = (quote(text, safe="", errors="surrogateescape") for text in (repository, file.url))
+        candidates = path, f"{path}@{source}", f"{path}@{url}@{quote(file.revision, safe='', errors='surrogateescape')}"
+        name = next(candidate for candidate in candidates if candidate not in self._given)
+        self._given.add(name)
+        return name
 
 
 def page_path(component_id: str, number: int = 1) -> str:

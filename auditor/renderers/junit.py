@@ -16,7 +16,7 @@ from auditor.model import Audit, ClaimResult, ComponentResult, LimitResult
 from auditor.renderers import Files, Report
 from auditor.renderers.custody_text import describe_source
 from auditor.renderers.left_out import NOT_MEASURED
-from auditor.renderers.terminal import describe_doubts, describe_gaps
+from auditor.renderers.terminal import describe_doubts, describe_drift, describe_gaps
 from auditor.renderers.visible import make_visible
 from auditor.totals import figure_of, totals_by_subject
 
@@ -60,6 +60,9 @@ def _audit_cases(report: Report) -> Iterator[Case]:
         yield Case("measured", "passed", f"measured by {_instruments(audit)}", "\n".join(figures))
     count = len(audit.unclassified)
     message = f"{count} files beside trusted ones are not mentioned in the manifest" if count else "all is mentioned"
+    if report.verdict.drift:
+        told = _lines(describe_drift(report.verdict))
+        yield Case("moved", "failure", f"{len(report.verdict.drift)} not where they were", told)
     yield Case("classified", "error" if count else "passed", message, _lines(describe_doubts(audit)) if count else "")
 
 

@@ -17,6 +17,7 @@ _LOOK = "look at the files listed above, each with its reason"
 _DECIDE = "trust or exclude in the manifest what is unclassified"
 _FAILED = "look at what could not be done, above"
 _SHRINK = "shrink the code, or raise the limit in a reviewed commit"
+_ASK = "ask who moved what is listed as moved or gone"
 _CLAIMS = "`auditor claims` says what was measured"
 _CORRECT = "correct the sentence where it was published, or take the gate from it in the manifest"
 _PAGES = "read the pages again, and correct what the manifest quotes of them"
@@ -26,7 +27,12 @@ _WORDS: dict[ClaimVerdict, str] = {"holds": "hold", "fails": "fail", "not measur
 
 def describe_outcome(report: Report) -> str:
     """The verdict on a report in one line."""
-    judged = (describe_state(report.audit), *_describe_limits(report), *_describe_gates(report.verdict))
+    judged = (
+        describe_state(report.audit),
+        *_describe_limits(report),
+        *_describe_gates(report.verdict),
+        *_describe_drift(report.verdict),
+    )
     failures = [f"{len(report.failures)} things asked for beside it failed"] if report.failures else []
     if report.recorded:
         shown = f"RECORDED figures of {report.audit.as_of or 'an earlier run'} are shown, nothing was measured today"
@@ -109,11 +115,18 @@ def _describe_gates(verdict: Verdict) -> Iterator[str]:
         yield f"gated claims failed: {', '.join(verdict.failed_gates)}"
 
 
+def _describe_drift(verdict: Verdict) -> Iterator[str]:
+    counts = Counter(item.kind for item in verdict.drift)
+    yield from (f"{number} {kind}s" if number > 1 else f"1 {kind}" for kind, number in counts.items())
+
+
 def _steps_of(verdict: Verdict) -> Iterator[str]:
     if verdict.findings:
         yield _SHRINK
     if verdict.failed_gates:
         yield _CLAIMS
+    if verdict.drift:
+        yield _ASK
 
 
 def _describe_pages(readings: tuple[PageReading, ...]) -> Iterator[str]:

@@ -76,6 +76,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
     return {
         "id": rule.id,
         "shortDescription": {"text": rule.title},
+        "fullDescription": {"text": f"{rule.title}. {rule.help}"},
         "help": {"text": rule.help},
         "defaultConfiguration": {"level": rule.level},
     }

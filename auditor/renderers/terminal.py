@@ -8,7 +8,16 @@ from itertools import chain
 
 from msgspec.structs import replace
 
-from auditor.model import GROUPS, Audit, ComponentResult, Shipped, SourceRevision, Totals, UnmeasuredFile
+from auditor.model import (
+    GROUPS,
+    Audit,
+    ComponentResult,
+    Shipped,
+    SourceRevision,
+    Totals,
+    UnmeasuredFile,
+    Verdict,
+)
 from auditor.renderers import Files, Report
 from auditor.renderers.claim_text import describe_agreement
 from auditor.renderers.columns import align, rule_below, widths_of
@@ -167,8 +176,14 @@ def describe_verdict(report: Report) -> Iterator[str]:
         yield f"  {describe_agreement(claim)}"
     for finding in report.verdict.findings:
         yield f"OVER LIMIT: {finding.message}"
+    yield from describe_drift(report.verdict)
     yield from describe_gaps(report.audit.components)
     yield from describe_doubts(report.audit)
+
+
+def describe_drift(verdict: Verdict) -> Iterator[str]:
+    """One line for each tag that moved, and for each trusted file that is gone."""
+    yield from (f"{item.kind.upper()}: {make_visible(item.message)}" for item in verdict.drift)
 
 
 def describe_doubts(audit: Audit) -> Iterator[str]:
@@ -182,7 +197,7 @@ def describe_doubts(audit: Audit) -> Iterator[str]:
             figures = f"{dispute.ours:,} against {dispute.theirs:,}"
             yield f"  {place}: check {dispute.check}: {figures}: {make_visible(dispute.note)}"
     if audit.unclassified:
-        yield "UNCLASSIFIED: code beside trusted files that no rule of the manifest mentions"
+        yield "UNCLASSIFIED: files beside or below trusted ones that no rule of the manifest decides on"
     for file in audit.unclassified:
         yield f"  {file.url} {make_visible(file.path)} at {file.revision[:12]}"
 
