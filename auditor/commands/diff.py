@@ -29,6 +29,7 @@ from auditor.judge import judge
 from auditor.model import Audit
 from auditor.renderers import Report
 from auditor.renderers.diff_rows import DiffReport
+from auditor.suggestions import suggest
 
 _FOLDER = Path("reports/diff")
 FORMATS = ("terminal", "markdown", "json", "html")
@@ -105,10 +106,10 @@ def _find_audits(names: tuple[str, str], session: Session, components: tuple[str
 
 
 def _find_file(name: str, session: Session) -> Path:
-    path = Path(name)
+    path = Path(name, "audit.json") if Path(name).is_dir() else Path(name)
     if not path.is_file():
-        known = ", ".join(session.manifest.manifest.releases)
-        raise UsageError(f"{name}: neither a file nor a release of {session.manifest.name}, which has {known}")
+        hint = suggest(name, session.manifest.manifest.releases)
+        raise UsageError(f"{path}: neither a file nor a release of {session.manifest.name}; {hint}")
     return path
 
 
