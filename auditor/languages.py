@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from auditor.model import Family
 
-Syntax = Literal["c", "c++", "assembly"]
+Syntax = Literal["c", "c++", "assembly", "plain assembly"]
 
 
 class Language(Struct, frozen=True):
@@ -38,13 +38,16 @@ class Language(Struct, frozen=True):
 C = Language("C", "c", "x.c", "c")
 C_HEADER = Language("C header", "c", "x.c", "c")
 CPP = Language("C++", "other", "x.cpp", "c++")
+# What has the suffix of a header of C; its content tells (see `instruments.headers`).
+CPP_HEADER = Language("C++ header", "other", "x.cpp", "c++")
 ASSEMBLY = Language("assembly", "assembly", "x.s", "assembly", has_functions=False)
+PLAIN_ASSEMBLY = Language("plain assembly", "assembly", "x.s", "plain assembly", has_functions=False)
 PYTHON = Language("Python", "other", "x.py", memory_safe=True)
 SHELL = Language("shell", "other", "x.sh", has_functions=False, memory_safe=True)
 RUST = Language("Rust", "other", "x.rs", memory_safe=True)
 OCAML = Language("OCaml", "other", "x.ml", has_functions=False, memory_safe=True)
 
-LANGUAGES = (C, C_HEADER, CPP, ASSEMBLY, PYTHON, SHELL, RUST, OCAML)
+LANGUAGES = (C, C_HEADER, CPP, CPP_HEADER, ASSEMBLY, PLAIN_ASSEMBLY, PYTHON, SHELL, RUST, OCAML)
 LANGUAGE_BY_NAME = {language.name: language for language in LANGUAGES}
 
 _LANGUAGE_BY_SUFFIX = {
@@ -57,7 +60,7 @@ _LANGUAGE_BY_SUFFIX = {
     ".hpp": CPP,
     ".hxx": CPP,
     ".S": ASSEMBLY,
-    ".s": ASSEMBLY,
+    ".s": PLAIN_ASSEMBLY,
     ".py": PYTHON,
     ".sh": SHELL,
     ".bash": SHELL,
@@ -65,11 +68,19 @@ _LANGUAGE_BY_SUFFIX = {
     ".ml": OCAML,
     ".mli": OCAML,
 }
-_LANGUAGE_BY_INTERPRETER = {"sh": SHELL, "bash": SHELL, "dash": SHELL, "python": PYTHON, "ocaml": OCAML}
+_INTERPRETERS = {
+    SHELL: ("sh", "bash", "dash", "ash", "ksh", "mksh", "busybox"),
+    PYTHON: ("python", "pypy", "uv"),
+    OCAML: ("ocaml", "ocamlrun", "ocamlscript"),
+    RUST: ("rust-script", "cargo", "run-cargo-script"),
+}
+_LANGUAGE_BY_INTERPRETER = {name: language for language, names in _INTERPRETERS.items() for name in names}
 
-# `#!`, blanks, optionally /usr/bin/env with options and NAME=value settings, then the path of the interpreter.
+# `#!`, blanks, optionally /usr/bin/env with options and NAME=value settings, then the path of the interpreter. What
+# begins with a bracket is an attribute of Rust.
 _SHEBANG = re.compile(
-    rb"#![ \t]*(?:[^ \t\r\n]*/env[ \t]+(?:(?:-[^ \t\r\n]*|[A-Za-z_]\w*=[^ \t\r\n]*)[ \t]+)*)?([^ \t\r\n]+)"
+    rb"#!(?!\s*+\[)[ \t]*+(?:[^ \t\r\n]*/env[ \t]++(?:(?:-[^ \t\r\n]*+|[A-Za-z_]\w*+=[^ \t\r\n]*+)[ \t]++)*+)?"
+    rb"([^ \t\r\n]+)"
 )
 _INTERPRETER_VERSION = re.compile(r"[0-9.]+$")
 
@@ -79,10 +90,37 @@ def language_of_path(path: str) -> Language | None:
     return _LANGUAGE_BY_SUFFIX.get(posixpath.splitext(path)[1])
 
 
-def language_of_shebang(content: bytes) -> Language | None:
-    """The language of the interpreter that the first line of `content` names, or None."""
+def interpreter_of(content: bytes) -> str | None:
+    """The name, without its version, of the interpreter that the first line of `content` names, or None."""
     shebang = _SHEBANG.match(content)
     if shebang is None:
         return None
-    interpreter = PurePosixPath(shebang[1].decode("latin-1")).name
-    return _LANGUAGE_BY_INTERPRETER.get(_INTERPRETER_VERSION.sub("", interpreter))
+    return _INTERPRETER_VERSION.sub("", PurePosixPath(shebang[1].decode("latin-1")).name)
+
+
+def language_of_shebang(content: bytes) -> Language | None:
+    """The language of the interpreter that the first line of `content` names, or None."""
+    return _LANGUAGE_BY_INTERPRETER.get(interpreter_of(content) or "")
+
+
+def describe_unknown(path: str, content: bytes = b"") -> str:
+    """What says of a file that it is of no known language: its interpreter, its suffix, or that it has neither."""
+    interpreter, suffix = interpreter_of(content), posixpath.splitext(path)[1]
+    if interpreter:
+        return f"no instrument knows the interpreter {interpreter}"
+    if suffix:
+        return f"no instrument knows the suffix {suffix}"
+    return "neither a suffix nor a #! line tells its language"
+
+
+def language_by_content(content: bytes, named: Language) -> tuple[Language, tuple[str, ...]]:
+    """The language of a content that its path says is in the language `named`, and labels that tell of a contradiction.
+
+    The `#!` line decides, if it names an interpreter of another language; one of no language that we know decides
+    nothing and is a label.
+    """
+    interpreter = interpreter_of(content)
+    language = named if interpreter is None else _LANGUAGE_BY_INTERPRETER.get(interpreter)
+    if language is None:
+        return named, (f"interpreter: {interpreter}",)
+    return language, () if language is named else (f"suffix of {named.name}",)

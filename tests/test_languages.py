@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
+from pathlib import Path
+
 import pytest
 
 from auditor.languages import LANGUAGES, language_of_path, language_of_shebang
@@ -61,4 +63,19 @@ def test_by_shebang(head: str, name: str | None) -> None:
 
 
 def test_memory_safety_is_a_property_of_each_language() -> None:
-    assert {language.name for language in LANGUAGES if not language.memory_safe} == {"C", "C header", "C++", "assembly"}
+    assert {language.name for language in LANGUAGES if not language.memory_safe} == {
+        "C",
+        "C header",
+        "C++",
+        "C++ header",
+        "assembly",
+        "plain assembly",
+    }
+
+
+def test_the_documented_table_has_each_language() -> None:
+    table = Path("docs/counting.md").read_text("utf-8").split("| language | lines from |")[1].split("\n\n")[0]
+    cells = {
+        cell for row in table.splitlines()[2:] for cell in row.split("|")[1].strip().replace(" (", ", (").split(", ")
+    }
+    assert {language.name for language in LANGUAGES} - {"C header"} <= set(", ".join(cells).split(", "))

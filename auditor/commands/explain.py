@@ -15,7 +15,7 @@ from auditor.errors import UsageError
 from auditor.exit_codes import ExitCode
 from auditor.fetch.repositories import FetchedRepository, fetch_repositories
 from auditor.instruments.classes import ClassifiedLine
-from auditor.languages import LANGUAGE_BY_NAME, Language, language_of_path, language_of_shebang
+from auditor.languages import LANGUAGE_BY_NAME, Language, describe_unknown, language_of_path, language_of_shebang
 from auditor.limits import Limits, WorkerSettings
 from auditor.model import TrustedFile, Unmeasured
 from auditor.renderers.explanation_text import render_explanation
@@ -45,7 +45,7 @@ def command(file: str, components: tuple[str, ...], **options: Any) -> int:
         click.echo(f"{name}: UNMEASURED: {content.reason}")
         return ExitCode.INCOMPLETE
     if language is None:
-        raise UsageError(f"{file}: no instrument knows the language of this file")
+        raise UsageError(f"{file}: {describe_unknown(file, content)}")
     lines, outcome = _measure(content, language, settings.limits)
     if isinstance(outcome, Unmeasured):
         click.echo(f"{name}: UNMEASURED: {outcome.reason}")
@@ -87,8 +87,10 @@ def _read_trusted(path: str, session: Session, components: tuple[str, ...]) -> N
     trusted = _list_trusted(session, components)
     file = _choose(path, tuple(trusted), session.release)
     repository = trusted[file]
-    content = session.workers.refuse(file.size) or read_blob(repository.git_dir, file.blob)
-    return f"{file.url} {file.path} at {file.revision}", content, find_language(file, repository)
+    name, too_large = f"{file.url} {file.path} at {file.revision}", session.workers.refuse(file.size)
+    if too_large:
+        return name, too_large, None
+    return name, read_blob(repository.git_dir, file.blob), find_language(file, repository)
 
 
 def _list_trusted(session: Session, components: tuple[str, ...]) -> dict[TrustedFile, FetchedRepository]:

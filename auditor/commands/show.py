@@ -15,10 +15,13 @@ from auditor.errors import UsageError
 from auditor.exit_codes import ExitCode
 from auditor.exposure import exposure_of_function, find_exposures
 from auditor.hotspots import rank_by_component
+from auditor.judge import judge
 from auditor.model import Audit, Manifest
+from auditor.renderers import Report
 from auditor.renderers.component_text import render_component
 from auditor.renderers.custody_text import render_custody
 from auditor.renderers.function_text import FoundFunction, render_functions
+from auditor.renderers.outcome import describe_outcome
 from auditor.suggestions import suggest
 
 _LISTED = 10
@@ -57,8 +60,16 @@ def _show_component(name: str, session: Session, history: bool) -> Audit:
     manifest = session.manifest.manifest
     ranking = rank_by_component(audit, manifest, _LISTED).get(name)
     ladder = ladders_of(audit).get(name)
-    click.echo(render_component(audit.components[0], session.release, ladder, ranking, manifest.keys), nl=False)
+    (result,) = audit.components
+    click.echo(render_component(result, session.release, ladder, ranking, manifest.keys), nl=False)
+    if result.component.group != "comparison":  # of which nothing is measured here
+        click.echo(_describe_end(audit, session))
     return audit
+
+
+def _describe_end(audit: Audit, session: Session) -> str:
+    manifest = session.manifest.manifest
+    return describe_outcome(Report(audit, judge(audit, manifest), manifest, manifest_name=session.manifest.name))
 
 
 def _show_functions(name: str, session: Session) -> Audit:
@@ -72,6 +83,7 @@ def _show_functions(name: str, session: Session) -> Audit:
         hint = _suggest(name, audit, ids)
         raise UsageError(f"{name}: neither a component nor a function of {session.release}; {hint}")
     click.echo(render_functions(found), nl=False)
+    click.echo(_describe_end(audit, session))
     return audit
 
 

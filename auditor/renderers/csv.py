@@ -32,6 +32,7 @@ from auditor.model import (
 )
 from auditor.renderers import Files, Report
 from auditor.renderers.claim_text import margin_of
+from auditor.renderers.custody_text import describe_source
 from auditor.renderers.left_out import describe_subject
 from auditor.renderers.visible import make_visible
 from auditor.totals import (
@@ -178,7 +179,7 @@ def _complexity(results: tuple[ComponentResult, ...]) -> Row:
 
 
 def _sources(revisions: tuple[SourceRevision, ...]) -> str:
-    return " ".join(f"{item.url}@{item.revision}" for item in revisions)
+    return " ".join(map(describe_source, revisions))
 
 
 # ------------------------------------------------------------------------------------------------- files and claims

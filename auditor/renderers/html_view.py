@@ -18,6 +18,7 @@ from auditor.model import (
     Diff,
     Group,
     Totals,
+    Verdict,
 )
 from auditor.renderers import Report
 from auditor.renderers.html_changes import ChangeView, view_changes
@@ -66,7 +67,7 @@ class PageView(Struct, frozen=True):
     coverage: Coverage
     claims: tuple[ClaimView, ...]
     limits: LimitsView
-    exit_code: int
+    verdict: Verdict
     subject: str
     tcb: Figures
     tcb_shipped: Figures | None
@@ -125,15 +126,15 @@ def view_report(report: Report) -> PageView:
     """All pages for `report`; raises `ReportError` if components cannot have pages of their own."""
     audit, diff = report.audit, report.diff
     check_pages(_ids_of_pages(audit, diff))
-    tcb, shared = figures_of(audit.headline), shared_files(audit)
-    comparisons, groups = view_comparisons(report), tuple(_view_groups(report, shared))
+    tcb, shared, comparisons = figures_of(audit.headline), shared_files(audit), view_comparisons(report)
+    groups = tuple(_view_groups(report, shared))
     return PageView(
         recorded=report.recorded,
         origin=view_origin(report),
         coverage=view_coverage(report),
         claims=view_claims(report),
         limits=view_limits(report),
-        exit_code=report.verdict.exit_code,
+        verdict=report.verdict,
         subject=describe_subject(audit),
         tcb=tcb,
         tcb_shipped=_figures_as_shipped(audit.headline),

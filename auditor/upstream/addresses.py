@@ -8,9 +8,13 @@ it may be, never searched for what it may not be.
 
 import re
 from pathlib import Path
+from typing import Literal
 from urllib.parse import quote
 
 from auditor.errors import AddressError
+
+RefKind = Literal["tag", "branch", "commit"]
+"""What a ref is: the name of one or the other, or the id of a commit itself."""
 
 # No segment is `.` or `..`, and only the last may end in `.git`: one clone must not lie inside another.
 _SEGMENT = r"(?!\.{1,2}(?:/|$)|[^/]*\.git/)[A-Za-z0-9._~+][A-Za-z0-9._~+-]*"

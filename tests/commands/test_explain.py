@@ -76,7 +76,7 @@ def test_a_comparison_is_not_fetched_for_it(
     ("name", "content", "ending"),
     [
         ("x.c", b"\0", (3, "x.c: UNMEASURED: not a text: it holds a NUL byte\n")),
-        ("x.xyz", b"a\n", (2, "auditor: x.xyz: no instrument knows the language of this file\n")),
+        ("x.xyz", b"a\n", (2, "auditor: x.xyz: no instrument knows the suffix .xyz\n")),
     ],
     ids=["binary", "unknown language"],
 )

@@ -28,7 +28,7 @@ FILES = {
     "junit": ["junit.xml"],
     "sarif": ["audit.sarif"],
     "codequality": ["gl-code-quality-report.json"],
-    "openmetrics": ["metrics.txt"],
+    "openmetrics": ["metrics.prom"],
     "badge": ["badge.svg", "badge.json"],
     "cyclonedx": ["tcb.cdx.json"],
 }

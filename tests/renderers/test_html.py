@@ -327,7 +327,8 @@ def test_overridden_refs_are_marked() -> None:
     page = read_page(report)
     notice = page.find("div", class_="notice").text
     assert f"qubes-gui-daemon at my-branch ({REVISION}) instead of R4.3.0" in notice
-    assert rows_of(table_captioned(read_component(report, "guid"), "Sources"))[1][-1] == "overridden by --ref"
+    sources = rows_of(table_captioned(read_component(report, "guid"), "Sources"))
+    assert sources[1][-1] == "overridden by --ref, not upstream's commit"
 
 
 def test_the_exit_code_is_marked() -> None:
