@@ -5,11 +5,12 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+FIGURES := .venv-figures/$(notdir $(PYTHON))
 RECORDED := reports/recorded/audit.json
 SHIELDS := tests/shields/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help audit test lint format schema record screenshots constraints bench counters conformance differential fuzz
+.PHONY: help audit test figures lint format schema record screenshots constraints bench counters conformance differential fuzz
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -20,6 +21,10 @@ audit: $(VENV)/installed  ## measure the trusted code and write reports/ (AUDITO
 test: $(VENV)/installed $(SHIELDS)  ## run all tests (AUDITOR_MIRROR=DIR: also those on real upstreams)
 	@.ci/install-packages chromium chromium-driver cloc gcc pmccabe sloccount universal-ctags
 	$(BIN)/pytest
+
+figures: $(FIGURES)/installed $(VENV)/installed  ## run the tests of figures on another Python (PYTHON=python3.13)
+	$(FIGURES)/bin/python -m pytest tests/instruments tests/test_corpus.py tests/test_languages.py
+	$(BIN)/pytest tests/instruments/test_other_pythons.py
 
 fuzz: $(VENV)/installed  ## look for inputs on which the figures contradict (RUNS=4000)
 	$(BIN)/python -m tests.fuzz_instruments -runs=$(or $(RUNS),4000) -max_len=400 -verbosity=0 -print_final_stats=1
@@ -69,6 +74,11 @@ $(VENV)/installed: pyproject.toml constraints.txt
 	@.ci/install-packages git python3-venv
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+$(FIGURES)/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(FIGURES)
+	$(FIGURES)/bin/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable . pytest hypothesis
 	@touch $@
 
 $(SHIELDS): tests/shields/package-lock.json | $(VENV)/installed
