@@ -7,6 +7,8 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 FIGURES := .venv-figures/$(notdir $(PYTHON))
 RECORDED := reports/recorded/audit.json
+READERS := prometheus=promtool prometheus-node-exporter=prometheus-node-exporter \
+	prometheus-pushgateway=prometheus-pushgateway
 SHIELDS := tests/shields/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
@@ -16,10 +18,11 @@ help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 audit: $(VENV)/installed  ## measure the trusted code and write reports/ (AUDITOR_MIRROR=DIR: from a mirror)
-	$(BIN)/auditor audit --recorded $(RECORDED)
+	$(BIN)/auditor audit --recorded $(RECORDED) --accept-recorded
 
 test: $(VENV)/installed $(SHIELDS)  ## run all tests (AUDITOR_MIRROR=DIR: also those on real upstreams)
 	@.ci/install-packages chromium chromium-driver cloc gcc pmccabe sloccount universal-ctags
+	@.ci/extract-programs $(VENV)/readers $(READERS)
 	$(BIN)/pytest
 
 figures: $(FIGURES)/installed $(VENV)/installed  ## run the tests of figures on another Python (PYTHON=python3.13)

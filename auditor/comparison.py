@@ -13,6 +13,7 @@ from auditor.errors import FetchError
 from auditor.fetch.repositories import Scope, fetch_repositories
 from auditor.instruments import scanner
 from auditor.instruments.digest import digest_scanner
+from auditor.instruments.headers import language_of_text
 from auditor.instruments.text import read_text
 from auditor.languages import language_of_path
 from auditor.lock import Lock
@@ -53,7 +54,7 @@ def count_comparison(
 
     The latter are those that took too much, each with the reason; the record has their number among the others.
 
-    Raises `FetchError` if its repository cannot be read, `LockError` if it is pinned to a commit that is gone.
+    Raises `FetchError` if its repository cannot be read, `AddressError` if it is pinned to a commit that nobody has.
     """
     alone = replace(scope, components=(component,))
     with means.progress.stage(f"fetching {component.id}", 1) as advance:
@@ -133,7 +134,8 @@ def _count_file(git_dir: Path, file: TrustedFile) -> _Count:
     text = read_text(content)
     if isinstance(text, Unmeasured):
         return _Count(unmeasured=1)
-    lines = scanner.count_lines(text.content, scanner.skeleton_of(text.content, language.syntax))
+    language = language_of_text(text.content, language)
+    lines = scanner.count_lines(text.content, scanner.skeleton_of(text.content, language.syntax or "c"))
     code_by_family = {language.family: lines.code}
     totals = Totals(files=1, comment=lines.comment, blank=lines.blank, size=len(content), **code_by_family)
     return _Count(totals, lines.physical if language.family == "c" else 0)

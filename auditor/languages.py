@@ -38,6 +38,8 @@ class Language(Struct, frozen=True):
 C = Language("C", "c", "x.c", "c")
 C_HEADER = Language("C header", "c", "x.c", "c")
 CPP = Language("C++", "other", "x.cpp", "c++")
+# What has the suffix of a header of C; its content tells (see `instruments.headers`).
+CPP_HEADER = Language("C++ header", "other", "x.cpp", "c++")
 ASSEMBLY = Language("assembly", "assembly", "x.s", "assembly", has_functions=False)
 PLAIN_ASSEMBLY = Language("plain assembly", "assembly", "x.s", "plain assembly", has_functions=False)
 PYTHON = Language("Python", "other", "x.py", memory_safe=True)
@@ -45,7 +47,7 @@ SHELL = Language("shell", "other", "x.sh", has_functions=False, memory_safe=True
 RUST = Language("Rust", "other", "x.rs", memory_safe=True)
 OCAML = Language("OCaml", "other", "x.ml", has_functions=False, memory_safe=True)
 
-LANGUAGES = (C, C_HEADER, CPP, ASSEMBLY, PLAIN_ASSEMBLY, PYTHON, SHELL, RUST, OCAML)
+LANGUAGES = (C, C_HEADER, CPP, CPP_HEADER, ASSEMBLY, PLAIN_ASSEMBLY, PYTHON, SHELL, RUST, OCAML)
 LANGUAGE_BY_NAME = {language.name: language for language in LANGUAGES}
 
 _LANGUAGE_BY_SUFFIX = {

@@ -14,7 +14,7 @@ from typing import IO
 
 from msgspec import Struct
 
-from auditor.errors import AddressError, AuditorError, FetchError, LockError, UnreachableError
+from auditor.errors import AddressError, AuditorError, FetchError, LockError, NoSuchRefError, UnreachableError
 from auditor.upstream.addresses import check_ref, check_url, folder_of, is_object_id
 from auditor.upstream.causes import find_damage, find_mirror_fault
 from auditor.upstream.clone import Clone
@@ -41,7 +41,7 @@ _ALL_REFS = ("--prune", "+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"
 _GONE = "not our ref"
 _WAYS_OUT: dict[Voucher, str] = {
     "upstream": "ask who runs that repository, or name another ref in the manifest or with --ref",
-    "lock": "restore that entry of the lock, or find out who changed it and write it anew with `auditor lock`",
+    "lock": "restore that entry of the lock, or find out who changed it and write it anew with `auditor lock --anew`",
     "caller": "correct the id in the manifest or in --ref",
 }
 _KINDS: dict[Voucher, type[AuditorError]] = {"upstream": FetchError, "lock": LockError, "caller": AddressError}
@@ -306,7 +306,7 @@ class Upstream:
     def _explain_no_ref(self, ref: str) -> FetchError:
         """Why a ref is not listed: it is not there, or there is no list at all."""
         if self._network.ask(self._git, "ls-remote", "--quiet", "origin"):
-            return FetchError(f"{self.url}: has no tag or branch {ref}; correct the ref in the manifest or --ref")
+            return NoSuchRefError(self.url, ref)
         answer = "answers without a single ref; it is empty, or a proxy or login page answers in its place"
         return FetchError(f"{self.url}: {answer}; open the address in a browser")
 

@@ -31,7 +31,19 @@ from msgspec import Struct
 from auditor.commands.session import cache_folder
 from auditor.documents.recorded import load_audit
 from auditor.errors import AuditorError, ReportError
-from auditor.languages import ASSEMBLY, C_HEADER, CPP, LANGUAGE_BY_NAME, OCAML, PYTHON, RUST, SHELL, C, language_of_path
+from auditor.languages import (
+    ASSEMBLY,
+    C_HEADER,
+    CPP,
+    CPP_HEADER,
+    LANGUAGE_BY_NAME,
+    OCAML,
+    PYTHON,
+    RUST,
+    SHELL,
+    C,
+    language_of_path,
+)
 from auditor.model import Audit, MeasuredFile
 from auditor.upstream.addresses import folder_of
 from auditor.upstream.git_command import read_blob
@@ -55,6 +67,7 @@ _CLOC_NAMES = {
     C.name: {"C"},
     C_HEADER.name: {"C/C++ Header"},
     CPP.name: {"C++", "C/C++ Header"},
+    CPP_HEADER.name: {"C++", "C/C++ Header"},
     ASSEMBLY.name: {"Assembly"},
     PYTHON.name: {"Python"},
     SHELL.name: {"Bourne Shell", "Bourne Again Shell"},
@@ -66,6 +79,7 @@ _SLOCCOUNT_PROGRAMS = {
     C.name: "c_count",
     C_HEADER.name: "c_count",
     CPP.name: "c_count",
+    CPP_HEADER.name: "c_count",
     ASSEMBLY.name: "asm_count",
     PYTHON.name: "python_count",
     SHELL.name: "sh_count",

@@ -5,12 +5,13 @@
     python -m benchmarks.differential TREE
     python -m benchmarks.differential REPOSITORY REF [PATH] [--sample N --seed S]
 
-The tree is a folder, or what a bare repository holds at a ref, below a path if one is given. Every C and C++ file and
-header of it is compared:
+The tree is a folder, or what a bare repository holds at a ref, below a path if one is given. Every file of C, C++ and
+Rust in it is compared (`REFERENCES`):
 
-- SLOC with c_count of sloccount and with tree-sitter-c;
-- functions with universal-ctags and pmccabe: what both find under one name at one place must be found by auditor;
-- CCN with pmccabe and tree-sitter-c, wherever these two agree.
+- SLOC with c_count of sloccount, of Rust with cloc, and with the comments of tree-sitter's grammar;
+- functions with universal-ctags and pmccabe, of Rust with tree-sitter: what both find under one name at one place must
+  be found by auditor;
+- CCN with pmccabe and tree-sitter, wherever these two agree; of Rust nobody else counts it as auditor does.
 
 A name that ctags and pmccabe misread is listed apart: the text itself must show it (see `is_misread`), or tree-sitter
 must give the body to the function that auditor finds. A function
@@ -29,18 +30,23 @@ import sys
 import tempfile
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor import instruments
 from auditor.errors import AuditorError
 from auditor.files import write_bytes
-from auditor.languages import C_HEADER, CPP, C, Language, language_of_path
+from auditor.instruments.grammar import Grammar, parse
+from auditor.instruments.grammars.cpp import CPP as CPP_GRAMMAR
+from auditor.instruments.grammars.rust import RUST as RUST_GRAMMAR
+from auditor.instruments.headers import language_of_text
+from auditor.languages import C, language_of_path
 from auditor.model import Measurement, Unmeasured
 from auditor.upstream.git_command import read_blob
 
@@ -49,8 +55,7 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node, Parser, Query
 
-COMPARED = (C, C_HEADER, CPP)
-PROGRAMS = {"c_count": "sloccount", "ctags": "universal-ctags", "pmccabe": "pmccabe"}
+PROGRAMS = {"c_count": "sloccount", "cloc": "cloc", "ctags": "universal-ctags", "pmccabe": "pmccabe"}
 DOUBTS = frozenset({"arms dropped", "unpaired quote", "GENERATED CODE", "lizard directive"})
 SECONDS_PER_FILE = 120
 # How far apart, in lines, two programs may put the start of one function.
@@ -58,6 +63,7 @@ NEARBY = 3
 
 _BLANKS = b" \t\v\f\r"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_COMMENTS = "(comment) @comment"
 _DECISIONS = """
     (comment) @comment
     (function_definition) @function
@@ -68,6 +74,7 @@ _DECISIONS = """
 """
 _PMCCABE_LINE = re.compile(r"(?m)^\d+\t(\d+)\t\d+\t(\d+)\t(\d+)\t[^\n]*\((\d+)\): ([^\n]+)$")
 _CTAGS_FORMAT = "%n\t%N"
+_CLOC_CODE = 4  # the field of a row of cloc: files, language, blank, comment, code
 
 
 class DifferentialError(Exception):
@@ -147,6 +154,12 @@ class FileReport(Struct, frozen=True):
 def parse_c_count(output: str) -> int:
     """The figure of the one file that c_count was given."""
     return int(output.split(maxsplit=1)[0])
+
+
+def parse_cloc(output: str) -> int:
+    """The code lines of the one file that cloc was given; 0 if it found none."""
+    rows = [line.split(",") for line in output.splitlines() if line[:1].isdigit()]
+    return int(rows[0][_CLOC_CODE]) if rows else 0
 
 
 def parse_ctags(output: str) -> tuple[Found, ...]:
@@ -341,7 +354,43 @@ def _name_of(definition: "Node") -> "Node | None":
     return node
 
 
+def read_by_grammar(content: bytes, grammar: Grammar, comments: str) -> tuple[int, tuple[Found, ...]]:
+    """The SLOC and the functions that a grammar of auditor sees in a text as it is, with directives."""
+    parsed = parse(content, replace(grammar, query=grammar.query + comments))
+    text = bytearray(content.removeprefix(_BYTE_ORDER_MARK).rjust(len(content)))
+    for start, end in parsed.comments:
+        text[start:end] = b"\n".join(b" " * len(line) for line in content[start:end].split(b"\n"))
+    sloc = sum(line.strip(_BLANKS) != b"" for line in bytes(text).split(b"\n"))
+    return sloc, tuple(Found(plain_name(one.name), one.start, one.end, one.ccn) for one in parsed.functions)
+
+
 # --------------------------------------------------------------------------------------------- one file
+
+
+class References(Struct, frozen=True):
+    """What the figures of one language are compared with.
+
+    `kinds` are what ctags calls functions; `sloc` is the lines of code of a file by its path, `tree` those and the
+    functions of a content by tree-sitter; `functions` are those of a second program, or of the tree if there is none.
+    """
+
+    ctags: str
+    kinds: str
+    sloc: Callable[[str], int]
+    tree: Callable[[bytes], tuple[int, tuple[Found, ...]]]
+    functions: Callable[[str], tuple[Found, ...]] | None
+
+
+def _count_by_c_count(path: str) -> int:
+    return parse_c_count(run_program("c_count", path))
+
+
+def _count_by_cloc(path: str) -> int:
+    return parse_cloc(run_program("cloc", "--quiet", "--csv", "--hide-rate", path))
+
+
+def _find_by_pmccabe(path: str) -> tuple[Found, ...]:
+    return parse_pmccabe(run_program("pmccabe", path))
 
 
 def run_program(name: str, *arguments: str) -> str:
@@ -363,33 +412,34 @@ def run_program(name: str, *arguments: str) -> str:
 
 def compare_file(place: Path, path: str) -> FileReport:
     """One file below `place` measured by auditor and by every other program."""
-    language = language_of_path(path) or C
     content = (place / path).read_bytes()
+    language = language_of_text(content, language_of_path(path) or C)
+    references = REFERENCES[language.name]
     outcome = instruments.measure(content, language)
     if isinstance(outcome, Unmeasured):
         return FileReport(path, language.name, failure=f"unmeasured: {outcome.reason}")
-    sloc, tree = read_by_tree_sitter(content)
-    pmccabe = parse_pmccabe(run_program("pmccabe", str(place / path)))
+    sloc, tree = references.tree(content)
+    second = references.functions(str(place / path)) if references.functions else ()
     ours = _own_functions(outcome)
-    tags = parse_ctags(_ctags(place / path, language))
-    agreed = functions_agreed(tags, pmccabe)
-    agreed_ccn, ccn = compare_ccn(ours, pmccabe, tree)
+    tags = parse_ctags(_ctags(place / path, references))
+    agreed = functions_agreed(tags, second if references.functions else tree)
+    agreed_ccn, ccn = compare_ccn(ours, second, tree)
     absent = functions_lost(agreed, ours)
     misread = tuple(
         function
         for function in absent
-        if is_misread(function, content) or has_body_of_another(function, ours, pmccabe, tree)
+        if is_misread(function, content) or has_body_of_another(function, ours, second, tree)
     )
     return FileReport(
         path,
         language.name,
         outcome.labels,
-        Sloc(outcome.lines.code, parse_c_count(run_program("c_count", str(place / path))), sloc),
+        Sloc(outcome.lines.code, references.sloc(str(place / path)), sloc),
         len(ours),
         len(agreed) - len(misread),
         misread,
         tuple(function for function in absent if function not in misread),
-        functions_alone(ours, (*tags, *pmccabe, *tree)),
+        functions_alone(ours, (*tags, *second, *tree)),
         agreed_ccn,
         ccn,
     )
@@ -399,11 +449,25 @@ def _own_functions(measurement: Measurement) -> tuple[Found, ...]:
     return tuple(Found(plain_name(one.name), one.start, one.end, one.ccn) for one in measurement.functions or ())
 
 
-def _ctags(path: Path, language: Language) -> str:
-    name = "C++" if language is CPP else "C"
-    kinds = (f"--language-force={name}", f"--kinds-{name}=f", f"--_xformat={_CTAGS_FORMAT}")
+def _ctags(path: Path, references: References) -> str:
+    name = references.ctags
+    kinds = (f"--language-force={name}", f"--kinds-{name}={references.kinds}", f"--_xformat={_CTAGS_FORMAT}")
     return run_program("ctags", "--options=NONE", "--sort=no", "-x", *kinds, str(path))
 
+
+def _read_cpp(content: bytes) -> tuple[int, tuple[Found, ...]]:
+    return read_by_grammar(content, CPP_GRAMMAR, _COMMENTS)
+
+
+def _read_rust(content: bytes) -> tuple[int, tuple[Found, ...]]:
+    return read_by_grammar(content, RUST_GRAMMAR, "")
+
+
+_OF_C = References("C", "f", _count_by_c_count, read_by_tree_sitter, _find_by_pmccabe)
+_OF_CPP = References("C++", "f", _count_by_c_count, _read_cpp, _find_by_pmccabe)
+_OF_RUST = References("Rust", "fP", _count_by_cloc, _read_rust, None)
+REFERENCES = {"C": _OF_C, "C header": _OF_C, "C++": _OF_CPP, "C++ header": _OF_CPP, "Rust": _OF_RUST}
+"""The references by the name of the language; a language that is not here is not compared."""
 
 # --------------------------------------------------------------------------------------------- whole trees
 
@@ -434,7 +498,8 @@ def list_folder(tree: Path) -> tuple[str, ...]:
 
 
 def _is_compared(path: str) -> bool:
-    return language_of_path(path) in COMPARED
+    language = language_of_path(path)
+    return language is not None and language.name in REFERENCES
 
 
 def list_blobs(repository: Path, ref: str, below: str) -> dict[str, str]:
@@ -496,13 +561,13 @@ def _figures_of(report: FileReport) -> dict[str, int]:
         "SLOC": sloc.auditor,
         "files different in SLOC": int(sloc.differs),
         "functions": report.functions,
-        "functions that ctags and pmccabe agree on": report.agreed_functions,
+        "functions that both references agree on": report.agreed_functions,
         "of these found under another name": 0 if flagged else renamed,
         "of these not found": 0 if flagged else len(report.lost) - renamed,
         "of these either, in flagged files": len(report.lost) if flagged else 0,
         "names besides, which are misread by both": len(report.misread),
         "functions that auditor alone finds": len(report.alone),
-        "functions whose CCN pmccabe and tree-sitter agree on": report.agreed_ccn,
+        "functions whose CCN both references agree on": report.agreed_ccn,
         "of these with another CCN": 0 if flagged else len(report.ccn),
         "of these with another CCN, in flagged files": len(report.ccn) if flagged else 0,
         "flagged files": int(flagged),
@@ -562,7 +627,7 @@ def main(tree: tuple[str, ...], sample: int, seed: int, workers: int, output: Pa
     try:
         reports = compare(tree, sample, seed, workers)
         if not reports:
-            raise DifferentialError(f"{' '.join(tree)}: holds no C or C++ file")
+            raise DifferentialError(f"{' '.join(tree)}: holds no file of C, C++ or Rust")
         if output is not None:
             write_bytes(output, msgspec.json.format(msgspec.json.encode(reports), indent=1))
     except (AuditorError, DifferentialError) as error:

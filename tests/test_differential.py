@@ -27,6 +27,7 @@ from benchmarks.differential import (
     list_blobs,
     list_folder,
     parse_c_count,
+    parse_cloc,
     parse_ctags,
     parse_pmccabe,
     read_by_tree_sitter,
@@ -66,6 +67,35 @@ def test_output_of_each_program_is_read() -> None:
     assert parse_c_count("12 a b.c\nTotal:\n12\n") == 12
     assert parse_ctags("3\tf\n12\toperator ==\n") == (Found("f", 3, 3), Found("operator==", 12, 12))
     assert parse_pmccabe("5\t6\t8\t1\t10\ta b.c(2): A::f\nanything else\n") == (Found("f", 1, 10, 6),)
+
+
+def test_output_of_cloc_is_read() -> None:
+    assert parse_cloc('files,language,blank,comment,code,"github.com"\n1,Rust,2,3,4\n1,SUM,2,3,4\n') == 4
+    assert parse_cloc("") == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "functions", "agreed", "ccn"),
+    [
+        pytest.param(
+            "a.rs", "struct S;\nimpl S {\n    // a\n    fn f(&self) -> bool { true && b'k' > 1 }\n}\n", 1, 1, 0, id="Rust"
+        ),
+        pytest.param("a.cc", "struct S {\n    bool f(T &&t) const { return t && g(); }\n};\n", 1, 1, 1, id="C++"),
+        pytest.param("a.h", "#define A\nclass S {\n    bool f() { return 1; }\n};\n", 1, 1, 1, id="C++ in a header"),
+    ],
+)  # fmt: skip
+def test_other_languages_are_compared(
+    tmp_path: Path, name: str, content: str, functions: int, agreed: int, ccn: int
+) -> None:
+    (tmp_path / name).write_text(content)
+    (report,) = compare_tree(tmp_path, (name,), 1)
+    assert (report.failure, report.functions, report.agreed_functions, report.agreed_ccn) == (
+        "",
+        functions,
+        agreed,
+        ccn,
+    )
+    assert not report.differs
 
 
 def test_programs_say_what_is_expected_of_them(tree: Path) -> None:
@@ -218,13 +248,13 @@ def test_every_difference_is_listed() -> None:
         "    1,005  SLOC",
         "        1  files different in SLOC",
         "        4  functions",
-        "        3  functions that ctags and pmccabe agree on",
+        "        3  functions that both references agree on",
         "        1  of these found under another name",
         "        0  of these not found",
         "        1  of these either, in flagged files",
         "        1  names besides, which are misread by both",
         "        1  functions that auditor alone finds",
-        "        2  functions whose CCN pmccabe and tree-sitter agree on",
+        "        2  functions whose CCN both references agree on",
         "        1  of these with another CCN",
         "        0  of these with another CCN, in flagged files",
         "        1  flagged files",
@@ -268,7 +298,7 @@ def test_a_bare_repository_is_compared_at_a_ref(upstreams: Upstreams) -> None:
     ("arguments", "complaint"),
     [
         pytest.param(("{tmp}/absent",), "differential: {tmp}/absent: not a folder\n", id="no folder"),
-        pytest.param(("{tmp}",), "differential: {tmp}: holds no C or C++ file\n", id="nothing to compare"),
+        pytest.param(("{tmp}",), "differential: {tmp}: holds no file of C, C++ or Rust\n", id="nothing to compare"),
         pytest.param(("{tmp}", "v1"), "differential: {tmp}: v1: fatal: not a git repository", id="no repository"),
     ],
 )

@@ -67,6 +67,7 @@ def test_memory_safety_is_a_property_of_each_language() -> None:
         "C",
         "C header",
         "C++",
+        "C++ header",
         "assembly",
         "plain assembly",
     }

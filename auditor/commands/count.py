@@ -8,17 +8,14 @@ from typing import Any
 import click
 
 from auditor.commands.options import worker_options, worker_settings
+from auditor.commands.session import tell
 from auditor.documents.count import encode_count
 from auditor.exit_codes import ExitCode
 from auditor.languages import LANGUAGE_BY_NAME, Language
-from auditor.local import Choice, LocalCount, count_local
+from auditor.local import Choice, count_local
 from auditor.progress import watch
-from auditor.renderers.count_text import render_count
+from auditor.renderers.count_text import describe_count, render_count
 from auditor.scope import check_glob
-
-
-def _render(count: LocalCount, form: str) -> bytes | str:
-    return encode_count(count.files, count.unmeasured, count.uncounted) if form == "json" else render_count(count)
 
 
 def check_globs(_context: click.Context, _option: click.Parameter, globs: tuple[str, ...]) -> tuple[str, ...]:
@@ -73,6 +70,10 @@ def command(paths: tuple[Path, ...], form: str, **options: Any) -> int:
     """
     choice = Choice(options["include"], options["exclude"], options["languages"])
     count = count_local(paths, choice, worker_settings(options), watch())
-    click.echo(_render(count, form), nl=False)
+    if form == "json":
+        click.echo(encode_count(count.files, count.unmeasured, count.uncounted), nl=False)
+        tell(describe_count(count))
+    else:
+        click.echo(render_count(count), nl=False)
     disputed = any(item.measurement.disputes for item in count.files)
     return ExitCode.INCOMPLETE if count.unmeasured or disputed else ExitCode.WITHIN_LIMITS

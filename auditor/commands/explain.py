@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """`auditor explain`: one file line by line, so that anybody can check its figures by eye."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -84,15 +85,18 @@ def _read_trusted(path: str, session: Session, components: tuple[str, ...]) -> N
     """The one trusted file with this path."""
     scope = session.scope(components, on_request=True).without_comparisons()
     fetched = fetch_repositories(session.manifest, session.lock, scope, session.network, lambda _: None)
-    found: dict[TrustedFile, FetchedRepository] = {}
-    for repository in fetched.values():
-        for source in repository.sources.values():
-            found |= {file: repository for file in source.files if file.path == path}
+    found = {file: repository for repository in fetched.values() for file in _files_at(path, repository)}
     if not found:
         raise UsageError(f"{path}: neither a local file nor a trusted file of {session.release}; see `auditor show`")
     if len(found) > 1:
         places = ", ".join(sorted(file.url for file in found))
         raise UsageError(f"{path}: in several repositories ({places}); choose with --component")
     ((file, repository),) = found.items()
-    content = session.workers.refuse(file.size) or read_blob(repository.git_dir, file.blob)
-    return f"{file.url} {path} at {file.revision}", content, find_language(file, repository)
+    name, too_large = f"{file.url} {path} at {file.revision}", session.workers.refuse(file.size)
+    if too_large:
+        return name, too_large, None
+    return name, read_blob(repository.git_dir, file.blob), find_language(file, repository)
+
+
+def _files_at(path: str, repository: FetchedRepository) -> Iterator[TrustedFile]:
+    yield from (file for source in repository.sources.values() for file in source.files if file.path == path)

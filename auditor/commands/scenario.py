@@ -7,11 +7,12 @@ from typing import Any
 import click
 
 from auditor.commands.options import source_options
-from auditor.commands.session import open_session
+from auditor.commands.session import open_session, tell
 from auditor.documents.scenario import encode_trust
 from auditor.errors import UsageError
 from auditor.exit_codes import ExitCode
 from auditor.model import Manifest, Scenario, Vm
+from auditor.renderers.outcome import describe_completeness
 from auditor.renderers.scenario_text import TrustView, render_trust
 from auditor.trust.rules import chain_of
 from auditor.trust.scenario import components_needed, report_trust
@@ -44,6 +45,7 @@ def command(scenario: str | None, compromised: str | None, form: str, **options:
     report = report_trust(audit, manifest, shown, base.id, attackers)
     if form == "json":
         click.echo(encode_trust(report, manifest), nl=False)
+        tell(describe_completeness(audit))
     else:
         click.echo(render_trust(TrustView(report, audit, manifest)), nl=False)
     return ExitCode.WITHIN_LIMITS if report.complete else ExitCode.INCOMPLETE

@@ -8,12 +8,16 @@ import click
 
 from auditor.builds.ladder import ladders_of
 from auditor.commands.options import history_option, source_options
-from auditor.commands.session import open_session
+from auditor.commands.session import Session, open_session
 from auditor.errors import UsageError
 from auditor.exit_codes import ExitCode
 from auditor.hotspots import rank_by_component
+from auditor.judge import judge
+from auditor.model import Audit
+from auditor.renderers import Report
 from auditor.renderers.component_text import render_component
 from auditor.renderers.custody_text import render_custody
+from auditor.renderers.outcome import describe_outcome
 
 _LISTED = 10
 
@@ -41,4 +45,11 @@ def command(component: str | None, history: bool, **options: Any) -> int:
     (result,) = audit.components
     ranking = rank_by_component(audit, session.manifest.manifest, _LISTED).get(component)
     click.echo(render_component(result, session.release, ladders_of(audit).get(component), ranking), nl=False)
+    if result.component.group != "comparison":  # of which nothing is measured here
+        click.echo(_describe_end(audit, session))
     return ExitCode.WITHIN_LIMITS if audit.complete else ExitCode.INCOMPLETE
+
+
+def _describe_end(audit: Audit, session: Session) -> str:
+    manifest = session.manifest.manifest
+    return describe_outcome(Report(audit, judge(audit, manifest), manifest, manifest_name=session.manifest.name))

@@ -14,11 +14,11 @@ from auditor.commands.options import (
     offline_option,
     worker_options,
 )
-from auditor.commands.session import Session, open_session
+from auditor.commands.session import Session, open_session, tell
 from auditor.errors import UsageError
 from auditor.exit_codes import ExitCode
 from auditor.releases.timeline import Timeline, comparable_components, make_timeline
-from auditor.renderers.timeline_text import render_csv, render_timeline
+from auditor.renderers.timeline_text import describe_timeline, render_csv, render_timeline
 
 
 @click.command()
@@ -49,6 +49,8 @@ def command(releases: tuple[str, ...], form: str, **options: Any) -> int:
     session = open_session(release=None, **options)
     timeline = measure_timeline(session, releases)
     click.echo(render_csv(timeline) if form == "csv" else render_timeline(timeline), nl=False)
+    if form == "csv":
+        tell(describe_timeline(timeline))
     return ExitCode.WITHIN_LIMITS if timeline.complete else ExitCode.INCOMPLETE
 
 

@@ -27,6 +27,7 @@ from auditor.instruments.functions import (
 )
 from auditor.instruments.grammar import ParsedFunction, parse
 from auditor.instruments.grammars import rust
+from auditor.instruments.headers import LABEL, language_of_text
 from auditor.instruments.layout import in_place, lay_out
 from auditor.instruments.lines import PygountFigures
 from auditor.instruments.python import read_statements
@@ -81,9 +82,7 @@ def versions() -> dict[str, str]:
 def classify_lines(content: bytes, language: Language) -> tuple[ClassifiedLine, ...]:
     """The class of each line of one file; none for a content that is no text, of which `measure` tells why."""
     text = read_text(content)
-    if isinstance(text, Unmeasured):
-        return ()
-    return classify_text(text, language_by_content(text.content, language)[0])
+    return () if isinstance(text, Unmeasured) else classify_text(text, _language_of(text, language)[0])
 
 
 def measure(content: bytes, language: Language) -> Measurement | Unmeasured:
@@ -91,7 +90,7 @@ def measure(content: bytes, language: Language) -> Measurement | Unmeasured:
     text = read_text(content)
     if isinstance(text, Unmeasured):
         return text
-    language, contradictions = language_by_content(text.content, language)
+    language, contradictions = _language_of(text, language)
     pygount = figures_of_tool(lambda: lines.pygount_figures(text.characters, language))
     try:
         findings = _findings_of(text, pygount, language)
@@ -117,6 +116,13 @@ def _missing(pygount: PygountFigures | None, findings: _Findings, language: Lang
         yield "no figure of pygount"
     if language.has_functions and findings.lizard_nloc is None:
         yield "no figure of lizard"
+
+
+def _language_of(text: SourceText, said: Language) -> tuple[Language, tuple[str, ...]]:
+    """The language of a text whose path says `said`, and labels where its content says otherwise."""
+    language, contradictions = language_by_content(text.content, said)
+    by_content = language_of_text(text.content, language)
+    return by_content, contradictions if by_content is language else (*contradictions, LABEL)
 
 
 @contextmanager
@@ -146,9 +152,11 @@ def _findings_by_scanner(text: SourceText, scan: Scan, pygount: PygountFigures |
     cleaned = clean(scan)
     with _failures_of("lizard"):
         found = find_functions(cleaned.content.decode(text.encoding), example)
+        for classes in cleaned.local_classes:
+            found += find_functions(classes.decode(text.encoding), example)
     raw = _raw_figures(text, example)
     with _failures_of("cross-checks"):
-        disputes = crosscheck.find_disputes(crosscheck.Evidence(scan, pygount, raw, cleaned, found))
+        disputes = crosscheck.find_disputes(crosscheck.Evidence(scan, pygount, raw, cleaned, found, text.encoding))
     doubts = ((UNPAIRED_QUOTE in scan.skeleton, "unpaired quote"), (bool(cleaned.dropped), "arms dropped"))
     return _Findings(
         scan.lines,

@@ -1,15 +1,25 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Checks J and K: two readers that share no code found the same functions in a text, with the same CCN."""
+"""Checks J and K: two readers that share no code found the same functions in a text, with the same CCN.
 
+Of C and C++ the readers are lizard, which reads a rewritten text, and `blocks`, which tells where a function ends, what
+its name may be and its CCN. Where these two differ tree-sitter is asked, too: what it finds as lizard does is not
+disputed.
+"""
+
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from auditor.model import Dispute
+from auditor.instruments.blocks import Blocks, FunctionBlock
+from auditor.model import Dispute, Function
 
 _SHOWN = 3
+_STRAY = "a statement outside of every block, or a macro that is a brace,"
+_TEMPLATE_ARGUMENTS = re.compile(r"<[^<>]*>")
+_OPERATOR = re.compile(r"\boperator\b")
 
 
 class FoundFunction(Struct, frozen=True, order=True):
@@ -65,3 +75,100 @@ def _show(remarks: Sequence[Remark]) -> str:
     more = len(remarks) - _SHOWN
     shown = ", ".join(text for _, text in remarks[:_SHOWN])
     return f"{shown} and {more} more" if more > 0 else shown
+
+
+Pair = tuple[Function, FunctionBlock]
+"""A function of lizard and the block that is its body."""
+
+
+class _Differences(Struct):
+    """Functions without a block, blocks without a function, and pairs of both whose CCN differ."""
+
+    alone: list[Function]
+    without: list[FunctionBlock]
+    pairs: list[Pair]
+
+    @property
+    def is_any(self) -> bool:
+        """Whether there is any."""
+        return bool(self.alone or self.without or self.pairs)
+
+
+def find_disputes_of_blocks(
+    functions: Sequence[Function], blocks: Blocks, ask_third: Callable[[], Iterable[FoundFunction]]
+) -> Iterator[Dispute]:
+    """The checks J and K that fail between the functions of lizard and the blocks of the same text."""
+    found = _compare(functions, blocks.functions)
+    if found.is_any:
+        _settle(found, {(one.start, one.end, one.name): one.ccn for one in ask_third()})
+    lonely = sorted((*_tell_alone(found), *((line, f"{_STRAY} in line {line}") for line in blocks.stray)))
+    if lonely:
+        yield Dispute("J", 0, len(lonely), f"functions that one reader alone finds: {_show(lonely)}")
+    if found.pairs:
+        other = [_tell_ccn(function, block) for function, block in found.pairs]
+        yield Dispute("K", 0, len(other), f"functions with another CCN by their blocks: {_show(other)}")
+
+
+def _tell_alone(found: _Differences) -> Iterator[Remark]:
+    for function in found.alone:
+        yield function.start, f"{function.name} in lines {function.start} to {function.end} by lizard alone"
+    for block in found.without:
+        names = "/".join(dict.fromkeys(head.name for head in block.heads)) or "one without a name"
+        yield block.end, f"{names} up to line {block.end} by its block alone"
+
+
+def _tell_ccn(function: Function, block: FunctionBlock) -> Remark:
+    return function.start, f"{function.name} in line {function.start} {function.ccn}, not {block.ccn}"
+
+
+def _compare(functions: Iterable[Function], blocks: Sequence[FunctionBlock]) -> _Differences:
+    pairs, alone = _pair(functions, blocks)
+    without = list(blocks)
+    for _, block in pairs:
+        without.remove(block)
+    return _Differences(alone, without, [(one, block) for one, block in pairs if one.ccn != block.ccn])
+
+
+def _settle(found: _Differences, third: dict[tuple[int, int, str], int]) -> None:
+    """Drop what a third reader, whose CCN are given by place, finds as it is published."""
+    settled = {function.end for function in found.alone if _place(function) in third}
+    found.alone = [function for function in found.alone if function.end not in settled]
+    found.without = [block for block in found.without if block.end not in settled]
+    found.pairs = list(_still_differing(found.pairs, third))
+
+
+def _still_differing(pairs: Iterable[Pair], third: dict[tuple[int, int, str], int]) -> Iterator[Pair]:
+    return (pair for pair in pairs if third.get(_place(pair[0])) != pair[0].ccn)
+
+
+def _pair(functions: Iterable[Function], blocks: Iterable[FunctionBlock]) -> tuple[list[Pair], list[Function]]:
+    """Each function with the block that is its body, and the functions without one."""
+    by_end: dict[int, list[FunctionBlock]] = {}
+    for block in blocks:
+        by_end.setdefault(block.end, []).append(block)
+    pairs, alone = [], []
+    for function in functions:
+        fitting = [block for block in by_end.get(function.end, ()) if _may_be(function, block)]
+        if fitting:
+            pairs.append((function, fitting[0]))
+            by_end[function.end].remove(fitting[0])
+        else:
+            alone.append(function)
+    return pairs, alone
+
+
+def _may_be(function: Function, block: FunctionBlock) -> bool:
+    name = plain_name(function.name)
+    return any(head.name == name and head.first <= function.start <= head.line for head in block.heads)
+
+
+def _place(function: Function) -> tuple[int, int, str]:
+    return function.start, function.end, plain_name(function.name)
+
+
+def plain_name(name: str) -> str:
+    """The name of a function without what qualifies it and without arguments of templates; `operator` for all such."""
+    bare = _TEMPLATE_ARGUMENTS.sub("", "".join(name.split()))
+    while (shorter := _TEMPLATE_ARGUMENTS.sub("", bare)) != bare:
+        bare = shorter
+    return "operator" if _OPERATOR.search(name) else bare.rpartition("::")[2].strip("()")

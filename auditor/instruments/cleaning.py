@@ -14,16 +14,18 @@ The lines taken out count in no function: neither their NLOC nor their CCN. The 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from msgspec import Struct
 
+from auditor.instruments.blocks import read_blocks
 from auditor.instruments.details import Scan
 from auditor.instruments.directives import ELSE_NAMES, IF_NAMES, Directive, is_conditional, opens_dead_arm
-from auditor.instruments.rewriting import rewrite_c
+from auditor.instruments.rewriting import fill, rewrite_c
 from auditor.instruments.rewriting_cpp import rewrite_cpp
 
+_CLASS = re.compile(rb"\n[ \t][^\n]*?\b(?:class|struct|union)\b|[;{}][ \t]*+(?:class|struct|union)\b")
 # Blocks that hold functions and are none: of headers that C++ reads, too.
 OUTER_BLOCK = re.compile(rb'(?:extern\s*+""|namespace\b\s*+\w*+)\s*+\{')
 # An arm that ends with a parameter list, and what may stand between it and the body: annotations with two underscores,
@@ -36,12 +38,14 @@ class Cleaned(Struct, frozen=True):
     """A cleaned text, and the skeleton without directives and arms taken out that it was made of.
 
     `dropped` has for each arm that is not dead and had to be taken out the number, from 1, of the line of its
-    directive; of arms within one another the outermost.
+    directive; of arms within one another the outermost. `local_classes` are further cleaned texts, of classes within
+    functions that have functions themselves, which lizard would lose; in the text before they are empty.
     """
 
     content: bytes
     kept: bytes
     dropped: tuple[int, ...]
+    local_classes: tuple[bytes, ...] = ()
 
 
 @dataclass(slots=True)
@@ -154,6 +158,27 @@ def clean(scan: Scan) -> Cleaned:
     conditionals.close_all()
     dropped = conditionals.drop_arms()
     kept = b"".join(conditionals.pieces)
-    rewritten = rewrite_c(kept) if scan.syntax == "c" else rewrite_cpp(kept)
-    # lizard takes a token for the indentation of every line.
-    return Cleaned(b"\n".join(map(bytes.lstrip, rewritten.split(b"\n"))), kept, dropped)
+    if scan.syntax == "c":
+        return Cleaned(_without_indentation(rewrite_c(kept)), kept, dropped)
+    content, *local_classes = [_without_indentation(rewrite_cpp(text)) for text in _part_local_classes(kept)]
+    return Cleaned(content, kept, dropped, tuple(local_classes))
+
+
+def _without_indentation(text: bytes) -> bytes:
+    """The text without what lizard takes for a token on every line."""
+    return b"\n".join(map(bytes.lstrip, text.split(b"\n")))
+
+
+def _part_local_classes(text: bytes) -> Iterator[bytes]:
+    """The text with classes within functions emptied but for semicolons, then these classes alone, parted likewise."""
+    outer, local = [], []
+    position = 0
+    for found in read_blocks(text, cpp=True).local_classes if _CLASS.search(text) else ():
+        if found.head >= position:  # else it is within the last one
+            outer += [text[position : found.start + 1], fill(text[found.start + 1 : found.end], b";")]
+            local += [b"\n" * text.count(b"\n", position, found.head), text[found.head : found.end], b"}"]
+            outer.append(b"}")
+            position = found.end + 1
+    yield b"".join((*outer, text[position:]))
+    if local:
+        yield from _part_local_classes(b"".join(local))

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Checks of independent instruments against each other on one file; all tolerances are zero.
 
-A and B prove lines, C, D and E speak of functions; `docs/counting.md` says what each can and cannot show. A check
+A and B prove lines, D, E, J and K speak of functions; `docs/counting.md` says what each can and cannot show. A check
 that fails says nothing about who is wrong: it makes the file disputed, until a person has looked at it.
 """
 
@@ -11,9 +11,15 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from auditor.instruments.cleaning import OUTER_BLOCK, Cleaned
+from auditor.instruments.agreement import FoundFunction, find_disputes_of_blocks, plain_name
+from auditor.instruments.blocks import read_blocks
+from auditor.instruments.cleaning import Cleaned
 from auditor.instruments.details import BRACKETS, Scan
+from auditor.instruments.directives import Directive
 from auditor.instruments.functions import LizardFigures
+from auditor.instruments.grammar import parse
+from auditor.instruments.grammars.c import C
+from auditor.instruments.grammars.cpp import CPP
 from auditor.instruments.lines import PygountFigures
 from auditor.instruments.scanner import count_filled, count_physical
 from auditor.instruments.text import SourceText
@@ -31,7 +37,6 @@ _PYGOUNT_CLOSES = re.compile(rb"\s*#(?:else|elif|endif)")
 _LITERAL_LINES = re.compile(rb'""(?:\0\n(?:"")?+)++')
 _EMPTY_LITERAL_LINE = b"\n\0"
 
-_LONE_BRACE = re.compile(rb"\}(?<=\n\})[ \t\v\f\0]*+(?=\n|$)")
 # After a parenthesis, a name with two underscores and arguments; others like it may stand between. Any name, if it
 # stands on the same line or on indented ones, with words or none between, and no type among its arguments.
 _ANNOTATION = re.compile(rb"\)\s*+(?:__\w++\s++)*+(?P<name>__\w++)(?=\s*+\()")
@@ -42,9 +47,6 @@ _UNKNOWN_ANNOTATION = re.compile(rb"\)" + _WORDS_ASIDE + rb"(?P<name>[A-Za-z_]\w
 _ANNOTATION_NAMES = frozenset(
     ("__acquires", "__cond_acquires", "__releases", "__must_hold", "__aligned", "__alias", "__section", "__printf")
 )
-
-_BLOCK_TOKEN = re.compile(rb"[(){}]|\w++|[^\s\w]")
-_STATEMENT_WORDS = (b"if", b"else", b"for", b"while", b"do", b"switch")
 
 _KEYWORDS = frozenset(
     re.findall(
@@ -65,8 +67,10 @@ _CPP_KEYWORDS = _KEYWORDS | frozenset(
 _C_NAME = re.compile(r"[A-Za-z_$][\w$]*", re.ASCII)
 _CPP_ARGUMENTS = re.compile(r"<[^<>]*>")
 _CPP_NAME = re.compile(r"(?:[A-Za-z_$][\w$]*::)*(?:~?[A-Za-z_$][\w$]*|operator\b.*)|::operator\b.*", re.ASCII)
+_MACRO = re.compile(rb"\s*+(\w++)")
+_OUTER_MACRO = re.compile(rb"\b(?:namespace|extern)\b")
+_WORD = re.compile(rb"\w++")
 _NAMES_SHOWN = 3
-_LINES_SHOWN = 10
 
 
 class Evidence(Struct, frozen=True):
@@ -80,14 +84,15 @@ class Evidence(Struct, frozen=True):
     raw: LizardFigures | None
     cleaned: Cleaned
     found: LizardFigures
+    encoding: str = "utf-8"
 
 
 def find_disputes(evidence: Evidence) -> tuple[Dispute, ...]:
-    """The checks A to E that fail, in that order; C and D hold for C only."""
+    """The checks A, B, D, E, J and K that fail, in that order; D holds for C only."""
     checks = [_check_directives, _check_brackets]
     if evidence.scan.syntax == "c":
-        checks += [_check_closing_braces, _check_open_ends]
-    checks.append(_check_names)
+        checks.append(_check_open_ends)
+    checks += [_check_names, _check_functions]
     return tuple(dispute for check in checks for dispute in check(evidence))
 
 
@@ -145,46 +150,6 @@ def show_as_pygount(scan: Scan) -> bytes:
     return b"\n".join(shown)
 
 
-def _check_closing_braces(evidence: Evidence) -> Iterator[Dispute]:
-    kept, functions = evidence.cleaned.kept, evidence.found.functions
-    closing = list(_lines_of(_LONE_BRACE, kept))
-    outer = len(OUTER_BLOCK.findall(kept))
-    ends = {function.end for function in functions}
-    others = [line for line in closing if line not in ends]
-    if len(others) > outer:
-        others = _without_statements(others, kept, functions)
-    if len(others) > outer:
-        shown = ", ".join(map(str, others[:_LINES_SHOWN]))
-        note = f"lines `}}` in column 0 that end functions or statements; no function ends in lines {shown}"
-        yield Dispute("C", len(closing) - outer, len(closing) - len(others), note)
-
-
-def _without_statements(lines: Iterable[int], kept: bytes, functions: Iterable[Function]) -> list[int]:
-    """The lines but for those where a statement of a function ends."""
-    statements = {line for line in _find_statement_ends(kept) if _is_amid(line, functions)}
-    return [line for line in lines if line not in statements]
-
-
-def _is_amid(line: int, functions: Iterable[Function]) -> bool:
-    return any(function.start < line < function.end for function in functions)
-
-
-def _find_statement_ends(kept: bytes) -> Iterator[int]:
-    """The lines where a block ends that belongs to an `if` or the like: some are written in column 0."""
-    opened: list[bool] = []  # for each bracket, whether it belongs to a statement
-    last = b""
-    for line, written in enumerate(kept.split(b"\n"), 1):
-        for token in _BLOCK_TOKEN.findall(written):
-            belongs, last = last in _STATEMENT_WORDS, token
-            if token in (b"(", b"{"):
-                opened.append(belongs)
-            elif token in (b")", b"}") and opened and opened.pop():
-                if token == b"}":
-                    yield line
-                else:
-                    last = _STATEMENT_WORDS[0]
-
-
 def _lines_of(pattern: re.Pattern[bytes], text: bytes) -> Iterator[int]:
     """The number, from 1, of the line where the last group of each match begins, or the match."""
     line, position = 1, 0
@@ -211,6 +176,39 @@ def _check_names(evidence: Evidence) -> Iterator[Dispute]:
     if odd:
         names = ", ".join(f"{function.name} in line {function.start}" for function in odd[:_NAMES_SHOWN])
         yield Dispute("E", 0, len(odd), f"functions of an odd name or length: {names}")
+
+
+def _check_functions(evidence: Evidence) -> Iterator[Dispute]:
+    cpp = evidence.scan.syntax == "c++"
+    blocks = read_blocks(evidence.cleaned.kept, _find_macros_with_braces(evidence.scan.directives), cpp=cpp)
+    return find_disputes_of_blocks(evidence.found.functions, blocks, lambda: _ask_tree_sitter(evidence, cpp))
+
+
+def _find_macros_with_braces(directives: Iterable[Directive]) -> Iterator[bytes]:
+    """The names of macros that open more braces than they close, or fewer, and are made of no other such macro.
+
+    None if all that are opened are namespaces and linkages, which the others then close.
+    """
+    body_by_name = dict(_unbalanced_macros(directives))
+    if all(_OUTER_MACRO.search(body) for body in body_by_name.values() if b"{" in body):
+        return
+    for macro, body in body_by_name.items():
+        if body_by_name.keys().isdisjoint(_WORD.findall(body)):
+            yield macro
+
+
+def _unbalanced_macros(directives: Iterable[Directive]) -> Iterator[tuple[bytes, bytes]]:
+    """The name of each macro that opens more braces than it closes, or fewer, and what it stands for."""
+    for directive in directives:
+        name = _MACRO.match(directive.rest) if directive.name == b"define" else None
+        if name and directive.rest.count(b"{") != directive.rest.count(b"}"):
+            yield name[1], directive.rest[name.end() :]
+
+
+def _ask_tree_sitter(evidence: Evidence, cpp: bool) -> Iterator[FoundFunction]:
+    text = evidence.cleaned.kept.replace(b"\0", b" ").decode(evidence.encoding).encode()
+    for function in parse(text, CPP if cpp else C).functions:
+        yield FoundFunction(function.start, function.end, plain_name(function.name), function.ccn)
 
 
 def _has_lines(function: Function) -> bool:

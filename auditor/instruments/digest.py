@@ -11,7 +11,15 @@ from functools import cache
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parent.parent
-_LINES = ("languages.py", "instruments/assembly.py", "instruments/scanner.py", "instruments/text.py")
+_LINES = (
+    "languages.py",
+    "instruments/assembly.py",
+    "instruments/details.py",
+    "instruments/directives.py",
+    "instruments/headers.py",
+    "instruments/scanner.py",
+    "instruments/text.py",
+)
 _LETTERS = 16
 
 

@@ -33,10 +33,15 @@ class LizardFigures(Struct, frozen=True):
     functions: tuple[Function, ...]
     left_open: int = 0
 
+    def __add__(self, other: "LizardFigures") -> "LizardFigures":
+        functions = tuple(sorted(self.functions + other.functions, key=_place_of))
+        return LizardFigures(self.nloc + other.nloc, functions, self.left_open + other.left_open)
+
 
 AnyFunction = TypeVar("AnyFunction", Function, ParsedFunction)
 
 # A letter for Python and lizard, and for no compiler: it has no place in an identifier of ISO/IEC 9899 or 14882.
+_MARKED = frozenset(("catch", "operator", "template", "namespace", "class"))
 _DOLLAR = "\N{GREEK YPOGEGRAMMENI}"
 
 
@@ -45,7 +50,7 @@ def find_functions(cleaned: str, example: str) -> LizardFigures:
     if "$" not in cleaned:
         return lizard_figures(cleaned, example)
     figures = lizard_figures(cleaned.replace("$", _DOLLAR), example)
-    functions = (replace(function, name=function.name.replace(_DOLLAR, "$")) for function in figures.functions)
+    functions = (replace(function, name=_name_of(function)) for function in figures.functions)
     return replace(figures, functions=tuple(sorted(functions, key=_place_of)))
 
 
@@ -71,6 +76,12 @@ def qualify_names(functions: Iterable[AnyFunction]) -> tuple[AnyFunction, ...]:
         around.append(replace(function, name=name))
         qualified.append(around[-1])
     return tuple(qualified)
+
+
+def _name_of(function: Function) -> str:
+    """The name as it is written: `$` behind a word of C++ was put there (see `rewriting`)."""
+    name = function.name.replace(_DOLLAR, "$")
+    return name[:-1] if name[:-1] in _MARKED else name
 
 
 def lizard_figures(characters: str, example: str) -> LizardFigures:

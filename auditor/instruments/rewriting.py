@@ -43,6 +43,19 @@ _LABEL_ADDRESS = re.compile(
 _C_CHARACTERS = bytes.maketrans(b"<>" + UNPAIRED_QUOTE, b"++0")
 _BRACKETS_TO_PLUS = bytes.maketrans(b"()[]<>", b"++++++")
 
+# Words of C++ that are names in C, but where they begin what C++ alone reads. A name may hold `$` (see `functions`).
+_WORD_OF_CPP = re.compile(
+    rb"\b(?:catch|operator|template|namespace(?!\s*+\w*+\s*+\{)|class(?!\s++\w++\s*+[:{]))\b(?!\$)"
+)
+MARK_OF_NAME = b"$"
+
+# The call of a macro that begins an initializer: `name(array[] = ) {`, `name(a) { .b = c };`, `name(a) { 1, 2 };`.
+_BEHIND_MACRO = re.compile(
+    rb"(=\s*+\))(?=\s*+\{)"
+    rb"|\)(?=\s*+\{((?:[^;{}]++|\{(?:[^;{}]++|\{[^;{}]*+\})*+\})*+)\}\s*+;)"
+)
+_LIST = re.compile(rb"\s*+(?:\.[A-Za-z_]|[\[0-9\"&-])|[^(),]*+(?:\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)[^(),]*+)*+,")
+
 _GNU_ATTRIBUTE = re.compile(rb"__attribute(?:__)?\s*+" + ARGUMENTS)
 # After `)`: names that begin with two underscores, with arguments; then bare names; then a body. A name with arguments
 # behind a bare name is no annotation but a function behind its type.
@@ -60,6 +73,11 @@ _OLD_PARAMETERS = re.compile(
 # `name(words)(`, also with a blank before the first of several words, the call of a macro that yields the name.
 _ATTRIBUTES_OF_NAME = re.compile(rb"(" + STANDARD_ATTRIBUTE + rb"(?:\s*+" + STANDARD_ATTRIBUTE + rb"){0,6}+\s*+)\(")
 _PARENTHESIZED_NAME = re.compile(rb"\((?<=[\s*]\()(\s*+" + NAME + rb")(\s*+\)\s*+)\(")
+# A type and `NAME (word)(`, too, which cannot be a second type.
+_CALLED_NAME = re.compile(
+    rb"(?<!\w)(?!(?:static|extern|inline|const|volatile|struct|union|enum|register|return|else|typedef)\b|[A-Z_]++\b)"
+    rb"(\w++(?:\s++|\s*+\*[\s*]*+)[A-Z_][A-Z0-9_]*+\s++)\((\s*+" + NAME + rb"\s*+\)\s*+)\((?=[^(){};]*+\)\s*+\{)"
+)
 _WORDS = rb"[^(){};?|]*+"
 _MADE_NAME = re.compile(
     rb"\((?:(?<=\w\()|(?<=\w\s\()(?=[^(){};,]*+,))(?=\s*+[A-Za-z_])"
@@ -81,9 +99,17 @@ def rewrite_c(text: bytes) -> bytes:
     text = drop_label_addresses(replace_digraphs(drop_splices(text)))
     text = text.replace(b"&&", b"||").translate(_C_CHARACTERS, CONTINUATION)
     text = drop_gnu_attributes(text)
+    text = _WORD_OF_CPP.sub(rb"\g<0>" + MARK_OF_NAME, text)
+    text = _BEHIND_MACRO.sub(_begin_initializer, text)
     text = _ANNOTATIONS.sub(lambda match: b")" + fill(match[1], b"const"), text)
     text = _OLD_PARAMETERS.sub(_without_brackets, text)
     return rewrite_declarators(text)
+
+
+def _begin_initializer(match: re.Match[bytes]) -> bytes:
+    """The end of a macro's arguments, with `=` behind it if a list follows that is no body."""
+    is_list = match[1] is not None or _LIST.match(match[2]) is not None
+    return match[0] + b"=" if is_list else match[0]
 
 
 def drop_splices(text: bytes) -> bytes:
@@ -113,6 +139,7 @@ def drop_gnu_attributes(text: bytes) -> bytes:
 def rewrite_declarators(text: bytes) -> bytes:
     """Names of functions in their plain form, and blocks that are none so that lizard takes them for none."""
     text = _ATTRIBUTES_OF_NAME.sub(lambda match: _open_parameters(match[1]), text)
+    text = _CALLED_NAME.sub(lambda match: match[1] + _open_parameters(match[2]), text)
     text = _PARENTHESIZED_NAME.sub(lambda match: b" inline " + match[1] + _open_parameters(match[2]), text)
     text = _MADE_NAME.sub(lambda match: _open_parameters(match[1]), text)
     text = _RETURNED_FUNCTION.sub(lambda match: b"+" + match[1] + fill(match[2], b"const"), text)

@@ -32,6 +32,10 @@ _ALTERNATIVE_TOKEN = re.compile(rb"\b(?:and|or)\b")
 _REFERENCE = re.compile(
     rb"&&(?:(?<=\bauto&&)|(?<=\bauto\s&&)|(?=\s*+(?:[),>;{=]|->|noexcept\b|\.\.\.(?!\s*+\))|\w++\s*+=(?!=))))"
 )
+# Behind `const`, and in the declaration of a function that returns nothing.
+_SURE_REFERENCE = re.compile(
+    rb"(?<!\w)const(?:\s++[\w:]++(?:\s*+<[^<>;{}()]*+>)?+)?+\s*+&&|(?<!\w)void\s++\w++\s*+\([^(){};]*+\)\s*+;"
+)
 _RANGE_LOOP = re.compile(rb"\bfor\s*+\([^();&]*+&&(?=\s*+\w++\s*+:(?!:))")
 _LAMBDA_HEAD = re.compile(
     rb"\[(?<![\w\])]\[)[^\[\]{};()]*+\]\s*+" + ARGUMENTS + rb"(?=\s*+(?:\{|->|mutable\b|noexcept\b|constexpr\b))"
@@ -77,12 +81,21 @@ _ANGLE = re.compile(rb"\boperator\s*+(?:<=>|<<=?+|>>=?+|[<>]=?+|->\*?+)|->|<<|" 
 _NO_ANGLES = (b"<", b">", b"<<")
 
 # `) : member(a), base<b>{c} {`
-_INITIALIZER = (
-    rb"\s*+[A-Za-z_][\w:]*+\s*+(?:" + _ANGLES + rb"\s*+)?+(?:" + ARGUMENTS + rb"|\{[^{};]*+\})(?:\s*+\.\.\.)?+"
-)
+_VALUES = rb"[({][^(){};]*+[)}]"
+for _ in range(4):
+    _VALUES = rb"[({](?:[^(){};]++|" + _VALUES + rb")*+[)}]"
+_INITIALIZER = rb"\s*+[A-Za-z_][\w:]*+\s*+(?:" + _ANGLES + rb"\s*+)?+" + _VALUES + rb"(?:\s*+\.\.\.)?+"
 _INITIALIZERS = re.compile(
     rb"(\)(?:\s*+const\b)*+\s*+):(?!:)(" + _INITIALIZER + rb"(?:\s*+," + _INITIALIZER + rb")*+\s*+)\{"
 )
+
+# `class name : base, MACRO(b) {`
+_CLASS_BASES = re.compile(
+    rb"\b(?:class|struct)\s++" + NAME + rb"(?:::\w++)*+\s*+(?:final\b\s*+)?+:(?!:)[^;{}()]*+\([^;{}]*+(?=\{)"
+)
+_NO_PARENTHESES = bytes.maketrans(b"()", b"  ")
+# `int a asm("b") { 0 };` and `int a alignas(4) { 0 };`
+_BEFORE_VALUE = re.compile(rb"\b(?:asm|alignas)\s*+" + ARGUMENTS + rb"(?=\s*+\{)")
 
 # `class MACRO(a) name<b> final : base {`
 _CLASS_HEAD = re.compile(
@@ -103,6 +116,8 @@ def rewrite_cpp(text: bytes) -> bytes:
     text = _QUALIFIERS.sub(lambda match: b")" + fill(match[1], b"const"), text)
     text = _ANGLE.sub(lambda match: b"+" * len(match[0]) if match[0] in _NO_ANGLES else match[0], text)
     text = _INITIALIZERS.sub(_move_into_body, text)
+    text = _CLASS_BASES.sub(lambda match: match[0].translate(_NO_PARENTHESES), text)
+    text = _BEFORE_VALUE.sub(b"=", text)
     text = _CLASS_HEAD.sub(lambda match: fill(match[0], b"inline") + match[1], text)
     return rewrite_declarators(text)
 
@@ -113,6 +128,7 @@ def _rewrite_conditions(text: bytes) -> bytes:
     if b"&&" not in text:
         return text
     text = _REFERENCE.sub(b"&", drop_label_addresses(text))
+    text = _SURE_REFERENCE.sub(lambda match: match[0].replace(b"&&", b"&"), text)
     text = _RANGE_LOOP.sub(lambda match: match[0][:-1], text)
     text = _LAMBDA_HEAD.sub(lambda match: match[0].replace(b"&&", b"&"), text)
     return _CONDITION.sub(b"||", text)

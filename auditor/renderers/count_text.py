@@ -35,7 +35,7 @@ def _lines(count: LocalCount) -> Iterator[str]:
         yield f"UNMEASURED: {make_visible(gap.path)}: {make_visible(gap.reason)} ({gap.size:,} bytes)"
     if count.uncounted:
         yield _describe_uncounted(count.uncounted)
-    yield _describe_end(count)
+    yield describe_count(count)
 
 
 def _describe_uncounted(paths: Sequence[str]) -> str:
@@ -57,7 +57,7 @@ def _total_line(count: LocalCount) -> str:
     return f"{sums}  {at_least}{totals.files:,} files: {families}"
 
 
-def _describe_end(count: LocalCount) -> str:
+def describe_count(count: LocalCount) -> str:
     """The last line: whether all was measured, and what to do if not."""
     disputed = sum(bool(item.measurement.disputes) for item in count.files)
     lacks = {"without a figure": len(count.unmeasured), "disputed": disputed}

@@ -16,6 +16,8 @@ _HEAD = (
     *("not memory-safe", "memory-safe", "authors", "committers", "authors 2y", "committers 2y"),
 )
 _TEXT_COLUMNS = 4
+NOT_UPSTREAMS = "not upstream's commit"
+"""Said of a commit that came from a mirror by `--ref`, and that the upstream is not known to have."""
 _NOTES = (
     "signed by: as the tag or the commit says; signatures are read, NOT VERIFIED",
     "not memory-safe: SLOC of C, C++ and assembly; memory-safe: SLOC of Rust, Python, shell and OCaml, apart from "
@@ -43,9 +45,17 @@ def describe_custody(result: ComponentResult) -> Iterator[str]:
         yield from _describe_people(result.authorship)
 
 
+def describe_source(revision: SourceRevision) -> str:
+    """A repository at its commit, in one word where the upstream is known to have it."""
+    place = f"{revision.url}@{revision.revision}"
+    return place if revision.is_upstreams else f"{revision.url} ({NOT_UPSTREAMS} {revision.revision})"
+
+
 def describe_signing(revision: SourceRevision) -> str:
     """What vouches for a revision, each part by its own word and none of it verified."""
     signing = revision.signing
+    if not revision.is_upstreams:
+        return f"{NOT_UPSTREAMS}: the mirror has it, by --ref, and whoever made that vouches for it"
     if signing is None:
         return "signatures not read"
     return "; ".join(filter(None, (*_describe_objects(signing), signing.gap and f"tag unknown: {signing.gap}")))
@@ -129,6 +139,8 @@ def describe_signers(result: ComponentResult) -> str:
 
 def _signer(revision: SourceRevision) -> str:
     signing = revision.signing
+    if not revision.is_upstreams:
+        return NOT_UPSTREAMS
     if signing is None:
         return "not read"
     signed = signing.signed
@@ -145,7 +157,7 @@ def _gap_lines(audit: Audit) -> Iterator[str]:
 
 def _tag_gaps(result: ComponentResult) -> Iterator[str]:
     for revision in result.revisions:
-        if revision.signing and revision.signing.gap:
+        if revision.signing and revision.signing.gap and revision.is_upstreams:
             yield f"{revision.repository}: tag unknown: {revision.signing.gap}"
 
 

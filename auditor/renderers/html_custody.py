@@ -18,7 +18,7 @@ from auditor.model import (
     Vendor,
 )
 from auditor.renderers import Report
-from auditor.renderers.custody_text import describe_signers
+from auditor.renderers.custody_text import NOT_UPSTREAMS, describe_signers
 from auditor.renderers.html_links import NO_FIGURE, Link, link_component, repository_address
 from auditor.totals import figure_of, split_by_safety
 
@@ -173,8 +173,9 @@ def _view_objects(revisions: Iterable[SourceRevision]) -> Iterator[ObjectRow]:
     for revision in revisions:
         repository = Link(revision.repository, repository_address(revision.url))
         signing = revision.signing
-        if signing is None:
-            yield _absent(repository, "tag and commit", _NOT_READ)
+        if signing is None or not revision.is_upstreams:
+            state = _NOT_READ if revision.is_upstreams else NOT_UPSTREAMS
+            yield _absent(repository, "tag and commit", state)
             continue
         if signing.tag:
             yield _view_object(repository, signing.tag)
