@@ -7,8 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-
-from tests.measurements import encode_measurements
+from measurements import encode_measurements
 
 ROOT = Path(__file__).parents[2]
 PYTHONS = sorted(ROOT.glob(".venv-figures/*/bin/python"))
