@@ -242,7 +242,7 @@ def test_no_pipeline_is_told_a_number_for_what_was_not_read(shown: Shown) -> Non
     sizes = [entry["description"] for entry in read_code_quality(shown.texts["gl-code-quality-report.json"])]
     assert not [text for text in sizes if text.startswith("hypervisor: ")]
     assert [text for text in sizes if text.startswith("tcb: at least 6 SLOC")]
-    for family in read_openmetrics(shown.texts["metrics.txt"]).values():
+    for family in read_openmetrics(shown.texts["metrics.prom"]).values():
         for sample in family.samples:
             concerned = sample.labels.get("component") == "hypervisor" or sample.labels.get("subject") == "third-party"
             assert not concerned or sample.name in ("auditor_component_unmeasured", "auditor_component_disputed")
@@ -336,7 +336,7 @@ def part(workplace: Path, upstreams: Upstreams) -> Shown:
 
 FORMS_OF_PART = (
     *("audit.json", "components.csv", "files.csv", "claims.csv", "audit.md", "junit.xml", "audit.sarif"),
-    *("gl-code-quality-report.json", "metrics.txt", "badge.json", "tcb.cdx.json", "audit", "check"),
+    *("gl-code-quality-report.json", "metrics.prom", "badge.json", "tcb.cdx.json", "audit", "check"),
 )
 
 
@@ -355,7 +355,7 @@ def test_totals_are_called_what_they_are(part: Shown) -> None:
     kinds = {(row["kind"], row["subject"]): row["title"] for row in read_csv(part.texts["components.csv"])}
     expected = {("component", "daemon"): "Daemon", ("total", "part"): "daemon alone", ("place", "dom0"): ""}
     assert kinds == expected
-    families = read_openmetrics(part.texts["metrics.txt"])
+    families = read_openmetrics(part.texts["metrics.prom"])
     assert {sample.labels["subject"] for sample in families["auditor_sloc"].samples} == {"part"}
     assert [sample.value for sample in families["auditor_partial"].samples] == [1]
     assert "source lines of code in daemon alone" in part.texts["index.html"]

@@ -33,7 +33,7 @@ def _name_components(entries: Iterable[Incomparable]) -> Iterator[tuple[str, lis
     for entry in entries:
         groups.setdefault((entry.missing_in, entry.reason), []).append(entry)
     for found in groups.values():
-        yield join_names(entry.id for entry in found), [*found]
+        yield ", ".join(entry.id for entry in found), [*found]
 
 
 def _name_files(entry: IncomparableFiles) -> tuple[str, list[_Entry]]:

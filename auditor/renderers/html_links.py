@@ -14,7 +14,6 @@ from msgspec import Struct
 
 from auditor.errors import AddressError, ReportError
 from auditor.model import ComparisonRecord, ComponentDiff, Function, SourceRevision, TrustedFile
-from auditor.renderers.custody_text import NOT_UPSTREAMS
 from auditor.upstream.addresses import check_page, check_url, commit_address, compare_address, web_address
 
 NO_FIGURE = "–"  # noqa: RUF001 - an en dash is meant
@@ -100,13 +99,12 @@ def link_component(component_id: str, title: str = "") -> Link:
 def view_revision(revision: SourceRevision) -> RevisionRow:
     """One repository at its commit."""
     state = "locked" if revision.locked else "not in the lock"
-    overridden = "overridden by --ref" if revision.is_upstreams else f"overridden by --ref, {NOT_UPSTREAMS}"
     return RevisionRow(
         repository=Link(revision.repository, repository_address(revision.url)),
         ref=revision.ref,
         revision=Link(revision.revision, source_address(revision)),
         tree=revision.tree,
-        state=overridden if revision.overridden else state,
+        state="overridden by --ref" if revision.overridden else state,
     )
 
 

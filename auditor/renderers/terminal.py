@@ -22,7 +22,6 @@ from auditor.renderers import Files, Report
 from auditor.renderers.claim_text import describe_agreement
 from auditor.renderers.columns import align, rule_below, widths_of
 from auditor.renderers.comparison_text import describe_comparisons
-from auditor.renderers.custody_text import NOT_UPSTREAMS
 from auditor.renderers.diff_text import describe_baseline
 from auditor.renderers.left_out import NOT_MEASURED, components_by_reason, describe_part, describe_subject
 from auditor.renderers.outcome import describe_outcome
@@ -153,7 +152,7 @@ def describe_left_out(audit: Audit) -> Iterator[str]:
 def describe_pin(revision: SourceRevision) -> str:
     """How the commit of a repository was chosen."""
     if revision.overridden:
-        return "overridden by --ref" if revision.is_upstreams else f"overridden by --ref, {NOT_UPSTREAMS}"
+        return "overridden by --ref"
     return "locked" if revision.locked else "not in the lock"
 
 
