@@ -45,37 +45,27 @@ def test_every_command_and_option_exists(path: Path) -> None:
 
 
 def test_the_manifest_of_my_own_system_is_one(
-    tmp_path: Path,
-    cache: Path,
-    upstreams: Upstreams,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    workplace: Path, upstreams: Upstreams, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = TUTORIALS / "my-own-system.md"
     upstreams.commit(DAEMON, FILES, tag="v1.0")
     (manifest,) = re.findall(r"(?s)```toml\n(.*?)```", page.read_text())
-    Path("components.toml").write_text(manifest)
+    (workplace / "components.toml").write_text(manifest)
     for _, *words in commands_in(page):
         assert run([word.replace("MIRROR", str(upstreams.folder)) for word in words]) == 0, words
     assert "Qubes OS 1.0: the TCB is 4 SLOC in 1 files" in capsys.readouterr().out
 
 
-def test_two_nights(
-    tmp_path: Path,
-    cache: Path,
-    upstreams: Upstreams,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def test_two_nights(workplace: Path, upstreams: Upstreams, capsys: pytest.CaptureFixture[str]) -> None:
     upstreams.commit(DAEMON, FILES, tag="v1.0")
     (manifest,) = re.findall(r"(?s)```toml\n(.*?)```", (TUTORIALS / "my-own-system.md").read_text())
-    Path("components.toml").write_text(manifest.replace('"1.0" = "v1.0"', '"1.0" = "main"'))
+    (workplace / "components.toml").write_text(manifest.replace('"1.0" = "v1.0"', '"1.0" = "main"'))
     for number, (_, *words) in enumerate(commands_in(TUTORIALS / "two-nights.md")):
         if number == 1:
             upstreams.commit(DAEMON, {**FILES, "src/protocol.c": PROTOCOL + "int more;\n"})
         assert run([word.replace("MIRROR", str(upstreams.folder)) for word in words]) == 0, words
     assert "+1" in capsys.readouterr().out
-    assert "compared with 1.0" in Path("tuesday/index.html").read_text()
+    assert "compared with 1.0" in (workplace / "tuesday" / "index.html").read_text()
 
 
 def test_the_glossary_has_the_labels_and_states() -> None:
