@@ -5,13 +5,14 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+FIGURES := .venv-figures/$(notdir $(PYTHON))
 RECORDED := reports/recorded/audit.json
 READERS := prometheus=promtool prometheus-node-exporter=prometheus-node-exporter \
 	prometheus-pushgateway=prometheus-pushgateway
 SHIELDS := tests/shields/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help audit test lint format schema record screenshots constraints bench counters conformance differential fuzz
+.PHONY: help audit test figures lint format schema record screenshots constraints bench counters conformance differential fuzz
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -23,6 +24,10 @@ test: $(VENV)/developed $(SHIELDS)  ## run all tests (AUDITOR_MIRROR=DIR: also t
 	@.ci/install-packages chromium chromium-driver cloc gcc pmccabe sloccount universal-ctags
 	@.ci/extract-programs $(VENV)/readers $(READERS)
 	$(BIN)/pytest
+
+figures: $(FIGURES)/installed $(VENV)/developed  ## run the tests of figures on another Python (PYTHON=python3.13)
+	$(FIGURES)/bin/python -m pytest tests/instruments tests/test_corpus.py tests/test_languages.py
+	$(BIN)/pytest tests/instruments/test_other_pythons.py
 
 fuzz: $(VENV)/developed  ## look for inputs on which the figures contradict (RUNS=4000)
 	$(BIN)/python -m tests.fuzz_instruments -runs=$(or $(RUNS),4000) -max_len=400 -verbosity=0 -print_final_stats=1
@@ -81,6 +86,11 @@ $(VENV)/installed: pyproject.toml constraints.txt
 $(VENV)/developed: $(VENV)/installed
 	@echo "make: adding the tools of developers to $(VENV), about 500 MB; this takes a few minutes" >&2
 	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+$(FIGURES)/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(FIGURES)
+	$(FIGURES)/bin/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable . pytest hypothesis
 	@touch $@
 
 $(SHIELDS): tests/shields/package-lock.json | $(VENV)/developed

@@ -25,6 +25,8 @@ class Language(Struct, frozen=True):
     `has_functions` tells whether lizard finds its functions. `memory_safe` tells whether the language itself keeps a
     program from reading and writing beyond its own objects: code in it can still leave that shelter, in Rust through
     `unsafe`, in all of them through foreign functions, and its interpreter or run time may be written in C.
+    `lines_only` marks what builds read: its lines are counted where it is selected or named, and nobody misses it
+    beside trusted files.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Language(Struct, frozen=True):
     syntax: Syntax | None = None
     has_functions: bool = True
     memory_safe: bool = False
+    lines_only: bool = False
 
 
 C = Language("C", "c", "x.c", "c")
@@ -47,7 +50,15 @@ SHELL = Language("shell", "other", "x.sh", has_functions=False, memory_safe=True
 RUST = Language("Rust", "other", "x.rs", memory_safe=True)
 OCAML = Language("OCaml", "other", "x.ml", has_functions=False, memory_safe=True)
 
-LANGUAGES = (C, C_HEADER, CPP, CPP_HEADER, ASSEMBLY, PLAIN_ASSEMBLY, PYTHON, SHELL, RUST, OCAML)
+MAKEFILE = Language("Makefile", "other", "Makefile", has_functions=False, lines_only=True)
+KCONFIG = Language("Kconfig", "other", "Kconfig", has_functions=False, lines_only=True)
+LINKER_SCRIPT = Language("linker script", "other", "x.c", has_functions=False, lines_only=True)
+YACC = Language("yacc", "other", "x.c", has_functions=False, lines_only=True)
+LEX = Language("lex", "other", "x.c", has_functions=False, lines_only=True)
+C_TEMPLATE = Language("C template", "other", "x.c", has_functions=False, lines_only=True)
+
+_PROGRAMS = (C, C_HEADER, CPP, CPP_HEADER, ASSEMBLY, PLAIN_ASSEMBLY, PYTHON, SHELL, RUST, OCAML)
+LANGUAGES = (*_PROGRAMS, MAKEFILE, KCONFIG, LINKER_SCRIPT, YACC, LEX, C_TEMPLATE)
 LANGUAGE_BY_NAME = {language.name: language for language in LANGUAGES}
 
 _LANGUAGE_BY_SUFFIX = {
@@ -67,11 +78,22 @@ _LANGUAGE_BY_SUFFIX = {
     ".rs": RUST,
     ".ml": OCAML,
     ".mli": OCAML,
+    ".mk": MAKEFILE,
+    ".lds": LINKER_SCRIPT,
+    ".ld": LINKER_SCRIPT,
+    ".y": YACC,
+    ".l": LEX,
 }
+_LANGUAGE_BY_NAME_OF_FILE = (
+    (re.compile(r"(?:GNU)?[Mm]akefile(?:\.\w+)?|Kbuild(?:\.\w+)?"), MAKEFILE),
+    (re.compile(r"Kconfig(?:[.-]\w+)?"), KCONFIG),
+    (re.compile(r".+\.[ch]\.in"), C_TEMPLATE),
+)
 _INTERPRETERS = {
     SHELL: ("sh", "bash", "dash", "ash", "ksh", "mksh", "busybox"),
     PYTHON: ("python", "pypy", "uv"),
     OCAML: ("ocaml", "ocamlrun", "ocamlscript"),
+    MAKEFILE: ("make", "gmake"),
     RUST: ("rust-script", "cargo", "run-cargo-script"),
 }
 _LANGUAGE_BY_INTERPRETER = {name: language for language, names in _INTERPRETERS.items() for name in names}
@@ -86,8 +108,10 @@ _INTERPRETER_VERSION = re.compile(r"[0-9.]+$")
 
 
 def language_of_path(path: str) -> Language | None:
-    """The language that the suffix of `path` stands for, or None if the suffix says nothing."""
-    return _LANGUAGE_BY_SUFFIX.get(posixpath.splitext(path)[1])
+    """The language that the name of a file or its suffix stands for, or None if they say nothing."""
+    name = posixpath.basename(path)
+    by_name = (language for pattern, language in _LANGUAGE_BY_NAME_OF_FILE if pattern.fullmatch(name))
+    return _LANGUAGE_BY_SUFFIX.get(posixpath.splitext(path)[1]) or next(by_name, None)
 
 
 def interpreter_of(content: bytes) -> str | None:

@@ -5,8 +5,20 @@
 import re
 from collections.abc import Iterable
 
-from auditor.instruments import ocaml, python, rust_tokens, shell
-from auditor.languages import OCAML, PYTHON, RUST, SHELL, Language
+from auditor.instruments import ocaml, plain, python, rust_tokens, shell
+from auditor.languages import (
+    C_TEMPLATE,
+    KCONFIG,
+    LEX,
+    LINKER_SCRIPT,
+    MAKEFILE,
+    OCAML,
+    PYTHON,
+    RUST,
+    SHELL,
+    YACC,
+    Language,
+)
 from auditor.model import LineCounts
 
 _FIND_BY_LANGUAGE = {
@@ -14,6 +26,12 @@ _FIND_BY_LANGUAGE = {
     OCAML: ocaml.find_comments,
     RUST: rust_tokens.find_comments,
     PYTHON: python.find_comments,
+    MAKEFILE: plain.find_comments_of_makefile,
+    KCONFIG: plain.find_comments_of_kconfig,
+    LINKER_SCRIPT: plain.find_comments_of_linker_script,
+    YACC: plain.find_comments_of_c,
+    LEX: plain.find_comments_of_c,
+    C_TEMPLATE: plain.find_comments_of_c,
 }
 _NO_LINE_END = re.compile(r"[^\r\n]+")
 _WHITE_SPACE = " \t\v\f"

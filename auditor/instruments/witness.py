@@ -17,6 +17,7 @@ from auditor.instruments.functions import qualify_names
 from auditor.instruments.grammar import ParsedFunction, parse
 from auditor.instruments.grammars import python, rust
 from auditor.instruments.lines import find_code_lines
+from auditor.instruments.scanner import count_filled, skeleton_of
 from auditor.languages import PYTHON, RUST, Language
 
 WITNESSES = {
@@ -24,6 +25,12 @@ WITNESSES = {
     "shell": "the tokens of Pygments",
     "OCaml": "the tokens of Pygments",
     "Rust": "the tree of tree-sitter",
+    "Makefile": "the tokens of Pygments",
+    "Kconfig": "the tokens of Pygments",
+    "linker script": "the scanner of C",
+    "yacc": "the scanner of C",
+    "lex": "the scanner of C",
+    "C template": "the scanner of C",
 }
 """Who counts again, by the name of the language."""
 
@@ -45,6 +52,8 @@ def count_code_again(characters: str, language: Language) -> int | None:
         return read_python_again(characters).code
     if language is RUST:
         return count_rust_code(characters)
+    if WITNESSES.get(language.name) == "the scanner of C":
+        return count_filled(skeleton_of(characters.encode(), "c"))
     return len(find_code_lines(characters, language)) if language.name in WITNESSES else None
 
 

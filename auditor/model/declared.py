@@ -228,7 +228,7 @@ class Acceptance(Struct, frozen=True, forbid_unknown_fields=True):
 
     path: Text
     blob: Annotated[str, Meta(pattern=r"^[0-9a-f]{40}([0-9a-f]{24})?$")]
-    checks: Annotated[tuple[Literal["A", "B", "C", "D", "E", "G", "H", "I"], ...], Meta(min_length=1)]
+    checks: Annotated[tuple[Literal["A", "B", "C", "D", "E", "G", "H", "I", "J", "K"], ...], Meta(min_length=1)]
     reason: Text
 
 

@@ -71,5 +71,6 @@ def _file_line(item: MeasuredFile) -> str:
     lines, functions = item.measurement.lines, item.measurement.functions
     found = "-" if functions is None else f"{len(functions):,}"
     most = f"{max(function.ccn for function in functions):,}" if functions else "-"
-    name = f"{make_visible(item.file.path)} ({item.measurement.language})"
+    about = "; ".join((item.measurement.language, *item.measurement.labels))
+    name = f"{make_visible(item.file.path)} ({make_visible(about)})"
     return f"{lines.code:>9,} {lines.comment:>9,} {lines.blank:>9,} {found:>9} {most:>8}  {name}"

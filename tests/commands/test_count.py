@@ -85,6 +85,12 @@ def test_a_file_of_no_known_language_that_is_named_is_an_error_with_a_way_out(
     assert f"UNMEASURED: tree/{name}: {reason}; name one with --language 'GLOB=NAME'" in capsys.readouterr().out
 
 
+def test_what_is_peculiar_about_a_file_is_told(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tree / "run.sh").write_text("#!/usr/bin/python3\nx = 1\n")
+    assert run(["count", "tree/run.sh"]) == 0
+    assert "  tree/run.sh (Python; suffix of shell)\n" in capsys.readouterr().out
+
+
 CHOICES = {
     "a name": (["--include", "*.c"], ["main.c"]),
     "a path": (["--include", "lib/*"], ["lib/run"]),
