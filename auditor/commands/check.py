@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from auditor.commands.options import baseline_option, component_option, gate_option, source_options
+from auditor.commands.printing import show
 from auditor.commands.session import gone_since, load_baseline, open_session
 from auditor.judge import judge, with_drift
 from auditor.renderers import Report
@@ -30,5 +31,5 @@ def command(components: tuple[str, ...], gate_claims: bool, baseline: Path | Non
     audit, manifest = session.audit(components), session.manifest.manifest
     verdict = with_drift(judge(audit, manifest, gate_claims), gone_since(accepted, audit, session))
     report = Report(audit, verdict, manifest, baseline=accepted, manifest_name=session.manifest.name)
-    click.echo(render_check(report), nl=False)
+    show(render_check(report))
     return report.verdict.exit_code

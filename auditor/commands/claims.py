@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from auditor.commands.options import gate_option, source_options
+from auditor.commands.printing import show
 from auditor.commands.session import open_session
 from auditor.judge import judge, judge_ledger
 from auditor.pages.copies import reread_pages
@@ -29,5 +30,5 @@ def command(gate_claims: bool, pages: bool, **options: Any) -> int:
     audit, manifest = session.audit(), session.manifest.manifest
     verdict = judge(audit, manifest, gate_claims)
     readings = reread_pages(session.manifest, session.network) if pages else ()
-    click.echo(render_ledger(Report(audit, verdict, manifest, manifest_name=session.manifest.name), readings), nl=False)
+    show(render_ledger(Report(audit, verdict, manifest, manifest_name=session.manifest.name), readings))
     return judge_ledger(verdict, readings, audit.complete)

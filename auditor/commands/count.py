@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from auditor.commands.options import worker_options, worker_settings
+from auditor.commands.printing import show
 from auditor.commands.session import tell
 from auditor.documents.count import encode_count
 from auditor.exit_codes import ExitCode
@@ -74,6 +75,6 @@ def command(paths: tuple[Path, ...], form: str, **options: Any) -> int:
         click.echo(encode_count(count.files, count.unmeasured, count.uncounted), nl=False)
         tell(describe_count(count))
     else:
-        click.echo(render_count(count), nl=False)
+        show(render_count(count))
     disputed = any(item.measurement.disputes for item in count.files)
     return ExitCode.INCOMPLETE if count.unmeasured or disputed else ExitCode.WITHIN_LIMITS

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from auditor.commands.printing import show
 from auditor.commands.session import tell
 from auditor.errors import UsageError
 from auditor.renderers import SEVERAL_FILES, Files, Report, find_renderer
@@ -50,7 +51,7 @@ def _write_texts(files: Files, output: Path) -> Iterator[str]:
             write_text(output / path, text)
             yield f"wrote {output / path}"
         else:
-            click.echo(text, nl=False)
+            click.echo(text, nl=False) if path else show(text)
 
 
 def _write_pages(report: Report, output: Path) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from auditor.commands.options import source_options
+from auditor.commands.printing import show
 from auditor.commands.session import open_session, tell
 from auditor.documents.scenario import encode_trust
 from auditor.errors import UsageError
@@ -48,7 +49,7 @@ def command(scenario: str | None, compromised: str | None, form: str, **options:
         click.echo(encode_trust(report, manifest), nl=False)
         tell(describe_completeness(audit))
     else:
-        click.echo(render_trust(TrustView(report, audit, manifest)), nl=False)
+        show(render_trust(TrustView(report, audit, manifest)))
     return ExitCode.WITHIN_LIMITS if report.complete else ExitCode.INCOMPLETE
 
 

@@ -10,6 +10,7 @@ import click
 
 from auditor.builds.ladder import ladders_of
 from auditor.commands.options import history_option, source_options
+from auditor.commands.printing import show
 from auditor.commands.session import Session, open_session
 from auditor.errors import UsageError
 from auditor.exit_codes import ExitCode
@@ -43,7 +44,7 @@ def command(name: str | None, history: bool, **options: Any) -> int:
     session = open_session(**options)
     if name is None:
         audit = session.audit(history=history)
-        click.echo(render_custody(audit, session.manifest.manifest.keys), nl=False)
+        show(render_custody(audit, session.manifest.manifest.keys))
     elif name in {component.id for component in session.manifest.manifest.components}:
         audit = _show_component(name, session, history)
     else:
@@ -61,7 +62,7 @@ def _show_component(name: str, session: Session, history: bool) -> Audit:
     ranking = rank_by_component(audit, manifest, _LISTED).get(name)
     ladder = ladders_of(audit).get(name)
     (result,) = audit.components
-    click.echo(render_component(result, session.release, ladder, ranking, manifest.keys), nl=False)
+    show(render_component(result, session.release, ladder, ranking, manifest.keys))
     if result.component.group != "comparison":  # of which nothing is measured here
         click.echo(_describe_end(audit, session))
     return audit
@@ -82,7 +83,7 @@ def _show_functions(name: str, session: Session) -> Audit:
     if not found:
         hint = _suggest(name, audit, ids)
         raise UsageError(f"{name}: neither a component nor a function of {session.release}; {hint}")
-    click.echo(render_functions(found), nl=False)
+    show(render_functions(found))
     click.echo(_describe_end(audit, session))
     return audit
 

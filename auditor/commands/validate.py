@@ -8,6 +8,7 @@ import click
 
 from auditor.builds.audited import check_profiles
 from auditor.commands.options import manifest_option
+from auditor.commands.printing import show
 from auditor.exit_codes import ExitCode
 from auditor.manifest import load_manifest
 from auditor.renderers.manifest_text import render_manifest
@@ -20,6 +21,6 @@ def command(manifest_path: Path) -> int:
     """Check the manifest, and that its build profiles are there, without fetching anything; explain what it says."""
     file = load_manifest(manifest_path)
     check_profiles(file)
-    click.echo(render_manifest(file.manifest, str(manifest_path)), nl=False)
+    show(render_manifest(file.manifest, str(manifest_path)))
     click.echo(say(f"{manifest_path} is valid", ["`auditor audit` measures what it says"]))
     return ExitCode.WITHIN_LIMITS
