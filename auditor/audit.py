@@ -12,7 +12,7 @@ from auditor import instruments
 from auditor.errors import FetchError
 from auditor.fetch.repositories import FetchedRepository, Scope, fetch_repositories, repositories_in
 from auditor.fetch.selection import SourceKey
-from auditor.languages import LANGUAGE_BY_NAME, Language, language_of_path, language_of_shebang
+from auditor.languages import LANGUAGE_BY_NAME, Language, describe_unknown, language_of_path, language_of_shebang
 from auditor.limits import WorkerSettings
 from auditor.lock import Lock
 from auditor.manifest import ManifestFile
@@ -129,7 +129,7 @@ def _plan(file: TrustedFile, repository: FetchedRepository, settings: WorkerSett
     except FetchError as error:
         return Unmeasured(str(error))
     if language is None:
-        return Unmeasured("no instrument knows the language of this file")
+        return Unmeasured(describe_unknown(file.path))
     return BlobTask(repository.git_dir, file.blob, language.name)
 
 

@@ -54,7 +54,7 @@ def count_comparison(
 
     The latter are those that took too much, each with the reason; the record has their number among the others.
 
-    Raises `FetchError` if its repository cannot be read, `LockError` if it is pinned to a commit that is gone.
+    Raises `FetchError` if its repository cannot be read, `AddressError` if it is pinned to a commit that nobody has.
     """
     alone = replace(scope, components=(component,))
     with means.progress.stage(f"fetching {component.id}", 1) as advance:

@@ -43,6 +43,14 @@ class FetchError(AuditorError):
     """An upstream repository could not be read: unreachable, unknown ref, broken transfer."""
 
 
+class NoSuchRefError(FetchError):
+    """An upstream repository answers, but has no tag or branch `ref`."""
+
+    def __init__(self, url: str, ref: str) -> None:
+        super().__init__(f"{url}: has no tag or branch {ref}; correct the ref in the manifest or --ref")
+        self.ref = ref
+
+
 class UnreachableError(FetchError):
     """An upstream host gave no answer at all, so that trying again later may help."""
 

@@ -42,23 +42,27 @@ def remove_others(folder: Path, kept: Collection[Path], mark: str) -> tuple[Path
     """Remove the files of `folder` that hold `mark` near their beginning and are not `kept`; what was removed.
 
     So a page of an earlier run, which nothing leads to any more, cannot be taken for one of this run. Files without
-    the mark are somebody else's, links are not followed, folders are left alone. Raises `ReportError` if it cannot.
+    the mark are somebody else's, links are not followed, folders are left alone, and so is what another run writes at
+    the same time under a temporary name. Raises `ReportError` if it cannot.
     """
     try:
         present = sorted(folder.iterdir()) if folder.is_dir() else []
         others = [path for path in present if path not in kept and _holds(path, mark.encode("utf-8"))]
         for path in others:
-            path.unlink()
+            path.unlink(missing_ok=True)
     except OSError as error:
         raise ReportError(f"{folder}: old pages could not be removed: {error.strerror or error}") from error
     return tuple(others)
 
 
 def _holds(path: Path, mark: bytes) -> bool:
-    if path.is_symlink() or not path.is_file():
+    if path.name.startswith(".") or path.is_symlink() or not path.is_file():
         return False
-    with path.open("rb") as file:
-        return mark in file.read(_HEAD)
+    try:
+        with path.open("rb") as file:
+            return mark in file.read(_HEAD)
+    except FileNotFoundError:  # another run has removed it
+        return False
 
 
 @contextlib.contextmanager

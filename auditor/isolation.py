@@ -74,7 +74,11 @@ def _has_user_site() -> bool:
 
 
 def _is_installed_for_user() -> bool:
-    return _has_user_site() and _PACKAGE.startswith(site.getusersitepackages() + os.sep)
+    """Whether `pip install --user` put auditor, or what leads to it, into the user site, and all that it needs."""
+    if not _has_user_site():
+        return False
+    names = os.listdir(site.getusersitepackages())
+    return any(name.startswith("auditor-") and name.endswith(".dist-info") for name in names)
 
 
 def _checked_entries(path: str) -> list[str]:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from auditor.claims.check import check_claim, is_asked_for
 from auditor.exit_codes import ExitCode
-from auditor.model import Audit, Limit, LimitResult, Manifest, PageReading, Verdict, stands_for
+from auditor.model import Audit, Drift, Limit, LimitResult, Manifest, PageReading, Verdict, stands_for
 from auditor.totals import figure_of
 
 _NAMED = 5
@@ -29,6 +29,13 @@ def judge(audit: Audit, manifest: Manifest, gate_claims: bool = False) -> Verdic
         return verdict
     found = verdict.findings or verdict.failed_gates
     return replace(verdict, exit_code=ExitCode.OVER_LIMIT if found else ExitCode.WITHIN_LIMITS)
+
+
+def with_drift(verdict: Verdict, drift: tuple[Drift, ...]) -> Verdict:
+    """The verdict with what is not where it was, which a person has to look at like at an exceeded limit."""
+    return replace(
+        verdict, drift=drift, exit_code=verdict.exit_code or (ExitCode.OVER_LIMIT if drift else ExitCode.WITHIN_LIMITS)
+    )
 
 
 def judge_ledger(verdict: Verdict, readings: Iterable[PageReading], complete: bool) -> ExitCode:

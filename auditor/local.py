@@ -4,27 +4,47 @@
 
 import os
 from collections.abc import Iterable, Iterator
-from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct
 
 from auditor.errors import UsageError
-from auditor.languages import language_of_path, language_of_shebang
+from auditor.languages import Language, describe_unknown, language_of_path, language_of_shebang
 from auditor.limits import WorkerSettings
 from auditor.measure import FileTask, measure_all
 from auditor.model import MeasuredFile, Measurement, TrustedFile, Unmeasured, UnmeasuredFile
 from auditor.progress import Progress
+from auditor.scope import compile_glob
 from auditor.store import Outcome
 from auditor.upstream.git_command import blob_id
 
 _HEAD = 256
 
 
+class Choice(Struct, frozen=True):
+    """Which files below a folder are counted, by globs, and what they are written in where a glob of `languages` says.
+
+    A glob with a slash matches the path below the folder, another one the name of a file in any folder.
+    """
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    languages: tuple[tuple[str, Language], ...] = ()
+
+    def takes(self, path: str) -> bool:
+        """Whether a path below a folder is included, or nothing is, and is not excluded."""
+        return (not self.include or _match(self.include, path)) and not _match(self.exclude, path)
+
+    def language_of(self, path: str) -> Language | None:
+        """The language that is said for a path."""
+        return next((language for glob, language in self.languages if _match((glob,), path)), None)
+
+
 class LocalCount(Struct, frozen=True):
-    """What became of each local file, in order."""
+    """What became of each local file, in order; `uncounted` are those below folders that are of no known language."""
 
     items: tuple[MeasuredFile | UnmeasuredFile, ...]
+    uncounted: tuple[str, ...] = ()
 
     @property
     def files(self) -> tuple[MeasuredFile, ...]:
@@ -37,14 +57,18 @@ class LocalCount(Struct, frozen=True):
         return tuple(item for item in self.items if isinstance(item, UnmeasuredFile))
 
 
-def count_local(paths: Iterable[Path], settings: WorkerSettings, progress: Progress) -> LocalCount:
-    """Measure `paths`, and every file below those that are folders, in the order of their names.
+def count_local(paths: Iterable[Path], choice: Choice, settings: WorkerSettings, progress: Progress) -> LocalCount:
+    """Measure `paths`, and the files that are chosen below those that are folders, in the order of their names.
 
-    Folders named `.git` are not entered, links are not followed. Raises `UsageError` for a path that does not exist.
+    Folders named `.git` are not entered, links are not followed. A file below a folder that is of no known language is
+    not counted; one that is named itself is without a figure. Raises `UsageError` for a path that does not exist, and
+    for a folder without a file.
     """
-    steps = {path: _plan(path, settings) for path in _find_files(paths)}
-    outcome_by_path = _measure(tuple(step for step in steps.values() if isinstance(step, FileTask)), settings, progress)
-    return LocalCount(tuple(_item(path, outcome_by_path.get(path, step)) for path, step in steps.items()))
+    plans = {path: _plan(path, below, choice, settings) for path, below in _find_files(paths, choice).items()}
+    outcome_by_path = _measure(tuple(step for step in plans.values() if isinstance(step, FileTask)), settings, progress)
+    items = (_item(path, outcome_by_path.get(path, step)) for path, step in plans.items() if step is not None)
+    uncounted = tuple(str(path) for path, step in plans.items() if step is None)
+    return LocalCount(tuple(items), uncounted)
 
 
 def _measure(tasks: tuple[FileTask, ...], settings: WorkerSettings, progress: Progress) -> dict[Path, Outcome]:
@@ -53,36 +77,77 @@ def _measure(tasks: tuple[FileTask, ...], settings: WorkerSettings, progress: Pr
     return {task.path: outcome for task, outcome in zip(tasks, outcomes, strict=True)}
 
 
-def _find_files(paths: Iterable[Path]) -> tuple[Path, ...]:
-    """Each file that is named, or is below a folder that is, once."""
-    return tuple(dict.fromkeys(chain.from_iterable(map(_files_below, paths))))
+def _match(globs: Iterable[str], path: str) -> bool:
+    name = path.rpartition("/")[2]
+    return any(compile_glob(glob).fullmatch(path if "/" in glob else name) for glob in globs)
+
+
+def _find_files(paths: Iterable[Path], choice: Choice) -> dict[Path, str]:
+    """Each file that is named, or is chosen below a folder that is; with its path below it, empty if it is named."""
+    found: dict[Path, str] = {}
+    for path in paths:
+        if not os.path.lexists(path):
+            raise UsageError(f"{path}: no such file or folder")
+        if path.is_symlink() or not path.is_dir():
+            found[path] = ""
+        else:
+            found = _chosen_below(path, choice) | found
+    return found
+
+
+def _chosen_below(folder: Path, choice: Choice) -> dict[Path, str]:
+    below = {file: file.relative_to(folder).as_posix() for file in _files_below(folder)}
+    chosen = {file: path for file, path in below.items() if choice.takes(path)}
+    if not chosen:
+        what = "none of its files is included, or all are excluded" if below else "the folder holds no file"
+        raise UsageError(f"{folder}: nothing to count: {what}")
+    return chosen
 
 
 def _files_below(path: Path) -> Iterator[Path]:
-    if not os.path.lexists(path):
-        raise UsageError(f"{path}: no such file or folder")
-    if path.is_symlink() or not path.is_dir():
-        yield path
-        return
     for folder, names, files in os.walk(path):
         links = [name for name in names if Path(folder, name).is_symlink()]
         names[:] = sorted(set(names) - {".git"})
         yield from (Path(folder, name) for name in sorted(files + links))
 
 
-def _plan(path: Path, settings: WorkerSettings) -> FileTask | Unmeasured:
+def _plan(path: Path, below: str, choice: Choice, settings: WorkerSettings) -> FileTask | Unmeasured | None:
+    """How a file is to be measured, or why it cannot be; None if it is below a folder and of no known language."""
+    try:
+        language = choice.language_of(below or path.as_posix()) or _tell_language(path)
+        if language is None and below:
+            return None
+        return _find_obstacle(path, language, settings) or _task(path, language)
+    except OSError as error:
+        return Unmeasured(f"cannot be read: {error.strerror or error}")
+
+
+def _find_obstacle(path: Path, language: Language | None, settings: WorkerSettings) -> Unmeasured | None:
+    """Why a file cannot be measured, before it is read; None if it can."""
     if path.is_symlink():
         return Unmeasured("symbolic link: it has no content of its own")
     if not path.is_file():
         return Unmeasured("not a regular file")
-    if too_large := settings.refuse(path.stat().st_size):
-        return too_large
-    try:
-        with path.open("rb") as file:
-            language = language_of_path(str(path)) or language_of_shebang(file.read(_HEAD))
-    except OSError as error:
-        return Unmeasured(f"cannot be read: {error.strerror or error}")
-    return FileTask(path, language.name) if language else Unmeasured("no instrument knows the language of this file")
+    if language is None:
+        return Unmeasured(f"{describe_unknown(str(path), _read_head(path))}; name one with --language 'GLOB=NAME'")
+    return settings.refuse(path.stat().st_size)
+
+
+def _task(path: Path, language: Language | None) -> FileTask | None:
+    return FileTask(path, language.name) if language else None
+
+
+def _tell_language(path: Path) -> Language | None:
+    """The language of a file by its suffix, or by its first line if it is one that has lines."""
+    by_suffix = language_of_path(str(path))
+    if by_suffix or path.is_symlink() or not path.is_file():
+        return by_suffix
+    return language_of_shebang(_read_head(path))
+
+
+def _read_head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_HEAD)
 
 
 def _item(path: Path, outcome: FileTask | Measurement | Unmeasured) -> MeasuredFile | UnmeasuredFile:

@@ -62,7 +62,7 @@ class ManifestFile(Struct, frozen=True):
 def load_manifest(path: Path) -> ManifestFile:
     """The manifest in `path`; raises `ManifestError` that lists every complaint, one a line."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ManifestError(f"{path}: cannot be read ({error}); name another with --manifest") from error
     return parse_manifest(text, str(path))

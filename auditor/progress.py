@@ -1,15 +1,19 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""How far a run has come: a bar for each stage on a terminal, nothing elsewhere. Talk goes to standard error."""
+"""How far a run has come: a bar for each stage on a terminal, a line every few seconds elsewhere, on standard error."""
 
 import contextlib
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import Protocol
 
 Advance = Callable[[int], None]
 """Told how many more units of a stage are done."""
+
+SECONDS = 5.0
+"""How often it is said where a run is, off a terminal."""
 
 
 class Progress(Protocol):
@@ -43,6 +47,31 @@ class BarProgress:
             yield lambda units: bars.advance(task, units)
 
 
+class LineProgress:
+    """A line every so many `seconds`, also while nothing gets done; a stage that is over before says nothing."""
+
+    def __init__(self, seconds: float | None = None) -> None:
+        self._seconds = seconds or SECONDS
+
+    @contextlib.contextmanager
+    def stage(self, title: str, total: int) -> Iterator[Advance]:
+        """Tell of a stage until it ends."""
+        done: list[int] = []
+        ended = threading.Event()
+        teller = threading.Thread(target=self._tell, args=(title, done, total, ended), daemon=True)
+        teller.start()
+        try:
+            yield done.append
+        finally:
+            ended.set()
+            teller.join()
+
+    def _tell(self, title: str, done: list[int], total: int, ended: threading.Event) -> None:
+        while not ended.wait(self._seconds):
+            sys.stderr.write(f"auditor: {title}: {sum(done):,} of {total:,}\n")
+            sys.stderr.flush()
+
+
 def watch() -> Progress:
-    """Bars if standard error is a terminal, else silence."""
-    return BarProgress() if sys.stderr.isatty() else SilentProgress()
+    """Bars if standard error is a terminal, else lines."""
+    return BarProgress() if sys.stderr.isatty() else LineProgress()

@@ -14,7 +14,7 @@ from typing import IO
 
 from msgspec import Struct
 
-from auditor.errors import AddressError, AuditorError, FetchError, LockError, UnreachableError
+from auditor.errors import AddressError, AuditorError, FetchError, LockError, NoSuchRefError, UnreachableError
 from auditor.upstream.addresses import check_ref, check_url, folder_of, is_object_id
 from auditor.upstream.causes import find_damage, find_mirror_fault
 from auditor.upstream.clone import Clone
@@ -41,7 +41,7 @@ _ALL_REFS = ("--prune", "+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"
 _GONE = "not our ref"
 _WAYS_OUT: dict[Voucher, str] = {
     "upstream": "ask who runs that repository, or name another ref in the manifest or with --ref",
-    "lock": "restore that entry of the lock, or find out who changed it and write it anew with `auditor lock`",
+    "lock": "restore that entry of the lock, or find out who changed it and write it anew with `auditor lock --anew`",
     "caller": "correct the id in the manifest or in --ref",
 }
 _KINDS: dict[Voucher, type[AuditorError]] = {"upstream": FetchError, "lock": LockError, "caller": AddressError}
@@ -159,6 +159,10 @@ class Upstream:
     def tree_id(self, revision: str) -> str:
         """The id of the tree of a fetched commit."""
         return self._git.text("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}^{{tree}}")
+
+    def commit_time(self, revision: str) -> int:
+        """When a fetched commit was made by its own word, in s since 1970."""
+        return int(self._git.text("log", "-1", "--format=%ct", "--end-of-options", revision))
 
     def list_tree(self, revision: str) -> tuple[TreeEntry, ...]:
         """Every file, symbolic link and submodule of a fetched commit, in tree order."""
@@ -306,7 +310,7 @@ class Upstream:
     def _explain_no_ref(self, ref: str) -> FetchError:
         """Why a ref is not listed: it is not there, or there is no list at all."""
         if self._network.ask(self._git, "ls-remote", "--quiet", "origin"):
-            return FetchError(f"{self.url}: has no tag or branch {ref}; correct the ref in the manifest or --ref")
+            return NoSuchRefError(self.url, ref)
         answer = "answers without a single ref; it is empty, or a proxy or login page answers in its place"
         return FetchError(f"{self.url}: {answer}; open the address in a browser")
 

@@ -73,6 +73,7 @@ def start_workers(number: int, limits: Limits, prepare: Callable[[], object] = i
     Each of them calls `prepare` first, which counts for no limit.
     """
     import multiprocessing
+    from multiprocessing import resource_tracker
 
     from pebble import ProcessPool
 
@@ -84,7 +85,9 @@ def start_workers(number: int, limits: Limits, prepare: Callable[[], object] = i
         context=multiprocessing.get_context("spawn"),
     )
     with _start_failures():
-        started = pool.active  # which starts it
+        resource_tracker.ensure_running()  # which would let interrupts through again if it were started later
+        with _interrupts_blocked():
+            started = pool.active  # which starts it
     try:
         with _failures():
             yield Workers(pool, limits)
@@ -103,6 +106,16 @@ def _begin(parent: int, prepare: Callable[[], object]) -> None:
         os._exit(1)
     with contextlib.suppress(Exception):  # a call that needs what could not be prepared will tell
         prepare()
+
+
+@contextlib.contextmanager
+def _interrupts_blocked() -> Iterator[None]:
+    """Ctrl-C is for this process alone; what it starts meanwhile, threads that start others too, never hears of it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextlib.contextmanager

@@ -10,6 +10,8 @@ import pytest
 from hypothesis import settings
 from upstreams import Upstreams
 
+from auditor import progress
+
 # No test fails for being slow: the first example may load a library on a busy machine.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
@@ -26,6 +28,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
         patch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
         patch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+        # What is on standard error does not depend on how busy the machine is.
+        patch.setattr(progress, "SECONDS", 3600.0)
         yield folder
 
 

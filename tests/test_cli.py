@@ -31,6 +31,8 @@ COMMANDS = (
     *("lock", "validate", "mirror", "schema", "trace"),
 )
 
+UNPINNED = "auditor: components.lock: does not pin alpha, beta in R1; run `auditor lock`"
+
 Call = Callable[..., int]
 
 
@@ -62,7 +64,7 @@ def test_pages_that_would_be_the_same_are_not_written_again(
         assert call("audit", "--format", "html", *arguments) == 0
         return [line.removeprefix("auditor: ") for line in capsys.readouterr().err.splitlines() if "reports" in line]
 
-    places = ["reports/components", "reports/hotspots.html", "reports/index.html"]
+    places = ["reports/components", "reports/hotspots.html", "reports/search.html", "reports/index.html"]
     page = workplace / "reports" / "components" / "daemon.html"
     assert audit() == [f"wrote {place}" for place in places]
     content, written = page.read_bytes(), page.stat().st_ino
@@ -138,7 +140,10 @@ def test_pages_of_an_earlier_run_do_not_survive(
     call("audit", "--component", "daemon")
     assert {path.name for path in pages.glob("*.html")} == {"daemon.html", "notes.html"} < first | {"notes.html"}
     assert capsys.readouterr().err.endswith(
-        "".join(f"auditor: wrote reports/{n}\n" for n in ("components", "hotspots.html", "index.html", "audit.json"))
+        "".join(
+            f"auditor: wrote reports/{n}\n"
+            for n in ("components", "hotspots.html", "search.html", "index.html", "audit.json")
+        )
     )
     (pages / "stale.html").write_text((pages / "daemon.html").read_text())
     call("audit", "--format", "json")
@@ -192,6 +197,19 @@ def test_show_ranks_the_functions(call: Call, workplace: Path, capsys: pytest.Ca
     assert "1 functions are exposed, commits (in 2y) are not counted; --history counts them\n" in out
 
 
+def test_show_finds_a_function(call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    include = 'include = ["daemon/*.[ch]", "daemon/run"]'
+    exposed = f'{include}\nexposed = [{{ globs = ["daemon/main.c"], reason = "messages of a VM" }}]'
+    (workplace / "components.toml").write_text(small_text((include, exposed)))
+    assert call("show", "main") == 0
+    first, second, *rest = capsys.readouterr().out.splitlines()
+    assert first == "main: daemon/main.c:1-4"
+    assert second.startswith(f"  in daemon (qubes), {ALPHA} at ")
+    assert rest[:2] == ["  4 NLOC, CCN 1, 0 parameters", "  input arrives here first: messages of a VM"]
+    assert call("show", "mian") == 2
+    assert "mian: neither a component nor a function of R1; did you mean main" in capsys.readouterr().err
+
+
 def test_show_of_a_component_that_the_release_lacks(
     call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -237,7 +255,11 @@ def test_lock_pins_and_audit_keeps_to_it(
     moved = upstreams.commit(ALPHA, {**FILES, "daemon/main.c": "int main;\n"}, tag="v1")
     assert call("check") == 0
     assert "the TCB is 16 SLOC" in capsys.readouterr().out
-    assert call("audit", "--update") == 0
+    assert call("audit", "--update") == 1
+    assert "the TCB is 16 SLOC" not in capsys.readouterr().err
+    assert [entry.revision for entry in load_lock(workplace / "components.lock").revisions][:1] == [first]
+    assert call("lock", "--release", "R1", "--move-tag", "alpha") == 0
+    assert call("audit") == 0
     assert "the TCB" not in capsys.readouterr().err
     lock = load_lock(workplace / "components.lock")
     assert [entry.revision for entry in lock.revisions if entry.repository == "alpha"] == [moved]
@@ -404,8 +426,37 @@ def test_no_upstream_shows_the_recorded_audit(
     assert captured.out.startswith("RECORDED, not measured now: no upstream could be reached; these are the figures")
     assert "as they stood on 2026-01-02" in captured.out
     assert f"auditor: {ALPHA}: not in the mirror" in captured.err
-    assert {path.name for path in (workplace / "reports").iterdir()} == {"components", "hotspots.html", "index.html"}
+    assert captured.out.splitlines()[-1] == (
+        "verdict: RECORDED figures of 2026-01-02 are shown, nothing was measured today: no upstream could be reached; "
+        "as recorded: complete, within all limits; next: run again with a network, or with --mirror DIR "
+        "(AUDITOR_MIRROR=DIR)"
+    )
+    assert {path.name for path in (workplace / "reports").iterdir()} == {
+        "components",
+        "hotspots.html",
+        "search.html",
+        "index.html",
+    }
     assert "recorded" in (workplace / "reports" / "index.html").read_text().lower()
+
+
+@pytest.mark.parametrize(("replacement", "code"), [((), 0), ((("maximum = 1000", "maximum = 10"),), 1)], ids=["0", "1"])
+def test_a_recorded_audit_that_is_accepted_has_its_own_exit_code(
+    replacement: tuple[tuple[str, str], ...], code: int, call: Call, workplace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call("audit", "--output", "recorded")
+    (workplace / "components.toml").write_text(small_text(*replacement))
+    (workplace / "empty").mkdir()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(workplace / "other machine"))
+    shown = ["audit", "--recorded", "recorded/audit.json", "--mirror", "empty"]
+    assert run(shown) == 3
+    assert run([*shown, "--accept-recorded"]) == code
+
+
+def test_accepting_what_is_recorded_makes_no_incomplete_audit_whole(call: Call, upstreams: Upstreams) -> None:
+    call("audit", "--output", "recorded")
+    upstreams.git_dir(BETA).rename(upstreams.folder / "gone")
+    assert call("audit", "--recorded", "recorded/audit.json", "--accept-recorded") == 3
 
 
 def test_one_upstream_is_enough_to_measure(
@@ -544,14 +595,34 @@ def test_schema_prints_what_is_published(which: str, workplace: Path, capsys: py
 
 BAD = {
     "no manifest": (["check", "--manifest", "absent.toml"], "auditor: absent.toml: cannot be read"),
-    "unknown release": (["check", "--release", "R9"], "auditor: R9: no release of components.toml; it has R1, main"),
-    "unknown component": (["show", "demon"], "auditor: demon: no component of components.toml; it has daemon, hyp"),
+    "unknown release": (["check", "--release", "R9"], "auditor: R9: no release of components.toml; there is R1, main"),
+    "unknown component": (
+        ["show", "demon"],
+        "demon: neither a component nor a function of R1; did you mean daemon",
+    ),
     "ref without =": (["check", "--ref", "alpha"], "auditor: --ref alpha: write REPOSITORY=REF"),
     "ref of unknown": (["check", "--ref", "a=b"], "auditor: --ref a=b: a is no repository of components.toml"),
     "ref is an option": (["check", "--ref", "alpha=--x"], "auditor: '--x': not a ref auditor uses"),
     "no such mirror": (["check", "--mirror", "absent"], "Directory 'absent' does not exist"),
     "unknown option": (["check", "--frobnicate"], "No such option"),
-    "unknown command": (["frobnicate"], "No such command 'frobnicate'"),
+    "component in capitals": (
+        ["show", "Daemon"],
+        "auditor: Daemon: no component of components.toml; did you mean daemon",
+    ),
+    "part of a component": (
+        ["audit", "--component", "visor"],
+        "no component of components.toml; did you mean hyp",
+    ),
+    "no function either": (
+        ["show", "a-b"],
+        "a-b: no component of components.toml; there is daemon, hyp",
+    ),
+    "unknown command": (["frobnicate"], "Error: frobnicate: no such command; there is audit, check"),
+    "misspelt command": (["shwo"], "Error: shwo: no such command; did you mean show?"),
+    "misspelt repository": (
+        ["audit", "--ref", "alfa=v1"],
+        "is no repository of components.toml; did you mean alpha?",
+    ),
     "several on one stream": (
         ["audit", "-o", "-"],
         "--output -: html, json, terminal cannot share one stream",
@@ -607,8 +678,10 @@ def test_formats_are_written_into_the_folder(call: Call, workplace: Path, capsys
     captured = capsys.readouterr()
     assert captured.out == ""
     written = ["components.csv", "files.csv", "functions.csv", "claims.csv", "audit.md", "junit.xml", "audit.sarif"]
-    written += ["gl-code-quality-report.json", "metrics.txt", "badge.svg", "badge.json", "tcb.cdx.json"]
-    assert captured.err.splitlines() == [f"auditor: wrote out/{name}" for name in written]
+    written += ["gl-code-quality-report.json", "metrics.prom", "badge.svg", "badge.json", "tcb.cdx.json"]
+    *told, last = captured.err.splitlines()
+    assert told == [UNPINNED, *(f"auditor: wrote out/{name}" for name in written)]
+    assert last == "auditor: verdict: complete, within all limits; nothing to do"
     assert sorted(path.name for path in (workplace / "out").iterdir()) == sorted(written)
     assert (workplace / "out" / "claims.csv").read_bytes().count(b"\r\n") == 3
 
@@ -617,7 +690,7 @@ def test_one_format_is_printed(call: Call, workplace: Path, capsys: pytest.Captu
     assert call("audit", "--format", "markdown", "-o", "-") == 0
     captured = capsys.readouterr()
     assert captured.out.startswith("## TCB of Qubes OS R1: 16 SLOC\n")
-    assert captured.err == ""
+    assert captured.err == f"{UNPINNED}\nauditor: verdict: complete, within all limits; nothing to do\n"
     assert call("audit", "--format", "json", "--format", "json", "--output", "-") == 0
     assert json.loads(capsys.readouterr().out)["totals"]["tcb"]["code"] == 16
     assert sorted(path.name for path in workplace.iterdir()) == ["components.toml"]

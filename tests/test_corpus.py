@@ -58,6 +58,7 @@ def test_there_are_enough_files_of_every_language() -> None:
         "Python",
         "Rust",
         "assembly",
+        "plain assembly",
         "shell",
     }
 

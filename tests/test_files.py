@@ -35,9 +35,15 @@ def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
 def test_removes_its_own_files_only(tmp_path: Path) -> None:
     folder = tmp_path / "pages"
     assert remove_others(folder, [], "mark") == ()
-    for name, text in {"old": "a mark", "kept": "a mark", "others": "none", "late": " " * 2_000 + "mark"}.items():
+    for name, text in {
+        "old": "a mark",
+        "kept": "a mark",
+        "others": "none",
+        "late": " " * 2_000 + "mark",
+        ".new.x": "a mark",
+    }.items():
         write_text(folder / name, text)
     (folder / "folder").mkdir()
     (folder / "link").symlink_to(folder / "kept")
     assert remove_others(folder, [folder / "kept"], "mark") == (folder / "old",)
-    assert sorted(path.name for path in folder.iterdir()) == ["folder", "kept", "late", "link", "others"]
+    assert sorted(path.name for path in folder.iterdir()) == [".new.x", "folder", "kept", "late", "link", "others"]

@@ -91,7 +91,8 @@ def tree(tmp_path: Path) -> Path:
 def test_the_current_folder(start: str, tree: Path) -> None:
     sprung = plant(tree)
     finished = call(["count", "a.c", "--format", "json"], tree, {}, start)
-    assert (finished.returncode, finished.stderr, marks(sprung)) == (0, "", set())
+    assert (finished.returncode, marks(sprung)) == (0, set()), finished.stderr
+    assert len(finished.stderr.splitlines()) == 1  # the verdict
     assert json.loads(finished.stdout)["totals"]["code"] == 400
     assert len(json.loads(finished.stdout)["files"][0]["functions"]) == 100
 
@@ -130,6 +131,23 @@ def test_a_user_site(tree: Path, tmp_path: Path) -> None:
     sprung = plant(tmp_path / "home" / ".local" / "lib" / version / "site-packages")
     finished = call(["count", "a.c"], tree, {})
     assert (finished.returncode, marks(sprung)) == (0, set())
+
+
+def test_a_user_site_that_auditor_is_installed_in(tree: Path, tmp_path: Path) -> None:
+    """Made as `pip install --user` makes one, of this installation."""
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    folder = tmp_path / "home" / ".local" / "lib" / version / "site-packages"
+    (folder / "auditor-1.dist-info").mkdir(parents=True)
+    places = [sysconfig.get_path("purelib"), str(Path(__file__).parent.parent)]
+    (folder / "auditor.pth").write_text("".join(f"{place}\n" for place in places))
+    sprung = plant(tree)
+    base = Path(sys.base_prefix, "bin", f"python{sys.version_info.major}.{sys.version_info.minor}")
+    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path / "home")}
+    finished = subprocess.run(
+        [base, "-m", "auditor", "count", "a.c"], cwd=tree, env=environment, capture_output=True, text=True, check=False
+    )
+    assert (finished.returncode, finished.stderr, marks(sprung)) == (0, "", set())
+    assert "400" in finished.stdout
 
 
 PATHS = {

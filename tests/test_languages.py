@@ -1,5 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
+import re
+from pathlib import Path
+
 import pytest
 
 from auditor.languages import LANGUAGES, language_of_path, language_of_shebang
@@ -16,7 +19,18 @@ PATHS = {
     "src/lib.rs": "Rust",
     "oxenstored/store.ml": "OCaml",
     "qubes-receive-updates": None,
-    "Makefile": None,
+    "Makefile": "Makefile",
+    "a/Makefile.am": "Makefile",
+    "x.mk": "Makefile",
+    "Kconfig.debug": "Kconfig",
+    "x.lds": "linker script",
+    "x.y": "yacc",
+    "x.l": "lex",
+    "config.h.in": "C template",
+    "x.c.in": "C template",
+    "Makefile/x": None,
+    "x.inc": None,
+    "x.def": None,
     "x.c.orig": None,
     "x.C": None,
     ".c": None,
@@ -61,5 +75,18 @@ def test_by_shebang(head: str, name: str | None) -> None:
 
 
 def test_memory_safety_is_a_property_of_each_language() -> None:
-    unsafe = {language.name for language in LANGUAGES if not language.memory_safe}
-    assert unsafe == {"C", "C header", "C++", "C++ header", "assembly"}
+    assert {language.name for language in LANGUAGES if not language.memory_safe and not language.lines_only} == {
+        "C",
+        "C header",
+        "C++",
+        "C++ header",
+        "assembly",
+        "plain assembly",
+    }
+
+
+def test_the_documented_table_has_each_language() -> None:
+    table = Path("docs/counting.md").read_text("utf-8").split("| language | lines from |")[1].split("\n\n")[0]
+    cells = [re.sub(r" \([^)]*\)", "", row.split("|")[1].strip()) for row in table.splitlines()[2:]]
+    documented = set(", ".join(cells).replace("headers", "C header").split(", "))
+    assert {language.name for language in LANGUAGES} == documented

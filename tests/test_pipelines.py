@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The pipelines of the project: valid for the hosts that run them, and calling commands that exist."""
 
+import itertools
 import re
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from made_reports import render, whole_report
+from ruamel.yaml import YAML
 
 from auditor.cli import run
 from auditor.renderers import DEFAULT_FORMATS, FORMATS
@@ -62,7 +64,7 @@ def test_no_upstream_text_reaches_a_shell() -> None:
     assert [step for step in steps if "${{" in step.split("env:")[0]] == []
 
 
-@pytest.mark.parametrize("name", [".ci/run", ".ci/install-packages"])
+@pytest.mark.parametrize("name", [".ci/run", ".ci/install-packages", ".ci/extract-programs"])
 def test_scripts_are_executable_and_parse(name: str) -> None:
     path = ROOT / name
     assert path.stat().st_mode & 0o111
@@ -75,3 +77,18 @@ def test_make_lists_its_targets() -> None:
     )
     names = [line.split()[0] for line in listing.stdout.splitlines()]
     assert {"audit", "test", "lint"} <= set(names)
+
+
+def test_a_night_on_gitlab_ends_in_the_highest_code(tmp_path: Path) -> None:
+    """The script of the job, with a program in the place of auditor that ends as it is told to."""
+    script = YAML(typ="safe").load(PIPELINES["vendor.gitlab-ci"])["nightly"]["script"]
+    program = tmp_path / ".venv" / "bin" / "auditor"
+    program.parent.mkdir(parents=True)
+    program.write_text("#!/bin/sh\neval exit \\$$1\n")
+    program.chmod(0o755)
+    for codes in itertools.product((0, 1, 2, 3, 4), repeat=3):
+        names = dict(zip(("audit", "claims", "check"), map(str, codes), strict=True))
+        shell = ["bash", "-e", "-o", "pipefail", "-c", "\n".join(script)]
+        variables = {"RELEASE": "R4.3.0", "PATH": "/usr/bin:/bin", **names}
+        finished = subprocess.run(shell, cwd=tmp_path, env=variables, check=False)
+        assert finished.returncode == max(codes), codes

@@ -136,7 +136,7 @@ class Rerouted(Network):
 
 
 class Host:
-    """A server on loopback for the repositories below `folder`, and what it has been asked.
+    """A server on loopback for the repositories below `folder`, what it has been asked, and by which `credentials`.
 
     `requests` has a line for each request, `fetches` the ids wanted by each fetch over smart HTTP. `version` is the
     newest protocol of git it speaks, `smart` is False for a host of plain files, `moved_to` sends all who ask
@@ -152,6 +152,7 @@ class Host:
         self.moved_to = moved_to
         self.address = ""
         self.requests: list[str] = []
+        self.credentials: list[str] = []
         self.fetches: list[tuple[str, ...]] = []
         self.statuses: list[int] = []
         self.cuts: list[int] = []
@@ -220,8 +221,9 @@ class _HttpHandler(http.server.BaseHTTPRequestHandler):
     def _answer(self, body: bytes) -> None:
         host = _host_of(self.server)
         host.requests.append(f"{self.command} {self.path}")
+        host.credentials += self.headers.get_all("Authorization", [])
         if host.statuses:
-            self._send(host.statuses.pop(0), {}, b"")
+            self._send(host.statuses.pop(0), {"WWW-Authenticate": 'Basic realm="all"'}, b"")
         elif host.moved_to:
             self._send(302, {"Location": host.moved_to + self.path}, b"")
         elif host.page is not None:

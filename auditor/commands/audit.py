@@ -2,23 +2,25 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """`auditor audit`: measure all components, print the table, write the reports."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
+from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.builds.audited import with_profiles
 from auditor.commands.options import baseline_option, component_option, gate_option, history_option, source_options
 from auditor.commands.publishing import check_output, publish
-from auditor.commands.session import Session, load_baseline, open_session, tell, today
+from auditor.commands.session import Session, gone_since, load_baseline, open_session, tell, today
 from auditor.commands.timeline import measure_timeline
 from auditor.errors import AddressError, FetchError, LockError
 from auditor.exit_codes import ExitCode
-from auditor.fetch.repositories import Scope
-from auditor.judge import judge
-from auditor.model import Audit
+from auditor.judge import judge, with_drift
+from auditor.model import Audit, Drift
 from auditor.renderers import DEFAULT_FORMATS, FORMATS, Report
+from auditor.renderers.outcome import describe_outcome
 
 
 @click.command()
@@ -53,7 +55,12 @@ from auditor.renderers import DEFAULT_FORMATS, FORMATS, Report
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="An audit.json to show, marked as recorded, if no upstream can be reached; the exit code is then 3.",
 )
-def command(components: tuple[str, ...], update: bool, comparisons: bool, recorded: Path | None, **options: Any) -> int:
+@click.option(
+    "--accept-recorded",
+    is_flag=True,
+    help="Where the recorded audit is shown, end with the exit code that it has itself, not with 3.",
+)
+def command(components: tuple[str, ...], recorded: Path | None, accept_recorded: bool, **options: Any) -> int:
     """Measure every component of a release and write the reports.
 
     Commits come from components.lock. The exit code is 0 within all limits, 1 if a limit is exceeded or a gated claim
@@ -66,31 +73,63 @@ def command(components: tuple[str, ...], update: bool, comparisons: bool, record
     )
     with_timeline, on_request = options.pop("with_timeline"), options.pop("scenarios")
     baseline, history = load_baseline(options.pop("baseline")), options.pop("history")
+    moves = _Moves(options.pop("update"), options.pop("comparisons"))
     check_output(output, formats)
     session = open_session(**options)
-    failures: list[str] = []
-    if update:
-        scope = session.scope(components, on_request=on_request).without_comparisons()
-        session = _update(session, scope, failures)
-    if comparisons:
-        session = _count_comparisons(session, components, failures)
+    session, failures, drift = _move_lock(session, moves, components, on_request)
     audit = session.audit(components, on_request=on_request, history=history)
-    report = replace(_report(audit, session, recorded, gate_claims), baseline=baseline)
+    report = _report(audit, session, recorded, gate_claims)
+    report = replace(report, baseline=baseline, forms=formats, failures=failures)
+    report = replace(report, verdict=with_drift(report.verdict, (*drift, *gone_since(baseline, audit, session))))
     if with_timeline and not report.recorded:
         report = replace(report, timeline=measure_timeline(session))
     publish(report, output, formats)
+    if "terminal" not in formats:
+        tell(describe_outcome(report))
+    lacking = failures or (report.recorded and not accept_recorded)
+    return ExitCode.INCOMPLETE if lacking else report.verdict.exit_code
+
+
+class _Moves(Struct, frozen=True):
+    """What of the lock is to be written anew before the audit."""
+
+    refs: bool
+    comparisons: bool
+
+
+def _move_lock(
+    session: Session, moves: _Moves, components: tuple[str, ...], on_request: bool
+) -> tuple[Session, tuple[str, ...], tuple[Drift, ...]]:
+    """The session with its lock moved, what could not be done, which is told, and what a person has to look at."""
+    failures: list[str] = []
+    drift: tuple[Drift, ...] = ()
+    if moves.refs:
+        session, drift = _update(session, components, on_request, failures)
+    if moves.comparisons:
+        session = _count_comparisons(session, components, failures)
     for failure in failures:
         tell(failure)
-    return ExitCode.INCOMPLETE if report.recorded or failures else report.verdict.exit_code
+    return session, tuple(failures), drift
 
 
-def _update(session: Session, scope: Scope, failures: list[str]) -> Session:
-    """Move the lock to what the refs resolve to now; a repository that cannot be asked keeps its commit."""
+def _update(
+    session: Session, components: tuple[str, ...], on_request: bool, failures: list[str]
+) -> tuple[Session, tuple[Drift, ...]]:
+    """Move the lock to what the refs resolve to now, and what a person has to look at.
+
+    A repository that cannot be asked keeps its commit, and so does a tag that has moved.
+    """
+    from auditor.fetch.gone import find_gone_since_lock
+    from auditor.fetch.moves import move_lock
     from auditor.fetch.repositories import resolve_revisions
 
-    entries, failed = resolve_revisions(session.manifest, scope, session.network, today())
-    failures += [f"{failure}; its lock was not moved" for failure in failed]
-    return session.with_lock(session.lock.with_revisions(entries))
+    scope = session.scope(components, on_request=on_request).without_comparisons()
+    found = resolve_revisions(session.manifest, scope, session.network, today())
+    movement = move_lock(session.lock, found, scope.release, session.manifest)
+    failures += [f"{failure}; its lock was not moved" for failure in movement.failures]
+    gone = find_gone_since_lock(session.lock, movement.lock, scope, session.network)
+    tell("\n".join(gone.gaps))
+    return session.with_lock(movement.lock), (*movement.moved_tags, *gone.files)
 
 
 def _count_comparisons(session: Session, components: tuple[str, ...], failures: list[str]) -> Session:
@@ -110,6 +149,16 @@ def _count_comparisons(session: Session, components: tuple[str, ...], failures: 
     return session.with_lock(lock)
 
 
+def _group_reasons(audit: Audit) -> Iterator[str]:
+    """Why the upstreams were not read: a line for each reason, with those that it is the reason of."""
+    urls_by_reason: dict[str, dict[str, None]] = {}
+    for gap in (gap for result in audit.components for gap in result.unmeasured):
+        urls_by_reason.setdefault(gap.reason, {})[gap.url] = None
+    for reason, urls in urls_by_reason.items():
+        first, *others = urls
+        yield f"{first}: {reason}" + (f"; so are {len(others):,} other upstreams" if others else "")
+
+
 def _report(audit: Audit, session: Session, recorded: Path | None, gate_claims: bool) -> Report:
     """The report on `audit`; on the recorded one, marked as such, if not one upstream could be reached."""
     manifest = session.manifest.manifest
@@ -117,8 +166,9 @@ def _report(audit: Audit, session: Session, recorded: Path | None, gate_claims: 
         return Report(audit, judge(audit, manifest, gate_claims), manifest, manifest_name=session.manifest.name)
     from auditor.documents.recorded import load_audit, load_timeline
 
-    reasons = dict.fromkeys(f"{gap.url}: {gap.reason}" for result in audit.components for gap in result.unmeasured)
-    tell("\n".join(reasons))
+    reasons = tuple(_group_reasons(audit))
+    for line in reasons:
+        tell(line)
     tell(f"no upstream could be reached, so {recorded} is shown; use --mirror, or run again with a network")
     shown = with_profiles(load_audit(recorded), session.manifest)
     note = f"no upstream could be reached; these are the figures of refs as they stood on {shown.as_of}"

@@ -7,18 +7,19 @@ from typing import Any
 
 import click
 
-from auditor.commands.options import baseline_option, gate_option, source_options
-from auditor.commands.session import load_baseline, open_session
-from auditor.judge import judge
+from auditor.commands.options import baseline_option, component_option, gate_option, source_options
+from auditor.commands.session import gone_since, load_baseline, open_session
+from auditor.judge import judge, with_drift
 from auditor.renderers import Report
 from auditor.renderers.check_text import render_check
 
 
 @click.command()
 @source_options
+@component_option
 @gate_option
 @baseline_option
-def command(gate_claims: bool, baseline: Path | None, **options: Any) -> int:
+def command(components: tuple[str, ...], gate_claims: bool, baseline: Path | None, **options: Any) -> int:
     """Check the size of the TCB against the limits of the manifest.
 
     The exit code is 0 within all limits, 1 if one is exceeded or a gated claim fails, 2 for bad input, 3 if anything
@@ -26,7 +27,8 @@ def command(gate_claims: bool, baseline: Path | None, **options: Any) -> int:
     """
     session = open_session(**options)
     accepted = load_baseline(baseline)
-    audit, manifest = session.audit(), session.manifest.manifest
-    report = Report(audit, judge(audit, manifest, gate_claims), manifest, baseline=accepted)
+    audit, manifest = session.audit(components), session.manifest.manifest
+    verdict = with_drift(judge(audit, manifest, gate_claims), gone_since(accepted, audit, session))
+    report = Report(audit, verdict, manifest, baseline=accepted, manifest_name=session.manifest.name)
     click.echo(render_check(report), nl=False)
     return report.verdict.exit_code

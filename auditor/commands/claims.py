@@ -29,5 +29,5 @@ def command(gate_claims: bool, pages: bool, **options: Any) -> int:
     audit, manifest = session.audit(), session.manifest.manifest
     verdict = judge(audit, manifest, gate_claims)
     readings = reread_pages(session.manifest, session.network) if pages else ()
-    click.echo(render_ledger(Report(audit, verdict, manifest), readings), nl=False)
+    click.echo(render_ledger(Report(audit, verdict, manifest, manifest_name=session.manifest.name), readings), nl=False)
     return judge_ledger(verdict, readings, audit.complete)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.builds.audited import with_profiles
@@ -17,19 +18,21 @@ from auditor.commands.options import (
     manifest_option,
     mirror_option,
     offline_option,
-    ref_option,
     worker_options,
 )
 from auditor.commands.publishing import publish
-from auditor.commands.session import Session, load_audit_file, open_session
+from auditor.commands.session import Session, find_audit_file, load_audit_file, open_session, tell
 from auditor.compare.audits import compare
 from auditor.errors import UsageError
 from auditor.exit_codes import ExitCode
 from auditor.judge import judge
-from auditor.model import Audit
+from auditor.model import Audit, Diff
 from auditor.renderers import Report
 from auditor.renderers.diff_rows import DiffReport
+from auditor.renderers.outcome import describe_end
+from auditor.suggestions import suggest
 
+_ROWS, _FEW_ROWS = 20, 3
 _FOLDER = Path("reports/diff")
 FORMATS = ("terminal", "markdown", "json", "html")
 
@@ -37,7 +40,21 @@ FORMATS = ("terminal", "markdown", "json", "html")
 @click.command()
 @click.argument("old")
 @click.argument("new")
-@combine(manifest_option, lock_option, mirror_option, offline_option, ref_option, worker_options)
+@combine(manifest_option, lock_option, mirror_option, offline_option, worker_options)
+@click.option(
+    "--ref",
+    "refs",
+    multiple=True,
+    metavar="REPOSITORY=REF",
+    help="Measure NEW at another ref of a repository; the result is marked as overridden. May be repeated.",
+)
+@click.option(
+    "--ref-old",
+    "refs_old",
+    multiple=True,
+    metavar="REPOSITORY=REF",
+    help="Measure OLD at another ref of a repository. May be repeated.",
+)
 @component_option
 @click.option(
     "--format",
@@ -56,27 +73,51 @@ FORMATS = ("terminal", "markdown", "json", "html")
 @click.option(
     "--top",
     type=click.IntRange(min=0),
-    default=20,
-    show_default=True,
-    help="How many files and functions to list, the others as a sum; 0 for all. JSON and html have all of them.",
+    help="How many files and functions to list, the others as a sum; 0 for all. JSON and html have all of them.  "
+    "[default: 20; 3 with --component]",
 )
-def command(old: str, new: str, components: tuple[str, ...], form: str, **options: Any) -> int:
-    """Show what differs between OLD and NEW, each an audit.json or the name of a release.
+def command(old: str, new: str, components: tuple[str, ...], **options: Any) -> int:
+    """Show what differs between OLD and NEW, each an audit.json, a folder that has one, or the name of a release.
 
-    A release is measured like `audit` does. Both are judged by the limits and claims of the manifest. The exit code is
-    0, whatever differs, 2 for input that cannot be read, 3 if either audit is incomplete.
+    A release is measured like `audit` does: NEW at the refs of --ref, OLD at those of --ref-old. Both are judged by the
+    limits and claims of the manifest. The exit code is 0, whatever differs, 2 for input that cannot be read, 3 if
+    either audit is incomplete.
     """
-    top, output = options.pop("top"), options.pop("output")
-    _check_output(output, form)
+    shown = _Shown(options.pop("form"), options.pop("output"), options.pop("top"), bool(components))
+    _check_output(shown.output, shown.form)
+    refs_old = options.pop("refs_old")
     session = open_session(release=None, **options)
-    before, after = _find_audits((old, new), session, components)
-    if form == "html":
-        report = _report(before, after, session, "" if new in session.manifest.manifest.releases else new)
-        publish(report, output or _FOLDER, ("html",))
-        return ExitCode.WITHIN_LIMITS if before.complete and after.complete else ExitCode.INCOMPLETE
+    later = _Side(new, session, "--ref")
+    before, after = _find_audits((_Side(old, session.with_refs(refs_old), "--ref-old"), later), components)
+    report = _report(before, after, session, "" if later.is_release else new)
     diff = compare(before, after, session.manifest.manifest)
-    click.echo(_render(DiffReport(diff, session.manifest.name, top), form), nl=False)
+    _show(report, diff, shown)
     return ExitCode.WITHIN_LIMITS if diff.complete else ExitCode.INCOMPLETE
+
+
+class _Shown(Struct, frozen=True):
+    """How a diff is asked for: the form, its folder, how many rows, and whether it is of some components only."""
+
+    form: str
+    output: Path | None
+    top: int | None
+    few: bool
+
+    @property
+    def rows(self) -> int:
+        if self.top is None:
+            return _FEW_ROWS if self.few else _ROWS
+        return self.top
+
+
+def _show(report: Report, diff: Diff, shown: _Shown) -> None:
+    """Write the pages or print the text; the verdict is the last line in each case."""
+    if shown.form == "html":
+        publish(report, shown.output or _FOLDER, ("html",))
+    else:
+        click.echo(_render(DiffReport(diff, report.manifest_name, shown.rows), shown.form), nl=False)
+    if shown.form != "terminal":
+        tell(describe_end(diff))
 
 
 def _check_output(output: Path | None, form: str) -> None:
@@ -93,23 +134,40 @@ def _report(before: Audit, after: Audit, session: Session, file: str) -> Report:
     return replace(report, manifest_name=session.manifest.name)
 
 
-def _find_audits(names: tuple[str, str], session: Session, components: tuple[str, ...]) -> Iterator[Audit]:
+class _Side(Struct, frozen=True):
+    """One of the two audits: what the caller calls it, the session that measures it, and the option for its refs."""
+
+    name: str
+    session: Session
+    ref_option: str
+
+    @property
+    def is_release(self) -> bool:
+        return self.name in self.session.manifest.manifest.releases
+
+
+def _find_audits(sides: tuple[_Side, _Side], components: tuple[str, ...]) -> Iterator[Audit]:
     """The audits of releases or in files, of `components` only if any are asked for; all files are read first."""
-    releases = session.manifest.manifest.releases
-    recorded = {name: load_audit_file(_find_file(name, session)) for name in names if name not in releases}
-    for name in names:
-        if name in recorded:
-            yield _restrict(recorded[name], session, components)
+    recorded = {side.name: _load(side) for side in sides if not side.is_release}
+    for side in sides:
+        if side.is_release:
+            yield side.session.in_release(side.name).audit(components)
         else:
-            yield session.in_release(name).audit(components)
+            yield _restrict(recorded[side.name], side.session, components)
 
 
-def _find_file(name: str, session: Session) -> Path:
-    path = Path(name)
-    if not path.is_file():
-        known = ", ".join(session.manifest.manifest.releases)
-        raise UsageError(f"{name}: neither a file nor a release of {session.manifest.name}, which has {known}")
-    return path
+def _load(side: _Side) -> Audit:
+    """The audit in a file, or in a folder that has one; raises `UsageError` if refs are given for it."""
+    path = find_audit_file(Path(side.name))
+    if path is None:
+        manifest = side.session.manifest
+        hint = suggest(side.name, manifest.manifest.releases)
+        raise UsageError(f"{side.name}: neither a file nor a release of {manifest.name}; {hint}")
+    if side.session.refs:
+        raise UsageError(
+            f"{side.ref_option}: {side.name} is a recorded audit, of which nothing is measured; name a release"
+        )
+    return load_audit_file(path)
 
 
 def _restrict(audit: Audit, session: Session, components: tuple[str, ...]) -> Audit:

@@ -10,8 +10,10 @@ import click
 from auditor.commands.options import combine, lock_option, manifest_option, ref_option, release_option
 from auditor.commands.session import open_session, tell
 from auditor.exit_codes import ExitCode
-from auditor.fetch.repositories import Scope, fill_mirror
+from auditor.fetch.mirroring import fill_mirror
+from auditor.fetch.repositories import Scope
 from auditor.pages.copies import fill_mirror_with_pages
+from auditor.renderers.outcome import say
 from auditor.upstream.network import FetchSettings, Network
 
 
@@ -34,4 +36,12 @@ def command(folder: Path, source: Path | None, comparisons: bool, **options: Any
     failures |= dict.fromkeys(fill_mirror_with_pages(session.manifest, network))
     for failure in failures:
         tell(failure)
+    tell(_describe_end(folder, len(failures)))
     return ExitCode.INCOMPLETE if failures else ExitCode.WITHIN_LIMITS
+
+
+def _describe_end(folder: Path, failed: int) -> str:
+    """The last line: whether the mirror has everything, and what to do."""
+    if failed:
+        return say(f"{folder} is incomplete: {failed:,} things could not be fetched", ["run again with a network"])
+    return say(f"{folder} has all that was asked for", [f"carry it, then `auditor audit --mirror {folder}`"])

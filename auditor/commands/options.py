@@ -89,8 +89,8 @@ def worker_settings(options: Mapping[str, Any]) -> WorkerSettings:
 
 baseline_option = click.option(
     "--baseline",
-    type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    help="An audit.json that somebody has accepted: also show what changed since.",
+    type=click.Path(path_type=Path, exists=True),
+    help="An audit.json that somebody has accepted, or its folder: also show what changed since.",
 )
 
 history_option = click.option(

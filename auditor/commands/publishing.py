@@ -3,7 +3,6 @@
 """The reports of a run: files in a folder, whose pages of an earlier run go, or one text on standard output."""
 
 from collections.abc import Iterator
-from itertools import chain
 from pathlib import Path
 
 import click
@@ -27,9 +26,10 @@ def check_output(output: Path, formats: tuple[str, ...]) -> None:
 
 
 def publish(report: Report, output: Path, formats: tuple[str, ...]) -> None:
-    """Write the files, print the texts, then say where the files are. A recorded audit is not written as a new one."""
-    for message in list(chain.from_iterable(_write(name, report, output) for name in formats)):
-        tell(message)
+    """Write the files and say where they are, then print the texts. A recorded audit is not written as a new one."""
+    for name in sorted(formats, key=lambda name: name == "terminal"):
+        for message in tuple(_write(name, report, output)):
+            tell(message)
 
 
 def _write(name: str, report: Report, output: Path) -> Iterator[str]:

@@ -7,12 +7,14 @@ from typing import Any
 import click
 
 from auditor.commands.options import source_options
-from auditor.commands.session import open_session
+from auditor.commands.session import open_session, tell
 from auditor.documents.scenario import encode_trust
 from auditor.errors import UsageError
 from auditor.exit_codes import ExitCode
 from auditor.model import Manifest, Scenario, Vm
+from auditor.renderers.outcome import describe_completeness
 from auditor.renderers.scenario_text import TrustView, render_trust
+from auditor.suggestions import suggest
 from auditor.trust.rules import chain_of
 from auditor.trust.scenario import components_needed, report_trust
 
@@ -44,6 +46,7 @@ def command(scenario: str | None, compromised: str | None, form: str, **options:
     report = report_trust(audit, manifest, shown, base.id, attackers)
     if form == "json":
         click.echo(encode_trust(report, manifest), nl=False)
+        tell(describe_completeness(audit))
     else:
         click.echo(render_trust(TrustView(report, audit, manifest)), nl=False)
     return ExitCode.WITHIN_LIMITS if report.complete else ExitCode.INCOMPLETE
@@ -53,14 +56,13 @@ def _find_scenario(name: str, manifest: Manifest, file: str) -> Scenario:
     for scenario in manifest.scenarios:
         if scenario.id == name:
             return scenario
-    known = ", ".join(item.id for item in manifest.scenarios)
-    raise UsageError(f"{name}: no scenario of {file}; it has {known}")
+    raise UsageError(f"{name}: no scenario of {file}; {suggest(name, (item.id for item in manifest.scenarios))}")
 
 
 def _find_vm(name: str, manifest: Manifest, file: str) -> tuple[Vm, ...]:
     """The one VM with this name."""
     found = tuple(vm for vm in manifest.vms if vm.name == name)
     if not found:
-        known = ", ".join(vm.name for vm in manifest.vms) or "none"
-        raise UsageError(f"--compromised {name}: no VM of {file}; it has {known}")
+        hint = suggest(name, (vm.name for vm in manifest.vms))
+        raise UsageError(f"--compromised {name}: no VM of {file}; {hint}")
     return found

@@ -5,7 +5,7 @@
 import contextlib
 import datetime
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +23,10 @@ from auditor.fetch.repositories import Scope
 from auditor.limits import WorkerSettings
 from auditor.lock import Lock, load_lock, save_lock
 from auditor.manifest import ManifestFile, load_manifest
-from auditor.model import Audit, Component
+from auditor.model import Audit, Component, Drift
 from auditor.progress import watch
 from auditor.store import MeasurementCache
+from auditor.suggestions import suggest
 from auditor.upstream.addresses import check_ref
 from auditor.upstream.network import FetchSettings, Network
 
@@ -45,6 +46,10 @@ class Session(Struct, frozen=True):
         """The same session for another release of the manifest."""
         return replace(self, release=release)
 
+    def with_refs(self, texts: tuple[str, ...]) -> "Session":
+        """The same session with the refs of these values of `--ref` in place of its own."""
+        return replace(self, refs=dict(_split_ref(text, self.manifest) for text in texts))
+
     def scope(self, component_ids: tuple[str, ...] = (), *, on_request: bool = False) -> Scope:
         """The components asked for, or those measured by default, `on_request` also all others.
 
@@ -62,7 +67,15 @@ class Session(Struct, frozen=True):
         with self.means() as means:
             scope = self.scope(component_ids, on_request=on_request)
             audit = with_profiles(audit_release(self.manifest, self.lock, scope, means), self.manifest)
+        self._tell_unpinned(audit)
         return with_authorship(audit, self.manifest, self.network) if history else audit
+
+    def _tell_unpinned(self, audit: Audit) -> None:
+        """Say which repositories were measured where their refs lead now, since no lock pins them."""
+        revisions = {revision for result in audit.components for revision in result.revisions}
+        unpinned = sorted({item.repository for item in revisions if not item.locked and not item.overridden})
+        if unpinned:
+            tell(f"{self.lock_path}: does not pin {', '.join(unpinned)} in {audit.release}; run `auditor lock`")
 
     @contextlib.contextmanager
     def means(self) -> Iterator[Means]:
@@ -75,6 +88,11 @@ class Session(Struct, frozen=True):
             for warning in cache.warnings:
                 tell(warning)
 
+    def check_repositories(self, names: Iterable[str], option: str) -> None:
+        """Raise `UsageError` for a name that is no repository of the manifest."""
+        for name in names:
+            _check_repository(name, f"{option} {name}", self.manifest)
+
     def with_lock(self, lock: Lock) -> "Session":
         """The same session with `lock`, which is saved if it differs."""
         if lock != self.lock:
@@ -86,8 +104,8 @@ class Session(Struct, frozen=True):
         component_by_id = {component.id: component for component in self.manifest.manifest.components}
         unknown = [name for name in component_ids if name not in component_by_id]
         if unknown:
-            known = ", ".join(component_by_id)
-            raise UsageError(f"{', '.join(unknown)}: no component of {self.manifest.name}; it has {known}")
+            hints = " ".join(dict.fromkeys(suggest(name, component_by_id) for name in unknown))
+            raise UsageError(f"{', '.join(unknown)}: no component of {self.manifest.name}; {hints}")
         yield from (item for item in component_by_id.values() if item.id in component_ids)
 
 
@@ -97,12 +115,17 @@ def open_session(manifest_path: Path, lock_path: Path | None, release: str | Non
     lock_path = lock_path or manifest_path.with_suffix(".lock")
     release = release or manifest.manifest.default_release
     if release not in manifest.manifest.releases:
-        known = ", ".join(manifest.manifest.releases)
-        raise UsageError(f"{release}: no release of {manifest.name}; it has {known}")
+        hint = suggest(release, manifest.manifest.releases)
+        raise UsageError(f"{release}: no release of {manifest.name}; {hint}")
     refs = dict(_split_ref(text, manifest) for text in options.get("refs", ()))
     settings = FetchSettings(cache_folder() / "repositories", options.get("mirror"), bool(options.get("offline")))
     workers = worker_settings(options)
     return Session(manifest, lock_path, load_lock(lock_path), release, refs, Network(settings), workers)
+
+
+def find_audit_file(path: Path) -> Path | None:
+    """The file at `path`, or the audit.json in the folder there; None if there is neither."""
+    return next((file for file in (path, path / "audit.json") if file.is_file()), None)
 
 
 def load_audit_file(path: Path) -> Audit:
@@ -117,7 +140,23 @@ def load_audit_file(path: Path) -> Audit:
 
 def load_baseline(path: Path | None) -> Audit | None:
     """The audit that `--baseline` names, if it names one; raises `UsageError` if it cannot be read."""
-    return load_audit_file(path) if path else None
+    if path is None:
+        return None
+    file = find_audit_file(path)
+    if file is None:
+        raise UsageError(f"{path}: a folder without an audit.json; name the audit.json of an audit")
+    return load_audit_file(file)
+
+
+def gone_since(baseline: Audit | None, audit: Audit, session: Session) -> tuple[Drift, ...]:
+    """The trusted paths of a baseline that are gone; that it cannot be told is said on standard error."""
+    from auditor.fetch.gone import find_gone_since_baseline
+
+    if baseline is None:
+        return ()
+    gone = find_gone_since_baseline(baseline, audit, session.network)
+    tell("\n".join(gone.gaps))
+    return gone.files
 
 
 def cache_folder() -> Path:
@@ -152,7 +191,11 @@ def _split_ref(text: str, manifest: ManifestFile) -> tuple[str, str]:
     name, separator, ref = text.partition("=")
     if not separator:
         raise UsageError(f"--ref {text}: write REPOSITORY=REF, for example linux=v6.12.59")
-    if name not in manifest.manifest.repositories:
-        known = ", ".join(manifest.manifest.repositories)
-        raise UsageError(f"--ref {text}: {name} is no repository of {manifest.name}; it has {known}")
+    _check_repository(name, f"--ref {text}", manifest)
     return name, check_ref(ref)
+
+
+def _check_repository(name: str, place: str, manifest: ManifestFile) -> None:
+    if name not in manifest.manifest.repositories:
+        hint = suggest(name, manifest.manifest.repositories)
+        raise UsageError(f"{place}: {name} is no repository of {manifest.name}; {hint}")

@@ -14,11 +14,12 @@ from auditor.commands.options import (
     offline_option,
     worker_options,
 )
-from auditor.commands.session import Session, open_session
+from auditor.commands.session import Session, open_session, tell
 from auditor.errors import UsageError
 from auditor.exit_codes import ExitCode
 from auditor.releases.timeline import Timeline, comparable_components, make_timeline
-from auditor.renderers.timeline_text import render_csv, render_timeline
+from auditor.renderers.timeline_text import describe_timeline, render_csv, render_timeline
+from auditor.suggestions import suggest
 
 
 @click.command()
@@ -49,6 +50,8 @@ def command(releases: tuple[str, ...], form: str, **options: Any) -> int:
     session = open_session(release=None, **options)
     timeline = measure_timeline(session, releases)
     click.echo(render_csv(timeline) if form == "csv" else render_timeline(timeline), nl=False)
+    if form == "csv":
+        tell(describe_timeline(timeline))
     return ExitCode.WITHIN_LIMITS if timeline.complete else ExitCode.INCOMPLETE
 
 
@@ -57,8 +60,8 @@ def measure_timeline(session: Session, releases: tuple[str, ...] = ()) -> Timeli
     manifest = session.manifest.manifest
     unknown = sorted(set(releases) - manifest.releases.keys())
     if unknown:
-        known = ", ".join(manifest.releases)
-        raise UsageError(f"{', '.join(unknown)}: no release of {session.manifest.name}; it has {known}")
+        hints = " ".join(dict.fromkeys(suggest(name, manifest.releases) for name in unknown))
+        raise UsageError(f"{', '.join(unknown)}: no release of {session.manifest.name}; {hints}")
     chosen = [release for release in manifest.releases if not releases or release in releases]
     ids = tuple(component.id for component in comparable_components(manifest, chosen))
     return make_timeline(manifest, [session.in_release(release).audit(ids) for release in chosen])

@@ -11,6 +11,7 @@ from auditor.commands.options import manifest_option
 from auditor.exit_codes import ExitCode
 from auditor.manifest import load_manifest
 from auditor.renderers.manifest_text import render_manifest
+from auditor.renderers.outcome import say
 
 
 @click.command()
@@ -20,4 +21,5 @@ def command(manifest_path: Path) -> int:
     file = load_manifest(manifest_path)
     check_profiles(file)
     click.echo(render_manifest(file.manifest, str(manifest_path)), nl=False)
+    click.echo(say(f"{manifest_path} is valid", ["`auditor audit` measures what it says"]))
     return ExitCode.WITHIN_LIMITS

@@ -197,7 +197,18 @@ def _compare_component(sides: _Sides, pairs: Compared) -> ComponentDiff:
         new_group=new_group,
         balance=sides.balance(pairs),
         incomplete=(incomplete[0], incomplete[1]),
+        substitutes=tuple(_find_substitutes(sides)),
     )
+
+
+def _find_substitutes(sides: _Sides) -> Iterator[SourceRevision]:
+    """The repositories that both audits read at one commit by `--ref`."""
+    before = {(item.url, item.revision) for item in _overridden(sides.old)}
+    yield from (item for item in _overridden(sides.new) if (item.url, item.revision) in before)
+
+
+def _overridden(results: Results) -> Iterator[SourceRevision]:
+    yield from (item for result in results for item in result.revisions if item.overridden)
 
 
 def _name_and_group(results: Results) -> tuple[str, Group | None]:

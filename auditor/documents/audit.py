@@ -23,6 +23,7 @@ from auditor.model import (
     ClaimVerdict,
     ComparisonRecord,
     ComponentResult,
+    Drift,
     Finding,
     Group,
     Judgement,
@@ -168,6 +169,7 @@ class AuditDocument(Struct, frozen=True, omit_defaults=True):
     findings: tuple[Finding, ...]
     unclassified: tuple[UnclassifiedFile, ...]
     left_out: tuple[LeftOutComponent, ...] = ()
+    drift: tuple[Drift, ...] = ()
     limits: tuple[LimitEntry, ...] = ()
     timeline: Timeline | None = None
     authorship: dict[str, Authorship] = {}
@@ -212,6 +214,7 @@ def _document(audit: Audit, verdict: Verdict, exposures: Exposures) -> AuditDocu
         findings=verdict.findings,
         unclassified=audit.unclassified,
         left_out=audit.left_out,
+        drift=verdict.drift,
         limits=tuple(map(_limit_entry, verdict.limits)),
         authorship=audit.authorship,
         places=tuple(map(_place_entry, sum_places(audit, exposures))) if exposures else (),

@@ -14,7 +14,8 @@ from auditor.totals import total_of_file
 class CountDocument(Struct, frozen=True):
     """What `auditor count --format json` prints: the objects of `audit.json` for local files.
 
-    `totals` is null where no file could be measured, and there is one.
+    `totals` is null where no file could be measured, and there is one. `uncounted` are the files below folders that are
+    of no known language.
     """
 
     schema: int
@@ -22,11 +23,14 @@ class CountDocument(Struct, frozen=True):
     files: tuple[FileEntry, ...]
     unmeasured: tuple[UnmeasuredFile, ...]
     totals: TotalsEntry | None
+    uncounted: tuple[str, ...] = ()
 
 
-def encode_count(files: tuple[MeasuredFile, ...], unmeasured: tuple[UnmeasuredFile, ...]) -> bytes:
+def encode_count(
+    files: tuple[MeasuredFile, ...], unmeasured: tuple[UnmeasuredFile, ...], uncounted: tuple[str, ...]
+) -> bytes:
     """The figures of local files as JSON, with a newline at the end."""
     complete = not unmeasured and not any(item.measurement.disputes for item in files)
     totals = totals_entry(sum(map(total_of_file, files), start=Totals())) if files or not unmeasured else None
     entries = tuple(map(file_entry, files))
-    return msgspec.json.encode(CountDocument(SCHEMA, complete, entries, unmeasured, totals)) + b"\n"
+    return msgspec.json.encode(CountDocument(SCHEMA, complete, entries, unmeasured, totals, uncounted)) + b"\n"

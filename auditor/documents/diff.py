@@ -107,7 +107,10 @@ class FileChangeEntry(Struct, frozen=True):
 
 
 class ComponentDiffEntry(Struct, frozen=True):
-    """One component; an id or group is null in the audit that does not have it."""
+    """One component; an id or group is null in the audit that does not have it.
+
+    `substitutes` are its repositories that both audits read at one commit of a ref that is not the manifest's.
+    """
 
     id: str
     old_id: str | None
@@ -118,6 +121,7 @@ class ComponentDiffEntry(Struct, frozen=True):
     new_group: Group | None
     incomplete_before: bool
     incomplete_after: bool
+    substitutes: tuple[str, ...]
     balance: BalanceEntry
     files: tuple[FileChangeEntry, ...]
 
@@ -256,6 +260,7 @@ def _component_entry(item: ComponentDiff) -> ComponentDiffEntry:
         new_group=item.new_group,
         incomplete_before=item.incomplete[0],
         incomplete_after=item.incomplete[1],
+        substitutes=tuple(revision.repository for revision in item.substitutes),
         balance=_balance_entry(item.balance),
         files=tuple(map(_file_entry, item.balance.files)),
     )

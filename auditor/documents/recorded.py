@@ -69,7 +69,8 @@ def _component_result(entry: ComponentEntry) -> ComponentResult:
         doubt=entry.doubt,
         vendor=entry.vendor,
     )
-    files = tuple(_measured_file(file) for file in entry.files)
+    foreign = frozenset((item.url, item.revision) for item in entry.sources if not item.is_upstreams)
+    files = tuple(_measured_file(file, foreign) for file in entry.files)
     shipped = tuple(map(_shipped, entry.shipped))
     return ComponentResult(
         component=component,
@@ -88,7 +89,8 @@ def _shipped(entry: ShippedEntry) -> Shipped:
     return Shipped(entry.url, entry.downstream, entry.patches, files, entry.removed)
 
 
-def _measured_file(entry: FileEntry) -> MeasuredFile:
+def _measured_file(entry: FileEntry, foreign: frozenset[tuple[str, str]] = frozenset()) -> MeasuredFile:
+    """The file as it was recorded; `foreign` are the upstreams at commits that are not known to be theirs."""
     if entry.language not in LANGUAGE_BY_NAME:
         raise ValueError(f"{entry.path}: {entry.language!r} is not a language of this auditor")
     functions = _functions(entry.functions)
@@ -105,7 +107,8 @@ def _measured_file(entry: FileEntry) -> MeasuredFile:
         raw_functions=_functions(entry.raw_functions),
         disputes=entry.disputes,
     )
-    file = TrustedFile(entry.url, entry.revision, entry.path, entry.mode, entry.blob, entry.size)
+    place = (entry.url, entry.revision, entry.path)
+    file = TrustedFile(*place, entry.mode, entry.blob, entry.size, place[:2] not in foreign)
     return MeasuredFile(file, measurement, entry.acceptance, entry.churn)
 
 

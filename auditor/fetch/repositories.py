@@ -13,6 +13,7 @@ from auditor.custody.signing import read_signing
 from auditor.errors import AddressError, FetchError, LockError, ManifestError, UnreachableError
 from auditor.fetch.downstream import PatchError, apply_patches, read_ref, read_series
 from auditor.fetch.once import Once
+from auditor.fetch.provenance import is_upstreams
 from auditor.fetch.selection import SourceKey, TreeSelection, select_from_tree
 from auditor.lock import Lock, LockedRevision
 from auditor.manifest import ManifestFile
@@ -138,52 +139,33 @@ def repositories_in(manifest: ManifestFile, scope: Scope) -> tuple[str, ...]:
     return tuple(sorted(used | {downstream.repository for downstream in downstreams if downstream}))
 
 
-def resolve_revisions(
-    manifest: ManifestFile, scope: Scope, network: Network, today: str
-) -> tuple[tuple[LockedRevision, ...], tuple[str, ...]]:
-    """What each repository of `scope` resolves to now, as entries of the lock, and one line for each that failed.
+class Resolutions(Struct, frozen=True):
+    """What the refs of one release lead to now, as entries of the lock, and by name why a repository has none."""
+
+    entries: tuple[LockedRevision, ...]
+    failures: dict[str, FetchError]
+
+
+def resolve_revisions(manifest: ManifestFile, scope: Scope, network: Network, today: str) -> Resolutions:
+    """What each repository of `scope` resolves to now.
 
     A repository whose ref is overridden is left alone: the lock is about the refs of the manifest.
     """
     fetcher = _Fetcher(manifest, Lock(), scope, network)
 
-    def resolve(name: str) -> LockedRevision | str:
+    def resolve(name: str) -> LockedRevision | FetchError:
         try:
-            found = fetcher.fetch_revision(name)
+            return fetcher.resolve_for_lock(name, today)
         except FetchError as error:
-            return str(error)
-        tag = _tag_of(found)
-        return LockedRevision(name, scope.release, found.url, found.ref, found.revision, found.tree, today, tag)
+            return error
 
+    names = sorted(set(repositories_in(manifest, scope)) - scope.refs.keys())
     with ThreadPoolExecutor(_REPOSITORIES_AT_ONCE) as executor:
-        outcomes = list(executor.map(resolve, sorted(set(repositories_in(manifest, scope)) - scope.refs.keys())))
-    entries = tuple(outcome for outcome in outcomes if isinstance(outcome, LockedRevision))
-    return entries, tuple(outcome for outcome in outcomes if isinstance(outcome, str))
-
-
-def _tag_of(revision: SourceRevision) -> str | None:
-    """The id of its tag object, empty if there is none, None if that could not be found out."""
-    signing = revision.signing
-    if signing is None or (signing.gap and signing.tag is None):
-        return None
-    return signing.tag.id if signing.tag else ""
-
-
-def fill_mirror(manifest: ManifestFile, lock: Lock, scope: Scope, network: Network) -> tuple[str, ...]:
-    """Fetch what `scope` needs into the cache folder of `network`, refs included; one line for each failure.
-
-    The folder is then a mirror: it answers for the same URLs, refs and commits.
-    """
-    failures = []
-    for name, fetched in fetch_repositories(manifest, lock, scope, network, lambda _: None).items():
-        if fetched.revision is None:
-            failures.append(fetched.failure)
-            continue
-        try:
-            Upstream(fetched.url, network).keep_ref(fetched.revision.ref, fetched.revision.revision)
-        except FetchError as error:
-            failures.append(f"{error} ({name})")
-    return tuple(failures)
+        outcomes = dict(zip(names, executor.map(resolve, names), strict=True))
+    return Resolutions(
+        tuple(outcome for outcome in outcomes.values() if isinstance(outcome, LockedRevision)),
+        {name: outcome for name, outcome in outcomes.items() if isinstance(outcome, FetchError)},
+    )
 
 
 class _Fetcher(Struct, frozen=True):
@@ -194,6 +176,7 @@ class _Fetcher(Struct, frozen=True):
     scope: Scope
     network: Network
     revisions: Once[SourceRevision] = field(default_factory=Once)
+    resolved: dict[str, ResolvedRef] = field(default_factory=dict)
 
     def fetch(self, name: str) -> FetchedRepository:
         """One repository with what its sources select; a failure if it cannot be read."""
@@ -222,20 +205,31 @@ class _Fetcher(Struct, frozen=True):
         """Bring the commit to be measured into the clone: that of `--ref`, else the locked one, else the ref's."""
         return self.revisions.ask(name, lambda: self._fetch_revision(name))
 
+    def resolve_for_lock(self, name: str, today: str) -> LockedRevision:
+        """The entry of the lock for what a ref leads to now."""
+        found = self.fetch_revision(name)
+        resolved = self.resolved[name]
+        return LockedRevision(
+            *(name, self.scope.release, found.url, found.ref, found.revision, found.tree, today),
+            tag=resolved.tag,
+            kind=resolved.kind,
+        )
+
     def _fetch_revision(self, name: str) -> SourceRevision:
         repository, upstream = self._repository(name), self._upstream(name)
         ref = self._find_ref(name)
         overridden = name in self.scope.refs
         locked = None if overridden else self.lock.find(name, self.scope.release, repository.url, ref)
         resolved = _resolve_locked(locked) if locked else upstream.resolve_ref(ref)
+        self.resolved[name] = resolved
         held = upstream.fetch_ref(resolved, ref)
         if locked and held.tree != locked.tree:
             what = f"gives the tree {locked.tree} to commit {locked.revision} of {ref}, whose tree is {held.tree}"
-            raise LockError(f"{repository.url}: the lock {what}; restore that entry, or write it with `auditor lock`")
+            raise LockError(f"{repository.url}: the lock {what}; restore that entry, or run `auditor lock --anew`")
         signing = read_signing(held, locked.tag if locked else resolved.tag)
-        return SourceRevision(
-            name, repository.url, ref, resolved.revision, held.tree, locked is not None, overridden, signing
-        )
+        known = overridden and is_upstreams(repository.url, ref, resolved.revision, self.lock, self.network)
+        place = (name, repository.url, ref, resolved.revision, held.tree)
+        return SourceRevision(*place, locked is not None, overridden, signing, known)
 
     def _find_ref(self, name: str) -> str:
         """The ref of `--ref`, else of the manifest, else the one that the downstream repository names."""
@@ -346,4 +340,5 @@ def _fetched_source(
 
 def _trusted_file(revision: SourceRevision, entry: TreeEntry, size_by_path: dict[str, int]) -> TrustedFile:
     size = size_by_path[entry.path]
-    return TrustedFile(revision.url, revision.revision, entry.path, entry.mode, entry.blob, size)
+    place = (revision.url, revision.revision, entry.path)
+    return TrustedFile(*place, entry.mode, entry.blob, size, revision.is_upstreams)

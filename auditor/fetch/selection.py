@@ -154,7 +154,8 @@ def _without_outside(manifest: ManifestFile, release: str, undecided: Iterable[T
 
 
 def _looks_like_code(entry: TreeEntry) -> bool:
-    return entry.mode == _EXECUTABLE or language_of_path(entry.path) is not None
+    language = language_of_path(entry.path)
+    return entry.mode == _EXECUTABLE or (language is not None and not language.lines_only)
 
 
 def _folder_of(path: str) -> str:

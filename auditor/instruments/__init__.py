@@ -12,23 +12,32 @@ from contextlib import contextmanager
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.instruments import comments, crosscheck, lines
+from auditor.instruments import comments, crosscheck, lines, scanner
 from auditor.instruments.agreement import FoundFunction, find_disputes_of_functions
 from auditor.instruments.classes import ClassifiedLine, classify_text
 from auditor.instruments.cleaning import clean
 from auditor.instruments.details import Scan, scan_text
 from auditor.instruments.digest import digest_instruments, digest_scanner
-from auditor.instruments.functions import find_functions, lizard_figures
-from auditor.instruments.grammar import Parsed, ParsedFunction, parse
+from auditor.instruments.functions import (
+    LizardFigures,
+    find_functions,
+    find_python_functions,
+    lizard_figures,
+    qualify_names,
+)
+from auditor.instruments.grammar import ParsedFunction, parse
 from auditor.instruments.grammars import rust
 from auditor.instruments.headers import LABEL, language_of_text
-from auditor.instruments.layout import in_place
+from auditor.instruments.layout import in_place, lay_out
 from auditor.instruments.lines import PygountFigures
-from auditor.instruments.rust_functions import RustFunctions, read_functions
+from auditor.instruments.python import read_statements
+from auditor.instruments.rust_functions import RustFunction, read_functions
 from auditor.instruments.rust_macros import lay_open
 from auditor.instruments.scanner import UNPAIRED_QUOTE
 from auditor.instruments.text import SourceText, read_text
-from auditor.languages import RUST, Language
+from auditor.instruments.tools import figures_of_tool
+from auditor.instruments.witness import count_code_again, read_python_again
+from auditor.languages import PYTHON, RUST, SHELL, Language, language_by_content
 from auditor.model import Dispute, Function, LineCounts, LineDetails, Measurement, Unmeasured
 
 _TOOLS = (
@@ -73,7 +82,7 @@ def versions() -> dict[str, str]:
 def classify_lines(content: bytes, language: Language) -> tuple[ClassifiedLine, ...]:
     """The class of each line of one file; none for a content that is no text, of which `measure` tells why."""
     text = read_text(content)
-    return () if isinstance(text, Unmeasured) else classify_text(text, language_of_text(text.content, language))
+    return () if isinstance(text, Unmeasured) else classify_text(text, _language_of(text, language)[0])
 
 
 def measure(content: bytes, language: Language) -> Measurement | Unmeasured:
@@ -81,11 +90,9 @@ def measure(content: bytes, language: Language) -> Measurement | Unmeasured:
     text = read_text(content)
     if isinstance(text, Unmeasured):
         return text
-    said, language = language, language_of_text(text.content, language)
-    labels = (*text.labels, LABEL) if said is not language else text.labels
+    language, contradictions = _language_of(text, language)
+    pygount = figures_of_tool(lambda: lines.pygount_figures(text.characters, language))
     try:
-        with _failures_of("pygount"):
-            pygount = lines.pygount_figures(text.characters, language)
         findings = _findings_of(text, pygount, language)
     except _ToolError as error:
         return Unmeasured(str(error))
@@ -93,15 +100,29 @@ def measure(content: bytes, language: Language) -> Measurement | Unmeasured:
         language=language.name,
         size=len(content),
         lines=findings.lines,
-        pygount_code=pygount.code,
-        pygount_string=pygount.string,
+        pygount_code=pygount.code if pygount else None,
+        pygount_string=pygount.string if pygount else None,
         lizard_nloc=findings.lizard_nloc,
         functions=findings.functions,
-        labels=tuple(sorted((*labels, *findings.labels))),
+        labels=tuple(sorted((*text.labels, *contradictions, *_missing(pygount, findings, language), *findings.labels))),
         details=findings.details,
         raw_functions=findings.raw_functions,
         disputes=findings.disputes,
     )
+
+
+def _missing(pygount: PygountFigures | None, findings: _Findings, language: Language) -> Iterator[str]:
+    if pygount is None:
+        yield "no figure of pygount"
+    if language.has_functions and findings.lizard_nloc is None:
+        yield "no figure of lizard"
+
+
+def _language_of(text: SourceText, said: Language) -> tuple[Language, tuple[str, ...]]:
+    """The language of a text whose path says `said`, and labels where its content says otherwise."""
+    language, contradictions = language_by_content(text.content, said)
+    by_content = language_of_text(text.content, language)
+    return by_content, contradictions if by_content is language else (*contradictions, LABEL)
 
 
 @contextmanager
@@ -109,103 +130,110 @@ def _failures_of(tool: str) -> Iterator[None]:
     """Turns whatever a tool raises, a RecursionError for example, into a reason that names the tool."""
     try:
         yield
-    except lines.PygountError as error:
-        raise _ToolError(f"{tool}: {error}") from error
     except Exception as error:
         raise _ToolError(f"{tool}: {type(error).__name__}: {error}") from error
 
 
-def _findings_of(text: SourceText, pygount: PygountFigures, language: Language) -> _Findings:
+def _findings_of(text: SourceText, pygount: PygountFigures | None, language: Language) -> _Findings:
     if language is RUST:
-        return _findings_of_rust(text, pygount)
-    if comments.finds_comments(language):
-        return _findings_by_comments(text, pygount, language)
+        return _findings_of_rust(text)
+    if language is PYTHON:
+        return _findings_of_python(text)
     if language.syntax is None:
-        return _findings_by_tokens(text, pygount, language)
+        return _findings_by_comments(text, language)
     scan = scan_text(text.content, language.syntax)
-    if language.syntax == "assembly":
-        return _Findings(scan.lines, details=scan.details)
+    if language.family == "assembly":
+        labels = (f"comments by {mark}" for mark in scanner.find_rare_marks(text.content, language.syntax))
+        return _Findings(scan.lines, labels=tuple(labels), details=scan.details)
     return _findings_by_scanner(text, scan, pygount, language.example)
 
 
-def _findings_by_scanner(text: SourceText, scan: Scan, pygount: PygountFigures, example: str) -> _Findings:
+def _findings_by_scanner(text: SourceText, scan: Scan, pygount: PygountFigures | None, example: str) -> _Findings:
     cleaned = clean(scan)
     with _failures_of("lizard"):
         found = find_functions(cleaned.content.decode(text.encoding), example)
         for classes in cleaned.local_classes:
             found += find_functions(classes.decode(text.encoding), example)
-        raw = lizard_figures(text.characters, example)
+    raw = _raw_figures(text, example)
     with _failures_of("cross-checks"):
         disputes = crosscheck.find_disputes(crosscheck.Evidence(scan, pygount, raw, cleaned, found, text.encoding))
     doubts = ((UNPAIRED_QUOTE in scan.skeleton, "unpaired quote"), (bool(cleaned.dropped), "arms dropped"))
     return _Findings(
         scan.lines,
-        lizard_nloc=raw.nloc,
+        lizard_nloc=raw.nloc if raw else None,
         functions=tuple(_with_arms(found.functions, cleaned.dropped)),
         labels=tuple(label for holds, label in doubts if holds),
         details=scan.details,
-        raw_functions=_only_in(raw.functions, found.functions),
+        raw_functions=_only_in(raw.functions if raw else (), found.functions),
         disputes=disputes,
     )
 
 
-def _findings_by_comments(text: SourceText, pygount: PygountFigures, language: Language) -> _Findings:
-    counts = comments.count_lines(text.characters, language)
+def _raw_figures(text: SourceText, example: str) -> LizardFigures | None:
+    return figures_of_tool(lambda: lizard_figures(text.characters, example))
+
+
+def _findings_by_comments(text: SourceText, language: Language) -> _Findings:
+    counts = comments.count_lines(text.characters_written if language is SHELL else text.characters, language)
+    again = figures_of_tool(lambda: count_code_again(text.characters_written, language))
     with _failures_of("cross-checks"):
-        disputes = crosscheck.find_disputes_of_lines(text, language, counts, pygount)
-    return _Findings(counts, disputes=disputes)
+        disputes = crosscheck.find_disputes_of_lines(text, language, counts, again)
+    return _Findings(counts, labels=() if again is not None else ("no second count",), disputes=disputes)
 
 
-def _findings_of_rust(text: SourceText, pygount: PygountFigures) -> _Findings:
+def _findings_of_python(text: SourceText) -> _Findings:
+    code = comments.find_code_lines(text.characters, PYTHON)
+    counts = comments.count_lines(text.characters, PYTHON)
+    laid_out = lay_out(read_statements(text.characters))
+    with _failures_of("lizard"):
+        found = find_python_functions(laid_out.text, PYTHON.example)
+    raw = _raw_figures(text, PYTHON.example)
+    functions = qualify_names(in_place(found, laid_out.breaks, code))
+    with _failures_of("cross-checks"):
+        again = read_python_again(text.characters)
+        disputes = crosscheck.find_disputes_of_lines(text, PYTHON, counts, again.code)
+        disputes += tuple(find_disputes_of_functions(_found_in(functions), _found_in(again.functions), "tree-sitter"))
+    return _Findings(
+        counts,
+        lizard_nloc=raw.nloc if raw else None,
+        functions=functions,
+        raw_functions=_only_in(raw.functions if raw else (), functions),
+        disputes=disputes,
+    )
+
+
+def _findings_of_rust(text: SourceText) -> _Findings:
     code = comments.find_code_lines(text.characters, RUST)
     counts = comments.count_lines(text.characters, RUST)
-    with _failures_of("lizard"):
-        raw = lizard_figures(text.characters, RUST.example)
+    raw = _raw_figures(text, RUST.example)
     with _failures_of("tree-sitter"):
         laid_open = lay_open(text.characters)
         parsed = parse(laid_open.encode(), rust.RUST)
     with _failures_of("cross-checks"):
         read = read_functions(laid_open)
-        disputes = crosscheck.find_disputes_of_lines(text, RUST, counts, pygount)
-        disputes += tuple(find_disputes_of_functions(_found_in(parsed), _found_in(read), "our reader of tokens"))
+        disputes = crosscheck.find_disputes_of_lines(text, RUST, counts, count_code_again(text.characters, RUST))
+        found = _found_in(parsed.functions), _found_in(read.functions)
+        disputes += tuple(find_disputes_of_functions(*found, "our reader of tokens"))
     functions = tuple(_with_lines(function, code) for function in parsed.functions)
     doubts = ((bool(parsed.unread), "not read in full"), (read.in_macros > 0, "functions in macros"))
     return _Findings(
         counts,
-        lizard_nloc=raw.nloc,
+        lizard_nloc=raw.nloc if raw else None,
         functions=functions,
         labels=tuple(label for holds, label in doubts if holds),
-        raw_functions=_only_in(raw.functions, functions),
+        raw_functions=_only_in(raw.functions if raw else (), functions),
         disputes=disputes,
     )
 
 
-def _found_in(reading: Parsed | RustFunctions) -> list[FoundFunction]:
-    return [FoundFunction(one.start, one.end, one.name, one.ccn) for one in reading.functions]
+def _found_in(functions: Iterable[Function | ParsedFunction | RustFunction]) -> list[FoundFunction]:
+    return [FoundFunction(one.start, one.end, one.name, one.ccn) for one in functions]
 
 
 def _with_lines(function: ParsedFunction, code: Sequence[int]) -> Function:
     """A parsed function with its NLOC, given the numbers, from 0, of the lines of code of the text."""
     nloc = bisect_left(code, function.end) - bisect_left(code, function.start - 1)
     return Function(function.name, function.start, function.end, nloc, function.ccn, function.parameters)
-
-
-def _findings_by_tokens(text: SourceText, pygount: PygountFigures, language: Language) -> _Findings:
-    with _failures_of("Pygments"):
-        tokens = lines.read_token_lines(text.characters, language)
-    with _failures_of("cross-checks"):
-        disputes = crosscheck.find_disputes_of_lines(text, language, tokens.lines, pygount)
-    with _failures_of("lizard"):
-        found = lizard_figures(tokens.bare.text, language.example)
-        raw = lizard_figures(text.characters, language.example)
-    functions = in_place(found.functions, tokens.bare.breaks)
-    return _Findings(
-        tokens.lines,
-        lizard_nloc=raw.nloc,
-        functions=functions,
-        raw_functions=_only_in(raw.functions, functions),
-        disputes=disputes,
-    )
 
 
 def _with_arms(functions: Iterable[Function], dropped: Sequence[int]) -> Iterator[Function]:

@@ -7,12 +7,12 @@ from typing import Literal
 
 from msgspec import Struct
 
-from auditor.instruments import comments, lines
+from auditor.instruments import comments
 from auditor.instruments.details import BRACKETS, Scan, scan_text
 from auditor.instruments.directives import find_dead_bodies
 from auditor.instruments.scanner import CONTINUATION
 from auditor.instruments.text import SourceText
-from auditor.languages import Language
+from auditor.languages import SHELL, Language
 
 _BLANKS = b" \t\v\f"
 DEAD, DIRECTIVE, BRACKETS_ONLY, STRINGS_ONLY = "0", "#", "(", '"'
@@ -29,8 +29,8 @@ class ClassifiedLine(Struct, frozen=True):
 def classify_text(text: SourceText, language: Language) -> tuple[ClassifiedLine, ...]:
     """The lines of a canonical text, counted by the same rules as its figures."""
     if language.syntax is None:
-        find_code_lines = comments.find_code_lines if comments.finds_comments(language) else lines.find_code_lines
-        marks_by_line = dict.fromkeys(find_code_lines(text.characters, language), "")
+        characters = text.characters_written if language is SHELL else text.characters
+        marks_by_line = dict.fromkeys(comments.find_code_lines(characters, language), "")
     else:
         marks_by_line = _marks_by_line(scan_text(text.content, language.syntax))
     return tuple(_classify(number, line, marks_by_line) for number, line in enumerate(_split(text.characters)))

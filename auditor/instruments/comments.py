@@ -1,27 +1,48 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Lines of shell, OCaml and Rust, whose comments we find ourselves, with the meaning of a line as in `scanner`."""
+"""Lines of the languages whose comments we find ourselves, with the meaning of a line as in `scanner`."""
 
+import re
 from collections.abc import Iterable
 
-from auditor.instruments import ocaml, rust_tokens, shell
-from auditor.languages import OCAML, RUST, SHELL, Language
+from auditor.instruments import ocaml, plain, python, rust_tokens, shell
+from auditor.languages import (
+    C_TEMPLATE,
+    KCONFIG,
+    LEX,
+    LINKER_SCRIPT,
+    MAKEFILE,
+    OCAML,
+    PYTHON,
+    RUST,
+    SHELL,
+    YACC,
+    Language,
+)
 from auditor.model import LineCounts
 
-_FIND_BY_LANGUAGE = {SHELL: shell.find_comments, OCAML: ocaml.find_comments, RUST: rust_tokens.find_comments}
+_FIND_BY_LANGUAGE = {
+    SHELL: shell.find_comments,
+    OCAML: ocaml.find_comments,
+    RUST: rust_tokens.find_comments,
+    PYTHON: python.find_comments,
+    MAKEFILE: plain.find_comments_of_makefile,
+    KCONFIG: plain.find_comments_of_kconfig,
+    LINKER_SCRIPT: plain.find_comments_of_linker_script,
+    YACC: plain.find_comments_of_c,
+    LEX: plain.find_comments_of_c,
+    C_TEMPLATE: plain.find_comments_of_c,
+}
+_NO_LINE_END = re.compile(r"[^\r\n]+")
 _WHITE_SPACE = " \t\v\f"
 
 
-def finds_comments(language: Language) -> bool:
-    """Whether this module knows the language."""
-    return language in _FIND_BY_LANGUAGE
-
-
 def count_lines(characters: str, language: Language) -> LineCounts:
-    """The lines of a canonical text by class; the `#!` line is a comment, those of a here-document are no comments."""
+    """The lines of a text by class; the `#!` line is a comment, those of a here-document are no comments."""
     code = len(find_code_lines(characters, language))
-    filled = len(_filled_lines(characters))
-    physical = characters.count("\n") + (not characters.endswith("\n") and characters != "")
+    canonical = _with_line_feeds(characters)
+    filled = len(_filled_lines(canonical))
+    physical = canonical.count("\n") + (not canonical.endswith("\n") and canonical != "")
     return LineCounts(code=code, comment=filled - code, blank=physical - filled)
 
 
@@ -35,9 +56,14 @@ def find_lines_without(comments: Iterable[tuple[int, int]], characters: str) -> 
     pieces = []
     position = 0
     for start, end in comments:
-        pieces += [characters[position:start], "\n" * characters.count("\n", start, end)]
+        pieces += [characters[position:start], _NO_LINE_END.sub("", characters[start:end])]
         position = end
-    return _filled_lines("".join((*pieces, characters[position:])))
+    return _filled_lines(_with_line_feeds("".join((*pieces, characters[position:]))))
+
+
+def _with_line_feeds(text: str) -> str:
+    """A text whose lines all end with a line feed."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _filled_lines(text: str) -> tuple[int, ...]:

@@ -14,7 +14,6 @@ from msgspec import Struct
 from auditor.instruments.agreement import FoundFunction, find_disputes_of_blocks, plain_name
 from auditor.instruments.blocks import read_blocks
 from auditor.instruments.cleaning import Cleaned
-from auditor.instruments.comments import finds_comments
 from auditor.instruments.details import BRACKETS, Scan
 from auditor.instruments.directives import Directive
 from auditor.instruments.functions import LizardFigures
@@ -24,7 +23,7 @@ from auditor.instruments.grammars.cpp import CPP
 from auditor.instruments.lines import PygountFigures
 from auditor.instruments.scanner import count_filled, count_physical
 from auditor.instruments.text import SourceText
-from auditor.instruments.witness import WITNESSES, count_code_again
+from auditor.instruments.witness import WITNESSES
 from auditor.languages import Language
 from auditor.model import Dispute, Function, LineCounts
 
@@ -75,11 +74,14 @@ _NAMES_SHOWN = 3
 
 
 class Evidence(Struct, frozen=True):
-    """What the instruments found in one C or C++ text: lizard in the raw text, and in the cleaned one."""
+    """What the instruments found in one C or C++ text: lizard in the raw text, and in the cleaned one.
+
+    pygount and lizard find nothing in a raw text that they fail on; A and B are then not checked.
+    """
 
     scan: Scan
-    pygount: PygountFigures
-    raw: LizardFigures
+    pygount: PygountFigures | None
+    raw: LizardFigures | None
     cleaned: Cleaned
     found: LizardFigures
     encoding: str = "utf-8"
@@ -95,20 +97,18 @@ def find_disputes(evidence: Evidence) -> tuple[Dispute, ...]:
 
 
 def find_disputes_of_lines(
-    text: SourceText, language: Language, lines: LineCounts, pygount: PygountFigures
+    text: SourceText, language: Language, lines: LineCounts, again: int | None
 ) -> tuple[Dispute, ...]:
-    """The checks G, H and I that fail, for a language that the scanner does not read."""
+    """The checks G and I that fail, for a language that the scanner does not read; `again` are the witness's SLOC."""
     figures = [("G", lines.physical, count_physical(text.content), "code + comment + blank; line ends")]
-    if not finds_comments(language):
-        note = "SLOC; what pygount takes for code at the least"
-        figures.append(("H", lines.code, max(lines.code, pygount.code), note))
-    again = count_code_again(text.characters, language)
     if again is not None:
         figures.append(("I", lines.code, again, f"SLOC; lines by {WITNESSES[language.name]}"))
     return tuple(Dispute(*figure) for figure in figures if figure[1] != figure[2])
 
 
 def _check_directives(evidence: Evidence) -> Iterator[Dispute]:
+    if evidence.raw is None:
+        return
     code, details = evidence.scan.lines.code, evidence.scan.details
     theirs = evidence.raw.nloc + details.directives - details.includes - _count_blank_in_literals(evidence.scan)
     if code != theirs:
@@ -117,6 +117,8 @@ def _check_directives(evidence: Evidence) -> Iterator[Dispute]:
 
 def _check_brackets(evidence: Evidence) -> Iterator[Dispute]:
     scan, pygount = evidence.scan, evidence.pygount
+    if pygount is None:
+        return
     shown = show_as_pygount(scan)
     dead = 0 if shown is scan.skeleton else count_filled(scan.skeleton, BRACKETS) - count_filled(shown, BRACKETS)
     theirs = pygount.code + pygount.string + scan.details.brackets + dead - _count_blank_in_literals(scan)

@@ -30,7 +30,7 @@ class Scan(Struct, frozen=True):
 def scan_text(content: bytes, syntax: Syntax) -> Scan:
     """One pass over a canonical text, and what follows from it."""
     skeleton = skeleton_of(content, syntax)
-    directives = find_directives(skeleton)
+    directives = [] if syntax == "plain assembly" else find_directives(skeleton)
     lines = count_lines(content, skeleton)
     return Scan(content, syntax, skeleton, directives, lines, count_details(skeleton, directives))
 

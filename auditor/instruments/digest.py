@@ -13,6 +13,7 @@ from pathlib import Path
 _PACKAGE = Path(__file__).parent.parent
 _LINES = (
     "languages.py",
+    "instruments/assembly.py",
     "instruments/details.py",
     "instruments/directives.py",
     "instruments/headers.py",

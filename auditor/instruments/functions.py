@@ -10,13 +10,15 @@ program on `sys.path`. C and C++ are read by `fused`, if lizard is of the versio
 """
 
 from collections import deque
+from collections.abc import Iterable
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.instruments import fused
+from auditor.instruments.grammar import ParsedFunction
 from auditor.model import Function
 
 
@@ -36,6 +38,8 @@ class LizardFigures(Struct, frozen=True):
         return LizardFigures(self.nloc + other.nloc, functions, self.left_open + other.left_open)
 
 
+AnyFunction = TypeVar("AnyFunction", Function, ParsedFunction)
+
 # A letter for Python and lizard, and for no compiler: it has no place in an identifier of ISO/IEC 9899 or 14882.
 _MARKED = frozenset(("catch", "operator", "template", "namespace", "class"))
 _DOLLAR = "\N{GREEK YPOGEGRAMMENI}"
@@ -48,6 +52,30 @@ def find_functions(cleaned: str, example: str) -> LizardFigures:
     figures = lizard_figures(cleaned.replace("$", _DOLLAR), example)
     functions = (replace(function, name=_name_of(function)) for function in figures.functions)
     return replace(figures, functions=tuple(sorted(functions, key=_place_of)))
+
+
+def find_python_functions(laid_out: str, example: str) -> tuple[Function, ...]:
+    """What lizard finds in Python as `layout` lays it out, each with its own name alone.
+
+    lizard itself would write the names of outer functions before it, one of them more often with each level.
+    """
+    reader = _reader_for(example)
+    reader.context.with_namespace = str
+    read_in_chain(reader, laid_out)
+    return _functions_of(reader)
+
+
+def qualify_names(functions: Iterable[AnyFunction]) -> tuple[AnyFunction, ...]:
+    """The functions, sorted by line, each with the names of those around it before its own: `outer.inner`."""
+    qualified: list[AnyFunction] = []
+    around: list[AnyFunction] = []
+    for function in functions:
+        while around and around[-1].end < function.end:
+            around.pop()
+        name = f"{around[-1].name}.{function.name}" if around else function.name
+        around.append(replace(function, name=name))
+        qualified.append(around[-1])
+    return tuple(qualified)
 
 
 def _name_of(function: Function) -> str:

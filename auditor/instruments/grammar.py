@@ -8,9 +8,11 @@ What is a function and what a decision is said by the query of a language, in th
   `@parameter` is each of its parameters;
 - `@decision` adds one to the CCN of the innermost function that it lies in, and `@tokens`, which has no tree but only
   tokens, what the language counts in them;
-- `@comment` is a comment.
+- `@comment` is a comment, `@string` what may stand for one.
 
 A grammar reads any text, and marks what it can make no sense of: of a function with such a mark it proves nothing.
+A text that is nested too deeply, or has a long piece without any sense, is not read at all: the time of a query would
+grow with the square of its length.
 """
 
 from bisect import bisect_right
@@ -23,6 +25,10 @@ from typing import Any
 from msgspec import Struct
 
 _UNREAD = "\n(ERROR) @unread (MISSING) @unread"
+# A deep or broad piece of a tree is a long run of its nodes, of which some are looked at.
+_DEEPEST = 1_000
+_BROADEST_ERROR = 4_000
+_STEP = 200
 
 
 class Grammar(Struct, frozen=True):
@@ -51,11 +57,15 @@ class ParsedFunction(Struct, frozen=True, order=True):
 
 
 class Parsed(Struct, frozen=True):
-    """The functions of a text, sorted by line, the lines that the grammar could not read, and the bytes of comments."""
+    """The functions of a text, sorted by line, the lines that the grammar could not read, and the bytes of comments.
+
+    `strings` are the bytes of what may stand for a comment.
+    """
 
     functions: tuple[ParsedFunction, ...]
     unread: tuple[int, ...] = ()
     comments: tuple[tuple[int, int], ...] = ()
+    strings: tuple[tuple[int, int], ...] = ()
 
 
 def parse(content: bytes, grammar: Grammar) -> Parsed:
@@ -63,10 +73,30 @@ def parse(content: bytes, grammar: Grammar) -> Parsed:
     from tree_sitter import Parser, QueryCursor
 
     language, query = _load(grammar)
-    captures = QueryCursor(query).captures(Parser(language).parse(content).root_node)
+    tree = Parser(language).parse(content)
+    if _is_too_much(tree):
+        return Parsed((), tuple(range(1, content.count(b"\n") + 2)))
+    captures = QueryCursor(query).captures(tree.root_node)
     lines = {line for node in captures.get("unread", ()) for line in _lines_of(node)}
-    comments = sorted((node.start_byte, node.end_byte) for node in captures.get("comment", ()))
-    return Parsed(tuple(sorted(_find_functions(captures, grammar))), tuple(sorted(lines)), tuple(comments))
+    comments, strings = (
+        tuple(sorted((node.start_byte, node.end_byte) for node in captures.get(name, ())))
+        for name in ("comment", "string")
+    )
+    return Parsed(tuple(sorted(_find_functions(captures, grammar))), tuple(sorted(lines)), comments, strings)
+
+
+def _is_too_much(tree: Any) -> bool:
+    """Whether a query would take a time that grows with the square of the text: some nodes are looked at."""
+    cursor = tree.walk()
+    for number in range(0, tree.root_node.descendant_count, _STEP):
+        cursor.goto_descendant(number)
+        if cursor.depth > _DEEPEST or (cursor.goto_parent() and _is_broad_error(cursor.node)):
+            return True
+    return False
+
+
+def _is_broad_error(node: Any) -> bool:
+    return bool(node.is_error and node.child_count > _BROADEST_ERROR)
 
 
 def _find_functions(captures: dict[str, list[Any]], grammar: Grammar) -> Iterator[ParsedFunction]:

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 r"""The comments of an OCaml text, by the lexical conventions of the OCaml manual (11.1) and the lexer of the compiler.
 
-Comments nest. A string, a quoted string or a character holds no mark of a comment, also within a comment. What is
-never closed goes on to the end of the text.
+Comments nest. The `#!` line, or that and the next up to a line `!#`, is a comment. A string, a quoted string or a
+character holds no mark of a comment, also within a comment. What is never closed goes on to the end of the text.
 """
 
 import re
@@ -17,11 +17,21 @@ _OTHER = r"(?:[^(*\"{'\w]++|\w[\w']*+)++|."
 _TOKEN = re.compile(rf"(?P<open>\(\*)|(?P<close>\*\))|{_STRING}|{_QUOTED_STRING}|{_CHARACTER}|{_OTHER}", re.DOTALL)
 
 
+SHEBANG = re.compile(r"\A#![^\n]*+(?:\n[^\n]*+\n!#(?=\n))?")
+
+
 def find_comments(text: str) -> tuple[tuple[int, int], ...]:
     """The offsets of each comment in a canonical text, from its first mark to behind its last."""
+    shebang = SHEBANG.match(text)
+    if shebang:
+        return (shebang.span(), *_find_comments(text, shebang.end()))
+    return _find_comments(text, 0)
+
+
+def _find_comments(text: str, position: int) -> tuple[tuple[int, int], ...]:
     comments = []
     depth = start = 0
-    for token in _TOKEN.finditer(text):
+    for token in _TOKEN.finditer(text, position):
         if token["open"]:
             start = start if depth else token.start()
             depth += 1

@@ -21,10 +21,12 @@ from auditor.instruments.rust_tokens import CLOSING, KEYWORDS, OPENING, Token, r
 
 _LINE_END = re.compile("\n")
 _JOINTS = frozenset(("&&", "||", "?"))
+# In what is matched, words with a block of their own; and words directly behind which a block is no list of arms.
+_WORDS_WITH_BLOCK = frozenset(("if", "while", "for"))
+_WORDS_BEFORE_BLOCK = frozenset(("match", "else", "unsafe", "async", "move", "loop", "const"))
 _NOTHING = Token("", "mark", 0)
 
-Role = Literal["plain", "body", "macro", "definition"]
-"""What an open bracket holds."""
+Role = Literal["plain", "arms", "body", "macro", "definition"]
 
 
 class RustFunction(Struct, frozen=True, order=True):
@@ -87,15 +89,32 @@ class _Found:
 
 
 @dataclass(slots=True)
+class _Bracket:
+    """An open bracket: what it holds, and how many arms of a `match` there were in it."""
+
+    role: Role
+    arms: int = 0
+
+
+@dataclass(slots=True)
+class _Match:
+    """A `match` whose arms are awaited: how many brackets are open around it, and blocks that come before."""
+
+    depth: int
+    blocks: int = 0
+
+
+@dataclass(slots=True)
 class _Reader:
     """Takes one token after the other."""
 
     tokens: Sequence[Token]
     found: list[_Found] = field(default_factory=list)
     in_macros: int = 0
-    _brackets: list[Role] = field(default_factory=list)
+    _brackets: list[_Bracket] = field(default_factory=list)
     _functions: list[_Found] = field(default_factory=list)
     _head: _Found | None = None
+    _matches: list[_Match] = field(default_factory=list)
 
     def read(self) -> None:
         """Finds all functions."""
@@ -114,6 +133,7 @@ class _Reader:
             self._begin(self._at(number + 1))
         elif self._role() != "definition":
             self._read_head(token)
+            self._await_arms(token)
             if self._is_decision(number, token):
                 self._count()
 
@@ -121,7 +141,7 @@ class _Reader:
         return self.tokens[number] if 0 <= number < len(self.tokens) else _NOTHING
 
     def _role(self) -> Role:
-        return self._brackets[-1] if self._brackets else "plain"
+        return self._brackets[-1].role if self._brackets else "plain"
 
     # ------------------------------------------------------------------------------------------- functions
 
@@ -135,7 +155,7 @@ class _Reader:
             self._head = _Found(name, len(self._brackets))
 
     def _is_within_macro(self) -> bool:
-        return any(role in ("macro", "definition") for role in self._brackets)
+        return any(bracket.role in ("macro", "definition") for bracket in self._brackets)
 
     def _read_head(self, token: Token) -> None:
         head = self._head
@@ -164,11 +184,11 @@ class _Reader:
     # ------------------------------------------------------------------------------------------- brackets
 
     def _open(self, number: int, token: Token) -> None:
-        role = self._role_of(number, token)
-        if role == "body" and self._head is not None:
+        bracket = _Bracket(self._role_of(number, token))
+        if bracket.role == "body" and self._head is not None:
             self._functions.append(self._head)
             self._head = None
-        self._brackets.append(role)
+        self._brackets.append(bracket)
 
     def _role_of(self, number: int, token: Token) -> Role:
         if self._role() == "definition":
@@ -176,7 +196,9 @@ class _Reader:
         called = call_before(self.tokens, number)
         if called >= 0:
             return "definition" if self.tokens[called].text == DEFINITION else "macro"
-        return "body" if token.text == "{" and self._begins_body() else "plain"
+        if token.text == "{" and self._begins_body():
+            return "body"
+        return "arms" if token.text == "{" and self._begins_arms(number) else "plain"
 
     def _begins_body(self) -> bool:
         head = self._head
@@ -185,20 +207,50 @@ class _Reader:
     def _close(self, token: Token) -> None:
         if not self._brackets:
             return
-        if self._brackets.pop() == "body":
+        role = self._brackets.pop().role
+        if role == "body":
             self._end(self._functions.pop(), token)
-        if self._head is not None and self._head.depth > len(self._brackets):
+        depth = len(self._brackets)
+        if self._head is not None and self._head.depth > depth:
             self._give_up_head(token)
+        while self._matches and self._matches[-1].depth > depth:
+            self._matches.pop()
 
     # ------------------------------------------------------------------------------------------- decisions
+
+    def _await_arms(self, token: Token) -> None:
+        if self._matches and self._matches[-1].depth == len(self._brackets) and token.text in _WORDS_WITH_BLOCK:
+            self._matches[-1].blocks += 1
+        if token.text == "match":
+            self._matches.append(_Match(len(self._brackets)))
+
+    def _begins_arms(self, number: int) -> bool:
+        """Whether a brace begins the arms of the last `match`."""
+        if not self._matches or self._matches[-1].depth != len(self._brackets):
+            return False
+        if self._at(number - 1).text in _WORDS_BEFORE_BLOCK:
+            return False
+        if self._matches[-1].blocks:
+            self._matches[-1].blocks -= 1
+            return False
+        self._matches.pop()
+        return True
 
     def _is_decision(self, number: int, token: Token) -> bool:
         word, before, behind = token.text, self._at(number - 1), self._at(number + 1)
         if word in _JOINTS:
             return _ends_operand(before)
+        if word == "=>":
+            return self._is_further_arm()
         if word == "for":
             return behind.text != "<" and not _ends_type(before)
-        return word in ("if", "while", "match")
+        return word in ("if", "while") or (word == "else" and before.text != "}" and behind.text == "{")
+
+    def _is_further_arm(self) -> bool:
+        if self._role() != "arms":
+            return False
+        self._brackets[-1].arms += 1
+        return self._brackets[-1].arms > 1
 
 
 def _ends_operand(token: Token) -> bool:

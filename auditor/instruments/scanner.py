@@ -23,6 +23,7 @@ linear on any input.
 
 import re
 
+from auditor.instruments import assembly
 from auditor.languages import Syntax
 from auditor.model import LineCounts
 
@@ -53,16 +54,19 @@ _C_WITH_NUMBERS = re.compile(rb"[/\"'0-9](?:" + _TOKENS + rb"|" + _NUMBER + rb")
 _CPP_WITH_NUMBERS = re.compile(rb"[/\"'0-9](?:" + _RAW_STRING + rb"|" + _TOKENS + rb"|" + _NUMBER + rb")")
 _DIGIT_SEPARATOR = re.compile(rb"'(?<=[0-9A-Fa-f]')(?=[0-9A-Fa-f])")
 
-# In assembly `#` (all but Arm) and `@` (Arm) start a comment where they start a line, unless the preprocessor knows
-# the directive. Elsewhere they are an operand's (`#1`, `name@PLT`); `;` parts two statements.
+# In assembly `#` (all but Arm), `@` (Arm), `!` (SPARC, SuperH), `|` (m68k), `;` (others) and `*` before a blank start a
+# comment where they start a line, unless the preprocessor knows the directive: no statement begins with them. Elsewhere
+# they are an operand's (`#1`, `name@PLT`, `a | b`). A `;` parts two statements in most dialects (see `assembly`).
 _GAP = rb"[ \t\v\f]*+(?:[\\\0]\n[ \t\v\f]*+)*+"
 _ASSEMBLY_COMMENT = re.compile(
     rb"(?m)^(?<![\\\0]\n)"
     + _GAP
-    + rb"(?:@|#"
+    + rb"(?:[@!|]|(?P<semicolon>;)|\*(?=[ \t])|#"
     + _GAP
     + rb"(?P<name>(?:\w++|\\\n)*+)(?P<marker>[ \t]++\")?+)(?:[^\\\0\n]++|[\\\0]\n?)*+"
 )
+# These begin a comment in few dialects, so that a label tells of them.
+_RARE_MARK = re.compile(rb"(?m)^(?<![\\\0]\n)" + _GAP + rb"([!|;]|\*(?=[ \t]))")
 _PREPROCESSOR_NAMES = frozenset(
     b"define undef include include_next import ifdef ifndef if elifdef elifndef elif else endif error warning pragma"
     b" line ident".split()
@@ -71,11 +75,25 @@ _PREPROCESSOR_NAMES = frozenset(
 
 def skeleton_of(content: bytes, syntax: Syntax) -> bytes:
     """`content` without comments, with empty literals, and with as many lines, as the module describes."""
-    content = _BLANKS_IN_SPLICE.sub(rb"\\\n", content)
-    skeleton = _pattern_for(content, syntax).sub(_mark, content)
+    if syntax == "plain assembly":
+        return assembly.skeleton_of(content)
+    skeleton = _preprocessed(content, syntax)
     if syntax == "assembly":
-        skeleton = _ASSEMBLY_COMMENT.sub(_mark_unless_directive, skeleton)
+        mark = _mark_unless_code if assembly.parts_by_semicolon(skeleton) else _mark_unless_directive
+        skeleton = _ASSEMBLY_COMMENT.sub(mark, skeleton)
     return skeleton
+
+
+def find_rare_marks(content: bytes, syntax: Syntax) -> list[str]:
+    """The characters that begin a line of a text of assembly, and a comment in few dialects only, sorted."""
+    text = assembly.without_block_comments(content) if syntax == "plain assembly" else _preprocessed(content, syntax)
+    marks = {mark.decode() for mark in _RARE_MARK.findall(text)}
+    return sorted(marks - {";"} if assembly.parts_by_semicolon(text) else marks)
+
+
+def _preprocessed(content: bytes, syntax: Syntax) -> bytes:
+    content = _BLANKS_IN_SPLICE.sub(rb"\\\n", content)
+    return _pattern_for(content, syntax).sub(_mark, content)
 
 
 def count_lines(content: bytes, skeleton: bytes) -> LineCounts:
@@ -119,6 +137,11 @@ def _mark(match: re.Match[bytes]) -> bytes:
 
 def _mark_comment(match: re.Match[bytes]) -> bytes:
     return b" " + b"\0\n" * match[0].count(b"\n")
+
+
+def _mark_unless_code(match: re.Match[bytes]) -> bytes:
+    """As below, where a line that begins with `;` is code."""
+    return match[0] if match["semicolon"] else _mark_unless_directive(match)
 
 
 def _mark_unless_directive(match: re.Match[bytes]) -> bytes:

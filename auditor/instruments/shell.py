@@ -6,11 +6,14 @@ Whether `#` starts a comment depends on what it stands in: it does so at the sta
 a string, in `${...}`, in arithmetic or in a here-document. So a script is read as parts within parts, each with its own
 tokens. What is never closed goes on to the end of the text: no end is guessed from the layout.
 
+The text may hold carriage returns, which are characters like others: a line `EOF CR` does not end what `<<EOF` began.
+
 The rules are those of POSIX.1-2024, Shell Command Language, 2.2 to 2.7, and of the Bash Reference Manual:
 
 - a command in backquotes ends at the next backquote without a backslash, whatever that stands in;
 - a here-document begins in the line behind its `<<`, and behind those that begin before it in the same line;
 - `)` behind a pattern of `case` closes nothing;
+- a single quote in `${...}` within a string quotes in bash, where the `#!` line names it, and does not in POSIX;
 - `((` is arithmetic if what closes its two parentheses stands side by side, and else is two parentheses.
 """
 
@@ -45,6 +48,9 @@ _IN_COMMANDS = _tokens(_WORD, _OPERATOR, _ESCAPE, _LITERAL, _QUOTE, _EXPANSION)
 _IN_STRING = _tokens(r'(?P<close>")', _ESCAPE, _EXPANSION_IN_STRING, r'[^\\"`$]++')
 _IN_BRACES = _tokens(r"(?P<close>\})", _ESCAPE, _LITERAL, _QUOTE, _EXPANSION, r"[^\\\"'`$}]++")
 _IN_BRACES_IN_STRING = _tokens(r"(?P<close>\})", _ESCAPE, _QUOTE, _EXPANSION_IN_STRING, r"[^\\\"`$}]++")
+_IN_BRACES_IN_STRING_OF_BASH = _tokens(
+    r"(?P<close>\})", _ESCAPE, r"(?P<literal>'[^']*+'?)", _QUOTE, _EXPANSION_IN_STRING, r"[^\\\"'`$}]++"
+)
 _IN_PARENTHESES = _tokens(
     r"(?P<close>\))", r"(?P<parenthesis>\()", _ESCAPE, _LITERAL, _QUOTE, _EXPANSION, r"[^\\\"'`$()]++"
 )
@@ -57,6 +63,9 @@ _TOKENS_IN = {
     "braces_in_string": _IN_BRACES_IN_STRING,
     "parenthesis": _IN_PARENTHESES,
 }
+
+_TOKENS_IN_BASH = {**_TOKENS_IN, "braces_in_string": _IN_BRACES_IN_STRING_OF_BASH}
+_NAMES_BASH = re.compile(r"#![^\n]*\bbash\b(?![^\n]*posix)")
 
 _WORD_ENDS = frozenset(("blank", "redirection", "here_string", "here_document"))
 _COMMAND_ENDS = frozenset(("line_end", "separator", "no_parameters", "close"))
@@ -78,7 +87,7 @@ _SPLICE = "\\\n"
 
 
 def find_comments(text: str) -> tuple[tuple[int, int], ...]:
-    """The offsets of each comment in a canonical text, from `#` to before the line end."""
+    """The offsets of each comment in a text, from `#` to before the line end."""
     return tuple(_Script(text).read())
 
 
@@ -136,6 +145,7 @@ class _Script:
 
     def __init__(self, text: str) -> None:
         self._text = text
+        self._tokens_in = _TOKENS_IN_BASH if _NAMES_BASH.match(text) else _TOKENS_IN
         self._position = 0
         self._comments: list[tuple[int, int]] = []
         self._parts = [_Part(_IN_COMMANDS, len(text))]
@@ -204,8 +214,8 @@ class _Script:
     def _open(self, token: re.Match[str], part: _Part) -> None:
         """What a token opens in a word or a string; most open nothing."""
         kind = token.lastgroup
-        if kind in _TOKENS_IN:
-            self._parts.append(_Part(_TOKENS_IN[kind], part.end))
+        if kind in self._tokens_in:
+            self._parts.append(_Part(self._tokens_in[kind], part.end))
         elif kind == "backquote":
             self._parts.append(_Part(_IN_COMMANDS, _end_of(_BACKQUOTED, self._text, token.end(), part.end)))
         elif kind in ("arithmetic", "substitution"):

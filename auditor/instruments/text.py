@@ -33,16 +33,25 @@ _LIZARD_MARKS = ((b"GENERATED CODE", "GENERATED CODE"), (b"#lizard", "lizard dir
 
 
 class SourceText(Struct, frozen=True):
-    """A canonical text: `content` are its bytes, without byte order mark and with LF only, in `encoding`."""
+    """A canonical text: `content` are its bytes, without byte order mark and with LF only, in `encoding`.
+
+    `written` are its bytes with carriage returns, empty unless some lines have them and others do not.
+    """
 
     content: bytes
     encoding: str
     labels: tuple[str, ...]
+    written: bytes = b""
 
     @property
     def characters(self) -> str:
         """The text as a string."""
         return self.content.decode(self.encoding)
+
+    @property
+    def characters_written(self) -> str:
+        """The text with its carriage returns where some lines end without one and others do not; else as above."""
+        return self.written.decode(self.encoding) if self.written else self.characters
 
 
 def read_text(content: bytes) -> SourceText | Unmeasured:
@@ -51,7 +60,8 @@ def read_text(content: bytes) -> SourceText | Unmeasured:
         return Unmeasured("UTF-16 text")
     if b"\0" in content:
         return Unmeasured("not a text: it holds a NUL byte")
-    canonical = content.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n")
+    written = content.removeprefix(codecs.BOM_UTF8)
+    canonical = written.replace(b"\r\n", b"\n")
     labels = {"byte order mark"} if content.startswith(codecs.BOM_UTF8) else set()
     if b"\r" in canonical:
         labels.add("lone CR")
@@ -59,7 +69,14 @@ def read_text(content: bytes) -> SourceText | Unmeasured:
     encoding = _encoding_of(canonical)
     if encoding != "utf-8":
         labels.add("not UTF-8")
-    return SourceText(canonical, encoding, tuple(sorted(labels | _marks_in(canonical))))
+    mixed = written if _has_mixed_line_ends(written) else b""
+    return SourceText(canonical, encoding, tuple(sorted(labels | _marks_in(canonical))), mixed)
+
+
+def _has_mixed_line_ends(content: bytes) -> bool:
+    """Whether carriage returns are a part of some line ends only, or stand elsewhere among others."""
+    counts = {content.count(end) for end in (b"\r", b"\n", b"\r\n")}
+    return len(counts) > 1 and b"\r" in content and b"\n" in content
 
 
 def _encoding_of(content: bytes) -> str:

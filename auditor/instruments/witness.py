@@ -1,71 +1,91 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A second count of the lines of code, by a lexer that shares no code with the one that counts."""
+"""A second reading of a text, by a lexer or parser that shares no code with the one that counts.
 
-import io
-import tokenize
-from collections.abc import Iterable, Iterator
+None of them depends on the version of the Python that runs it.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.instruments.comments import find_lines_without
-from auditor.instruments.grammar import parse
-from auditor.instruments.grammars import rust
+from auditor.instruments.functions import qualify_names
+from auditor.instruments.grammar import ParsedFunction, parse
+from auditor.instruments.grammars import python, rust
 from auditor.instruments.lines import find_code_lines
-from auditor.languages import RUST, Language
-
-_WHITE = frozenset(
-    (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER)
-)
-
+from auditor.instruments.scanner import count_filled, skeleton_of
+from auditor.languages import PYTHON, RUST, Language
 
 WITNESSES = {
-    "Python": "Python's own tokenizer",
+    "Python": "the tree of tree-sitter",
     "shell": "the tokens of Pygments",
     "OCaml": "the tokens of Pygments",
     "Rust": "the tree of tree-sitter",
+    "Makefile": "the tokens of Pygments",
+    "Kconfig": "the tokens of Pygments",
+    "linker script": "the scanner of C",
+    "yacc": "the scanner of C",
+    "lex": "the scanner of C",
+    "C template": "the scanner of C",
 }
 """Who counts again, by the name of the language."""
+
+_BLANKS = " \t\v\f"
+_WITH_FIELDS = re.compile(r"(?i:[bru]?[ft]r?)[\"']")
+_BEHIND_STRING = re.compile(r"[ \t\v\f]*+(?:#[^\n]*+)?(?:\n|\Z)")
+
+
+class PythonReading(Struct, frozen=True):
+    """How many lines of code a Python text has, and its functions with qualified names."""
+
+    code: int
+    functions: tuple[ParsedFunction, ...]
 
 
 def count_code_again(characters: str, language: Language) -> int | None:
     """The lines of code of a canonical text; None if there is no second lexer for it."""
-    if language.name == "Python":
-        return count_python_code(characters)
+    if language is PYTHON:
+        return read_python_again(characters).code
     if language is RUST:
         return count_rust_code(characters)
+    if WITNESSES.get(language.name) == "the scanner of C":
+        return count_filled(skeleton_of(characters.encode(), "c"))
     return len(find_code_lines(characters, language)) if language.name in WITNESSES else None
 
 
-def count_python_code(characters: str) -> int | None:
-    """The lines of code of a Python text; None if it is not Python as the running interpreter knows it."""
-    tokens = tokenize.generate_tokens(io.StringIO(characters).readline)
-    try:
-        statements = list(_statements_of(tokens))
-    except (tokenize.TokenError, SyntaxError):
-        return None
-    is_filled = [bool(line.strip()) for line in characters.split("\n")]
-    touched = {number for statement in statements for token in statement for number in _lines_of(token)}
-    return sum(is_filled[number - 1] for number in touched)
+def read_python_again(characters: str) -> PythonReading:
+    """What the grammar finds in a Python text; a function ends with its last line that is no comment."""
+    parsed = parse(characters.encode(), python.PYTHON)
+    bytewise = _bytewise(characters)
+    doc_strings = [(start, end) for start, end in parsed.strings if _is_doc_string(bytewise, start, end)]
+    code = find_lines_without(sorted((*parsed.comments, *doc_strings)), bytewise)
+    filled = find_lines_without(parsed.comments, bytewise)
+    return PythonReading(len(code), qualify_names([_cut(function, filled) for function in parsed.functions]))
 
 
 def count_rust_code(characters: str) -> int:
     """The lines of code of a Rust text."""
-    content = characters.encode()
-    comments = parse(content, rust.RUST).comments
-    # One character for each byte, so that offsets of bytes are offsets of characters.
-    return len(find_lines_without(comments, content.decode("latin-1")))
+    comments = parse(characters.encode(), rust.RUST).comments
+    return len(find_lines_without(comments, _bytewise(characters)))
 
 
-def _statements_of(tokens: Iterable[tokenize.TokenInfo]) -> Iterator[list[tokenize.TokenInfo]]:
-    """The tokens of each statement that is more than a string, without comments and white space."""
-    statement: list[tokenize.TokenInfo] = []
-    for token in tokens:
-        if token.type not in _WHITE:
-            statement.append(token)
-        elif token.type in (tokenize.NEWLINE, tokenize.ENDMARKER):
-            if any(part.type != tokenize.STRING for part in statement):
-                yield statement
-            statement = []
+def _bytewise(characters: str) -> str:
+    """A text with one character for each byte, so that offsets of bytes are offsets of characters."""
+    return characters.encode().decode("latin-1")
 
 
-def _lines_of(token: tokenize.TokenInfo) -> range:
-    return range(token.start[0], token.end[0] + 1)
+def _is_doc_string(text: str, start: int, end: int) -> bool:
+    """Whether a statement of strings has no fields, and its lines hold nothing else but comments."""
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    is_alone = not before.strip(_BLANKS) and _BEHIND_STRING.match(text, end) is not None
+    return is_alone and _WITH_FIELDS.match(text, start) is None
+
+
+def _cut(function: ParsedFunction, filled: Sequence[int]) -> ParsedFunction:
+    """A function up to its last line that is filled, given these lines by their number from 0."""
+    last = bisect_left(filled, function.end) - 1
+    return replace(function, end=max(function.start, filled[last] + 1)) if last >= 0 else function

@@ -186,7 +186,8 @@ class SourceChange(Struct, frozen=True):
 class ComponentDiff(Struct, frozen=True):
     """One component in both audits, or one that is a part of only one of the releases: that side has no id.
 
-    `incomplete` tells for each side whether its figures are lower bounds.
+    `incomplete` tells for each side whether its figures are lower bounds. `substitutes` are the repositories of it that
+    both audits read at the same commit of a ref that is not the manifest's: that nothing differs there says nothing.
     """
 
     old_id: str
@@ -196,6 +197,7 @@ class ComponentDiff(Struct, frozen=True):
     new_group: Group | None
     balance: Balance
     incomplete: tuple[bool, bool] = (False, False)
+    substitutes: tuple[SourceRevision, ...] = ()
 
     @property
     def id(self) -> str:

@@ -25,6 +25,33 @@ class Finding(Struct, frozen=True):
         return f"{self.subject}: {self.measured:,} SLOC ({self.metric}), {excess:,} over the limit of {self.maximum:,}"
 
 
+class Drift(Struct, frozen=True):
+    """What is not where the lock or the baseline has it: a tag that moved, or a trusted path that is gone.
+
+    `name` is the tag or the path, `before` and `now` are commits, or for a path the commit and the paths where its
+    content is now; `now` is empty if it is nowhere.
+    """
+
+    kind: Literal["moved tag", "gone file"]
+    repository: str
+    release: str
+    name: str
+    before: str
+    now: str
+
+    @property
+    def message(self) -> str:
+        """One line that names the object, what became of it and what to do."""
+        if self.kind == "moved tag":
+            found = f"leads to {self.now} now" if self.now else "is no tag any more"
+            what = f"the tag {self.name} of {self.release}, locked at {self.before}, {found}"
+            way_out = f"accept it with `auditor lock --release {self.release} --move-tag {self.repository}`"
+            return f"{self.repository}: {what}; ask who moved it, and only then {way_out}"
+        found = f"its content is in {self.now}; decide on that in the manifest"
+        lost = "nothing like it is in the repository; read why it was removed"
+        return f"{self.repository}: {self.name}, trusted at {self.before}, is gone: {found if self.now else lost}"
+
+
 LimitState = Literal["within", "exceeded", "not decided"]
 
 
@@ -149,6 +176,7 @@ class Verdict(Struct, frozen=True):
     limits: tuple[LimitResult, ...]
     claims: tuple[ClaimResult, ...]
     exit_code: ExitCode
+    drift: tuple[Drift, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -101,7 +101,8 @@ class SourceRevision(Struct, frozen=True, omit_defaults=True):
     """The commit at which one repository was measured, and how its ref led there.
 
     `locked` tells that the commit was pinned by `components.lock`, `overridden` that `--ref` replaced the ref of the
-    manifest. `revision` and `tree` are full object ids. `signing` is who vouches for the commit, by their own word.
+    manifest, `from_upstream` that the upstream is known to have the commit of such a ref all the same. `revision` and
+    `tree` are full object ids. `signing` is who vouches for the commit, by their own word.
     """
 
     repository: str
@@ -112,10 +113,19 @@ class SourceRevision(Struct, frozen=True, omit_defaults=True):
     locked: bool
     overridden: bool
     signing: Signing | None = None
+    from_upstream: bool = False
+
+    @property
+    def is_upstreams(self) -> bool:
+        """Whether the commit is the upstream's own, as far as is known: else no address of it leads there."""
+        return not self.overridden or self.from_upstream
 
 
 class TrustedFile(Struct, frozen=True):
-    """One file of an upstream tree that a source selects: `blob` is the object id of its content, `size` its bytes."""
+    """One file of an upstream tree that a source selects: `blob` is the object id of its content, `size` its bytes.
+
+    `is_upstreams` tells whether the upstream is known to have the revision.
+    """
 
     url: str
     revision: str
@@ -123,6 +133,7 @@ class TrustedFile(Struct, frozen=True):
     mode: str
     blob: str
     size: int
+    is_upstreams: bool = True
 
     @property
     def identity(self) -> tuple[str, str, str]:
@@ -158,7 +169,7 @@ class UnmeasuredFile(Struct, frozen=True):
 
 
 class UnclassifiedFile(Struct, frozen=True):
-    """Code beside trusted files that no rule of the manifest mentions: it may have to be trusted, too."""
+    """A file beside or below trusted ones that no rule of the manifest decides on: it may have to be trusted, too."""
 
     url: str
     revision: str

@@ -21,7 +21,9 @@ class Report(Struct, frozen=True):
 
     `recorded` is empty for a measurement of this run. Otherwise it says when and how the audit was recorded, and every
     figure has to be marked as recorded. `timeline` is there if the other releases were measured, too, `baseline` if
-    the caller named an audit that a person has accepted. `manifest_name` is the path of the manifest.
+    the caller named an audit that a person has accepted. `manifest_name` is the path of the manifest. `forms` are those
+    that are written into one folder with this one. `failures` are what was asked for beside the audit and could not be
+    done, such as moving the lock.
     """
 
     audit: Audit
@@ -31,6 +33,8 @@ class Report(Struct, frozen=True):
     timeline: Timeline | None = None
     baseline: Audit | None = None
     manifest_name: str = "components.toml"
+    forms: tuple[str, ...] = ()
+    failures: tuple[str, ...] = ()
 
     @property
     def diff(self) -> Diff | None:

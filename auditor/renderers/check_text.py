@@ -9,7 +9,7 @@ from auditor.renderers import Report
 from auditor.renderers.diff_text import describe_baseline
 from auditor.renderers.left_out import NOT_MEASURED, describe_part, describe_subject
 from auditor.renderers.outcome import describe_outcome
-from auditor.renderers.terminal import describe_doubts, describe_gaps, describe_left_out
+from auditor.renderers.terminal import describe_doubts, describe_drift, describe_gaps, describe_left_out
 from auditor.totals import figure_of
 
 
@@ -24,6 +24,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield from _limit_lines(report)
     yield from describe_left_out(audit)
     yield from describe_baseline(report.diff)
+    yield from describe_drift(report.verdict)
     yield from describe_gaps(audit.components)
     yield from describe_doubts(audit)
     yield describe_outcome(report)

@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Local files as text: a line for each, the sums, and what could not be measured."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath
 
 from auditor.local import LocalCount
 from auditor.model import MeasuredFile, Totals
@@ -12,6 +14,8 @@ from auditor.renderers.visible import make_visible
 from auditor.totals import total_of_file
 
 _HEAD = f"{'SLOC':>9} {'comment':>9} {'blank':>9} {'functions':>9} {'CCN max':>8}  file"
+
+_KINDS_SHOWN = 12
 
 
 def render_count(count: LocalCount) -> str:
@@ -29,7 +33,18 @@ def _lines(count: LocalCount) -> Iterator[str]:
             yield f"DISPUTED: {make_visible(item.file.path)}: check {dispute.check}: {figures}: {dispute.note}"
     for gap in count.unmeasured:
         yield f"UNMEASURED: {make_visible(gap.path)}: {make_visible(gap.reason)} ({gap.size:,} bytes)"
-    yield _describe_end(count)
+    if count.uncounted:
+        yield _describe_uncounted(count.uncounted)
+    yield describe_count(count)
+
+
+def _describe_uncounted(paths: Sequence[str]) -> str:
+    """How many files are of no known language, by suffix, or by name where there is none."""
+    kinds = Counter(PurePath(path).suffix or PurePath(path).name for path in paths)
+    words = [f"{make_visible(kind)} {number:,}" for kind, number in sorted(kinds.items())]
+    more = [f"{len(words) - _KINDS_SHOWN:,} other kinds"] if len(words) > _KINDS_SHOWN else []
+    listed = ", ".join((*words[:_KINDS_SHOWN], *more))
+    return f"NOT COUNTED, of no known language: {len(paths):,} files ({listed}); --language 'GLOB=NAME' names one"
 
 
 def _total_line(count: LocalCount) -> str:
@@ -42,7 +57,7 @@ def _total_line(count: LocalCount) -> str:
     return f"{sums}  {at_least}{totals.files:,} files: {families}"
 
 
-def _describe_end(count: LocalCount) -> str:
+def describe_count(count: LocalCount) -> str:
     """The last line: whether all was measured, and what to do if not."""
     disputed = sum(bool(item.measurement.disputes) for item in count.files)
     lacks = {"without a figure": len(count.unmeasured), "disputed": disputed}
@@ -56,5 +71,6 @@ def _file_line(item: MeasuredFile) -> str:
     lines, functions = item.measurement.lines, item.measurement.functions
     found = "-" if functions is None else f"{len(functions):,}"
     most = f"{max(function.ccn for function in functions):,}" if functions else "-"
-    name = f"{make_visible(item.file.path)} ({item.measurement.language})"
+    about = "; ".join((item.measurement.language, *item.measurement.labels))
+    name = f"{make_visible(item.file.path)} ({make_visible(about)})"
     return f"{lines.code:>9,} {lines.comment:>9,} {lines.blank:>9,} {found:>9} {most:>8}  {name}"

@@ -32,6 +32,7 @@ from auditor.model import (
 )
 from auditor.renderers import Files, Report
 from auditor.renderers.claim_text import margin_of
+from auditor.renderers.custody_text import describe_source
 from auditor.renderers.left_out import describe_subject
 from auditor.renderers.visible import make_visible
 from auditor.totals import (
@@ -71,6 +72,10 @@ CLAIM_HEAD = (
     *("release", "claim", "verdict", "agreement", "gated", "subject", "metric", "measured", "margin"),
     *("explanation", "quote", "page", "url", "recorded"),
 )
+
+
+CSV_FILES = ("components.csv", "files.csv", "functions.csv", "claims.csv")
+"""The names of the tables."""
 
 
 def render(report: Report) -> Files:
@@ -174,7 +179,7 @@ def _complexity(results: tuple[ComponentResult, ...]) -> Row:
 
 
 def _sources(revisions: tuple[SourceRevision, ...]) -> str:
-    return " ".join(f"{item.url}@{item.revision}" for item in revisions)
+    return " ".join(map(describe_source, revisions))
 
 
 # ------------------------------------------------------------------------------------------------- files and claims

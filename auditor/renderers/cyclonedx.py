@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from auditor import __version__
 from auditor.model import Audit, ComponentResult, Shipped, SourceRevision
 from auditor.renderers import Files, Report
+from auditor.renderers.custody_text import NOT_UPSTREAMS
 from auditor.renderers.left_out import describe_subject
 from auditor.renderers.visible import make_visible, shorten
 from auditor.totals import figure_of, total_of_file, totals_by_subject, unique_files
@@ -108,7 +109,7 @@ def _source(revision: SourceRevision, audit: Audit) -> "Component":
     from cyclonedx.model.component import Component, ComponentType
 
     results = [item for item in audit.results_of("tcb") if revision in item.revisions]
-    known = is_url(revision.url)
+    known = is_url(revision.url) and revision.is_upstreams
     reference = ExternalReference(type=ExternalReferenceType.VCS, url=XsUri(revision.url)) if known else None
     return Component(
         name=make_visible(revision.repository),
@@ -127,6 +128,8 @@ def _source_figures(revision: SourceRevision, results: list[ComponentResult]) ->
     files = [item for item in unique_files(results) if item.file.url == revision.url]
     yield "ref", revision.ref
     yield "tree", revision.tree
+    if not revision.is_upstreams:
+        yield "upstream", NOT_UPSTREAMS
     yield "pin", "overridden" if revision.overridden else "locked" if revision.locked else "not in the lock"
     yield "files", len(files)
     yield "sloc", sum(total_of_file(item).code for item in files)

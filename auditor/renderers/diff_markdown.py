@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from auditor.compare.balance import PlacedFunction
 from auditor.model import Balance, ComponentDiff, Diff, FileChange
-from auditor.renderers.diff_incomparable import figures_of_claim
+from auditor.renderers.diff_incomparable import describe_scope, figures_of_claim
 from auditor.renderers.diff_rows import (
     NET,
     DiffReport,
@@ -25,11 +25,13 @@ from auditor.renderers.diff_rows import (
     list_components,
     list_files,
     list_functions,
+    list_substituted,
     names_in,
     signed,
     unchanged_components,
 )
 from auditor.renderers.diff_text import describe_commit
+from auditor.renderers.outcome import describe_end
 from auditor.renderers.visible import make_visible
 
 _LONGEST_NAME = 200
@@ -56,7 +58,10 @@ def _shorten(text: str) -> str:
 
 def _lines(report: DiffReport) -> Iterator[str]:
     diff, tcb, names = report.diff, report.diff.headline, names_in(report.diff)
-    yield f"### Trusted computing base: {tcb.code:+,} SLOC\n"
+    if diff.partial:
+        yield from _part_lines(report)
+        return
+    yield f"### {_headline(diff)}\n"
     flow = f"+{tcb.added.code:,} / -{tcb.removed.code:,}"
     sides = [f"{code_span(head.release)}{_day(head.as_of)}" for head in (diff.old, diff.new)]
     yield f"{sides[0]} to {sides[1]}: **{tcb.before.code:,}** to **{tcb.after.code:,}** SLOC ({flow}).\n"
@@ -77,6 +82,43 @@ def _lines(report: DiffReport) -> Iterator[str]:
         yield from _files(title, balance, report.top, names)
         yield from _functions(title, balance, report.top, names)
     yield f"Limits and claims are those of {code_span(report.manifest)}; {NET}."
+
+
+def _headline(diff: Diff) -> str:
+    """The change; what cannot be compared is no part of it."""
+    scope = describe_scope(diff)
+    name = scope.replace("the TCB", "Trusted computing base", 1) if scope.startswith("the TCB") else code_span(scope)
+    return f"{name}: {diff.headline.code:+,} SLOC"
+
+
+def _part_lines(report: DiffReport) -> Iterator[str]:
+    """All of a diff of some components: no table, and a few files and functions."""
+    diff, part, names = report.diff, report.diff.headline, names_in(report.diff)
+    flow = f"+{part.added.code:,} / -{part.removed.code:,}"
+    sides = " to ".join(f"{code_span(head.release)}{_day(head.as_of)}" for head in (diff.old, diff.new))
+    yield f"### {_headline(diff)}\n"
+    yield f"{sides}: **{part.before.code:,}** to **{part.after.code:,}** SLOC ({flow}).\n"
+    yield from filter(None, (*_warnings(diff), *(line.rstrip("\n") for line in _judgements(diff))))
+    for what, ids in list_substituted(diff).items():
+        yield f"- unchanged, since {code_span(what)}: {', '.join(map(code_span, ids))}"
+    for source in differing_sources(diff):
+        commits = " to ".join(code_span(describe_commit(item)) for item in (source.old, source.new))
+        yield f"- {code_span(source.repository)}: {commits}"
+    yield from _part_rows(part, report.top, names)
+    yield f"\n{describe_end(diff)}"
+
+
+def _part_rows(part: Balance, top: int, names: Names) -> Iterator[str]:
+    """A line for each of the largest changes, files first, each with how many there are besides."""
+    files, functions = list_files(part, top), list_functions(part, top)
+    for change in files.shown:
+        figures, kind, place = _file_row(change, names)[:3], *_file_row(change, names)[3:]
+        yield f"- file **{figures[0]}** SLOC, {figures[1]} to {figures[2]}, {kind}: {place}"
+    for row in functions.shown:
+        nloc, before, after, *ccn, name, place = _function_row(row, names)
+        yield f"- function **{nloc}** NLOC, {before} to {after}, CCN {ccn[0]} to {ccn[1]}: {name} in {place}"
+    if files.others or functions.others:
+        yield f"- and {files.others:,} files and {functions.others:,} functions more"
 
 
 def _day(as_of: str) -> str:
@@ -108,6 +150,8 @@ def _components(diff: Diff) -> Iterator[str]:
     unchanged = unchanged_components(diff)
     if unchanged:
         yield f"Unchanged: {', '.join(map(code_span, unchanged))}.\n"
+    for what, names in list_substituted(diff).items():
+        yield f"Unchanged, since {code_span(what)}: {', '.join(map(code_span, names))}.\n"
 
 
 def _component(item: ComponentDiff) -> str:

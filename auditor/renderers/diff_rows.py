@@ -114,11 +114,22 @@ def describe_fate(item: ComponentDiff, show: Callable[[str], str] = str) -> Iter
         yield f"was {show(item.old_id)}"
     if item.regrouped:
         yield f"was in {show(str(item.old_group))}"
+    yield from (f"both audits have {show(source.ref)} by --ref" for source in item.substitutes)
 
 
 def unchanged_components(diff: Diff) -> tuple[str, ...]:
-    """The ids of the others."""
-    return tuple(item.id for item in diff.components if not item.changed)
+    """The ids of the others, as far as both audits read what the manifest names."""
+    return tuple(item.id for item in diff.components if not item.changed and not item.substitutes)
+
+
+def list_substituted(diff: Diff) -> dict[str, tuple[str, ...]]:
+    """The components that are unchanged since both audits have the same substitutes, by what these are."""
+    ids: dict[str, list[str]] = {}
+    for item in diff.components:
+        if item.substitutes and not item.changed:
+            what = ", ".join(f"{source.repository} at {source.ref}" for source in item.substitutes)
+            ids.setdefault(f"both audits have {what}, overridden by --ref", []).append(item.id)
+    return {what: tuple(names) for what, names in ids.items()}
 
 
 def differing_sources(diff: Diff) -> tuple[SourceChange, ...]:

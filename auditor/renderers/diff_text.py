@@ -4,7 +4,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from auditor.model import Balance, ComponentDiff, Diff, FunctionChange, SourceChange, SourceRevision
+from auditor.model import AuditHead, Balance, ComponentDiff, Diff, FunctionChange, SourceChange, SourceRevision
 from auditor.renderers.columns import align, widths_of
 from auditor.renderers.diff_incomparable import describe_scope, figures_of_claim
 from auditor.renderers.diff_rows import (
@@ -22,12 +22,15 @@ from auditor.renderers.diff_rows import (
     list_components,
     list_files,
     list_functions,
+    list_substituted,
     names_in,
     signed,
     unchanged_components,
 )
+from auditor.renderers.outcome import describe_end
 from auditor.renderers.visible import make_visible
 
+_FEW = 2
 _TOTALS_HEAD = ("", "before", "after", "change", "share", "added", "removed")
 _COMPONENTS_HEAD = ("component", "", "before", "after", "change", "share", "added", "removed", "files")
 
@@ -45,18 +48,21 @@ def describe_baseline(diff: Diff | None) -> Iterator[str]:
 
 def _baseline_lines(diff: Diff) -> Iterator[str]:
     flow = f"+{diff.headline.added.code:,} / -{diff.headline.removed.code:,} SLOC in {describe_scope(diff)}"
-    yield f"since the baseline ({_audit_name(diff.old.release, diff.old.as_of)}): {flow}; {describe_sources(diff)}"
+    yield f"since the baseline ({audit_name(diff.old)}): {flow}; {describe_sources(diff)}"
     yield from (f"  {_source_line(source)}" for source in differing_sources(diff))
     if diff.old.release != diff.new.release:
         yield f"  OTHER RELEASE: the baseline is of {diff.old.release}, this audit of {diff.new.release}"
-    yield from (f"  {line}" for line in (*describe_warnings(diff), *_judgements(diff)))
+    rows = _part_rows(diff.headline, _FEW, names_in(diff)) if diff.partial else ()
+    lines = (*describe_warnings(diff), *_substitute_lines(diff), *rows, *_judgements(diff))
+    yield from (f"  {line}" for line in lines)
 
 
 def _lines(report: DiffReport) -> Iterator[str]:
     diff, names = report.diff, names_in(report.diff)
-    yield f"auditor diff: {_audit_name(diff.old.release, diff.old.as_of)} -> " + _audit_name(
-        diff.new.release, diff.new.as_of
-    )
+    if diff.partial:
+        yield from part_lines(report)
+        return
+    yield f"auditor diff: {audit_name(diff.old)} -> {audit_name(diff.new)}"
     yield from describe_warnings(diff)
     if diff.empty:
         yield "nothing differs"
@@ -68,10 +74,36 @@ def _lines(report: DiffReport) -> Iterator[str]:
         yield from _functions(title, balance, report.top, names)
     yield from _judgements(diff)
     yield f"limits and claims are those of {report.manifest}; {NET}"
+    yield describe_end(diff)
 
 
-def _audit_name(release: str, as_of: str) -> str:
-    return f"Qubes OS {release}" + (f" as of {as_of}" if as_of else "")
+def part_lines(report: DiffReport) -> Iterator[str]:
+    """All of a diff of some components, which is to be read as a whole: no table, and a few files and functions."""
+    diff, balance, names = report.diff, report.diff.headline, names_in(report.diff)
+    growth = f"{signed(balance.code)} ({describe_share(balance.before.code, balance.after.code)})"
+    figures = f"{balance.before.code:,} -> {balance.after.code:,} SLOC, {growth}"
+    flow = " ".join(describe_flow(balance.added.code, balance.removed.code))
+    yield f"auditor diff: {audit_name(diff.old)} -> {audit_name(diff.new)}: {describe_scope(diff)}: {figures}, {flow}"
+    yield from (*describe_warnings(diff), *_substitute_lines(diff))
+    yield "; ".join((describe_sources(diff), *map(_source_line, differing_sources(diff))))
+    yield from _part_rows(balance, report.top, names)
+    yield from _judgements(diff)
+    yield describe_end(diff)
+
+
+def _substitute_lines(diff: Diff) -> Iterator[str]:
+    yield from (f"unchanged, since {what}: {', '.join(names)}" for what, names in list_substituted(diff).items())
+
+
+def _part_rows(balance: Balance, top: int, names: Names) -> Iterator[str]:
+    """The files and functions that differ, without blank lines between them."""
+    lines = (*_files("it", balance, top, names), *_functions("it", balance, top, names))
+    yield from filter(None, lines)
+
+
+def audit_name(head: AuditHead) -> str:
+    """The release of an audit, and of which day its refs are."""
+    return f"Qubes OS {head.release}" + (f" as of {head.as_of}" if head.as_of else "")
 
 
 def _totals(diff: Diff) -> Iterator[str]:
@@ -99,6 +131,7 @@ def _components(diff: Diff) -> Iterator[str]:
     unchanged = unchanged_components(diff)
     if unchanged:
         yield f"unchanged: {', '.join(unchanged)}"
+    yield from _substitute_lines(diff)
 
 
 def _component_row(item: ComponentDiff) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The audit as HTML pages that load nothing: `index.html`, `hotspots.html`, those of each component and its changes.
+"""The audit as HTML pages that load nothing: the first page, hot spots, search, and those of each component.
 
 Paths, names, refs and reasons come from upstreams and are hostile until shown otherwise. All of them leave the
 templates through `show_value` and the automatic escaping; no string is declared safe.
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from auditor.renderers import Files, Report
 from auditor.renderers.html_links import PAGES
+from auditor.renderers.html_search import view_search
 from auditor.renderers.html_view import PageView, view_report
 from auditor.renderers.treemap import SHADES
 from auditor.renderers.visible import make_visible
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MARK", "PAGES", "load_environment", "render", "show_value"]
 
-_POLICY = "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'"
+_POLICY = "default-src 'none'; style-src {}; script-src {}; base-uri 'none'; form-action 'none'"
 MARK = '<meta name="generator" content="auditor">'
 """What stands at the beginning of every page, and tells a page of an earlier run from a file of somebody else."""
 
@@ -31,11 +32,14 @@ MARK = '<meta name="generator" content="auditor">'
 def render(report: Report) -> Files:
     """All pages by their path, `index.html` last, so that it never leads to a page that is not there yet."""
     environment, page = load_environment(), view_report(report)
-    texts = [environment.get_template(name).render() for name in ("style.css", "script.js")]
-    shared = {"page": page, "policy": _POLICY.format(*map(digest_of, texts)), "shades": SHADES}
+    texts = (environment.get_template(name).render() for name in ("style.css", "script.js", "search.js"))
+    style, script, search = (f"'{digest_of(text)}'" for text in texts)
+    shared = {"page": page, "policy": _POLICY.format(style, script), "shades": SHADES}
+    with_search = {"policy": _POLICY.format(style, f"{script} {search}"), "search": view_search(page.components)}
     files: Files = {}
     for path, name, content in _list_pages(page):
-        files[path] = environment.get_template(name).render(shared, **content)
+        more = with_search if name == "search.html" else {}
+        files[path] = environment.get_template(name).render(shared | more, **content)
     return files
 
 
@@ -47,7 +51,7 @@ def _list_pages(page: PageView) -> Iterator[tuple[str, str, dict[str, object]]]:
     for view in page.changes:
         for changes in view.pages:
             yield changes.path, "changes.html", {"item": view, "part": changes, "root": "../"}
-    for name in ("hotspots.html", "index.html"):
+    for name in ("hotspots.html", "search.html", "index.html"):
         yield name, name, {"root": ""}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from auditor.compare.balance import PlacedFunction, place_functions
-from auditor.model import Balance, ComponentDiff, Diff
+from auditor.model import Balance, ComponentDiff, Diff, FileChange, TrustedFile
 from auditor.renderers.diff_rows import ALL, Names, list_components, list_files, names_in
 from auditor.renderers.html_diff import (
     BalanceRow,
@@ -18,13 +18,14 @@ from auditor.renderers.html_diff import (
     view_function,
 )
 from auditor.renderers.html_files import split_pages
-from auditor.renderers.html_links import changes_path, page_path
+from auditor.renderers.html_links import Anchors, changes_path, page_path
 
 
 class ChangedFile(Struct, frozen=True):
-    """One file that differs, by its number in the component from 1, and those of its functions that do."""
+    """One file that differs, by its number in the component from 1, the name of its row, and its functions that do."""
 
-    number: str
+    number: int
+    anchor: str
     row: FileDiffRow
     functions: tuple[FunctionDiffRow, ...]
 
@@ -37,6 +38,11 @@ class ChangePage(Struct, frozen=True):
     first: int
     last: int
     rows: tuple[ChangedFile, ...]
+
+    @property
+    def folder(self) -> str:
+        """The files are in the order of their changes, so that none can be named."""
+        return ""
 
     @property
     def functions(self) -> int:
@@ -81,9 +87,19 @@ def _view_files(balance: Balance, names: Names) -> Iterator[ChangedFile]:
     functions_by_file: dict[int, list[PlacedFunction]] = {}
     for row in place_functions(balance):
         functions_by_file.setdefault(id(row.file), []).append(row)
+    anchors = Anchors()
     for number, change in enumerate(list_files(balance, ALL).shown, start=1):
         placed = sorted(functions_by_file.get(id(change), ()), key=_line_of)
-        yield ChangedFile(str(number), view_file(change, names), tuple(view_function(row, names) for row in placed))
+        anchor = anchors.name_row(_file_of(change), "")
+        yield ChangedFile(number, anchor, view_file(change, names), tuple(view_function(row, names) for row in placed))
+
+
+def _file_of(change: FileChange) -> TrustedFile:
+    """The later file, else the earlier: one of them is there."""
+    item = change.new or change.old
+    if item is None:  # pragma: no cover - no change is of nothing
+        raise ValueError("a change of no file")
+    return item.file
 
 
 def _line_of(row: PlacedFunction) -> int:
@@ -94,4 +110,4 @@ def _line_of(row: PlacedFunction) -> int:
 def _paginate(item: ComponentDiff, files: Iterable[ChangedFile]) -> Iterator[ChangePage]:
     for number, rows in enumerate(split_pages(files, lambda file: len(file.functions)), start=1):
         path = changes_path(item, number)
-        yield ChangePage(number, path, int(rows[0].number), int(rows[-1].number), tuple(rows))
+        yield ChangePage(number, path, rows[0].number, rows[-1].number, tuple(rows))

@@ -12,7 +12,7 @@ from auditor.renderers import Report
 from auditor.renderers.charts import LogAxis, log_axis
 from auditor.renderers.comparison_text import describe_cited
 from auditor.renderers.html_component import Figures
-from auditor.renderers.html_links import NO_FIGURE, Link, link_component, page_address, revision_address
+from auditor.renderers.html_links import NO_FIGURE, Link, link_component, page_address, record_address
 from auditor.renderers.left_out import describe_subject
 from auditor.totals import times_the_tcb, total_of
 
@@ -78,7 +78,7 @@ def _view_comparison(result: ComponentResult, report: Report) -> ComparisonRow:
         grade, source = f"cited, {cited.grade}, {cited.year}", _link_site(cited.url)
         return ComparisonRow(name, grade, None, cited.code, orders, source, describe_cited(cited), OTHER_DEFINITION)
     if record:
-        source = Link(f"{record.ref} ({record.revision[:12]})", revision_address(record.url, record.revision))
+        source = Link(f"{record.ref} ({record.revision[:12]})", record_address(record))
         grade = f"recorded on {record.resolved}"
         times = times_the_tcb(result, report.audit)
         ratio = NO_FIGURE if times is None else f"{times:,.3g}"

@@ -40,8 +40,8 @@ from auditor.renderers.html_links import (
     file_address,
     page_address,
     page_path,
+    record_address,
     repository_address,
-    revision_address,
     view_revision,
 )
 from auditor.renderers.treemap import Block, Leaf, Treemap, lay_out, split_block
@@ -145,7 +145,7 @@ class ComponentView(Struct, frozen=True):
     def treemap(self) -> Treemap | None:
         """The files by folder; None for so few that a table tells more."""
         enough = sum(len(page.rows) for page in self.pages) > _FEW_FILES
-        return lay_out(split_block(self.block)) if enough else None
+        return lay_out(split_block(self.block), name_files=True) if enough else None
 
 
 def figures_of(results: Iterable[ComponentResult]) -> Figures:
@@ -183,7 +183,7 @@ def view_component(result: ComponentResult, manifest: Manifest, release: str, sh
         disputes=tuple(chain.from_iterable(map(_view_disputes, (*result.files, *_patched_files(result))))),
         ledgers=result.ledgers,
         record=record,
-        record_address=revision_address(record.url, record.revision) if record else "",
+        record_address=record_address(record) if record else "",
         cited_address=page_address(component.cited.url) if component.cited else "",
     )
 
@@ -225,9 +225,8 @@ def _view_disputes(item: MeasuredFile) -> Iterator[DisputeRow]:
 
 def _view_gap(gap: UnmeasuredFile, result: ComponentResult) -> Gap:
     """A file without a figure, linked to upstream where its commit is known."""
-    revision = next((item.revision for item in result.revisions if item.url == gap.url), "")
-    if gap.path and revision:
-        return Gap(
-            gap.url, gap.path, file_address(TrustedFile(gap.url, revision, gap.path, "", "", gap.size)), gap.reason
-        )
+    source = next((item for item in result.revisions if item.url == gap.url), None)
+    if gap.path and source:
+        file = TrustedFile(gap.url, source.revision, gap.path, "", "", gap.size, source.is_upstreams)
+        return Gap(gap.url, gap.path, file_address(file), gap.reason)
     return Gap(gap.url, gap.path, repository_address(gap.url), gap.reason)

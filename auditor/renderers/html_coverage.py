@@ -51,12 +51,15 @@ def view_coverage(report: Report) -> Coverage:
         left_out=components_by_reason(audit),
         gaps=tuple(_group_gaps(audit)),
         disputed=len({item.file.identity for result in audit.components for item in result.disputed}),
-        unclassified=tuple(map(_link_unclassified, audit.unclassified)),
+        unclassified=tuple(_link_unclassified(file, audit) for file in audit.unclassified),
     )
 
 
-def _link_unclassified(file: UnclassifiedFile) -> Link:
-    identity = TrustedFile(file.url, file.revision, file.path, "", "", 0)
+def _link_unclassified(file: UnclassifiedFile, audit: Audit) -> Link:
+    revisions = (item for result in audit.components for item in result.revisions)
+    foreign = {(item.url, item.revision) for item in revisions if not item.is_upstreams}
+    is_upstreams = (file.url, file.revision) not in foreign
+    identity = TrustedFile(file.url, file.revision, file.path, "", "", 0, is_upstreams)
     return Link(f"{file.url} {file.path}", file_address(identity))
 
 

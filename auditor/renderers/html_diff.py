@@ -34,6 +34,7 @@ from auditor.renderers.diff_rows import (
     list_components,
     list_files,
     list_functions,
+    list_substituted,
     names_in,
     unchanged_components,
 )
@@ -44,7 +45,7 @@ from auditor.renderers.html_links import (
     comparison_address,
     file_address,
     repository_address,
-    revision_address,
+    source_address,
 )
 
 _TOP = 50
@@ -164,6 +165,7 @@ class DiffView(Struct, frozen=True):
     totals: tuple[BalanceRow, ...]
     components: tuple[BalanceRow, ...]
     unchanged: tuple[str, ...]
+    substituted: dict[str, tuple[str, ...]]
     sources: tuple[SourceRow, ...]
     sources_in_words: str
     lists: tuple[ListView, ...]
@@ -195,6 +197,7 @@ def view_diff(diff: Diff) -> DiffView:
         totals=tuple(_view_totals(diff)),
         components=tuple(map(view_component_balance, list_components(diff))),
         unchanged=unchanged_components(diff),
+        substituted=list_substituted(diff),
         sources=tuple(map(_view_source, differing_sources(diff))),
         sources_in_words=describe_sources(diff),
         lists=(
@@ -281,7 +284,7 @@ def _address_between(old: SourceRevision | None, new: SourceRevision | None) -> 
 def _view_commit(revision: SourceRevision | None) -> CommitCell:
     if revision is None:
         return CommitCell("", Link("", ""), False)
-    address = revision_address(revision.url, revision.revision)
+    address = source_address(revision)
     return CommitCell(revision.ref, Link(revision.revision[:12], address), revision.overridden)
 
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from auditor.exposure import Exposures, Identity
 from auditor.model import ComponentResult, Function, MeasuredFile, TrustedFile
-from auditor.renderers.html_links import NO_FIGURE, file_address, page_path
+from auditor.renderers.html_links import NO_FIGURE, Anchors, file_address, page_path
 
 Shared = dict[Identity, tuple[str, ...]]
 """The components that share a file, by the identity of the file, as `auditor.totals` finds them."""
@@ -48,10 +48,10 @@ class FunctionRow(Struct, frozen=True):
 class FileRow(Struct, frozen=True):
     """One file, linked to upstream at its commit; figures of a tool that does not know the language are dashes.
 
-    `number` is its place in the component, from 1, and the name of its row; `page` is the one that has it.
+    `anchor` is the name of its row, and `page` the one that has it.
     """
 
-    number: str
+    anchor: str
     page: str
     repository: str
     folder: str
@@ -67,7 +67,7 @@ class FileRow(Struct, frozen=True):
     @property
     def target(self) -> str:
         """Where the row is, from the folder of the report."""
-        return f"{self.page}#f{self.number}"
+        return f"{self.page}#{self.anchor}"
 
 
 class FilePage(Struct, frozen=True):
@@ -78,6 +78,11 @@ class FilePage(Struct, frozen=True):
     first: int
     last: int
     rows: tuple[FileRow, ...]
+
+    @property
+    def folder(self) -> str:
+        """Where it begins."""
+        return self.rows[0].folder if self.rows else ""
 
     @property
     def functions(self) -> int:
@@ -101,14 +106,14 @@ def paginate_files(result: ComponentResult, marks: Marks) -> tuple[FilePage, ...
     """The files of `result` on pages of at most 200 files and, unless one file has more, 2,000 functions."""
     name_by_url = {revision.url: revision.repository for revision in result.revisions}
     ordered = sorted(result.files, key=lambda item: (item.file.url, item.file.revision, *_split(item.file.path)))
-    pages, first = [], 1
+    pages, first, anchors = [], 1, Anchors()
     for number, part in enumerate(split_pages(ordered, _number_of_functions), start=1):
         path = page_path(result.component.id, number)
-        rows = tuple(
-            _view_file(item, str(first + place), path, name_by_url.get(item.file.url, item.file.url), marks)
-            for place, item in enumerate(part)
-        )
-        pages.append(FilePage(number, path, first, first + len(part) - 1, rows))
+        rows = []
+        for item in part:
+            repository = name_by_url.get(item.file.url, item.file.url)
+            rows.append(_view_file(item, anchors.name_row(item.file, repository), path, repository, marks))
+        pages.append(FilePage(number, path, first, first + len(part) - 1, tuple(rows)))
         first += len(part)
     return tuple(pages)
 
@@ -138,7 +143,7 @@ def _split(path: str) -> tuple[str, str]:
     return folder + slash, name
 
 
-def _view_file(item: MeasuredFile, number: str, page: str, repository: str, marks: Marks) -> FileRow:
+def _view_file(item: MeasuredFile, anchor: str, page: str, repository: str, marks: Marks) -> FileRow:
     measurement = item.measurement
     lines, functions = measurement.lines, measurement.functions
     tools = measurement.pygount_code, measurement.pygount_string, measurement.lizard_nloc
@@ -146,7 +151,7 @@ def _view_file(item: MeasuredFile, number: str, page: str, repository: str, mark
     cells = lines.code, lines.comment, lines.blank, lines.physical, *tools
     folder, name = _split(item.file.path)
     return FileRow(
-        number=number,
+        anchor=anchor,
         page=page,
         repository=repository,
         folder=folder,

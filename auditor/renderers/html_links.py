@@ -8,11 +8,13 @@ relative to the folder of the report.
 
 import re
 from collections.abc import Iterable
+from urllib.parse import quote
 
 from msgspec import Struct
 
 from auditor.errors import AddressError, ReportError
-from auditor.model import ComponentDiff, Function, SourceRevision, TrustedFile
+from auditor.model import ComparisonRecord, ComponentDiff, Function, SourceRevision, TrustedFile
+from auditor.renderers.custody_text import NOT_UPSTREAMS
 from auditor.upstream.addresses import check_page, check_url, commit_address, compare_address, web_address
 
 NO_FIGURE = "–"  # noqa: RUF001 - an en dash is meant
@@ -37,6 +39,26 @@ class RevisionRow(Struct, frozen=True):
     revision: Link
     tree: str
     state: str
+
+
+class Anchors:
+    """Names for the rows of files on the pages of one component, which stay when other files come and go.
+
+    A name is the path behind a slash, which no other name on a page begins with. Where one path stands in several
+    repositories or commits, it says which.
+    """
+
+    def __init__(self) -> None:
+        self._given: set[str] = set()
+
+    def name_row(self, file: TrustedFile, repository: str) -> str:
+        """The name of the row of `file`: an id of HTML, and as it is a fragment of an address."""
+        path = "/" + quote(file.path, safe="/+=,", errors="surrogateescape")
+        source, url = (quote(text, safe="", errors="surrogateescape") for text in (repository, file.url))
+        candidates = path, f"{path}@{source}", f"{path}@{url}@{quote(file.revision, safe='', errors='surrogateescape')}"
+        name = next(candidate for candidate in candidates if candidate not in self._given)
+        self._given.add(name)
+        return name
 
 
 def page_path(component_id: str, number: int = 1) -> str:
@@ -78,12 +100,13 @@ def link_component(component_id: str, title: str = "") -> Link:
 def view_revision(revision: SourceRevision) -> RevisionRow:
     """One repository at its commit."""
     state = "locked" if revision.locked else "not in the lock"
+    overridden = "overridden by --ref" if revision.is_upstreams else f"overridden by --ref, {NOT_UPSTREAMS}"
     return RevisionRow(
         repository=Link(revision.repository, repository_address(revision.url)),
         ref=revision.ref,
-        revision=Link(revision.revision, revision_address(revision.url, revision.revision)),
+        revision=Link(revision.revision, source_address(revision)),
         tree=revision.tree,
-        state="overridden by --ref" if revision.overridden else state,
+        state=overridden if revision.overridden else state,
     )
 
 
@@ -96,7 +119,12 @@ def repository_address(url: str) -> str:
 
 
 def file_address(file: TrustedFile, function: Function | None = None) -> str:
-    """The page of the upstream host that shows `file`, or the lines of one function in it, at its commit."""
+    """The page of the upstream host that shows `file`, or the lines of one function in it, at its commit.
+
+    It is empty for a commit that the upstream is not known to have.
+    """
+    if not file.is_upstreams:
+        return ""
     try:
         return web_address(file.url, file.revision, file.path, (function.start, function.end) if function else None)
     except AddressError:
@@ -109,6 +137,16 @@ def page_address(url: str) -> str:
         return check_page(url)
     except AddressError:
         return ""
+
+
+def source_address(revision: SourceRevision) -> str:
+    """The page of the upstream host that shows the commit that was measured, if the upstream is known to have it."""
+    return revision_address(revision.url, revision.revision) if revision.is_upstreams else ""
+
+
+def record_address(record: ComparisonRecord) -> str:
+    """The page of the upstream host that shows the commit of a comparison, unless `--ref` led to it."""
+    return "" if record.overridden else revision_address(record.url, record.revision)
 
 
 def revision_address(url: str, revision: str) -> str:

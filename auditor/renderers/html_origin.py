@@ -3,11 +3,14 @@
 """What the HTML report shows of the origin of its figures: release, page, commits, and replaced refs."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 from msgspec import Struct
 
+from auditor import __version__
 from auditor.model import Audit, Release, SourceRevision
 from auditor.renderers import Report
+from auditor.renderers.csv import CSV_FILES
 from auditor.renderers.html_links import (
     NO_FIGURE,
     Link,
@@ -26,7 +29,7 @@ class OverrideRow(Struct, frozen=True):
 
 
 class Origin(Struct, frozen=True):
-    """What was measured, and by which commits of how many repositories."""
+    """What was measured, by which commits and which auditor, and what it wrote for programs."""
 
     release: str
     title: str
@@ -37,6 +40,8 @@ class Origin(Struct, frozen=True):
     repositories: int
     locked: int
     overrides: tuple[OverrideRow, ...]
+    files_beside: tuple[str, ...]
+    version: str = __version__
 
 
 def view_origin(report: Report) -> Origin:
@@ -54,6 +59,7 @@ def view_origin(report: Report) -> Origin:
         repositories=len(revisions),
         locked=sum(revision.locked for revision in revisions),
         overrides=tuple(_view_overrides(report)),
+        files_beside=_files_beside(report),
     )
 
 
@@ -68,3 +74,9 @@ def _view_overrides(report: Report) -> Iterator[OverrideRow]:
             declared = report.manifest.repositories.get(revision.repository)
             ref = declared.refs.get(report.audit.release, NO_FIGURE) if declared else NO_FIGURE
             yield OverrideRow(view_revision(revision), ref)
+
+
+def _files_beside(report: Report) -> tuple[str, ...]:
+    """The files for programs that are written into the folder of the pages."""
+    written = {"json": () if report.recorded else ("audit.json",), "csv": CSV_FILES}
+    return tuple(chain.from_iterable(written.get(form, ()) for form in report.forms))

@@ -18,6 +18,7 @@ from auditor.model import (
     Diff,
     Group,
     Totals,
+    Verdict,
 )
 from auditor.renderers import Report
 from auditor.renderers.html_changes import ChangeView, view_changes
@@ -33,6 +34,7 @@ from auditor.renderers.html_hotspots import RankingView, view_ranking, view_rank
 from auditor.renderers.html_ladder import LadderView, view_ladders
 from auditor.renderers.html_limits import LimitsView, view_limits
 from auditor.renderers.html_links import check_pages
+from auditor.renderers.html_neighbours import Neighbours, view_neighbours
 from auditor.renderers.html_origin import Origin, view_origin
 from auditor.renderers.html_overlap import Duplicates, SharedFiles, find_duplicates, group_shared
 from auditor.renderers.html_places import PlacesView, view_places
@@ -65,7 +67,7 @@ class PageView(Struct, frozen=True):
     coverage: Coverage
     claims: tuple[ClaimView, ...]
     limits: LimitsView
-    exit_code: int
+    verdict: Verdict
     subject: str
     tcb: Figures
     tcb_shipped: Figures | None
@@ -92,6 +94,7 @@ class PageView(Struct, frozen=True):
     rankings: dict[str, RankingView]
     custody: CustodyTable
     custodies: dict[str, CustodyView]
+    neighbours: dict[str, Neighbours]
 
     @property
     def changes_by_component(self) -> dict[str, ChangeView]:
@@ -121,9 +124,9 @@ class PageView(Struct, frozen=True):
 
 def view_report(report: Report) -> PageView:
     """All pages for `report`; raises `ReportError` if components cannot have pages of their own."""
-    audit, verdict, diff = report.audit, report.verdict, report.diff
+    audit, diff = report.audit, report.diff
     check_pages(_ids_of_pages(audit, diff))
-    comparisons, tcb, shared = view_comparisons(report), figures_of(audit.headline), shared_files(audit)
+    tcb, shared, comparisons = figures_of(audit.headline), shared_files(audit), view_comparisons(report)
     groups = tuple(_view_groups(report, shared))
     return PageView(
         recorded=report.recorded,
@@ -131,7 +134,7 @@ def view_report(report: Report) -> PageView:
         coverage=view_coverage(report),
         claims=view_claims(report),
         limits=view_limits(report),
-        exit_code=verdict.exit_code,
+        verdict=report.verdict,
         subject=describe_subject(audit),
         tcb=tcb,
         tcb_shipped=_figures_as_shipped(audit.headline),
@@ -158,7 +161,13 @@ def view_report(report: Report) -> PageView:
         rankings=view_rankings(report),
         custody=view_custody_table(report),
         custodies=view_custodies(report),
+        neighbours=view_neighbours(tuple(_ids_in_order(audit)), audit, shared),
     )
+
+
+def _ids_in_order(audit: Audit) -> Iterator[str]:
+    """The components in the order in which the report shows them."""
+    yield from (result.component.id for group in GROUPS for result in audit.results_of(group))
 
 
 def _ids_of_pages(audit: Audit, diff: Diff | None) -> Iterator[str]:

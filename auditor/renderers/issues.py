@@ -69,6 +69,12 @@ RULES = (
         f"A function has a cyclomatic complexity above {CCN_NOTED}",
         "Nothing fails. Such functions are where a review may begin.",
     ),
+    Rule(
+        "moved",
+        "error",
+        "A tag or a trusted file is not where the lock or the baseline has it",
+        "Ask who moved it; then accept the tag with `auditor lock --move-tag`, or decide on the file in the manifest.",
+    ),
 )
 RULE_BY_ID = {rule.id: rule for rule in RULES}
 
@@ -114,6 +120,7 @@ def find_issues(audit: Audit, verdict: Verdict) -> tuple[Issue, ...]:
     parts = (
         _limits(verdict),
         _claims(verdict),
+        _drift(verdict),
         _gaps(audit),
         _disputes(audit),
         _unclassified(audit),
@@ -163,6 +170,12 @@ def _claims(verdict: Verdict) -> Iterator[Issue]:
                 gated=result.gated,
                 components=result.claim.subjects,
             )
+
+
+def _drift(verdict: Verdict) -> Iterator[Issue]:
+    for item in verdict.drift:
+        key = (item.kind, item.repository, item.release, item.name)
+        yield Issue(rule="moved", message=make_visible(item.message), key=key)
 
 
 def _gaps(audit: Audit) -> Iterator[Issue]:

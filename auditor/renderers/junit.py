@@ -14,8 +14,9 @@ from msgspec import Struct
 
 from auditor.model import Audit, ClaimResult, ComponentResult, LimitResult
 from auditor.renderers import Files, Report
+from auditor.renderers.custody_text import describe_source
 from auditor.renderers.left_out import NOT_MEASURED
-from auditor.renderers.terminal import describe_doubts, describe_gaps
+from auditor.renderers.terminal import describe_doubts, describe_drift, describe_gaps
 from auditor.renderers.visible import make_visible
 from auditor.totals import figure_of, totals_by_subject
 
@@ -59,6 +60,9 @@ def _audit_cases(report: Report) -> Iterator[Case]:
         yield Case("measured", "passed", f"measured by {_instruments(audit)}", "\n".join(figures))
     count = len(audit.unclassified)
     message = f"{count} files beside trusted ones are not mentioned in the manifest" if count else "all is mentioned"
+    if report.verdict.drift:
+        told = _lines(describe_drift(report.verdict))
+        yield Case("moved", "failure", f"{len(report.verdict.drift)} not where they were", told)
     yield Case("classified", "error" if count else "passed", message, _lines(describe_doubts(audit)) if count else "")
 
 
@@ -151,5 +155,5 @@ def _number(cases: Iterable[Case], outcome: Outcome) -> int:
 def _properties(report: Report) -> dict[str, str]:
     """What was measured: the release, and the commit of each source."""
     revisions = {item for result in report.audit.components for item in result.revisions}
-    sources = {f"source {item.repository}": f"{item.url}@{item.revision}" for item in revisions}
+    sources = {f"source {item.repository}": describe_source(item) for item in revisions}
     return {"release": report.audit.release, "as_of": report.audit.as_of} | dict(sorted(sources.items()))

@@ -72,6 +72,7 @@ def _state(report: Report) -> str:
     troubles = [
         *_limits(report),
         f"❌ {len(report.verdict.failed_gates)} gated claims failed" if report.verdict.failed_gates else "",
+        f"❌ {len(report.verdict.drift)} not where they were" if report.verdict.drift else "",
         "" if report.audit.complete else "⚠️ **The audit is incomplete**: every total with a gap is a lower bound",
     ]
     within = "Within all limits" if report.verdict.limits else "No limit is set"

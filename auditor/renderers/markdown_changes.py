@@ -14,6 +14,7 @@ from auditor.renderers.diff_rows import (
     describe_warnings,
     differing_sources,
     list_components,
+    list_substituted,
     signed,
 )
 from auditor.renderers.markdown_parts import code, escape, fit, link_commit
@@ -32,7 +33,7 @@ def list_changes(report: Report) -> Iterator[str]:
     yield ""
     yield _headline(diff)
     yield ""
-    yield from fit((*_judgements(diff), *_warnings(diff)), "warnings", _WHOLE)
+    yield from fit((*_judgements(diff), *_warnings(diff), *_substituted(diff)), "warnings", _WHOLE)
     yield from _changes(diff)
     yield from _moved(diff)
 
@@ -81,6 +82,12 @@ def _judgements(diff: Diff) -> Iterator[str]:
         yield f"- claim {code(claim.id)}: from **{escape(claim.old)}** to **{escape(claim.new)}**, {figures}"
 
 
+def _substituted(diff: Diff) -> Iterator[str]:
+    """What is unchanged only because both audits measured one substitute for it."""
+    for what, names in list_substituted(diff).items():
+        yield f"- unchanged, since {escape(what)}: {', '.join(map(code, names))}"
+
+
 def _changes(diff: Diff) -> Iterator[str]:
     changed = list_components(diff)
     if not changed:
@@ -88,7 +95,7 @@ def _changes(diff: Diff) -> Iterator[str]:
     yield ""
     yield "| SLOC | before | after | change | share | added | removed | |"
     yield "| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |"
-    total = _row("**TCB**", describe_balance(diff.headline), "")
+    total = _row(f"**{escape(diff.subject)}**" if diff.partial else "**TCB**", describe_balance(diff.headline), "")
     rows = [_row(code(item.id), describe_balance(item.balance), _note(item)) for item in changed]
     yield from fit((total, *rows), "changes", _WHOLE)
 

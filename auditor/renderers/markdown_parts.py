@@ -54,7 +54,7 @@ def fit(rows: Iterable[str], section: str, whole: str = "in audit&#46;json") -> 
 
 
 def link_commit(revision: SourceRevision, digits: int = 40) -> str:
-    """The commit id, or its first digits, as a link if the address is one that auditor would use."""
-    if not (is_url(revision.url) and is_object_id(revision.revision)):
-        return code(revision.revision)
+    """The commit id, or its first digits, as a link if auditor would use the address and the upstream has it."""
+    if not (is_url(revision.url) and is_object_id(revision.revision) and revision.is_upstreams):
+        return code(revision.revision[:digits] if is_object_id(revision.revision) else revision.revision)
     return f"[{code(revision.revision[:digits])}]({commit_address(revision.url, revision.revision)})"

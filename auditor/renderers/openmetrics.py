@@ -1,17 +1,19 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`metrics.txt`: the figures in the text format of OpenMetrics, for Prometheus and for GitLab's metrics reports.
+"""`metrics.prom`: the figures in a text that is one of OpenMetrics and one of Prometheus alike, for what reads either.
 
-No sample has a time: it is the reader who knows when it read.
+So every family is a gauge: the readers of Prometheus know no type `info` or `stateset`. No sample has a time: it is the
+reader who knows when it read.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, get_args
 
 from msgspec import Struct
 
 from auditor import __version__
-from auditor.model import ClaimVerdict, ComponentResult, Totals
+from auditor.model import Audit, ClaimVerdict, ComponentResult, SourceRevision, Totals
 from auditor.renderers import Files, Report
 from auditor.renderers.visible import make_visible
 from auditor.totals import (
@@ -35,17 +37,16 @@ class _Families(Struct, frozen=True):
     report: Report
 
     def collect(self) -> "Iterator[Metric]":
-        for name, text, samples in (*_of_audit(self.report), *_of_components(self.report)):
+        families = (_of_audit, _of_components, _of_claims, _information)
+        for name, text, samples in chain.from_iterable(family(self.report) for family in families):
             yield _gauge(name, text, samples)
-        yield from _information(self.report)
-        yield _claims(self.report)
 
 
 def render(report: Report) -> Files:
     """All families, each in one piece, and the mark of the end."""
     from prometheus_client.openmetrics.exposition import generate_latest
 
-    return {"metrics.txt": generate_latest(_Families(report)).decode("utf-8")}
+    return {"metrics.prom": generate_latest(_Families(report)).decode("utf-8")}
 
 
 def _of_audit(report: Report) -> Iterator[tuple[str, str, Samples]]:
@@ -79,6 +80,7 @@ def _of_audit(report: Report) -> Iterator[tuple[str, str, Samples]]:
     undecided = sum(limit.state == "not decided" for limit in report.verdict.limits)
     yield "auditor_undecided_limits", "limits on what was not wholly measured", [(here, undecided)]
     yield "auditor_failed_gates", "gated claims that fail", [(here, len(report.verdict.failed_gates))]
+    yield "auditor_moved", "tags and trusted files not where they were", [(here, len(report.verdict.drift))]
     yield "auditor_unclassified_files", "code that the manifest does not mention", [(here, len(audit.unclassified))]
     yield (
         "auditor_limit_sloc",
@@ -165,33 +167,40 @@ def _gauge(name: str, text: str, samples: Samples) -> "Metric":
     return family
 
 
-def _information(report: Report) -> "Iterator[Metric]":
+def _information(report: Report) -> Iterator[tuple[str, str, Samples]]:
     """What has no figure: the version, what was measured, and by which instruments."""
-    from prometheus_client.metrics_core import InfoMetricFamily
-
     audit = report.audit
-    about = InfoMetricFamily("auditor", "what wrote this, and of which day the refs are")
-    about.add_metric([], _visible({"version": __version__, "release": audit.release, "as_of": audit.as_of}))
-    instruments = InfoMetricFamily("auditor_instrument", "the instruments and their versions")
-    for name, version in sorted(audit.instruments.items()):
-        instruments.add_metric([], _visible({"instrument": name, "version": version}))
-    sources = InfoMetricFamily("auditor_source", "the commits that were measured")
+    about = {"version": __version__, "release": audit.release, "as_of": audit.as_of}
+    yield "auditor_info", "what wrote this, and of which day the refs are", [(about, 1)]
+    yield (
+        "auditor_instrument_info",
+        "the instruments and their versions",
+        [({"instrument": name, "version": version}, 1) for name, version in sorted(audit.instruments.items())],
+    )
     revisions = {item for result in audit.components for item in result.revisions}
-    for item in sorted(revisions, key=lambda item: (item.repository, item.revision)):
-        labels = {"repository": item.repository, "url": item.url, "ref": item.ref, "revision": item.revision}
-        sources.add_metric([], _visible({"release": audit.release} | labels))
-    yield from (about, instruments, sources)
+    sources = sorted(revisions, key=lambda item: (item.repository, item.revision))
+    yield "auditor_source_info", "the commits that were measured", [(_labels_of(audit, item), 1) for item in sources]
 
 
-def _claims(report: Report) -> "Metric":
-    """For each claim the verdict among those that are possible."""
-    from prometheus_client.metrics_core import StateSetMetricFamily
+def _labels_of(audit: Audit, item: SourceRevision) -> dict[str, str]:
+    labels = {"repository": item.repository, "url": item.url, "ref": item.ref, "revision": item.revision}
+    return {"release": audit.release} | labels
 
-    family = StateSetMetricFamily("auditor_claim", "what becomes of a published sentence", labels=["release", "claim"])
-    for result in report.verdict.claims:
-        states = {verdict: verdict == result.verdict for verdict in get_args(ClaimVerdict)}
-        family.add_metric([make_visible(report.audit.release), make_visible(result.claim.id)], states)
-    return family
+
+def _of_claims(report: Report) -> Iterator[tuple[str, str, Samples]]:
+    """For each claim the verdict among those that are possible: 1 for it, 0 for the others."""
+    yield (
+        "auditor_claim",
+        "what becomes of a published sentence",
+        [
+            (
+                {"release": report.audit.release, "claim": result.claim.id, "auditor_claim": verdict},
+                verdict == result.verdict,
+            )
+            for result in report.verdict.claims
+            for verdict in get_args(ClaimVerdict)
+        ],
+    )
 
 
 def _visible(labels: Mapping[str, str]) -> dict[str, str]:

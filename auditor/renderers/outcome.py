@@ -6,27 +6,40 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import get_args
 
-from auditor.model import Audit, ClaimVerdict, LimitState, PageReading, Verdict
+from auditor.model import Audit, ClaimVerdict, Diff, LimitState, PageReading, Verdict
 from auditor.names import join_names
 from auditor.renderers import Report
 
-_READ = "run again with a network, or with --mirror DIR"
+READ = "run again with a network, or with --mirror DIR (AUDITOR_MIRROR=DIR)"
+"""What helps where an upstream could not be read."""
+
 _LOOK = "look at the files listed above, each with its reason"
 _DECIDE = "trust or exclude in the manifest what is unclassified"
+_FAILED = "look at what could not be done, above"
 _SHRINK = "shrink the code, or raise the limit in a reviewed commit"
+_ASK = "ask who moved what is listed as moved or gone"
 _CLAIMS = "`auditor claims` says what was measured"
 _CORRECT = "correct the sentence where it was published, or take the gate from it in the manifest"
 _PAGES = "read the pages again, and correct what the manifest quotes of them"
+_READ_BOTH = "measure again what is listed as not comparable"
 _WORDS: dict[ClaimVerdict, str] = {"holds": "hold", "fails": "fail", "not measurable": "are not measurable"}
 
 
 def describe_outcome(report: Report) -> str:
     """The verdict on a report in one line."""
-    judged = (describe_state(report.audit), *_describe_limits(report), *_describe_gates(report.verdict))
+    judged = (
+        describe_state(report.audit),
+        *_describe_limits(report),
+        *_describe_gates(report.verdict),
+        *_describe_drift(report.verdict),
+    )
+    failures = [f"{len(report.failures)} things asked for beside it failed"] if report.failures else []
     if report.recorded:
         shown = f"RECORDED figures of {report.audit.as_of or 'an earlier run'} are shown, nothing was measured today"
-        return say(f"{shown}: {report.recorded}; as recorded: {', '.join(judged)}", [_READ])
-    return say(", ".join(judged), (*next_steps(report.audit), *_steps_of(report.verdict)))
+        why, _, _ = report.recorded.partition(";")
+        return say(f"{shown}: {why}; as recorded: {', '.join(judged)}", [READ])
+    steps = (*next_steps(report.audit), *_steps_of(report.verdict), *([_FAILED] if failures else []))
+    return say(", ".join((*judged, *failures)), steps)
 
 
 def describe_completeness(*audits: Audit) -> str:
@@ -72,7 +85,7 @@ def next_steps(audit: Audit) -> Iterator[str]:
     """What to do about what an audit lacks; nothing if it is complete."""
     lacks = _count_lacks(audit)
     if lacks["not read"]:
-        yield _READ
+        yield READ
     if lacks["without a figure"] or lacks["disputed"]:
         yield _LOOK
     if lacks["unclassified"]:
@@ -102,11 +115,18 @@ def _describe_gates(verdict: Verdict) -> Iterator[str]:
         yield f"gated claims failed: {', '.join(verdict.failed_gates)}"
 
 
+def _describe_drift(verdict: Verdict) -> Iterator[str]:
+    counts = Counter(item.kind for item in verdict.drift)
+    yield from (f"{number} {kind}s" if number > 1 else f"1 {kind}" for kind, number in counts.items())
+
+
 def _steps_of(verdict: Verdict) -> Iterator[str]:
     if verdict.findings:
         yield _SHRINK
     if verdict.failed_gates:
         yield _CLAIMS
+    if verdict.drift:
+        yield _ASK
 
 
 def _describe_pages(readings: tuple[PageReading, ...]) -> Iterator[str]:
@@ -121,4 +141,22 @@ def _steps_on(readings: tuple[PageReading, ...]) -> Iterator[str]:
     if any(reading.findings for reading in readings):
         yield _PAGES
     if any(reading.failure for reading in readings):
-        yield _READ
+        yield READ
+
+
+def describe_end(diff: Diff) -> str:
+    """The last line of a diff: whether both audits are complete, what differs, and what to do."""
+    sides = [name for name, head in (("earlier", diff.old), ("later", diff.new)) if not head.complete]
+    state = f"the {' and the '.join(sides)} audit incomplete" if sides else "both audits complete"
+    judged = (state, *_describe_differences(diff))
+    steps = [_READ_BOTH] if sides else []
+    return say(", ".join(judged), (*steps, *([_SHRINK] if diff.exceeded else [])))
+
+
+def _describe_differences(diff: Diff) -> Iterator[str]:
+    """Whether anything differs, and what of it matters beyond the sizes."""
+    yield "nothing differs" if diff.empty else f"{diff.headline.code:+,} SLOC in {diff.subject}"
+    if diff.exceeded:
+        yield f"limits newly exceeded: {join_names(finding.subject for finding in diff.exceeded)}"
+    if diff.claims:
+        yield f"claims with another verdict: {join_names(claim.id for claim in diff.claims)}"

@@ -17,6 +17,7 @@ from auditor import __version__
 from auditor.judge import judge
 from auditor.model import Audit, SourceRevision
 from auditor.renderers import Files, Report
+from auditor.renderers.custody_text import NOT_UPSTREAMS
 from auditor.renderers.issues import RULES, Issue, Rule, cap, describe_cut, find_issues
 from auditor.renderers.visible import make_visible
 from auditor.totals import total_of, totals_by_subject
@@ -66,7 +67,8 @@ def _provenance(revision: SourceRevision) -> dict[str, Any]:
         "repositoryUri": revision.url,
         "revisionId": make_visible(revision.revision),
         "mappedTo": {"uriBaseId": _base_name(revision)},
-        "properties": {"ref": make_visible(revision.ref), "tree": make_visible(revision.tree)},
+        "properties": {"ref": make_visible(revision.ref), "tree": make_visible(revision.tree)}
+        | ({} if revision.is_upstreams else {"note": NOT_UPSTREAMS}),
     }
 
 
@@ -74,6 +76,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
     return {
         "id": rule.id,
         "shortDescription": {"text": rule.title},
+        "fullDescription": {"text": f"{rule.title}. {rule.help}"},
         "help": {"text": rule.help},
         "defaultConfiguration": {"level": rule.level},
     }
@@ -102,7 +105,8 @@ def _result(issue: Issue, revision: SourceRevision | None, manifest_name: str) -
     shown = {}
     if issue.path and revision:
         place["uriBaseId"] = _base_name(revision)
-        shown["hostedViewerUri"] = web_address(issue.url, issue.revision, make_visible(issue.path), issue.lines)
+        if revision.is_upstreams:
+            shown["hostedViewerUri"] = web_address(issue.url, issue.revision, make_visible(issue.path), issue.lines)
     return {
         "ruleId": issue.rule,
         "ruleIndex": _INDEX_BY_RULE[issue.rule],

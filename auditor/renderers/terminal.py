@@ -8,11 +8,21 @@ from itertools import chain
 
 from msgspec.structs import replace
 
-from auditor.model import GROUPS, Audit, ComponentResult, Shipped, SourceRevision, Totals, UnmeasuredFile
+from auditor.model import (
+    GROUPS,
+    Audit,
+    ComponentResult,
+    Shipped,
+    SourceRevision,
+    Totals,
+    UnmeasuredFile,
+    Verdict,
+)
 from auditor.renderers import Files, Report
 from auditor.renderers.claim_text import describe_agreement
 from auditor.renderers.columns import align, rule_below, widths_of
 from auditor.renderers.comparison_text import describe_comparisons
+from auditor.renderers.custody_text import NOT_UPSTREAMS
 from auditor.renderers.diff_text import describe_baseline
 from auditor.renderers.left_out import NOT_MEASURED, components_by_reason, describe_part, describe_subject
 from auditor.renderers.outcome import describe_outcome
@@ -143,7 +153,7 @@ def describe_left_out(audit: Audit) -> Iterator[str]:
 def describe_pin(revision: SourceRevision) -> str:
     """How the commit of a repository was chosen."""
     if revision.overridden:
-        return "overridden by --ref"
+        return "overridden by --ref" if revision.is_upstreams else f"overridden by --ref, {NOT_UPSTREAMS}"
     return "locked" if revision.locked else "not in the lock"
 
 
@@ -166,8 +176,14 @@ def describe_verdict(report: Report) -> Iterator[str]:
         yield f"  {describe_agreement(claim)}"
     for finding in report.verdict.findings:
         yield f"OVER LIMIT: {finding.message}"
+    yield from describe_drift(report.verdict)
     yield from describe_gaps(report.audit.components)
     yield from describe_doubts(report.audit)
+
+
+def describe_drift(verdict: Verdict) -> Iterator[str]:
+    """One line for each tag that moved, and for each trusted file that is gone."""
+    yield from (f"{item.kind.upper()}: {make_visible(item.message)}" for item in verdict.drift)
 
 
 def describe_doubts(audit: Audit) -> Iterator[str]:
@@ -181,7 +197,7 @@ def describe_doubts(audit: Audit) -> Iterator[str]:
             figures = f"{dispute.ours:,} against {dispute.theirs:,}"
             yield f"  {place}: check {dispute.check}: {figures}: {make_visible(dispute.note)}"
     if audit.unclassified:
-        yield "UNCLASSIFIED: code beside trusted files that no rule of the manifest mentions"
+        yield "UNCLASSIFIED: files beside or below trusted ones that no rule of the manifest decides on"
     for file in audit.unclassified:
         yield f"  {file.url} {make_visible(file.path)} at {file.revision[:12]}"
 

@@ -59,10 +59,13 @@ class Box(Struct, frozen=True):
 
 
 class Cell(Struct, frozen=True):
-    """One file, or the small ones of a folder together; `shade` is the class of its highest CCN."""
+    """One file, or the small ones of a folder together; `shade` is the class of its highest CCN.
+
+    Without a label, which is the name of the file, if that does not fit in or is not asked for.
+    """
 
     box: Box
-    block: str
+    label: str
     title: str
     shade: int
     code: int
@@ -78,7 +81,7 @@ class Frame(Struct, frozen=True):
 
 
 class Treemap(Struct, frozen=True):
-    """All of the drawing; `code` is what its whole area stands for, in SLOC."""
+    """All of the drawing; `code` is what its whole area stands for, in SLOC, and `parts` the blocks with theirs."""
 
     width: float
     height: float
@@ -86,6 +89,7 @@ class Treemap(Struct, frozen=True):
     cells: tuple[Cell, ...]
     folders: tuple[Frame, ...]
     blocks: tuple[Frame, ...]
+    parts: tuple[tuple[str, int], ...]
 
 
 SHADES = ("no functions", "to 5", "6 to 10", "11 to 20", "21 to 50", "above 50")
@@ -98,8 +102,8 @@ def shade_of(complexity: int | None) -> int:
     return 0 if complexity is None else 1 + sum(complexity > bound for bound in _BOUNDS)
 
 
-def lay_out(blocks: Sequence[Block]) -> Treemap | None:
-    """The treemap of the files with at least one SLOC; None if there is none."""
+def lay_out(blocks: Sequence[Block], name_files: bool = False) -> Treemap | None:
+    """The treemap of the files with at least one SLOC, with their names if asked for; None if there is none."""
     visible = _find_visible(blocks)
     cells: list[Cell] = []
     folders: list[Frame] = []
@@ -109,9 +113,10 @@ def lay_out(blocks: Sequence[Block]) -> Treemap | None:
         parts = split_block(block)
         for part, inner in _divide(parts, _code_of, box):
             folders.append(_frame(part.name if len(parts) > 1 else "", inner))
-            cells += _lay_out_files(block.name, _join_small(part.leaves, visible), inner)
+            cells += _lay_out_files(_join_small(part.leaves, visible), inner, name_files)
     code = sum(cell.code for cell in cells)
-    return Treemap(WIDTH, HEIGHT, code, tuple(cells), tuple(folders), tuple(frames)) if code else None
+    named = sorted(((block.name, block.code) for block in blocks if block.code), key=lambda pair: -pair[1])
+    return Treemap(WIDTH, HEIGHT, code, tuple(cells), tuple(folders), tuple(frames), tuple(named)) if code else None
 
 
 def split_block(block: Block) -> tuple[Block, ...]:
@@ -162,11 +167,13 @@ def _join(small: Sequence[Leaf]) -> Iterator[Block]:
         yield Block(f"{len(small)} small files of {folder}", small[0].target, tuple(small))
 
 
-def _lay_out_files(block: str, files: Sequence[Block], box: Box) -> Iterator[Cell]:
+def _lay_out_files(files: Sequence[Block], box: Box, name_files: bool) -> Iterator[Cell]:
     for file, place in _divide(files, _code_of, box):
         known = [leaf.complexity for leaf in file.leaves if leaf.complexity is not None]
         complexity = max(known, default=None)
-        yield Cell(place, block, file.name, shade_of(complexity), file.code, complexity, file.target)
+        name = file.name.rpartition("/")[2] if name_files else ""
+        label = name if place.holds(name) else ""
+        yield Cell(place, label, file.name, shade_of(complexity), file.code, complexity, file.target)
 
 
 def _shorten(folder: str) -> str:

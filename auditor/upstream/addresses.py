@@ -8,9 +8,13 @@ it may be, never searched for what it may not be.
 
 import re
 from pathlib import Path
+from typing import Literal
 from urllib.parse import quote
 
 from auditor.errors import AddressError
+
+RefKind = Literal["tag", "branch", "commit"]
+"""What a ref is: the name of one or the other, or the id of a commit itself."""
 
 # No segment is `.` or `..`, and only the last may end in `.git`: one clone must not lie inside another.
 _SEGMENT = r"(?!\.{1,2}(?:/|$)|[^/]*\.git/)[A-Za-z0-9._~+][A-Za-z0-9._~+-]*"
@@ -80,11 +84,12 @@ def _mirror_folders(mirror: Path, url: str) -> tuple[Path, Path]:
 def web_address(url: str, revision: str, path: str, lines: tuple[int, int] | None = None) -> str:
     """The page of the upstream host that shows `path` at `revision`, at the given first and last line if any."""
     host, repository = _split(url)
+    place = quote(path, errors="surrogateescape")
     if host == "git.kernel.org":
         anchor = f"#n{lines[0]}" if lines else ""
-        return f"https://{host}/{repository}/tree/{quote(path)}?id={revision}{anchor}"
+        return f"https://{host}/{repository}/tree/{place}?id={revision}{anchor}"
     anchor = f"#L{lines[0]}-L{lines[1]}" if lines else ""
-    return f"https://{host}/{repository.removesuffix('.git')}/blob/{revision}/{quote(path)}{anchor}"
+    return f"https://{host}/{repository.removesuffix('.git')}/blob/{revision}/{place}{anchor}"
 
 
 def commit_address(url: str, revision: str) -> str:

@@ -34,6 +34,7 @@ _ENVIRONMENT = {
     "HOME": os.devnull,  # libcurl would send what stands in ~/.netrc
     "LC_ALL": "C",
     "SSH_ASKPASS": "true",
+    "XDG_CONFIG_HOME": os.devnull,  # a git before 2.32 knows no GIT_CONFIG_GLOBAL
 }
 _CONFIGURATION = """\
 [core]
@@ -116,8 +117,12 @@ def _import_git_once() -> Any:
     for name in [name for name in os.environ if name.startswith("GIT_") and name not in _KEPT_VARIABLES]:
         del os.environ[name]
     os.environ["GIT_PYTHON_GIT_EXECUTABLE"] = program
-    import git
-
+    try:
+        import git
+    except ModuleNotFoundError:
+        raise
+    except ImportError as error:  # GitPython runs the program to see whether it can
+        raise ResourceError(f"{program}: could not be run: {str(error).splitlines()[0]}") from error
     return git
 
 
@@ -158,7 +163,7 @@ class GitCommand:
         git = _import_git()
         settings = (*self._settings, *_origin_settings(origin))
         configuration = [part for setting in settings for part in ("-c", setting)]
-        environment = _ENVIRONMENT | {"GIT_DIR": str(self.git_dir), "GIT_ALLOW_PROTOCOL": ":".join(self._protocols)}
+        environment = _environment_of(self.git_dir) | {"GIT_ALLOW_PROTOCOL": ":".join(self._protocols)}
         if self._index:
             environment["GIT_INDEX_FILE"] = str(self._index)
         try:
@@ -183,6 +188,11 @@ class GitCommand:
         cause = _TIMEOUT.sub(r"no answer within \1 s", cause)
         kind = UnreachableError if _is_passing(complaint) else FetchError
         return kind(f"{self.url}: {cause[:300]}")
+
+
+def _environment_of(git_dir: Path) -> dict[str, str]:
+    """What git is told of a repository; a file `commondir` in it would lead to another configuration."""
+    return _ENVIRONMENT | {"GIT_DIR": str(git_dir), "GIT_COMMON_DIR": str(git_dir)}
 
 
 def _is_passing(complaint: str) -> bool:
@@ -247,7 +257,7 @@ def object_id(kind: str, content: bytes, length: int = 40) -> str:
 def _open_reader(git_dir: Path) -> Any:
     """A GitPython command object that keeps one `git cat-file --batch` running."""
     reader = _import_git().Git(str(git_dir.parent))
-    reader.update_environment(**_ENVIRONMENT, GIT_DIR=str(git_dir), GIT_ALLOW_PROTOCOL="")
+    reader.update_environment(**_environment_of(git_dir), GIT_ALLOW_PROTOCOL="")
     return reader
 
 

@@ -12,6 +12,7 @@ from typing import Literal
 from msgspec import Struct
 
 from auditor.errors import FetchError
+from auditor.upstream.addresses import RefKind
 from auditor.upstream.git_command import GitCommand
 from auditor.upstream.objects import HeldObject, read_objects
 
@@ -38,9 +39,11 @@ class ResolvedRef(Struct, frozen=True):
     by: Voucher = "upstream"
 
     @property
-    def is_tag(self) -> bool:
-        """Whether it is known to be a tag, which must not move."""
-        return bool(self.tag) or self.name.startswith(_TAGS)
+    def kind(self) -> RefKind:
+        """What the ref is, as the upstream has it."""
+        if not self.name:
+            return "commit"
+        return "tag" if self.name.startswith(_TAGS) else "branch"
 
 
 class HeldRef(Struct, frozen=True):

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from chromium import drain, open_chromium, prefer, recorded_report, set_width, write_report
@@ -233,14 +234,14 @@ def test_leads_from_the_total_to_a_function_and_back(browser: Chrome, recorded: 
     browser.find_element(By.LINK_TEXT, "Xen hypervisor").click()
     assert browser.current_url.endswith("components/xen.html")
     click(browser, "#file-table tbody a[href^='#fn']")
-    number = browser.current_url.rpartition("#fn")[2]
+    path = browser.current_url.rpartition("#fn")[2]
     assert find(browser, ".all-functions").get_property("open")
-    function = find(browser, f"#fn{number} tr:nth-child(2) a")
+    function = find(browser, f"[id='fn{path}'] tr:nth-child(2) a")
     assert function.is_displayed()
     address = function.get_attribute("href") or ""
     assert re.fullmatch(r"https://github\.com/xen-project/xen/blob/[0-9a-f]{40}/xen/\S+#L\d+-L\d+", address)
-    click(browser, f"#fn{number} .group a")
-    assert browser.current_url.endswith(f"#f{number}")
+    click(browser, f"[id='fn{path}'] .group a")
+    assert browser.current_url.endswith(f"#{path}")
     for _ in range(3):
         browser.back()
     assert browser.current_url.endswith("index.html#components")
@@ -263,8 +264,8 @@ def test_a_link_to_a_row_that_is_filtered_out_shows_it(browser: Chrome, recorded
     visit(browser, recorded, "components/qubes-guid.html")
     find(browser, ".controls:has(+ .box #file-table) input").send_keys("nothing has this name")
     assert texts(browser, "#file-table tbody tr") == []
-    visit(browser, recorded, "components/qubes-guid.html", "#f3")
-    assert find(browser, "#f3").is_displayed()
+    visit(browser, recorded, "components/qubes-guid.html", "#/gui-daemon/png.c")
+    assert find(browser, "[id='/gui-daemon/png.c']").is_displayed()
     assert len(texts(browser, "#file-table tbody tr")) == 16
 
 
@@ -291,12 +292,75 @@ def test_leads_from_what_changed_to_a_function_and_back(browser: Chrome, changed
     assert sort(browser, "change-table", "functions") == "descending"
     click(browser, "#change-table tbody tr:first-child a[href^='#fn']")
     assert find(browser, ".all-functions").get_property("open")
-    number = browser.current_url.rpartition("#fn")[2]
-    assert find(browser, f"#fn{number} tr:nth-child(2) a").is_displayed()
+    path = browser.current_url.rpartition("#fn")[2]
+    assert find(browser, f"[id='fn{path}'] tr:nth-child(2) a").is_displayed()
     find(browser, ".path li:last-child a").click()
     assert browser.current_url.endswith("components/xen.html")
     find(browser, "header").find_element(By.LINK_TEXT, "What changed in it").click()
     assert browser.current_url.endswith("components/xen_changes.html")
+
+
+# ------------------------------------------------------------------------------------------------------------- search
+
+
+def search(browser: Chrome, words: str) -> list[list[str]]:
+    """What is found for the words: the cells of each row."""
+    field = find(browser, "#search input")
+    field.clear()
+    field.send_keys(words)
+    script = (
+        "return [...document.querySelectorAll('#results tbody tr')].map(row => [...row.cells].map(c => c.innerText))"
+    )
+    found: list[list[str]] = browser.execute_script(script)
+    return found
+
+
+def test_finds_components_files_and_functions(browser: Chrome, recorded: Path) -> None:
+    visit(browser, recorded)
+    click(browser, "a.search")
+    assert browser.current_url.endswith("/search.html")
+    assert browser.switch_to.active_element == find(browser, "#search input")
+    assert search(browser, "do_mmu_update")[0] == ["do_mmu_update", "function", "xen/arch/x86/mm.c, Xen hypervisor"]
+    assert search(browser, "xside.c")[0][:2] == ["gui-daemon/xside.c", "file"]
+    assert search(browser, "qubes-guid")[0] == ["qubes-guid", "component", "GUI daemon"]
+    assert len(search(browser, "vmx")) == 200
+    assert re.fullmatch(r"the first 200 of [\d,]+ are listed; add a word", texts(browser, "#search [role=status]")[0])
+    assert search(browser, "nothing has this name") == []
+    assert texts(browser, "#search [role=status]") == ["0 found"]
+    search(browser, "do_mmu_update")
+    browser.find_element(By.LINK_TEXT, "do_mmu_update").click()
+    assert browser.current_url.endswith(".html#/xen/arch/x86/mm.c:do_mmu_update")
+    assert find(browser, "tr.named th").text == "do_mmu_update"
+    assert find(browser, "tr.named").is_displayed()
+    browser.back()
+    assert texts(browser, "#results tbody th")[0] == "do_mmu_update"
+
+
+@pytest.mark.parametrize("words", ["do_shm_update", "libdnf5::operator |"])
+def test_an_address_of_a_search_is_a_search(browser: Chrome, recorded: Path, words: str) -> None:
+    visit(browser, recorded, "search.html", f"#{quote(words)}")
+    assert texts(browser, "#results tbody th")[0] == words
+    click(browser, "#results tbody a")
+    assert find(browser, "tr.named th").text == words
+
+
+def test_a_link_to_a_file_that_is_on_another_page_now_finds_it(browser: Chrome, recorded: Path) -> None:
+    visit(browser, recorded, "components/xen_2.html", "#/gui-daemon/xside.c:do_shm_update")
+    assert texts(browser, "#results tbody tr")[0].split("\t")[0] == "do_shm_update"
+    assert find(browser, "#search input").get_property("value") == "gui-daemon/xside.c do_shm_update"
+
+
+def test_every_name_that_is_found_leads_to_its_row(browser: Chrome, hostile: Path) -> None:
+    visit(browser, hostile, "search.html")
+    search(browser, ".c")
+    addresses = browser.execute_script("return [...document.querySelectorAll('#results a')].map(a => a.href)")
+    assert len(addresses) > 2 * len(HOSTILE)
+    for address in addresses:
+        assert address.startswith(hostile.as_uri())
+        browser.get("about:blank")
+        browser.get(address)
+        if "#" in address:
+            assert texts(browser, "tr.named th, tr:target th")
 
 
 # -------------------------------------------------------------------------------------------------------------- looks
@@ -326,7 +390,9 @@ def test_the_theme_follows_the_system_until_it_is_chosen_and_is_remembered(brows
 
 
 @pytest.mark.parametrize("width", [400, 900, 1400])
-@pytest.mark.parametrize("page", ["index.html", "hotspots.html", "components/xen.html", "components/windows.html"])
+@pytest.mark.parametrize(
+    "page", ["index.html", "hotspots.html", "search.html", "components/xen.html", "components/windows.html"]
+)
 def test_only_tables_scroll_sideways(browser: Chrome, recorded: Path, tmp_path: Path, page: str, width: int) -> None:
     set_width(browser, width)
     visit(browser, recorded, page)
@@ -353,6 +419,42 @@ def test_no_verdict_covers_what_it_is_about(browser: Chrome, incomplete: Path, w
     assert len(boxes) == 2
     for word, said, _ in boxes:
         assert word[2] <= said[0] or word[3] <= said[1]
+
+
+@pytest.mark.parametrize("width", [400, 700, 900])
+def test_a_table_that_is_wider_than_the_page_says_so(browser: Chrome, recorded: Path, width: int) -> None:
+    set_width(browser, width)
+    visit(browser, recorded)
+    boxes = browser.execute_script(
+        "return [...document.querySelectorAll('.box')].filter(box => box.checkVisibility())"
+        ".map(box => [box.scrollWidth > box.clientWidth + 4, box.hasAttribute('data-wide')])"
+    )
+    assert [wide for wide, _ in boxes] == [marked for _, marked in boxes]
+    assert any(wide for wide, _ in boxes) or width == 900
+
+
+@pytest.mark.parametrize(
+    ("page", "table"), [("index.html", "tcb"), ("hotspots.html", "spot-table"), ("components/xen.html", "file-table")]
+)
+def test_heads_stay_in_sight_and_show_that_they_sort(browser: Chrome, recorded: Path, page: str, table: str) -> None:
+    visit(browser, recorded, page)
+    row = "document.querySelector('#' + arguments[0] + ' tbody tr:last-child')"
+    browser.execute_script(f"{row}.scrollIntoView({{block: 'end'}})", table)
+    top = browser.execute_script(
+        "return document.querySelector('#' + arguments[0] + ' thead').getBoundingClientRect().top", table
+    )
+    assert top >= 0
+    mark = "return getComputedStyle(document.querySelector('#' + arguments[0] + ' button.sort'), '::after').content"
+    assert "↕" in browser.execute_script(mark, table)
+
+
+@pytest.mark.parametrize("page", ["index.html", "components/xen.html"])
+def test_nothing_is_wider_than_the_paper(browser: Chrome, recorded: Path, page: str) -> None:
+    """A4 less its margins: what is wider makes everything on the page smaller."""
+    set_width(browser, 673)
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print", "features": []})
+    visit(browser, recorded, page)
+    assert browser.execute_script("return document.documentElement.scrollWidth") == 673
 
 
 def test_prints_everything_but_the_controls(browser: Chrome, recorded: Path) -> None:
@@ -401,6 +503,20 @@ def test_axe_finds_nothing_in_what_changed(browser: Chrome, changed: Path, page:
 def test_axe_finds_nothing_in_hostile_pages(browser: Chrome, hostile: Path, page: str) -> None:
     visit(browser, hostile, page)
     assert violations(browser) == []
+
+
+@pytest.mark.parametrize("width", [400, 1400])
+@pytest.mark.parametrize("page", ["index.html", "components/xen.html", "search.html"])
+def test_what_is_there_to_be_clicked_is_large_enough(browser: Chrome, recorded: Path, page: str, width: int) -> None:
+    """24 pixels, by WCAG 2.2; links within sentences and cells are excepted there."""
+    set_width(browser, width)
+    visit(browser, recorded, page)
+    heights = browser.execute_script(
+        "return [...document.querySelectorAll('nav:not(.near, .path) a, summary, button:not(.sort), a.search, input')]"
+        ".filter(item => item.checkVisibility()).map(item => [item.textContent, item.getBoundingClientRect().height])"
+    )
+    assert len(heights) > 2
+    assert [text for text, height in heights if height < 24] == []
 
 
 def test_the_keyboard_is_enough(browser: Chrome, recorded: Path) -> None:
@@ -467,7 +583,7 @@ def test_the_policy_stops_a_script_that_is_not_ours(browser: Chrome, recorded: P
 def test_everything_is_there_without_scripts(browser: Chrome, recorded: Path) -> None:
     browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
     try:
-        visit(browser, recorded, "components/qubes-guid.html", "#fn5")
+        visit(browser, recorded, "components/qubes-guid.html", "#fn/gui-daemon/png.c")
         tree = browser.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]
     finally:
         browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})

@@ -53,8 +53,86 @@ def test_json_has_the_objects_of_an_audit(tree: Path, capsys: pytest.CaptureFixt
     assert main["functions"] == [{"name": "main", "start": 1, "end": 4, "nloc": 4, "ccn": 1, "parameters": 0}]
 
 
+def test_what_nobody_counts_below_a_folder_is_listed_and_no_error(
+    tree: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("LICENSE", "a.png", "b.png", "run.pl"):
+        (tree / name).write_bytes(b"#!/usr/bin/perl\n")
+    (tree / "lib" / "link").symlink_to("run")
+    assert run(["count", "tree"]) == 0
+    kinds = ".pl 1, .png 2, LICENSE 1, link 1"
+    line = f"NOT COUNTED, of no known language: 5 files ({kinds}); --language 'GLOB=NAME' names one\n"
+    assert line in capsys.readouterr().out
+    assert run(["count", "tree", "--format", "json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert (document["complete"], document["totals"]["files"], document["totals"]["code"]) == (True, 2, 5)
+    assert document["uncounted"] == ["tree/LICENSE", "tree/a.png", "tree/b.png", "tree/run.pl", "tree/lib/link"]
+
+
+UNKNOWN = {
+    "a.xyz": (b"", "no instrument knows the suffix .xyz"),
+    "LICENSE": (b"", "neither a suffix nor a #! line tells its language"),
+    "run.pl": (b"#!/usr/bin/perl -w\n", "no instrument knows the interpreter perl"),
+}
+
+
+@pytest.mark.parametrize(("name", "reason"), [(name, reason) for name, (_, reason) in UNKNOWN.items()], ids=UNKNOWN)
+def test_a_file_of_no_known_language_that_is_named_is_an_error_with_a_way_out(
+    name: str, reason: str, tree: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tree / name).write_bytes(UNKNOWN[name][0])
+    assert run(["count", f"tree/{name}"]) == 3
+    assert f"UNMEASURED: tree/{name}: {reason}; name one with --language 'GLOB=NAME'" in capsys.readouterr().out
+
+
+def test_what_is_peculiar_about_a_file_is_told(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tree / "run.sh").write_text("#!/usr/bin/python3\nx = 1\n")
+    assert run(["count", "tree/run.sh"]) == 0
+    assert "  tree/run.sh (Python; suffix of shell)\n" in capsys.readouterr().out
+
+
+CHOICES = {
+    "a name": (["--include", "*.c"], ["main.c"]),
+    "a path": (["--include", "lib/*"], ["lib/run"]),
+    "any depth": (["--include", "**/run"], ["lib/run"]),
+    "left out": (["--exclude", "lib/**"], ["main.c"]),
+    "both": (["--include", "*", "--exclude", "main.*"], ["lib/run"]),
+    "a language": (["--language", "*.inc=c HEADER", "--include", "*.inc"], ["lib/a.inc"]),
+}
+
+
+@pytest.mark.parametrize(("options", "paths"), CHOICES.values(), ids=CHOICES.keys())
+def test_files_are_chosen(options: list[str], paths: list[str], tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tree / "lib" / "a.inc").write_text("int a;\n")
+    assert run(["count", "tree", "--format", "json", *options]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert [file["path"] for file in document["files"]] == [f"tree/{path}" for path in paths]
+
+
+REFUSED = {
+    "no language": (["--language", "*.inc=D"], "'*.inc=D' is not GLOB=NAME with one of the names C, "),
+    "no pair": (["--language", "C"], "'C' is not GLOB=NAME"),
+    "no glob": (["--include", "[a"], "the set that opens at character 1 is not closed"),
+    "nothing left": (["--include", "*.none"], "tree: nothing to count: none of its files is included"),
+    "all excluded": (["--exclude", "*"], "or all are excluded"),
+}
+
+
+@pytest.mark.parametrize(("options", "message"), REFUSED.values(), ids=REFUSED.keys())
+def test_choices_that_are_none(
+    options: list[str], message: str, tree: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["count", "tree", *options]) == 2
+    assert message in capsys.readouterr().err
+
+
+def test_an_empty_folder_is_no_count_of_nothing(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tree / "empty").mkdir()
+    assert run(["count", "tree/empty"]) == 2
+    assert capsys.readouterr().err == "auditor: tree/empty: nothing to count: the folder holds no file\n"
+
+
 UNMEASURED = {
-    "unknown language": ("notes.txt", b"text\n", "no instrument knows the language of this file"),
     "binary": ("blob.c", b"\0", "not a text: it holds a NUL byte"),
 }
 
@@ -75,7 +153,7 @@ def test_links_and_pipes_are_not_followed(tree: Path, capsys: pytest.CaptureFixt
     assert run(["count", "tree"]) == 3
     out = capsys.readouterr().out
     assert "UNMEASURED: tree/link.c: symbolic link" in out
-    assert "UNMEASURED: tree/folder: symbolic link" in out
+    assert "NOT COUNTED, of no known language: 1 files (folder 1)" in out
     assert "UNMEASURED: tree/pipe.c: not a regular file" in out
     assert out.count("lib/run") == 1
 

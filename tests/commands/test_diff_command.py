@@ -120,19 +120,95 @@ def test_the_change_since_the_baseline(call: Call, capsys: pytest.CaptureFixture
         assert "  OTHER RELEASE: the baseline is of R1, this audit of main\n" in out
 
 
+def test_folders_stand_for_the_audit_in_them(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
+    for release in ("R1", "main"):
+        assert call("audit", "--release", release, "--output", release, "--format", "json") == 0
+    capsys.readouterr()
+    assert run(["diff", "./R1", "./main"]) == 0
+    assert "SLOC in the TCB; nothing to do" in capsys.readouterr().out.splitlines()[-1]
+    assert call("check", "--release", "main", "--baseline", "R1") == 0
+    assert "since the baseline (Qubes OS R1)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("options", "moved"),
+    [
+        (["--ref", "alpha=main"], 1),
+        (["--ref-old", "alpha=main"], 1),
+        (["--ref", "alpha=main", "--ref-old", "alpha=main"], 0),
+    ],
+    ids=["new", "old", "both"],
+)
+def test_a_ref_is_of_one_side(options: list[str], moved: int, call: Call, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("diff", "R1", "R1", "--format", "json", *options) == 0
+    (source,) = (item for item in json.loads(capsys.readouterr().out)["sources"] if item["repository"] == "alpha")
+    assert source["moved"] == bool(moved)
+    sides = {"--ref-old": source["old"], "--ref": source["new"]}
+    assert {name for name, side in sides.items() if side["overridden"]} == set(options[::2])
+
+
+@pytest.mark.parametrize(("option", "side"), [("--ref", "new"), ("--ref-old", "old")])
+def test_a_recorded_audit_has_no_other_ref(
+    option: str, side: str, call: Call, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("audit", "--format", "json") == 0
+    names = ["reports", "R1"] if side == "old" else ["R1", "reports"]
+    assert call("diff", *names, option, "alpha=main") == 2
+    assert f"{option}: reports is a recorded audit, of which nothing is measured" in capsys.readouterr().err
+
+
+def test_a_change_of_one_component_is_told_in_twelve_lines(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("audit", "--format", "json") == 0
+    commands = {
+        "diff": ["diff", "reports", "R1", "--component", "daemon", "--ref", "alpha=main"],
+        "markdown": ["diff", "reports", "R1", "--component", "daemon", "--ref", "alpha=main", "--format", "markdown"],
+        "check": ["check", "--component", "daemon", "--ref", "alpha=main", "--baseline", "reports"],
+    }
+    for name, command in commands.items():
+        capsys.readouterr()
+        assert call(*command) == 0, name
+        out = capsys.readouterr().out
+        assert len(list(filter(None, out.splitlines()))) <= 12, out
+        assert "daemon/main.c" in out, name
+        assert "daemon alone" in out, name
+        for word in ("TCB", "hypervisor", "NOT COMPARABLE", "NOT MEASURABLE", "not read", "beta"):
+            assert word not in out, (name, word)
+
+
+def test_one_substitute_in_both_is_said_beside_what_is_unchanged(
+    call: Call, capsys: pytest.CaptureFixture[str]
+) -> None:
+    both = ["--ref", "alpha=main", "--ref-old", "alpha=main"]
+    why = "both audits have alpha at main, overridden by --ref"
+    for form in ("terminal", "markdown"):
+        assert call("diff", "R1", "main", "--format", form, *both) == 0
+        assert f"nchanged, since {why}" in capsys.readouterr().out.replace("`", "")
+    assert call("diff", "R1", "main", "--format", "json", *both) == 0
+    substitutes = {item["id"]: item["substitutes"] for item in json.loads(capsys.readouterr().out)["components"]}
+    assert substitutes == {"daemon": ["alpha"], "hypervisor": [], "daemon+library": ["alpha"]}
+    assert call("diff", "R1", "main", "--format", "html", *both) == 0
+    assert f"Unchanged, since <bdi>{why}</bdi>:" in Path("reports/diff/index.html").read_text()
+    assert call("audit", "--ref", "alpha=main", "--format", "json") == 0
+    assert call("audit", "--ref", "alpha=main", "--baseline", "reports", "--format", "markdown", "-o", "out") == 0
+    assert "unchanged, since both audits have alpha" in Path("out/audit.md").read_text()
+    capsys.readouterr()
+    assert call("check", "--ref", "alpha=main", "--baseline", "reports") == 0
+    assert f"  unchanged, since {why}: daemon, daemon+library\n" in capsys.readouterr().out
+
+
 BAD = {
     "no such thing": (
         ["diff", "R1", "R9"],
-        "auditor: R9: neither a file nor a release of components.toml, which has R1",
+        "auditor: R9: neither a file nor a release of components.toml; there is R1",
     ),
     "a folder": (
         ["diff", ".", "R1"],
-        "auditor: .: neither a file nor a release of components.toml, which has R1, main",
+        "auditor: .: neither a file nor a release of components.toml; there is R1, main",
     ),
     "not an audit": (["diff", "components.toml", "R1"], "auditor: components.toml: not a recorded audit: "),
     "another schema": (["diff", "later.json", "R1"], "auditor: later.json: has schema 9, this auditor reads 1 and 2; "),
     "baseline": (["check", "--baseline", "later.json"], "auditor: later.json: has schema 9"),
-    "no baseline": (["audit", "--baseline", "absent.json"], "File 'absent.json' does not exist"),
+    "no baseline": (["audit", "--baseline", "absent.json"], "Path 'absent.json' does not exist"),
     "component": (["diff", "R1", "main", "--component", "demon"], "auditor: demon: no component of components.toml"),
     "format": (["diff", "R1", "main", "--format", "xml"], "'xml' is not one of 'terminal', 'markdown', 'json', 'html'"),
     "folder": (["diff", "R1", "main", "-o", "pages"], "auditor: --output pages: terminal is printed; redirect it, or"),

@@ -149,11 +149,9 @@ def test_the_ref_follows_the_version_file(upstreams: Upstreams, cache: Path) -> 
     assert hypervisor_of(audit)[:2] == (4, 5)
     manifest = manifest_of()
     network = Network(FetchSettings(cache / "other", upstreams.folder))
-    entries, failures = resolve_revisions(
-        manifest, Scope("R1", manifest.manifest.components[1:2]), network, "2026-01-02"
-    )
-    assert [(entry.repository, entry.ref) for entry in entries] == [("beta", "v2"), ("packaging", "R1")]
-    assert failures == ()
+    found = resolve_revisions(manifest, Scope("R1", manifest.manifest.components[1:2]), network, "2026-01-02")
+    assert [(entry.repository, entry.ref) for entry in found.entries] == [("beta", "v2"), ("packaging", "R1")]
+    assert found.failures == {}
 
 
 @pytest.mark.parametrize("version", ["", "$(reboot)", "-1", "1\n2", "latest"])

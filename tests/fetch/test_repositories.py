@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from upstreams import Host, Rerouted, Upstreams, run_git
 
 from auditor.errors import LockError, ManifestError
-from auditor.fetch.repositories import FetchedRepository, Scope, fetch_repositories, fill_mirror, resolve_revisions
+from auditor.fetch.mirroring import fill_mirror
+from auditor.fetch.repositories import FetchedRepository, Scope, fetch_repositories, resolve_revisions
 from auditor.lock import Lock, LockedRevision
 from auditor.manifest import ManifestFile, parse_manifest
 from auditor.model import GitObject, Signing, SourceRevision, TrustedFile
@@ -429,20 +430,20 @@ def test_locked_commit_that_the_host_lost_is_told_after_all_were_tried(
 def test_revisions_are_resolved_for_the_lock(tmp_path: Path, upstreams: Upstreams, revisions: dict[str, str]) -> None:
     upstreams.git_dir(CORE).rename(tmp_path / "elsewhere")
     manifest = edit()
-    entries, failures = resolve_revisions(
-        manifest, scope_of(manifest), network_to(tmp_path / "clones", upstreams.folder), TODAY
-    )
+    found = resolve_revisions(manifest, scope_of(manifest), network_to(tmp_path / "clones", upstreams.folder), TODAY)
     trees = {url: upstreams.git(url, "rev-parse", "main^{tree}") for url in (GUI, KERNEL)}
-    assert entries == (
-        LockedRevision("gui", "R4.3.0", GUI, "main", revisions["gui"], trees[GUI], TODAY, ""),
+    assert found.entries == (
+        LockedRevision("gui", "R4.3.0", GUI, "main", revisions["gui"], trees[GUI], TODAY, "", "branch"),
         LockedRevision(
             *("kernel", "R4.3.0", KERNEL, "v6", revisions["kernel"], trees[KERNEL], TODAY),
             tag=upstreams.git(KERNEL, "rev-parse", "v6"),
+            kind="tag",
         ),
     )
     expected = upstreams.folder / "github.com/QubesOS/core.git"
-    assert failures == (f"{CORE}: not in the mirror; expected {expected}",)
-    lock = Lock().with_revisions(entries)
+    failures = {name: str(error) for name, error in found.failures.items()}
+    assert failures == {"core": f"{CORE}: not in the mirror; expected {expected}"}
+    lock = Lock().with_revisions(found.entries)
     upstreams.commit(GUI, {"gui/a.c": "int later;\n"})
     network = network_to(tmp_path / "clones", upstreams.folder)
     fetched = fetch_repositories(manifest, lock, scope_of(manifest), network, ignore)
@@ -458,7 +459,7 @@ def test_offline_measures_what_was_fetched_before(
 ) -> None:
     manifest = edit()
     clones = tmp_path / "clones"
-    entries, _ = resolve_revisions(manifest, scope_of(manifest), network_to(clones, upstreams.folder), TODAY)
+    entries = resolve_revisions(manifest, scope_of(manifest), network_to(clones, upstreams.folder), TODAY).entries
     lock = Lock().with_revisions(entries) if locked else Lock()
     online = fetch_repositories(manifest, lock, scope_of(manifest), network_to(clones, upstreams.folder), ignore)
     upstreams.commit(GUI, {"gui/a.c": "int later;\n"})
@@ -484,7 +485,8 @@ def test_filled_mirror_serves_another_machine(
 ) -> None:
     """The lock pins commits of which one is no tip any more when the mirror is filled."""
     manifest = edit()
-    entries, _ = resolve_revisions(manifest, scope_of(manifest), network_to(tmp_path / "lock", upstreams.folder), TODAY)
+    network = network_to(tmp_path / "lock", upstreams.folder)
+    entries = resolve_revisions(manifest, scope_of(manifest), network, TODAY).entries
     lock = Lock().with_revisions(entries) if locked else Lock()
     later = upstreams.commit(GUI, {**GUI_FILES, "gui/a.c": "int later;\n"})
     carried = tmp_path / "carried"

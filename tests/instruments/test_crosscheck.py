@@ -14,7 +14,7 @@ from auditor.instruments.cleaning import clean
 from auditor.instruments.crosscheck import Evidence, find_disputes, show_as_pygount
 from auditor.instruments.details import Scan, scan_text
 from auditor.instruments.functions import lizard_figures
-from auditor.instruments.lines import pygount_figures
+from auditor.instruments.lines import PygountFigures, pygount_figures
 from auditor.languages import CPP, PYTHON, RUST, SHELL, C, Language
 from auditor.model import Dispute, Function, Measurement
 
@@ -212,6 +212,9 @@ def test_disputes(content: bytes, language: Language, disputes: tuple[Dispute, .
     assert disputes_of(content, language) == disputes
 
 
+RAW, OWN = lizard_figures("int f(void)\n{\n  return 1;\n}\n", C.example), PygountFigures(2, 0)
+
+
 def with_lines(scan: Scan, **changed: int) -> Scan:
     return replace(scan, lines=replace(scan.lines, **changed))
 
@@ -225,8 +228,10 @@ GOOD = evidence_of(b"int f(void)\n{\n  return 1;\n}\n")
         pytest.param({}, [], id="none"),
         pytest.param({"scan": with_lines(GOOD.scan, code=5)}, ["A", "B"], id="a line more"),
         pytest.param({"scan": with_lines(GOOD.scan, code=3, comment=1)}, ["A", "B"], id="a line of another class"),
-        pytest.param({"raw": replace(GOOD.raw, nloc=3)}, ["A"], id="lizard misses a line"),
-        pytest.param({"pygount": replace(GOOD.pygount, code=3)}, ["B"], id="pygount finds a line"),
+        pytest.param({"raw": replace(RAW, nloc=3)}, ["A"], id="lizard misses a line"),
+        pytest.param({"pygount": replace(OWN, code=3)}, ["B"], id="pygount finds a line"),
+        pytest.param({"raw": None, "scan": with_lines(GOOD.scan, code=5)}, ["B"], id="lizard finds nothing"),
+        pytest.param({"pygount": None, "scan": with_lines(GOOD.scan, code=5)}, ["A"], id="pygount finds nothing"),
         pytest.param({"found": replace(GOOD.found, functions=())}, ["J"], id="a function is lost"),
         pytest.param({"found": replace(GOOD.found, left_open=1)}, ["D"], id="a bracket is open"),
     ],

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.instruments import measure
-from auditor.instruments.layout import LaidOut
-from auditor.instruments.lines import read_token_lines
+from auditor.instruments.layout import LaidOut, lay_out
+from auditor.instruments.python import read_statements
 from auditor.languages import PYTHON
 from auditor.model import Function, Measurement
 
@@ -26,30 +26,31 @@ def functions_in(text: str) -> tuple[Function, ...]:
     [
         pytest.param("", LaidOut(""), id="nothing"),
         pytest.param("def f():\n    pass  # a\n", LaidOut("def f():\n    pass   \n"), id="as it is"),
-        pytest.param("def f(): pass\n", LaidOut("def f():\n = pass\n", (2,)), id="one line"),
+        pytest.param("def f(): pass\n", LaidOut("def f():\n pass\n", (2,)), id="one line"),
         pytest.param(
             "class A:\n  async def f(self): # b\n    pass\n  async def g(self): pass # c",
-            LaidOut("class A:\n  async def f(self):  \n    pass\n  async def g(self):\n   = pass  ", (5,)),
+            LaidOut("class A:\n  async def f(self):  \n    pass\n  async def g(self):\n   pass  ", (5,)),
             id="methods",
         ),
         pytest.param(
-            "def f(): return (\n1,\n)\ndef g(): pass\n",
-            LaidOut("def f():\n = return (\n 1,\n )\ndef g():\n = pass\n", (2, 6)),
+            "def f(): return (\na,\n)\ndef g(): pass\n",
+            LaidOut("def f():\n return (\n a,\n )\ndef g():\n pass\n", (2, 6)),
             id="over lines",
         ),
         pytest.param(
-            "  a = [\nb, '''\nc\n''', # d\n      e]\n  f = \\\n g\n",
-            LaidOut("  a = [\n  b, '''\nc\n''',  \n  e]\n  f = \\\n  g\n"),
+            "  a = [\nb, ''' c\nd\n''', # e\n      f]\n  g = \\\n h\n",
+            LaidOut("  a = [\n  b,  _ \n  _ \n  _ ,  \n  f]\n  g = \n  h\n"),
             id="continued with another indentation",
         ),
-        pytest.param("  a = f'''\n{\nb}'''\n", LaidOut("  a = f'''\n{\n  b}'''\n"), id="continued in a string"),
-        pytest.param("  a = (\nb\n", LaidOut("  a = (\nb\n"), id="a bracket that is never closed"),
-        pytest.param("\n\n  '''a'''; (\nb)\n", LaidOut("\n\n  '''a'''; (\n  b)\n"), id="behind blank lines"),
-        pytest.param("\fdef f(): pass\n\f\n", LaidOut("def f():\n = pass\n\n", (2,)), id="form feeds"),
+        pytest.param("  a = f'{b:{c}}'\n", LaidOut("  a =  _ {b _ {c}} _ \n"), id="a field"),
+        pytest.param("\fdef f(): pass\n\f\n", LaidOut("def f():\n pass\n\n", (2,)), id="form feeds"),
+        pytest.param("if a:\n\tb\n    \tc\n", LaidOut("if a:\n        b\n        c\n"), id="tabs"),
+        pytest.param("  finally: 1if a else 2\n", LaidOut("  else: 1 if a else 2 \n"), id="words and numbers"),
+        pytest.param("case a: case(case)\n", LaidOut("elif a: _case(_case)\n"), id="a keyword or not"),
     ],
 )
 def test_layout(text: str, laid_out: LaidOut) -> None:
-    assert read_token_lines(text, PYTHON).bare == laid_out
+    assert lay_out(read_statements(text)) == laid_out
 
 
 @pytest.mark.parametrize(
@@ -58,7 +59,7 @@ def test_layout(text: str, laid_out: LaidOut) -> None:
         pytest.param("def f(a): return a\n", [Function("f", 1, 1, 1, 1, 1)], id="alone"),
         pytest.param("def f(a): return 1 if a and a else 2", [Function("f", 1, 1, 1, 3, 1)], id="with conditions"),
         pytest.param('def f(): """a"""\n', [Function("f", 1, 1, 1, 1, 0)], id="a doc string only"),
-        pytest.param('def f(): """a\n\nb"""; return 1\n', [Function("f", 1, 3, 3, 1, 0)], id="a doc string over lines"),
+        pytest.param('def f(): """a\n\nb"""; return 1\n', [Function("f", 1, 3, 2, 1, 0)], id="a doc string over lines"),
         pytest.param("def f(): 'a'\n", [Function("f", 1, 1, 1, 1, 0)], id="with simple quotes"),
         pytest.param("def f(\n  a,\n  b): return [\n  a, b]\n", [Function("f", 1, 4, 4, 1, 2)], id="over lines"),
         pytest.param("def f(): \\\n  return 1\n", [Function("f", 1, 2, 2, 1, 0)], id="behind a backslash"),

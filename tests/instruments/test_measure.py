@@ -231,10 +231,66 @@ def test_disputes_are_part_of_a_measurement() -> None:
     )
 
 
-def test_a_tool_that_fails_leaves_no_figures() -> None:
-    outcome = measure(b"fn f() " + b"{" * 5000, RUST)
-    assert isinstance(outcome, Unmeasured)
-    assert outcome.reason.startswith("lizard: RecursionError: ")
+def test_a_tool_that_fails_costs_its_own_figures_alone() -> None:
+    outcome = measured(b"fn f() " + b"{" * 5000, RUST)
+    assert (outcome.lines.code, outcome.lizard_nloc, outcome.raw_functions) == (1, None, ())
+    assert "no figure of lizard" in outcome.labels
+
+
+SPLICED = b"int x;\nint\n" + b"// \\\n" * 24 + b"\n;\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        pytest.param(SPLICED, 3, id="comments"),
+        pytest.param(SPLICED.replace(b"//", b"\t //"), 3, id="indented"),
+        pytest.param(SPLICED.replace(b"// ", b"// a /* b"), 3, id="with words"),
+    ],
+)
+def test_what_pygments_would_read_for_ever_keeps_its_figures(content: bytes, code: int) -> None:
+    outcome = measured(content, C)
+    assert (outcome.lines.code, outcome.pygount_code, outcome.pygount_string) == (code, None, None)
+    assert (outcome.labels, outcome.disputes) == (("no figure of pygount",), ())
+
+
+@pytest.mark.parametrize(
+    ("content", "named", "language", "labels"),
+    [
+        pytest.param(b"#!/usr/bin/python3\n'a'\nc\n", SHELL, "Python", ("suffix of shell",), id="Python, not shell"),
+        pytest.param(b"#!/bin/sh\na\n", PYTHON, "shell", ("suffix of Python",), id="shell, not Python"),
+        pytest.param(b"#!/usr/bin/env ocaml\na\n", SHELL, "OCaml", ("suffix of shell",), id="OCaml, not shell"),
+        pytest.param(b"\xef\xbb\xbf#!/bin/sh\na\n", C, "shell", ("byte order mark", "suffix of C"), id="shell, not C"),
+        pytest.param(b"#!/bin/sh\na\n", SHELL, "shell", (), id="as named"),
+        pytest.param(b"#!/usr/bin/perl -w\na\n", SHELL, "shell", ("interpreter: perl",), id="of no known language"),
+        pytest.param(b"#![no_std]\nfn f() {}\n", RUST, "Rust", (), id="an attribute of Rust"),
+    ],
+)
+def test_the_first_line_decides_against_the_suffix(
+    content: bytes, named: Language, language: str, labels: tuple[str, ...]
+) -> None:
+    outcome = measured(content, named)
+    assert (outcome.language, outcome.labels, outcome.disputes) == (language, labels, ())
+
+
+@pytest.mark.parametrize(
+    ("content", "language", "code"),
+    [
+        pytest.param(b"cat <<E\n# a\nE\r\n# b\nE\n# c\nls\n", SHELL, 6, id="CR LF among LF ends no here-document"),
+        pytest.param(b"cat <<E\r\n# a\r\nE\r\n# b\r\n", SHELL, 3, id="CR LF everywhere"),
+        pytest.param(b"cat <<E\r\n# a\nE\n# b\nE\r\n# c\n", SHELL, 5, id="a word with CR"),
+        pytest.param(b"#!/usr/bin/env ocaml\nlet x = 1\n", OCAML, 1, id="the first line of OCaml"),
+        pytest.param(b"#!/usr/bin/ocamlrun ocaml\n-w a\n!#\nlet x = 1\n", OCAML, 1, id="the first lines of OCaml"),
+        pytest.param(b"(* a *)\n#!b\n", OCAML, 1, id="no first line"),
+    ],
+)
+def test_line_ends_and_first_lines(content: bytes, language: Language, code: int) -> None:
+    outcome = measured(content, language)
+    assert outcome.lines.code == code or outcome.disputes
+
+
+def test_a_lone_cr_in_a_comment_of_shell_is_disputed() -> None:
+    assert [dispute.check for dispute in measured(b"# a\rls\necho\n", SHELL).disputes] == ["I"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)

@@ -106,7 +106,7 @@ def test_lines_of_cpp(content: bytes, expected: LineCounts) -> None:
         pytest.param(b"/* a */ # b\n", counts(comment=1), id="a hash comment behind a comment"),
         pytest.param(b"# don't /* a\nnop\n", counts(code=1, comment=1), id="an apostrophe hides a comment mark"),
         pytest.param(b"mov r0, #1\nnop; nop # a\n", counts(code=2), id="a hash or semicolon behind an operand"),
-        pytest.param(b"; a\n", counts(code=1), id="a semicolon is a separator"),
+        pytest.param(b"nop; nop\n; a\n", counts(code=2), id="a semicolon is a separator"),
         pytest.param(b"@ a\n  @ b\njmp a@PLT\n", counts(code=1, comment=2), id="at comments of Arm"),
         pytest.param(b"// a\nnop // b\n/* c\n\n*/\n", counts(code=1, comment=3, blank=1), id="comments of C"),
         pytest.param(b"#define A(x) \\\n  #x\n", counts(code=2), id="a hash in the second line of a macro"),

@@ -174,6 +174,20 @@ def test_comments_of_any_text_start_with_their_mark_and_end_with_their_line(text
 
 
 @pytest.mark.parametrize(
+    ("first", "comments"),
+    [
+        pytest.param("#!/bin/bash\n", ["#!/bin/bash", "# b"], id="bash"),
+        pytest.param("#!/usr/bin/env bash\n", ["#!/usr/bin/env bash", "# b"], id="bash by env"),
+        pytest.param("#!/bin/sh\n", ["#!/bin/sh"], id="POSIX"),
+        pytest.param("#!/bin/bash --posix\n", ["#!/bin/bash --posix"], id="bash as POSIX"),
+        pytest.param("", [], id="unknown"),
+    ],
+)
+def test_a_single_quote_within_braces_within_a_string_quotes_in_bash(first: str, comments: list[str]) -> None:
+    assert comments_in(first + 'a "${x:=\'"\'}"\n# b\n') == comments
+
+
+@pytest.mark.parametrize(
     ("opening", "comments"),
     [("(", ["# b"]), ("((", ["# b"]), ("$((", ["# b"]), ('"$(', ["# b"]), ("${", []), ("case a in (", ["# b"])],
 )

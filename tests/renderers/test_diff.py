@@ -22,7 +22,7 @@ from auditor.renderers import Report
 from auditor.renderers.check_text import render_check
 from auditor.renderers.diff_markdown import code_span
 from auditor.renderers.diff_markdown import render_diff as render_markdown
-from auditor.renderers.diff_rows import ALL, DiffReport, list_files, list_functions
+from auditor.renderers.diff_rows import ALL, DiffReport, describe_share, list_files, list_functions
 from auditor.renderers.diff_text import render_diff
 from auditor.renderers.html import render as render_html
 from auditor.renderers.terminal import render as render_terminal
@@ -72,7 +72,23 @@ def test_the_text_has_everything() -> None:
         "  +6  30 -> 36  4 -> 9  grown  main, alpha: daemon/main.c",
         "limits and claims are those of components.toml; added and removed are sums over files, of each of which only "
         "the change of its SLOC is known",
+        "verdict: both audits complete, +4 SLOC in the TCB; nothing to do",
     ]
+
+
+SHARES = {
+    "large": (55, 59, "+7.3 %"),
+    "of a large whole": (291_030, 291_039, "+0.003 %"),
+    "smallest": (23_688_701, 23_688_700, "-0.000004 %"),
+    "nearly nothing": (10_000, 10_005, "+0.05 %"),
+    "none": (5, 5, "-"),
+    "new": (0, 5, "new"),
+}
+
+
+@pytest.mark.parametrize(("before", "after", "share"), SHARES.values(), ids=SHARES.keys())
+def test_a_change_is_never_a_share_of_nothing(before: int, after: int, share: str) -> None:
+    assert describe_share(before, after) == share
 
 
 @pytest.mark.parametrize("top", [1, 2, 3])
@@ -259,4 +275,6 @@ def test_hostile_names_are_only_text_on_the_page() -> None:
     assert (tags.count("img"), tags.count("script")) == (0, 1)  # the script is our own
     assert f"alpha: {SHOWN}" in "".join(page.pieces)
     addresses = [attributes["href"] or "" for tag, attributes in page.tags if tag == "a"]
-    assert all(address.startswith(("#", "https://", "components/", "hotspots.html")) for address in addresses)
+    assert all(
+        address.startswith(("#", "https://", "components/", "hotspots.html", "search.html")) for address in addresses
+    )

@@ -20,7 +20,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "cyclonedx": read_cyclonedx,
 }
 FILES = {
-    "html": ["hotspots.html", "index.html"],
+    "html": ["hotspots.html", "search.html", "index.html"],
     "json": ["audit.json"],
     "terminal": [""],
     "csv": ["components.csv", "files.csv", "functions.csv", "claims.csv"],
@@ -28,7 +28,7 @@ FILES = {
     "junit": ["junit.xml"],
     "sarif": ["audit.sarif"],
     "codequality": ["gl-code-quality-report.json"],
-    "openmetrics": ["metrics.txt"],
+    "openmetrics": ["metrics.prom"],
     "badge": ["badge.svg", "badge.json"],
     "cyclonedx": ["tcb.cdx.json"],
 }

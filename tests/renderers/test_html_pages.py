@@ -6,6 +6,8 @@ import pytest
 from html_reports import (
     GUI_URL,
     XEN_URL,
+    Element,
+    incomplete_report,
     make_component,
     make_file,
     make_report,
@@ -16,6 +18,7 @@ from html_reports import (
 )
 from msgspec.structs import replace
 
+from auditor import __version__
 from auditor.errors import ReportError
 from auditor.model import Function
 from auditor.renderers import Report
@@ -55,7 +58,7 @@ def test_files_are_parted_by_their_number_and_their_functions(counts: tuple[int,
     (result,) = xen_of(*counts).audit.components
     pages = paginate_files(result, Marks())
     assert [len(page.rows) for page in pages] == parts
-    assert [row.number for page in pages for row in page.rows] == [str(n + 1) for n in range(len(counts))]
+    assert [row.anchor for page in pages for row in page.rows] == [f"/xen/f{n:04}.c" for n in range(len(counts))]
     assert [(page.first, page.last) for page in pages] == [
         (sum(parts[:place]) + 1, sum(parts[: place + 1])) for place in range(len(parts))
     ]
@@ -64,7 +67,7 @@ def test_files_are_parted_by_their_number_and_their_functions(counts: tuple[int,
 def test_every_file_and_function_is_on_exactly_one_page() -> None:
     pages = read_all(xen_of(*[3] * 450))
     parts = ["components/xen.html", "components/xen_2.html", "components/xen_3.html"]
-    assert list(pages) == [*parts, "hotspots.html", "index.html"]
+    assert list(pages) == [*parts, "hotspots.html", "search.html", "index.html"]
     listed = [
         row[0]
         for page in pages.values()
@@ -73,7 +76,7 @@ def test_every_file_and_function_is_on_exactly_one_page() -> None:
     ]
     assert listed == [f"xen/f{place:04}.c" for place in range(450)]
     functions = [
-        page.find("details", class_="all-functions").find("summary").text for page in list(pages.values())[:-2]
+        page.find("details", class_="all-functions").find("summary").text for page in list(pages.values())[:-3]
     ]
     assert functions == ["600 functions of these files", "600 functions of these files", "150 functions of these files"]
 
@@ -83,9 +86,9 @@ def test_pages_of_one_component_lead_to_each_other_and_back() -> None:
     for number in (1, 2, 3):
         page = pages[page_path("xen", number)]
         pager = page.find("nav", class_="pager")
-        assert [link.text for link in pager.find_all("a")] == ["1–200", "201–400", "401–401"]  # noqa: RUF001
+        assert [link.text for link in pager.find_all("a")] == ["1–200 xen/", "201–400 xen/", "401–401 xen/"]  # noqa: RUF001
         assert [link.text for link in pager.find_all("a", **{"aria-current": "page"})] == [
-            ["1–200", "201–400", "401–401"][number - 1]  # noqa: RUF001
+            ["1–200 xen/", "201–400 xen/", "401–401 xen/"][number - 1]  # noqa: RUF001
         ]
         path = [link.attributes["href"] for link in page.find("nav", class_="path").find_all("a")]
         assert path[0] == "../index.html"
@@ -116,3 +119,52 @@ def test_every_component_has_a_page_even_without_files() -> None:
     assert page.find("dl", class_="strip").find("dd").text == "0"
     assert "nothing <here>" in page.text
     assert list(page.find_all("table", class_="files")) == []
+
+
+# --------------------------------------------------------------------------------------------- the way to other pages
+
+
+def near(page: Element) -> list[str]:
+    return [link.attributes["href"] for link in page.find("nav", class_="near").find_all("a")]
+
+
+def test_a_component_leads_to_its_neighbours_relatives_and_those_it_shares_files_with() -> None:
+    pages = read_all(make_report())
+    assert near(pages["components/guid.html"]) == [
+        "../components/guid+pure.html",  # its relative
+        "../components/pacat.html",  # shares include/list.h
+        "../components/pacat.html",  # the next one
+    ]
+    assert near(pages["components/xen.html"]) == ["../components/pacat.html", "../components/guid+pure.html"]
+    assert near(pages["components/beos.html"]) == ["../components/windows.html"]
+
+
+def test_the_contents_of_a_page_lead_to_its_sections() -> None:
+    for report in (make_report(), incomplete_report()):
+        for path, page in read_all(report).items():
+            if path.startswith("components/"):
+                anchors = [
+                    link.attributes["href"].removeprefix("#")
+                    for link in page.find("nav", **{"aria-label": "Contents"}).find_all("a")
+                ]
+                headings = [item.attributes["id"] for item in page.find_all("h2") if "id" in item.attributes]
+                assert anchors == headings, path
+
+
+# ------------------------------------------------------------------------------------------------------------ the foot
+
+
+def test_the_foot_leads_to_what_is_written_beside_the_pages() -> None:
+    report = replace(make_report(), forms=("html", "json", "csv", "terminal"))
+    for path, page in read_all(report).items():
+        links = [link.attributes["href"] for link in page.find("footer").find_all("a")]
+        root = "../" if "/" in path else ""
+        names = ("audit.json", "components.csv", "files.csv", "functions.csv", "claims.csv")
+        assert links == [f"{root}{name}" for name in names]
+        assert f"Written by auditor {__version__}, of refs as of 2026-11-23." in page.find("footer").text
+
+
+@pytest.mark.parametrize("recorded", ["", "no upstream could be reached"], ids=["measured", "recorded"])
+def test_the_foot_leads_to_nothing_that_is_not_written(recorded: str) -> None:
+    report = replace(make_report(), recorded=recorded, forms=("html", "json") if recorded else ("html",))
+    assert list(read_all(report)["index.html"].find("footer").find_all("a")) == []

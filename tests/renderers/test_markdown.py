@@ -142,7 +142,9 @@ def changed_report() -> Report:
 
 def _later(result: ComponentResult) -> ComponentResult:
     """The same files at another commit."""
-    revisions = tuple(replace(item, ref="v2", revision=LATER, overridden=True) for item in result.revisions)
+    revisions = tuple(
+        replace(item, ref="v2", revision=LATER, overridden=True, from_upstream=True) for item in result.revisions
+    )
     files = tuple(replace(item, file=replace(item.file, revision=LATER)) for item in result.files)
     return replace(result, revisions=revisions, files=files)
 

@@ -151,7 +151,7 @@ def _size(description: str) -> tuple[str, int]:
 
 
 def from_openmetrics(texts: dict[str, str], report: Report) -> Figures:
-    families = read_openmetrics(texts["metrics.txt"])
+    families = read_openmetrics(texts["metrics.prom"])
     components: dict[str, int] = {}
     for sample in families["auditor_component_sloc"].samples:
         name = sample.labels["component"]

@@ -86,7 +86,7 @@ def test_a_claim_is_in_one_of_three_states() -> None:
 
 def test_limits_and_sources() -> None:
     assert samples(whole_report(), "auditor_limit_sloc") == {("code", "tcb"): 1000, ("c", "daemon"): 500}
-    assert samples(whole_report(), "auditor_source") == {("v1", "alpha", REVISION, URL): 1}
+    assert samples(whole_report(), "auditor_source_info") == {("v1", "alpha", REVISION, URL): 1}
 
 
 def test_two_limits_on_one_subject_are_the_lower_one() -> None:

@@ -221,3 +221,10 @@ def test_nothing_in_a_message_is_a_link_or_a_placeholder(text: str) -> None:
         assert not set("[]").intersection(message)
         assert not set("{}").intersection(message.replace("{{", "").replace("}}", ""))
         assert item.get("hostedViewerUri", URL).startswith(URL)
+
+
+def test_every_rule_is_described_in_full_as_github_wants_it() -> None:
+    """GH2012 of the rules that sarif-multitool has for GitHub."""
+    rules = run_of(whole_report())["tool"]["driver"]["rules"]
+    full = [rule["fullDescription"]["text"] for rule in rules]
+    assert full == [f"{rule['shortDescription']['text']}. {rule['help']['text']}" for rule in rules]

@@ -271,6 +271,13 @@ def test_mirror_without_the_repository_has_none(tmp_path: Path, folder: str) -> 
             id="git.kernel.org",
         ),
         pytest.param(
+            "https://github.com/a/b",
+            "not-utf-8/\udcff.c",
+            None,
+            f"github.com/a/b/blob/{ID}/not-utf-8/%FF.c",
+            id="a path that is not UTF-8",
+        ),
+        pytest.param(
             "https://git.kernel.org/pub/scm/linux.git",
             "a b?id=0#n1&h=x.c",
             (7, 9),

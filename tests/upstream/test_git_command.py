@@ -163,6 +163,48 @@ def test_nothing_of_the_user_reaches_git(
     assert json.loads(finished.stdout) == [revision, {"a.c": "int a;\n"}]
 
 
+_LISTING = """
+import sys
+from pathlib import Path
+from auditor.upstream.git_command import GitCommand
+git = GitCommand(Path(sys.argv[1]), "the host", ("http",))
+print(git.text("ls-remote", "origin", origin=sys.argv[2]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("command", "sent"),
+    [(["git", "ls-remote"], ["Basic YW5uOnRvcHNlY3JldA=="]), ([sys.executable, "-c", _LISTING, "git dir"], [])],
+    ids=["plain git sends it", "auditor does not"],
+)
+def test_nothing_of_a_netrc_is_sent(command: list[str], sent: list[str], tmp_path: Path, upstreams: Upstreams) -> None:
+    upstreams.commit(URL, {"a.c": "int a;\n"})
+    make_repository(tmp_path / "git dir")
+    (tmp_path / ".netrc").write_text("machine 127.0.0.1 login ann password topsecret\n")
+    host = Host(upstreams.folder)
+    host.statuses = [401]
+    with host.serve_http():
+        address = f"{host.address}/github.com/QubesOS/example.git"
+        environment = clean_environment() | {"HOME": str(tmp_path), "GIT_TERMINAL_PROMPT": "0"}
+        subprocess.run([*command, address], cwd=tmp_path, env=environment, capture_output=True, check=False)
+    assert (len(host.requests) >= 1, host.credentials[:1]) == (True, sent)
+
+
+def test_a_clone_cannot_borrow_a_configuration(trap: Trap, upstreams: Upstreams, tmp_path: Path) -> None:
+    upstreams.commit(URL, {"a.c": "int a;\n"})
+    clone = tmp_path / "clone"
+    make_repository(clone)
+    other = tmp_path / "other"
+    make_repository(other)
+    with (other / "config").open("a") as config:
+        config.write(f'[remote "origin"]\n\tuploadpack = {trap.program}\n')
+    (clone / "commondir").write_text(str(other))
+    git = GitCommand(clone, URL, ("file",))
+    git.text("fetch", "origin", "main", origin=upstreams.git_dir(URL).as_uri())
+    assert git.text("rev-parse", "FETCH_HEAD") == upstreams.git(URL, "rev-parse", "main")
+    assert not trap.sprung.exists()
+
+
 def test_missing_git_is_named(tmp_path: Path) -> None:
     program = (
         "from pathlib import Path; from auditor.upstream.git_command import make_repository; make_repository(Path('a'))"

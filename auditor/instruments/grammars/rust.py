@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Rust: `if`, `while`, `for`, `match`, `&&`, `||` and `?` are decisions, as they are for lizard.
+"""Rust: `if`, `while`, `for`, `&&`, `||`, `?`, `let ... else` and each arm of a `match` but the first are decisions.
 
 A closure is part of its function. What a macro is given has no tree: its tokens are counted.
 """
@@ -13,7 +13,9 @@ RUST = Grammar(
     """
     (function_item name: (_) @name body: (_)) @function
     (function_item parameters: (parameters [(parameter) (self_parameter) (variadic_parameter)] @parameter) body: (_))
-    [(if_expression) (while_expression) (for_expression) (match_expression) (try_expression)] @decision
+    [(if_expression) (while_expression) (for_expression) (try_expression)] @decision
+    (let_declaration "else" @decision)
+    (match_block (match_arm) . [(line_comment) (block_comment) (attribute_item)]* . (match_arm) @decision)
     (match_pattern condition: (_) @decision)
     (binary_expression operator: ["&&" "||"] @decision)
     (let_chain "&&" @decision)

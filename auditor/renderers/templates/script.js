@@ -224,10 +224,31 @@
     }
   }
 
+  const decode = (text) => {
+    try { return decodeURIComponent(text); } catch { return text; }
+  };
+
+  /* What an address names: something with this id, or, behind a colon, a function of the file with this id. */
+  const findTarget = (name) => {
+    const target = document.getElementById(name) ?? document.getElementById(decode(name));
+    if (target || !name.startsWith("/")) return target;
+    const [path, ...rest] = name.split(":");
+    const body = document.getElementById(`fn${path}`);
+    const wanted = decode(rest.join(":"));
+    const nameOf = (row) => (row.cells[0].querySelector("a") ?? row.cells[0]).firstChild?.textContent.trim();
+    const row = body?.originalRows.find((item) => !isPinned(item) && nameOf(item) === wanted);
+    for (const other of document.querySelectorAll("tr.named")) other.classList.remove("named");
+    row?.classList.add("named");
+    if (row || body) return row ?? body;
+    /* The file is on another page now, since other files have come or gone: the search knows on which. */
+    const search = document.querySelector("a.search");
+    if (search) location.replace(`${search.href}#${encodeURIComponent(`${decode(path.slice(1))} ${wanted}`.trim())}`);
+    return null;
+  };
+
   /* A link to something that is folded away, or filtered out, shows it. */
   const reveal = (tables) => {
-    let target = null;
-    try { target = document.getElementById(decodeURIComponent(location.hash.slice(1))); } catch { /* not an id */ }
+    const target = findTarget(location.hash.slice(1));
     if (!target) return;
     const table = tables.find((item) => item.table.contains(target));
     if (table?.joins && target.hidden) table.sort(table.sorted.column, "none");
@@ -249,6 +270,15 @@
         showTheme(theme);
       });
     }
+    const boxes = [...document.querySelectorAll(".box")];
+    const markWide = () => {
+      for (const box of boxes) {
+        if (getComputedStyle(box).overflowX === "auto") box.toggleAttribute("data-wide", box.scrollWidth > box.clientWidth + 4);
+        else box.removeAttribute("data-wide");
+      }
+    };
+    markWide();
+    window.addEventListener("resize", markWide);
     const tables = [...document.querySelectorAll("table.sortable")].map((table, number) => new Table(table, number));
     reveal(tables);
     window.addEventListener("hashchange", () => reveal(tables));

@@ -1,4 +1,4 @@
-// expect: code=27 comment=2 blank=0 brackets=7 functions=arms:2-8:ccn4,one:9-9:ccn2,without:10-13:ccn1,loops:14-22:ccn4,chain:23-25:ccn4,outer:26-29:ccn1,inner:27-27:ccn2
+// expect: code=27 comment=2 blank=0 brackets=7 functions=arms:2-8:ccn4,one:9-9:ccn1,without:10-13:ccn2,loops:14-22:ccn4,chain:23-25:ccn4,outer:26-29:ccn1,inner:27-27:ccn2
 fn arms(x: Option<u8>) -> u8 {
     match { x } {
         Some(1 | 2) => 1,

@@ -1,0 +1,189 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Trusted paths that are gone since the lock or a baseline, and where their content went.
+
+A file that left what the globs select takes its lines out of every total, and no glob needs to be idle for that. Where
+the same content, or content half of whose lines are the same, is at another path that is trusted, nothing is lost.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import PurePosixPath
+
+from msgspec import Struct
+
+from auditor.errors import AuditorError
+from auditor.fetch.repositories import Scope
+from auditor.lock import Lock, LockedRevision
+from auditor.model import Audit, ComponentResult, Drift, SourceRevision
+from auditor.repository import TreeEntry, Upstream
+from auditor.scope import select_paths
+from auditor.upstream.git_command import blob_id, read_blob
+from auditor.upstream.network import Network
+
+SIMILAR = 0.5
+"""From which share of equal lines on two files are taken for one, as in a comparison of audits."""
+
+_MOST_CANDIDATES = 200
+_MOST_PLACES = 3
+_EMPTY = blob_id(b"")
+
+
+class Gone(Struct, frozen=True):
+    """The trusted paths that are gone, and a line for each repository of which that cannot be told."""
+
+    files: tuple[Drift, ...] = ()
+    gaps: tuple[str, ...] = ()
+
+    def __add__(self, other: "Gone") -> "Gone":
+        return Gone((*self.files, *other.files), (*self.gaps, *other.gaps))
+
+
+class _Side(Struct, frozen=True):
+    """One commit: the blobs of its trusted files by path, and the paths of its tree as far as they are known."""
+
+    revision: str
+    trusted: Mapping[str, str]
+    paths: frozenset[str]
+
+
+def find_gone_since_lock(before: Lock, after: Lock, scope: Scope, network: Network) -> Gone:
+    """What of the sources of `scope` was trusted at the commits of `before`, and is not at those of `after`."""
+    gone = Gone()
+    for name in sorted({source.repository for _, source in scope.sources()}):
+        old, new = before.entry(name, scope.release), after.entry(name, scope.release)
+        if old and new and old.url == new.url and old.revision != new.revision:
+            gone += _find_gone(name, old, new, scope, network)
+    return gone
+
+
+def _find_gone(name: str, old: LockedRevision, new: LockedRevision, scope: Scope, network: Network) -> Gone:
+    upstream = Upstream(new.url, network)
+    try:
+        before = _side(name, old.revision, _list_tree(upstream, old), scope)
+        tree = _list_tree(upstream, new)
+        after = _side(name, new.revision, tree, scope)
+        files = tuple(_compare(name, before, after, scope.release, _Places(upstream, new.revision, tree)))
+        return Gone(files, tuple(_tell_return(name, old, new, upstream)))
+    except AuditorError as error:
+        return Gone(gaps=(f"{name}: which files are gone since {old.revision} cannot be told: {error}",))
+
+
+def _tell_return(name: str, old: LockedRevision, new: LockedRevision, upstream: Upstream) -> Iterator[str]:
+    """That a branch went back to an older commit, if it did: only an old mirror, or a rewritten branch, does that."""
+    if upstream.commit_time(new.revision) < upstream.commit_time(old.revision):
+        what = f"{new.ref} went back from {old.revision} to {new.revision}, which is older"
+        yield f"{name}: {what}; look whether a mirror is out of date, or who rewrote it"
+
+
+def _list_tree(upstream: Upstream, entry: LockedRevision) -> tuple[TreeEntry, ...]:
+    upstream.fetch_revision(entry.revision, entry.ref)
+    return upstream.list_tree(entry.revision)
+
+
+def _side(name: str, revision: str, tree: tuple[TreeEntry, ...], scope: Scope) -> _Side:
+    paths = tuple(entry.path for entry in tree)
+    blob_by_path = {entry.path: entry.blob for entry in tree}
+    sources = [source for _, source in scope.sources() if source.repository == name]
+    trusted = {path for source in sources for path in select_paths(source, scope.release, paths).selected}
+    return _Side(revision, {path: blob_by_path[path] for path in trusted}, frozenset(paths))
+
+
+def find_gone_since_baseline(baseline: Audit, audit: Audit, network: Network) -> Gone:
+    """What the components of `audit` trusted in `baseline`, and trust no more where the commit is another one."""
+    gone = Gone()
+    ids = {result.component.id for result in audit.components}
+    earlier = _sides(result for result in baseline.components if result.component.id in ids)
+    for revision, after in _sides(audit.components).values():
+        _, before = earlier.get(revision.url, (revision, after))
+        if before.revision != after.revision:
+            gone += _find_gone_of(revision, before, after, network)
+    return gone
+
+
+def _sides(results: Iterable[ComponentResult]) -> dict[str, tuple[SourceRevision, _Side]]:
+    """By URL, each revision of an audit and what is trusted there; of a file without a figure no blob is known."""
+    results = tuple(results)
+    trusted: dict[str, dict[str, str]] = defaultdict(dict)
+    for result in results:
+        for gap in result.unmeasured:
+            trusted[gap.url].setdefault(gap.path, "")
+        for item in result.files:
+            trusted[item.file.url][item.file.path] = item.file.blob
+    revisions = dict.fromkeys(revision for result in results for revision in result.revisions)
+    return {item.url: (item, _recorded_side(item, trusted[item.url])) for item in revisions}
+
+
+def _recorded_side(revision: SourceRevision, trusted: dict[str, str]) -> _Side:
+    trusted.pop("", None)  # a gap without a path is the whole of a source
+    return _Side(revision.revision, trusted, frozenset(trusted))
+
+
+def _find_gone_of(revision: SourceRevision, before: _Side, after: _Side, network: Network) -> Gone:
+    """What one repository lacks; its tree is in the cache, since it has just been measured."""
+    upstream = Upstream(revision.url, network)
+    try:
+        tree = upstream.list_tree(revision.revision)
+        places = _Places(upstream, revision.revision, tree)
+        return Gone(tuple(_compare(revision.repository, before, after, revision.ref, places)))
+    except AuditorError as error:
+        return Gone(gaps=(f"{revision.repository}: which files are gone cannot be told: {error}",))
+
+
+def _compare(name: str, before: _Side, after: _Side, release: str, places: "_Places") -> Iterator[Drift]:
+    """Each path that was trusted and is not in the tree any more, unless its content is trusted elsewhere.
+
+    One that is still in the tree was decided on in the manifest, which is reviewed like code.
+    """
+    for path in sorted(before.trusted.keys() - {entry.path for entry in places.tree}):
+        found = places.find(path, before.trusted[path], before.paths)
+        if after.trusted.keys().isdisjoint(found):
+            now = ", ".join(found[:_MOST_PLACES])
+            yield Drift("gone file", name, release, path, before.revision, now)
+
+
+class _Places(Struct, frozen=True):
+    """A tree in which the content of a file is looked for."""
+
+    upstream: Upstream
+    revision: str
+    tree: tuple[TreeEntry, ...]
+
+    def find(self, path: str, blob: str, known: frozenset[str]) -> tuple[str, ...]:
+        """The paths that are not `known` and have the content of a file, else the one that is most like it."""
+        added = [entry for entry in self.tree if entry.path not in known and entry.mode.startswith("100")]
+        same = tuple(entry.path for entry in added if entry.blob == blob != _EMPTY)
+        return same or tuple(self._find_similar(blob, _nearest(path, added)))
+
+    def _find_similar(self, blob: str, candidates: list[TreeEntry]) -> Iterator[str]:
+        """The path of the most similar of `candidates` that is similar at all."""
+        if not blob or not candidates:
+            return
+        self.upstream.fetch_blobs({blob, *(entry.blob for entry in candidates)}, self.revision)
+        lines = self._lines_of(blob)
+        share, path = max((_share(lines, self._lines_of(entry.blob)), entry.path) for entry in candidates)
+        if share >= SIMILAR:
+            yield path
+
+    def _lines_of(self, blob: str) -> Counter[bytes]:
+        content = read_blob(self.upstream.git_dir, blob)
+        return Counter(line for line in map(bytes.strip, content.splitlines()) if line)
+
+
+def _share(old: Counter[bytes], new: Counter[bytes]) -> float:
+    """The lines that both have as a share of those of the larger."""
+    return (old & new).total() / max(old.total(), new.total(), 1)
+
+
+def _nearest(path: str, entries: Iterable[TreeEntry]) -> list[TreeEntry]:
+    """Those of `entries` whose name or place is like that of `path`, the likest first."""
+    name = PurePosixPath(path)
+
+    def distance(entry: TreeEntry) -> int:
+        other = PurePosixPath(entry.path)
+        if other.name == name.name or (other.parent == name.parent and other.stem == name.stem):
+            return 0
+        return 1 if other.stem == name.stem else 2 if name.parent in other.parents else 3
+
+    near = sorted((entry for entry in entries if distance(entry) <= 2), key=lambda entry: (distance(entry), entry.path))
+    return near[:_MOST_CANDIDATES]

@@ -1,0 +1,27 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A cache folder filled so that it serves as the mirror of another machine."""
+
+from auditor.errors import FetchError
+from auditor.fetch.repositories import Scope, fetch_repositories
+from auditor.lock import Lock
+from auditor.manifest import ManifestFile
+from auditor.repository import Upstream
+from auditor.upstream.network import Network
+
+
+def fill_mirror(manifest: ManifestFile, lock: Lock, scope: Scope, network: Network) -> tuple[str, ...]:
+    """Fetch what `scope` needs into the cache folder of `network`, refs included; one line for each failure.
+
+    The folder is then a mirror: it answers for the same URLs, refs and commits.
+    """
+    failures = []
+    for name, fetched in fetch_repositories(manifest, lock, scope, network, lambda _: None).items():
+        if fetched.revision is None:
+            failures.append(fetched.failure)
+            continue
+        try:
+            Upstream(fetched.url, network).keep_ref(fetched.revision.ref, fetched.revision.revision)
+        except FetchError as error:
+            failures.append(f"{error} ({name})")
+    return tuple(failures)

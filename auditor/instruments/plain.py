@@ -1,0 +1,97 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+r"""The comments of what builds read besides programs: Makefiles, Kconfig, linker scripts, yacc, lex and templates of C.
+
+- In a Makefile `#` begins a comment unless a backslash stands before it, and a backslash at its end continues it. In a
+  recipe only a line that begins with `#`, if not behind another one, is one, which never goes on.
+- In Kconfig `#` begins a comment outside of strings; the text of `help` is documentation, as far as it is indented.
+- A linker script has the block comments of C; yacc, lex and templates have its line comments, too.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+_BLOCK = r"(?P<comment>/\*(?:[^*]++|\*(?!/))*+(?:\*/)?+)"
+_LINE = r"(?P<line_comment>//(?:[^\\\n]++|\\\n?)*+)"
+_LITERAL = r'"(?:[^"\\\n]++|\\.?)*+"?+' + r"|'(?:[^'\\\n]++|\\.?)*+'?+"
+_C = re.compile(rf"{_BLOCK}|{_LINE}|{_LITERAL}", re.DOTALL)
+_LINKER = re.compile(rf'{_BLOCK}|"[^"\n]*+"?+', re.DOTALL)
+
+_LOGICAL_LINE = re.compile(r"(?:[^\\\n]++|\\(?:\n|[^\n])?)*+\n?")
+_COMMENT_OF_MAKE = re.compile(r"(?:[^#\\]++|\\.|\\\Z)*+(?P<comment>#)", re.DOTALL)
+_COMMENT_OF_RECIPE = re.compile(r"\t[ \t]*+(?P<comment>#)[^\n]*+")
+
+_HELP = re.compile(r"(?P<indent>[ \t]*+)(?:---)?help(?:---)?[ \t]*+(?:#[^\n]*+)?\Z")
+_COMMENT_OF_KCONFIG = re.compile(r"(?:[^#\"'\\]++|\\.|" + _LITERAL + r")*+(?P<comment>#)", re.DOTALL)
+_TAB = 8
+
+
+def find_comments_of_c(text: str) -> tuple[tuple[int, int], ...]:
+    """The offsets of each comment in a canonical text of yacc, of lex, or of C that is not yet configured."""
+    return _spans_of(_C, text)
+
+
+def find_comments_of_linker_script(text: str) -> tuple[tuple[int, int], ...]:
+    """The offsets of each comment in a canonical linker script."""
+    return _spans_of(_LINKER, text)
+
+
+def _spans_of(pattern: re.Pattern[str], text: str) -> tuple[tuple[int, int], ...]:
+    return tuple(token.span() for token in pattern.finditer(text) if token.lastgroup)
+
+
+def find_comments_of_makefile(text: str) -> tuple[tuple[int, int], ...]:
+    """The offsets of each comment in a canonical Makefile."""
+    return tuple(_comments_of_makefile(text))
+
+
+def _comments_of_makefile(text: str) -> Iterator[tuple[int, int]]:
+    position = 0
+    while position < len(text):
+        recipe = _COMMENT_OF_RECIPE.match(text, position)
+        line = recipe or _LOGICAL_LINE.match(text, position)
+        assert line is not None  # noqa: S101 - it matches at any position
+        comment = recipe or (None if text.startswith("\t", position) else _COMMENT_OF_MAKE.match(line[0]))
+        if comment:
+            start = recipe.start("comment") if recipe else position + comment.start("comment")
+            yield start, line.end()
+        position = max(line.end(), position + 1)
+
+
+def find_comments_of_kconfig(text: str) -> tuple[tuple[int, int], ...]:
+    """The offsets of each comment and each text of help in a canonical Kconfig file."""
+    return tuple(_comments_of_kconfig(text))
+
+
+def _comments_of_kconfig(text: str) -> Iterator[tuple[int, int]]:
+    position = 0
+    lines = text.split("\n")
+    helps = set(_lines_of_help(lines))
+    for number, line in enumerate(lines):
+        comment = _COMMENT_OF_KCONFIG.match(line)
+        if number in helps:
+            yield position, position + len(line)
+        elif comment:
+            yield position + comment.start("comment"), position + len(line)
+        position += len(line) + 1
+
+
+def _lines_of_help(lines: Sequence[str]) -> Iterator[int]:
+    """The numbers of the lines that are at least as far in as the first one behind a `help`, which is indented."""
+    is_behind_help = False
+    column = 0  # of the text that one is in, if any
+    for number, line in enumerate(lines):
+        own = _column_of(line)
+        if own is None:
+            continue
+        if is_behind_help or own < column:
+            column = own if is_behind_help else 0
+        if column:
+            yield number
+        is_behind_help = not column and _HELP.match(line) is not None
+
+
+def _column_of(line: str) -> int | None:
+    """How far in the first word of a line is; None if it has none."""
+    text = line.expandtabs(_TAB)
+    return len(text) - len(text.lstrip()) if text.strip() else None

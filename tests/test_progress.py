@@ -1,0 +1,45 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Off a terminal: where a long run is, every few seconds; nothing of a short one."""
+
+import threading
+
+import pytest
+
+from auditor.progress import BarProgress, LineProgress, watch
+
+
+def test_a_long_stage_says_where_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    said = ""
+    with LineProgress(seconds=0.01).stage("measuring", 12_000) as advance:
+        while "0 of" not in said:
+            said += wait(capsys)
+        advance(1_000)
+        advance(234)
+        while "1,234" not in said:
+            said += wait(capsys)
+    assert set(said.splitlines()) == {"auditor: measuring: 0 of 12,000", "auditor: measuring: 1,234 of 12,000"}
+
+
+def wait(capsys: pytest.CaptureFixture[str]) -> str:
+    threading.Event().wait(0.005)
+    return capsys.readouterr().err
+
+
+def test_a_short_stage_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    with LineProgress().stage("measuring", 1) as advance:
+        advance(1)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_stage_that_fails_ends(capsys: pytest.CaptureFixture[str]) -> None:
+    before = threading.active_count()
+    with pytest.raises(KeyboardInterrupt), LineProgress().stage("measuring", 1):
+        raise KeyboardInterrupt
+    assert threading.active_count() == before
+
+
+def test_bars_are_for_terminals(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert isinstance(watch(), LineProgress)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    assert isinstance(watch(), BarProgress)
