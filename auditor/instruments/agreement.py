@@ -150,8 +150,9 @@ def _pair(functions: Iterable[Function], blocks: Iterable[FunctionBlock]) -> tup
     for function in functions:
         fitting = [block for block in by_end.get(function.end, ()) if _may_be(function, block)]
         if fitting:
-            pairs.append((function, fitting[0]))
-            by_end[function.end].remove(fitting[0])
+            block = min(fitting, key=lambda block: block.ccn != function.ccn)
+            pairs.append((function, block))
+            by_end[function.end].remove(block)
         else:
             alone.append(function)
     return pairs, alone

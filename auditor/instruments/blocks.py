@@ -24,8 +24,12 @@ _CPP_WORDS = rb"\b(?:if|for|while|case|catch|and|or)\b"
 _JOINT = rb"(?:[\w\]\"}$](?<!\breturn)(?<!\bauto)|(?<!\*)\)|\+\+|--)\s*+&&"
 # Nor does it where no operand follows, or a name that is initialized; behind `>` only where an operand surely follows.
 _NO_OPERAND = rb"(?!\s*+(?:[),>;{=]|->|\.\.\.|\w++\s*+=(?!=)))"
-# A reference surely: behind `const`, and among the parameters of what returns nothing.
+# A reference surely: behind `const` and types of the language, among the parameters of what returns nothing, and where
+# a statement begins with what looks like a type, and a name with its value follows.
 _REFERENCE = re.compile(
+    rb"\b(?:unsigned|signed|char|short|int|long|bool|float|double)\s*+&&"
+    rb"|[;{}]\s*+(?:[A-Z]\w*+|\w++(?:::\w++)++|[\w:]++\s*+<[^<>;{}()]*+>)\s*+&&(?=\s*+\w++\s*+[({])"
+    rb"|[;{}]\s*+\w++\s*+&&(?=\s*+\w++\s*+\{)|"
     rb"\bconst\s++[\w:]++(?:\s*+<[^<>;{}()]*+>)?+\s*+&&|\bconst\s*+&&|\bvoid\s++\w++\s*+\([^(){};]*+\)\s*+;"
 )
 _BEHIND_ANGLE = rb">\s*+&&(?=\s*+(?:[!(*]|\w++\s*+(?:::|<|\.|->|\()))"
@@ -249,7 +253,9 @@ class _Reader:
         yield from local
         decisions = self._count_decisions(block, head) - sum(function.ccn - 1 for function in local)
         first = self._line_at(begin + len(head) - len(head.lstrip()))
-        names = ((begin + name.start(), name[0].decode("utf-8", "replace")) for name in _NAME.finditer(head))
+        members = _MEMBERS.search(head) if self._cpp else None
+        found = _NAME.finditer(head, 0, members.end() if members else len(head))
+        names = ((begin + name.start(), name[0].decode("utf-8", "replace")) for name in found)
         heads = tuple(Head(self._line_at(offset), name, first) for offset, name in names)
         yield FunctionBlock(self._line_at(block.end), heads, 1 + decisions)
 

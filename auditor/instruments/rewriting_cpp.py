@@ -32,8 +32,12 @@ _ALTERNATIVE_TOKEN = re.compile(rb"\b(?:and|or)\b")
 _REFERENCE = re.compile(
     rb"&&(?:(?<=\bauto&&)|(?<=\bauto\s&&)|(?=\s*+(?:[),>;{=]|->|noexcept\b|\.\.\.(?!\s*+\))|\w++\s*+=(?!=))))"
 )
-# Behind `const`, and in the declaration of a function that returns nothing.
+# Behind `const` and a type of the language, in the declaration of a function that returns nothing, and where a
+# statement begins with what looks like a type, and a name with its value follows.
 _SURE_REFERENCE = re.compile(
+    rb"(?<!\w)(?:unsigned|signed|char|short|int|long|bool|float|double)\s*+&&"
+    rb"|[;{}]\s*+(?:[A-Z]\w*+|\w++(?:::\w++)++|[\w:]++\s*+<[^<>;{}()]*+>)\s*+&&(?=\s*+\w++\s*+[({])"
+    rb"|[;{}]\s*+\w++\s*+&&(?=\s*+\w++\s*+\{)|"
     rb"(?<!\w)const(?:\s++[\w:]++(?:\s*+<[^<>;{}()]*+>)?+)?+\s*+&&|(?<!\w)void\s++\w++\s*+\([^(){};]*+\)\s*+;"
 )
 _RANGE_LOOP = re.compile(rb"\bfor\s*+\([^();&]*+&&(?=\s*+\w++\s*+:(?!:))")
@@ -58,7 +62,7 @@ _QUALIFIER = (
     + rb"|&"
     rb"|" + STANDARD_ATTRIBUTE + rb")"
 )
-_MACRO_NAME = rb"\s*+[A-Z][A-Z0-9_]++\b(?!\s*+[<:])"
+_MACRO_NAME = rb"\s*+[A-Z][A-Z0-9_]++\b(?!\s*+(?:<|::))"
 _QUALIFIED = (
     rb"(?:" + _MACRO_NAME + rb"(?!\s*+\()){0,6}+"
     rb"(?:" + _QUALIFIER + rb"(?:" + _QUALIFIER + rb"|" + _MACRO_NAME + rb"(?:\s*+" + ARGUMENTS + rb")?+){0,6}+)?+"
