@@ -20,25 +20,25 @@ help:  ## list the targets
 audit: $(VENV)/installed  ## measure the trusted code and write reports/ (AUDITOR_MIRROR=DIR: from a mirror)
 	$(BIN)/auditor audit --recorded $(RECORDED) --accept-recorded
 
-test: $(VENV)/installed $(SHIELDS)  ## run all tests (AUDITOR_MIRROR=DIR: also those on real upstreams)
+test: $(VENV)/developed $(SHIELDS)  ## run all tests (AUDITOR_MIRROR=DIR: also those on real upstreams)
 	@.ci/install-packages chromium chromium-driver cloc gcc pmccabe sloccount universal-ctags
 	@.ci/extract-programs $(VENV)/readers $(READERS)
 	$(BIN)/pytest
 
-figures: $(FIGURES)/installed $(VENV)/installed  ## run the tests of figures on another Python (PYTHON=python3.13)
+figures: $(FIGURES)/installed $(VENV)/developed  ## run the tests of figures on another Python (PYTHON=python3.13)
 	$(FIGURES)/bin/python -m pytest tests/instruments tests/test_corpus.py tests/test_languages.py
 	$(BIN)/pytest tests/instruments/test_other_pythons.py
 
-fuzz: $(VENV)/installed  ## look for inputs on which the figures contradict (RUNS=4000)
+fuzz: $(VENV)/developed  ## look for inputs on which the figures contradict (RUNS=4000)
 	$(BIN)/python -m tests.fuzz_instruments -runs=$(or $(RUNS),4000) -max_len=400 -verbosity=0 -print_final_stats=1
 
-lint: $(VENV)/installed  ## check style, types and our own size limits
+lint: $(VENV)/developed  ## check style, types and our own size limits
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m tests.own_limits
 
-format: $(VENV)/installed  ## lay the code out
+format: $(VENV)/developed  ## lay the code out
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
@@ -48,35 +48,44 @@ schema: $(VENV)/installed  ## write the published JSON Schemas anew
 	$(BIN)/auditor schema scenario > docs/scenario.schema.json
 	$(BIN)/auditor schema diff > docs/diff.schema.json
 
-bench: $(VENV)/installed  ## measure what an audit costs beside pygount and lizard (AUDITOR_MIRROR=DIR)
+bench: $(VENV)/developed  ## measure what an audit costs beside pygount and lizard (AUDITOR_MIRROR=DIR)
 	$(BIN)/python -m benchmarks.speed --mirror "$(AUDITOR_MIRROR)" --ref linux=debian/6.1.192
 
-counters: $(VENV)/installed  ## compare the recorded audit, file by file, with cloc and sloccount
+counters: $(VENV)/developed  ## compare the recorded audit, file by file, with cloc and sloccount
 	@.ci/install-packages cloc sloccount
 	$(BIN)/python -m benchmarks.counters $(RECORDED)
 
-conformance: $(VENV)/installed  ## write docs/conformance.md: how other counters do on our corpus
+conformance: $(VENV)/developed  ## write docs/conformance.md: how other counters do on our corpus
 	@.ci/install-packages cloc sloccount
 	$(BIN)/python -m benchmarks.conformance
 
-differential: $(VENV)/installed  ## hold a tree against other tools: TREE=DIR, or TREE='REPOSITORY REF [PATH]'
+differential: $(VENV)/developed  ## hold a tree against other tools: TREE=DIR, or TREE='REPOSITORY REF [PATH]'
 	@.ci/install-packages pmccabe sloccount universal-ctags
 	$(BIN)/python -m benchmarks.differential $(TREE)
 
-record: $(VENV)/installed  ## write the pages in reports/recorded/ anew from its audit.json
+record: $(VENV)/developed  ## write the pages in reports/recorded/ anew from its audit.json
 	$(BIN)/python -m tests.record
 
-screenshots: $(VENV)/installed  ## take the pictures of docs/ of the report of the recorded audit anew
+screenshots: $(VENV)/developed  ## take the pictures of docs/ of the report of the recorded audit anew
 	@.ci/install-packages chromium chromium-driver
 	$(BIN)/python tests/screenshots.py
 
-constraints: $(VENV)/installed  ## pin every dependency as it is installed now
+constraints: $(VENV)/developed  ## pin every dependency as it is installed now
 	$(BIN)/pip freeze --exclude-editable > constraints.txt
 
+# What an audit needs.
 $(VENV)/installed: pyproject.toml constraints.txt
+	@.ci/check-python $(PYTHON)
 	@.ci/install-packages git python3-venv
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@echo "make: setting up $(VENV) with what an audit needs, about 75 MB; this takes less than a minute" >&2
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@touch $@
+
+# What developers need on top of it.
+$(VENV)/developed: $(VENV)/installed
+	@echo "make: adding the tools of developers to $(VENV), about 500 MB; this takes a few minutes" >&2
+	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
 $(FIGURES)/installed: pyproject.toml constraints.txt
@@ -84,5 +93,5 @@ $(FIGURES)/installed: pyproject.toml constraints.txt
 	$(FIGURES)/bin/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable . pytest hypothesis
 	@touch $@
 
-$(SHIELDS): tests/shields/package-lock.json | $(VENV)/installed
+$(SHIELDS): tests/shields/package-lock.json | $(VENV)/developed
 	$(BIN)/npm ci --prefix tests/shields --ignore-scripts --no-audit --no-fund --loglevel=error

@@ -15,6 +15,7 @@ from auditor import __version__
 from auditor.errors import AuditorError
 from auditor.exit_codes import ExitCode
 from auditor.streams import open_streams
+from auditor.suggestions import suggest
 
 _SECTIONS = {
     "Measure": {
@@ -54,6 +55,14 @@ class _Commands(click.Group):
         command: click.Command = importlib.import_module(f"auditor.commands.{cmd_name}").command
         command.name = cmd_name
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Raise `click.UsageError` for a name that is no command, with what may have been meant."""
+        if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            ctx.fail(f"{args[0]}: no such command; {suggest(args[0], self.list_commands(ctx))}")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         for section, commands in _SECTIONS.items():

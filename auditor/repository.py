@@ -160,6 +160,10 @@ class Upstream:
         """The id of the tree of a fetched commit."""
         return self._git.text("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}^{{tree}}")
 
+    def commit_time(self, revision: str) -> int:
+        """When a fetched commit was made by its own word, in s since 1970."""
+        return int(self._git.text("log", "-1", "--format=%ct", "--end-of-options", revision))
+
     def list_tree(self, revision: str) -> tuple[TreeEntry, ...]:
         """Every file, symbolic link and submodule of a fetched commit, in tree order."""
         listing = self._git.output("ls-tree", "-r", "-z", "--full-tree", revision).decode("utf-8", "backslashreplace")

@@ -197,6 +197,19 @@ def test_show_ranks_the_functions(call: Call, workplace: Path, capsys: pytest.Ca
     assert "1 functions are exposed, commits (in 2y) are not counted; --history counts them\n" in out
 
 
+def test_show_finds_a_function(call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    include = 'include = ["daemon/*.[ch]", "daemon/run"]'
+    exposed = f'{include}\nexposed = [{{ globs = ["daemon/main.c"], reason = "messages of a VM" }}]'
+    (workplace / "components.toml").write_text(small_text((include, exposed)))
+    assert call("show", "main") == 0
+    first, second, *rest = capsys.readouterr().out.splitlines()
+    assert first == "main: daemon/main.c:1-4"
+    assert second.startswith(f"  in daemon (qubes), {ALPHA} at ")
+    assert rest[:2] == ["  4 NLOC, CCN 1, 0 parameters", "  input arrives here first: messages of a VM"]
+    assert call("show", "mian") == 2
+    assert "mian: neither a component nor a function of R1; did you mean main" in capsys.readouterr().err
+
+
 def test_show_of_a_component_that_the_release_lacks(
     call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -582,14 +595,34 @@ def test_schema_prints_what_is_published(which: str, workplace: Path, capsys: py
 
 BAD = {
     "no manifest": (["check", "--manifest", "absent.toml"], "auditor: absent.toml: cannot be read"),
-    "unknown release": (["check", "--release", "R9"], "auditor: R9: no release of components.toml; it has R1, main"),
-    "unknown component": (["show", "demon"], "auditor: demon: no component of components.toml; it has daemon, hyp"),
+    "unknown release": (["check", "--release", "R9"], "auditor: R9: no release of components.toml; there is R1, main"),
+    "unknown component": (
+        ["show", "demon"],
+        "demon: neither a component nor a function of R1; did you mean daemon",
+    ),
     "ref without =": (["check", "--ref", "alpha"], "auditor: --ref alpha: write REPOSITORY=REF"),
     "ref of unknown": (["check", "--ref", "a=b"], "auditor: --ref a=b: a is no repository of components.toml"),
     "ref is an option": (["check", "--ref", "alpha=--x"], "auditor: '--x': not a ref auditor uses"),
     "no such mirror": (["check", "--mirror", "absent"], "Directory 'absent' does not exist"),
     "unknown option": (["check", "--frobnicate"], "No such option"),
-    "unknown command": (["frobnicate"], "No such command 'frobnicate'"),
+    "component in capitals": (
+        ["show", "Daemon"],
+        "auditor: Daemon: no component of components.toml; did you mean daemon",
+    ),
+    "part of a component": (
+        ["audit", "--component", "visor"],
+        "no component of components.toml; did you mean hyp",
+    ),
+    "no function either": (
+        ["show", "a-b"],
+        "a-b: no component of components.toml; there is daemon, hyp",
+    ),
+    "unknown command": (["frobnicate"], "Error: frobnicate: no such command; there is audit, check"),
+    "misspelt command": (["shwo"], "Error: shwo: no such command; did you mean show?"),
+    "misspelt repository": (
+        ["audit", "--ref", "alfa=v1"],
+        "is no repository of components.toml; did you mean alpha?",
+    ),
     "several on one stream": (
         ["audit", "-o", "-"],
         "--output -: html, json, terminal cannot share one stream",

@@ -28,6 +28,7 @@ LAYERS = (
         "names",
         "progress",
         "streams",
+        "suggestions",
         "toml_lines",
         "upstream.addresses",
         "upstream.causes",

@@ -150,7 +150,7 @@ def test_no_file_becomes_standard_output(place: Place) -> None:
     )
     assert code == 0
     code, out, _ = place.shell('"$@" check', XDG_CACHE_HOME=f"{place.folder}/fresh")
-    assert (code, out.splitlines()[-1]) == (0, "within all limits")
+    assert (code, "within all limits" in out.splitlines()[-1]) == (0, True)
 
 
 NOT_TOLD = {

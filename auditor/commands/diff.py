@@ -30,6 +30,7 @@ from auditor.model import Audit, Diff
 from auditor.renderers import Report
 from auditor.renderers.diff_rows import DiffReport
 from auditor.renderers.outcome import describe_end
+from auditor.suggestions import suggest
 
 _ROWS, _FEW_ROWS = 20, 3
 _FOLDER = Path("reports/diff")
@@ -160,8 +161,8 @@ def _load(side: _Side) -> Audit:
     path = find_audit_file(Path(side.name))
     if path is None:
         manifest = side.session.manifest
-        known = ", ".join(manifest.manifest.releases)
-        raise UsageError(f"{side.name}: neither a file nor a release of {manifest.name}, which has {known}")
+        hint = suggest(side.name, manifest.manifest.releases)
+        raise UsageError(f"{side.name}: neither a file nor a release of {manifest.name}; {hint}")
     if side.session.refs:
         raise UsageError(
             f"{side.ref_option}: {side.name} is a recorded audit, of which nothing is measured; name a release"

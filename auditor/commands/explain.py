@@ -2,8 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """`auditor explain`: one file line by line, so that anybody can check its figures by eye."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import click
@@ -21,6 +20,7 @@ from auditor.limits import Limits, WorkerSettings
 from auditor.model import TrustedFile, Unmeasured
 from auditor.renderers.explanation_text import render_explanation
 from auditor.store import Outcome
+from auditor.suggestions import find_similar
 from auditor.upstream.git_command import read_blob
 from auditor.workers import WorkerError, start_workers
 
@@ -33,7 +33,8 @@ def command(file: str, components: tuple[str, ...], **options: Any) -> int:
     """Show each line of FILE with its class, then the totals of every instrument.
 
     FILE is a local file, or else the path of a trusted file in its upstream repository, for example
-    gui-daemon/xside.c. Where several repositories have that path, --component chooses.
+    gui-daemon/xside.c, or the end of such a path if one file has it: xside.c. Where several repositories have that
+    path, --component chooses.
     """
     settings = worker_settings(options)
     if Path(file).is_file():
@@ -82,21 +83,48 @@ def _read_local(path: Path, settings: WorkerSettings) -> Named:
 
 
 def _read_trusted(path: str, session: Session, components: tuple[str, ...]) -> Named:
-    """The one trusted file with this path."""
-    scope = session.scope(components, on_request=True).without_comparisons()
-    fetched = fetch_repositories(session.manifest, session.lock, scope, session.network, lambda _: None)
-    found = {file: repository for repository in fetched.values() for file in _files_at(path, repository)}
-    if not found:
-        raise UsageError(f"{path}: neither a local file nor a trusted file of {session.release}; see `auditor show`")
-    if len(found) > 1:
-        places = ", ".join(sorted(file.url for file in found))
-        raise UsageError(f"{path}: in several repositories ({places}); choose with --component")
-    ((file, repository),) = found.items()
-    name, too_large = f"{file.url} {path} at {file.revision}", session.workers.refuse(file.size)
+    """The one trusted file with this path or, if there is none, with this name or end of a path."""
+    trusted = _list_trusted(session, components)
+    file = _choose(path, tuple(trusted), session.release)
+    repository = trusted[file]
+    name, too_large = f"{file.url} {file.path} at {file.revision}", session.workers.refuse(file.size)
     if too_large:
         return name, too_large, None
     return name, read_blob(repository.git_dir, file.blob), find_language(file, repository)
 
 
-def _files_at(path: str, repository: FetchedRepository) -> Iterator[TrustedFile]:
-    yield from (file for source in repository.sources.values() for file in source.files if file.path == path)
+def _list_trusted(session: Session, components: tuple[str, ...]) -> dict[TrustedFile, FetchedRepository]:
+    """Every trusted file of the components, or of all, with the repository that has it."""
+    scope = session.scope(components, on_request=True).without_comparisons()
+    fetched = fetch_repositories(session.manifest, session.lock, scope, session.network, lambda _: None)
+    return {
+        file: repository
+        for repository in fetched.values()
+        for source in repository.sources.values()
+        for file in source.files
+    }
+
+
+def _choose(path: str, trusted: tuple[TrustedFile, ...], release: str) -> TrustedFile:
+    """The file that is meant; raises `UsageError` if that is none, or one of several."""
+    found = _find_trusted(path, trusted)
+    if not found:
+        hint = _suggest(path, [file.path for file in trusted])
+        raise UsageError(f"{path}: neither a local file nor a trusted file of {release}; {hint}")
+    if len(found) > 1:
+        places = ", ".join(sorted(f"{file.url} {file.path}" for file in found))
+        raise UsageError(f"{path}: in several places ({places}); give the whole path, or choose with --component")
+    return found[0]
+
+
+def _find_trusted(path: str, trusted: tuple[TrustedFile, ...]) -> tuple[TrustedFile, ...]:
+    """The files with this path or, if there is none, those whose path ends so."""
+    same = tuple(file for file in trusted if file.path == path)
+    return same or tuple(file for file in trusted if file.path.endswith(f"/{path}"))
+
+
+def _suggest(path: str, paths: list[str]) -> str:
+    """Paths, or names of files, that are spelt nearly so, or where all are listed."""
+    names = dict.fromkeys((*paths, *(PurePosixPath(item).name for item in paths)))
+    similar = find_similar(path, names)
+    return f"did you mean {' or '.join(similar)}?" if similar else "see `auditor show`"

@@ -14,6 +14,7 @@ from auditor.exit_codes import ExitCode
 from auditor.model import Manifest, Scenario, Vm
 from auditor.renderers.outcome import describe_completeness
 from auditor.renderers.scenario_text import TrustView, render_trust
+from auditor.suggestions import suggest
 from auditor.trust.rules import chain_of
 from auditor.trust.scenario import components_needed, report_trust
 
@@ -55,14 +56,13 @@ def _find_scenario(name: str, manifest: Manifest, file: str) -> Scenario:
     for scenario in manifest.scenarios:
         if scenario.id == name:
             return scenario
-    known = ", ".join(item.id for item in manifest.scenarios)
-    raise UsageError(f"{name}: no scenario of {file}; it has {known}")
+    raise UsageError(f"{name}: no scenario of {file}; {suggest(name, (item.id for item in manifest.scenarios))}")
 
 
 def _find_vm(name: str, manifest: Manifest, file: str) -> tuple[Vm, ...]:
     """The one VM with this name."""
     found = tuple(vm for vm in manifest.vms if vm.name == name)
     if not found:
-        known = ", ".join(vm.name for vm in manifest.vms) or "none"
-        raise UsageError(f"--compromised {name}: no VM of {file}; it has {known}")
+        hint = suggest(name, (vm.name for vm in manifest.vms))
+        raise UsageError(f"--compromised {name}: no VM of {file}; {hint}")
     return found

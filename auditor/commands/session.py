@@ -26,6 +26,7 @@ from auditor.manifest import ManifestFile, load_manifest
 from auditor.model import Audit, Component, Drift
 from auditor.progress import watch
 from auditor.store import MeasurementCache
+from auditor.suggestions import suggest
 from auditor.upstream.addresses import check_ref
 from auditor.upstream.network import FetchSettings, Network
 
@@ -103,8 +104,8 @@ class Session(Struct, frozen=True):
         component_by_id = {component.id: component for component in self.manifest.manifest.components}
         unknown = [name for name in component_ids if name not in component_by_id]
         if unknown:
-            known = ", ".join(component_by_id)
-            raise UsageError(f"{', '.join(unknown)}: no component of {self.manifest.name}; it has {known}")
+            hints = " ".join(dict.fromkeys(suggest(name, component_by_id) for name in unknown))
+            raise UsageError(f"{', '.join(unknown)}: no component of {self.manifest.name}; {hints}")
         yield from (item for item in component_by_id.values() if item.id in component_ids)
 
 
@@ -114,8 +115,8 @@ def open_session(manifest_path: Path, lock_path: Path | None, release: str | Non
     lock_path = lock_path or manifest_path.with_suffix(".lock")
     release = release or manifest.manifest.default_release
     if release not in manifest.manifest.releases:
-        known = ", ".join(manifest.manifest.releases)
-        raise UsageError(f"{release}: no release of {manifest.name}; it has {known}")
+        hint = suggest(release, manifest.manifest.releases)
+        raise UsageError(f"{release}: no release of {manifest.name}; {hint}")
     refs = dict(_split_ref(text, manifest) for text in options.get("refs", ()))
     settings = FetchSettings(cache_folder() / "repositories", options.get("mirror"), bool(options.get("offline")))
     workers = worker_settings(options)
@@ -196,5 +197,5 @@ def _split_ref(text: str, manifest: ManifestFile) -> tuple[str, str]:
 
 def _check_repository(name: str, place: str, manifest: ManifestFile) -> None:
     if name not in manifest.manifest.repositories:
-        known = ", ".join(manifest.manifest.repositories)
-        raise UsageError(f"{place}: {name} is no repository of {manifest.name}; it has {known}")
+        hint = suggest(name, manifest.manifest.repositories)
+        raise UsageError(f"{place}: {name} is no repository of {manifest.name}; {hint}")

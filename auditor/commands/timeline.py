@@ -19,6 +19,7 @@ from auditor.errors import UsageError
 from auditor.exit_codes import ExitCode
 from auditor.releases.timeline import Timeline, comparable_components, make_timeline
 from auditor.renderers.timeline_text import describe_timeline, render_csv, render_timeline
+from auditor.suggestions import suggest
 
 
 @click.command()
@@ -59,8 +60,8 @@ def measure_timeline(session: Session, releases: tuple[str, ...] = ()) -> Timeli
     manifest = session.manifest.manifest
     unknown = sorted(set(releases) - manifest.releases.keys())
     if unknown:
-        known = ", ".join(manifest.releases)
-        raise UsageError(f"{', '.join(unknown)}: no release of {session.manifest.name}; it has {known}")
+        hints = " ".join(dict.fromkeys(suggest(name, manifest.releases) for name in unknown))
+        raise UsageError(f"{', '.join(unknown)}: no release of {session.manifest.name}; {hints}")
     chosen = [release for release in manifest.releases if not releases or release in releases]
     ids = tuple(component.id for component in comparable_components(manifest, chosen))
     return make_timeline(manifest, [session.in_release(release).audit(ids) for release in chosen])

@@ -63,9 +63,17 @@ def _find_gone(name: str, old: LockedRevision, new: LockedRevision, scope: Scope
         before = _side(name, old.revision, _list_tree(upstream, old), scope)
         tree = _list_tree(upstream, new)
         after = _side(name, new.revision, tree, scope)
-        return Gone(tuple(_compare(name, before, after, scope.release, _Places(upstream, new.revision, tree))))
+        files = tuple(_compare(name, before, after, scope.release, _Places(upstream, new.revision, tree)))
+        return Gone(files, tuple(_tell_return(name, old, new, upstream)))
     except AuditorError as error:
         return Gone(gaps=(f"{name}: which files are gone since {old.revision} cannot be told: {error}",))
+
+
+def _tell_return(name: str, old: LockedRevision, new: LockedRevision, upstream: Upstream) -> Iterator[str]:
+    """That a branch went back to an older commit, if it did: only an old mirror, or a rewritten branch, does that."""
+    if upstream.commit_time(new.revision) < upstream.commit_time(old.revision):
+        what = f"{new.ref} went back from {old.revision} to {new.revision}, which is older"
+        yield f"{name}: {what}; look whether a mirror is out of date, or who rewrote it"
 
 
 def _list_tree(upstream: Upstream, entry: LockedRevision) -> tuple[TreeEntry, ...]:

@@ -20,6 +20,7 @@ RELATIONS: tuple[Relation, ...] = get_args(Relation)
 
 Text = Annotated[str, Meta(min_length=1)]
 Count = Annotated[int, Meta(ge=0)]
+Fingerprint = Annotated[str, Meta(pattern=r"^[0-9A-F]{40}$")]
 
 
 class Page(Struct, frozen=True, forbid_unknown_fields=True):
@@ -227,7 +228,7 @@ class Acceptance(Struct, frozen=True, forbid_unknown_fields=True):
 
     path: Text
     blob: Annotated[str, Meta(pattern=r"^[0-9a-f]{40}([0-9a-f]{24})?$")]
-    checks: Annotated[tuple[Literal["A", "B", "C", "D", "E", "G", "H", "I"], ...], Meta(min_length=1)]
+    checks: Annotated[tuple[Literal["A", "B", "C", "D", "E", "G", "H", "I", "J", "K"], ...], Meta(min_length=1)]
     reason: Text
 
 
@@ -351,6 +352,8 @@ class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
     """`components.toml`: what is trusted, where it lives, how large it may be and what is claimed about it.
 
     `outside` are names that hold no code, whatever repository and folder they are in.
+
+    `keys` are user ids of OpenPGP keys by fingerprint, of those that are not one person's.
     """
 
     schema: Literal[1]
@@ -368,6 +371,7 @@ class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
     vms: tuple[Vm, ...] = ()
     trust: tuple[TrustRule, ...] = ()
     ranking_checks: tuple[RankingCheck, ...] = ()
+    keys: dict[Fingerprint, Text] = {}
 
     @property
     def default_components(self) -> tuple[Component, ...]:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""One component as text: why it is trusted, its sources, its files, its largest functions, and where to look first."""
+"""One component as text: why it is trusted, its sources, its files, and its most notable functions."""
 
 from collections.abc import Iterator
 from operator import itemgetter
@@ -9,7 +9,7 @@ from auditor.builds.ladder import MEANINGS, Ladder
 from auditor.hotspots import Ranking
 from auditor.model import OTHER_DEFINITION, ComponentResult, Function, MeasuredFile, Source
 from auditor.renderers.comparison_text import NOT_COUNTED, describe_cited, describe_record
-from auditor.renderers.custody_text import describe_custody
+from auditor.renderers.custody_text import NO_KEYS, Keys, describe_custody
 from auditor.renderers.hotspots_text import describe_ranking
 from auditor.renderers.left_out import NOT_MEASURED
 from auditor.renderers.terminal import describe_gaps, describe_patches, describe_pin
@@ -22,16 +22,22 @@ _CHURN_HEAD = f"{'commits':>8} {'in 2y':>8}  "
 
 
 def render_component(
-    result: ComponentResult, release: str, ladder: Ladder | None = None, ranking: Ranking | None = None
+    result: ComponentResult,
+    release: str,
+    ladder: Ladder | None = None,
+    ranking: Ranking | None = None,
+    keys: Keys = NO_KEYS,
 ) -> str:
     """All of one component: `result` is its measurement in `release`, `ladder` that by other definitions.
 
-    `ranking` has the functions to look at first.
+    `ranking` has the most complex and most changed functions, `keys` names keys that are not of one person.
     """
-    return "\n".join([*_lines(result, release, ladder, ranking), ""])
+    return "\n".join([*_lines(result, release, ladder, ranking, keys), ""])
 
 
-def _lines(result: ComponentResult, release: str, ladder: Ladder | None, ranking: Ranking | None) -> Iterator[str]:
+def _lines(
+    result: ComponentResult, release: str, ladder: Ladder | None, ranking: Ranking | None, keys: Keys
+) -> Iterator[str]:
     component = result.component
     yield f"{component.id}: {component.title} ({', '.join((component.group, *component.runs_in))})"
     yield f"  {'compared' if component.group == 'comparison' else 'trusted'} because: {component.sentence}"
@@ -43,7 +49,7 @@ def _lines(result: ComponentResult, release: str, ladder: Ladder | None, ranking
         return
     for source in component.sources_in(release):
         yield from _source_lines(source, result, release)
-    yield from describe_custody(result)
+    yield from describe_custody(result, keys)
     yield describe_size(result)
     yield from _shipped_lines(result)
     yield from _ladder_lines(ladder) if ladder else ()

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Whom one trusts, as text: a few lines for one component, one table for all of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from auditor.model import GROUPS, Audit, Authorship, ComponentResult, GitObject, Signing, SourceRevision
 from auditor.renderers.columns import align, rule_below, widths_of
@@ -11,6 +12,9 @@ from auditor.renderers.outcome import describe_completeness
 from auditor.renderers.visible import make_visible
 from auditor.totals import figure_of, split_by_safety
 
+Keys = Mapping[str, str]
+"""User ids of keys that are not those of the person who used them, by fingerprint."""
+NO_KEYS: Keys = MappingProxyType({})
 _HEAD = (
     *("component", "group", "package from", "signed by"),
     *("not memory-safe", "memory-safe", "authors", "committers", "authors 2y", "committers 2y"),
@@ -26,18 +30,18 @@ _NOTES = (
 _HISTORY_NOTE = "authors, committers: of the trusted files, by e-mail address; 2y: in the two years before the commit"
 
 
-def render_custody(audit: Audit) -> str:
+def render_custody(audit: Audit, keys: Keys = NO_KEYS) -> str:
     """One table over all components of the audit: vendor, signature, memory safety and, if counted, people."""
-    return "\n".join([*_table_lines(audit), ""])
+    return "\n".join([*_table_lines(audit, keys), ""])
 
 
-def describe_custody(result: ComponentResult) -> Iterator[str]:
+def describe_custody(result: ComponentResult, keys: Keys = NO_KEYS) -> Iterator[str]:
     """The lines on one component: its vendor, the signatures of its sources, its people, its languages."""
     vendor = result.component.vendor
     if vendor:
         yield f"  package from: {vendor.description}: {vendor.evidence}"
     for revision in result.revisions:
-        yield f"  {revision.repository}: {describe_signing(revision)}"
+        yield f"  {revision.repository}: {describe_signing(revision, keys)}"
     unsafe, safe = _sizes((result,))
     if result.has_figure:
         yield f"  languages: {unsafe} SLOC not memory-safe, {safe} SLOC memory-safe"
@@ -51,31 +55,33 @@ def describe_source(revision: SourceRevision) -> str:
     return place if revision.is_upstreams else f"{revision.url} ({NOT_UPSTREAMS} {revision.revision})"
 
 
-def describe_signing(revision: SourceRevision) -> str:
+def describe_signing(revision: SourceRevision, keys: Keys = NO_KEYS) -> str:
     """What vouches for a revision, each part by its own word and none of it verified."""
     signing = revision.signing
     if not revision.is_upstreams:
         return f"{NOT_UPSTREAMS}: the mirror has it, by --ref, and whoever made that vouches for it"
     if signing is None:
         return "signatures not read"
-    return "; ".join(filter(None, (*_describe_objects(signing), signing.gap and f"tag unknown: {signing.gap}")))
+    return "; ".join(filter(None, (*_describe_objects(signing, keys), signing.gap and f"tag unknown: {signing.gap}")))
 
 
-def _describe_objects(signing: Signing) -> Iterator[str]:
+def _describe_objects(signing: Signing, keys: Keys) -> Iterator[str]:
     if signing.tag:
-        yield f"tag {make_visible(signing.tag.name)} of {signing.tag.day} by {_describe_signature(signing.tag)}"
+        yield f"tag {make_visible(signing.tag.name)} of {signing.tag.day} by {_describe_signature(signing.tag, keys)}"
     elif not signing.gap:
         yield "no annotated tag"
     if signing.commit:
-        yield f"commit of {signing.commit.day} by {_describe_signature(signing.commit)}"
+        yield f"commit of {signing.commit.day} by {_describe_signature(signing.commit, keys)}"
 
 
-def _describe_signature(item: GitObject) -> str:
+def _describe_signature(item: GitObject, keys: Keys) -> str:
     person, signature = make_visible(item.person) or "nobody", item.signature
     if signature is None:
         return f"{person}, not signed"
     key = signature.fingerprint or signature.key_id or make_visible(signature.problem)
-    return f"{person}, {signature.form} key {key} ({'verified' if signature.verified else 'not verified'})"
+    owner = keys.get(signature.fingerprint)
+    name = f" of {owner}" if owner else ""
+    return f"{person}, {signature.form} key {key}{name} ({'verified' if signature.verified else 'not verified'})"
 
 
 def _describe_people(authorship: Authorship) -> Iterator[str]:
@@ -87,10 +93,10 @@ def _describe_people(authorship: Authorship) -> Iterator[str]:
         yield f"  history of {gap.url}: not counted: {make_visible(gap.reason)}"
 
 
-def _table_lines(audit: Audit) -> Iterator[str]:
+def _table_lines(audit: Audit, keys: Keys) -> Iterator[str]:
     counted = bool(audit.authorship)
     columns = len(_HEAD) if counted else _TEXT_COLUMNS + 2
-    rows = [row[:columns] for row in _rows(audit)]
+    rows = [row[:columns] for row in _rows(audit, keys)]
     head = _HEAD[:columns]
     widths = widths_of((head, *rows))
     yield f"Qubes OS {audit.release}: whom one trusts" + (", some components only" if audit.partial else "")
@@ -103,12 +109,12 @@ def _table_lines(audit: Audit) -> Iterator[str]:
     yield describe_completeness(audit)
 
 
-def _rows(audit: Audit) -> Iterator[tuple[str, ...]]:
+def _rows(audit: Audit, keys: Keys) -> Iterator[tuple[str, ...]]:
     for group in (group for group in GROUPS if group != "comparison"):
         for result in audit.results_of(group):
             vendor = result.component.vendor
             package = vendor.description if vendor else "not stated"
-            texts = (result.component.id, group, package, describe_signers(result))
+            texts = (result.component.id, group, package, describe_signers(result, keys))
             yield (*texts, *_sizes((result,)), *_people_cells(result.authorship))
     if audit.headline and not audit.partial:
         people = _people_cells(audit.authorship.get("tcb"))
@@ -132,12 +138,12 @@ def _people_cells(authorship: Authorship | None) -> tuple[str, ...]:
     return tuple(f"{figure:,}{mark}" for figure in figures)
 
 
-def describe_signers(result: ComponentResult) -> str:
+def describe_signers(result: ComponentResult, keys: Keys = NO_KEYS) -> str:
     """Who is said to have signed the sources, each once; a source that nobody signed counts as `nobody`."""
-    return ", ".join(dict.fromkeys(map(_signer, result.revisions))) or "not read"
+    return ", ".join(dict.fromkeys(_signer(revision, keys) for revision in result.revisions)) or "not read"
 
 
-def _signer(revision: SourceRevision) -> str:
+def _signer(revision: SourceRevision, keys: Keys) -> str:
     signing = revision.signing
     if not revision.is_upstreams:
         return NOT_UPSTREAMS
@@ -146,7 +152,9 @@ def _signer(revision: SourceRevision) -> str:
     signed = signing.signed
     if signed is None:
         return "unknown" if signing.gap else "nobody"
-    return f"{make_visible(signed.person) or 'no name'} ({signed.kind})"
+    owner = keys.get(signed.signature.fingerprint) if signed.signature else None
+    key = f" with the key of {owner.partition(' (')[0].partition(' <')[0]}" if owner else ""
+    return f"{make_visible(signed.person) or 'no name'}{key} ({signed.kind})"
 
 
 def _gap_lines(audit: Audit) -> Iterator[str]:

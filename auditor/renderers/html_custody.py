@@ -18,7 +18,7 @@ from auditor.model import (
     Vendor,
 )
 from auditor.renderers import Report
-from auditor.renderers.custody_text import NOT_UPSTREAMS, describe_signers
+from auditor.renderers.custody_text import NOT_UPSTREAMS, Keys, describe_signers
 from auditor.renderers.html_links import NO_FIGURE, Link, link_component, repository_address
 from auditor.totals import figure_of, split_by_safety
 
@@ -99,29 +99,37 @@ class CustodyTable(Struct, frozen=True):
 def view_custody_table(report: Report) -> CustodyTable:
     """The table over all components but comparisons."""
     audit = report.audit
-    rows_by_group = {name: tuple(map(_view_row, audit.results_of(name))) for name in GROUPS if name != "comparison"}
+    groups = (_view_group(name, report) for name in GROUPS if name != "comparison")
     tcb = audit.results_of("tcb")
     gaps = dict.fromkeys(gap for result in audit.components for gap in _gaps_of(result.authorship))
     return CustodyTable(
-        groups=tuple(CustodyGroup(name, rows) for name, rows in rows_by_group.items() if rows),
+        groups=tuple(group for group in groups if group.rows),
         tcb=_view_sum(tcb, audit.authorship.get("tcb")) if tcb else None,
         counted=bool(audit.authorship),
         gaps=tuple(gaps),
     )
 
 
+def _view_group(name: Group, report: Report) -> CustodyGroup:
+    return CustodyGroup(name, tuple(_view_row(item, report.manifest.keys) for item in report.audit.results_of(name)))
+
+
 def view_custodies(report: Report) -> dict[str, CustodyView]:
     """The details of each component but comparisons, by its id."""
     results = report.audit.components
-    return {item.component.id: _view_custody(item) for item in results if item.component.group != "comparison"}
+    return {
+        item.component.id: _view_custody(item, report.manifest.keys)
+        for item in results
+        if item.component.group != "comparison"
+    }
 
 
-def _view_row(result: ComponentResult) -> CustodyRow:
+def _view_row(result: ComponentResult, keys: Keys) -> CustodyRow:
     component, authorship = result.component, result.authorship
     return CustodyRow(
         component=link_component(component.id, component.title),
         package=component.vendor.description if component.vendor else "not stated",
-        signers=describe_signers(result),
+        signers=describe_signers(result, keys),
         safety=_view_safety((result,)),
         people=_figures_of(authorship),
         people_lower_bound=bool(_gaps_of(authorship)),
@@ -150,11 +158,11 @@ def _gaps_of(authorship: Authorship | None) -> tuple[HistoryGap, ...]:
     return authorship.gaps if authorship else ()
 
 
-def _view_custody(result: ComponentResult) -> CustodyView:
+def _view_custody(result: ComponentResult, keys: Keys) -> CustodyView:
     authorship = result.authorship
     return CustodyView(
         vendor=result.component.vendor,
-        objects=tuple(_view_objects(result.revisions)),
+        objects=tuple(_view_objects(result.revisions, keys)),
         safety=_view_safety((result,)),
         counted=authorship is not None,
         people=tuple(_view_people(authorship)),
@@ -168,7 +176,7 @@ def _view_people(authorship: Authorship | None) -> Iterator[PeopleRow]:
             yield PeopleRow(when, people.authors, people.committers, people.commits)
 
 
-def _view_objects(revisions: Iterable[SourceRevision]) -> Iterator[ObjectRow]:
+def _view_objects(revisions: Iterable[SourceRevision], keys: Keys) -> Iterator[ObjectRow]:
     """The tag and the commit of each repository, and a row for each that is not known."""
     for revision in revisions:
         repository = Link(revision.repository, repository_address(revision.url))
@@ -178,20 +186,26 @@ def _view_objects(revisions: Iterable[SourceRevision]) -> Iterator[ObjectRow]:
             yield _absent(repository, "tag and commit", state)
             continue
         if signing.tag:
-            yield _view_object(repository, signing.tag)
+            yield _view_object(repository, signing.tag, keys)
         else:
             yield _absent(repository, "tag", f"not known: {signing.gap}" if signing.gap else "no annotated tag")
-        yield _view_object(repository, signing.commit) if signing.commit else _absent(repository, "commit", _NOT_READ)
+        yield (
+            _view_object(repository, signing.commit, keys)
+            if signing.commit
+            else _absent(repository, "commit", _NOT_READ)
+        )
 
 
 def _absent(repository: Link, kind: str, state: str) -> ObjectRow:
     return ObjectRow(repository, kind, "", "", "", "", "", state)
 
 
-def _view_object(repository: Link, item: GitObject) -> ObjectRow:
+def _view_object(repository: Link, item: GitObject, keys: Keys) -> ObjectRow:
     signature = item.signature
     if signature is None:
         return ObjectRow(repository, item.kind, item.name, item.day, item.person, "", "", "not signed")
     key = signature.fingerprint or signature.key_id or signature.problem
+    owner = keys.get(signature.fingerprint)
+    key = f"{key} of {owner}" if owner else key
     state = "verified" if signature.verified else "read, not verified"
     return ObjectRow(repository, item.kind, item.name, item.day, item.person, signature.form, key, state)

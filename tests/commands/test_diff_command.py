@@ -199,11 +199,11 @@ def test_one_substitute_in_both_is_said_beside_what_is_unchanged(
 BAD = {
     "no such thing": (
         ["diff", "R1", "R9"],
-        "auditor: R9: neither a file nor a release of components.toml, which has R1",
+        "auditor: R9: neither a file nor a release of components.toml; there is R1",
     ),
     "a folder": (
         ["diff", ".", "R1"],
-        "auditor: .: neither a file nor a release of components.toml, which has R1, main",
+        "auditor: .: neither a file nor a release of components.toml; there is R1, main",
     ),
     "not an audit": (["diff", "components.toml", "R1"], "auditor: components.toml: not a recorded audit: "),
     "another schema": (["diff", "later.json", "R1"], "auditor: later.json: has schema 9, this auditor reads 1 and 2; "),

@@ -87,3 +87,27 @@ def test_what_cannot_be_explained(
     code = run(["explain", name])
     captured = capsys.readouterr()
     assert (code, captured.out + captured.err) == ending
+
+
+@pytest.mark.parametrize("name", ["mm.c", "arch/mm.c"])
+def test_a_trusted_file_by_the_end_of_its_path(
+    name: str, workplace: Path, upstreams: Upstreams, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["explain", name, "--mirror", str(upstreams.folder)]) == 0
+    assert capsys.readouterr().out.startswith(f"{BETA} arch/mm.c at ")
+
+
+def test_one_name_of_several_files_is_not_guessed(
+    workplace: Path, upstreams: Upstreams, capsys: pytest.CaptureFixture[str]
+) -> None:
+    upstreams.commit(BETA, {"arch/mm.c": MAIN, "arch/main.c": MAIN}, tag="v1")
+    assert run(["explain", "main.c", "--mirror", str(upstreams.folder)]) == 2
+    err = capsys.readouterr().err
+    assert f"main.c: in several places ({ALPHA} daemon/main.c, {BETA} arch/main.c); give the whole path" in err
+
+
+def test_a_misspelt_name_is_told_what_is_near(
+    workplace: Path, upstreams: Upstreams, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["explain", "daemon/mian.c", "--mirror", str(upstreams.folder)]) == 2
+    assert "did you mean daemon/main.c" in capsys.readouterr().err

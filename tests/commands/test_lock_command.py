@@ -153,6 +153,19 @@ def test_a_branch_may_move(call: Call, workplace: Path, upstreams: Upstreams, ca
     assert f"main  alpha  main  {moved[:12]}  was {before.revision[:12]}" in capsys.readouterr().out
 
 
+def test_a_branch_that_went_back_is_told(call: Call, workplace: Path, upstreams: Upstreams, capsys: Output) -> None:
+    older = upstreams.git(ALPHA, "rev-parse", "main")
+    tree = upstreams.git(ALPHA, "rev-parse", "main^{tree}")
+    person = ("-c", "user.name=a", "-c", "user.email=a@example.org")
+    newer = upstreams.git(ALPHA, *person, "commit-tree", "-p", older, "-m", "made by the clock of now", tree)
+    upstreams.git(ALPHA, "update-ref", "refs/heads/main", newer)
+    assert call("lock") == 0
+    assert "went back" not in capsys.readouterr().err
+    upstreams.git(ALPHA, "update-ref", "refs/heads/main", older)
+    assert call("lock") == 0
+    assert f"auditor: alpha: main went back from {newer} to {older}, which is older; " in capsys.readouterr().err
+
+
 # ------------------------------------------------------------------------------------------- files that are gone
 
 MOVED_TO = ["daemon/other.C", "daemon/other.inc", "daemon/other", "daemon/sub/other.c", "src/other.c", "doc/other.md"]

@@ -1,0 +1,76 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The tutorials, as they are written: their manifest is one, their commands run, every option exists."""
+
+import re
+import shlex
+from pathlib import Path
+
+import click
+import pytest
+from upstreams import Upstreams
+
+from auditor.cli import auditor, run
+
+ROOT = Path(__file__).parent.parent
+TUTORIALS = ROOT / "docs" / "tutorials"
+DOCUMENTS = sorted((*TUTORIALS.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "README.md"))
+DAEMON = "https://example.org/daemon"
+PROTOCOL = "int parse(int x)\n{\n    return x > 1 ? x : 1;\n}\n"
+FILES = {"src/protocol.c": PROTOCOL, "tests/t.c": "int t;\n", "Makefile": "all:\n", "README.md": "hi\n"}
+
+
+def commands_in(path: Path, program: str = "auditor") -> list[list[str]]:
+    """The words of each indented line that runs `program`, without its comment."""
+    lines = re.findall(rf"(?m)^    ({program} [^\n]*)", path.read_text())
+    return [shlex.split(line, comments=True) for line in lines]
+
+
+@pytest.fixture
+def workplace(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_every_command_and_option_exists(path: Path) -> None:
+    for _, name, *words in commands_in(path):
+        if name.startswith("-"):
+            continue
+        command = auditor.get_command(click.Context(auditor), name)
+        assert command is not None, name
+        known = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
+        used = {word.partition("=")[0] for word in words if re.match(r"--?[a-z]", word)}
+        assert used <= known, (name, used - known)
+
+
+def test_the_manifest_of_my_own_system_is_one(
+    workplace: Path, upstreams: Upstreams, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = TUTORIALS / "my-own-system.md"
+    upstreams.commit(DAEMON, FILES, tag="v1.0")
+    (manifest,) = re.findall(r"(?s)```toml\n(.*?)```", page.read_text())
+    (workplace / "components.toml").write_text(manifest)
+    for _, *words in commands_in(page):
+        assert run([word.replace("MIRROR", str(upstreams.folder)) for word in words]) == 0, words
+    assert "Qubes OS 1.0: the TCB is 4 SLOC in 1 files" in capsys.readouterr().out
+
+
+def test_two_nights(workplace: Path, upstreams: Upstreams, capsys: pytest.CaptureFixture[str]) -> None:
+    upstreams.commit(DAEMON, FILES, tag="v1.0")
+    (manifest,) = re.findall(r"(?s)```toml\n(.*?)```", (TUTORIALS / "my-own-system.md").read_text())
+    (workplace / "components.toml").write_text(manifest.replace('"1.0" = "v1.0"', '"1.0" = "main"'))
+    for number, (_, *words) in enumerate(commands_in(TUTORIALS / "two-nights.md")):
+        if number == 1:
+            upstreams.commit(DAEMON, {**FILES, "src/protocol.c": PROTOCOL + "int more;\n"})
+        assert run([word.replace("MIRROR", str(upstreams.folder)) for word in words]) == 0, words
+    assert "+1" in capsys.readouterr().out
+    assert "compared with 1.0" in (workplace / "tuesday" / "index.html").read_text()
+
+
+def test_the_glossary_has_the_labels_and_states() -> None:
+    text = (ROOT / "docs" / "glossary.md").read_text()
+    words = [row.split(" | ")[0].removeprefix("| ") for row in text.splitlines() if row.startswith("| ")][1:]
+    assert words == sorted(words, key=str.casefold)
+    wanted = {"TCB", "component", "arms dropped", "exposed", "as shipped", "partial", "gate", "ledger", "check A to K"}
+    assert wanted <= set(words)
