@@ -36,6 +36,7 @@ _BEHIND_ANGLE = rb">\s*+&&(?=\s*+(?:[!(*]|\w++\s*+(?:::|<|\.|->|\()))"
 _DECISION = re.compile(_WORDS + rb"|\|\||\?|" + _JOINT)
 _CPP_DECISION = re.compile(_CPP_WORDS + rb"|\|\||\?|" + _JOINT + _NO_OPERAND + rb"|" + _BEHIND_ANGLE)
 
+_PARENTHESIS = re.compile(rb"[()]")
 _IN_PARENTHESES = bytes.maketrans(b"{};", b"(),")
 _MEMBERS = re.compile(rb"\)[^:]*+(?:::[^:]*+)*+:(?!:)", re.DOTALL)
 _PARENTHESES = re.compile(rb"\((?:[^()]++|\(\))++\)")
@@ -159,16 +160,20 @@ class _Reader:
 
     def functions_in(self, scope: _Block) -> Iterator[FunctionBlock]:
         """The functions in a block of declarations, and in what these hold."""
-        begin = scope.start + 1
+        begin, closed = scope.start + 1, 0
         for number, block in enumerate(scope.inner):
             if block.start < begin:
                 continue  # a handler of the last function
+            if block.start < closed:
+                self._flatten(block)
+                continue
             self._find_statements(begin, block.start)
             begin = self._begin_of_head(begin, block.start)
             head = bytes(self._text[begin : block.start])
             kind = self._kind_of(head, block)
             if kind == "part of the head":
                 self._flatten(block)
+                closed = self._end_of_parentheses(begin, block.end)
                 continue
             if kind == "function":
                 body = self._with_handlers(head, block, scope.inner[number + 1 :])
@@ -242,6 +247,16 @@ class _Reader:
     def _behind(self, block: _Block) -> bytes:
         """What follows a block, as far as it matters."""
         return bytes(self._text[block.end + 1 : block.end + 200].lstrip())
+
+    def _end_of_parentheses(self, begin: int, end: int) -> int:
+        """Where those close that a head opens before `end`; 0 if it opens none there or they never close."""
+        head = self._text[begin:end]
+        depth = head.count(b"(") - head.count(b")")
+        for parenthesis in _PARENTHESIS.finditer(self._text, end) if depth > 0 else ():
+            depth += 1 if parenthesis[0] == b"(" else -1
+            if depth == 0:
+                return parenthesis.start()
+        return 0
 
     def _flatten(self, block: _Block) -> None:
         """Make a block that belongs to a head parentheses, so that braces and semicolons mean what they seem to."""

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parent.parent
-_LINES = (
+SCANNER = (
     "languages.py",
     "instruments/assembly.py",
     "instruments/details.py",
@@ -32,7 +32,7 @@ def digest_instruments() -> str:
 @cache
 def digest_scanner() -> str:
     """The digest of the code that makes the lines of a comparison, which the lock keeps beside its figures."""
-    return digest_of(_PACKAGE, _LINES)
+    return digest_of(_PACKAGE, SCANNER)
 
 
 def find_code(package: Path) -> list[str]:

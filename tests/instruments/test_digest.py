@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
+import ast
 import shutil
 import subprocess
 import sys
@@ -9,7 +10,7 @@ import pytest
 
 import auditor
 from auditor.instruments import measure, versions
-from auditor.instruments.digest import digest_instruments, digest_of, digest_scanner, find_code
+from auditor.instruments.digest import SCANNER, digest_instruments, digest_of, digest_scanner, find_code
 from auditor.languages import C
 from auditor.model import Measurement
 from auditor.store import MeasurementCache
@@ -79,3 +80,24 @@ def test_a_cache_that_other_code_filled_is_not_used(tmp_path: Path, copy: Path) 
     cache = MeasurementCache(tmp_path / "cache", versions())
     assert cache.find([key]) == {}
     cache.close()
+
+
+def imported_by(module: Path) -> set[Path]:
+    """The modules of the instruments, and that of the languages, which a module imports."""
+    found = set()
+    for node in ast.walk(ast.parse(module.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            place = PACKAGE.parent.joinpath(*node.module.split("."))
+            found |= {place / f"{name.name}.py" for name in node.names} | {place.with_suffix(".py")}
+    return {
+        path for path in found if path.is_file() and (path.parent.name == "instruments" or path.stem == "languages")
+    }
+
+
+def test_all_that_counts_the_lines_of_a_comparison_is_in_its_digest() -> None:
+    known: set[Path] = set()
+    new = imported_by(PACKAGE / "comparison.py") - {PACKAGE / "instruments" / "digest.py"}
+    while new:
+        known |= new
+        new = {path for module in new for path in imported_by(module)} - known
+    assert {path.relative_to(PACKAGE).as_posix() for path in known} == set(SCANNER)
