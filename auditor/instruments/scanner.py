@@ -22,6 +22,7 @@ linear on any input.
 """
 
 import re
+from collections.abc import Iterator
 
 from auditor.instruments import assembly
 from auditor.languages import Syntax
@@ -67,6 +68,8 @@ _ASSEMBLY_COMMENT = re.compile(
 )
 # These begin a comment in few dialects, so that a label tells of them.
 _RARE_MARK = re.compile(rb"(?m)^(?<![\\\0]\n)" + _GAP + rb"([!|;]|\*(?=[ \t]))")
+# The preprocessor takes both for a literal, the assembler, which knows `'a` without an end, takes it for a comment.
+_COMMENT_BEHIND_QUOTE = re.compile(rb"'[^\n]*/\*")
 _PREPROCESSOR_NAMES = frozenset(
     b"define undef include include_next import ifdef ifndef if elifdef elifndef elif else endif error warning pragma"
     b" line ident".split()
@@ -89,6 +92,25 @@ def find_rare_marks(content: bytes, syntax: Syntax) -> list[str]:
     text = assembly.without_block_comments(content) if syntax == "plain assembly" else _preprocessed(content, syntax)
     marks = {mark.decode() for mark in _RARE_MARK.findall(text)}
     return sorted(marks - {";"} if assembly.parts_by_semicolon(text) else marks)
+
+
+def read_otherwise(content: bytes, syntax: Syntax) -> Iterator[tuple[str, bytes]]:
+    """How some machine may read a text of assembly otherwise, and the skeleton that follows from it."""
+    if syntax == "plain assembly":
+        yield from assembly.read_otherwise(content)
+        return
+    skeleton = _preprocessed(content, syntax)
+    if assembly.may_part_or_comment_by_semicolon(skeleton):
+        yield assembly.EVERYWHERE.format(";"), _ASSEMBLY_COMMENT.sub(_mark_unless_directive, skeleton)
+
+
+def has_doubtful_quote(content: bytes, skeleton: bytes, syntax: Syntax) -> bool:
+    """Whether a quote is open in assembly where the assembler may read on into the next line."""
+    if syntax == "plain assembly":
+        return UNPAIRED_QUOTE in skeleton
+    return _COMMENT_BEHIND_QUOTE.search(content) is not None and any(
+        b"/*" in token[0] for token in _C.finditer(content) if token[0].startswith(b"'")
+    )
 
 
 def _preprocessed(content: bytes, syntax: Syntax) -> bytes:
