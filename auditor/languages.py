@@ -84,13 +84,15 @@ _LANGUAGE_BY_SUFFIX = {
     ".y": YACC,
     ".l": LEX,
 }
+# Makefile.PL writes a Makefile, and is of Perl.
+_NO_TEXT = r"(?!(?:PL|pl|txt|md|rst|html)\Z)"
 _LANGUAGE_BY_NAME_OF_FILE = (
-    (re.compile(r"(?:GNU)?[Mm]akefile(?:\.\w+)?|Kbuild(?:\.\w+)?"), MAKEFILE),
-    (re.compile(r"Kconfig(?:[.-]\w+)?"), KCONFIG),
+    (re.compile(rf"(?:(?:GNU)?[Mm]akefile|Kbuild)(?:\.{_NO_TEXT}\w+)?"), MAKEFILE),
+    (re.compile(rf"Kconfig(?:[.-]{_NO_TEXT}\w+)?"), KCONFIG),
     (re.compile(r".+\.[ch]\.in"), C_TEMPLATE),
 )
 _INTERPRETERS = {
-    SHELL: ("sh", "bash", "dash", "ash", "ksh", "mksh", "busybox"),
+    SHELL: ("sh", "bash", "dash", "ash", "ksh", "mksh"),
     PYTHON: ("python", "pypy", "uv"),
     OCAML: ("ocaml", "ocamlrun", "ocamlscript"),
     MAKEFILE: ("make", "gmake"),
@@ -98,11 +100,12 @@ _INTERPRETERS = {
 }
 _LANGUAGE_BY_INTERPRETER = {name: language for language, names in _INTERPRETERS.items() for name in names}
 
-# `#!`, blanks, optionally /usr/bin/env with options and NAME=value settings, then the path of the interpreter. What
-# begins with a bracket is an attribute of Rust.
+# `#!`, blanks, optionally /usr/bin/env with options and NAME=value settings, then the path of the interpreter, or of a
+# program that is many of them and the name of the one. What begins with a bracket is an attribute of Rust.
 _SHEBANG = re.compile(
-    rb"#!(?!\s*+\[)[ \t]*+(?:[^ \t\r\n]*/env[ \t]++(?:(?:-[^ \t\r\n]*+|[A-Za-z_]\w*+=[^ \t\r\n]*+)[ \t]++)*+)?"
-    rb"([^ \t\r\n]+)"
+    rb"#!(?!\s*+\[)[ \t]*+(?:[^ \t\r\n]*/env[ \t]++(?:-[uC][ \t]++[^ \t\r\n]++[ \t]++|-[^S \t\r\n]*+S(?=[^ \t\r\n])"
+    rb"|(?:-[^ \t\r\n]*+|[A-Za-z_]\w*+=[^ \t\r\n]*+)[ \t]++)*+)?"
+    rb"(?:(?:[^ \t\r\n]*/)?(?:busybox|toybox)[ \t]++)?([^ \t\r\n]+)"
 )
 _INTERPRETER_VERSION = re.compile(r"[0-9.]+$")
 
