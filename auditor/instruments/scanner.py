@@ -68,8 +68,6 @@ _ASSEMBLY_COMMENT = re.compile(
 )
 # These begin a comment in few dialects, so that a label tells of them.
 _RARE_MARK = re.compile(rb"(?m)^(?<![\\\0]\n)" + _GAP + rb"([!|;]|\*(?=[ \t]))")
-# The preprocessor takes both for a literal, the assembler, which knows `'a` without an end, takes it for a comment.
-_COMMENT_BEHIND_QUOTE = re.compile(rb"'[^\n]*/\*")
 _PREPROCESSOR_NAMES = frozenset(
     b"define undef include include_next import ifdef ifndef if elifdef elifndef elif else endif error warning pragma"
     b" line ident".split()
@@ -108,9 +106,9 @@ def has_doubtful_quote(content: bytes, skeleton: bytes, syntax: Syntax) -> bool:
     """Whether a quote is open in assembly where the assembler may read on into the next line."""
     if syntax == "plain assembly":
         return UNPAIRED_QUOTE in skeleton
-    return _COMMENT_BEHIND_QUOTE.search(content) is not None and any(
-        b"/*" in token[0] for token in _C.finditer(content) if token[0].startswith(b"'")
-    )
+    # What the preprocessor takes for a literal is `'a` and a comment for the assembler, which knows one without an end.
+    tokens = _C.finditer(content) if b"'" in content and b"/*" in content else ()
+    return any(token[0].startswith(b"'") and b"/*" in token[0] for token in tokens)
 
 
 def _preprocessed(content: bytes, syntax: Syntax) -> bytes:
