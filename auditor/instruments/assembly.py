@@ -9,8 +9,9 @@ A block comment is one on every machine, a line comment begins with other charac
 - within a line `//` and a `#` or `@` with a blank on each side do; a `#` with a blank before it alone does, unless the
   text has operands such as `, #4`; and so do `!`, `|` and `;`, with a blank on each side, where lines begin with them.
 
-A `;` parts two statements, and begins a comment only if some line begins with it and words, and none has it directly
-behind something else. What a line comment holds opens no block comment and no string. The marks are those of `scanner`.
+A `;` parts two statements, and begins a comment only if some line begins with it and words, and no line has its first
+one directly behind something else. What a line comment holds opens no block comment and no string. The marks are those
+of `scanner`.
 
 Nobody tells which machine a text is for. So it is read again as if each of these characters began a comment wherever it
 stands, and as if `#4` were an operand: where that gives other lines of code, two machines read the text differently.
@@ -24,7 +25,7 @@ _CHARACTER = rb"'(?:\\.|[^\\\n])'?+"
 _BLOCK_COMMENT = rb"/\*(?:[^*]++|\*(?!/))*+(?:\*/)?+"
 _IMMEDIATE = re.compile(rb"(?m)^[^#\n\"]*[,\[{][ \t]*#[-\w(:']")
 _LEADING_MARK = re.compile(rb"(?m)^[ \t\v\f]*+([!|;])")
-_BEHIND_CODE = re.compile(rb"[^\s;];")
+_BEHIND_CODE = re.compile(rb"(?m)^[^;\n]*[^\s;];")
 _BEFORE_PROSE = re.compile(rb"(?m)^[ \t\v\f]*+;[^\n]*\w")
 # `moveq #4,d0` without a comma before it.
 _OPERAND = re.compile(rb"(?m)^[^#\n\"]*[ \t]#[-\d($][^\n]*/\*")

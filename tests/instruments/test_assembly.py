@@ -53,6 +53,7 @@ def test_plain_assembly(content: bytes, code: int) -> None:
         pytest.param(b"! a\n| b\n; c\n* d\n@ e\n# f\n\tnop\n", 1, id="marks at the start"),
         pytest.param(b"\tnop # opens /* a\n\tnop\n", 1, id="the preprocessor reads block comments first"),
         pytest.param(PROSE, 5, id="the preprocessor obeys directives"),
+        pytest.param(b"; a\n\tnop ; don;t\n\tnop ;b\n", 2, id="a semicolon in a comment"),
         pytest.param(b"#define A \\\n ; nop \\\n | b\n", 3, id="marks in a macro"),
         pytest.param(b"/*\n ! a\n * b\n */\n\tnop\n", 1, id="marks in block comments"),
         pytest.param(b"SECTIONS {\n*(.text)\n}\n", 3, id="a linker script"),
