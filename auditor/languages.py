@@ -107,6 +107,12 @@ _SHEBANG = re.compile(
     rb"|(?:-[^ \t\r\n]*+|[A-Za-z_]\w*+=[^ \t\r\n]*+)[ \t]++)*+)?"
     rb"(?:(?:[^ \t\r\n]*/)?(?:busybox|toybox)[ \t]++)?([^ \t\r\n]+)"
 )
+# A script of shell that hands itself to another interpreter, which reads the rest of it.
+_HANDED_ON = re.compile(
+    rb"(?m)^[^#\n]*\bexec\b[^#\n]*?[\"'/ \t](python|pypy|perl|ruby|tclsh|wish|expect|ocaml|guile|gawk|awk|node|lua|php)"
+    rb"[-\w.]*+[\"']?[ \t][^\n]*\$(?:0|\{0)"
+)
+_HEAD = 1024
 _INTERPRETER_VERSION = re.compile(r"[0-9.]+$")
 
 
@@ -144,10 +150,12 @@ def language_by_content(content: bytes, named: Language) -> tuple[Language, tupl
     """The language of a content that its path says is in the language `named`, and labels that tell of a contradiction.
 
     The `#!` line decides, if it names an interpreter of another language; one of no language that we know decides
-    nothing and is a label.
+    nothing and is a label, and so is one that a script of shell hands itself to.
     """
     interpreter = interpreter_of(content)
     language = named if interpreter is None else _LANGUAGE_BY_INTERPRETER.get(interpreter)
     if language is None:
         return named, (f"interpreter: {interpreter}",)
-    return language, () if language is named else (f"suffix of {named.name}",)
+    handed_on = _HANDED_ON.search(content, 0, _HEAD) if language is SHELL else None
+    labels = (f"interpreter: {handed_on[1].decode()}",) if handed_on else ()
+    return language, labels if language is named else (*labels, f"suffix of {named.name}")
