@@ -33,14 +33,19 @@ _VARIABLE = re.compile(rb"(?:[*&]|\b(?:bool|int|auto))\s*+([A-Za-z_]\w*+)\s*+[=;
 _WITHIN = (
     rb"\btypedef\b[^;{}]{0,400}+;",
     rb"\bcatch\s*+" + _ARGUMENTS,
+    rb"\btypename\s++" + _QUALIFIED + rb"\s*+&&",
+    rb"(?<=[;{}])\s*+(?:(?:extern|static|inline|virtual)\s++)*+void\s++\w++\s*+\([^{};]{0,400}+;",
+    rb"\]\s*+" + _ARGUMENTS + rb"(?=\s*+(?:(?:mutable|noexcept|constexpr)\b\s*+)*+(?:->[^;{}]{0,200}+)?\{)",
     rb"\(\s*+(?:" + _QUALIFIED + rb"\s*+::\s*+)?\*\s*+\)\s*+" + _ARGUMENTS,
-    rb"(?<=\w)(?<!\breturn)\s++\(\s*+\*\s*+\w++\s*+\)\s*+" + _ARGUMENTS + rb"(?=\s*+[=;,)])",
+    rb"(?<=\w)(?<!\breturn)\s++\(\s*+(?:\w++\s*+::\s*+)*+\*\s*+\w++\s*+\)\s*+"
+    + _ARGUMENTS
+    + rb"(?=\s*+(?:&&?\s*+)?[=;,)])",
     rb"\w\s*+<\s*+"
     + _TYPE
     + rb"(?:\s*+(?:[*&]++|const\b))*+\s*+"
     + _ARGUMENTS
     + rb"\s*+(?:(?:const|noexcept)\b\s*+)*+>",
-    rb"\busing\s++\w++\s*+=\s*+" + _TYPE + rb"(?:\s*+(?:[*&]++|const\b))*+\s*+" + _ARGUMENTS,
+    rb"\busing\s++\w++\s*+=\s*+" + _TYPE + rb"(?:\s*+(?:[*&]++|const\b))*+(?:\s*+" + _ARGUMENTS + rb"){1,2}+",
 )
 # A declaration as a statement of a block: `type name(`, or `auto name(...) -> type`, and what it declares.
 _BEGIN = rb"(?<=[;{}])\s*+"
@@ -71,7 +76,9 @@ _INITIALIZED = re.compile(
     _BEGIN
     + rb"(?P<type>"
     + _TYPE
-    + rb"\s*+)&&\s*+[A-Za-z_]\w*+\s*+(?:(?P<sure>\{[^{};]*+\})|"
+    + rb"\s*+)&&\s*+[A-Za-z_]\w*+\s*+(?:(?P<sure>\{[^{};]*+\}|"
+    + _ARGUMENTS
+    + rb"\s*+(?:const\s*+)?(?:&&?|noexcept))|"
     + _ARGUMENTS
     + rb")\s*+;"
 )

@@ -1,4 +1,4 @@
-// expect: code=20 comment=1 blank=0 brackets=1 functions=f:3-18:ccn2,g:19-21:ccn5
+// expect: code=26 comment=1 blank=0 brackets=1 functions=f:3-24:ccn2,g:25-27:ccn5
 class Later;
 template <typename T> void f(T a) {
     int use(std::string && s);
@@ -13,6 +13,12 @@ template <typename T> void f(T a) {
     std::function<T(Later && l)> h;
     void (*k)(T && t) = a;
     auto m = static_cast<void (*)(Later && l)>(a);
+    void one(Later && x), two(Later && y);
+    typename T::type && o(a.o());
+    run([p = std::move(a)](Later && l) mutable { l.run(p); });
+    int (Later::*q)(T && t) && = &Later::q;
+    using Call = int (*)(Later && l, T && t);
+    struct Local { void take(Later && l); Later && give() &&; };
     try { use(a);
     } catch (Later && l) { }
 }
