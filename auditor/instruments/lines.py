@@ -8,7 +8,6 @@ This is the only module that imports pygount and Pygments. Both see a text under
 that they never guess it from a path, and never a file, an encoding or a "generated" mark.
 """
 
-import importlib
 import io
 import os
 import re
@@ -81,7 +80,9 @@ def _import_pygount() -> Any:
     if "git" not in sys.modules:
         os.environ.update(_WITHOUT_GIT)
     try:
-        return importlib.import_module("pygount.analysis")
+        from pygount import analysis
+
+        return analysis
     finally:
         for name in _WITHOUT_GIT:
             os.environ.pop(name, None)
