@@ -210,6 +210,14 @@ def test_without_git(place: Place, tmp_path: Path) -> None:
         assert err.startswith("auditor: git: the program was not found in PATH, ")
 
 
+@pytest.mark.parametrize("path", ["/nonexistent", "{folder}", ""], ids=["nowhere", "a git that fails", "empty"])
+def test_a_count_needs_no_git(path: str, place: Place, tmp_path: Path) -> None:
+    (tmp_path / "git").write_text("#!/bin/sh\nexit 1\n")
+    (tmp_path / "git").chmod(0o755)
+    code, out, err = place.shell('"$@" count components.toml.c', PATH=path.format(folder=tmp_path))
+    assert (code, out.splitlines()[-1], err) == (0, "verdict: complete; nothing to do", "")
+
+
 def test_a_git_that_does_not_run(place: Place, tmp_path: Path) -> None:
     (tmp_path / "git").write_text("#!/bin/sh\nexit 1\n")
     (tmp_path / "git").chmod(0o755)
