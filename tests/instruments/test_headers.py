@@ -35,6 +35,9 @@ def measured(text: str) -> Measurement:
         pytest.param("class __attribute__((packed)) A { int f() { return 1; } };\n", id="a class with attributes"),
         pytest.param("enum class A { B };\nenum struct C : int { D };\n", id="enumerators with a scope"),
         pytest.param("struct A { int b; int f(int a) { return a; } };\n", id="a method of a struct"),
+        pytest.param("union A { int b; int f() { return b; } };\n", id="a method of a union"),
+        pytest.param("struct A final { int f() { return 1; } };\n", id="a method of a last struct"),
+        pytest.param("inline A operator+(const A a, A b) { return a.b; }\n", id="an operator"),
         pytest.param("struct A { virtual void f() { } };\n", id="a virtual method"),
         pytest.param("struct A { int b = 3; };\n", id="a member with a value"),
         pytest.param("inline int f(int & a) { return a; }\n", id="a reference to a number"),
@@ -77,6 +80,7 @@ def test_it_is_cpp(text: str) -> None:
         pytest.param("static inline int f(int template) { return template < 3; }\n", id="a comparison of template"),
         pytest.param("struct a { int b; } delete_a;\nint c[] = { [A] = 1, [B] = 2 };\n", id="what looks like others"),
         pytest.param("int new, catch, try, throw;\nint f(int virtual, int explicit, int friend);\n", id="others"),
+        pytest.param("static inline int f(int operator) { return operator + (3) * operator; }\n", id="operator"),
         pytest.param("enum class { A };\nstatic inline int f(int a) { private: goto private; }\n", id="a label"),
     ],
 )  # fmt: skip
