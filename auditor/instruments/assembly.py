@@ -45,6 +45,8 @@ _OTHER_MARKS = (
     (";", rb";"),
     ("/", rb"(?<=[ \t])/(?=[ \t])"),
 )
+# What only a preprocessor reads, and nobody writes as prose.
+_DIRECTIVE = re.compile(rb"(?m)^#(?:include[ \t]*+[<\"]|(?:ifn?def[ \t]++\w++|endif)[ \t]*+(?:/[*/]|$))")
 _LINE_END = rb"[^\n]*+"
 _BLANKS = b" \t\v\f"
 
@@ -69,6 +71,11 @@ def read_otherwise(content: bytes) -> Iterator[tuple[str, bytes]]:
             yield EVERYWHERE.format(mark), _pattern_for(content, pattern).sub(_mark, content)
     if _OPERAND.search(content):
         yield "where #4 is an operand", _pattern_for(content, hashes=_HASH_BEFORE_PROSE).sub(_mark, content)
+
+
+def has_directives(content: bytes) -> bool:
+    """Whether a canonical text has directives of a preprocessor, which are comments if none reads it."""
+    return _DIRECTIVE.search(content) is not None
 
 
 def parts_by_semicolon(text: bytes) -> bool:

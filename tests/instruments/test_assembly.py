@@ -126,3 +126,15 @@ def test_semicolons_that_begin_lines_and_part_statements_are_disputed() -> None:
 def test_quotes_that_the_assembler_may_read_otherwise_are_told_of(content: bytes, language: Language) -> None:
     assert "unpaired quote" in measured(content, language).labels
     assert measured(b"# don't \"\n\tnop\n", language).labels == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [b"#include <a.h>", b'#include "a.h"', b"#ifdef A", b"#ifndef A // b", b"#endif", b"#endif /* A */"],
+    ids=str,
+)
+def test_directives_that_no_preprocessor_reads_are_told_of(line: bytes) -> None:
+    outcome = measured(line + b"\n\tnop\n", PLAIN_ASSEMBLY)
+    assert (outcome.lines.code, outcome.labels) == (1, ("directives as comments",))
+    assert measured(line + b"\n\tnop\n", ASSEMBLY).labels == ()
+    assert measured(PROSE.replace(b"# ", b"#"), PLAIN_ASSEMBLY).labels == ()
