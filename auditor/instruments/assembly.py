@@ -4,8 +4,8 @@ r"""The skeleton of assembly that no preprocessor reads (`.s`), as the GNU assem
 
 A block comment is one on every machine, a line comment begins with other characters on each:
 
-- at the start of a line `#`, `//`, `/ `, `@`, `!`, `|`, `;` and `* ` begin a comment, since no statement begins with
-  them; a word behind `#` is prose and no directive;
+- at the start of a line `#`, `//`, `/ `, `@`, `!`, `|`, `;`, `* ` and `**` begin a comment, since no statement begins
+  with them; a word behind `#` is prose and no directive;
 - within a line `//` and a `#` or `@` with a blank on each side do; a `#` with a blank before it alone does, unless the
   text has operands such as `, #4`; and so do `!`, `|` and `;`, with a blank on each side, where lines begin with them.
 
@@ -103,7 +103,7 @@ def _pattern_for(content: bytes, other: bytes = b"", hashes: bytes = rb"|(?<=[ \
         marks, starts = marks.replace(b";", b""), rb"#@!|"
     if marks:
         within += rb"|(?<=[ \t])[" + marks + rb"](?=[ \t])"
-    at_start = rb"(?m:^)[ \t\v\f]*+(?:[" + starts + rb"]|[*/](?=[ \t])|//)"
+    at_start = rb"(?m:^)[ \t\v\f]*+(?:[" + starts + rb"]|\*(?=[ \t*])|/(?=[ \t/]))"
     line_comment = rb"(?:" + at_start + rb"|" + within + rb")" + _LINE_END
     return re.compile(rb"(?s:" + _STRING + rb"|" + _CHARACTER + rb"|" + _BLOCK_COMMENT + rb")|" + line_comment)
 

@@ -38,6 +38,7 @@ def measured(content: bytes, language: Language) -> Measurement:
         pytest.param(b"# don't \"\n\tnop\n", 1, id="quotes in comments"),
         pytest.param(b"/* a\n\tnop\n", 0, id="never closed"),
         pytest.param(b"/ a\n/ don't\n\tnop\n", 1, id="a slash and a blank"),
+        pytest.param(b"*****\n* a\n*****\n\tnop\n", 1, id="a box of asterisks"),
         pytest.param(b"; a\n\tmov r0, #';' ; b\n", 1, id="a semicolon in quotes"),
         pytest.param(b"; a\nx: db 'b;c', 10 ; d\n", 1, id="a semicolon in longer quotes"),
         pytest.param(b"\tmov r0, #'a'\n\tmov r0, # 'b' /* c\n*/\n", 2, id="a character as an operand"),
@@ -56,7 +57,9 @@ def test_plain_assembly(content: bytes, code: int) -> None:
         pytest.param(b"; a\n\tnop ; don;t\n\tnop ;b\n", 2, id="a semicolon in a comment"),
         pytest.param(b"#define A \\\n ; nop \\\n | b\n", 3, id="marks in a macro"),
         pytest.param(b"/*\n ! a\n * b\n */\n\tnop\n", 1, id="marks in block comments"),
-        pytest.param(b"SECTIONS {\n*(.text)\n}\n", 3, id="a linker script"),
+        pytest.param(b"*****\n* a\n*****\n/ b\n\tnop\n", 1, id="a box of asterisks, a slash and a blank"),
+        pytest.param(b"/dts-v1/;\n/ {\n};\n", 3, id="a device tree"),
+        pytest.param(b"SECTIONS {\n/DISCARD/ : {}\n*(.text)\n}\n", 4, id="a linker script"),
     ],
 )
 def test_preprocessed_assembly(content: bytes, code: int) -> None:
