@@ -14,7 +14,7 @@ import click
 from auditor import __version__
 from auditor.errors import AuditorError
 from auditor.exit_codes import ExitCode
-from auditor.streams import open_streams
+from auditor.streams import find_terminal, open_streams
 from auditor.suggestions import suggest
 
 _SECTIONS = {
@@ -88,6 +88,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 def _call_command(arguments: Sequence[str] | None) -> int:
     """What the command returns. click's own `main` would end with 1 when a reader of the output goes away."""
+    find_terminal()
     try:
         with auditor.make_context("auditor", list(sys.argv[1:] if arguments is None else arguments)) as context:
             outcome: Any = auditor.invoke(context)

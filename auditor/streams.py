@@ -7,12 +7,22 @@ Python's own streams lose what does not fit into an unbuffered file or a pipe th
 
 import io
 import os
+import shutil
 import sys
+from contextvars import ContextVar
 from typing import Any, TextIO
 
 from auditor.errors import ReportError
 
 _INPUT, _OUTPUT, _TALK = 0, 1, 2
+
+TERMINAL_WIDTH: ContextVar[int | None] = ContextVar("TERMINAL_WIDTH", default=None)
+"""The columns of the terminal that shows what is printed; None where it goes into a pipe or a file."""
+
+
+def find_terminal() -> None:
+    """Take down the width of the terminal that standard output is, if it is one."""
+    TERMINAL_WIDTH.set(shutil.get_terminal_size().columns if sys.stdout.isatty() else None)
 
 
 class _Whole(io.RawIOBase):

@@ -40,6 +40,8 @@ from auditor.model import LineCounts, Measurement
 
 CORPUS = Path(__file__).parent.parent / "tests" / "data" / "corpus"
 PAGE = Path(__file__).parent.parent / "docs" / "conformance.md"
+APPENDIX = Path("appendices", "conformance-files.md")
+"""Where the table of files is, seen from the page."""
 
 SHARES = ("brackets", "strings", "directives", "includes", "if0", "docstrings", "shebang", "blanks")
 _STATEMENT = re.compile(
@@ -200,7 +202,8 @@ LINE_TOOLS = ("auditor", "cloc", "sloccount", "tokei", "pygount", "lizard NLOC")
 FUNCTION_TOOLS = ("auditor functions", "lizard functions")
 RULES = {
     "cloc": "The `#!` line is code. In assembly a line that begins with `#` or `;` is a comment, also a directive.",
-    "sloccount": "In assembly a line that begins with `;` is a comment. There is no program for Rust.",
+    "sloccount": "In assembly a line that begins with `;` is a comment. There is no program "
+    "for Rust, Makefiles, Kconfig, linker scripts and templates.",
     "tokei": "A doc string is code (the setting that makes it a comment is off as delivered), and so is a blank line "
     "in a literal. In assembly of GNU only `//` and `/* */` are comments.",
     "pygount": "The figure here is code plus string. A line of brackets and punctuation only is empty, also `pass`; "
@@ -405,7 +408,12 @@ def render(files: tuple[CorpusFile, ...], cells: dict[str, dict[str, Cell]]) -> 
         yield f"| {tool} | {' | '.join(str(totals[verdict]) for verdict in VERDICTS)} |"
     yield from ("", "## Own definitions", "")
     yield from (f"- **{tool}**: {rule}" for tool, rule in RULES.items())
-    yield from ("", "## Files", "")
+    yield from ("", "What each tool makes of each file is in the [appendix](appendices/conformance-files.md).")
+
+
+def render_files(files: tuple[CorpusFile, ...], cells: dict[str, dict[str, Cell]]) -> Iterator[str]:
+    """The lines of the appendix: a row for each file."""
+    yield _APPENDIX
     yield (f"| file | truth | {' | '.join(LINE_TOOLS)} | true functions | {' | '.join(FUNCTION_TOOLS)} |")
     yield "|---|" + "--:|" * (len(LINE_TOOLS) + len(FUNCTION_TOOLS) + 2)
     for file in files:
@@ -422,13 +430,22 @@ one construct and states its truth in its first line. `make conformance` writes 
 
 Tools, as they are delivered: {versions}.
 
-A figure is right if it is the number of lines of code that the file states. In the table of files a figure in
-*italics* is not that number but follows from the tool's own definition of a line of code, which is no fault of the
-tool; a figure in **bold** follows from neither. An empty cell is of a tool that does not count the language, or of a
-file that states nothing about it.
+A figure is right if it is the number of lines of code that the file states. Another one may follow from the tool's own
+definition of a line of code, which is no fault of the tool; a wrong one follows from neither.
 
 The corpus is a collection of traps, most of them rare. The totals tell how many of them a tool knows, not how far off
 it is on real code; for that see [accuracy.md](accuracy.md)."""
+
+
+_APPENDIX = """\
+<!-- SPDX-FileCopyrightText: 2026 The auditor developers -->
+<!-- SPDX-License-Identifier: GPL-2.0-or-later -->
+# Conformance: every file
+
+The figures behind [conformance.md](../conformance.md), which `make conformance` writes anew together with this page. A
+figure in *italics* follows from the tool's own definition only, a figure in **bold** is wrong. An empty cell is of a
+tool that does not count the language, or of a file that states nothing about it.
+"""
 
 
 def _row_of(file: CorpusFile, row: dict[str, Cell]) -> Iterator[str]:
@@ -453,12 +470,18 @@ def main(output: Path) -> None:
 
     try:
         files = read_corpus()
-        page = "".join(f"{line}\n" for line in render(files, run_tools(files)))
+        cells = run_tools(files)
+        page, appendix = (_join(lines) for lines in (render(files, cells), render_files(files, cells)))
         write_text(output, page)
+        write_text(output.parent / APPENDIX, appendix)
     except (AuditorError, CorpusError, ToolError, counters.ToolError) as error:
         click.echo(f"conformance: {error}", err=True)
         sys.exit(3)
-    click.echo(page.partition("## Files")[0])
+    click.echo(page)
+
+
+def _join(lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
 
 
 if __name__ == "__main__":

@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The conformance corpus: small files that state their truth, which comes from the definition of the language."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from auditor.instruments import measure
+from auditor.languages import LANGUAGES
 from auditor.model import LineCounts, Measurement, Unmeasured
 from benchmarks.conformance import (
     CorpusError,
@@ -20,6 +22,7 @@ from benchmarks.conformance import (
 )
 
 FILES = read_corpus()
+_LEAST = 3
 
 # What the instruments get wrong, and why. The tests of these files must fail, so that a repair takes its entry out.
 WRONG_LINES: dict[str, str] = {}
@@ -50,17 +53,9 @@ def test_functions_are_as_stated(file: CorpusFile) -> None:
 
 def test_there_are_enough_files_of_every_language() -> None:
     assert len(FILES) >= 150
-    assert {file.language.name for file in FILES} == {
-        "C",
-        "C header",
-        "C++",
-        "OCaml",
-        "Python",
-        "Rust",
-        "assembly",
-        "plain assembly",
-        "shell",
-    }
+    outcomes = (measure(file.content, file.language) for file in FILES)
+    numbers = Counter(outcome.language for outcome in outcomes if isinstance(outcome, Measurement))
+    assert [language.name for language in LANGUAGES if numbers[language.name] < _LEAST] == []
 
 
 def test_what_is_stated_adds_up() -> None:

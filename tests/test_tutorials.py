@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The tutorials, as they are written: their manifest is one, their commands run, every option exists."""
 
+import itertools
 import re
 import shlex
+import subprocess
 from pathlib import Path
 
 import click
@@ -16,6 +18,8 @@ ROOT = Path(__file__).parent.parent
 TUTORIALS = ROOT / "docs" / "tutorials"
 DOCUMENTS = sorted((*TUTORIALS.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "README.md"))
 DAEMON = "https://example.org/daemon"
+FORK = "https://example.org/you/daemon"
+SCREEN = 60
 PROTOCOL = "int parse(int x)\n{\n    return x > 1 ? x : 1;\n}\n"
 FILES = {"src/protocol.c": PROTOCOL, "tests/t.c": "int t;\n", "Makefile": "all:\n", "README.md": "hi\n"}
 
@@ -42,6 +46,41 @@ def test_every_command_and_option_exists(path: Path) -> None:
         known = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
         used = {word.partition("=")[0] for word in words if re.match(r"--?[a-z]", word)}
         assert used <= known, (name, used - known)
+
+
+PAGES = sorted((ROOT / "docs").rglob("*.md"))
+
+
+@pytest.mark.parametrize("path", [*PAGES, ROOT / "README.md"], ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_link_leads_to_a_file(path: Path) -> None:
+    links = re.findall(r"\]\((?!https?:|#)([^)#\s]+)", path.read_text())
+    assert [link for link in links if not (path.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "docs").glob("*.md")), ids=lambda path: path.name)
+def test_a_table_longer_than_a_screen_is_in_an_appendix(path: Path) -> None:
+    rows = [line.startswith("|") for line in path.read_text().splitlines()]
+    lengths = [len(list(run)) for is_row, run in itertools.groupby(rows) if is_row]
+    assert max(lengths, default=0) <= SCREEN
+
+
+def test_my_fork(workplace: Path, upstreams: Upstreams, capsys: pytest.CaptureFixture[str]) -> None:
+    page = TUTORIALS / "my-fork.md"
+    upstreams.commit(DAEMON, FILES, tag="v1.0")
+    upstreams.commit(FORK, FILES | {"src/more.c": PROTOCOL}, tag="v1.0")
+    (manifest,) = re.findall(r"(?s)```toml\n(.*?)```", (TUTORIALS / "my-own-system.md").read_text())
+    (workplace / "components.toml").write_text(manifest)
+    for name in ("mine", "profiles"):
+        (workplace / name).mkdir()
+    assert run(["lock", "--mirror", str(upstreams.folder)]) == 0
+    for words in commands_in(page, "cp"):
+        subprocess.run(words, check=True)
+    mine = Path("mine", "components.toml")
+    mine.write_text(mine.read_text().replace(DAEMON, FORK))
+    for _, *words in commands_in(page):
+        text = shlex.join(words).replace("MIRROR", str(upstreams.folder)).replace("qubes-guid", "daemon")
+        assert run(shlex.split(text)) == 0, words
+    assert re.search(r"daemon +8 of +5,000 SLOC", capsys.readouterr().out)
 
 
 def test_the_manifest_of_my_own_system_is_one(

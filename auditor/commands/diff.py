@@ -20,6 +20,7 @@ from auditor.commands.options import (
     offline_option,
     worker_options,
 )
+from auditor.commands.printing import show
 from auditor.commands.publishing import publish
 from auditor.commands.session import Session, find_audit_file, load_audit_file, open_session, tell
 from auditor.compare.audits import compare
@@ -115,7 +116,8 @@ def _show(report: Report, diff: Diff, shown: _Shown) -> None:
     if shown.form == "html":
         publish(report, shown.output or _FOLDER, ("html",))
     else:
-        click.echo(_render(DiffReport(diff, report.manifest_name, shown.rows), shown.form), nl=False)
+        text = _render(DiffReport(diff, report.manifest_name, shown.rows), shown.form)
+        show(text) if shown.form == "terminal" else click.echo(text, nl=False)
     if shown.form != "terminal":
         tell(describe_end(diff))
 

@@ -64,7 +64,7 @@ def _show_component(name: str, session: Session, history: bool) -> Audit:
     (result,) = audit.components
     show(render_component(result, session.release, ladder, ranking, manifest.keys))
     if result.component.group != "comparison":  # of which nothing is measured here
-        click.echo(_describe_end(audit, session))
+        show(f"{_describe_end(audit, session)}\n")
     return audit
 
 
@@ -84,7 +84,7 @@ def _show_functions(name: str, session: Session) -> Audit:
         hint = _suggest(name, audit, ids)
         raise UsageError(f"{name}: neither a component nor a function of {session.release}; {hint}")
     show(render_functions(found))
-    click.echo(_describe_end(audit, session))
+    show(f"{_describe_end(audit, session)}\n")
     return audit
 
 

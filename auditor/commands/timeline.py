@@ -14,6 +14,7 @@ from auditor.commands.options import (
     offline_option,
     worker_options,
 )
+from auditor.commands.printing import show
 from auditor.commands.session import Session, open_session, tell
 from auditor.errors import UsageError
 from auditor.exit_codes import ExitCode
@@ -49,9 +50,11 @@ def command(releases: tuple[str, ...], form: str, **options: Any) -> int:
     """
     session = open_session(release=None, **options)
     timeline = measure_timeline(session, releases)
-    click.echo(render_csv(timeline) if form == "csv" else render_timeline(timeline), nl=False)
     if form == "csv":
+        click.echo(render_csv(timeline), nl=False)
         tell(describe_timeline(timeline))
+    else:
+        show(render_timeline(timeline))
     return ExitCode.WITHIN_LIMITS if timeline.complete else ExitCode.INCOMPLETE
 
 

@@ -6,11 +6,15 @@ from collections.abc import Iterator
 
 from auditor.model import LimitResult
 from auditor.renderers import Report
+from auditor.renderers.columns import Layout, lay_out
 from auditor.renderers.diff_text import describe_baseline
 from auditor.renderers.left_out import NOT_MEASURED, describe_part, describe_subject
 from auditor.renderers.outcome import describe_outcome
 from auditor.renderers.terminal import describe_doubts, describe_drift, describe_gaps, describe_left_out
 from auditor.totals import figure_of
+
+_LAYOUT = Layout("llrll")
+_BLANK_HEAD = ("", " " * 32, " " * 12, " " * 13, "")
 
 
 def render_check(report: Report) -> str:
@@ -49,18 +53,16 @@ def _limit_lines(report: Report) -> Iterator[str]:
         where = f" on {describe_subject(report.audit)}" if report.audit.partial else ""
         yield f"no limit is set{where} for this release in the manifest"
         return
-    rows = list(map(_limit_cells, limits))
-    width = max(len(figure) for _, figure, _, _ in rows)
-    for subject, figure, bound, state in rows:
-        yield f"  {subject:<32} {figure:>{max(width, 9)}} of {bound:<14}  {state}"
+    yield from lay_out(_BLANK_HEAD, map(_limit_cells, limits), _LAYOUT)
 
 
-def _limit_cells(result: LimitResult) -> tuple[str, str, str, str]:
-    """The subject, what was measured, the bound, and what becomes of it."""
+def _limit_cells(result: LimitResult) -> tuple[str, str, str, str, str]:
+    """An indent, the subject, what was measured, the bound, and what becomes of it."""
     limit, measured = result.limit, result.measured
-    figure = NOT_MEASURED if measured is None else f"{'at least ' if result.lack else ''}{measured:,}"
-    bound = f"{limit.maximum:>9,} {'C' if limit.metric == 'c' else 'SLOC'}"
+    size = NOT_MEASURED if measured is None else f"{'at least ' if result.lack else ''}{measured:,}"
+    figure = f"{size} of"
+    bound = f"{limit.maximum:>8,} {'C' if limit.metric == 'c' else 'SLOC'}"
     if measured is None or result.state == "not decided":
-        return limit.subject, figure, bound, f"not decided: {result.lack}"
+        return "", limit.subject, figure, bound, f"not decided: {result.lack}"
     headroom = limit.maximum - measured
-    return limit.subject, figure, bound, f"{headroom:,} left" if headroom >= 0 else f"OVER by {-headroom:,}"
+    return "", limit.subject, figure, bound, f"{headroom:,} left" if headroom >= 0 else f"OVER by {-headroom:,}"

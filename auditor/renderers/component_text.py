@@ -5,9 +5,12 @@
 from collections.abc import Iterator
 from operator import itemgetter
 
+from msgspec.structs import replace
+
 from auditor.builds.ladder import MEANINGS, Ladder
 from auditor.hotspots import Ranking
 from auditor.model import OTHER_DEFINITION, ComponentResult, Function, MeasuredFile, Source
+from auditor.renderers.columns import Layout, lay_out
 from auditor.renderers.comparison_text import NOT_COUNTED, describe_cited, describe_record
 from auditor.renderers.custody_text import NO_KEYS, Keys, describe_custody
 from auditor.renderers.hotspots_text import describe_ranking
@@ -18,7 +21,9 @@ from auditor.scope import globs_in
 from auditor.totals import figure_of, shipped_figure_of
 
 _LARGEST = 15
-_CHURN_HEAD = f"{'commits':>8} {'in 2y':>8}  "
+_FILES_HEAD = ("    SLOC", "comment", "  blank", "functions", "commits", "  in 2y", "file")
+_FILES_LAYOUT = Layout("rrrrrrl", ("comment", "blank"))
+_FUNCTIONS_LAYOUT = Layout("rrl")
 
 
 def render_component(
@@ -102,8 +107,10 @@ def _describe_place(source: Source, result: ComponentResult) -> str:
 def _ladder_lines(ladder: Ladder) -> Iterator[str]:
     """The definitions of its size, the widest first, then what other tools count."""
     yield f"by other definitions of a line{', as shipped' if ladder.shipped else ''}:"
-    for rung in (*ladder.rungs, *ladder.beside):
-        yield f"  {rung.lines:>9,}  {MEANINGS[rung.name]} (C {rung.c:,}, in {rung.files:,} files)"
+    rungs = (*ladder.rungs, *ladder.beside)
+    meanings = (f"{MEANINGS[rung.name]} (C {rung.c:,}, in {rung.files:,} files)" for rung in rungs)
+    rows = zip((f"{rung.lines:>11,}" for rung in rungs), meanings, strict=True)
+    yield from lay_out(("", ""), rows, Layout("rl"))
     if ladder.not_built:
         yield f"  {len(ladder.not_built):,} selected files are not read by the build"
 
@@ -129,20 +136,24 @@ def _file_lines(result: ComponentResult) -> Iterator[str]:
         return
     yield ""
     churn = any(item.churn for item in result.files)
-    yield f"{'SLOC':>8} {'comment':>8} {'blank':>8} {'functions':>9}  " + (_CHURN_HEAD if churn else "") + "file"
-    for item in sorted(result.files, key=_by_size):
-        lines, functions = item.measurement.lines, item.measurement.functions
-        found = "-" if functions is None else f"{len(functions):,}"
-        path = make_visible(item.file.path)
-        figures = f"{lines.code:>8,} {lines.comment:>8,} {lines.blank:>8,} {found:>9}"
-        touched = _churn_cells(item) if churn else ""
-        yield f"{figures}  {touched}{path} ({item.measurement.language})"
+    rows = map(_file_row, sorted(result.files, key=_by_size))
+    if churn:
+        yield from lay_out(_FILES_HEAD, rows, _FILES_LAYOUT)
+    else:
+        head, *rest = ((*row[:4], row[-1]) for row in (_FILES_HEAD, *rows))
+        yield from lay_out(head, rest, replace(_FILES_LAYOUT, sides="rrrrl"))
 
 
-def _churn_cells(item: MeasuredFile) -> str:
+def _file_row(item: MeasuredFile) -> tuple[str, ...]:
+    lines, functions = item.measurement.lines, item.measurement.functions
+    found = "-" if functions is None else f"{len(functions):,}"
+    sizes = f"{lines.code:,}", f"{lines.comment:,}", f"{lines.blank:,}", found
+    return *sizes, *_churn_cells(item), f"{make_visible(item.file.path)} ({item.measurement.language})"
+
+
+def _churn_cells(item: MeasuredFile) -> tuple[str, str]:
     """The commits that touched a file, ever and in the last two years; `?` where that is not counted."""
-    figures = (item.churn.commits, item.churn.recent) if item.churn else None
-    return "".join(f"{figure:>8,} " for figure in figures) + " " if figures else f"{'?':>8} {'?':>8}  "
+    return (f"{item.churn.commits:,}", f"{item.churn.recent:,}") if item.churn else ("?", "?")
 
 
 def _by_size(item: MeasuredFile) -> tuple[int, str]:
@@ -158,7 +169,12 @@ def _function_lines(result: ComponentResult) -> Iterator[str]:
         return
     found.sort(key=itemgetter(0))
     yield ""
-    yield f"{'NLOC':>8} {'CCN':>8}  the {min(_LARGEST, len(found))} largest of {len(found):,} functions"
-    for _, path, function in found[:_LARGEST]:
-        place = f"{make_visible(path)}:{function.start}-{function.end}"
-        yield f"{function.nloc:>8,} {function.ccn:>8,}  {make_visible(function.name)}  {place}"
+    head = "    NLOC", "    CCN", f"the {min(_LARGEST, len(found))} largest of {len(found):,} functions"
+    yield from lay_out(
+        head, (_function_row(path, function) for _, path, function in found[:_LARGEST]), _FUNCTIONS_LAYOUT
+    )
+
+
+def _function_row(path: str, function: Function) -> tuple[str, str, str]:
+    place = f"{make_visible(function.name)}  {make_visible(path)}:{function.start}-{function.end}"
+    return f"{function.nloc:,}", f"{function.ccn:,}", place

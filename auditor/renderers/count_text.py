@@ -8,12 +8,14 @@ from pathlib import PurePath
 
 from auditor.local import LocalCount
 from auditor.model import MeasuredFile, Totals
+from auditor.renderers.columns import Layout, lay_out
 from auditor.renderers.left_out import NOT_MEASURED
 from auditor.renderers.outcome import say
 from auditor.renderers.visible import make_visible
 from auditor.totals import total_of_file
 
-_HEAD = f"{'SLOC':>9} {'comment':>9} {'blank':>9} {'functions':>9} {'CCN max':>8}  file"
+_HEAD = ("     SLOC", " comment", "   blank", "functions", "CCN max", "file")
+_LAYOUT = Layout("rrrrrl", ("comment", "blank"))
 
 _KINDS_SHOWN = 12
 
@@ -24,9 +26,7 @@ def render_count(count: LocalCount) -> str:
 
 
 def _lines(count: LocalCount) -> Iterator[str]:
-    yield _HEAD
-    yield from map(_file_line, count.files)
-    yield _total_line(count)
+    yield from lay_out(_HEAD, (*map(_file_row, count.files), _total_row(count)), _LAYOUT)
     for item in count.files:
         for dispute in item.measurement.disputes:
             figures = f"{dispute.ours:,} against {dispute.theirs:,}"
@@ -47,14 +47,14 @@ def _describe_uncounted(paths: Sequence[str]) -> str:
     return f"NOT COUNTED, of no known language: {len(paths):,} files ({listed}); --language 'GLOB=NAME' names one"
 
 
-def _total_line(count: LocalCount) -> str:
+def _total_row(count: LocalCount) -> tuple[str, ...]:
     if count.unmeasured and not count.files:
-        return NOT_MEASURED
+        return NOT_MEASURED, "", "", "", "", ""
     totals = sum(map(total_of_file, count.files), start=Totals())
-    sums = f"{totals.code:>9,} {totals.comment:>9,} {totals.blank:>9,} {totals.functions:>9,} {'':>8}"
+    sums = totals.code, totals.comment, totals.blank, totals.functions
     at_least = "at least " if count.unmeasured else ""
     families = f"C {totals.c:,}, assembly {totals.assembly:,}, other {totals.other:,}"
-    return f"{sums}  {at_least}{totals.files:,} files: {families}"
+    return *(f"{size:,}" for size in sums), "", f"{at_least}{totals.files:,} files: {families}"
 
 
 def describe_count(count: LocalCount) -> str:
@@ -67,10 +67,10 @@ def describe_count(count: LocalCount) -> str:
     return say(f"the count is incomplete ({words})", ["look at the files listed above, each with its reason"])
 
 
-def _file_line(item: MeasuredFile) -> str:
+def _file_row(item: MeasuredFile) -> tuple[str, ...]:
     lines, functions = item.measurement.lines, item.measurement.functions
     found = "-" if functions is None else f"{len(functions):,}"
     most = f"{max(function.ccn for function in functions):,}" if functions else "-"
     about = "; ".join((item.measurement.language, *item.measurement.labels))
     name = f"{make_visible(item.file.path)} ({make_visible(about)})"
-    return f"{lines.code:>9,} {lines.comment:>9,} {lines.blank:>9,} {found:>9} {most:>8}  {name}"
+    return f"{lines.code:,}", f"{lines.comment:,}", f"{lines.blank:,}", found, most, name

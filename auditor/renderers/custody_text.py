@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from auditor.model import GROUPS, Audit, Authorship, ComponentResult, GitObject, Signing, SourceRevision
-from auditor.renderers.columns import align, rule_below, widths_of
+from auditor.renderers.columns import Layout, lay_out
 from auditor.renderers.left_out import NOT_MEASURED
 from auditor.renderers.outcome import describe_completeness
 from auditor.renderers.visible import make_visible
@@ -20,6 +20,7 @@ _HEAD = (
     *("not memory-safe", "memory-safe", "authors", "committers", "authors 2y", "committers 2y"),
 )
 _TEXT_COLUMNS = 4
+_LEAST = ("authors 2y", "committers 2y", "committers", "authors", "group", "package from")
 NOT_UPSTREAMS = "not upstream's commit"
 """Said of a commit that came from a mirror by `--ref`, and that the upstream is not known to have."""
 _NOTES = (
@@ -98,11 +99,9 @@ def _table_lines(audit: Audit, keys: Keys) -> Iterator[str]:
     columns = len(_HEAD) if counted else _TEXT_COLUMNS + 2
     rows = [row[:columns] for row in _rows(audit, keys)]
     head = _HEAD[:columns]
-    widths = widths_of((head, *rows))
     yield f"Qubes OS {audit.release}: whom one trusts" + (", some components only" if audit.partial else "")
     yield ""
-    yield from (align(head, widths, _TEXT_COLUMNS), rule_below(widths))
-    yield from (align(row, widths, _TEXT_COLUMNS) for row in rows)
+    yield from lay_out(head, rows, Layout("llllrrrrrr"[:columns], _LEAST, ruled=True))
     yield ""
     yield from (*_NOTES, *([_HISTORY_NOTE] if counted else []))
     yield from _gap_lines(audit)

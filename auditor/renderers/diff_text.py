@@ -5,7 +5,7 @@
 from collections.abc import Iterator, Sequence
 
 from auditor.model import AuditHead, Balance, ComponentDiff, Diff, FunctionChange, SourceChange, SourceRevision
-from auditor.renderers.columns import align, widths_of
+from auditor.renderers.columns import Layout, lay_out
 from auditor.renderers.diff_incomparable import describe_scope, figures_of_claim
 from auditor.renderers.diff_rows import (
     NET,
@@ -33,6 +33,9 @@ from auditor.renderers.visible import make_visible
 _FEW = 2
 _TOTALS_HEAD = ("", "before", "after", "change", "share", "added", "removed")
 _COMPONENTS_HEAD = ("component", "", "before", "after", "change", "share", "added", "removed", "files")
+_TOTALS_LAYOUT = Layout("lrrrrrr", ("share", "removed", "added"))
+_COMPONENTS_LAYOUT = Layout("llrrrrrrr", ("files", "share", "removed", "added"))
+_RANKING_LAYOUT = Layout("lrrrll")
 
 
 def render_diff(report: DiffReport) -> str:
@@ -111,7 +114,6 @@ def _totals(diff: Diff) -> Iterator[str]:
     yield ""
     yield "SLOC, each file once"
     rows = [
-        _TOTALS_HEAD,
         ("TCB", *describe_balance(diff.headline)),
         ("  of it C and headers", *describe_balance(diff.headline, "c")),
     ]
@@ -120,14 +122,14 @@ def _totals(diff: Diff) -> Iterator[str]:
         before, after = (totals.code for totals in diff.shipped)
         share = describe_share(before, after)
         rows.append(("TCB as shipped", f"{before:,}", f"{after:,}", signed(after - before), share, "", ""))
-    yield from _table(rows, 1)
+    yield from lay_out(_TOTALS_HEAD, rows, _TOTALS_LAYOUT)
 
 
 def _components(diff: Diff) -> Iterator[str]:
     yield ""
     yield "Components, the largest change first; `+` marks a lower bound"
-    rows = [_COMPONENTS_HEAD, *map(_component_row, list_components(diff))]
-    yield from _table(rows, 2)
+    rows = map(_component_row, list_components(diff))
+    yield from lay_out(_COMPONENTS_HEAD, rows, _COMPONENTS_LAYOUT)
     unchanged = unchanged_components(diff)
     if unchanged:
         yield f"unchanged: {', '.join(unchanged)}"
@@ -219,15 +221,7 @@ def _before_after(change: FunctionChange) -> tuple[str, str]:
 
 def _ranking(rows: Sequence[tuple[str, str, str, str, str]]) -> Iterator[str]:
     """Three columns of figures, one of words, and a place."""
-    widths = widths_of(rows) if rows else []
-    for *figures, kind, place in rows:
-        cells = [figure.rjust(width) for figure, width in zip(figures, widths, strict=False)]
-        yield "  ".join(("", *cells, kind.ljust(widths[3]), place)).rstrip()
-
-
-def _table(rows: Sequence[tuple[str, ...]], text_columns: int) -> Iterator[str]:
-    widths = widths_of(rows)
-    yield from (align(row, widths, text_columns) for row in rows)
+    yield from lay_out(("",) * 6, (("", *row) for row in rows), _RANKING_LAYOUT)
 
 
 def _judgements(diff: Diff) -> Iterator[str]:

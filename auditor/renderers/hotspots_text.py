@@ -5,7 +5,11 @@
 from collections.abc import Iterator
 
 from auditor.hotspots import HotSpot, Ranking, Weights
+from auditor.model import Function
+from auditor.renderers.columns import Layout, lay_out
 from auditor.renderers.visible import make_visible
+
+_HEAD = ("   score", "    CCN", "   NLOC", "  in 2y", "exposed")
 
 
 def describe_score(weights: Weights) -> str:
@@ -24,10 +28,8 @@ def describe_ranking(ranking: Ranking) -> Iterator[str]:
     yield ""
     number_by_reason = {reason: n for n, reason in enumerate(_reasons(ranking), start=1)}
     title = f"the first {len(ranking.spots)} of {ranking.functions:,} by complexity, change and exposure"
-    yield f"{'score':>8} {'CCN':>8} {'NLOC':>8} {'in 2y':>8} {'exposed':>8}  {title}"
-    for spot in ranking.spots:
-        exposed = f"[{number_by_reason[spot.exposure]}]" if spot.exposure else "-"
-        yield f"{_figures(spot)} {exposed:>8}  {_place(spot)}"
+    rows = (_row(spot, number_by_reason.get(spot.exposure, 0)) for spot in ranking.spots)
+    yield from lay_out((*_HEAD, title), rows, Layout("rrrrrl", ("in 2y", "score")))
     yield from (f"  [{number}] input arrives here first: {reason}" for reason, number in number_by_reason.items())
     yield f"  {ranking.exposed:,} functions are exposed, {_describe_churn(ranking)}"
     yield f"  score = {describe_score(ranking.weights)}; without a history, the mean of the other three"
@@ -37,14 +39,16 @@ def _reasons(ranking: Ranking) -> Iterator[str]:
     yield from dict.fromkeys(spot.exposure for spot in ranking.spots if spot.exposure)
 
 
-def _figures(spot: HotSpot) -> str:
+def _row(spot: HotSpot, reason: int) -> tuple[str, ...]:
+    """The cells of a function; `reason` is the number of why it is exposed, 0 where it is not."""
     churn = "-" if spot.churn is None else f"{spot.churn:,}"
-    return f"{spot.score:>8.3f} {spot.function.ccn:>8,} {spot.function.nloc:>8,} {churn:>8}"
+    exposed = f"[{reason}]" if reason else "-"
+    figures = f"{spot.score:.3f}", f"{spot.function.ccn:,}", f"{spot.function.nloc:,}", churn, exposed
+    return *figures, _place(spot.function, spot.file.path)
 
 
-def _place(spot: HotSpot) -> str:
-    function = spot.function
-    return f"{make_visible(function.name)}  {make_visible(spot.file.path)}:{function.start}-{function.end}"
+def _place(function: Function, path: str) -> str:
+    return f"{make_visible(function.name)}  {make_visible(path)}:{function.start}-{function.end}"
 
 
 def _describe_churn(ranking: Ranking) -> str:

@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator
 from auditor.model import Claim, ClaimResult, Judgement, PageFinding, PageFindingKind, PageReading, SizeClaim
 from auditor.renderers import Report
 from auditor.renderers.claim_text import describe_place, describe_stated, margin_of
+from auditor.renderers.columns import Layout, lay_out
 from auditor.renderers.left_out import NOT_MEASURED
 from auditor.renderers.outcome import describe_ledger
 from auditor.renderers.terminal import describe_doubts, describe_gaps
 from auditor.renderers.visible import make_visible
+from auditor.streams import TERMINAL_WIDTH
 
 _WIDTH = 110
 _LABELS: dict[PageFindingKind, tuple[str, str]] = {
@@ -52,7 +54,7 @@ def _claim_lines(result: ClaimResult) -> Iterator[str]:
     yield from _wrap(f"read as: {claim.reading}")
     yield from _wrap(f"measured: {result.explanation}")
     for judgement in result.by_definition:
-        yield _judgement_line(judgement)
+        yield from _judgement_lines(judgement)
         yield from _ratio_lines(judgement)
     if result.stated:
         yield from _wrap(describe_stated(result))
@@ -67,11 +69,16 @@ def _condition(claim: Claim) -> str:
     return f"log10 of the {what} of {others} over those of {claim.subject} is at least {claim.orders:g}"
 
 
-def _judgement_line(judgement: Judgement) -> str:
+def _judgement_lines(judgement: Judgement) -> Iterator[str]:
     bound = f" ({judgement.lower_bound})" if judgement.lower_bound else ""
     figure = NOT_MEASURED if judgement.figure is None else f"{judgement.figure:,}"
-    verdict = f"{judgement.definition:<9} {figure:>12}  {judgement.verdict:<15} {margin_of(judgement)}"
-    return f"    {verdict.rstrip()}{bound}"
+    row = (
+        f"    {judgement.definition:<9}",
+        figure.rjust(11),
+        f"{judgement.verdict:<15}",
+        f"{margin_of(judgement)}{bound}",
+    )
+    return lay_out(("",) * 4, [row], Layout("lrll"))
 
 
 def _ratio_lines(judgement: Judgement) -> Iterator[str]:
@@ -109,4 +116,12 @@ def _finding_lines(finding: PageFinding) -> Iterator[str]:
 
 
 def _wrap(text: str, indent: str = "  ") -> list[str]:
-    return textwrap.wrap(text, _WIDTH, initial_indent=indent, subsequent_indent=indent + "  ", break_on_hyphens=False)
+    width = min(_WIDTH, TERMINAL_WIDTH.get() or _WIDTH)
+    return textwrap.wrap(
+        text,
+        width,
+        initial_indent=indent,
+        subsequent_indent=indent + "  ",
+        break_on_hyphens=False,
+        break_long_words=False,
+    )

@@ -17,7 +17,7 @@ from auditor.model import (
     TrustReport,
     TrustRule,
 )
-from auditor.renderers.columns import align, rule_below, widths_of
+from auditor.renderers.columns import Layout, lay_out
 from auditor.renderers.left_out import NOT_MEASURED
 from auditor.renderers.outcome import describe_completeness
 from auditor.renderers.terminal import describe_doubts, describe_gaps, describe_revisions
@@ -26,8 +26,11 @@ from auditor.totals import figure_of
 from auditor.trust.rules import chain_of, find_rule
 
 _FIGURES_HEAD = ("files", "C", "assembly", "other", "SLOC", "more")
+_LEAST = ("files", "other", "assembly", "C")
 _SCENARIO_HEAD = ("scenario", "adds", *_FIGURES_HEAD)
 _BARRIER_HEAD = ("VM", "its NetVM", "compromised", "which is", "adds", *_FIGURES_HEAD)
+_SCENARIO_LAYOUT = Layout("llrrrrrr", _LEAST, ruled=True)
+_BARRIER_LAYOUT = Layout("lllllrrrrrr", (*_LEAST, "its NetVM"), ruled=True)
 
 _WORDS: dict[Relation, str] = {
     "netvm": "its NetVM",
@@ -59,7 +62,8 @@ def render_trust(view: TrustView) -> str:
 def _lines(view: TrustView) -> Iterator[str]:
     yield f"auditor: trust scenarios of Qubes OS {view.report.release}; `+` marks a lower bound"
     yield ""
-    yield from _table(_SCENARIO_HEAD, [_scenario_row(result, view.manifest) for result in view.report.scenarios], 2)
+    rows = [_scenario_row(result, view.manifest) for result in view.report.scenarios]
+    yield from lay_out(_SCENARIO_HEAD, rows, _SCENARIO_LAYOUT)
     for result in view.report.scenarios:
         yield ""
         yield from _describe_scenario(result, view)
@@ -71,13 +75,6 @@ def _lines(view: TrustView) -> Iterator[str]:
     yield from describe_gaps(view.audit.components)
     yield from describe_doubts(view.audit)
     yield describe_completeness(view.audit)
-
-
-def _table(head: Sequence[str], rows: list[tuple[str, ...]], text_columns: int) -> Iterator[str]:
-    widths = widths_of((head, *rows))
-    yield align(head, widths, text_columns)
-    yield rule_below(widths)
-    yield from (align(row, widths, text_columns) for row in rows)
 
 
 def _scenario_row(result: ScenarioResult, manifest: Manifest) -> tuple[str, ...]:
@@ -138,7 +135,7 @@ def _describe_barriers(view: TrustView) -> Iterator[str]:
     barriers = view.report.barriers
     yield f"what stands between a compromised VM and another one, on top of the scenario {barriers[0].scenario}:"
     yield ""
-    yield from _table(_BARRIER_HEAD, list(_barrier_rows(view)), 5)
+    yield from lay_out(_BARRIER_HEAD, _barrier_rows(view), _BARRIER_LAYOUT)
     yield ""
     for relation in RELATIONS:
         if any(barrier.relation == relation for barrier in barriers):

@@ -20,7 +20,7 @@ from auditor.model import (
 )
 from auditor.renderers import Files, Report
 from auditor.renderers.claim_text import describe_agreement
-from auditor.renderers.columns import align, rule_below, widths_of
+from auditor.renderers.columns import Layout, Row, lay_out
 from auditor.renderers.comparison_text import describe_comparisons
 from auditor.renderers.diff_text import describe_baseline
 from auditor.renderers.left_out import NOT_MEASURED, components_by_reason, describe_part, describe_subject
@@ -32,7 +32,11 @@ _HEAD = (
     *("component", "group", "runs in", "files", "C", "assembly", "other", "SLOC"),
     *("functions", "CCN median", "> 15", "max"),
 )
-_TEXT_COLUMNS = 3
+_LAYOUT = Layout(
+    "lllrrrrrrrrr",
+    ("CCN median", "> 15", "max", "files", "functions", "runs in", "other", "assembly", "group"),
+    ruled=True,
+)
 _NAMED = 6
 _FEW = 2
 
@@ -62,14 +66,19 @@ def _table(report: Report) -> str:
     audit = report.audit
     groups = [list(_rows(group, audit)) for group in GROUPS]
     total = _figures(_headline_name(audit), audit.headline)
-    widths = widths_of((_HEAD, *chain(*groups), total))
-    mark = (f"recorded {audit.as_of}",) if report.recorded else ()
-    lines = [align(_HEAD, widths, _TEXT_COLUMNS), rule_below(widths)]
-    for block in filter(None, (*groups, [total])):
-        lines += [*(align((*row, *mark), widths, _TEXT_COLUMNS) for row in block), ""]
+    blocks = [[*block, ()] for block in (*groups, [total]) if block]
+    lines = list(_table_lines(list(chain(*blocks)), f"recorded {audit.as_of}" if report.recorded else ""))
     if not audit.complete:
         lines += ["+: a lower bound, since a part of it has no figure that is beyond dispute; see below", ""]
     return "\n".join(["", *lines])
+
+
+def _table_lines(rows: Sequence[Row], mark: str) -> Iterator[str]:
+    """The lines of the table, with `mark` behind each row, if there is one."""
+    if not mark:
+        return lay_out(_HEAD, rows, _LAYOUT)
+    marked = [(*row, mark) if row else row for row in rows]
+    return lay_out((*_HEAD, ""), marked, replace(_LAYOUT, sides=f"{_LAYOUT.sides}l"))
 
 
 def _rows(group: str, audit: Audit) -> Iterator[tuple[str, ...]]:

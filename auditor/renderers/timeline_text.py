@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from auditor.model import SourceRevision, Totals
 from auditor.names import join_names
 from auditor.releases.timeline import Timeline, TimelinePoint
+from auditor.renderers.columns import Layout, lay_out
 from auditor.renderers.left_out import NOT_MEASURED
 
 _ABSENT = "-"
@@ -60,11 +61,8 @@ def _lines(timeline: Timeline) -> Iterator[str]:
 
 def _table_lines(timeline: Timeline) -> Iterator[str]:
     head = ("release", *(component.id for component in timeline.components), "total", "change")
-    rows = [head, *_rows(timeline)]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        name, *figures = (cell.rjust(width) for cell, width in zip(row, widths, strict=True))
-        yield "  ".join((name.strip().ljust(widths[0]), *figures)).rstrip()
+    least = tuple(reversed(head[1:-2]))
+    yield from lay_out(head, _rows(timeline), Layout("l" + "r" * (len(head) - 1), least))
 
 
 def describe_timeline(timeline: Timeline) -> str:

@@ -27,10 +27,10 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_counts_files_and_folders(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["count", "tree"]) == 0
     assert capsys.readouterr().out == (
-        "     SLOC   comment     blank functions  CCN max  file\n"
-        "        4         0         0         1        1  tree/main.c (C)\n"
-        "        1         1         0         0        -  tree/lib/run (Python)\n"
-        "        5         1         0         1           2 files: C 4, assembly 0, other 1\n"
+        "     SLOC   comment     blank  functions  CCN max  file\n"
+        "        4         0         0          1        1  tree/main.c (C)\n"
+        "        1         1         0          0        -  tree/lib/run (Python)\n"
+        "        5         1         0          1           2 files: C 4, assembly 0, other 1\n"
         "verdict: complete; nothing to do\n"
     )
 

@@ -1,0 +1,6 @@
+# expect: code=3 comment=2 blank=1
+	.text
+# alone
+
+start:	# behind code
+	ret

@@ -1,0 +1,6 @@
+/* expect: code=4 comment=1 blank=1 */
+%%
+text: "/*" ;
+
+%%
+int end;
