@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.instruments import comments, crosscheck, lines, scanner
+from auditor.instruments import assembly, comments, crosscheck, lines, scanner
 from auditor.instruments.agreement import FoundFunction, find_disputes_of_functions
 from auditor.instruments.classes import ClassifiedLine, classify_text
 from auditor.instruments.cleaning import clean
@@ -151,6 +151,8 @@ def _findings_of_assembly(scan: Scan) -> _Findings:
     labels = [f"comments by {mark}" for mark in scanner.find_rare_marks(scan.content, scan.syntax)]
     if scanner.has_doubtful_quote(scan.content, scan.skeleton, scan.syntax):
         labels.append("unpaired quote")
+    if scan.syntax == "plain assembly" and assembly.has_directives(scan.content):
+        labels.append("directives as comments")
     with _failures_of("cross-checks"):
         disputes = tuple(crosscheck.find_disputes_of_machines(scan))
     return _Findings(scan.lines, labels=tuple(labels), details=scan.details, disputes=disputes)

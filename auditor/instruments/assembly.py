@@ -4,8 +4,8 @@ r"""The skeleton of assembly that no preprocessor reads (`.s`), as the GNU assem
 
 A block comment is one on every machine, a line comment begins with other characters on each:
 
-- at the start of a line `#`, `//`, `/ `, `@`, `!`, `|`, `;` and `* ` begin a comment, since no statement begins with
-  them; a word behind `#` is prose and no directive;
+- at the start of a line `#`, `//`, `/ `, `@`, `!`, `|`, `;`, `* ` and `**` begin a comment, since no statement begins
+  with them; a word behind `#` is prose and no directive;
 - within a line `//` and a `#` or `@` with a blank on each side do; a `#` with a blank before it alone does, unless the
   text has operands such as `, #4`; and so do `!`, `|` and `;`, with a blank on each side, where lines begin with them.
 
@@ -45,6 +45,8 @@ _OTHER_MARKS = (
     (";", rb";"),
     ("/", rb"(?<=[ \t])/(?=[ \t])"),
 )
+# What only a preprocessor reads, and nobody writes as prose.
+_DIRECTIVE = re.compile(rb"(?m)^#(?:include[ \t]*+[<\"]|(?:ifn?def[ \t]++\w++|endif)[ \t]*+(?:/[*/]|$))")
 _LINE_END = rb"[^\n]*+"
 _BLANKS = b" \t\v\f"
 
@@ -69,6 +71,11 @@ def read_otherwise(content: bytes) -> Iterator[tuple[str, bytes]]:
             yield EVERYWHERE.format(mark), _pattern_for(content, pattern).sub(_mark, content)
     if _OPERAND.search(content):
         yield "where #4 is an operand", _pattern_for(content, hashes=_HASH_BEFORE_PROSE).sub(_mark, content)
+
+
+def has_directives(content: bytes) -> bool:
+    """Whether a canonical text has directives of a preprocessor, which are comments if none reads it."""
+    return _DIRECTIVE.search(content) is not None
 
 
 def parts_by_semicolon(text: bytes) -> bool:
@@ -96,7 +103,7 @@ def _pattern_for(content: bytes, other: bytes = b"", hashes: bytes = rb"|(?<=[ \
         marks, starts = marks.replace(b";", b""), rb"#@!|"
     if marks:
         within += rb"|(?<=[ \t])[" + marks + rb"](?=[ \t])"
-    at_start = rb"(?m:^)[ \t\v\f]*+(?:[" + starts + rb"]|[*/](?=[ \t])|//)"
+    at_start = rb"(?m:^)[ \t\v\f]*+(?:[" + starts + rb"]|\*(?=[ \t*])|/(?=[ \t/]))"
     line_comment = rb"(?:" + at_start + rb"|" + within + rb")" + _LINE_END
     return re.compile(rb"(?s:" + _STRING + rb"|" + _CHARACTER + rb"|" + _BLOCK_COMMENT + rb")|" + line_comment)
 

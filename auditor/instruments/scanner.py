@@ -55,19 +55,20 @@ _C_WITH_NUMBERS = re.compile(rb"[/\"'0-9](?:" + _TOKENS + rb"|" + _NUMBER + rb")
 _CPP_WITH_NUMBERS = re.compile(rb"[/\"'0-9](?:" + _RAW_STRING + rb"|" + _TOKENS + rb"|" + _NUMBER + rb")")
 _DIGIT_SEPARATOR = re.compile(rb"'(?<=[0-9A-Fa-f]')(?=[0-9A-Fa-f])")
 
-# In assembly `#` (all but Arm), `@` (Arm), `!` (SPARC, SuperH), `|` (m68k), `;` (others) and `*` before a blank start a
-# comment where they start a line, unless the preprocessor knows the directive: no statement begins with them. Elsewhere
-# they are an operand's (`#1`, `name@PLT`, `a | b`). A `;` parts two statements in most dialects (see `assembly`).
+# In assembly `#` (all but Arm), `@` (Arm), `!` (SPARC, SuperH), `|` (m68k), `;` (others), `*` before a blank or another
+# one, and `/` before a word start a comment where they start a line, unless the preprocessor knows the directive: no
+# statement begins with them. Elsewhere they are an operand's (`#1`, `name@PLT`, `a | b`). A `;` parts two statements in
+# most dialects (see `assembly`).
 _GAP = rb"[ \t\v\f]*+(?:[\\\0]\n[ \t\v\f]*+)*+"
 _ASSEMBLY_COMMENT = re.compile(
     rb"(?m)^(?<![\\\0]\n)"
     + _GAP
-    + rb"(?:[@!|]|(?P<semicolon>;)|\*(?=[ \t])|#"
+    + rb"(?:[@!|]|(?P<semicolon>;)|\*(?=[ \t*])|/(?=[ \t]++\w)|#"
     + _GAP
     + rb"(?P<name>(?:\w++|\\\n)*+)(?P<marker>[ \t]++\")?+)(?:[^\\\0\n]++|[\\\0]\n?)*+"
 )
 # These begin a comment in few dialects, so that a label tells of them.
-_RARE_MARK = re.compile(rb"(?m)^(?<![\\\0]\n)" + _GAP + rb"([!|;]|\*(?=[ \t]))")
+_RARE_MARK = re.compile(rb"(?m)^(?<![\\\0]\n)" + _GAP + rb"([!|;]|\*(?=[ \t*])|/(?=[ \t]++\w))")
 _PREPROCESSOR_NAMES = frozenset(
     b"define undef include include_next import ifdef ifndef if elifdef elifndef elif else endif error warning pragma"
     b" line ident".split()

@@ -38,6 +38,7 @@ def measured(content: bytes, language: Language) -> Measurement:
         pytest.param(b"# don't \"\n\tnop\n", 1, id="quotes in comments"),
         pytest.param(b"/* a\n\tnop\n", 0, id="never closed"),
         pytest.param(b"/ a\n/ don't\n\tnop\n", 1, id="a slash and a blank"),
+        pytest.param(b"*****\n* a\n*****\n\tnop\n", 1, id="a box of asterisks"),
         pytest.param(b"; a\n\tmov r0, #';' ; b\n", 1, id="a semicolon in quotes"),
         pytest.param(b"; a\nx: db 'b;c', 10 ; d\n", 1, id="a semicolon in longer quotes"),
         pytest.param(b"\tmov r0, #'a'\n\tmov r0, # 'b' /* c\n*/\n", 2, id="a character as an operand"),
@@ -56,7 +57,9 @@ def test_plain_assembly(content: bytes, code: int) -> None:
         pytest.param(b"; a\n\tnop ; don;t\n\tnop ;b\n", 2, id="a semicolon in a comment"),
         pytest.param(b"#define A \\\n ; nop \\\n | b\n", 3, id="marks in a macro"),
         pytest.param(b"/*\n ! a\n * b\n */\n\tnop\n", 1, id="marks in block comments"),
-        pytest.param(b"SECTIONS {\n*(.text)\n}\n", 3, id="a linker script"),
+        pytest.param(b"*****\n* a\n*****\n/ b\n\tnop\n", 1, id="a box of asterisks, a slash and a blank"),
+        pytest.param(b"/dts-v1/;\n/ {\n};\n", 3, id="a device tree"),
+        pytest.param(b"SECTIONS {\n/DISCARD/ : {}\n*(.text)\n}\n", 4, id="a linker script"),
     ],
 )
 def test_preprocessed_assembly(content: bytes, code: int) -> None:
@@ -126,3 +129,15 @@ def test_semicolons_that_begin_lines_and_part_statements_are_disputed() -> None:
 def test_quotes_that_the_assembler_may_read_otherwise_are_told_of(content: bytes, language: Language) -> None:
     assert "unpaired quote" in measured(content, language).labels
     assert measured(b"# don't \"\n\tnop\n", language).labels == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [b"#include <a.h>", b'#include "a.h"', b"#ifdef A", b"#ifndef A // b", b"#endif", b"#endif /* A */"],
+    ids=str,
+)
+def test_directives_that_no_preprocessor_reads_are_told_of(line: bytes) -> None:
+    outcome = measured(line + b"\n\tnop\n", PLAIN_ASSEMBLY)
+    assert (outcome.lines.code, outcome.labels) == (1, ("directives as comments",))
+    assert measured(line + b"\n\tnop\n", ASSEMBLY).labels == ()
+    assert measured(PROSE.replace(b"# ", b"#"), PLAIN_ASSEMBLY).labels == ()
