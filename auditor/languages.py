@@ -84,13 +84,15 @@ _LANGUAGE_BY_SUFFIX = {
     ".y": YACC,
     ".l": LEX,
 }
+# Makefile.PL writes a Makefile, and is of Perl.
+_NO_TEXT = r"(?!(?:PL|pl|txt|md|rst|html)\Z)"
 _LANGUAGE_BY_NAME_OF_FILE = (
-    (re.compile(r"(?:GNU)?[Mm]akefile(?:\.\w+)?|Kbuild(?:\.\w+)?"), MAKEFILE),
-    (re.compile(r"Kconfig(?:[.-]\w+)?"), KCONFIG),
+    (re.compile(rf"(?:(?:GNU)?[Mm]akefile|Kbuild)(?:\.{_NO_TEXT}\w+)?"), MAKEFILE),
+    (re.compile(rf"Kconfig(?:[.-]{_NO_TEXT}\w+)?"), KCONFIG),
     (re.compile(r".+\.[ch]\.in"), C_TEMPLATE),
 )
 _INTERPRETERS = {
-    SHELL: ("sh", "bash", "dash", "ash", "ksh", "mksh", "busybox"),
+    SHELL: ("sh", "bash", "dash", "ash", "ksh", "mksh"),
     PYTHON: ("python", "pypy", "uv"),
     OCAML: ("ocaml", "ocamlrun", "ocamlscript"),
     MAKEFILE: ("make", "gmake"),
@@ -98,12 +100,19 @@ _INTERPRETERS = {
 }
 _LANGUAGE_BY_INTERPRETER = {name: language for language, names in _INTERPRETERS.items() for name in names}
 
-# `#!`, blanks, optionally /usr/bin/env with options and NAME=value settings, then the path of the interpreter. What
-# begins with a bracket is an attribute of Rust.
+# `#!`, blanks, optionally /usr/bin/env with options and NAME=value settings, then the path of the interpreter, or of a
+# program that is many of them and the name of the one. What begins with a bracket is an attribute of Rust.
 _SHEBANG = re.compile(
-    rb"#!(?!\s*+\[)[ \t]*+(?:[^ \t\r\n]*/env[ \t]++(?:(?:-[^ \t\r\n]*+|[A-Za-z_]\w*+=[^ \t\r\n]*+)[ \t]++)*+)?"
-    rb"([^ \t\r\n]+)"
+    rb"#!(?!\s*+\[)[ \t]*+(?:[^ \t\r\n]*/env[ \t]++(?:-[uC][ \t]++[^ \t\r\n]++[ \t]++|-[^S \t\r\n]*+S(?=[^ \t\r\n])"
+    rb"|(?:-[^ \t\r\n]*+|[A-Za-z_]\w*+=[^ \t\r\n]*+)[ \t]++)*+)?"
+    rb"(?:(?:[^ \t\r\n]*/)?(?:busybox|toybox)[ \t]++)?([^ \t\r\n]+)"
 )
+# A script of shell that hands itself to another interpreter, which reads the rest of it.
+_HANDED_ON = re.compile(
+    rb"(?m)^[^#\n]*\bexec\b[^#\n]*?[\"'/ \t](python|pypy|perl|ruby|tclsh|wish|expect|ocaml|guile|gawk|awk|node|lua|php)"
+    rb"[-\w.]*+[\"']?[ \t][^\n]*\$(?:0|\{0)"
+)
+_HEAD = 1024
 _INTERPRETER_VERSION = re.compile(r"[0-9.]+$")
 
 
@@ -141,10 +150,12 @@ def language_by_content(content: bytes, named: Language) -> tuple[Language, tupl
     """The language of a content that its path says is in the language `named`, and labels that tell of a contradiction.
 
     The `#!` line decides, if it names an interpreter of another language; one of no language that we know decides
-    nothing and is a label.
+    nothing and is a label, and so is one that a script of shell hands itself to.
     """
     interpreter = interpreter_of(content)
     language = named if interpreter is None else _LANGUAGE_BY_INTERPRETER.get(interpreter)
     if language is None:
         return named, (f"interpreter: {interpreter}",)
-    return language, () if language is named else (f"suffix of {named.name}",)
+    handed_on = _HANDED_ON.search(content, 0, _HEAD) if language is SHELL else None
+    labels = (f"interpreter: {handed_on[1].decode()}",) if handed_on else ()
+    return language, labels if language is named else (*labels, f"suffix of {named.name}")

@@ -4,6 +4,7 @@
 
 import os
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 from msgspec import Struct
@@ -60,14 +61,15 @@ class LocalCount(Struct, frozen=True):
 def count_local(paths: Iterable[Path], choice: Choice, settings: WorkerSettings, progress: Progress) -> LocalCount:
     """Measure `paths`, and the files that are chosen below those that are folders, in the order of their names.
 
-    Folders named `.git` are not entered, links are not followed. A file below a folder that is of no known language is
-    not counted; one that is named itself is without a figure. Raises `UsageError` for a path that does not exist, and
-    for a folder without a file.
+    Folders named `.git` are not entered, links are not followed, and a file with two of these paths counts once. A
+    folder that cannot be listed is without a figure. A file below a folder that is of no known language is not counted;
+    one that is named itself is without a figure. Raises `UsageError` for a path that does not exist, and for a folder
+    without a file.
     """
     plans = {path: _plan(path, below, choice, settings) for path, below in _find_files(paths, choice).items()}
     outcome_by_path = _measure(tuple(step for step in plans.values() if isinstance(step, FileTask)), settings, progress)
     items = (_item(path, outcome_by_path.get(path, step)) for path, step in plans.items() if step is not None)
-    uncounted = tuple(str(path) for path, step in plans.items() if step is None)
+    uncounted = tuple(_name_of(path) for path, step in plans.items() if step is None)
     return LocalCount(tuple(items), uncounted)
 
 
@@ -92,21 +94,36 @@ def _find_files(paths: Iterable[Path], choice: Choice) -> dict[Path, str]:
             found[path] = ""
         else:
             found = _chosen_below(path, choice) | found
-    return found
+    return _once(found)
+
+
+def _once(found: dict[Path, str]) -> dict[Path, str]:
+    """Each file by one of its paths: that by which it is named, if it is, or else the first."""
+    resolve = cache(Path.resolve)
+    by_place: dict[Path, tuple[Path, str]] = {}
+    for path, below in found.items():
+        place = resolve(path.parent) / path.name
+        if place not in by_place or not below:
+            by_place[place] = path, below
+    return dict(by_place.values())
 
 
 def _chosen_below(folder: Path, choice: Choice) -> dict[Path, str]:
-    below = {file: file.relative_to(folder).as_posix() for file in _files_below(folder)}
+    """The files below a folder that are chosen, and the folders below it that cannot be listed."""
+    unlisted: list[OSError] = []
+    below = {file: file.relative_to(folder).as_posix() for file in _files_below(folder, unlisted)}
     chosen = {file: path for file, path in below.items() if choice.takes(path)}
+    chosen |= {Path(error.filename): Path(error.filename).relative_to(folder).as_posix() for error in unlisted}
     if not chosen:
         what = "none of its files is included, or all are excluded" if below else "the folder holds no file"
         raise UsageError(f"{folder}: nothing to count: {what}")
     return chosen
 
 
-def _files_below(path: Path) -> Iterator[Path]:
-    for folder, names, files in os.walk(path):
-        links = [name for name in names if Path(folder, name).is_symlink()]
+def _files_below(path: Path, unlisted: list[OSError]) -> Iterator[Path]:
+    for folder, names, files in os.walk(path, onerror=unlisted.append):
+        # A `Path` raises where a path is too long, which is told of each folder when it is to be listed.
+        links = [name for name in names if os.path.islink(f"{folder}/{name}")]  # noqa: PTH114
         names[:] = sorted(set(names) - {".git"})
         yield from (Path(folder, name) for name in sorted(files + links))
 
@@ -114,12 +131,19 @@ def _files_below(path: Path) -> Iterator[Path]:
 def _plan(path: Path, below: str, choice: Choice, settings: WorkerSettings) -> FileTask | Unmeasured | None:
     """How a file is to be measured, or why it cannot be; None if it is below a folder and of no known language."""
     try:
+        _list_folder(path)
         language = choice.language_of(below or path.as_posix()) or _tell_language(path)
         if language is None and below:
             return None
         return _find_obstacle(path, language, settings) or _task(path, language)
     except OSError as error:
         return Unmeasured(f"cannot be read: {error.strerror or error}")
+
+
+def _list_folder(path: Path) -> None:
+    """Raises OSError for a folder that cannot be listed, as those that are planned cannot."""
+    if not path.is_symlink() and path.is_dir():
+        next(path.iterdir(), None)
 
 
 def _find_obstacle(path: Path, language: Language | None, settings: WorkerSettings) -> Unmeasured | None:
@@ -151,9 +175,23 @@ def _read_head(path: Path) -> bytes:
 
 
 def _item(path: Path, outcome: FileTask | Measurement | Unmeasured) -> MeasuredFile | UnmeasuredFile:
+    name = _name_of(path)
     if isinstance(outcome, Measurement):
         content = path.read_bytes()
         mode = "100755" if os.access(path, os.X_OK) else "100644"
-        return MeasuredFile(TrustedFile("", "", str(path), mode, blob_id(content), len(content)), outcome)
+        return MeasuredFile(TrustedFile("", "", name, mode, blob_id(content), len(content)), outcome)
     reason = outcome.reason if isinstance(outcome, Unmeasured) else "it was not measured"
-    return UnmeasuredFile("", str(path), reason, path.lstat().st_size)
+    return UnmeasuredFile("", name, reason, _size_of(path))
+
+
+def _name_of(path: Path) -> str:
+    """A path in characters, as documents are of them, with an escape for each byte that is none."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def _size_of(path: Path) -> int:
+    """The bytes of a file, 0 if nobody can tell."""
+    try:
+        return path.lstat().st_size
+    except OSError:
+        return 0

@@ -17,6 +17,9 @@ settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 
+_INHERITED = {name: value for name, value in os.environ.items() if name == "PATH" or name.startswith("PYTHON")}
+
+
 @pytest.fixture(autouse=True, scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """An empty home, so that no test depends on the developer's own settings or writes among them."""
@@ -31,6 +34,15 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         # What is on standard error does not depend on how busy the machine is.
         patch.setattr(progress, "SECONDS", 3600.0)
         yield folder
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give each test the variables that pytest was called with: a run cleans its own (see `auditor.isolation`)."""
+    for name in [name for name in os.environ if name.startswith("PYTHON")]:
+        monkeypatch.delenv(name)
+    for name, value in _INHERITED.items():
+        monkeypatch.setenv(name, value)
 
 
 @pytest.fixture

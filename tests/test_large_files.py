@@ -70,7 +70,7 @@ def test_it_is_read_where_it_may_be(workplace: Path, upstreams: Upstreams, capsy
 
 def test_local_files(workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("large.c", "large"):
-        (workplace / name).write_bytes(LARGE)
+        (workplace / name).write_bytes(b"#!/bin/sh\n" + LARGE)
         assert run(["count", name, "--file-size", "2"]) == 3
         assert f"UNMEASURED: {name}: larger than 2 MiB" in capsys.readouterr().out
     assert run(["explain", "large.c", "--file-size", "2"]) == 3
@@ -80,6 +80,7 @@ def test_local_files(workplace: Path, capsys: pytest.CaptureFixture[str]) -> Non
 def test_a_sparse_file_of_a_terabyte_is_not_read(workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("huge.c", "huge"):
         with (workplace / name).open("wb") as file:
+            file.write(b"#!/bin/sh\n")
             file.truncate(1 << 40)
         assert run(["count", name]) == 3
         assert "larger than 64 MiB" in capsys.readouterr().out

@@ -3,7 +3,8 @@
 """Trusted paths that are gone since the lock or a baseline, and where their content went.
 
 A file that left what the globs select takes its lines out of every total, and no glob needs to be idle for that. Where
-the same content, or content half of whose lines are the same, is at another path that is trusted, nothing is lost.
+the same content, or content half of whose lines are the same, is at another path that is trusted, nothing is lost;
+what was in the TCB must be in the TCB there, too.
 """
 
 from collections import Counter, defaultdict
@@ -15,7 +16,7 @@ from msgspec import Struct
 from auditor.errors import AuditorError
 from auditor.fetch.repositories import Scope
 from auditor.lock import Lock, LockedRevision
-from auditor.model import Audit, ComponentResult, Drift, SourceRevision
+from auditor.model import Audit, ComponentResult, Drift, SourceRevision, stands_for
 from auditor.repository import TreeEntry, Upstream
 from auditor.scope import select_paths
 from auditor.upstream.git_command import blob_id, read_blob
@@ -40,10 +41,14 @@ class Gone(Struct, frozen=True):
 
 
 class _Side(Struct, frozen=True):
-    """One commit: the blobs of its trusted files by path, and the paths of its tree as far as they are known."""
+    """One commit: the blobs of its trusted files by path, and the paths of its tree as far as they are known.
+
+    `tcb` are the paths of those files that are in the TCB.
+    """
 
     revision: str
     trusted: Mapping[str, str]
+    tcb: frozenset[str]
     paths: frozenset[str]
 
 
@@ -84,9 +89,12 @@ def _list_tree(upstream: Upstream, entry: LockedRevision) -> tuple[TreeEntry, ..
 def _side(name: str, revision: str, tree: tuple[TreeEntry, ...], scope: Scope) -> _Side:
     paths = tuple(entry.path for entry in tree)
     blob_by_path = {entry.path: entry.blob for entry in tree}
-    sources = [source for _, source in scope.sources() if source.repository == name]
-    trusted = {path for source in sources for path in select_paths(source, scope.release, paths).selected}
-    return _Side(revision, {path: blob_by_path[path] for path in trusted}, frozenset(paths))
+    tcb, beside = set[str](), set[str]()
+    for component in scope.components:
+        chosen = tcb if stands_for("tcb", component.id, component.group) else beside
+        for source in filter(lambda source: source.repository == name, component.sources_in(scope.release)):
+            chosen.update(select_paths(source, scope.release, paths).selected)
+    return _Side(revision, {path: blob_by_path[path] for path in tcb | beside}, frozenset(tcb), frozenset(paths))
 
 
 def find_gone_since_baseline(baseline: Audit, audit: Audit, network: Network) -> Gone:
@@ -104,19 +112,26 @@ def find_gone_since_baseline(baseline: Audit, audit: Audit, network: Network) ->
 def _sides(results: Iterable[ComponentResult]) -> dict[str, tuple[SourceRevision, _Side]]:
     """By URL, each revision of an audit and what is trusted there; of a file without a figure no blob is known."""
     results = tuple(results)
+    trusted = _trusted_in(results)
+    tcb = _trusted_in(item for item in results if stands_for("tcb", item.component.id, item.component.group))
+    revisions = dict.fromkeys(revision for result in results for revision in result.revisions)
+    return {item.url: (item, _recorded_side(item, trusted[item.url], frozenset(tcb[item.url]))) for item in revisions}
+
+
+def _trusted_in(results: Iterable[ComponentResult]) -> dict[str, dict[str, str]]:
+    """By URL, the blobs of what is trusted by path."""
     trusted: dict[str, dict[str, str]] = defaultdict(dict)
     for result in results:
         for gap in result.unmeasured:
             trusted[gap.url].setdefault(gap.path, "")
         for item in result.files:
             trusted[item.file.url][item.file.path] = item.file.blob
-    revisions = dict.fromkeys(revision for result in results for revision in result.revisions)
-    return {item.url: (item, _recorded_side(item, trusted[item.url])) for item in revisions}
+    return trusted
 
 
-def _recorded_side(revision: SourceRevision, trusted: dict[str, str]) -> _Side:
+def _recorded_side(revision: SourceRevision, trusted: dict[str, str], tcb: frozenset[str]) -> _Side:
     trusted.pop("", None)  # a gap without a path is the whole of a source
-    return _Side(revision.revision, trusted, frozenset(trusted))
+    return _Side(revision.revision, trusted, tcb, frozenset(trusted))
 
 
 def _find_gone_of(revision: SourceRevision, before: _Side, after: _Side, network: Network) -> Gone:
@@ -137,7 +152,8 @@ def _compare(name: str, before: _Side, after: _Side, release: str, places: "_Pla
     """
     for path in sorted(before.trusted.keys() - {entry.path for entry in places.tree}):
         found = places.find(path, before.trusted[path], before.paths)
-        if after.trusted.keys().isdisjoint(found):
+        kept = after.tcb if path in before.tcb else after.trusted.keys()
+        if kept.isdisjoint(found):
             now = ", ".join(found[:_MOST_PLACES])
             yield Drift("gone file", name, release, path, before.revision, now)
 

@@ -143,9 +143,17 @@ def _findings_of(text: SourceText, pygount: PygountFigures | None, language: Lan
         return _findings_by_comments(text, language)
     scan = scan_text(text.content, language.syntax)
     if language.family == "assembly":
-        labels = (f"comments by {mark}" for mark in scanner.find_rare_marks(text.content, language.syntax))
-        return _Findings(scan.lines, labels=tuple(labels), details=scan.details)
+        return _findings_of_assembly(scan)
     return _findings_by_scanner(text, scan, pygount, language.example)
+
+
+def _findings_of_assembly(scan: Scan) -> _Findings:
+    labels = [f"comments by {mark}" for mark in scanner.find_rare_marks(scan.content, scan.syntax)]
+    if scanner.has_doubtful_quote(scan.content, scan.skeleton, scan.syntax):
+        labels.append("unpaired quote")
+    with _failures_of("cross-checks"):
+        disputes = tuple(crosscheck.find_disputes_of_machines(scan))
+    return _Findings(scan.lines, labels=tuple(labels), details=scan.details, disputes=disputes)
 
 
 def _findings_by_scanner(text: SourceText, scan: Scan, pygount: PygountFigures | None, example: str) -> _Findings:

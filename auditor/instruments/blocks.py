@@ -17,24 +17,11 @@ from typing import Literal
 
 from msgspec import Struct
 
+from auditor.instruments.decisions import count_in_c, count_in_cpp
+from auditor.instruments.initializers import is_no_body, unwrap_parameters
+from auditor.instruments.references import mark_doubtful_references, mark_label_addresses, mark_references
+
 _BRACE = re.compile(rb"[{}]")
-_WORDS = rb"\b(?:if|for|while|case)\b"
-_CPP_WORDS = rb"\b(?:if|for|while|case|catch|and|or)\b"
-# `&&` joins conditions behind an operand: not behind `return` or a cast to a pointer, where it takes a label's address.
-_JOINT = rb"(?:[\w\]\"}$](?<!\breturn)(?<!\bauto)|(?<!\*)\)|\+\+|--)\s*+&&"
-# Nor does it where no operand follows, or a name that is initialized; behind `>` only where an operand surely follows.
-_NO_OPERAND = rb"(?!\s*+(?:[),>;{=]|->|\.\.\.|\w++\s*+=(?!=)))"
-# A reference surely: behind `const` and types of the language, among the parameters of what returns nothing, and where
-# a statement begins with what looks like a type, and a name with its value follows.
-_REFERENCE = re.compile(
-    rb"\b(?:unsigned|signed|char|short|int|long|bool|float|double)\s*+&&"
-    rb"|[;{}]\s*+(?:[A-Z]\w*+|\w++(?:::\w++)++|[\w:]++\s*+<[^<>;{}()]*+>)\s*+&&(?=\s*+\w++\s*+[({])"
-    rb"|[;{}]\s*+\w++\s*+&&(?=\s*+\w++\s*+\{)|"
-    rb"\bconst\s++[\w:]++(?:\s*+<[^<>;{}()]*+>)?+\s*+&&|\bconst\s*+&&|\bvoid\s++\w++\s*+\([^(){};]*+\)\s*+;"
-)
-_BEHIND_ANGLE = rb">\s*+&&(?=\s*+(?:[!(*]|\w++\s*+(?:::|<|\.|->|\()))"
-_DECISION = re.compile(_WORDS + rb"|\|\||\?|" + _JOINT)
-_CPP_DECISION = re.compile(_CPP_WORDS + rb"|\|\||\?|" + _JOINT + _NO_OPERAND + rb"|" + _BEHIND_ANGLE)
 
 _PARENTHESIS = re.compile(rb"[()]")
 _IN_PARENTHESES = bytes.maketrans(b"{};", b"(),")
@@ -78,7 +65,7 @@ _NAME = re.compile(
 )
 # `name(a, b) int a; int b;`, before the block of old C.
 _OLD_HEAD = re.compile(rb"[\w$]\s*+\([\s\w,$]++\)\s*+[A-Za-z_][^{};=]*+;(?:[^{};=]*+;)*+\s*+$")
-_LOCAL_CLASS = re.compile(rb"\b(?:class|struct|union)\b[^;{}()=]*+$")
+_LOCAL_CLASS = re.compile(rb"\b(?:class|struct|union)\b(?:[^;{}()=]|\(\))*+$")
 
 Kind = Literal["declarations", "function", "part of the head", "other"]
 
@@ -127,6 +114,8 @@ class LocalClass(Struct, frozen=True, order=True):
 def read_blocks(kept: bytes, macros: Iterable[bytes] = (), *, cpp: bool) -> Blocks:
     """What the braces of a skeleton without directives enclose; the names of `macros` stand for braces."""
     text = kept.replace(b"\0", b" ").replace(b"<%", b"{ ").replace(b"%>", b"} ")
+    text = mark_label_addresses(text)
+    text = mark_doubtful_references(mark_references(text)) if cpp else unwrap_parameters(text)
     reader = _Reader(text, macros, cpp=cpp)
     functions = tuple(sorted(reader.functions_in(_pair_braces(text))))
     return Blocks(functions, tuple(sorted(reader.stray)), tuple(sorted(reader.local_classes)))
@@ -170,6 +159,8 @@ class _Reader:
             self._find_statements(begin, block.start)
             begin = self._begin_of_head(begin, block.start)
             head = bytes(self._text[begin : block.start])
+            if not head.strip() and self._text[max(0, begin - 200) : begin].rstrip().endswith(b";"):
+                self.stray.add(self._line_at(block.start))
             kind = self._kind_of(head, block)
             if kind == "part of the head":
                 self._flatten(block)
@@ -180,10 +171,16 @@ class _Reader:
                 yield from self._read_function(begin, head, body)
                 begin = body.end + 1
                 continue
-            if kind == "declarations":
-                yield from self.functions_in(block)
+            yield from self._functions_below(kind, block)
             begin = block.end + 1
         self._find_statements(begin, scope.end)
+
+    def _functions_below(self, kind: Kind, block: _Block) -> Iterator[FunctionBlock]:
+        """The functions in a block that is the body of none: declarations, or of C++ the classes in a lambda."""
+        if kind == "declarations":
+            yield from self.functions_in(block)
+        elif self._cpp:
+            yield from self._local_functions(block)
 
     def _find_statements(self, begin: int, end: int) -> None:
         """Remember statements and braces of macros among declarations."""
@@ -240,9 +237,13 @@ class _Reader:
 
     def _is_variable(self, bare: bytes, block: _Block) -> bool:
         """Whether a block initializes a variable without `=`."""
-        if not self._behind(block).startswith((b";", b",")):
+        behind, begin = self._behind(block), block.start + 1
+        before = bytes(self._text[max(0, block.start - 200) : block.start])
+        if not self._cpp and is_no_body(before, bytes(self._text[begin : block.end]), behind):
+            return True
+        if not behind.startswith((b";", b",")):
             return False
-        return _is_named_last(bare) or _LIST.match(self._text, block.start + 1, block.end) is not None
+        return _is_named_last(bare) or _LIST.match(self._text, begin, block.end) is not None
 
     def _behind(self, block: _Block) -> bytes:
         """What follows a block, as far as it matters."""
@@ -298,10 +299,9 @@ class _Reader:
     def _count_decisions(self, block: _Block, head: bytes) -> int:
         text = bytes(self._text[block.start : block.end])
         if not self._cpp:
-            return len(_DECISION.findall(text))
+            return count_in_c(text)
         members = _MEMBERS.search(head)
-        text = _REFERENCE.sub(b" ", (head[members.end() :] if members else b"") + text)
-        return len(_CPP_DECISION.findall(text))
+        return count_in_cpp((head[members.end() :] if members else b"") + text)
 
     def _line_at(self, offset: int) -> int:
         return bisect_right(self._line_ends, offset) + 1
@@ -329,7 +329,8 @@ def _behind_initializers(bare: bytes) -> bytes:
 
 
 def _initializes(bare: bytes) -> bool:
-    return _INITIALIZER.search(bare) is not None or bare.rstrip().endswith(b",")
+    is_typedef = bare.lstrip().startswith(b"typedef ")
+    return is_typedef or _INITIALIZER.search(bare) is not None or bare.rstrip().endswith(b",")
 
 
 def _is_named_last(bare: bytes) -> bool:

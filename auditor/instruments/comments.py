@@ -30,7 +30,7 @@ _FIND_BY_LANGUAGE = {
     KCONFIG: plain.find_comments_of_kconfig,
     LINKER_SCRIPT: plain.find_comments_of_linker_script,
     YACC: plain.find_comments_of_c,
-    LEX: plain.find_comments_of_c,
+    LEX: plain.find_comments_of_lex,
     C_TEMPLATE: plain.find_comments_of_c,
 }
 _NO_LINE_END = re.compile(r"[^\r\n]+")

@@ -21,7 +21,7 @@ from auditor.instruments.grammar import parse
 from auditor.instruments.grammars.c import C
 from auditor.instruments.grammars.cpp import CPP
 from auditor.instruments.lines import PygountFigures
-from auditor.instruments.scanner import count_filled, count_physical
+from auditor.instruments.scanner import count_filled, count_physical, read_otherwise
 from auditor.instruments.text import SourceText
 from auditor.instruments.witness import WITNESSES
 from auditor.languages import Language
@@ -104,6 +104,15 @@ def find_disputes_of_lines(
     if again is not None:
         figures.append(("I", lines.code, again, f"SLOC; lines by {WITNESSES[language.name]}"))
     return tuple(Dispute(*figure) for figure in figures if figure[1] != figure[2])
+
+
+def find_disputes_of_machines(scan: Scan) -> Iterator[Dispute]:
+    """The check I that fails, for assembly: another machine, with other comments, reads other lines of code."""
+    for how, skeleton in read_otherwise(scan.content, scan.syntax):
+        code = count_filled(skeleton)
+        if code != scan.lines.code:
+            yield Dispute("I", scan.lines.code, code, f"SLOC; {how}")
+            return
 
 
 def _check_directives(evidence: Evidence) -> Iterator[Dispute]:

@@ -9,24 +9,45 @@ import re
 from collections.abc import Iterator
 
 from auditor.instruments.details import Scan, scan_text
-from auditor.instruments.directives import IF_NAMES
+from auditor.instruments.directives import IF_NAMES, Directive, is_conditional, opens_dead_arm
 from auditor.languages import C_HEADER, CPP_HEADER, Language
 
 LABEL = "C++ by its content"
 
+_CLASS_NAME = rb"(?:\w++\s++|\w++\s*+\([^(){};]*+\)\s*+|__attribute__\s*+\(\([^{};]*?\)\)\s*+)*?[A-Za-z_]\w*+"
+_BASIC = rb"\b(?:int|char|bool|long|short|unsigned|float|double|void|size_t|u?int(?:8|16|32|64)_t)"
+_ANGLES = rb"<[\w\s:,*&]*+>"
 _EVIDENCE = re.compile(
-    rb"(?:^|[;{}>:]|\bfriend\b)\s*+class\s++(?:\w++\s++|\[\[[^\[\]]*+\]\]\s*+)*?[A-Za-z_]\w*+\s*+(?:final\s*+)?(?:[{;]|:(?!:))"
+    rb"(?:^|[;{}>:]|\bfriend\b)\s*+class\s++" + _CLASS_NAME + rb"\s*+(?:final\s*+)?(?:[{;]|:(?!:))"
+    rb"|\benum\s++(?:class|struct)\s++[A-Za-z_]\w*+\s*+[{;:]"
     rb"|\bnamespace\s*+(?:[A-Za-z_]\w*+\s*+(?:::\s*+\w++\s*+)*+)?\{"
     rb"|\busing\s++(?:namespace\s++)?[A-Za-z_:][\w:]*+\s*+[;=<]"
-    rb"|\btemplate\s*+<"
-    rb"|(?m:^)\s*+(?:public|private|protected)\s*+:(?!:)"
-    rb"|\bstruct\s++[A-Za-z_]\w*+\s*+(?:final\s*+)?:(?!:)[^;{}()=]*+\{"
+    rb"|(?:^|[;{}>:)\]]|\b(?!return\b|case\b)\w++)\s*+\btemplate\s*+<"
+    rb"|(?m:^)\s*+(?:public|private|protected)\s*+:(?!:|\s*+(?:\d|[A-Z_][A-Z0-9_]*+\s*+[;,]))"
+    rb"|\bstruct\s++(?:[A-Za-z_]\w*+|[A-Za-z_]\w*+\s*+\([^(){};]*+\))\s*+(?:final\s*+)?:(?!:)[^;{}()=]*+\{"
     rb"|[A-Za-z_>]\s*+::\s*+[~A-Za-z_]"
     rb"|\)\s*+(?:const|noexcept|override)\s*+(?:[{;]|=\s*+0)"
+    rb"|\)\s*+->\s*+[A-Za-z_][\w:]*+[\s*&]*+\{"
     rb"|\b(?:static|const|dynamic|reinterpret)_cast\s*+<"
-    rb"|\bstruct\s++([A-Za-z_]\w*+)\s*+\{(?:[^{};]*+;)*(?:[^{};]*?[\s~])?\1\s*+\("
+    rb"|\}\s*+catch\s*+\([^(){};]*+\)\s*+\{"
+    rb"|(?:[=(,]|\breturn)\s*+new\s++[A-Za-z_]"
+    rb"|[;{)]\s*+delete\s*+(?:\[\s*+\]\s*+)?[A-Za-z_]\w*+\s*+;"
+    rb"|[;{)]\s*+throw\s++[A-Za-z_]\w*+\s*+[({]"
+    rb"|" + _BASIC + rb"\s*+&&?+\s*+[A-Za-z_]\w*+\s*+[,)=]|\bconst\s++\w++\s*+&\s*+[A-Za-z_]\w*+\s*+[,)]"
+    rb"|[=(,]\s*+\[[&=\w\s,]*+\]\s*+\([^(){};]*+\)\s*+(?:mutable\s*+)?\{"
+    rb"|\bfor\s*+\(\s*+(?:const\s++)?[A-Za-z_]\w*+[\s*&]++\w++\s*+:(?!:)"
+    rb"|[;{}:]\s*+(?:virtual|explicit|mutable|friend)\s++[A-Za-z_~]"
+    rb"|(?:^|[;{}])\s*+(?:typedef\s++|static\s++|inline\s++|const\s++)*+[A-Za-z_]\w*+"
+    + _ANGLES
+    + rb"[\s*&]++\w++\s*+[;(={]"
+    rb"|\bstruct\s++([A-Za-z_]\w*+)\s*+\{(?:[^{};]*+;)*(?:[^{};]*?[\s~])?\1\s*+\((?!\s*+\*)"
+    rb"|\bstruct\s++[A-Za-z_]\w*+\s*+\{(?:[^{};]*+;)*[^{};=():]*?\w[\s*]++\w++\s*+(?:=[^={};]*+;|\([^(){};]*+\)\s*+\{)"
 )
 _STANDARD_ATTRIBUTE = re.compile(rb"\[\[[^\[\]]*+\]\]")
+
+
+# What hides arms of a conditional: that it asks for C++, and that one is dead.
+_ALL_ARMS, _THIS_ARM = "all arms", "this arm"
 
 
 def language_of_text(content: bytes, language: Language) -> Language:
@@ -41,16 +62,24 @@ def is_cpp(scan: Scan) -> bool:
 
 
 def _pieces_for_all(scan: Scan) -> Iterator[bytes]:
-    """The skeleton without directives and without what depends on `__cplusplus`."""
+    """The skeleton without directives, without what depends on `__cplusplus`, and without dead arms."""
     position = 0
-    asks: list[bool] = []  # for each conditional around, whether it asks for C++
+    around: list[str] = []
     for directive in scan.directives:
-        if not any(asks):
+        if not any(around):
             yield scan.skeleton[position : directive.start]
         position = directive.end
-        if directive.name in IF_NAMES:
-            asks.append(b"__cplusplus" in directive.rest)
-        elif directive.name == b"endif" and asks:
-            asks.pop()
-    if not any(asks):
+        _follow(around, directive)
+    if not any(around):
         yield scan.skeleton[position:]
+
+
+def _follow(around: list[str], directive: Directive) -> None:
+    """Keep for each conditional around what hides its arm."""
+    if directive.name in IF_NAMES:
+        asks = _ALL_ARMS if b"__cplusplus" in directive.rest else ""
+        around.append(_THIS_ARM if opens_dead_arm(directive) else asks)
+    elif directive.name == b"endif":
+        del around[-1:]
+    elif is_conditional(directive) and around[-1:] != [_ALL_ARMS]:
+        around[-1:] = [_THIS_ARM if opens_dead_arm(directive) else ""]

@@ -9,7 +9,9 @@ that they never guess it from a path, and never a file, an encoding or a "genera
 """
 
 import io
+import os
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, Literal
@@ -23,6 +25,8 @@ _WHITE_SPACE = " \t\v\f\n"
 
 # Pygments tries for each of these lines both whether it ends the comment and whether it goes on.
 _DOUBLES_WITH_EACH_LINE = re.compile(r"(?:\n[ \t]*+//[^\n]*+(?<=\\)(?=\n)){12}")
+
+_WITHOUT_GIT = {"GIT_PYTHON_REFRESH": "quiet", "GIT_PYTHON_GIT_EXECUTABLE": os.devnull}
 
 _Class = Literal["code", "comment"]
 
@@ -50,11 +54,10 @@ class PygountFigures(Struct, frozen=True):
 
 def pygount_figures(characters: str, language: Language) -> PygountFigures:
     """What pygount counts in a canonical text; raises PygountError unless it analyzed the text."""
-    from pygount.analysis import SourceAnalysis, SourceState
-
+    analysis_module = _import_pygount()
     if language.syntax is not None and _DOUBLES_WITH_EACH_LINE.search(characters):
         raise PygountError("comments that go on in the next line, one after the other")
-    analysis = SourceAnalysis.from_file(
+    analysis = analysis_module.SourceAnalysis.from_file(
         language.example,
         "",
         encoding="utf-8",
@@ -62,9 +65,27 @@ def pygount_figures(characters: str, language: Language) -> PygountFigures:
         duplicate_pool=None,
         file_handle=io.StringIO(characters),
     )
-    if analysis.state not in (SourceState.analyzed, SourceState.empty):
+    states = analysis_module.SourceState
+    if analysis.state not in (states.analyzed, states.empty):
         raise PygountError(": ".join(filter(None, (analysis.state.name, analysis.state_info))))
     return PygountFigures(analysis.code_count, analysis.string_count)
+
+
+@cache
+def _import_pygount() -> Any:
+    """The module `pygount.analysis`, imported without a run of git, which may be missing and which no count needs.
+
+    It imports GitPython, which runs the program once and fails where that does.
+    """
+    if "git" not in sys.modules:
+        os.environ.update(_WITHOUT_GIT)
+    try:
+        from pygount import analysis
+
+        return analysis
+    finally:
+        for name in _WITHOUT_GIT:
+            os.environ.pop(name, None)
 
 
 def find_code_lines(characters: str, language: Language) -> tuple[int, ...]:

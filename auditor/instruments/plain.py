@@ -6,6 +6,8 @@ r"""The comments of what builds read besides programs: Makefiles, Kconfig, linke
   recipe only a line that begins with `#`, if not behind another one, is one, which never goes on.
 - In Kconfig `#` begins a comment outside of strings; the text of `help` is documentation, as far as it is indented.
 - A linker script has the block comments of C; yacc, lex and templates have its line comments, too.
+- A line of lex begins with a pattern, in which nothing opens a comment and quotes are no literals of C, unless it is
+  blank, a comment, or of C: between `%{` and `%}`, or behind the second `%%`.
 """
 
 import re
@@ -17,6 +19,12 @@ _LITERAL = r'"(?:[^"\\\n]++|\\.?)*+"?+' + r"|'(?:[^'\\\n]++|\\.?)*+'?+"
 _C = re.compile(rf"{_BLOCK}|{_LINE}|{_LITERAL}", re.DOTALL)
 _LINKER = re.compile(rf'{_BLOCK}|"[^"\n]*+"?+', re.DOTALL)
 
+_PATTERN = r"(?:\"(?:[^\"\\\n]++|\\.)*+\"?+|\[\^?+\]?+(?:[^]\\\n]++|\\.)*+\]?+|\\.|[^\s\"\[\\]++)++"
+_DEFINITION = r"(?m:^)(?!/[*/])(?:[A-Za-z_][\w-]*+[ \t]++)?" + _PATTERN
+_RULE = r"(?m:^)(?!/[*/])" + _PATTERN
+_LEX_SECTIONS = (*(re.compile(rf"{first}|{_C.pattern}", re.DOTALL) for first in (_DEFINITION, _RULE)), _C)
+_LEX_MARK = re.compile(r"(?m)^(?:%%|(?P<code>%(?:top)?\{)(?s:.*?)(?:^%\}|\Z))")
+
 _LOGICAL_LINE = re.compile(r"(?:[^\\\n]++|\\(?:\n|[^\n])?)*+\n?")
 _COMMENT_OF_MAKE = re.compile(r"(?:[^#\\]++|\\.|\\\Z)*+(?P<comment>#)", re.DOTALL)
 _COMMENT_OF_RECIPE = re.compile(r"\t[ \t]*+(?P<comment>#)[^\n]*+")
@@ -27,8 +35,30 @@ _TAB = 8
 
 
 def find_comments_of_c(text: str) -> tuple[tuple[int, int], ...]:
-    """The offsets of each comment in a canonical text of yacc, of lex, or of C that is not yet configured."""
+    """The offsets of each comment in a canonical text of yacc, or of C that is not yet configured."""
     return _spans_of(_C, text)
+
+
+def find_comments_of_lex(text: str) -> tuple[tuple[int, int], ...]:
+    """The offsets of each comment in a canonical text of lex."""
+    return tuple(
+        span for pattern, start, end in _sections_of_lex(text) for span in _spans_of(pattern, text, start, end)
+    )
+
+
+def _sections_of_lex(text: str) -> Iterator[tuple[re.Pattern[str], int, int]]:
+    """The tokens of each piece of a text, and its offsets."""
+    number = position = 0
+    for mark in _LEX_MARK.finditer(text):
+        if number == len(_LEX_SECTIONS) - 1:
+            break
+        yield _LEX_SECTIONS[number], position, mark.start()
+        if mark["code"]:
+            yield _C, mark.start(), mark.end()
+        else:
+            number += 1
+        position = mark.end()
+    yield _LEX_SECTIONS[number], position, len(text)
 
 
 def find_comments_of_linker_script(text: str) -> tuple[tuple[int, int], ...]:
@@ -36,8 +66,11 @@ def find_comments_of_linker_script(text: str) -> tuple[tuple[int, int], ...]:
     return _spans_of(_LINKER, text)
 
 
-def _spans_of(pattern: re.Pattern[str], text: str) -> tuple[tuple[int, int], ...]:
-    return tuple(token.span() for token in pattern.finditer(text) if token.lastgroup)
+def _spans_of(
+    pattern: re.Pattern[str], text: str, start: int = 0, end: int | None = None
+) -> tuple[tuple[int, int], ...]:
+    end = len(text) if end is None else end
+    return tuple(token.span() for token in pattern.finditer(text, start, end) if token.lastgroup)
 
 
 def find_comments_of_makefile(text: str) -> tuple[tuple[int, int], ...]:

@@ -70,12 +70,17 @@ def find_comments(characters: str) -> tuple[tuple[int, int], ...]:
     comments = []
     position = 0
     for statement in read_statements(characters):
-        in_doc_string = all(part in _PARTS_OF_DOC_STRING or text == _SPLICE for part, text in statement)
+        in_doc_string = _is_doc_string(statement)
         for part, token in statement:
-            if part == "comment" or (part == "string" and in_doc_string):
+            if part == "comment" or (in_doc_string and (part == "string" or token == _SPLICE)):
                 comments.append((position, position + len(token)))
             position += len(token)
     return tuple(comments)
+
+
+def _is_doc_string(statement: Statement) -> bool:
+    parts = {part for part, token in statement if token != _SPLICE}
+    return "string" in parts and parts <= _PARTS_OF_DOC_STRING
 
 
 def read_statements(characters: str) -> Iterator[Statement]:

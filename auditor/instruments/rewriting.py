@@ -17,6 +17,8 @@ reads a bounded stretch, or never gives back what it took, which keeps every rul
 
 import re
 
+from auditor.instruments.initializers import begin_initializers, unwrap_parameters
+from auditor.instruments.references import mark_label_addresses
 from auditor.instruments.scanner import CONTINUATION, UNPAIRED_QUOTE
 
 NAME = rb"[A-Za-z_]\w*+"
@@ -100,7 +102,7 @@ def rewrite_c(text: bytes) -> bytes:
     text = text.replace(b"&&", b"||").translate(_C_CHARACTERS, CONTINUATION)
     text = drop_gnu_attributes(text)
     text = _WORD_OF_CPP.sub(rb"\g<0>" + MARK_OF_NAME, text)
-    text = _BEHIND_MACRO.sub(_begin_initializer, text)
+    text = begin_initializers(_BEHIND_MACRO.sub(_begin_initializer, unwrap_parameters(text)))
     text = _ANNOTATIONS.sub(lambda match: b")" + fill(match[1], b"const"), text)
     text = _OLD_PARAMETERS.sub(_without_brackets, text)
     return rewrite_declarators(text)
@@ -128,7 +130,7 @@ def replace_digraphs(text: bytes) -> bytes:
 
 def drop_label_addresses(text: bytes) -> bytes:
     """`&label` for `&&label`, which is no condition."""
-    return _LABEL_ADDRESS.sub(b"&", text)
+    return mark_label_addresses(_LABEL_ADDRESS.sub(b"&", text))
 
 
 def drop_gnu_attributes(text: bytes) -> bytes:

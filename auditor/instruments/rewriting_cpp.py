@@ -10,6 +10,7 @@ reference may become `||`, too.
 
 import re
 
+from auditor.instruments.references import mark_references
 from auditor.instruments.rewriting import (
     ARGUMENTS,
     NAME,
@@ -120,9 +121,9 @@ def rewrite_cpp(text: bytes) -> bytes:
     text = _QUALIFIERS.sub(lambda match: b")" + fill(match[1], b"const"), text)
     text = _ANGLE.sub(lambda match: b"+" * len(match[0]) if match[0] in _NO_ANGLES else match[0], text)
     text = _INITIALIZERS.sub(_move_into_body, text)
-    text = _CLASS_BASES.sub(lambda match: match[0].translate(_NO_PARENTHESES), text)
     text = _BEFORE_VALUE.sub(b"=", text)
     text = _CLASS_HEAD.sub(lambda match: fill(match[0], b"inline") + match[1], text)
+    text = _CLASS_BASES.sub(lambda match: match[0].translate(_NO_PARENTHESES), text)
     return rewrite_declarators(text)
 
 
@@ -131,7 +132,7 @@ def _rewrite_conditions(text: bytes) -> bytes:
     text = _ALTERNATIVE_TOKEN.sub(b"||", text)
     if b"&&" not in text:
         return text
-    text = _REFERENCE.sub(b"&", drop_label_addresses(text))
+    text = _REFERENCE.sub(b"&", mark_references(drop_label_addresses(text)))
     text = _SURE_REFERENCE.sub(lambda match: match[0].replace(b"&&", b"&"), text)
     text = _RANGE_LOOP.sub(lambda match: match[0][:-1], text)
     text = _LAMBDA_HEAD.sub(lambda match: match[0].replace(b"&&", b"&"), text)

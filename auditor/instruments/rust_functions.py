@@ -24,6 +24,10 @@ _JOINTS = frozenset(("&&", "||", "?"))
 # In what is matched, words with a block of their own; and words directly behind which a block is no list of arms.
 _WORDS_WITH_BLOCK = frozenset(("if", "while", "for"))
 _WORDS_BEFORE_BLOCK = frozenset(("match", "else", "unsafe", "async", "move", "loop", "const"))
+# What is complete as a statement with its block: behind it `&&` makes a reference and `||` begins a closure.
+_STATEMENTS_WITH_BLOCK = frozenset(("if", "match", "while", "for", "loop", "unsafe", "{"))
+_WORDS_BEFORE_CONDITION = frozenset(("unsafe", "async", "move", "const", "loop"))
+_BEHIND_WHOLE_BLOCK = frozenset(("else", ".", "?"))
 _NOTHING = Token("", "mark", 0)
 
 Role = Literal["plain", "arms", "body", "macro", "definition"]
@@ -90,10 +94,16 @@ class _Found:
 
 @dataclass(slots=True)
 class _Bracket:
-    """An open bracket: what it holds, and how many arms of a `match` there were in it."""
+    """An open bracket: what it holds, and how many arms of a `match` there were in it.
+
+    `begin` is the number of the token that begins its last statement, -1 if it holds no statements. `within` tells
+    that it is a block within a statement that goes on behind it.
+    """
 
     role: Role
     arms: int = 0
+    begin: int = 0
+    within: bool = False
 
 
 @dataclass(slots=True)
@@ -128,10 +138,12 @@ class _Reader:
         if token.text in OPENING:
             self._open(number, token)
         elif token.text in CLOSING:
-            self._close(token)
+            self._close(number, token)
         elif token.text == "fn":
             self._begin(self._at(number + 1))
         elif self._role() != "definition":
+            if token.text in (";", "=>"):
+                self._begin_statement(number + 1)
             self._read_head(token)
             self._await_arms(token)
             if self._is_decision(number, token):
@@ -184,7 +196,8 @@ class _Reader:
     # ------------------------------------------------------------------------------------------- brackets
 
     def _open(self, number: int, token: Token) -> None:
-        bracket = _Bracket(self._role_of(number, token))
+        bracket = _Bracket(self._role_of(number, token), begin=number + 1 if token.text == "{" else -1)
+        bracket.within = token.text != "{" or not self._ends_statement(number, bracket.role)
         if bracket.role == "body" and self._head is not None:
             self._functions.append(self._head)
             self._head = None
@@ -204,17 +217,34 @@ class _Reader:
         head = self._head
         return head is not None and head.depth == len(self._brackets) and head.angles <= 0
 
-    def _close(self, token: Token) -> None:
+    def _close(self, number: int, token: Token) -> None:
         if not self._brackets:
             return
-        role = self._brackets.pop().role
-        if role == "body":
+        closed = self._brackets.pop()
+        if closed.role == "body":
             self._end(self._functions.pop(), token)
+        if not closed.within and self._at(number + 1).text not in _BEHIND_WHOLE_BLOCK:
+            self._begin_statement(number + 1)
+        self._leave(token)
+
+    def _leave(self, token: Token) -> None:
+        """Forget what began within the bracket that the token closes."""
         depth = len(self._brackets)
         if self._head is not None and self._head.depth > depth:
             self._give_up_head(token)
         while self._matches and self._matches[-1].depth > depth:
             self._matches.pop()
+
+    def _ends_statement(self, number: int, role: Role) -> bool:
+        """Whether the block that the brace begins is the last of a statement that is complete with it."""
+        if role in ("body", "macro", "definition") or self._begin_of_statement < 0:
+            return role == "body"
+        begin = min(self._begin_of_statement, number)
+        first = self.tokens[begin].text
+        if role == "arms" or first == "match":
+            return first == "match" and role == "arms"
+        is_whole = begin >= number - 1 or self._at(number - 1).text not in _WORDS_BEFORE_CONDITION
+        return first in _STATEMENTS_WITH_BLOCK and is_whole
 
     # ------------------------------------------------------------------------------------------- decisions
 
@@ -239,12 +269,26 @@ class _Reader:
     def _is_decision(self, number: int, token: Token) -> bool:
         word, before, behind = token.text, self._at(number - 1), self._at(number + 1)
         if word in _JOINTS:
-            return _ends_operand(before)
+            return self._joins(number, token)
         if word == "=>":
             return self._is_further_arm()
         if word == "for":
             return behind.text != "<" and not _ends_type(before)
         return word in ("if", "while") or (word == "else" and before.text != "}" and behind.text == "{")
+
+    @property
+    def _begin_of_statement(self) -> int:
+        return self._brackets[-1].begin if self._brackets else -1
+
+    def _begin_statement(self, number: int) -> None:
+        if self._begin_of_statement >= 0:
+            self._brackets[-1].begin = number
+
+    def _joins(self, number: int, token: Token) -> bool:
+        """Whether a joint stands behind what can be its left side, and not behind a whole statement."""
+        before = self._at(number - 1)
+        is_behind_block = before.text == "}" and self._begin_of_statement == number
+        return _ends_operand(before) and (token.text == "?" or not is_behind_block)
 
     def _is_further_arm(self) -> bool:
         if self._role() != "arms":

@@ -22,6 +22,7 @@ linear on any input.
 """
 
 import re
+from collections.abc import Iterator
 
 from auditor.instruments import assembly
 from auditor.languages import Syntax
@@ -89,6 +90,25 @@ def find_rare_marks(content: bytes, syntax: Syntax) -> list[str]:
     text = assembly.without_block_comments(content) if syntax == "plain assembly" else _preprocessed(content, syntax)
     marks = {mark.decode() for mark in _RARE_MARK.findall(text)}
     return sorted(marks - {";"} if assembly.parts_by_semicolon(text) else marks)
+
+
+def read_otherwise(content: bytes, syntax: Syntax) -> Iterator[tuple[str, bytes]]:
+    """How some machine may read a text of assembly otherwise, and the skeleton that follows from it."""
+    if syntax == "plain assembly":
+        yield from assembly.read_otherwise(content)
+        return
+    skeleton = _preprocessed(content, syntax)
+    if assembly.may_part_or_comment_by_semicolon(skeleton):
+        yield assembly.EVERYWHERE.format(";"), _ASSEMBLY_COMMENT.sub(_mark_unless_directive, skeleton)
+
+
+def has_doubtful_quote(content: bytes, skeleton: bytes, syntax: Syntax) -> bool:
+    """Whether a quote is open in assembly where the assembler may read on into the next line."""
+    if syntax == "plain assembly":
+        return UNPAIRED_QUOTE in skeleton
+    # What the preprocessor takes for a literal is `'a` and a comment for the assembler, which knows one without an end.
+    tokens = _C.finditer(content) if b"'" in content and b"/*" in content else ()
+    return any(token[0].startswith(b"'") and b"/*" in token[0] for token in tokens)
 
 
 def _preprocessed(content: bytes, syntax: Syntax) -> bytes:

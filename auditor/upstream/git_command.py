@@ -119,6 +119,9 @@ def _import_git_once() -> Any:
     os.environ["GIT_PYTHON_GIT_EXECUTABLE"] = program
     try:
         import git
+
+        if program != git.Git.GIT_PYTHON_GIT_EXECUTABLE:  # pygount imported it, and needs no program
+            git.refresh(program)
     except ModuleNotFoundError:
         raise
     except ImportError as error:  # GitPython runs the program to see whether it can

@@ -42,6 +42,38 @@ def test_a_file_named_twice_counts_once(tree: Path, capsys: pytest.CaptureFixtur
     assert document["totals"]["code"] == 4
 
 
+def test_a_file_with_two_paths_counts_once(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tree / "link").symlink_to("lib")
+    paths = ["tree/lib/../main.c", str(tree), "tree/link/run", "tree"]
+    assert run(["count", *paths, "--include", "*", "--format", "json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert sorted(file["path"] for file in document["files"]) == ["tree/lib/../main.c", "tree/link/run"]
+    assert document["totals"]["code"] == 5
+
+
+def test_a_name_that_is_no_utf_8_is_written_with_escapes(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in (b"\xff.py", b"\xff", b"\xff.c"):
+        Path(os.fsdecode(os.fsencode(tree) + b"/" + name)).write_bytes(b"\0" if name.endswith(b".c") else b"x = 1\n")
+    assert run(["count", "tree", "--format", "json"]) == 3
+    document = json.loads(capsys.readouterr().out)
+    assert "tree/\\xff.py" in [file["path"] for file in document["files"]]
+    assert [gap["path"] for gap in document["unmeasured"]] == ["tree/\\xff.c"]
+    assert document["uncounted"] == ["tree/\\xff"]
+
+
+def test_a_folder_that_cannot_be_listed_is_without_a_figure(
+    tree: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with monkeypatch.context() as elsewhere:
+        for name in ["tree", *["n" * 250] * 20]:  # together longer than a path may be
+            Path(name).mkdir(exist_ok=True)
+            elsewhere.chdir(name)
+    assert run(["count", "tree", "--include", "main.c", "--format", "json"]) == 3
+    (gap,) = json.loads(capsys.readouterr().out)["unmeasured"]
+    assert gap["path"].startswith("tree/nnn")
+    assert gap["reason"] == "cannot be read: File name too long"
+
+
 def test_json_has_the_objects_of_an_audit(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["count", "tree", "--format", "json"]) == 0
     document = json.loads(capsys.readouterr().out)

@@ -262,6 +262,20 @@ def test_what_pygments_would_read_for_ever_keeps_its_figures(content: bytes, cod
         pytest.param(b"#!/usr/bin/env ocaml\na\n", SHELL, "OCaml", ("suffix of shell",), id="OCaml, not shell"),
         pytest.param(b"\xef\xbb\xbf#!/bin/sh\na\n", C, "shell", ("byte order mark", "suffix of C"), id="shell, not C"),
         pytest.param(b"#!/bin/sh\na\n", SHELL, "shell", (), id="as named"),
+        pytest.param(
+            b'#!/bin/sh\n# starts \\\nexec tclsh "$0" "$@"\n', SHELL, "shell", ("interpreter: tclsh",), id="handed on"
+        ),
+        pytest.param(
+            b"#!/bin/sh\n''':'\nexec /usr/bin/python3 -u \"$0\" ${1+\"$@\"}\n'''\n",
+            PYTHON,
+            "shell",
+            ("interpreter: python", "suffix of Python"),
+            id="shell and Python at once",
+        ),
+        pytest.param(b'#!/bin/sh\nexec python3 -m a "$@"\n', SHELL, "shell", (), id="a program of its own"),
+        pytest.param(
+            b"#!/bin/busybox awk -f\na\n", SHELL, "shell", ("interpreter: awk",), id="an applet of no language"
+        ),
         pytest.param(b"#!/usr/bin/perl -w\na\n", SHELL, "shell", ("interpreter: perl",), id="of no known language"),
         pytest.param(b"#![no_std]\nfn f() {}\n", RUST, "Rust", (), id="an attribute of Rust"),
     ],

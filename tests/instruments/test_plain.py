@@ -30,6 +30,11 @@ from auditor.model import Measurement
         pytest.param('INPUT("/*")\nA = .;\n', LINKER_SCRIPT, [0, 1], id="a string of a linker script"),
         pytest.param("%{\n/* a */ // b\n%}\n%%\nc: 'd' /* e\n*/ ;\n", YACC, [0, 2, 3, 4, 5], id="yacc"),
         pytest.param('%%\n"/*" { a(); }\n[^"]+ ;\n', LEX, [0, 1, 2], id="lex"),
+        pytest.param("%%\n\\/\\* a();\n[*/]*/* b();\nc d();\n", LEX, [0, 1, 2, 3], id="no comment in a pattern"),
+        pytest.param("%%\n[\"'] { a(); /* b\n*/\n}\n\\\" ; /* c\n*/\n", LEX, [0, 1, 3, 4], id="quotes in a pattern"),
+        pytest.param('A "/*"\nB \\/\\*\n/* c\n*/\n%%\n', LEX, [0, 1, 4], id="definitions of lex"),
+        pytest.param("%{\nchar a = '\"'; /* b\n*/\n%}\n%%\nc ;\n", LEX, [0, 1, 3, 4, 5], id="C in lex"),
+        pytest.param("%%\n/* a\n*/\nb c(); // d\n%%\ne=\"/*\"; /* f\n*/\n", LEX, [0, 3, 4, 5], id="sections of lex"),
         pytest.param("/* @A@ */\n#define B @C@\n// d \\\ne\n", C_TEMPLATE, [1], id="a template"),
     ],
 )  # fmt: skip
@@ -59,10 +64,21 @@ def test_what_the_scanner_of_c_takes_for_a_comment_of_a_linker_script_is_dispute
     assert [(dispute.check, dispute.ours, dispute.theirs) for dispute in outcome.disputes] == [("I", 3, 2)]
 
 
-PIECES = st.sampled_from(("#", "\\", "\n", "\t", " ", "a", "help\n", '"', "'", "/*", "*/", "//", ":", "\\\n"))
+def test_a_pattern_of_lex_that_the_scanner_of_c_takes_for_a_comment_is_disputed() -> None:
+    outcome = measure(b"%%\n[/]* a();\nb c();\n", LEX)
+    assert isinstance(outcome, Measurement)
+    assert not outcome.disputes
+    outcome = measure(b"%%\n\\/\\* a();\n[a]/* b();\nc d();\n", LEX)
+    assert isinstance(outcome, Measurement)
+    assert [(dispute.check, dispute.ours, dispute.theirs) for dispute in outcome.disputes] == [("I", 4, 3)]
 
 
-@pytest.mark.parametrize("language", [MAKEFILE, KCONFIG, LINKER_SCRIPT, YACC], ids=lambda language: language.name)
+PIECES = st.sampled_from(
+    ("#", "\\", "\n", "\t", " ", "a", "help\n", '"', "'", "/*", "*/", "//", ":", "\\\n", "%%\n", "%{", "%}", "[")
+)
+
+
+@pytest.mark.parametrize("language", [MAKEFILE, KCONFIG, LINKER_SCRIPT, YACC, LEX], ids=lambda language: language.name)
 @given(text=st.lists(PIECES).map("".join))
 def test_any_text_has_code_in_its_filled_lines_only(language: Language, text: str) -> None:
     filled = {number for number, line in enumerate(text.split("\n")) if line.strip()}

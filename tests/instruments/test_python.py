@@ -47,7 +47,7 @@ def measurement_of(text: str) -> Measurement:
         pytest.param('f"{f\'{f"{1}"}\'}"\n# c\n', counts(code=1, comment=1), id="strings in strings"),
         pytest.param("f'{a:=5}{a!=b}{ {c: d}[e]}'\n# f\n", counts(code=1, comment=1), id="operators in fields"),
         pytest.param("t'{a}'\n# b\n", counts(code=1, comment=1), id="a template string"),
-        pytest.param("'a' \\\n'b'\n", counts(code=1, comment=1), id="a doc string on spliced lines"),
+        pytest.param("'a' \\\n'b'\n", counts(comment=2), id="a doc string on spliced lines"),
         pytest.param("a = 'b\n# c\n", counts(code=1, comment=1), id="a quote that is not closed"),
         pytest.param("a = '''b\n# c\n", counts(code=2), id="three quotes that are not closed"),
         pytest.param("a = f'{b\n# c\n", counts(code=1, comment=1), id="a field that is not closed"),

@@ -83,6 +83,44 @@ def test_what_is_no_rust_is_disputed(text: str, check: str) -> None:
     assert "not read in full" in outcome.labels
 
 
+@pytest.mark.parametrize(
+    ("text", "ccn"),
+    [
+        pytest.param("if a { b(); } || c()", 2, id="a closure behind if"),
+        pytest.param("if a { } else { } || c()", 2, id="a closure behind else"),
+        pytest.param("for a in b { c(); } &&d", 2, id="a reference behind a loop"),
+        pytest.param("loop { break; } || c()", 1, id="a closure behind a loop without end"),
+        pytest.param("unsafe { a(); } || c()", 1, id="a closure behind unsafe"),
+        pytest.param("match a { B => { } } || c()", 1, id="a closure behind match"),
+        pytest.param("{ a(); } || c()", 1, id="a closure behind a block"),
+    ],
+)
+def test_a_joint_behind_a_whole_statement_is_none_and_the_witness_is_disputed(text: str, ccn: int) -> None:
+    text = f"fn f() {{ {text} }}\n"
+    assert [function.ccn for function in read_functions(text).functions] == [ccn]
+    assert [dispute.check for dispute in measured(text).disputes] == ["K"]
+
+
+@pytest.mark.parametrize(
+    ("text", "ccn"),
+    [
+        pytest.param("let a = if b { c } else { d } || e();", 3, id="if with a value"),
+        pytest.param("a = unsafe { b } && c;", 2, id="unsafe with a value"),
+        pytest.param("if unsafe { a } && b { }", 3, id="unsafe in a condition"),
+        pytest.param("if a == match b { C => d } && e { }", 3, id="match in a condition"),
+        pytest.param("(unsafe { a } && b)", 2, id="in parentheses"),
+        pytest.param("f([{ a } && b]);", 2, id="in brackets"),
+        pytest.param("unsafe { a }.b() && c", 2, id="a call of a method"),
+        pytest.param("A { b: 1 } == c && d", 2, id="a struct"),
+        pytest.param("match a { B => { } C if d && e => { } }", 4, id="a guard"),
+    ],
+)
+def test_a_joint_behind_a_block_with_a_value_is_one(text: str, ccn: int) -> None:
+    outcome = measured(f"fn f() {{ {text} }}\n")
+    assert [function.ccn for function in outcome.functions or ()] == [ccn]
+    assert outcome.disputes == ()
+
+
 def test_a_text_that_is_read_in_part_is_labelled_though_both_agree() -> None:
     outcome = measured("fn f() { if a { let = @@ 4; } }\nfn g() {}\n")
     assert [(function.name, function.ccn) for function in outcome.functions or ()] == [("f", 2), ("g", 1)]

@@ -1,0 +1,63 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+r"""Blocks of C behind the call of a macro that are no body of a function: what a variable starts with, or members.
+
+`static A(b) { c | d };` has no statement and its macro is given names only, which are no parameters; `A(b) { int c; };`
+has nothing but declarations and a semicolon behind it.
+"""
+
+import re
+
+_STATEMENTS = rb"(?:return|goto|break|continue|case|default|else|do)\b"
+_ARRAY = rb"(?:\s*+\[[^\[\];{}]*+\])*+"
+_MEMBER = (
+    rb"\s*+(?!" + _STATEMENTS + rb")(?:[A-Za-z_]\w*+(?:\s++|\s*+\*[\s*]*+)){1,6}"
+    rb"(?:[A-Za-z_]\w*+" + _ARRAY + rb"|\(\s*+\*\s*+\w++\s*+\)\s*+\([^(){};]*+\))"
+    rb"(?:\s*+:\s*+\w++)?+(?:\s*+,[\s*]*+[A-Za-z_]\w*+" + _ARRAY + rb"(?:\s*+:\s*+\w++)?+)*+\s*+;"
+)
+# All that a struct or a union may hold, without blocks of their own.
+MEMBERS = re.compile(rb"(?:" + _MEMBER + rb")++\s*+")
+# What may stand between the members and the next declaration.
+DECLARED = re.compile(rb"(?:[A-Za-z_]\w*+\s*+)?;")
+
+_ARGUMENTS = rb"\((?:[^(){};]++|\([^(){};]*+\))*+\)"
+_NO_NAME = rb"(?!(?:void|int|char|bool|long|short|unsigned|signed|float|double|size_t|u?int\d++_t)\b)"
+_NAMES = rb"\(\s*+" + _NO_NAME + rb"\w++(?:\s*+,\s*+" + _NO_NAME + rb"\w++)*+\s*+\)"
+_CALL = rb"\w(?:\s++|\s*+\*[\s*]*+)[A-Za-z_]\w*+\s*+" + _NAMES
+NAMED = re.compile(_CALL + rb"\s*+$")
+_EXPRESSIONS = rb"(?!\s*+(?:(?:if|for|while|switch|do|else)\b|\}))(?:[^;{}]++|\{(?:[^;{}]++|\{[^;{}]*+\})*+\})++"
+EXPRESSIONS = re.compile(_EXPRESSIONS)
+
+# `int name P((int a)) {`: how code for old and for new compilers writes parameters.
+_PROTOTYPED = re.compile(
+    rb"(?<![\w$])(" + _NO_NAME + rb"(?!(?:static|extern|inline|const|struct|union|enum)\b)[A-Za-z_]\w*+)"
+    rb"(\s++(?:PP?|PARAMS|PROTO(?:TYPE)?|ARGS|OF|_|__P|_?ANSI_ARGS_?)\s*+)\((\s*+" + _ARGUMENTS + rb"\s*+)\)(?=\s*+\{)"
+)
+
+_VALUES = re.compile(rb"(" + _CALL + rb")(?=\s*+\{" + _EXPRESSIONS + rb"\}\s*+;)")
+_OWN_MEMBERS = re.compile(_ARGUMENTS + rb"(?=\s*+\{" + MEMBERS.pattern + rb"\}\s*+" + DECLARED.pattern + rb")")
+_TYPEDEF = re.compile(rb"\btypedef\b[^;{}()]{0,200}+" + _ARGUMENTS + rb"[^;{}()]{0,200}+(?=\{)")
+_NO_PARENTHESES = bytes.maketrans(b"()", b"  ")
+
+
+def begin_initializers(text: bytes) -> bytes:
+    """The text with `=` before what a variable starts with, and no parentheses before members."""
+    text = _VALUES.sub(rb"\1=", text)
+    text = _OWN_MEMBERS.sub(lambda match: match[0].translate(_NO_PARENTHESES), text)
+    return _TYPEDEF.sub(lambda match: match[0].translate(_NO_PARENTHESES), text) if b"typedef" in text else text
+
+
+def unwrap_parameters(text: bytes) -> bytes:
+    """The text with parameters behind the name of their function where a macro is given them; nothing else moves."""
+    return _PROTOTYPED.sub(lambda match: match[1] + _blank(match[2]) + b" " + match[3] + b" ", text)
+
+
+def _blank(text: bytes) -> bytes:
+    return b"".join(b"\n" if character == b"\n" else b" " for character in map(bytes, zip(text)))
+
+
+def is_no_body(before: bytes, text: bytes, behind: bytes) -> bool:
+    """Whether a block that is not initialized by `=` is no body, given what stands before, in and behind it."""
+    if MEMBERS.fullmatch(text) and DECLARED.match(behind):
+        return True
+    return behind.startswith(b";") and NAMED.search(before) is not None and EXPRESSIONS.fullmatch(text) is not None
