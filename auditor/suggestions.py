@@ -18,12 +18,16 @@ def find_similar(name: str, known: Iterable[str]) -> tuple[str, ...]:
     return tuple(names[item] for item in dict.fromkeys((*close, *parts)))[:_MOST]
 
 
-def suggest(name: str, known: Iterable[str]) -> str:
-    """What to say behind a complaint about `name`: what is similar, else all that there is, or where it is listed."""
+def suggest(name: str, known: Iterable[str], listed: Iterable[str] | None = None) -> str:
+    """What to say behind a complaint about `name`: what is similar, else all that there is, or where it is listed.
+
+    `listed` are those of `known` that may be listed, all by default.
+    """
     known = tuple(known)
     similar = find_similar(name, known)
     if similar:
         return f"did you mean {' or '.join(similar)}?"
+    known = known if listed is None else tuple(listed)
     if len(known) > _LISTED:
         return f"`auditor validate` lists all {len(known)}"
     return f"there is {', '.join(known)}" if known else "there is none"

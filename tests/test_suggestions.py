@@ -31,3 +31,9 @@ def test_what_is_said() -> None:
     assert suggest("zzz", ("a", "b")) == "there is a, b"
     assert suggest("zzz", map(str, range(40))) == "`auditor validate` lists all 40"
     assert suggest("zzz", ()) == "there is none"
+
+
+def test_what_is_similar_may_be_more_than_what_is_listed() -> None:
+    functions = [f"function{number}" for number in range(40)]
+    assert suggest("zzz", ["daemon", *functions], ["daemon"]) == "there is daemon"
+    assert suggest("functio3", ["daemon", *functions], ["daemon"]).startswith("did you mean function3")

@@ -23,7 +23,7 @@ from auditor.fetch.repositories import Scope
 from auditor.limits import WorkerSettings
 from auditor.lock import Lock, load_lock, save_lock
 from auditor.manifest import ManifestFile, load_manifest
-from auditor.model import Audit, Component, Drift
+from auditor.model import Audit, Component, Drift, SourceRevision
 from auditor.progress import watch
 from auditor.store import MeasurementCache
 from auditor.suggestions import suggest
@@ -68,6 +68,7 @@ class Session(Struct, frozen=True):
             scope = self.scope(component_ids, on_request=on_request)
             audit = with_profiles(audit_release(self.manifest, self.lock, scope, means), self.manifest)
         self._tell_unpinned(audit)
+        self._tell_unvouched(audit)
         return with_authorship(audit, self.manifest, self.network) if history else audit
 
     def _tell_unpinned(self, audit: Audit) -> None:
@@ -76,6 +77,18 @@ class Session(Struct, frozen=True):
         unpinned = sorted({item.repository for item in revisions if not item.locked and not item.overridden})
         if unpinned:
             tell(f"{self.lock_path}: does not pin {', '.join(unpinned)} in {audit.release}; run `auditor lock`")
+
+    def _tell_unvouched(self, audit: Audit) -> None:
+        """Say of which locked tags the tag object cannot be had, so that the lock alone says where they lead."""
+        revisions = dict.fromkeys(revision for result in audit.components for revision in result.revisions)
+        for revision in filter(self._lacks_tag, revisions):
+            what = f"only {self.lock_path} says that {revision.ref} leads to {revision.revision}"
+            gap = revision.signing.gap if revision.signing else ""
+            tell(f"{revision.url}: {what}: {gap}; ask who moved or removed the tag")
+
+    def _lacks_tag(self, revision: SourceRevision) -> bool:
+        entry = self.lock.entry(revision.repository, self.release) if revision.locked else None
+        return bool(entry and entry.tag and revision.signing and revision.signing.gap)
 
     @contextlib.contextmanager
     def means(self) -> Iterator[Means]:

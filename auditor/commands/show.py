@@ -3,7 +3,7 @@
 """`auditor show`: one component, its files and functions, and why it is trusted; or whom all make one trust."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -99,7 +99,7 @@ def _find_functions(name: str, audit: Audit, manifest: Manifest) -> Iterator[Fou
                 yield FoundFunction(result, item, function, exposure)
 
 
-def _suggest(name: str, audit: Audit, ids: Iterable[str]) -> str:
+def _suggest(name: str, audit: Audit, ids: list[str]) -> str:
     files = (item for result in audit.components for item in result.files)
     functions = (function.name for item in files for function in item.measurement.functions or ())
-    return suggest(name, dict.fromkeys((*ids, *functions)))
+    return suggest(name, dict.fromkeys((*ids, *functions)), ids)

@@ -117,7 +117,8 @@ def _claims(report: Report) -> Iterator[str]:
 def _claim(result: ClaimResult) -> str:
     verdict = _VERDICTS[result.verdict] + (", gated" if result.gated else "")
     margin = escape(margin_of(result.by_definition[0])) or "&ndash;"
-    measured = "" if result.measured is None else f"{result.measured:,}"
+    at_least = "at least " if result.by_definition[0].lower_bound else ""
+    measured = "" if result.measured is None else f"{at_least}{result.measured:,}"
     figures = f"{escape(result.agreement)} | {measured} | {margin}"
     return f"| {escape(result.claim.id)} | {verdict} | {figures} | {escape(result.claim.quote)} |"
 

@@ -13,6 +13,7 @@ from auditor.renderers import Report
 READ = "run again with a network, or with --mirror DIR (AUDITOR_MIRROR=DIR)"
 """What helps where an upstream could not be read."""
 
+_UNREAD = f"do what is said above of each that was not read, or {READ}"
 _LOOK = "look at the files listed above, each with its reason"
 _DECIDE = "trust or exclude in the manifest what is unclassified"
 _FAILED = "look at what could not be done, above"
@@ -85,7 +86,7 @@ def next_steps(audit: Audit) -> Iterator[str]:
     """What to do about what an audit lacks; nothing if it is complete."""
     lacks = _count_lacks(audit)
     if lacks["not read"]:
-        yield READ
+        yield _UNREAD
     if lacks["without a figure"] or lacks["disputed"]:
         yield _LOOK
     if lacks["unclassified"]:

@@ -271,3 +271,13 @@ def test_a_lock_that_is_a_link_stays_one(call: Call, workplace: Path, upstreams:
     assert call("lock") == 0
     assert (workplace / "components.lock").is_symlink()
     assert moved in (workplace / "shared.lock").read_text()
+
+
+def test_a_tag_object_that_nobody_has_is_told(call: Call, workplace: Path, capsys: Output) -> None:
+    entry = load_lock(workplace / "components.lock").entry("alpha", "R1")
+    assert entry is not None
+    assert entry.tag
+    edit_lock(workplace, (entry.tag, "4a" * 20))
+    assert call("audit", "--component", "daemon", "--format", "json") == 0
+    said = f"only components.lock says that v1 leads to {entry.revision}: the tag object {'4a' * 20} is neither"
+    assert f"auditor: {ALPHA}: {said} " in capsys.readouterr().err
