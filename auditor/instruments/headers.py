@@ -60,7 +60,9 @@ def language_of_text(content: bytes, language: Language) -> Language:
 def is_cpp(scan: Scan) -> bool:
     """Whether something in the text is C++ and no C."""
     text = _STANDARD_ATTRIBUTE.sub(b"", b"".join(_pieces_for_all(scan)).replace(b"\0", b" "))
-    return _EVIDENCE.search(text) is not None
+    # Without blank lines, each of which the search would read up to the next one that is not.
+    filled = b"\n".join(filter(None, map(bytes.strip, text.split(b"\n"))))
+    return _EVIDENCE.search(filled) is not None
 
 
 def _pieces_for_all(scan: Scan) -> Iterator[bytes]:

@@ -98,3 +98,7 @@ def test_only_a_header_is_asked() -> None:
 def test_lines_are_read_as_the_language_that_it_is() -> None:
     text = b'class A;\nauto a = R"(\n// b)";\n'
     assert [line.kind for line in classify_lines(text, C_HEADER)] == ["code", "code", "code"]
+
+
+def test_lines_of_directives_are_passed_once() -> None:
+    assert language_of_text(b"#define A 1\n" * 300_000, C_HEADER) is C_HEADER
