@@ -15,8 +15,8 @@ from auditor.cli import run
 ROOT = Path(__file__).parent.parent
 MIRROR = os.environ.get("AUDITOR_MIRROR", "")
 
-# The kernel of the mirror stands in for those of the releases, as in the recorded audit.
-KERNEL = ("--ref", "linux=debian/6.1.192")
+# Debian's kernels stand in for those of the releases, as in the recorded audit of R4.3.0.
+OLD_KERNEL, KERNEL = "linux=debian/6.1.192", "linux=debian/6.12.117"
 
 # SLOC of the TCB without the components that the manifest leaves out of these releases.
 OLD_RELEASES = {
@@ -40,9 +40,13 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("cache")
 
 
+def kernel_of(release: str) -> tuple[str, str]:
+    return "--ref", KERNEL if release in ("R4.3.0", "main") else OLD_KERNEL
+
+
 def audit(release: str, output: Path, *options: str) -> int:
     files = ("--manifest", str(ROOT / "components.toml"), "--mirror", MIRROR, "--output", str(output))
-    return run(["audit", "--release", release, *files, *KERNEL, *options])
+    return run(["audit", "--release", release, *files, *kernel_of(release), *options])
 
 
 def test_the_recorded_audit_is_measured_again_to_the_byte(
@@ -87,7 +91,7 @@ def test_an_old_release_is_measured_but_for_what_is_left_out(
 def trust(release: str, capsys: pytest.CaptureFixture[str]) -> Any:
     """What `auditor scenario` finds in `release`."""
     files = ("--manifest", str(ROOT / "components.toml"), "--mirror", MIRROR)
-    assert run(["scenario", "--release", release, *files, *KERNEL, "--format", "json"]) == 0
+    assert run(["scenario", "--release", release, *files, *kernel_of(release), "--format", "json"]) == 0
     return json.loads(capsys.readouterr().out)
 
 
@@ -128,7 +132,7 @@ def diff_of(cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
     capsys.readouterr()
     files = ("--manifest", str(ROOT / "components.toml"), "--mirror", MIRROR)
-    assert run(["diff", "R4.2.0", "R4.3.0", *files, *KERNEL, "--format", "json"]) == 0
+    assert run(["diff", "R4.2.0", "R4.3.0", *files, "--ref", KERNEL, "--ref-old", OLD_KERNEL, "--format", "json"]) == 0
     return json.loads(capsys.readouterr().out)
 
 

@@ -5,6 +5,7 @@
 import pytest
 
 from auditor.instruments import classify_lines, measure
+from auditor.instruments.headers import language_of_text
 from auditor.languages import C_HEADER, C
 from auditor.model import Measurement
 
