@@ -11,7 +11,7 @@ from auditor.exposure import find_exposures
 from auditor.files import remove_others, write_bytes, write_text
 from auditor.judge import judge
 from auditor.manifest import load_manifest
-from auditor.renderers import Report
+from auditor.renderers import DEFAULT_FORMATS, Report
 from auditor.renderers.html import MARK, PAGES, render
 
 ROOT = Path(__file__).parent.parent
@@ -26,7 +26,7 @@ def main() -> None:
     timeline = load_timeline(RECORDED / "audit.json")
     verdict = judge(audit, manifest)
     write_bytes(RECORDED / "audit.json", encode_audit(audit, verdict, timeline, find_exposures(audit, manifest)))
-    pages = render(Report(audit, verdict, manifest, timeline=timeline))
+    pages = render(Report(audit, verdict, manifest, timeline=timeline, forms=DEFAULT_FORMATS))
     for path, text in pages.items():
         write_text(RECORDED / path, text)
     remove_others(RECORDED / PAGES, [RECORDED / path for path in pages], MARK)

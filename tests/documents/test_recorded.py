@@ -16,7 +16,7 @@ from auditor.exposure import find_exposures
 from auditor.judge import judge
 from auditor.manifest import load_manifest
 from auditor.model import Audit, ClaimResult, Judgement, Manifest
-from auditor.renderers import Report
+from auditor.renderers import DEFAULT_FORMATS, Report
 from auditor.renderers.claim_text import margin_of
 from auditor.renderers.html import render
 from auditor.totals import total_of, totals_by_subject
@@ -117,7 +117,7 @@ def _figure_of(result: ClaimResult) -> str:
 @pytest.fixture(scope="module")
 def pages(audit: Audit, manifest: Manifest) -> dict[str, str]:
     timeline = load_timeline(RECORDED / "audit.json")
-    return render(Report(audit, judge(audit, manifest), manifest, timeline=timeline))
+    return render(Report(audit, judge(audit, manifest), manifest, timeline=timeline, forms=DEFAULT_FORMATS))
 
 
 def test_the_pages_are_rendered_from_it(pages: dict[str, str]) -> None:
