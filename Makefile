@@ -49,7 +49,7 @@ schema: $(VENV)/installed  ## write the published JSON Schemas anew
 	$(BIN)/auditor schema diff > docs/diff.schema.json
 
 bench: $(VENV)/developed  ## measure what an audit costs beside pygount and lizard (AUDITOR_MIRROR=DIR)
-	$(BIN)/python -m benchmarks.speed --mirror "$(AUDITOR_MIRROR)" --ref linux=debian/6.1.192
+	$(BIN)/python -m benchmarks.speed --mirror "$(AUDITOR_MIRROR)" --ref linux=debian/6.12.117
 
 counters: $(VENV)/developed  ## compare the recorded audit, file by file, with cloc and sloccount
 	@.ci/install-packages cloc sloccount
