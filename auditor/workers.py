@@ -126,7 +126,8 @@ def _start_failures() -> Iterator[None]:
         place = "/dev/shm" if error.errno in _OF_SEMAPHORES else "worker processes"  # noqa: S108 - where glibc has them
         raise ResourceError(f"{place}: no worker process could be started: {error.strerror}") from error
     except RuntimeError as error:
-        raise ResourceError(f"worker processes: none could be started: {error}") from error
+        way_out = "allow more memory and processes (`ulimit -v`, `ulimit -u`)"
+        raise ResourceError(f"worker processes: none could be started: {error}; {way_out}") from error
 
 
 @contextlib.contextmanager
