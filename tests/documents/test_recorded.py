@@ -19,7 +19,7 @@ from auditor.model import Audit, ClaimResult, Judgement, Manifest
 from auditor.renderers import DEFAULT_FORMATS, Report
 from auditor.renderers.claim_text import margin_of
 from auditor.renderers.html import render
-from auditor.totals import total_of, totals_by_subject
+from auditor.totals import split_by_safety, total_of, totals_by_subject
 
 ROOT = Path(__file__).parents[2]
 RECORDED = ROOT / "reports" / "recorded"
@@ -131,3 +131,32 @@ def test_the_pages_are_of_a_bounded_size(pages: dict[str, str]) -> None:
     assert sizes.pop("index.html") < 400_000
     assert max(sizes.values()) < 1_000_000
     assert sum(sizes.values()) < 15_000_000
+
+
+def test_the_docs_say_how_large_other_systems_are(audit: Audit) -> None:
+    rows = {
+        row[0].strip("`"): row[3:]
+        for row in (
+            line.strip("| ").split(" | ") for line in (ROOT / "docs" / "comparisons.md").read_text().splitlines()
+        )
+        if len(row) >= 7
+    }
+    tcb = totals_by_subject(audit)["tcb"].code
+    records = [result.record for result in audit.components if result.record]
+    assert records
+    for record in records:
+        totals = record.totals
+        cells = [cell.strip("| ") for cell in rows[record.component]]
+        shown = [f"{number:,}" for number in (totals.c, totals.other, totals.assembly) if number]
+        assert [cell for cell in cells if cell] == [*shown, f"{totals.code:,}", f"{totals.code / tcb:#.3g}"]
+
+
+def test_the_docs_say_how_much_of_a_component_is_memory_safe(audit: Audit) -> None:
+    text = (ROOT / "docs" / "custody.md").read_text().partition("## R4.3.0")[2]
+    rows = {row[0]: row for row in (line.strip("| ").split(" | ") for line in text.splitlines()) if len(row) == 9}
+    for result in audit.components:
+        if result.component.id in rows:
+            safety = split_by_safety([result])
+            row = rows.pop(result.component.id)
+            assert row[3:5] == [f"{safety.unsafe:,}", f"{safety.safe:,}"], result.component.id
+    assert list(rows) == ["component"]
