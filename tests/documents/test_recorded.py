@@ -130,7 +130,7 @@ def test_the_pages_are_of_a_bounded_size(pages: dict[str, str]) -> None:
     sizes = {path: len(text.encode()) for path, text in pages.items()}
     assert sizes.pop("index.html") < 400_000
     assert max(sizes.values()) < 1_000_000
-    assert sum(sizes.values()) < 15_000_000
+    assert sum(sizes.values()) < 13_000_000
 
 
 def test_the_docs_say_how_large_other_systems_are(audit: Audit) -> None:
