@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from manifests import ALPHA, BETA, KERNEL, WITHOUT_HYPERVISOR, small_manifest
+from msgspec.structs import replace
 from upstreams import Upstreams
 
 from auditor import instruments
@@ -170,8 +171,11 @@ def test_a_file_that_takes_too_long_is_unmeasured_and_the_others_go_on(filled: U
     result = audit_release(manifest, Lock(), scope, means).components[0]
     measurements.close()
     (gap,) = result.unmeasured
-    assert (gap.path, gap.size) == ("daemon/slow.c", 4_200_000)
-    assert gap.reason.startswith("not finished within 5 s of processor time")
+    # Which tool is at work by then depends on the machine.
+    reason, _, tool = gap.reason.partition(" (in ")
+    expected = "not finished within 5 s of processor time"
+    assert replace(gap, reason=reason) == UnmeasuredFile(ALPHA, "daemon/slow.c", expected, 4_200_000)
+    assert tool.removesuffix(")").partition(".")[0] in ("lizard_core", "lizard_languages", "pygments", "auditor", "")
     assert [item.file.path for item in result.files] == ["daemon/common.h", "daemon/main.c", "daemon/run"]
 
 

@@ -131,6 +131,7 @@ def test_a_reader_that_goes_away(arguments: list[str], place: Place) -> None:
     assert (code, err.endswith("auditor: standard output could not be written: Broken pipe\n")) == (3, True)
 
 
+UNPINNED = "auditor: components.lock: does not pin alpha, beta in R1; run `auditor lock`"
 SOME = [name for name in COMMANDS if name in ("audit json", "check", "count", "--help")]
 
 
@@ -138,8 +139,8 @@ SOME = [name for name in COMMANDS if name in ("audit json", "check", "count", "-
 def test_closed_streams(name: str, place: Place) -> None:
     line = " ".join(COMMANDS[name])
     said = "auditor: standard output could not be written: Bad file descriptor\n"
-    code, out, err = place.shell(f'"$@" {line} >&-')
-    assert (code, out, err.endswith(said), "Traceback" in err) == (3, "", True, False)
+    before = f"{UNPINNED}\n" if name in ("audit json", "check") else ""
+    assert place.shell(f'"$@" {line} >&-') == (3, "", before + said)
     assert place.shell(f'"$@" {line} 2>&- >/dev/null')[0] == 0
     assert place.shell(f'"$@" {line} 2>/dev/full >/dev/null')[0] == 0
     assert place.shell(f'"$@" {line} <&- >&- 2>&-')[0] == 3
