@@ -12,7 +12,7 @@ from auditor import instruments
 from auditor.errors import FetchError
 from auditor.fetch.repositories import FetchedRepository, Scope, fetch_repositories, repositories_in
 from auditor.fetch.selection import SourceKey
-from auditor.languages import LANGUAGE_BY_NAME, Language, describe_unknown, language_of_path, language_of_shebang
+from auditor.languages import LANGUAGE_BY_NAME, ToldLanguage, describe_unknown, language_of_path, language_of_shebang
 from auditor.limits import WorkerSettings
 from auditor.lock import Lock
 from auditor.manifest import ManifestFile
@@ -125,20 +125,21 @@ def _plan(file: TrustedFile, repository: FetchedRepository, settings: WorkerSett
     if too_large := settings.refuse(file.size):
         return too_large
     try:
-        language = find_language(file, repository)
+        told = find_language(file, repository)
     except FetchError as error:
         return Unmeasured(str(error))
-    if language is None:
+    if told is None:
         return Unmeasured(describe_unknown(file.path))
-    return BlobTask(repository.git_dir, file.blob, language.name)
+    return BlobTask(repository.git_dir, file.blob, told.language.name, told.decided)
 
 
-def find_language(file: TrustedFile, repository: FetchedRepository) -> Language | None:
+def find_language(file: TrustedFile, repository: FetchedRepository) -> ToldLanguage | None:
     """The language of a trusted file: the manifest's, else that of its suffix, else of its first line."""
     declared = repository.languages.get(file.path)
     if declared:
-        return LANGUAGE_BY_NAME[declared]
-    return language_of_path(file.path) or language_of_shebang(read_blob_head(repository.git_dir, file.blob, _HEAD))
+        return ToldLanguage(LANGUAGE_BY_NAME[declared], decided=True)
+    language = language_of_path(file.path) or language_of_shebang(read_blob_head(repository.git_dir, file.blob, _HEAD))
+    return ToldLanguage(language) if language else None
 
 
 def _as_of(lock: Lock, fetched: dict[str, FetchedRepository]) -> str:

@@ -116,6 +116,13 @@ _HEAD = 1024
 _INTERPRETER_VERSION = re.compile(r"[0-9.]+$")
 
 
+class ToldLanguage(Struct, frozen=True):
+    """The language of a file as its path or first line says, or as a person has decided, whatever these say."""
+
+    language: Language
+    decided: bool = False
+
+
 def language_of_path(path: str) -> Language | None:
     """The language that the name of a file or its suffix stands for, or None if they say nothing."""
     name = posixpath.basename(path)

@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from auditor.errors import UsageError
-from auditor.languages import Language, describe_unknown, language_of_path, language_of_shebang
+from auditor.languages import Language, ToldLanguage, describe_unknown, language_of_path, language_of_shebang
 from auditor.limits import WorkerSettings
 from auditor.measure import FileTask, measure_all
 from auditor.model import MeasuredFile, Measurement, TrustedFile, Unmeasured, UnmeasuredFile
@@ -36,9 +36,9 @@ class Choice(Struct, frozen=True):
         """Whether a path below a folder is included, or nothing is, and is not excluded."""
         return (not self.include or _match(self.include, path)) and not _match(self.exclude, path)
 
-    def language_of(self, path: str) -> Language | None:
+    def language_of(self, path: str) -> ToldLanguage | None:
         """The language that is said for a path."""
-        return next((language for glob, language in self.languages if _match((glob,), path)), None)
+        return next((ToldLanguage(language, True) for glob, language in self.languages if _match((glob,), path)), None)
 
 
 class LocalCount(Struct, frozen=True):
@@ -132,10 +132,10 @@ def _plan(path: Path, below: str, choice: Choice, settings: WorkerSettings) -> F
     """How a file is to be measured, or why it cannot be; None if it is below a folder and of no known language."""
     try:
         _list_folder(path)
-        language = choice.language_of(below or path.as_posix()) or _tell_language(path)
-        if language is None and below:
+        told = choice.language_of(below or path.as_posix()) or _tell_language(path)
+        if told is None and below:
             return None
-        return _find_obstacle(path, language, settings) or _task(path, language)
+        return _find_obstacle(path, told, settings) or _task(path, told)
     except OSError as error:
         return Unmeasured(f"cannot be read: {error.strerror or error}")
 
@@ -146,27 +146,27 @@ def _list_folder(path: Path) -> None:
         next(path.iterdir(), None)
 
 
-def _find_obstacle(path: Path, language: Language | None, settings: WorkerSettings) -> Unmeasured | None:
+def _find_obstacle(path: Path, told: ToldLanguage | None, settings: WorkerSettings) -> Unmeasured | None:
     """Why a file cannot be measured, before it is read; None if it can."""
     if path.is_symlink():
         return Unmeasured("symbolic link: it has no content of its own")
     if not path.is_file():
         return Unmeasured("not a regular file")
-    if language is None:
+    if told is None:
         return Unmeasured(f"{describe_unknown(str(path), _read_head(path))}; name one with --language 'GLOB=NAME'")
     return settings.refuse(path.stat().st_size)
 
 
-def _task(path: Path, language: Language | None) -> FileTask | None:
-    return FileTask(path, language.name) if language else None
+def _task(path: Path, told: ToldLanguage | None) -> FileTask | None:
+    return FileTask(path, told.language.name, told.decided) if told else None
 
 
-def _tell_language(path: Path) -> Language | None:
+def _tell_language(path: Path) -> ToldLanguage | None:
     """The language of a file by its suffix, or by its first line if it is one that has lines."""
-    by_suffix = language_of_path(str(path))
-    if by_suffix or path.is_symlink() or not path.is_file():
-        return by_suffix
-    return language_of_shebang(_read_head(path))
+    language = language_of_path(str(path))
+    if language is None and path.is_file() and not path.is_symlink():
+        language = language_of_shebang(_read_head(path))
+    return ToldLanguage(language) if language else None
 
 
 def _read_head(path: Path) -> bytes:

@@ -35,6 +35,11 @@ class Task(Protocol):
         """The name of the language."""
         ...
 
+    @property
+    def decided(self) -> bool:
+        """Whether a person has decided so, whatever the content says."""
+        ...
+
     def read(self) -> bytes:
         """The content."""
         ...
@@ -46,11 +51,12 @@ class BlobTask(Struct, frozen=True):
     git_dir: Path
     blob: str
     language: str
+    decided: bool = False
 
     @property
     def key(self) -> BlobKey:
         """What the outcome depends on, the instruments apart."""
-        return self.blob, self.language
+        return self.blob, f"{self.language}, decided" if self.decided else self.language
 
     def read(self) -> bytes:
         """The content, checked against its id."""
@@ -62,6 +68,7 @@ class FileTask(Struct, frozen=True):
 
     path: Path
     language: str
+    decided: bool = False
 
     def read(self) -> bytes:
         """The content."""
@@ -71,7 +78,7 @@ class FileTask(Struct, frozen=True):
 def measure_blobs(
     tasks: Iterable[BlobTask], cache: MeasurementCache, settings: WorkerSettings, progress: Progress
 ) -> dict[BlobKey, Outcome]:
-    """The outcome for each different (blob, language) of `tasks`; new measurements are added to `cache`."""
+    """The outcome for each different key of `tasks`; new measurements are added to `cache`."""
     task_by_key = {task.key: task for task in tasks}
     known = cache.find(task_by_key)
     progress(len(known))
@@ -103,7 +110,7 @@ def _load_tools() -> None:
 def _measure_task(task: Task) -> Outcome:
     """Run in a worker: read the content and measure it."""
     try:
-        return instruments.measure(task.read(), LANGUAGE_BY_NAME[task.language])
+        return instruments.measure(task.read(), LANGUAGE_BY_NAME[task.language], decided=task.decided)
     except OSError as error:
         return Unmeasured(f"cannot be read: {error.strerror or error}")
 

@@ -45,6 +45,7 @@ class _Entry(msgspec.Struct, frozen=True):
 class MeasurementCache:
     """Known measurements by (blob id, language name), for one set of instruments, as the running Python makes them.
 
+    A language that a person has decided on has another name than one that the path says.
     `patience` is how many s to wait for another process that writes.
     """
 

@@ -152,6 +152,22 @@ def test_the_manifest_knows_a_language_better_than_a_suffix(filled: Upstreams, c
     assert result.unmeasured == ()
 
 
+def test_what_the_manifest_decides_holds_for_one_path_and_not_for_its_content(filled: Upstreams, cache: Path) -> None:
+    script = "#!/bin/sh\n'''\na\n'''\n"
+    filled.commit(BETA, {**HYPERVISOR, "arch/a.py": script, "arch/b.py": script}, tag="v8")
+    rule = '[[repositories.beta.languages]]\nglobs = ["arch/a.py"]\nlanguage = "Python"\nreason = "read by it"\n\n'
+    manifest = small_manifest(
+        ("[repositories.kernel]", f"{rule}[repositories.kernel]"), ('"arch/**/*.[chS]"', '"arch/**/*.py"')
+    )
+    for _ in ("cold", "warm"):
+        result = run(filled, cache, manifest, refs={"beta": "v8"}).components[1]
+        found = {item.file.path: (item.measurement.language, item.measurement.labels) for item in result.files}
+        assert found == {
+            "arch/a.py": ("Python", ("decided, content of shell",)),
+            "arch/b.py": ("shell", ("suffix of Python",)),
+        }
+
+
 def test_an_override_is_marked(filled: Upstreams, cache: Path) -> None:
     moved = filled.commit(BETA, {"arch/a.c": "int a;\n"}, tag="v4")
     audit = run(filled, cache, refs={"beta": "v4"})

@@ -11,8 +11,8 @@ from typing import Literal
 from msgspec import Struct
 
 from auditor.errors import ProfileError
-from auditor.languages import LANGUAGE_BY_NAME, language_of_path
-from auditor.model import Audit, ComponentResult, Family, MeasuredFile, Patches, Profile, ProfiledFile
+from auditor.languages import LANGUAGE_BY_NAME
+from auditor.model import Audit, ComponentResult, Family, MeasuredFile, Measurement, Patches, Profile, ProfiledFile
 
 RungName = Literal["physical", "selected", "built", "surviving", "emitting", "pygount", "NLOC"]
 
@@ -80,7 +80,9 @@ def build_ladder(audit: Audit, profile: Profile) -> Ladder:
     (result,) = audit.results_of(profile.component)
     files = _files_as_built(result, profile)
     not_built = {item.file.path for item in files} - {file.path for file in profile.files}
-    rungs = (*_audited_rungs(files), *built_rungs(profile.files))
+    family_by_path = {item.file.path: _family_of(item.measurement) for item in files}
+    families = [family_by_path[file.path] for file in profile.files]
+    rungs = (*_audited_rungs(files), *built_rungs(profile.files, families))
     beside = tuple(_rungs_beside(files))
     return Ladder(profile.patches is not None, rungs, tuple(sorted(not_built)), beside)
 
@@ -155,7 +157,7 @@ def _compare(file: ProfiledFile, item: MeasuredFile | None) -> str:
 
 def _audited_rungs(files: Iterable[MeasuredFile]) -> Iterator[Rung]:
     measurements = [item.measurement for item in files]
-    families = [LANGUAGE_BY_NAME[measurement.language].family for measurement in measurements]
+    families = list(map(_family_of, measurements))
     yield _rung("physical", [measurement.lines.physical for measurement in measurements], families)
     yield _rung("selected", [measurement.lines.code for measurement in measurements], families)
 
@@ -163,14 +165,13 @@ def _audited_rungs(files: Iterable[MeasuredFile]) -> Iterator[Rung]:
 def _rungs_beside(files: Iterable[MeasuredFile]) -> Iterator[Rung]:
     """What other tools count; one that does not know the language of some file has no figure for it."""
     measurements = [item.measurement for item in files]
-    families = [LANGUAGE_BY_NAME[measurement.language].family for measurement in measurements]
+    families = list(map(_family_of, measurements))
     yield _rung("pygount", [measurement.pygount_code or 0 for measurement in measurements], families)
     yield _rung("NLOC", [measurement.lizard_nloc or 0 for measurement in measurements], families)
 
 
-def built_rungs(files: Sequence[ProfiledFile]) -> Iterator[Rung]:
+def built_rungs(files: Sequence[ProfiledFile], families: Sequence[Family]) -> Iterator[Rung]:
     """The rungs of a profile, down from what was built; a profile has a figure for every file, or for none."""
-    families = list(map(_family_of, files))
     columns: dict[RungName, list[int | None]] = {
         "built": [file.code for file in files],
         "surviving": [file.surviving for file in files],
@@ -181,9 +182,8 @@ def built_rungs(files: Sequence[ProfiledFile]) -> Iterator[Rung]:
             yield _rung(name, [figure or 0 for figure in column], families)
 
 
-def _family_of(file: ProfiledFile) -> Family:
-    language = language_of_path(file.path)
-    return language.family if language else "other"
+def _family_of(measurement: Measurement) -> Family:
+    return LANGUAGE_BY_NAME[measurement.language].family
 
 
 def _rung(name: RungName, lines: Sequence[int], families: Sequence[Family]) -> Rung:

@@ -15,6 +15,7 @@ from auditor.errors import BuildRecordError, UsageError
 from auditor.languages import language_of_path
 from auditor.model import (
     BuildEvidence,
+    Family,
     GeneratedFile,
     LeftOutUnits,
     Patches,
@@ -54,10 +55,12 @@ class Reference(Struct, frozen=True):
 class Trace(Struct, frozen=True):
     """The profile of a build, and what is wrong with it: built files that the manifest does not select.
 
-    `outside` are the names of the files that were read and are not in the source tree.
+    `families` are those of the languages of its files, in their order. `outside` are the names of the files that were
+    read and are not in the source tree.
     """
 
     profile: Profile
+    families: tuple[Family, ...]
     unselected: tuple[str, ...]
     outside: tuple[str, ...]
 
@@ -107,7 +110,7 @@ def trace_build(evidence: Evidence, tree: SourceTree, reference: Reference, link
         generated=tuple(_generated_file(path, tree) for path in files.generated),
         uncounted=files.uncounted,
     )
-    return Trace(profile, files.unselected, tuple(outside))
+    return Trace(profile, _families_of(files.counted, tree), files.unselected, tuple(outside))
 
 
 def _refuse_idle(evidence: Evidence) -> None:
@@ -193,6 +196,12 @@ def _count(blob: str, code: AbstractSet[int], printed: AbstractSet[int], emitted
         unprinted=len(code & (emitted - printed)),
         no_code=len(emitted - code),
     )
+
+
+def _families_of(paths: Iterable[str], tree: SourceTree) -> tuple[Family, ...]:
+    """The family of the language of each file of a known language, by its content."""
+    said = ((path, language_of_path(path)) for path in paths)
+    return tuple(instruments.tell_language(tree.read(path), language).family for path, language in said if language)
 
 
 def _profile_file(path: str, lines: _Lines, evidence: Evidence) -> ProfiledFile:

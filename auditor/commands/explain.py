@@ -15,7 +15,7 @@ from auditor.errors import UsageError
 from auditor.exit_codes import ExitCode
 from auditor.fetch.repositories import FetchedRepository, fetch_repositories
 from auditor.instruments.classes import ClassifiedLine
-from auditor.languages import LANGUAGE_BY_NAME, Language, describe_unknown, language_of_path, language_of_shebang
+from auditor.languages import LANGUAGE_BY_NAME, ToldLanguage, describe_unknown, language_of_path, language_of_shebang
 from auditor.limits import Limits, WorkerSettings
 from auditor.model import TrustedFile, Unmeasured
 from auditor.renderers.explanation_text import render_explanation
@@ -38,15 +38,15 @@ def command(file: str, components: tuple[str, ...], **options: Any) -> int:
     """
     settings = worker_settings(options)
     if Path(file).is_file():
-        name, content, language = _read_local(Path(file), settings)
+        name, content, told = _read_local(Path(file), settings)
     else:
-        name, content, language = _read_trusted(file, open_session(**options), components)
+        name, content, told = _read_trusted(file, open_session(**options), components)
     if isinstance(content, Unmeasured):
         click.echo(f"{name}: UNMEASURED: {content.reason}")
         return ExitCode.INCOMPLETE
-    if language is None:
+    if told is None:
         raise UsageError(f"{file}: {describe_unknown(file, content)}")
-    lines, outcome = _measure(content, language, settings.limits)
+    lines, outcome = _measure(content, told, settings.limits)
     if isinstance(outcome, Unmeasured):
         click.echo(f"{name}: UNMEASURED: {outcome.reason}")
         return ExitCode.INCOMPLETE
@@ -54,22 +54,23 @@ def command(file: str, components: tuple[str, ...], **options: Any) -> int:
     return ExitCode.INCOMPLETE if outcome.disputes else ExitCode.WITHIN_LIMITS
 
 
-def _measure(content: bytes, language: Language, limits: Limits) -> tuple[tuple[ClassifiedLine, ...], Outcome]:
+def _measure(content: bytes, told: ToldLanguage, limits: Limits) -> tuple[tuple[ClassifiedLine, ...], Outcome]:
     """The class of each line and all figures, from a worker like those of an audit."""
     with start_workers(1, limits) as workers:
         try:
-            return workers.call(_read_lines, content, language.name).result()
+            return workers.call(_read_lines, content, told.language.name, told.decided).result()
         except WorkerError as error:
             return (), Unmeasured(str(error))
 
 
-def _read_lines(content: bytes, language_name: str) -> tuple[tuple[ClassifiedLine, ...], Outcome]:
+def _read_lines(content: bytes, language_name: str, decided: bool) -> tuple[tuple[ClassifiedLine, ...], Outcome]:
     """Run in a worker."""
     language = LANGUAGE_BY_NAME[language_name]
-    return instruments.classify_lines(content, language), instruments.measure(content, language)
+    lines = instruments.classify_lines(content, language, decided=decided)
+    return lines, instruments.measure(content, language, decided=decided)
 
 
-Named = tuple[str, bytes | Unmeasured, Language | None]
+Named = tuple[str, bytes | Unmeasured, ToldLanguage | None]
 """A name that says which file it is, its content and its language."""
 
 
@@ -79,7 +80,8 @@ def _read_local(path: Path, settings: WorkerSettings) -> Named:
     if too_large:
         return str(path), too_large, None
     content = path.read_bytes()
-    return str(path), content, language_of_path(str(path)) or language_of_shebang(content)
+    language = language_of_path(str(path)) or language_of_shebang(content)
+    return str(path), content, ToldLanguage(language) if language else None
 
 
 def _read_trusted(path: str, session: Session, components: tuple[str, ...]) -> Named:

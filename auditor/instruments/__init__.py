@@ -79,18 +79,27 @@ def versions() -> dict[str, str]:
     return rules | {tool: version(tool) for tool in _TOOLS}
 
 
-def classify_lines(content: bytes, language: Language) -> tuple[ClassifiedLine, ...]:
+def tell_language(content: bytes, said: Language) -> Language:
+    """The language in which a content is measured whose path says `said`."""
+    text = read_text(content)
+    return said if isinstance(text, Unmeasured) else _language_of(text, said, False)[0]
+
+
+def classify_lines(content: bytes, language: Language, *, decided: bool = False) -> tuple[ClassifiedLine, ...]:
     """The class of each line of one file; none for a content that is no text, of which `measure` tells why."""
     text = read_text(content)
-    return () if isinstance(text, Unmeasured) else classify_text(text, _language_of(text, language)[0])
+    return () if isinstance(text, Unmeasured) else classify_text(text, _language_of(text, language, decided)[0])
 
 
-def measure(content: bytes, language: Language) -> Measurement | Unmeasured:
-    """All figures of one file from its content, or the reason why it has none; never a part of them."""
+def measure(content: bytes, language: Language, *, decided: bool = False) -> Measurement | Unmeasured:
+    """All figures of one file from its content, or the reason why it has none; never a part of them.
+
+    `language` is what the path says, which the content may contradict, or, if `decided`, what a person has decided.
+    """
     text = read_text(content)
     if isinstance(text, Unmeasured):
         return text
-    language, contradictions = _language_of(text, language)
+    language, contradictions = _language_of(text, language, decided)
     pygount = figures_of_tool(lambda: lines.pygount_figures(text.characters, language))
     try:
         findings = _findings_of(text, pygount, language)
@@ -118,10 +127,12 @@ def _missing(pygount: PygountFigures | None, findings: _Findings, language: Lang
         yield "no figure of lizard"
 
 
-def _language_of(text: SourceText, said: Language) -> tuple[Language, tuple[str, ...]]:
-    """The language of a text whose path says `said`, and labels where its content says otherwise."""
+def _language_of(text: SourceText, said: Language, decided: bool) -> tuple[Language, tuple[str, ...]]:
+    """The language of a text whose path, or a person, says `said`, and labels where its content says otherwise."""
     language, contradictions = language_by_content(text.content, said)
     by_content = language_of_text(text.content, language)
+    if decided:
+        return said, (f"decided, content of {by_content.name}",) if by_content is not said else contradictions
     return by_content, contradictions if by_content is language else (*contradictions, LABEL)
 
 

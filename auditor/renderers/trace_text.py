@@ -21,7 +21,7 @@ def _lines(trace: Trace) -> Iterator[str]:
     if profile.patches:
         yield f"  with {profile.patches.count} patches of {profile.patches.url} at {profile.patches.revision}"
     yield from _source_lines(profile)
-    for rung in built_rungs(profile.files):
+    for rung in built_rungs(profile.files, trace.families):
         yield f"{rung.lines:>9,} SLOC {rung.name} in {rung.files:,} files (C {rung.c:,})"
     yield from _doubts(profile)
     generated = sum(entry.code or 0 for entry in profile.generated)

@@ -123,6 +123,18 @@ def test_what_is_peculiar_about_a_file_is_told(tree: Path, capsys: pytest.Captur
     assert "  tree/run.sh (Python; suffix of shell)\n" in capsys.readouterr().out
 
 
+def test_a_language_that_is_named_stands_against_the_first_line(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tree / "run.in").write_text("#!/bin/sh\n'''\na\n'''\n")
+    (tree / "a.h").write_text("class A {\n};\n")
+    told = ["--language", "*.in=Python", "--language", "*.h=C header"]
+    assert run(["count", "tree/run.in", "tree/a.h", "--format", "json", *told]) == 0
+    files = json.loads(capsys.readouterr().out)["files"]
+    assert [(file["language"], file["code"], file["labels"]) for file in files] == [
+        ("Python", 0, ["decided, content of shell"]),
+        ("C header", 2, ["decided, content of C++ header"]),
+    ]
+
+
 CHOICES = {
     "a name": (["--include", "*.c"], ["main.c"]),
     "a path": (["--include", "lib/*"], ["lib/run"]),

@@ -288,6 +288,21 @@ def test_the_first_line_decides_against_the_suffix(
 
 
 @pytest.mark.parametrize(
+    ("content", "decided", "labels"),
+    [
+        pytest.param(b"#!/bin/sh\na\n", PYTHON, ("decided, content of shell",), id="against the first line"),
+        pytest.param(b"class A {\n};\n", C_HEADER, ("decided, content of C++ header",), id="against the content"),
+        pytest.param(b"#!/usr/bin/perl\na\n", PYTHON, ("interpreter: perl",), id="against no known language"),
+        pytest.param(b"a = 1\n", PYTHON, (), id="against nothing"),
+    ],
+)
+def test_what_a_person_decided_stands(content: bytes, decided: Language, labels: tuple[str, ...]) -> None:
+    outcome = measure(content, decided, decided=True)
+    assert isinstance(outcome, Measurement)
+    assert (outcome.language, outcome.labels) == (decided.name, labels)
+
+
+@pytest.mark.parametrize(
     ("content", "language", "code"),
     [
         pytest.param(b"cat <<E\n# a\nE\r\n# b\nE\n# c\nls\n", SHELL, 6, id="CR LF among LF ends no here-document"),
