@@ -59,7 +59,7 @@ class ParsedFunction(Struct, frozen=True, order=True):
 class Parsed(Struct, frozen=True):
     """The functions of a text, sorted by line, the lines that the grammar could not read, and the bytes of comments.
 
-    `strings` are the bytes of what may stand for a comment.
+    `strings` are the bytes of what may stand for a comment, `@string`, and is not `@code` as well.
     """
 
     functions: tuple[ParsedFunction, ...]
@@ -78,11 +78,11 @@ def parse(content: bytes, grammar: Grammar) -> Parsed:
         return Parsed((), tuple(range(1, content.count(b"\n") + 2)))
     captures = QueryCursor(query).captures(tree.root_node)
     lines = {line for node in captures.get("unread", ()) for line in _lines_of(node)}
-    comments, strings = (
-        tuple(sorted((node.start_byte, node.end_byte) for node in captures.get(name, ())))
-        for name in ("comment", "string")
+    comments, strings, code = (
+        {(node.start_byte, node.end_byte) for node in captures.get(name, ())} for name in ("comment", "string", "code")
     )
-    return Parsed(tuple(sorted(_find_functions(captures, grammar))), tuple(sorted(lines)), comments, strings)
+    functions = tuple(sorted(_find_functions(captures, grammar)))
+    return Parsed(functions, tuple(sorted(lines)), tuple(sorted(comments)), tuple(sorted(strings - code)))
 
 
 def _is_too_much(tree: Any) -> bool:

@@ -18,13 +18,21 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from auditor.instruments.makefile import with_tabs_for_prefixes
 from auditor.instruments.ocaml import SHEBANG
-from auditor.languages import OCAML, SHELL, Language
+from auditor.languages import MAKEFILE, OCAML, SHELL, Language
 
 _WHITE_SPACE = " \t\v\f\n"
 
 # Pygments tries for each of these lines both whether it ends the comment and whether it goes on.
 _DOUBLES_WITH_EACH_LINE = re.compile(r"(?:\n[ \t]*+//[^\n]*+(?<=\\)(?=\n)){12}")
+
+# A comment outside of recipes that a backslash at its end continues; Pygments ends each with its line.
+_COMMENT_OF_MAKE = re.compile(
+    r"(?m)^(?!\t)(?P<code>(?:[^#\\\n]++|\\(?s:.?))*+)(?P<comment>\#(?:[^\\\n]++|\\(?s:.?))*+)"
+)
+# {|...|}, {id|...|id} and those of extensions, of which Pygments knows none.
+_QUOTED_STRING = re.compile(r"(?s)\{(?:%[^\s{}|]*+[ \t]*+)?(?P<id>[^\W\dA-Z]*+)\|.*?\|(?P=id)\}")
 
 _WITHOUT_GIT = {"GIT_PYTHON_REFRESH": "quiet", "GIT_PYTHON_GIT_EXECUTABLE": os.devnull}
 
@@ -105,7 +113,10 @@ def _tokens_of(characters: str, language: Language) -> Iterator[tuple[Any, str]]
 def _in_terms_of_pygments(characters: str, language: Language) -> str:
     """A text with as many lines, without what Pygments does not know of."""
     if language is OCAML:
-        return SHEBANG.sub(lambda lines: "\n" * lines[0].count("\n"), characters, 1)
+        characters = SHEBANG.sub(lambda lines: "\n" * lines[0].count("\n"), characters, 1)
+        return _QUOTED_STRING.sub(lambda string: _fill_lines(string[0]), characters)
+    if language is MAKEFILE:
+        return _COMMENT_OF_MAKE.sub(_end_comment_with_line, with_tabs_for_prefixes(characters))
     if language is SHELL:
         # A carriage return is a character of its line, which ends no here-document.
         characters = characters.replace("\r\n", " \n").replace("\r", "\n")
@@ -122,7 +133,16 @@ def _lexer_for(example: str) -> Any:
 
 def _flatten_here_document(document: re.Match[str]) -> str:
     """The lines of a here-document with one word in place of each that is not blank."""
-    return document["opening"] + re.sub(r"(?m)^.*\S.*$", "x", document["body"])
+    return document["opening"] + _fill_lines(document["body"])
+
+
+def _fill_lines(text: str) -> str:
+    """One word in place of each line that is not blank."""
+    return re.sub(r"(?m)^.*\S.*$", "x", text)
+
+
+def _end_comment_with_line(line: re.Match[str]) -> str:
+    return line["code"] + line["comment"].replace("\n", "\n#")
 
 
 def _classes_of(tokens: Iterable[tuple[Any, str]]) -> Iterator[tuple[_Class, str]]:

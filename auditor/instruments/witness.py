@@ -35,7 +35,6 @@ WITNESSES = {
 """Who counts again, by the name of the language."""
 
 _BLANKS = " \t\v\f"
-_WITH_FIELDS = re.compile(r"(?i:[bru]?[ft]r?)[\"']")
 _BEHIND_STRING = re.compile(r"[ \t\v\f]*+(?:#[^\n]*+)?(?:\n|\Z)")
 
 
@@ -79,10 +78,9 @@ def _bytewise(characters: str) -> str:
 
 
 def _is_doc_string(text: str, start: int, end: int) -> bool:
-    """Whether a statement of strings has no fields, and its lines hold nothing else but comments."""
+    """Whether the lines of a statement of strings hold nothing else but comments."""
     before = text[text.rfind("\n", 0, start) + 1 : start]
-    is_alone = not before.strip(_BLANKS) and _BEHIND_STRING.match(text, end) is not None
-    return is_alone and _WITH_FIELDS.match(text, start) is None
+    return not before.strip(_BLANKS) and _BEHIND_STRING.match(text, end) is not None
 
 
 def _cut(function: ParsedFunction, filled: Sequence[int]) -> ParsedFunction:
