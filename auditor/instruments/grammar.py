@@ -15,7 +15,7 @@ A text that is nested too deeply, or has a long piece without any sense, is not 
 grow with the square of its length.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
@@ -59,7 +59,7 @@ class ParsedFunction(Struct, frozen=True, order=True):
 class Parsed(Struct, frozen=True):
     """The functions of a text, sorted by line, the lines that the grammar could not read, and the bytes of comments.
 
-    `strings` are the bytes of what may stand for a comment, `@string`, and is not `@code` as well.
+    `strings` are the bytes of what may stand for a comment, `@string`, and holds no `@code`.
     """
 
     functions: tuple[ParsedFunction, ...]
@@ -79,10 +79,11 @@ def parse(content: bytes, grammar: Grammar) -> Parsed:
     captures = QueryCursor(query).captures(tree.root_node)
     lines = {line for node in captures.get("unread", ()) for line in _lines_of(node)}
     comments, strings, code = (
-        {(node.start_byte, node.end_byte) for node in captures.get(name, ())} for name in ("comment", "string", "code")
+        tuple(sorted((node.start_byte, node.end_byte) for node in captures.get(name, ())))
+        for name in ("comment", "string", "code")
     )
-    functions = tuple(sorted(_find_functions(captures, grammar)))
-    return Parsed(functions, tuple(sorted(lines)), tuple(sorted(comments)), tuple(sorted(strings - code)))
+    strings = tuple((start, end) for start, end in strings if bisect_left(code, (start,)) == bisect_left(code, (end,)))
+    return Parsed(tuple(sorted(_find_functions(captures, grammar))), tuple(sorted(lines)), comments, strings)
 
 
 def _is_too_much(tree: Any) -> bool:

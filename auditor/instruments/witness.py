@@ -35,6 +35,9 @@ WITNESSES = {
 """Who counts again, by the name of the language."""
 
 _BLANKS = " \t\v\f"
+# For each line of such a run tree-sitter reads the rest of it.
+_SPLICES = re.compile(r"(?m)^(?:[ \t\f]*+\\\n)++")
+_MOST_SPLICES = 1_000
 _BEHIND_STRING = re.compile(r"[ \t\v\f]*+(?:#[^\n]*+)?(?:\n|\Z)")
 
 
@@ -57,7 +60,12 @@ def count_code_again(characters: str, language: Language) -> int | None:
 
 
 def read_python_again(characters: str) -> PythonReading:
-    """What the grammar finds in a Python text; a function ends with its last line that is no comment."""
+    """What the grammar finds in a Python text; a function ends with its last line that is no comment.
+
+    Raises ValueError for a text that it would take much too long for.
+    """
+    if any(run[0].count("\n") > _MOST_SPLICES for run in _SPLICES.finditer(characters)):
+        raise ValueError("too many lines of a backslash only")
     parsed = parse(characters.encode(), python.PYTHON)
     bytewise = _bytewise(characters)
     doc_strings = [(start, end) for start, end in parsed.strings if _is_doc_string(bytewise, start, end)]

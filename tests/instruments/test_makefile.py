@@ -35,7 +35,7 @@ from auditor.model import Measurement
         pytest.param(".RECIPEPREFIX = >\na:\n> # b\n>c # d\n>\n", [0, 1, 3, 4], id="another prefix"),
         pytest.param(".RECIPEPREFIX = >\na:\n># b \\\n>c\n\t# d \\\n\te\n", [0, 1, 3], id="a tab beside it"),
         pytest.param(".RECIPEPREFIX = >\na:\n>b \\\n># c\n", [0, 1, 2], id="another prefix in a line that goes on"),
-        pytest.param(".RECIPEPREFIX := >\n.RECIPEPREFIX :=\na:\n>b:\n\t# c \\\n\td\n", [0, 1, 2, 3, 5], id="a tab anew"),
+        pytest.param(".RECIPEPREFIX:=>\n.RECIPEPREFIX:=\na:\n>b:\n\t# c \\\n\td\n", [0, 1, 2, 3, 5], id="a tab anew"),
         pytest.param(".RECIPEPREFIX +=\na:\n # b \\\n c\n", [0, 1, 3], id="a blank as prefix"),
         pytest.param(".ONESHELL:\na:\n\tcat <<b\n\t# c\n\tb\n# d\n", [0, 1, 2, 3, 4], id="one shell"),
         pytest.param("a: $(b\n\t# c\n", [0], id="a reference without an end"),

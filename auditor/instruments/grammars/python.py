@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Python: `if`, `elif`, `for`, `while`, `except`, `case`, `and`, `or`, also of an expression, are decisions.
 
-A lambda is part of its function. `@string` is a statement that is nothing but a string, `@code` one that
-has fields, also in a piece of it.
+A lambda is part of its function. `@string` is a statement that is nothing but a string, `@code` what
+begins a string with fields.
 """
 
 from auditor.instruments.grammar import Grammar
@@ -18,7 +18,6 @@ PYTHON = Grammar(
     (boolean_operator operator: ["and" "or"] @decision)
     (comment) @comment
     (expression_statement . [(string) (concatenated_string)] @string .)
-    ((string (string_start) @_start) @code (#match? @_start "[fFtT]"))
-    ((concatenated_string (string (string_start) @_start)) @code (#match? @_start "[fFtT]"))
+    ((string_start) @code (#match? @code "[fFtT]"))
     """,
 )
