@@ -23,7 +23,7 @@ _RULE = r"(?m:^)(?!/[*/])" + _PATTERN
 _LEX_SECTIONS = (*(re.compile(rf"{first}|{_C.pattern}", re.DOTALL) for first in (_DEFINITION, _RULE)), _C)
 _LEX_MARK = re.compile(r"(?m)^(?:%%|(?P<code>%(?:top)?\{)(?s:.*?)(?:^%\}|\Z))")
 
-_HELP = re.compile(r"(?P<indent>[ \t]*+)(?:---)?help(?:---)?[ \t]*+(?:#[^\n]*+)?\Z")
+_HELP = re.compile(r"(?P<indent>[ \t]*+)(?:---[ \t]*+)?help(?:[ \t]*+---)?[ \t]*+(?:#[^\n]*+)?\Z")
 _COMMENT_OF_KCONFIG = re.compile(r"(?:[^#\"'\\]++|\\.|" + _LITERAL + r")*+(?P<comment>#)", re.DOTALL)
 _TAB = 8
 

@@ -18,6 +18,7 @@ from auditor.model import Measurement
         pytest.param("# a\nconfig B # c\n\tbool \"d # e\"\n", KCONFIG, [1, 2], id="Kconfig"),
         pytest.param("config A\n\thelp\n\t  b\n\n\t  c\n\tbool\nconfig D\n", KCONFIG, [0, 1, 5, 6], id="help"),
         pytest.param("config A\n    ---help---\n\tb\nconfig D\n", KCONFIG, [0, 1, 3], id="help with tabs"),
+        pytest.param("config A\n    --- help ---\n\tb\nconfig D\n", KCONFIG, [0, 1, 3], id="help among dashes"),
         pytest.param("config A\n\thelp\nconfig D\n", KCONFIG, [0, 1, 2], id="help without a text"),
         pytest.param("/* a\nb */\nSECTIONS {\n*(.text)\n}\n", LINKER_SCRIPT, [2, 3, 4], id="a linker script"),
         pytest.param('INPUT("/*")\nA = .;\n', LINKER_SCRIPT, [0, 1], id="a string of a linker script"),
