@@ -52,6 +52,9 @@ _TOOLS = (
 )
 
 
+_NO_SECOND_COUNT = ("no second count",)
+
+
 class _ToolError(Exception):
     """A tool failed on a text; the message names the tool first."""
 
@@ -199,7 +202,7 @@ def _findings_by_comments(text: SourceText, language: Language) -> _Findings:
     again = figures_of_tool(lambda: count_code_again(text.characters_written, language))
     with _failures_of("cross-checks"):
         disputes = crosscheck.find_disputes_of_lines(text, language, counts, again)
-    return _Findings(counts, labels=() if again is not None else ("no second count",), disputes=disputes)
+    return _Findings(counts, labels=_NO_SECOND_COUNT if again is None else (), disputes=disputes)
 
 
 def _findings_of_python(text: SourceText) -> _Findings:
@@ -210,14 +213,17 @@ def _findings_of_python(text: SourceText) -> _Findings:
         found = find_python_functions(laid_out.text, PYTHON.example)
     raw = _raw_figures(text, PYTHON.example)
     functions = qualify_names(in_place(found, laid_out.breaks, code))
+    again = figures_of_tool(lambda: read_python_again(text.characters))
     with _failures_of("cross-checks"):
-        again = read_python_again(text.characters)
-        disputes = crosscheck.find_disputes_of_lines(text, PYTHON, counts, again.code)
-        disputes += tuple(find_disputes_of_functions(_found_in(functions), _found_in(again.functions), "tree-sitter"))
+        disputes = crosscheck.find_disputes_of_lines(text, PYTHON, counts, again.code if again else None)
+        if again:
+            theirs = _found_in(again.functions)
+            disputes += tuple(find_disputes_of_functions(_found_in(functions), theirs, "tree-sitter"))
     return _Findings(
         counts,
         lizard_nloc=raw.nloc if raw else None,
         functions=functions,
+        labels=_NO_SECOND_COUNT if again is None else (),
         raw_functions=_only_in(raw.functions if raw else (), functions),
         disputes=disputes,
     )

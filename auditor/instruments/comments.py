@@ -5,7 +5,7 @@
 import re
 from collections.abc import Iterable
 
-from auditor.instruments import ocaml, plain, python, rust_tokens, shell
+from auditor.instruments import makefile, ocaml, plain, python, rust_tokens, shell
 from auditor.languages import (
     C_TEMPLATE,
     KCONFIG,
@@ -26,7 +26,7 @@ _FIND_BY_LANGUAGE = {
     OCAML: ocaml.find_comments,
     RUST: rust_tokens.find_comments,
     PYTHON: python.find_comments,
-    MAKEFILE: plain.find_comments_of_makefile,
+    MAKEFILE: makefile.find_comments,
     KCONFIG: plain.find_comments_of_kconfig,
     LINKER_SCRIPT: plain.find_comments_of_linker_script,
     YACC: plain.find_comments_of_c,

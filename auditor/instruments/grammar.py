@@ -15,7 +15,7 @@ A text that is nested too deeply, or has a long piece without any sense, is not 
 grow with the square of its length.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
@@ -59,7 +59,7 @@ class ParsedFunction(Struct, frozen=True, order=True):
 class Parsed(Struct, frozen=True):
     """The functions of a text, sorted by line, the lines that the grammar could not read, and the bytes of comments.
 
-    `strings` are the bytes of what may stand for a comment.
+    `strings` are the bytes of what may stand for a comment, `@string`, and holds no `@code`.
     """
 
     functions: tuple[ParsedFunction, ...]
@@ -78,10 +78,11 @@ def parse(content: bytes, grammar: Grammar) -> Parsed:
         return Parsed((), tuple(range(1, content.count(b"\n") + 2)))
     captures = QueryCursor(query).captures(tree.root_node)
     lines = {line for node in captures.get("unread", ()) for line in _lines_of(node)}
-    comments, strings = (
+    comments, strings, code = (
         tuple(sorted((node.start_byte, node.end_byte) for node in captures.get(name, ())))
-        for name in ("comment", "string")
+        for name in ("comment", "string", "code")
     )
+    strings = tuple((start, end) for start, end in strings if bisect_left(code, (start,)) == bisect_left(code, (end,)))
     return Parsed(tuple(sorted(_find_functions(captures, grammar))), tuple(sorted(lines)), comments, strings)
 
 

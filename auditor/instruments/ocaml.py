@@ -9,8 +9,11 @@ character holds no mark of a comment, also within a comment. What is never close
 import re
 
 _STRING = r'"(?:[^"\\]++|\\.?)*+"?'
-# {|...|}, {id|...|id} and, of an extension, {%name|...|} and {%name id|...|id}.
-_QUOTED_STRING = r"\{(?:%%?[\w.']++[ \t\f]*+)?(?P<id>[a-z_]*+)\|(?s:.*?\|(?P=id)\}|.*)"
+# {|...|}, {id|...|id} and, of an extension, {%name|...|} and {%name id|...|id}. Letters with marks, which may be
+# characters of their own, are letters, as since OCaml 5.3; only lowercase ones are of an id.
+_QUOTED_STRING = (
+    r"\{(?:%%?(?:\\\#)?[\w.'\u0300-\u036f]++[ \t\f]*+)?(?P<id>(?:[^\W\dA-Z]|[\u0300-\u036f])*+)\|(?s:.*?\|(?P=id)\}|.*)"
+)
 _CHARACTER = r"'(?:[^\\']|\\(?:[\\\"'ntbr ]|[0-9]{3}|x[0-9A-Fa-f]{2}|o[0-3][0-7]{2}))'"
 # The primes of a name open no character.
 _OTHER = r"(?:[^(*\"{'\w]++|\w[\w']*+)++|."

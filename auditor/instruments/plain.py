@@ -1,9 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-r"""The comments of what builds read besides programs: Makefiles, Kconfig, linker scripts, yacc, lex and templates of C.
+r"""The comments of what builds read besides programs and Makefiles: Kconfig, linker scripts, yacc, lex, templates of C.
 
-- In a Makefile `#` begins a comment unless a backslash stands before it, and a backslash at its end continues it. In a
-  recipe only a line that begins with `#`, if not behind another one, is one, which never goes on.
 - In Kconfig `#` begins a comment outside of strings; the text of `help` is documentation, as far as it is indented.
 - A linker script has the block comments of C; yacc, lex and templates have its line comments, too.
 - A line of lex begins with a pattern, in which nothing opens a comment and quotes are no literals of C, unless it is
@@ -25,11 +23,7 @@ _RULE = r"(?m:^)(?!/[*/])" + _PATTERN
 _LEX_SECTIONS = (*(re.compile(rf"{first}|{_C.pattern}", re.DOTALL) for first in (_DEFINITION, _RULE)), _C)
 _LEX_MARK = re.compile(r"(?m)^(?:%%|(?P<code>%(?:top)?\{)(?s:.*?)(?:^%\}|\Z))")
 
-_LOGICAL_LINE = re.compile(r"(?:[^\\\n]++|\\(?:\n|[^\n])?)*+\n?")
-_COMMENT_OF_MAKE = re.compile(r"(?:[^#\\]++|\\.|\\\Z)*+(?P<comment>#)", re.DOTALL)
-_COMMENT_OF_RECIPE = re.compile(r"\t[ \t]*+(?P<comment>#)[^\n]*+")
-
-_HELP = re.compile(r"(?P<indent>[ \t]*+)(?:---)?help(?:---)?[ \t]*+(?:#[^\n]*+)?\Z")
+_HELP = re.compile(r"(?P<indent>[ \t]*+)(?:---[ \t]*+)?help(?:[ \t]*+---)?[ \t]*+(?:#[^\n]*+)?\Z")
 _COMMENT_OF_KCONFIG = re.compile(r"(?:[^#\"'\\]++|\\.|" + _LITERAL + r")*+(?P<comment>#)", re.DOTALL)
 _TAB = 8
 
@@ -71,24 +65,6 @@ def _spans_of(
 ) -> tuple[tuple[int, int], ...]:
     end = len(text) if end is None else end
     return tuple(token.span() for token in pattern.finditer(text, start, end) if token.lastgroup)
-
-
-def find_comments_of_makefile(text: str) -> tuple[tuple[int, int], ...]:
-    """The offsets of each comment in a canonical Makefile."""
-    return tuple(_comments_of_makefile(text))
-
-
-def _comments_of_makefile(text: str) -> Iterator[tuple[int, int]]:
-    position = 0
-    while position < len(text):
-        recipe = _COMMENT_OF_RECIPE.match(text, position)
-        line = recipe or _LOGICAL_LINE.match(text, position)
-        assert line is not None  # noqa: S101 - it matches at any position
-        comment = recipe or (None if text.startswith("\t", position) else _COMMENT_OF_MAKE.match(line[0]))
-        if comment:
-            start = recipe.start("comment") if recipe else position + comment.start("comment")
-            yield start, line.end()
-        position = max(line.end(), position + 1)
 
 
 def find_comments_of_kconfig(text: str) -> tuple[tuple[int, int], ...]:

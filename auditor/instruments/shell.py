@@ -36,8 +36,12 @@ _OPERATOR = (
     r"|(?P<here_string><<<)|(?P<here_document><<-?)|(?P<redirection>[<>])"
     r"|(?P<no_parameters>\(\))|(?P<double_group>\(\()|(?P<group>\()|(?P<close>\))"
 )
+# What stands in the brackets of an element of an array, `a[1 << 2]=`, is arithmetic.
 # A parenthesis behind `=~` is that of a regular expression, and so is what stands in it.
-_WORD = r"(?P<regex_match>=~[ \t]++(?=\())|(?P<word>[^ \t\n;&|()<>\"'`$\\\#]++|\$(?:\[[^]\n]{0,200}+\]|[#$?!*@-]))"
+_WORD = (
+    r"(?P<regex_match>=~[ \t]++(?=\())|(?P<element>[A-Za-z_]\w*+\[(?:[^]\n$`\"'\\()]|\$\w){0,200}+\]\+?=)"
+    r"|(?P<word>[^ \t\n;&|()<>\"'`$\\\#]++|\$(?:\[[^]\n]{0,200}+\]|[#$?!*@-]))"
+)
 
 
 def _tokens(*patterns: str) -> re.Pattern[str]:
@@ -74,13 +78,18 @@ _KEYWORDS = frozenset(("if", "then", "elif", "else", "while", "until", "do", "{"
 
 _DOUBLE_QUOTED = r'"(?P<double>(?:[^"\\]++|\\.)*+)"'
 _SINGLE_QUOTED = r"'(?P<single>[^']*+)'"
+_DOLLAR_QUOTED = r"\$'(?P<dollar>(?:[^'\\]++|\\.)*+)'"
 _BACKQUOTED = re.compile(r"(?:[^`\\]++|\\.?)*+", re.DOTALL)
 _PARENTHESIS = re.compile(rf"""[()]|[^\\"'()]++|\\.?|{_DOUBLE_QUOTED}|{_SINGLE_QUOTED}|["']""", re.DOTALL)
 _END_WORD = re.compile(
-    rf"""[ \t]*+(?P<word>(?:[^ \t\n;&|()<>"'\\]++|\\.|{_DOUBLE_QUOTED}|{_SINGLE_QUOTED})++)""", re.DOTALL
+    rf"""[ \t]*+(?P<word>(?!\#)(?:[^ \t\n;&|()<>"'\\$`]++|\\.|{_DOUBLE_QUOTED}|{_SINGLE_QUOTED}|{_DOLLAR_QUOTED}"""
+    r"|\$\([^()\n]*+\)|`[^`\n]*+`|\$|`)++)",
+    re.DOTALL,
 )
-_QUOTED = re.compile(rf"\\(?P<escaped>.)|{_DOUBLE_QUOTED}|{_SINGLE_QUOTED}", re.DOTALL)
+_QUOTED = re.compile(rf"\\(?P<escaped>.)|{_DOLLAR_QUOTED}|\$?{_DOUBLE_QUOTED}|{_SINGLE_QUOTED}", re.DOTALL)
 _ESCAPED_IN_STRING = re.compile(r'\\([$`"\\])')
+_ESCAPED_BEHIND_DOLLAR = re.compile(r"\\(.)", re.DOTALL)
+_ESCAPES = {"t": "\t", "a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "v": "\v"}
 _LINE = re.compile(r"[^\n]*+")
 _JOINED_LINES = re.compile(r"(?:[^\\\n]++|\\.?)*+", re.DOTALL)
 _SPLICE = "\\\n"
@@ -280,4 +289,6 @@ def _end_of(pattern: re.Pattern[str], text: str, position: int, end: int) -> int
 def _unquote(part: re.Match[str]) -> str:
     if part["double"] is not None:
         return _ESCAPED_IN_STRING.sub(r"\1", part["double"])
+    if part["dollar"] is not None:
+        return _ESCAPED_BEHIND_DOLLAR.sub(lambda escaped: _ESCAPES.get(escaped[1], escaped[1]), part["dollar"])
     return part["escaped"] or part["single"] or ""

@@ -35,7 +35,9 @@ WITNESSES = {
 """Who counts again, by the name of the language."""
 
 _BLANKS = " \t\v\f"
-_WITH_FIELDS = re.compile(r"(?i:[bru]?[ft]r?)[\"']")
+# For each line of such a run tree-sitter reads the rest of it.
+_SPLICES = re.compile(r"(?m)^(?:[ \t\f]*+\\\n)++")
+_MOST_SPLICES = 1_000
 _BEHIND_STRING = re.compile(r"[ \t\v\f]*+(?:#[^\n]*+)?(?:\n|\Z)")
 
 
@@ -58,7 +60,12 @@ def count_code_again(characters: str, language: Language) -> int | None:
 
 
 def read_python_again(characters: str) -> PythonReading:
-    """What the grammar finds in a Python text; a function ends with its last line that is no comment."""
+    """What the grammar finds in a Python text; a function ends with its last line that is no comment.
+
+    Raises ValueError for a text that it would take much too long for.
+    """
+    if any(run[0].count("\n") > _MOST_SPLICES for run in _SPLICES.finditer(characters)):
+        raise ValueError("too many lines of a backslash only")
     parsed = parse(characters.encode(), python.PYTHON)
     bytewise = _bytewise(characters)
     doc_strings = [(start, end) for start, end in parsed.strings if _is_doc_string(bytewise, start, end)]
@@ -79,10 +86,9 @@ def _bytewise(characters: str) -> str:
 
 
 def _is_doc_string(text: str, start: int, end: int) -> bool:
-    """Whether a statement of strings has no fields, and its lines hold nothing else but comments."""
+    """Whether the lines of a statement of strings hold nothing else but comments."""
     before = text[text.rfind("\n", 0, start) + 1 : start]
-    is_alone = not before.strip(_BLANKS) and _BEHIND_STRING.match(text, end) is not None
-    return is_alone and _WITH_FIELDS.match(text, start) is None
+    return not before.strip(_BLANKS) and _BEHIND_STRING.match(text, end) is not None
 
 
 def _cut(function: ParsedFunction, filled: Sequence[int]) -> ParsedFunction:

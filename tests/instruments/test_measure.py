@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from auditor.instruments import measure, versions
 from auditor.instruments.digest import digest_instruments, digest_scanner
-from auditor.languages import ASSEMBLY, C_HEADER, CPP, LANGUAGES, OCAML, PYTHON, RUST, SHELL, C, Language
+from auditor.languages import ASSEMBLY, C_HEADER, CPP, LANGUAGES, MAKEFILE, OCAML, PYTHON, RUST, SHELL, C, Language
 from auditor.model import Dispute, Function, LineCounts, LineDetails, Measurement, Unmeasured
 
 C_TEXT = b"""\
@@ -252,6 +252,22 @@ def test_what_pygments_would_read_for_ever_keeps_its_figures(content: bytes, cod
     outcome = measured(content, C)
     assert (outcome.lines.code, outcome.pygount_code, outcome.pygount_string) == (code, None, None)
     assert (outcome.labels, outcome.disputes) == (("no figure of pygount",), ())
+
+
+@pytest.mark.parametrize(
+    ("content", "language", "code", "labels"),
+    [
+        pytest.param(b"# b\n" + b"a" * 300_000, MAKEFILE, 1, ("no figure of pygount", "no second count"), id="a line"),
+        pytest.param(b"a = \\\n" * 3_000, MAKEFILE, 3_000, ("no figure of pygount", "no second count"), id="spliced"),
+        pytest.param(b"0" * 300_000, OCAML, 1, ("no figure of pygount", "no second count"), id="digits"),
+        pytest.param(b" \\\n" * 3_000 + b"a\n", PYTHON, 3_001, ("no second count",), id="lines of a backslash"),
+    ],
+)
+def test_what_a_witness_would_take_too_long_for_keeps_its_lines(
+    content: bytes, language: Language, code: int, labels: tuple[str, ...]
+) -> None:
+    outcome = measured(content, language)
+    assert (outcome.lines.code, outcome.labels, outcome.disputes) == (code, labels, ())
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Lines of what builds read: Makefiles, Kconfig, linker scripts, yacc, lex and templates of C."""
+"""Lines of what builds read besides Makefiles: Kconfig, linker scripts, yacc, lex and templates of C."""
 
 import pytest
 from hypothesis import given
@@ -8,23 +8,17 @@ from hypothesis import strategies as st
 
 from auditor.instruments import measure
 from auditor.instruments.comments import find_code_lines
-from auditor.languages import C_TEMPLATE, KCONFIG, LEX, LINKER_SCRIPT, MAKEFILE, YACC, Language
+from auditor.languages import C_TEMPLATE, KCONFIG, LEX, LINKER_SCRIPT, YACC, Language
 from auditor.model import Measurement
 
 
 @pytest.mark.parametrize(
     ("text", "language", "code"),
     [
-        pytest.param("# a\nB = c # d\n\n", MAKEFILE, [1], id="comments"),
-        pytest.param("# a \\\nb\nC = d\n", MAKEFILE, [2], id="a comment that goes on"),
-        pytest.param("A = b # c \\\nd\nE = f\n", MAKEFILE, [0, 2], id="one behind code that goes on"),
-        pytest.param("A = b \\\n# c\n", MAKEFILE, [0], id="one in a line that goes on"),
-        pytest.param("A = \\# b\nC = \\\\# d\n", MAKEFILE, [0, 1], id="escaped"),
-        pytest.param("a:\n\t# b\n\techo '#'\n\t@echo c # d\n", MAKEFILE, [0, 2, 3], id="a recipe"),
-        pytest.param("a:\n\t# b \\\n\techo c\n", MAKEFILE, [0, 2], id="a comment of a recipe ends"),
         pytest.param("# a\nconfig B # c\n\tbool \"d # e\"\n", KCONFIG, [1, 2], id="Kconfig"),
         pytest.param("config A\n\thelp\n\t  b\n\n\t  c\n\tbool\nconfig D\n", KCONFIG, [0, 1, 5, 6], id="help"),
         pytest.param("config A\n    ---help---\n\tb\nconfig D\n", KCONFIG, [0, 1, 3], id="help with tabs"),
+        pytest.param("config A\n    --- help ---\n\tb\nconfig D\n", KCONFIG, [0, 1, 3], id="help among dashes"),
         pytest.param("config A\n\thelp\nconfig D\n", KCONFIG, [0, 1, 2], id="help without a text"),
         pytest.param("/* a\nb */\nSECTIONS {\n*(.text)\n}\n", LINKER_SCRIPT, [2, 3, 4], id="a linker script"),
         pytest.param('INPUT("/*")\nA = .;\n', LINKER_SCRIPT, [0, 1], id="a string of a linker script"),
@@ -45,7 +39,6 @@ def test_code_lines(text: str, language: Language, code: list[int]) -> None:
 @pytest.mark.parametrize(
     ("text", "language"),
     [
-        pytest.param("# a\nB = c # d\na:\n\t# b\n\techo c\n", MAKEFILE, id="Makefile"),
         pytest.param("# a\nconfig B\n\tbool \"d\"\n\thelp\n\t  e\n\nconfig F\n", KCONFIG, id="Kconfig"),
         pytest.param("/* a */\nSECTIONS {\n*(.text)\n}\n", LINKER_SCRIPT, id="linker script"),
         pytest.param("%%\na: 'b' { c(); } /* d\n*/ ;\n", YACC, id="yacc"),
@@ -78,7 +71,7 @@ PIECES = st.sampled_from(
 )
 
 
-@pytest.mark.parametrize("language", [MAKEFILE, KCONFIG, LINKER_SCRIPT, YACC, LEX], ids=lambda language: language.name)
+@pytest.mark.parametrize("language", [KCONFIG, LINKER_SCRIPT, YACC, LEX], ids=lambda language: language.name)
 @given(text=st.lists(PIECES).map("".join))
 def test_any_text_has_code_in_its_filled_lines_only(language: Language, text: str) -> None:
     filled = {number for number, line in enumerate(text.split("\n")) if line.strip()}

@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from auditor.instruments import measure
 from auditor.instruments.shell import find_comments
+from auditor.languages import SHELL
+from auditor.model import Measurement
 
 Piece = tuple[str, bool]
 """Some text, and whether it is a comment."""
@@ -70,6 +73,11 @@ def test_comments(text: str, comments: list[str]) -> None:
         pytest.param("cat <<A\n# \\\nA\n# b\nA\n# c", ["# c"], id="joined lines"),
         pytest.param("cat <<'A'\n# \\\nA\n# b", ["# b"], id="lines that are not joined"),
         pytest.param("cat <<''\n# a\n\n# b", ["# b"], id="an empty word"),
+        pytest.param("cat <<!\n# a\n!\ncat <<$X\n#\n$X\ncat <<%\n#\n%\n# b", ["# b"], id="words of other characters"),
+        pytest.param("cat <<$(a b)\n#\n$(a b)\ncat <<${a}\n#\n${a}\n# b", ["# b"], id="words like expansions"),
+        pytest.param("cat <<$'A\\tB'\n#\nA\tB\ncat <<$\"A\"\n#\nA\n# b", ["# b"], id="quoted behind a dollar"),
+        pytest.param("cat <<# a\n# b", ["# a", "# b"], id="a comment for a word"),
+        pytest.param("a[1<<b]=c\n# d\nb]=c\na[$x << 1]+=(\n# e\n)", ["# d", "# e"], id="shifts in an element"),
         pytest.param("cat <<A\n# b\nA ", [], id="never closed"),
         pytest.param("cat <<A", [], id="never begun"),
         pytest.param("cat <<\n# a\ncat <<;# b", ["# a", "# b"], id="no word"),
@@ -193,3 +201,20 @@ def test_a_single_quote_within_braces_within_a_string_quotes_in_bash(first: str,
 )
 def test_nothing_is_nested_too_deep(opening: str, comments: list[str]) -> None:
     assert comments_in(opening * 5000 + " # b") == comments
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("cat <<!\n# it's\n!\n# b\n", id="a word of no letters"),
+        pytest.param('cat <<"A B" <<\\C\n# it\'s\nA B\n# "\nC\n# b\n', id="two documents"),
+        pytest.param("cat <<$X\n# it's\n$X\ncat <<-A\n\t#'\n\tA\n# b\n", id="a word with a dollar, tabs"),
+        pytest.param("a=$(( 1 << 2 )) b=$[1<<2]\n# b\n2\n", id="shifts"),
+        pytest.param("cat <<A\n#'\\\nA\n#'\nA\n# b\n", id="joined lines"),
+        pytest.param("cat <<''\n#'\n\n# b\n", id="an empty word"),
+    ],
+)
+def test_two_readers_agree_on_here_documents(text: str) -> None:
+    outcome = measure(text.encode(), SHELL)
+    assert isinstance(outcome, Measurement)
+    assert (outcome.labels, outcome.disputes) == ((), ())

@@ -23,6 +23,8 @@ from auditor.languages import PYTHON
         pytest.param("'a'; b\n'c' 'd'\n", 1, id="statements on a line, joined strings"),
         pytest.param("'''a\n'''; '''b\n'''\n", 3, id="strings on the lines of each other"),
         pytest.param("f'a'\nRF'{b}'\nb'c'\n", 2, id="strings that could have fields"),
+        pytest.param("'a' f'b'\n'c'\\\n Rf'd'\n'e f' 'g'\n", 3, id="joined strings, some with fields"),
+        pytest.param("'a' t'b'\nT'c'\n'f\"a\"'\n", 2, id="templates"),
         pytest.param("if a:\n  b", 2, id="no final newline"),
         pytest.param("é = 'ü'  # ö\n'é'\nx\n", 2, id="letters of several bytes"),
     ],

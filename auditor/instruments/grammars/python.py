@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Python: `if`, `elif`, `for`, `while`, `except`, `case`, `and`, `or`, also of an expression, are decisions.
 
-A lambda is part of its function. `@string` is a statement that is nothing but a string.
+A lambda is part of its function. `@string` is a statement that is nothing but a string, `@code` what
+begins a string with fields.
 """
 
 from auditor.instruments.grammar import Grammar
@@ -17,5 +18,6 @@ PYTHON = Grammar(
     (boolean_operator operator: ["and" "or"] @decision)
     (comment) @comment
     (expression_statement . [(string) (concatenated_string)] @string .)
+    ((string_start) @code (#match? @code "[fFtT]"))
     """,
 )
