@@ -16,7 +16,7 @@ from auditor.instruments import assembly, comments, crosscheck, lines, scanner
 from auditor.instruments.agreement import FoundFunction, find_disputes_of_functions
 from auditor.instruments.classes import ClassifiedLine, classify_text
 from auditor.instruments.cleaning import clean
-from auditor.instruments.details import Scan, scan_text
+from auditor.instruments.details import Scan
 from auditor.instruments.digest import digest_instruments, digest_scanner
 from auditor.instruments.functions import (
     LizardFigures,
@@ -27,7 +27,7 @@ from auditor.instruments.functions import (
 )
 from auditor.instruments.grammar import ParsedFunction, parse
 from auditor.instruments.grammars import rust
-from auditor.instruments.headers import LABEL, language_of_text
+from auditor.instruments.headers import LABEL, language_of_text, scan_in_its_language
 from auditor.instruments.layout import in_place, lay_out
 from auditor.instruments.lines import PygountFigures
 from auditor.instruments.python import read_statements
@@ -82,7 +82,9 @@ def versions() -> dict[str, str]:
 def classify_lines(content: bytes, language: Language) -> tuple[ClassifiedLine, ...]:
     """The class of each line of one file; none for a content that is no text, of which `measure` tells why."""
     text = read_text(content)
-    return () if isinstance(text, Unmeasured) else classify_text(text, _language_of(text, language)[0])
+    if isinstance(text, Unmeasured):
+        return ()
+    return classify_text(text, language_of_text(text.content, language_by_content(text.content, language)[0]))
 
 
 def measure(content: bytes, language: Language) -> Measurement | Unmeasured:
@@ -90,10 +92,10 @@ def measure(content: bytes, language: Language) -> Measurement | Unmeasured:
     text = read_text(content)
     if isinstance(text, Unmeasured):
         return text
-    language, contradictions = _language_of(text, language)
+    language, scan, contradictions = _scan(text, language)
     pygount = figures_of_tool(lambda: lines.pygount_figures(text.characters, language))
     try:
-        findings = _findings_of(text, pygount, language)
+        findings = _findings_of(text, scan, pygount, language)
     except _ToolError as error:
         return Unmeasured(str(error))
     return Measurement(
@@ -118,11 +120,11 @@ def _missing(pygount: PygountFigures | None, findings: _Findings, language: Lang
         yield "no figure of lizard"
 
 
-def _language_of(text: SourceText, said: Language) -> tuple[Language, tuple[str, ...]]:
-    """The language of a text whose path says `said`, and labels where its content says otherwise."""
+def _scan(text: SourceText, said: Language) -> tuple[Language, Scan | None, tuple[str, ...]]:
+    """The language of a text whose path says `said`, what the scanner finds, and labels where its content differs."""
     language, contradictions = language_by_content(text.content, said)
-    by_content = language_of_text(text.content, language)
-    return by_content, contradictions if by_content is language else (*contradictions, LABEL)
+    by_content, scan = scan_in_its_language(text.content, language)
+    return by_content, scan, contradictions if by_content is language else (*contradictions, LABEL)
 
 
 @contextmanager
@@ -134,14 +136,13 @@ def _failures_of(tool: str) -> Iterator[None]:
         raise _ToolError(f"{tool}: {type(error).__name__}: {error}") from error
 
 
-def _findings_of(text: SourceText, pygount: PygountFigures | None, language: Language) -> _Findings:
+def _findings_of(text: SourceText, scan: Scan | None, pygount: PygountFigures | None, language: Language) -> _Findings:
     if language is RUST:
         return _findings_of_rust(text)
     if language is PYTHON:
         return _findings_of_python(text)
-    if language.syntax is None:
+    if scan is None:
         return _findings_by_comments(text, language)
-    scan = scan_text(text.content, language.syntax)
     if language.family == "assembly":
         return _findings_of_assembly(scan)
     return _findings_by_scanner(text, scan, pygount, language.example)
