@@ -17,7 +17,7 @@ from auditor.instruments.blocks import Blocks, FunctionBlock
 from auditor.model import Dispute, Function
 
 _SHOWN = 3
-_STRAY = "a statement outside of every block, or a macro that is a brace,"
+_STRAY = "a statement outside of every block, a macro that is a brace, or blocks too deep within others,"
 _TEMPLATE_ARGUMENTS = re.compile(r"<[^<>]*>")
 _OPERATOR = re.compile(r"\boperator\b")
 
@@ -123,10 +123,15 @@ def _tell_ccn(function: Function, block: FunctionBlock) -> Remark:
 
 def _compare(functions: Iterable[Function], blocks: Sequence[FunctionBlock]) -> _Differences:
     pairs, alone = _pair(functions, blocks)
-    without = list(blocks)
-    for _, block in pairs:
-        without.remove(block)
+    paired = Counter(block for _, block in pairs)
+    without = [block for block in blocks if not _take(paired, block)]
     return _Differences(alone, without, [(one, block) for one, block in pairs if one.ccn != block.ccn])
+
+
+def _take(paired: Counter[FunctionBlock], block: FunctionBlock) -> bool:
+    """Whether a block is one of those that are paired, of which there is one less then."""
+    paired[block] -= 1
+    return paired[block] >= 0
 
 
 def _settle(found: _Differences, third: dict[tuple[int, int, str], int]) -> None:
