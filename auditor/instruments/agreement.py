@@ -17,7 +17,8 @@ from auditor.instruments.blocks import Blocks, FunctionBlock
 from auditor.model import Dispute, Function
 
 _SHOWN = 3
-_STRAY = "a statement outside of every block, a macro that is a brace, or blocks too deep within others,"
+_STRAY = "a statement outside of every block, or a macro that is a brace,"
+_DEEP = "a block too deep within others"
 _TEMPLATE_ARGUMENTS = re.compile(r"<[^<>]*>")
 _OPERATOR = re.compile(r"\boperator\b")
 
@@ -101,7 +102,9 @@ def find_disputes_of_blocks(
     found = _compare(functions, blocks.functions)
     if found.is_any:
         _settle(found, {(one.start, one.end, one.name): one.ccn for one in ask_third()})
-    lonely = sorted((*_tell_alone(found), *((line, f"{_STRAY} in line {line}") for line in blocks.stray)))
+    outside = ((line, f"{_STRAY} in line {line}") for line in blocks.stray)
+    deep = ((line, f"{_DEEP} in line {line}") for line in blocks.deep)
+    lonely = sorted((*_tell_alone(found), *outside, *deep))
     if lonely:
         yield Dispute("J", 0, len(lonely), f"functions that one reader alone finds: {_show(lonely)}")
     if found.pairs:

@@ -89,11 +89,15 @@ class FunctionBlock(Struct, frozen=True, order=True):
 
 
 class Blocks(Struct, frozen=True):
-    """The functions of a text, sorted by line, and the lines of statements and braces of macros that no block holds."""
+    """The functions of a text, sorted by line, and the lines of statements and braces of macros that no block holds.
+
+    `deep` is the line of the first block that lies too deep within others to be read, if any does.
+    """
 
     functions: tuple[FunctionBlock, ...]
     stray: tuple[int, ...]
     local_classes: tuple["LocalClass", ...] = ()
+    deep: tuple[int, ...] = ()
 
 
 class LocalClass(Struct, frozen=True, order=True):
@@ -112,8 +116,8 @@ def read_blocks(kept: bytes, macros: Iterable[bytes] = (), *, cpp: bool) -> Bloc
     reader = _Reader(text, macros, cpp=cpp)
     root, deep = pair_braces(text)
     functions = tuple(sorted(reader.functions_in(root)))
-    stray = reader.stray.union(map(reader.line_at, deep))
-    return Blocks(functions, tuple(sorted(stray)), tuple(sorted(reader.local_classes)))
+    lines = tuple(map(reader.line_at, deep))
+    return Blocks(functions, tuple(sorted(reader.stray)), tuple(sorted(reader.local_classes)), lines)
 
 
 class _Reader:
