@@ -37,7 +37,7 @@ _PROTOTYPED = re.compile(
 _VALUES = re.compile(rb"(" + _CALL + rb")(?=\s*+\{" + _EXPRESSIONS + rb"\}\s*+;)")
 _OWN_MEMBERS = re.compile(_ARGUMENTS + rb"(?=\s*+\{" + MEMBERS.pattern + rb"\}\s*+" + DECLARED.pattern + rb")")
 # `A(a) { 1 }, B(b) { 2 };`: behind a body comes no comma, nor does a function come behind one.
-_FOLLOWED = re.compile(_ARGUMENTS + rb"(?=\s*+\{" + _EXPRESSIONS + rb"\}\s*+,)")
+_FOLLOWED = re.compile(rb"\)(?=\s*+\{" + _EXPRESSIONS + rb"\}\s*+,)")
 _FOLLOWING = re.compile(
     rb"\}\s*+,[\s*]*+" + rb"[A-Za-z_]\w*+\s*+" + _ARGUMENTS + rb"(?=\s*+\{" + _EXPRESSIONS + rb"\}\s*+[,;])"
 )
