@@ -27,7 +27,7 @@ from auditor.instruments.functions import (
 )
 from auditor.instruments.grammar import ParsedFunction, parse
 from auditor.instruments.grammars import rust
-from auditor.instruments.headers import LABEL, language_of_text
+from auditor.instruments.headers import LABEL, scan_in_its_language
 from auditor.instruments.layout import in_place, lay_out
 from auditor.instruments.lines import PygountFigures
 from auditor.instruments.python import read_statements
@@ -85,13 +85,13 @@ def versions() -> dict[str, str]:
 def tell_language(content: bytes, said: Language) -> Language:
     """The language in which a content is measured whose path says `said`."""
     text = read_text(content)
-    return said if isinstance(text, Unmeasured) else _language_of(text, said, False)[0]
+    return said if isinstance(text, Unmeasured) else _scan(text, said, decided=False)[0]
 
 
 def classify_lines(content: bytes, language: Language, *, decided: bool = False) -> tuple[ClassifiedLine, ...]:
     """The class of each line of one file; none for a content that is no text, of which `measure` tells why."""
     text = read_text(content)
-    return () if isinstance(text, Unmeasured) else classify_text(text, _language_of(text, language, decided)[0])
+    return () if isinstance(text, Unmeasured) else classify_text(text, _scan(text, language, decided)[0])
 
 
 def measure(content: bytes, language: Language, *, decided: bool = False) -> Measurement | Unmeasured:
@@ -102,10 +102,10 @@ def measure(content: bytes, language: Language, *, decided: bool = False) -> Mea
     text = read_text(content)
     if isinstance(text, Unmeasured):
         return text
-    language, contradictions = _language_of(text, language, decided)
+    language, scan, contradictions = _scan(text, language, decided)
     pygount = figures_of_tool(lambda: lines.pygount_figures(text.characters, language))
     try:
-        findings = _findings_of(text, pygount, language)
+        findings = _findings_of(text, scan, pygount, language)
     except _ToolError as error:
         return Unmeasured(str(error))
     return Measurement(
@@ -130,13 +130,19 @@ def _missing(pygount: PygountFigures | None, findings: _Findings, language: Lang
         yield "no figure of lizard"
 
 
-def _language_of(text: SourceText, said: Language, decided: bool) -> tuple[Language, tuple[str, ...]]:
-    """The language of a text whose path, or a person, says `said`, and labels where its content says otherwise."""
-    language, contradictions = language_by_content(text.content, said)
-    by_content = language_of_text(text.content, language)
-    if decided:
-        return said, (f"decided, content of {by_content.name}",) if by_content is not said else contradictions
-    return by_content, contradictions if by_content is language else (*contradictions, LABEL)
+def _scan(text: SourceText, said: Language, decided: bool) -> tuple[Language, Scan | None, tuple[str, ...]]:
+    """The language of a text whose path says `said`, what the scanner finds, and labels where its content differs.
+
+    What a person has `decided` stands against the content, which is a label then.
+    """
+    named, contradictions = language_by_content(text.content, said)
+    language, scan = scan_in_its_language(text.content, named)
+    if not decided:
+        return language, scan, contradictions if language is named else (*contradictions, LABEL)
+    if language is said:
+        return said, scan, contradictions
+    scan = scan_text(text.content, said.syntax) if said.syntax else None
+    return said, scan, (f"decided, content of {language.name}",)
 
 
 @contextmanager
@@ -148,14 +154,13 @@ def _failures_of(tool: str) -> Iterator[None]:
         raise _ToolError(f"{tool}: {type(error).__name__}: {error}") from error
 
 
-def _findings_of(text: SourceText, pygount: PygountFigures | None, language: Language) -> _Findings:
+def _findings_of(text: SourceText, scan: Scan | None, pygount: PygountFigures | None, language: Language) -> _Findings:
     if language is RUST:
         return _findings_of_rust(text)
     if language is PYTHON:
         return _findings_of_python(text)
-    if language.syntax is None:
+    if scan is None:
         return _findings_by_comments(text, language)
-    scan = scan_text(text.content, language.syntax)
     if language.family == "assembly":
         return _findings_of_assembly(scan)
     return _findings_by_scanner(text, scan, pygount, language.example)

@@ -18,6 +18,7 @@ from auditor.model import Dispute, Function
 
 _SHOWN = 3
 _STRAY = "a statement outside of every block, or a macro that is a brace,"
+_DEEP = "a block too deep within others"
 _TEMPLATE_ARGUMENTS = re.compile(r"<[^<>]*>")
 _OPERATOR = re.compile(r"\boperator\b")
 
@@ -101,7 +102,9 @@ def find_disputes_of_blocks(
     found = _compare(functions, blocks.functions)
     if found.is_any:
         _settle(found, {(one.start, one.end, one.name): one.ccn for one in ask_third()})
-    lonely = sorted((*_tell_alone(found), *((line, f"{_STRAY} in line {line}") for line in blocks.stray)))
+    outside = ((line, f"{_STRAY} in line {line}") for line in blocks.stray)
+    deep = ((line, f"{_DEEP} in line {line}") for line in blocks.deep)
+    lonely = sorted((*_tell_alone(found), *outside, *deep))
     if lonely:
         yield Dispute("J", 0, len(lonely), f"functions that one reader alone finds: {_show(lonely)}")
     if found.pairs:
@@ -123,10 +126,15 @@ def _tell_ccn(function: Function, block: FunctionBlock) -> Remark:
 
 def _compare(functions: Iterable[Function], blocks: Sequence[FunctionBlock]) -> _Differences:
     pairs, alone = _pair(functions, blocks)
-    without = list(blocks)
-    for _, block in pairs:
-        without.remove(block)
+    paired = Counter(block for _, block in pairs)
+    without = [block for block in blocks if not _take(paired, block)]
     return _Differences(alone, without, [(one, block) for one, block in pairs if one.ccn != block.ccn])
+
+
+def _take(paired: Counter[FunctionBlock], block: FunctionBlock) -> bool:
+    """Whether a block is one of those that are paired, of which there is one less then."""
+    paired[block] -= 1
+    return paired[block] >= 0
 
 
 def _settle(found: _Differences, third: dict[tuple[int, int, str], int]) -> None:

@@ -11,38 +11,40 @@ rewritten, and nothing of lizard or tree-sitter is used.
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Literal
 
 from msgspec import Struct
 
+from auditor.instruments.braces import Block, pair_braces
 from auditor.instruments.decisions import count_in_c, count_in_cpp
+from auditor.instruments.heads import (
+    CLASS,
+    behind_initializers,
+    initializes,
+    is_class,
+    is_named_last,
+    without_angles,
+    without_parentheses,
+)
 from auditor.instruments.initializers import is_no_body, unwrap_parameters
 from auditor.instruments.references import mark_doubtful_references, mark_label_addresses, mark_references
-
-_BRACE = re.compile(rb"[{}]")
 
 _PARENTHESIS = re.compile(rb"[()]")
 _IN_PARENTHESES = bytes.maketrans(b"{};", b"(),")
 _MEMBERS = re.compile(rb"\)[^:]*+(?:::[^:]*+)*+:(?!:)", re.DOTALL)
-_PARENTHESES = re.compile(rb"\((?:[^()]++|\(\))++\)")
-_ANGLES = re.compile(rb"<[^<>;{}()]*+(?:\(\)[^<>;{}()]*+)*+>")
 _ATTRIBUTES = re.compile(
     rb"\b(?:__attribute(?:__)?|alignas|_Alignas|__declspec|asm|__asm__|static_assert)\s*+\(\)|\[[^\[\]]*+\]"
 )
 _OPERATOR = re.compile(rb"\boperator\b\s*+(?:\(\)|[^\w\s(]++|[^()]*+)")
-_INITIALIZER = re.compile(rb"(?<![=!<>])=(?!=)")
 _MACRO_INITIALIZER = re.compile(rb"=\s*+\)\s*+$")
 _SCOPE = re.compile(rb'\bnamespace\b[^()]*+$|\bextern\s*+""\s*+$')
-_ENUM = re.compile(rb"\benum\b[^()]*+$")
-_CLASS = re.compile(rb"\b(?:class|struct|union)\b")
-_BASES = re.compile(rb"(?<!:):(?!:)")
-_ATTRIBUTED_CLASS = re.compile(rb"\s*+(?:(?:\[\[.*?\]\]|\w++\s*+\(\))\s*+)++[\w:]++\s*+(?:final\s*+)?$", re.DOTALL)
+_ENUM = re.compile(rb"(?<!->)(?<!->\s)\benum\b[^()]*+$")
 _ACCESS = re.compile(rb"\b(?:public|private|protected|signals|slots)(?:\s++\w++)?\s*+:(?!:)")
+# `, member<a>(` or `, member<a>{`, and what stands behind its end.
+_NEXT_MEMBER = re.compile(rb"\s*+(?:\.\.\.\s*+)?,\s*+[A-Za-z_][\w:]*+\s*+(?:<[^<>(){};]*+>\s*+)?(?=[({])")
+_BEHIND_MEMBER = re.compile(rb"\s*+(?:,|\{|\.\.\.)")
 _MEMBER_INITIALIZER = re.compile(rb"\)[^:]*+(?:::[^:]*+)*+:(?!:).*[\w>]\s*+$", re.DOTALL)
-# A name behind parameters that is none of the words which may stand there.
-_LAST_NAME = re.compile(rb"(?<!\w)(?!(?:const|noexcept|override|final|volatile|try|[A-Z_][A-Z0-9_]*+)\s*+$)\w++\s*+$")
 # What is no declaration: statements by their word, and behind a semicolon also by what they do.
 _STATEMENT = (
     rb"(?<![.\w])(?:return\b[^;{}]*+;|(?:if|for|while|switch)\s*+\()"
@@ -65,7 +67,7 @@ _NAME = re.compile(
 )
 # `name(a, b) int a; int b;`, before the block of old C.
 _OLD_HEAD = re.compile(rb"[\w$]\s*+\([\s\w,$]++\)\s*+[A-Za-z_][^{};=]*+;(?:[^{};=]*+;)*+\s*+$")
-_LOCAL_CLASS = re.compile(rb"\b(?:class|struct|union)\b(?:[^;{}()=]|\(\))*+$")
+_LOCAL_CLASS = re.compile(rb"(?<!->)(?<!->\s)\b(?:class|struct|union)\b(?:[^;{}()=]|\(\))*+$")
 
 Kind = Literal["declarations", "function", "part of the head", "other"]
 
@@ -86,21 +88,16 @@ class FunctionBlock(Struct, frozen=True, order=True):
     ccn: int
 
 
-@dataclass(slots=True)
-class _Block:
-    """A block from its brace to the brace that ends it, as offsets, and the blocks directly in it."""
-
-    start: int
-    end: int
-    inner: list["_Block"] = field(default_factory=list)
-
-
 class Blocks(Struct, frozen=True):
-    """The functions of a text, sorted by line, and the lines of statements and braces of macros that no block holds."""
+    """The functions of a text, sorted by line, and the lines of statements and braces of macros that no block holds.
+
+    `deep` is the line of the first block that lies too deep within others to be read, if any does.
+    """
 
     functions: tuple[FunctionBlock, ...]
     stray: tuple[int, ...]
     local_classes: tuple["LocalClass", ...] = ()
+    deep: tuple[int, ...] = ()
 
 
 class LocalClass(Struct, frozen=True, order=True):
@@ -117,22 +114,10 @@ def read_blocks(kept: bytes, macros: Iterable[bytes] = (), *, cpp: bool) -> Bloc
     text = mark_label_addresses(text)
     text = mark_doubtful_references(mark_references(text)) if cpp else unwrap_parameters(text)
     reader = _Reader(text, macros, cpp=cpp)
-    functions = tuple(sorted(reader.functions_in(_pair_braces(text))))
-    return Blocks(functions, tuple(sorted(reader.stray)), tuple(sorted(reader.local_classes)))
-
-
-def _pair_braces(text: bytes) -> _Block:
-    """The whole text as a block. A brace that ends nothing is none; what nothing ends goes on to the end."""
-    root = _Block(-1, len(text))
-    opened = [root]
-    for brace in _BRACE.finditer(text):
-        if brace[0] == b"{":
-            block = _Block(brace.start(), len(text))
-            opened[-1].inner.append(block)
-            opened.append(block)
-        elif len(opened) > 1:
-            opened.pop().end = brace.start()
-    return root
+    root, deep = pair_braces(text)
+    functions = tuple(sorted(reader.functions_in(root)))
+    lines = tuple(map(reader.line_at, deep))
+    return Blocks(functions, tuple(sorted(reader.stray)), tuple(sorted(reader.local_classes)), lines)
 
 
 class _Reader:
@@ -143,28 +128,29 @@ class _Reader:
         self._cpp = cpp
         self.stray: set[int] = set()
         self.local_classes: list[LocalClass] = []
+        self._decisions_in_heads: list[tuple[int, int]] = []
         names = [rb"\b" + re.escape(macro) + rb"\b" for macro in macros]
         self._statement = re.compile(b"|".join((_STATEMENT, *names)))
         self._line_ends = list(accumulate(len(line) + 1 for line in text.split(b"\n")))
 
-    def functions_in(self, scope: _Block) -> Iterator[FunctionBlock]:
+    def functions_in(self, scope: Block) -> Iterator[FunctionBlock]:
         """The functions in a block of declarations, and in what these hold."""
         begin, closed = scope.start + 1, 0
+        ends = {block.start: block.end for block in scope.inner}
         for number, block in enumerate(scope.inner):
             if block.start < begin:
                 continue  # a handler of the last function
             if block.start < closed:
-                self._flatten(block)
+                yield from self._read_part_of_head(block)
                 continue
             self._find_statements(begin, block.start)
             begin = self._begin_of_head(begin, block.start)
             head = bytes(self._text[begin : block.start])
-            if not head.strip() and self._text[max(0, begin - 200) : begin].rstrip().endswith(b";"):
-                self.stray.add(self._line_at(block.start))
+            self._find_nameless(begin, block)
             kind = self._kind_of(head, block)
             if kind == "part of the head":
-                self._flatten(block)
-                closed = self._end_of_parentheses(begin, block.end)
+                yield from self._read_part_of_head(block)
+                closed = self._end_of_members(head, self._end_of_parentheses(begin, block.end), ends)
                 continue
             if kind == "function":
                 body = self._with_handlers(head, block, scope.inner[number + 1 :])
@@ -175,7 +161,29 @@ class _Reader:
             begin = block.end + 1
         self._find_statements(begin, scope.end)
 
-    def _functions_below(self, kind: Kind, block: _Block) -> Iterator[FunctionBlock]:
+    def _read_part_of_head(self, block: Block) -> Iterator[FunctionBlock]:
+        """The functions of classes in a lambda within a head, of which the block then is a part."""
+        functions = list(self._local_functions(block)) if self._cpp else []
+        self._decisions_in_heads += [(block.start, function.ccn - 1) for function in functions]
+        self._flatten(block)
+        yield from functions
+
+    def _end_of_members(self, head: bytes, last: int, ends: dict[int, int]) -> int:
+        """Behind the members that a constructor initializes behind one that ends at `last`, given the ends of blocks.
+
+        To judge each of them by the whole head would take a time that grows with the square of their number.
+        """
+        if not self._cpp or not _MEMBERS.search(head):
+            return last
+        while member := _NEXT_MEMBER.match(self._text, last + 1):
+            opening = member.end()
+            end = ends.get(opening) or self._end_of_parentheses(opening, opening + 1)
+            if not _BEHIND_MEMBER.match(self._text, end + 1):
+                break
+            last = end
+        return last
+
+    def _functions_below(self, kind: Kind, block: Block) -> Iterator[FunctionBlock]:
         """The functions in a block that is the body of none: declarations, or of C++ the classes in a lambda."""
         if kind == "declarations":
             yield from self.functions_in(block)
@@ -187,13 +195,19 @@ class _Reader:
         gap = bytes(self._text[begin:end])
         for word in self._statement.finditer(gap):
             if gap.count(b"(", 0, word.start()) <= gap.count(b")", 0, word.start()):
-                self.stray.add(self._line_at(begin + word.start()))
+                self.stray.add(self.line_at(begin + word.start()))
 
-    def _with_handlers(self, head: bytes, block: _Block, others: Iterable[_Block]) -> _Block:
+    def _find_nameless(self, begin: int, block: Block) -> None:
+        """Remember a block without a head that stands behind a semicolon."""
+        is_nameless = not self._text[begin : block.start].strip()
+        if is_nameless and self._text[max(0, begin - 200) : begin].rstrip().endswith(b";"):
+            self.stray.add(self.line_at(block.start))
+
+    def _with_handlers(self, head: bytes, block: Block, others: Iterable[Block]) -> Block:
         """The body of a function, with its handlers if it is a `try` block."""
         if not self._cpp or not _TRY.search(head):
             return block
-        whole = _Block(block.start, block.end, list(block.inner))
+        whole = Block(block.start, block.end, list(block.inner))
         for other in others:
             if not _HANDLER.fullmatch(self._text, whole.end + 1, other.start):
                 break
@@ -212,135 +226,104 @@ class _Reader:
             last = max((label.end() for label in _ACCESS.finditer(gap, last)), default=last)
         return begin + last
 
-    def _kind_of(self, head: bytes, block: _Block) -> Kind:
-        bare = _without_parentheses(head)
+    def _kind_of(self, head: bytes, block: Block) -> Kind:
+        bare = without_parentheses(head)
         if b"(" in bare.replace(b"()", b"") or _REQUIREMENTS.search(bare):
             return "part of the head"
-        bare = _behind_initializers(_ATTRIBUTES.sub(b" ", self._without_cpp(bare)))
-        if _MACRO_INITIALIZER.search(head) or _initializes(bare):
+        bare = behind_initializers(_ATTRIBUTES.sub(b" ", self._without_cpp(bare)))
+        if _MACRO_INITIALIZER.search(head) or initializes(bare):
             return "other"
-        if _SCOPE.search(bare) or (self._cpp and _is_class(bare)):
+        if _SCOPE.search(bare) or (self._cpp and is_class(bare)):
             return "declarations"
         return self._kind_by_parameters(bare, block)
 
     def _without_cpp(self, bare: bytes) -> bytes:
         """A head of C++ without what looks like operators in it."""
-        return _without_angles(_OPERATOR.sub(b"f", bare)) if self._cpp else bare
+        return without_angles(_OPERATOR.sub(b"f", bare)) if self._cpp else bare
 
-    def _kind_by_parameters(self, bare: bytes, block: _Block) -> Kind:
+    def _kind_by_parameters(self, bare: bytes, block: Block) -> Kind:
         """The kind of a block that is neither initialized nor a scope, by what its head has in parentheses."""
-        if b"()" not in bare or _ENUM.search(bare) or _is_class(bare):
+        if b"()" not in bare or _ENUM.search(bare) or is_class(bare):
             return "other"
         if self._cpp and _MEMBER_INITIALIZER.search(bare) and self._behind(block).startswith((b",", b"{", b"...")):
             return "part of the head"
         return "other" if self._is_variable(bare, block) else "function"
 
-    def _is_variable(self, bare: bytes, block: _Block) -> bool:
+    def _is_variable(self, bare: bytes, block: Block) -> bool:
         """Whether a block initializes a variable without `=`."""
         behind, begin = self._behind(block), block.start + 1
         before = bytes(self._text[max(0, block.start - 200) : block.start])
         if not self._cpp and is_no_body(before, bytes(self._text[begin : block.end]), behind):
             return True
-        if not behind.startswith((b";", b",")):
-            return False
-        return _is_named_last(bare) or _LIST.match(self._text, begin, block.end) is not None
+        if not behind.startswith(b";"):
+            return behind.startswith(b",")
+        return is_named_last(bare) or _LIST.match(self._text, begin, block.end) is not None
 
-    def _behind(self, block: _Block) -> bytes:
+    def _behind(self, block: Block) -> bytes:
         """What follows a block, as far as it matters."""
         return bytes(self._text[block.end + 1 : block.end + 200].lstrip())
 
     def _end_of_parentheses(self, begin: int, end: int) -> int:
-        """Where those close that a head opens before `end`; 0 if it opens none there or they never close."""
+        """Where those close that a head opens before `end`; this if it opens none there or they never close."""
         head = self._text[begin:end]
         depth = head.count(b"(") - head.count(b")")
         for parenthesis in _PARENTHESIS.finditer(self._text, end) if depth > 0 else ():
             depth += 1 if parenthesis[0] == b"(" else -1
             if depth == 0:
                 return parenthesis.start()
-        return 0
+        return end
 
-    def _flatten(self, block: _Block) -> None:
+    def _flatten(self, block: Block) -> None:
         """Make a block that belongs to a head parentheses, so that braces and semicolons mean what they seem to."""
         inner = bytes(self._text[block.start : block.end + 1])
         self._text[block.start : block.end + 1] = inner.translate(_IN_PARENTHESES)
 
-    def _read_function(self, begin: int, head: bytes, block: _Block) -> Iterator[FunctionBlock]:
+    def _read_function(self, begin: int, head: bytes, block: Block) -> Iterator[FunctionBlock]:
+        members = _MEMBERS.search(head) if self._cpp else None
+        decisions = -self._decisions_behind(begin + (members.end() if members else len(head)))
         local = list(self._local_functions(block))
         yield from local
-        decisions = self._count_decisions(block, head) - sum(function.ccn - 1 for function in local)
-        first = self._line_at(begin + len(head) - len(head.lstrip()))
-        members = _MEMBERS.search(head) if self._cpp else None
+        decisions += self._count_decisions(block, head) - sum(function.ccn - 1 for function in local)
+        first = self.line_at(begin + len(head) - len(head.lstrip()))
         found = _NAME.finditer(head, 0, members.end() if members else len(head))
         names = ((begin + name.start(), name[0].decode("utf-8", "replace")) for name in found)
-        heads = tuple(Head(self._line_at(offset), name, first) for offset, name in names)
-        yield FunctionBlock(self._line_at(block.end), heads, 1 + decisions)
+        heads = tuple(Head(self.line_at(offset), name, first) for offset, name in names)
+        yield FunctionBlock(self.line_at(block.end), heads, 1 + decisions)
 
-    def _local_functions(self, body: _Block) -> Iterator[FunctionBlock]:
+    def _decisions_behind(self, offset: int) -> int:
+        """How many decisions the functions have that were found behind an offset in the last head."""
+        found = [number for start, number in self._decisions_in_heads if start >= offset]
+        self._decisions_in_heads.clear()
+        return sum(found)
+
+    def _local_functions(self, body: Block) -> Iterator[FunctionBlock]:
         """The functions of classes within a function; one that is in no class has lost a brace before it."""
         begin = body.start + 1
         for block in body.inner:
             head = bytes(self._text[begin : block.start])
-            bare = _without_parentheses(head)
+            bare = without_parentheses(head)
             if _NESTED.search(bare):
-                self.stray.add(self._line_at(block.start))
-            if self._cpp and _LOCAL_CLASS.search(_without_angles(bare)):
+                self.stray.add(self.line_at(block.start))
+            if self._cpp and _LOCAL_CLASS.search(without_angles(bare)):
                 yield from self._functions_in_class(begin, head, block)
             else:
                 yield from self._local_functions(block)
             begin = block.end + 1
 
-    def _functions_in_class(self, begin: int, head: bytes, block: _Block) -> Iterator[FunctionBlock]:
+    def _functions_in_class(self, begin: int, head: bytes, block: Block) -> Iterator[FunctionBlock]:
         functions = list(self.functions_in(block))
         if functions:
-            word = max(match.start() for match in _CLASS.finditer(head))
+            word = max(match.start() for match in CLASS.finditer(head))
             self.local_classes.append(LocalClass(begin + word, block.start, block.end))
         yield from functions
 
-    def _count_decisions(self, block: _Block, head: bytes) -> int:
+    def _count_decisions(self, block: Block, head: bytes) -> int:
         text = bytes(self._text[block.start : block.end])
         if not self._cpp:
             return count_in_c(text)
         members = _MEMBERS.search(head)
         return count_in_cpp((head[members.end() :] if members else b"") + text)
 
-    def _line_at(self, offset: int) -> int:
+    def line_at(self, offset: int) -> int:
+        """The line, from 1, of an offset in the text."""
         return bisect_right(self._line_ends, offset) + 1
-
-
-def _without_parentheses(text: bytes) -> bytes:
-    """The text with nothing within its parentheses."""
-    if b"(" in text:
-        while (shorter := _PARENTHESES.sub(b"()", text)) != text:
-            text = shorter
-    return text
-
-
-def _without_angles(text: bytes) -> bytes:
-    """The text without the arguments of templates."""
-    while b"<" in text and (shorter := _ANGLES.sub(b" ", text)) != text:
-        text = shorter
-    return text
-
-
-def _behind_initializers(bare: bytes) -> bytes:
-    """The rest of a head behind members that are initialized between the calls of two macros."""
-    last = bare.rfind(b",") + 1
-    return bare[last:] if _INITIALIZER.search(bare, 0, last) else bare
-
-
-def _initializes(bare: bytes) -> bool:
-    is_typedef = bare.lstrip().startswith(b"typedef ")
-    return is_typedef or _INITIALIZER.search(bare) is not None or bare.rstrip().endswith(b",")
-
-
-def _is_named_last(bare: bytes) -> bool:
-    """Whether a head ends with a name, and not with parameters and what may follow them."""
-    behind = bare[bare.rfind(b")") + 1 :]
-    return b"->" not in behind and _LAST_NAME.search(behind) is not None
-
-
-def _is_class(bare: bytes) -> bool:
-    """Whether a head without parentheses and angles is that of a class."""
-    words = list(_CLASS.finditer(bare))
-    behind = bare[words[-1].end() :] if words else b"()"
-    return b"()" not in behind or _BASES.search(behind) is not None or _ATTRIBUTED_CLASS.match(behind) is not None

@@ -26,6 +26,8 @@ from auditor.instruments.rewriting import fill, rewrite_c
 from auditor.instruments.rewriting_cpp import rewrite_cpp
 
 _CLASS = re.compile(rb"\n[ \t][^\n]*?\b(?:class|struct|union)\b|[;{}][ \t]*+(?:class|struct|union)\b")
+# So many classes lie within one another at most; where there are more `blocks` disputes the text.
+_DEEPEST_CLASS = 50
 # Blocks that hold functions and are none: of headers that C++ reads, too.
 OUTER_BLOCK = re.compile(rb'(?:extern\s*+""|namespace\b\s*+\w*+)\s*+\{')
 # An arm that ends with a parameter list, and what may stand between it and the body: annotations with two underscores,
@@ -171,6 +173,16 @@ def _without_indentation(text: bytes) -> bytes:
 
 def _part_local_classes(text: bytes) -> Iterator[bytes]:
     """The text with classes within functions emptied but for semicolons, then these classes alone, parted likewise."""
+    for _ in range(_DEEPEST_CLASS):
+        outer, text = _empty_local_classes(text)
+        yield outer
+        if not text:
+            return
+    yield text
+
+
+def _empty_local_classes(text: bytes) -> tuple[bytes, bytes]:
+    """The text with classes within functions emptied but for semicolons, and these classes alone."""
     outer, local = [], []
     position = 0
     for found in read_blocks(text, cpp=True).local_classes if _CLASS.search(text) else ():
@@ -179,6 +191,4 @@ def _part_local_classes(text: bytes) -> Iterator[bytes]:
             local += [b"\n" * text.count(b"\n", position, found.head), text[found.head : found.end], b"}"]
             outer.append(b"}")
             position = found.end + 1
-    yield b"".join((*outer, text[position:]))
-    if local:
-        yield from _part_local_classes(b"".join(local))
+    return b"".join((*outer, text[position:])), b"".join(local)

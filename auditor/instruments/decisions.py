@@ -5,22 +5,24 @@
 import re
 
 _WORDS = rb"\b(?:if|for|while|case)\b"
-_CPP_WORDS = rb"\b(?:if|for|while|case|catch|and|or)\b"
+_CPP_WORDS = rb"\b(?:(?:if|for|while|case|catch)\b|(?:and|or)\b(?!\s*+\.\.\.\s*+(?:and|or)\b))"
 # `&&` joins conditions behind an operand: not behind `return` or a cast to a pointer, where it takes a label's address.
 _JOINT = rb"(?:[\w\]\"}$](?<!\breturn)(?<!\bauto)(?<!\boperator)|(?<!\*)\)|\+\+|--)\s*+&&"
 # Nor does it where no operand follows, or a name that is initialized; behind `>` only where an operand surely follows.
-_NO_OPERAND = rb"(?!\s*+(?:[),>;{=]|->|\.\.\.|\w++\s*+=(?!=)))"
+_NO_OPERAND = rb"(?!\s*+(?:[),>;{=]|->|\.\.\.(?!\s*+\))|\w++\s*+=(?!=)))"
 # A reference surely: behind `const` and types of the language, among the parameters of what returns nothing, and where
 # a statement begins with what looks like a type, and a name with its value follows.
 _REFERENCE = re.compile(
     rb"\b(?:unsigned|signed|char|short|int|long|bool|float|double)\s*+&&"
-    rb"|[;{}]\s*+(?:[A-Z]\w*+|\w++(?:::\w++)++|[\w:]++\s*+<[^<>;{}()]*+>)\s*+&&(?=\s*+\w++\s*+[({])"
-    rb"|[;{}]\s*+\w++\s*+&&(?=\s*+\w++\s*+\{)|"
+    rb"|[;{}]\s*+(?:\w++(?:::\w++)*+|[\w:]++\s*+<[^<>;{}()]*+>)\s*+&&(?=\s*+\w++\s*+\{[^{};]*+\}\s*+[,;])|"
     rb"\bconst\s++[\w:]++(?:\s*+<[^<>;{}()]*+>)?+\s*+&&|\bconst\s*+&&|\bvoid\s++\w++\s*+\([^(){};]*+\)\s*+;"
 )
 _BEHIND_ANGLE = rb">\s*+&&(?=\s*+(?:[!(*]|\w++\s*+(?:::|<|\.|->|\()))"
+# `(a && ... && b)` is one decision, as is `(... && a)`; `operator||` is a name.
+_ALTERNATIVE = rb"(?<!\boperator)(?<!\boperator\s)\|\|(?!\s*+\.\.\.\s*+\|\|)"
+_FOLD = rb"\.\.\.\s*+&&"
 _DECISION = re.compile(_WORDS + rb"|\|\||\?|" + _JOINT)
-_CPP_DECISION = re.compile(_CPP_WORDS + rb"|\|\||\?|" + _JOINT + _NO_OPERAND + rb"|" + _BEHIND_ANGLE)
+_CPP_DECISION = re.compile(rb"|".join((_CPP_WORDS, _ALTERNATIVE, rb"\?", _JOINT + _NO_OPERAND, _BEHIND_ANGLE, _FOLD)))
 
 
 def count_in_c(text: bytes) -> int:

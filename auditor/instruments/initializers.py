@@ -3,7 +3,7 @@
 r"""Blocks of C behind the call of a macro that are no body of a function: what a variable starts with, or members.
 
 `static A(b) { c | d };` has no statement and its macro is given names only, which are no parameters; `A(b) { int c; };`
-has nothing but declarations and a semicolon behind it.
+has nothing but declarations and a semicolon behind it; and behind a body comes no comma.
 """
 
 import re
@@ -36,6 +36,11 @@ _PROTOTYPED = re.compile(
 
 _VALUES = re.compile(rb"(" + _CALL + rb")(?=\s*+\{" + _EXPRESSIONS + rb"\}\s*+;)")
 _OWN_MEMBERS = re.compile(_ARGUMENTS + rb"(?=\s*+\{" + MEMBERS.pattern + rb"\}\s*+" + DECLARED.pattern + rb")")
+# `A(a) { 1 }, B(b) { 2 };`: behind a body comes no comma, nor does a function come behind one.
+_FOLLOWED = re.compile(rb"\)(?=\s*+\{" + _EXPRESSIONS + rb"\}\s*+,)")
+_FOLLOWING = re.compile(
+    rb"\}\s*+,[\s*]*+" + rb"[A-Za-z_]\w*+\s*+" + _ARGUMENTS + rb"(?=\s*+\{" + _EXPRESSIONS + rb"\}\s*+[,;])"
+)
 _TYPEDEF = re.compile(rb"\btypedef\b[^;{}()]{0,200}+" + _ARGUMENTS + rb"[^;{}()]{0,200}+(?=\{)")
 _NO_PARENTHESES = bytes.maketrans(b"()", b"  ")
 
@@ -43,8 +48,14 @@ _NO_PARENTHESES = bytes.maketrans(b"()", b"  ")
 def begin_initializers(text: bytes) -> bytes:
     """The text with `=` before what a variable starts with, and no parentheses before members."""
     text = _VALUES.sub(rb"\1=", text)
+    text = begin_lists(text)
     text = _OWN_MEMBERS.sub(lambda match: match[0].translate(_NO_PARENTHESES), text)
     return _TYPEDEF.sub(lambda match: match[0].translate(_NO_PARENTHESES), text) if b"typedef" in text else text
+
+
+def begin_lists(text: bytes) -> bytes:
+    """The text with `=` before what variables start with that calls of macros declare, with commas between."""
+    return _FOLLOWING.sub(rb"\g<0>=", _FOLLOWED.sub(rb"\g<0>=", text))
 
 
 def unwrap_parameters(text: bytes) -> bytes:

@@ -82,6 +82,8 @@ _INITIALIZED = re.compile(
     + _ARGUMENTS
     + rb")\s*+;"
 )
+# `ok && run();`, where the first name does not look like a type: a function without parameters is not declared so.
+_CONDITION = re.compile(rb"\s*+[a-z]\w*+(?<!_t)\s*+&&\s*+\w++\s*+\(\s*+\)\s*+;")
 _TYPE_OF_LIBRARY = re.compile(_OF_LIBRARY)
 # `(long) &&label`, and with any type where the text has that label and nothing stands between.
 _LABEL = re.compile(rb"[;{}:]\s*+([A-Za-z_]\w*+)\s*+:(?!:)")
@@ -108,7 +110,7 @@ def mark_doubtful_references(text: bytes) -> bytes:
     if b"&&" not in text:
         return text
     text = _DECLARATION.sub(lambda match: _BARE_REFERENCE.sub(_mark, match[0]), text)
-    return _INITIALIZED.sub(_mark, text)
+    return _INITIALIZED.sub(lambda match: match[0] if _CONDITION.fullmatch(match[0]) else _mark(match), text)
 
 
 def mark_label_addresses(text: bytes) -> bytes:
@@ -123,8 +125,9 @@ def _types_of(text: bytes) -> re.Pattern[bytes]:
     """What surely makes `&&` a reference in this text, with the `&&`."""
     names = {name for names in _NAMED_TYPE.findall(text) for name in names if name}
     names -= set(_VARIABLE.findall(text))
-    known = b"|".join((_BASIC, _OF_LIBRARY, *sorted(names)))
-    return re.compile(b"|".join((rb"(?<![\w.>])(?:" + known + rb")\s*+&&(?!\s*+\.\.\.\s*+\))", *_WITHIN)))
+    own = [name + rb"(?:\s*+" + _ANGLES + rb")?+" for name in sorted(names)]
+    known = b"|".join((_BASIC, _OF_LIBRARY, *own))
+    return re.compile(b"|".join((rb"(?<![\w.>])(?:" + known + rb")\s*+&&", *_WITHIN)))
 
 
 def _mark(match: re.Match[bytes]) -> bytes:

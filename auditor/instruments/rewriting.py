@@ -85,9 +85,11 @@ _MADE_NAME = re.compile(
     rb"\((?:(?<=\w\()|(?<=\w\s\()(?=[^(){};,]*+,))(?=\s*+[A-Za-z_])"
     rb"(" + _WORDS + rb"(?:\(" + _WORDS + rb"\)" + _WORDS + rb")*+\)\s*+)\("
 )
-# `(*name(parameters))(parameters of what is returned) {`: a function that returns a pointer to a function.
+# `(*name(parameters))(parameters of what is returned) {`: a function that returns a pointer to a function, or to an
+# array, or a reference.
 _RETURNED_FUNCTION = re.compile(
-    rb"\((?=\s*+\*)([\s*]*+" + NAME + rb"\s*+" + ARGUMENTS + rb")(\s*+\)\s*+" + ARGUMENTS + rb")(?=\s*+\{)"
+    rb"\((?=\s*+[*&])([\s*&]*+" + NAME + rb"\s*+" + ARGUMENTS + rb")"
+    rb"(\s*+\)\s*+(?:" + ARGUMENTS + rb"|(?:\[[^\[\](){};]*+\]\s*+)++))(?=\s*+(?:\{|->))"
 )
 
 # Among enumerators calls of macros begin no function. Behind such a call a block without a name is none either.

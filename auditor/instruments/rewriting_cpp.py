@@ -10,6 +10,7 @@ reference may become `||`, too.
 
 import re
 
+from auditor.instruments.initializers import begin_lists
 from auditor.instruments.references import mark_references
 from auditor.instruments.rewriting import (
     ARGUMENTS,
@@ -37,10 +38,14 @@ _REFERENCE = re.compile(
 # statement begins with what looks like a type, and a name with its value follows.
 _SURE_REFERENCE = re.compile(
     rb"(?<!\w)(?:unsigned|signed|char|short|int|long|bool|float|double)\s*+&&"
-    rb"|[;{}]\s*+(?:[A-Z]\w*+|\w++(?:::\w++)++|[\w:]++\s*+<[^<>;{}()]*+>)\s*+&&(?=\s*+\w++\s*+[({])"
-    rb"|[;{}]\s*+\w++\s*+&&(?=\s*+\w++\s*+\{)|"
+    rb"|[;{}]\s*+(?:\w++(?:::\w++)*+|[\w:]++\s*+<[^<>;{}()]*+>)\s*+&&(?=\s*+\w++\s*+\{[^{};]*+\}\s*+[,;])|"
     rb"(?<!\w)const(?:\s++[\w:]++(?:\s*+<[^<>;{}()]*+>)?+)?+\s*+&&|(?<!\w)void\s++\w++\s*+\([^(){};]*+\)\s*+;"
 )
+# The call of an operator by its name, and the first mark of `(a && ... && b)`, which is one decision.
+_CALLED_OPERATOR = re.compile(
+    rb"(\.|->|\breturn\b|[=(,!?]|(?<!:):|\|\|)(\s*+(?:template\s++)?operator\s*+)(?:&&|\|\|)(?=\s*+\()"
+)
+_FIRST_OF_FOLD = re.compile(rb"(?:&&|\|\|)(?=\s*+\.\.\.\s*+(?:&&|\|\|))")
 _RANGE_LOOP = re.compile(rb"\bfor\s*+\([^();&]*+&&(?=\s*+\w++\s*+:(?!:))")
 _LAMBDA_HEAD = re.compile(
     rb"\[(?<![\w\])]\[)[^\[\]{};()]*+\]\s*+" + ARGUMENTS + rb"(?=\s*+(?:\{|->|mutable\b|noexcept\b|constexpr\b))"
@@ -86,9 +91,10 @@ _ANGLE = re.compile(rb"\boperator\s*+(?:<=>|<<=?+|>>=?+|[<>]=?+|->\*?+)|->|<<|" 
 _NO_ANGLES = (b"<", b">", b"<<")
 
 # `) : member(a), base<b>{c} {`
-_VALUES = rb"[({][^(){};]*+[)}]"
-for _ in range(4):
-    _VALUES = rb"[({](?:[^(){};]++|" + _VALUES + rb")*+[)}]"
+_NESTED = rb"[({][^(){}]*+[)}]"
+for _ in range(3):
+    _NESTED = rb"[({](?:[^(){}]++|" + _NESTED + rb")*+[)}]"
+_VALUES = rb"[({](?:[^(){};]++|" + _NESTED + rb")*+[)}]"
 _INITIALIZER = rb"\s*+[A-Za-z_][\w:]*+\s*+(?:" + _ANGLES + rb"\s*+)?+" + _VALUES + rb"(?:\s*+\.\.\.)?+"
 _INITIALIZERS = re.compile(
     rb"(\)(?:\s*+const\b)*+\s*+):(?!:)(" + _INITIALIZER + rb"(?:\s*+," + _INITIALIZER + rb")*+\s*+)\{"
@@ -100,6 +106,22 @@ _CLASS_BASES = re.compile(
 )
 _NO_PARENTHESES = bytes.maketrans(b"()", b"  ")
 # `int a asm("b") { 0 };` and `int a alignas(4) { 0 };`
+_VALUES_TO_PLUS = bytes.maketrans(b"(){}", b"++++")
+# `-> struct A {` behind a parameter list, and `namespace a::inline b {`: words that change no name.
+_ELABORATED = re.compile(rb"(->\s*+)(?:struct|class|union|enum)\b(?=\s++[A-Za-z_])|(::\s*+)inline\b(?=\s++[A-Za-z_])")
+# `A b { c(1) { 2 } };`: what a variable starts with, without statements.
+_NO_TYPE = (
+    rb"(?!(?:struct|class|union|enum|namespace|template|extern|typedef|using|export|concept|return|else|do|new)\b)"
+)
+_VALUE = re.compile(
+    rb"(?:\A|(?<=[;{}]))\s*+(?:(?:static|const|constexpr|constinit|inline|thread_local)\s++)*+"
+    + _NO_TYPE
+    + rb"[A-Za-z_][\w:]*+(?:\s*+"
+    + _ANGLES
+    + rb")?+(?:\s++|\s*+[*&]++\s*+)(?!struct\b|class\b|union\b|enum\b|namespace\b)"
+    + NAME
+    + rb"\s*+\{(?P<values>(?:[^;{}]++|\{(?:[^;{}]++|\{[^;{}]*+\})*+\})*+)\}(?=\s*+[;,])"
+)
 _BEFORE_VALUE = re.compile(rb"\b(?:asm|alignas)\s*+" + ARGUMENTS + rb"(?=\s*+\{)")
 
 # `class MACRO(a) name<b> final : base {`
@@ -116,12 +138,13 @@ def rewrite_cpp(text: bytes) -> bytes:
     text = drop_gnu_attributes(_rewrite_conditions(text))
     if b"requires" in text:
         text = _REQUIREMENTS.sub(lambda match: match[1] + fill(match[2], b"const"), text)
+    text = _ELABORATED.sub(lambda match: match[1] or match[2], text)
     if b"catch" in text:
         text = _join_handlers(text)
     text = _QUALIFIERS.sub(lambda match: b")" + fill(match[1], b"const"), text)
     text = _ANGLE.sub(lambda match: b"+" * len(match[0]) if match[0] in _NO_ANGLES else match[0], text)
     text = _INITIALIZERS.sub(_move_into_body, text)
-    text = _BEFORE_VALUE.sub(b"=", text)
+    text = begin_lists(_VALUE.sub(_without_brackets_in_values, _BEFORE_VALUE.sub(b"=", text)))
     text = _CLASS_HEAD.sub(lambda match: fill(match[0], b"inline") + match[1], text)
     text = _CLASS_BASES.sub(lambda match: match[0].translate(_NO_PARENTHESES), text)
     return rewrite_declarators(text)
@@ -129,7 +152,8 @@ def rewrite_cpp(text: bytes) -> bytes:
 
 def _rewrite_conditions(text: bytes) -> bytes:
     """`||` for each `&&`, `and` and `or`, and `&` for each `&&` that is none of them."""
-    text = _ALTERNATIVE_TOKEN.sub(b"||", text)
+    text = _FIRST_OF_FOLD.sub(b"+", _ALTERNATIVE_TOKEN.sub(b"||", text))
+    text = _CALLED_OPERATOR.sub(rb"\1\2+", text)
     if b"&&" not in text:
         return text
     text = _REFERENCE.sub(b"&", mark_references(drop_label_addresses(text)))
@@ -156,6 +180,12 @@ def _join_handlers(text: bytes) -> bytes:
             if behind and behind["handler"]:
                 joined[behind.start()] = joined[behind.end() - 1] = ord(";")
     return bytes(joined)
+
+
+def _without_brackets_in_values(match: re.Match[bytes]) -> bytes:
+    """What declares a variable, with values that look like no function."""
+    begin = match.start("values") - match.start()
+    return match[0][:begin] + match["values"].translate(_VALUES_TO_PLUS) + b"}"
 
 
 def _move_into_body(match: re.Match[bytes]) -> bytes:

@@ -120,3 +120,23 @@ def test_macros_that_make_whole_functions_are_not_disputed() -> None:
 def test_any_text_is_read(text: str, language: Language) -> None:
     blocks = read_blocks(text.encode(), cpp=language is CPP)
     assert all(1 <= one.end <= text.count("\n") + 1 for one in blocks.functions)
+
+
+@pytest.mark.parametrize(
+    ("before", "begin", "end", "language"),
+    [
+        pytest.param("", "namespace a {", "}", CPP, id="namespaces"),
+        pytest.param("", "struct a {", "};", CPP, id="classes"),
+        pytest.param("", "void f() { struct a {", "}; }", CPP, id="classes within functions"),
+        pytest.param("void f(void) ", "{", "}", C, id="blocks"),
+    ],
+)
+def test_what_lies_too_deep_is_disputed(before: str, begin: str, end: str, language: Language) -> None:
+    outcome = measure((before + begin * 1_000 + end * 1_000).encode(), language)
+    assert isinstance(outcome, Measurement)
+    assert "J" in {dispute.check for dispute in outcome.disputes}
+
+
+def test_thousands_of_members_are_read() -> None:
+    members = ", ".join(f"m{number}{{a && {number}}}, n{number}({{ {number} }})" for number in range(8_000))
+    assert functions_of(f"A::A() : {members} {{ }}\nint f() {{ return 1; }}\n", cpp=True)[1:] == [("f", 2, 2, 1)]

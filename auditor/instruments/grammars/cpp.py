@@ -18,5 +18,6 @@ CPP = Grammar(
     [(conditional_expression) (catch_clause)] @decision
     (case_statement "case" @decision)
     (binary_expression operator: ["&&" "||" "and" "or"] @decision)
+    (fold_expression operator: ["&&" "||" "and" "or"]) @decision
     """,
 )

@@ -15,4 +15,4 @@ void g(bool w, V v) {
     Foo && t(5); std::pair<int, int> && z = v; n::T && u{v}; V<int> && x(v);
     if (w && !v && (w && f(w))) h<int &&>(w && v);
 }
-struct Less { bool operator()(int l, int r) const { return l && r; } bool operator==(const Less &) const { return 1; } };
+struct Less { bool operator()(int l, int r) const { return l && r; } bool operator==(const Less &) const { return 1; } }; class Foo; template <class T> struct V;
