@@ -134,9 +134,12 @@ def load_lock(path: Path) -> Lock:
         line = text.count("\n", 0, conflict.start()) + 1
         raise LockError(f"{path}:{line}: a conflict of a merge that nobody has settled; settle it, or {_ANEW}")
     try:
-        lock = msgspec.convert(tomllib.loads(text), Lock)
+        document = tomllib.loads(text)
+        lock = msgspec.convert(document, Lock)
     except (tomllib.TOMLDecodeError, RecursionError, msgspec.ValidationError) as error:
         raise LockError(f"{path}: not a lock of auditor: {error}; {_ANEW}") from error
+    if "schema" not in document:
+        raise LockError(f"{path}: not a lock of auditor: it has no line `schema = 1`; {_ANEW}")
     fault = next(_find_faults(lock), "")
     if fault:
         raise LockError(f"{path}: {fault}; restore that entry, or {_ANEW}")

@@ -77,20 +77,25 @@ def test_find_wants_the_url_and_ref_of_the_manifest(url: str, ref: str, found: L
     assert Lock().with_revisions([ENTRY]).find("alpha", "R1", url, ref) == found
 
 
-def text_of(entry: LockedRevision) -> str:
+def text_of(*entries: LockedRevision) -> str:
+    return "schema = 1\n" + "".join(map(block_of, entries))
+
+
+def block_of(entry: LockedRevision) -> str:
     return "[[revisions]]\n" + "".join(
         f'{key} = "{value}"\n' for key, value in asdict(entry).items() if value is not None
     )
 
 
 DAMAGED: dict[str, tuple[str, str]] = {
+    "no schema": ("# written by hand\n", "not a lock of auditor: it has no line `schema = 1`"),
     "not TOML": ("schema = ", "not a lock of auditor"),
     "unknown key": ("schema = 1\ncolour = 1\n", "not a lock of auditor"),
     "another schema": ("schema = 2\n", "not a lock of auditor: Invalid enum value 2"),
     "missing key": ('[[revisions]]\nrepository="a"\n', "not a lock of auditor"),
     "a conflict": ("schema = 1\n<<<<<<< HEAD\n=======\n>>>>>>> theirs\n", "2: a conflict of a merge"),
-    "the middle of a conflict": (text_of(ENTRY) + "=======\n", "9: a conflict of a merge"),
-    "twice": (text_of(ENTRY) + text_of(replace(ENTRY, revision="3" * 40)), "alpha is there twice for R1"),
+    "the middle of a conflict": (text_of(ENTRY) + "=======\n", "10: a conflict of a merge"),
+    "twice": (text_of(ENTRY, replace(ENTRY, revision="3" * 40)), "alpha is there twice for R1"),
     "short id": (text_of(replace(ENTRY, revision="1" * 39)), "revision of alpha in R1: revision '111"),
     "id of SHA-256": (text_of(replace(ENTRY, tree="2" * 64)), "tree '222"),
     "capital letters": (text_of(replace(ENTRY, tree="A" * 40)), "tree 'AAA"),

@@ -15,6 +15,7 @@ from auditor.compare.pairing import Pair, Unfigured, pair_by, pair_files
 from auditor.judge import judge
 from auditor.model import (
     GROUPS,
+    ON_REQUEST_GROUPS,
     TCB_GROUPS,
     Audit,
     AuditHead,
@@ -40,8 +41,8 @@ from auditor.totals import figure_of, shipped_figure_of
 def compare(old: Audit, new: Audit, manifest: Manifest) -> Diff:
     """What differs between two audits, both judged by the limits and claims of `manifest`.
 
-    What the release of one of them leaves out, and what it could not measure, is compared with nothing. If one was
-    asked for some components only, nothing is said of the others.
+    What the release of one of them leaves out, and what it could not measure, is compared with nothing. Nothing is said
+    of components and groups that one of them was not asked for.
     """
     old, new = _restrict(old, new), _restrict(new, old)
     incomparable = tuple(find_incomparable(old, new))
@@ -74,7 +75,9 @@ def compare(old: Audit, new: Audit, manifest: Manifest) -> Diff:
 
 
 def _restrict(audit: Audit, other: Audit) -> Audit:
-    """The audit less the components that an `other` of some components was not asked for."""
+    """The audit less what `other` was not asked for: groups on request, and components if it is of some only."""
+    unasked = {item for item in ON_REQUEST_GROUPS if not other.results_of(item) and not other.left_out_of(item)}
+    audit = replace(audit, components=tuple(item for item in audit.components if item.component.group not in unasked))
     if not other.partial:
         return audit
     ids = {result.component.id for result in other.components} | {item.id for item in other.left_out}

@@ -6,10 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from auditor.compare.pairing import Unfigured
 from auditor.model import (
-    ON_REQUEST_GROUPS,
     Audit,
     ComponentResult,
-    Group,
     Incomparable,
     IncomparableFiles,
     MeasuredFile,
@@ -41,15 +39,13 @@ def _why_lacking(mine: ComponentResult | None, other: ComponentResult | None, au
     """Why an audit has no figure of a component that the other speaks of; empty if it has, or has no such code."""
     if mine:
         return "" if mine.has_figure else "; ".join(("not measured", *(gap.reason for gap in mine.unmeasured[:1])))
-    return _why_absent(other.component.id, other.component.group, audit) if other else ""
+    return _why_absent(other.component.id, audit) if other else ""
 
 
-def _why_absent(component_id: str, group: Group, audit: Audit) -> str:
+def _why_absent(component_id: str, audit: Audit) -> str:
     for item in audit.left_out:
         if item.id == component_id:
             return f"left out of {audit.release}: {item.reason}"
-    if group in ON_REQUEST_GROUPS and not audit.results_of(group):
-        return f"the audit of {audit.release} was not asked for the group {group}"
     return ""
 
 

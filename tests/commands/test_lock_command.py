@@ -244,7 +244,7 @@ def test_what_is_not_pinned_is_said(call: Call, workplace: Path, capsys: Output)
     (workplace / "components.lock").write_text(text[: text.index("[[revisions]]", text.index('"beta"') - 40)])
     assert call("check") == 0
     assert "auditor: components.lock: does not pin beta in R1; run `auditor lock`\n" in capsys.readouterr().err
-    (workplace / "components.lock").write_text("")
+    (workplace / "components.lock").write_text("schema = 1\n")
     assert call("check") == 0
     assert "auditor: components.lock: does not pin alpha, beta in R1; run `auditor lock`\n" in capsys.readouterr().err
 
