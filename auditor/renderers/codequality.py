@@ -14,7 +14,7 @@ import msgspec
 from auditor.model import ClaimResult
 from auditor.renderers import Files, Report
 from auditor.renderers.issues import Issue, Level, cap, describe_cut, digest_of, find_issues
-from auditor.renderers.left_out import describe_subject
+from auditor.renderers.left_out import bound_of, describe_subject
 from auditor.renderers.visible import make_visible
 from auditor.totals import figure_of
 
@@ -48,8 +48,7 @@ def _sizes(report: Report) -> Iterator[str]:
     for name, results in results_by_name.items():
         totals = figure_of(results)
         if totals and totals.files:
-            at_least = "" if all(result.complete for result in results) else "at least "
-            yield f"{name}: {at_least}{totals.code:,} SLOC in {totals.files:,} files"
+            yield f"{name}: {bound_of(results)}{totals.code:,} SLOC in {totals.files:,} files"
 
 
 def _issue_entry(issue: Issue, report: Report) -> dict[str, Any]:

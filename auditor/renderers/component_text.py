@@ -14,7 +14,7 @@ from auditor.renderers.columns import Layout, lay_out
 from auditor.renderers.comparison_text import NOT_COUNTED, describe_cited, describe_record
 from auditor.renderers.custody_text import NO_KEYS, Keys, describe_custody
 from auditor.renderers.hotspots_text import describe_ranking
-from auditor.renderers.left_out import NOT_MEASURED
+from auditor.renderers.left_out import NOT_MEASURED, bound_of
 from auditor.renderers.terminal import describe_gaps, describe_patches, describe_pin
 from auditor.renderers.visible import make_visible
 from auditor.scope import globs_in
@@ -69,9 +69,8 @@ def describe_size(result: ComponentResult) -> str:
     totals = figure_of([result])
     if totals is None:
         return NOT_MEASURED
-    at_least = "" if result.complete else "at least "
     families = f"C {totals.c:,}, assembly {totals.assembly:,}"
-    return f"{at_least}{totals.code:,} SLOC in {totals.files:,} files ({families})"
+    return f"{bound_of([result])}{totals.code:,} SLOC in {totals.files:,} files ({families})"
 
 
 def _comparison_lines(result: ComponentResult, release: str) -> Iterator[str]:
@@ -124,7 +123,7 @@ def _shipped_lines(result: ComponentResult) -> Iterator[str]:
             yield f"as shipped {NOT_MEASURED}, with {describe_patches(part)}"
         else:
             delta = shipped.code - upstream.code
-            yield f"{shipped.code:,} SLOC as shipped ({delta:+,}), with {describe_patches(part)}"
+            yield f"{bound_of([result])}{shipped.code:,} SLOC as shipped ({delta:+,}), with {describe_patches(part)}"
         for item in part.files:
             code = item.measurement.lines.code
             yield f"  {code - before.get(item.file.path, 0):>+8,}  {make_visible(item.file.path)}"

@@ -22,10 +22,14 @@ class PatchedRow(Struct, frozen=True):
 
 
 class ShippedView(Struct, frozen=True):
-    """The patches to one component, what it is without and with them, and the files that they change."""
+    """The patches to one component, what it is without and with them, and the files that they change.
+
+    Both sizes are a `lower_bound` where something of the component has none.
+    """
 
     downstream: RevisionRow
     patches: tuple[Link, ...]
+    lower_bound: bool
     before: Totals
     after: Totals
     rows: tuple[PatchedRow, ...]
@@ -40,6 +44,7 @@ def view_shipped(result: ComponentResult) -> tuple[ShippedView, ...]:
         ShippedView(
             downstream=view_revision(part.downstream),
             patches=tuple(Link(path, _patch_address(part, path)) for path in part.patches),
+            lower_bound=not result.complete,
             before=before,
             after=after,
             rows=tuple(_rows(part, result)),

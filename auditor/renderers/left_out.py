@@ -2,11 +2,18 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What an audit is about, and what it leaves out, as every form of it tells that."""
 
-from auditor.model import Audit
+from collections.abc import Iterable
+
+from auditor.model import Audit, ComponentResult
 from auditor.names import join_names
 
 NOT_MEASURED = "not measured"
 """What stands where a figure would, if nothing of a thing has one."""
+
+
+def bound_of(results: Iterable[ComponentResult]) -> str:
+    """What stands before a figure of components: `at least ` where something of them has none, else nothing."""
+    return "" if all(result.complete for result in results) else "at least "
 
 
 def describe_part(audit: Audit, subject: str) -> str:

@@ -13,7 +13,7 @@ from auditor.model import Audit, ClaimResult, ComponentResult, SourceRevision, T
 from auditor.renderers import Files, Report
 from auditor.renderers.claim_text import margin_of
 from auditor.renderers.issues import Issue, find_issues
-from auditor.renderers.left_out import NOT_MEASURED, components_by_reason, describe_part, describe_subject
+from auditor.renderers.left_out import NOT_MEASURED, bound_of, components_by_reason, describe_part, describe_subject
 from auditor.renderers.markdown_changes import list_changes
 from auditor.renderers.markdown_parts import code, escape, fit, link_commit
 from auditor.renderers.terminal import describe_pin
@@ -63,7 +63,7 @@ def _parts(audit: Audit) -> Iterator[str]:
         yield escape(part)
     if any(result.shipped or not result.has_figure_as_shipped for result in audit.headline):
         shipped = shipped_figure_of(audit.headline)
-        size = f"{shipped.code:,} SLOC" if shipped else NOT_MEASURED
+        size = f"{bound_of(audit.headline)}{shipped.code:,} SLOC" if shipped else NOT_MEASURED
         yield f"{size} as shipped with downstream patches"
 
 

@@ -23,7 +23,7 @@ from auditor.renderers.claim_text import describe_agreement
 from auditor.renderers.columns import Layout, Row, lay_out
 from auditor.renderers.comparison_text import describe_comparisons
 from auditor.renderers.diff_text import describe_baseline
-from auditor.renderers.left_out import NOT_MEASURED, components_by_reason, describe_part, describe_subject
+from auditor.renderers.left_out import NOT_MEASURED, bound_of, components_by_reason, describe_part, describe_subject
 from auditor.renderers.outcome import describe_outcome
 from auditor.renderers.visible import make_visible
 from auditor.totals import ComplexitySummary, figure_of, shipped_figure_of, summarise_complexity
@@ -146,8 +146,7 @@ def _describe_delta(name: str, results: tuple[ComponentResult, ...]) -> str:
     base, shipped = figure_of(results), shipped_figure_of(results)
     if base is None or shipped is None:
         return f"{name} {NOT_MEASURED}"
-    at_least = "" if all(result.complete for result in results) else "at least "
-    return f"{name} {at_least}{shipped.code:,} SLOC ({shipped.code - base.code:+,})"
+    return f"{name} {bound_of(results)}{shipped.code:,} SLOC ({shipped.code - base.code:+,})"
 
 
 def describe_left_out(audit: Audit) -> Iterator[str]:

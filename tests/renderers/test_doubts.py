@@ -6,13 +6,16 @@ import re
 
 import pytest
 from audits import REVISION, URL, make_audit, measured_file, result_of
+from made_reports import whole_audit
 from manifests import small_manifest
 from msgspec.structs import replace
 
 from auditor.judge import judge
-from auditor.model import Acceptance, Audit, Dispute, MeasuredFile, UnclassifiedFile
+from auditor.model import Acceptance, Audit, Dispute, MeasuredFile, UnclassifiedFile, UnmeasuredFile
 from auditor.renderers import Report, find_renderer
 from auditor.renderers.check_text import render_check
+from auditor.renderers.component_text import render_component
+from auditor.totals import as_shipped, total_of
 
 MANIFEST = small_manifest().manifest
 DISPUTE = Dispute("A", 10, 9, "lizard: <NLOC>")
@@ -66,3 +69,25 @@ def test_unclassified_code_makes_the_audit_incomplete() -> None:
     assert "no rule of the manifest mentions" in page
     assert "daemon/&lt;script&gt;\\x1b.py" in page
     assert "daemon/<script>" not in page
+
+
+@pytest.mark.parametrize("form", ["terminal", "markdown", "codequality", "badge", "html", "check"])
+def test_every_size_that_lacks_a_file_is_a_lower_bound(form: str) -> None:
+    whole = whole_audit()
+    lost = (UnmeasuredFile(URL, "daemon/lost.c", "it is binary"),)
+    audit = replace(whole, components=tuple(replace(item, unmeasured=lost) for item in whole.components if item.files))
+    text = re.sub(r"<[^>]*>", "", shown(audit, form))
+    sizes = {f"{total_of(side.results_of('tcb')).code:,}" for side in (audit, as_shipped(audit))}
+    found = re.findall(r"((?:at least|≥) )?\b([\d,]+) SLOC\b", text)
+    assert {size for _, size in found} & sizes
+    assert [size for bound, size in found if size in sizes and not bound] == []
+
+
+def test_a_size_as_shipped_that_lacks_a_file_is_a_lower_bound() -> None:
+    result = next(item for item in whole_audit().components if item.shipped)
+    lost = replace(result, unmeasured=(UnmeasuredFile(URL, "daemon/lost.c", "it is binary"),))
+    audit = replace(whole_audit(), components=(lost,), partial=True)
+    assert "SLOC as shipped" in (text := render_component(lost, audit.release))
+    assert re.findall(r"(?<!at least )\b[\d,]+ SLOC as shipped", text) == []
+    pages = find_renderer("html")(Report(audit, judge(audit, MANIFEST), MANIFEST))
+    assert any('As shipped: <span class="bound">≥</span> ' in page for page in pages.values())
