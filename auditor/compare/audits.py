@@ -21,6 +21,7 @@ from auditor.model import (
     AuditHead,
     Balance,
     ClaimChange,
+    Component,
     ComponentDiff,
     ComponentResult,
     Diff,
@@ -76,14 +77,22 @@ def compare(old: Audit, new: Audit, manifest: Manifest) -> Diff:
 
 def _restrict(audit: Audit, other: Audit) -> Audit:
     """The audit less what `other` was not asked for: groups on request, and components if it is of some only."""
-    unasked = {item for item in ON_REQUEST_GROUPS if not other.results_of(item) and not other.left_out_of(item)}
-    audit = replace(audit, components=tuple(item for item in audit.components if item.component.group not in unasked))
+    kept = tuple(result for result in audit.components if _was_asked_for(result.component, other))
     if not other.partial:
-        return audit
-    ids = {result.component.id for result in other.components} | {item.id for item in other.left_out}
-    kept = tuple(result for result in audit.components if result.component.id in ids)
-    left_out = tuple(item for item in audit.left_out if item.id in ids)
+        return replace(audit, components=kept)
+    left_out = tuple(item for item in audit.left_out if item.id in _ids_of(other))
     return replace(audit, components=kept, left_out=left_out, partial=True)
+
+
+def _was_asked_for(component: Component, audit: Audit) -> bool:
+    if audit.partial:
+        return component.id in _ids_of(audit)
+    group = component.group
+    return group not in ON_REQUEST_GROUPS or bool(audit.results_of(group) or audit.left_out_of(group))
+
+
+def _ids_of(audit: Audit) -> set[str]:
+    return {result.component.id for result in audit.components} | {item.id for item in audit.left_out}
 
 
 def _name_subject(sides: "_Sides") -> str:
