@@ -9,7 +9,7 @@ FIGURES := .venv-figures/$(notdir $(PYTHON))
 RECORDED := reports/recorded/audit.json
 READERS := prometheus=promtool prometheus-node-exporter=prometheus-node-exporter \
 	prometheus-pushgateway=prometheus-pushgateway
-SHIELDS := tests/shields/node_modules/.package-lock.json
+SHIELDS := tests/reading/shields/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
 .PHONY: help audit test figures lint format schema record screenshots constraints bench counters conformance differential fuzz
@@ -26,17 +26,17 @@ test: $(VENV)/developed $(SHIELDS)  ## run all tests (AUDITOR_MIRROR=DIR: also t
 	$(BIN)/pytest
 
 figures: $(FIGURES)/installed $(VENV)/developed  ## run the tests of figures on another Python (PYTHON=python3.13)
-	$(FIGURES)/bin/python -m pytest tests/instruments tests/test_corpus.py tests/test_languages.py
+	$(FIGURES)/bin/python -m pytest tests/instruments
 	$(BIN)/pytest tests/instruments/test_other_pythons.py
 
 fuzz: $(VENV)/developed  ## look for inputs on which the figures contradict (RUNS=4000)
-	$(BIN)/python -m tests.fuzz_instruments -runs=$(or $(RUNS),4000) -max_len=400 -verbosity=0 -print_final_stats=1
+	$(BIN)/python -m tools.fuzz_instruments -runs=$(or $(RUNS),4000) -max_len=400 -verbosity=0 -print_final_stats=1
 
 lint: $(VENV)/developed  ## check style, types and our own size limits
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m tests.own_limits
+	$(BIN)/python -m tools.own_limits
 
 format: $(VENV)/developed  ## lay the code out
 	$(BIN)/ruff check --fix .
@@ -49,26 +49,26 @@ schema: $(VENV)/installed  ## write the published JSON Schemas anew
 	$(BIN)/auditor schema diff > docs/diff.schema.json
 
 bench: $(VENV)/developed  ## measure what an audit costs beside pygount and lizard (AUDITOR_MIRROR=DIR)
-	$(BIN)/python -m benchmarks.speed --mirror "$(AUDITOR_MIRROR)" --ref linux=debian/6.12.117
+	$(BIN)/python -m tools.speed --mirror "$(AUDITOR_MIRROR)" --ref linux=debian/6.12.117
 
 counters: $(VENV)/developed  ## compare the recorded audit, file by file, with cloc and sloccount
 	@.ci/install-packages cloc sloccount
-	$(BIN)/python -m benchmarks.counters $(RECORDED)
+	$(BIN)/python -m tools.counters $(RECORDED)
 
 conformance: $(VENV)/developed  ## write docs/conformance.md: how other counters do on our corpus
 	@.ci/install-packages cloc sloccount
-	$(BIN)/python -m benchmarks.conformance
+	$(BIN)/python -m tools.conformance
 
 differential: $(VENV)/developed  ## hold a tree against other tools: TREE=DIR, or TREE='REPOSITORY REF [PATH]'
 	@.ci/install-packages pmccabe sloccount universal-ctags
-	$(BIN)/python -m benchmarks.differential $(TREE)
+	$(BIN)/python -m tools.differential $(TREE)
 
 record: $(VENV)/developed  ## write the pages in reports/recorded/ anew from its audit.json
-	$(BIN)/python -m tests.record
+	$(BIN)/python -m tools.record
 
 screenshots: $(VENV)/developed  ## take the pictures of docs/ of the report of the recorded audit anew
 	@.ci/install-packages chromium chromium-driver
-	$(BIN)/python tests/screenshots.py
+	$(BIN)/python -m tools.screenshots
 
 constraints: $(VENV)/developed  ## pin every dependency as it is installed now
 	$(BIN)/pip freeze --exclude-editable > constraints.txt
@@ -93,5 +93,5 @@ $(FIGURES)/installed: pyproject.toml constraints.txt
 	$(FIGURES)/bin/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable . pytest hypothesis
 	@touch $@
 
-$(SHIELDS): tests/shields/package-lock.json | $(VENV)/developed
-	$(BIN)/npm ci --prefix tests/shields --ignore-scripts --no-audit --no-fund --loglevel=error
+$(SHIELDS): tests/reading/shields/package-lock.json | $(VENV)/developed
+	$(BIN)/npm ci --prefix tests/reading/shields --ignore-scripts --no-audit --no-fund --loglevel=error

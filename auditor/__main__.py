@@ -14,7 +14,7 @@ if not __package__:  # started by its path: this very package, wherever another 
 
 def start() -> None:
     """The console script."""
-    from auditor.isolation import isolate
+    from auditor.processes.isolation import isolate
 
     isolate()
     try:

@@ -12,10 +12,10 @@ from typing import Any
 import click
 
 from auditor import __version__
+from auditor.declared.suggestions import suggest
 from auditor.errors import AuditorError
 from auditor.exit_codes import ExitCode
-from auditor.streams import find_terminal, open_streams
-from auditor.suggestions import suggest
+from auditor.processes.streams import find_terminal, open_streams
 
 _SECTIONS = {
     "Measure": {

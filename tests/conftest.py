@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from upstreams import Upstreams
 
 from auditor import progress
+from tests.made.upstreams import Upstreams
 
 # No test fails for being slow: the first example may load a library on a busy machine.
 settings.register_profile("untimed", deadline=None)
@@ -38,7 +38,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(autouse=True)
 def environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give each test the variables that pytest was called with: a run cleans its own (see `auditor.isolation`)."""
+    """Give each test the variables that pytest was called with: a run cleans its own (see `processes.isolation`)."""
     for name in [name for name in os.environ if name.startswith("PYTHON")]:
         monkeypatch.delenv(name)
     for name, value in _INHERITED.items():

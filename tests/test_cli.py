@@ -10,12 +10,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from manifests import ALPHA, BETA, DOC, KERNEL, PAGE, PAGE_REVISION, WITHOUT_HYPERVISOR, small_text
 from msgspec.structs import replace
-from upstreams import Upstreams
 
 from auditor.cli import run
-from auditor.lock import load_lock, save_lock
+from auditor.declared.lock import load_lock, save_lock
+from tests.made.manifests import ALPHA, BETA, DOC, KERNEL, PAGE, PAGE_REVISION, WITHOUT_HYPERVISOR, small_text
+from tests.made.places import ROOT
+from tests.made.upstreams import Upstreams
 
 FILES = {
     "daemon/main.c": "int main(void)\n{\n    return 0;\n}\n",
@@ -589,7 +590,7 @@ def test_validate_explains_what_is_left_out_and_where_parts_hold(
 def test_schema_prints_what_is_published(which: str, workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["schema", which]) == 0
     name = "components" if which == "manifest" else which
-    published = Path(__file__).parent.parent / "docs" / f"{name}.schema.json"
+    published = ROOT / "docs" / f"{name}.schema.json"
     assert capsys.readouterr().out == published.read_text()
 
 

@@ -9,13 +9,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from made_reports import render, whole_report
 from ruamel.yaml import YAML
 
 from auditor.cli import run
 from auditor.renderers import DEFAULT_FORMATS, FORMATS
+from tests.made.places import ROOT
+from tests.made.reports import render, whole_report
 
-ROOT = Path(__file__).parent.parent
 PIPELINES = {
     "vendor.github-workflows": ROOT / ".github" / "workflows" / "nightly.yml",
     "vendor.gitlab-ci": ROOT / ".gitlab-ci.yml",

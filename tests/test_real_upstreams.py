@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from auditor.cli import run
+from tests.made.places import ROOT
 
-ROOT = Path(__file__).parent.parent
 MIRROR = os.environ.get("AUDITOR_MIRROR", "")
 
 # Debian's kernels stand in for those of the releases, as in the recorded audit of R4.3.0.

@@ -11,14 +11,21 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
-from made_reports import ROOT
-from manifests import ALPHA, BETA, KERNEL, trust_text
 from msgspec import Struct
-from strict_readers import read_code_quality, read_csv, read_cyclonedx, read_junit, read_openmetrics, read_sarif
-from upstreams import Upstreams
 
 from auditor.cli import run
 from auditor.renderers import FORMATS
+from tests.made.manifests import ALPHA, BETA, KERNEL, trust_text
+from tests.made.places import ROOT
+from tests.made.upstreams import Upstreams
+from tests.reading.strict_readers import (
+    read_code_quality,
+    read_csv,
+    read_cyclonedx,
+    read_junit,
+    read_openmetrics,
+    read_sarif,
+)
 
 MAXIMUM = "77,777"
 LIMIT = '[[limits]]\nsubject = "hypervisor"\nmaximum = 77777\n'

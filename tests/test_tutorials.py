@@ -10,11 +10,11 @@ from pathlib import Path
 
 import click
 import pytest
-from upstreams import Upstreams
 
 from auditor.cli import auditor, run
+from tests.made.places import ROOT
+from tests.made.upstreams import Upstreams
 
-ROOT = Path(__file__).parent.parent
 TUTORIALS = ROOT / "docs" / "tutorials"
 DOCUMENTS = sorted((*TUTORIALS.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "README.md"))
 DAEMON = "https://example.org/daemon"

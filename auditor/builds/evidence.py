@@ -17,9 +17,9 @@ from msgspec import Struct
 from auditor.builds.line_table import read_line_tables
 from auditor.builds.records import read_commands, read_dependencies, read_text
 from auditor.builds.source_tree import SourceTree, read_regular_file
+from auditor.declared.globs import first_match
 from auditor.errors import BuildRecordError, UsageError
 from auditor.progress import Advance
-from auditor.scope import first_match
 
 _ELF = b"\x7fELF"
 _SUFFIXES = (".d", ".cmd", ".json", ".i", ".ii", ".s", ".o")

@@ -17,8 +17,8 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from auditor.errors import BuildRecordError
-from auditor.limits import Limits
-from auditor.workers import Call, WorkerError, start_workers
+from auditor.processes.limits import Limits
+from auditor.processes.workers import Call, WorkerError, start_workers
 
 _PRODUCER = re.compile(r"[^-]*?\d+(?:\.\d+)+")
 _LONGEST_PRODUCER = 200

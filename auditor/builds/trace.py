@@ -11,8 +11,9 @@ from msgspec import Struct
 from auditor import instruments
 from auditor.builds.evidence import Evidence, Unit
 from auditor.builds.source_tree import SourceTree
+from auditor.declared.globs import select_paths
 from auditor.errors import BuildRecordError, UsageError
-from auditor.languages import language_of_path
+from auditor.instruments.languages import language_of_path
 from auditor.model import (
     BuildEvidence,
     Family,
@@ -23,7 +24,6 @@ from auditor.model import (
     ProfiledFile,
     Source,
 )
-from auditor.scope import select_paths
 from auditor.upstream.git_command import blob_id
 
 

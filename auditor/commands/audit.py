@@ -10,17 +10,17 @@ import click
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.builds.audited import with_profiles
+from auditor.audit.profiles import with_profiles
 from auditor.commands.options import baseline_option, component_option, gate_option, history_option, source_options
 from auditor.commands.publishing import check_output, publish
 from auditor.commands.session import Session, gone_since, load_baseline, open_session, tell, today
 from auditor.commands.timeline import measure_timeline
 from auditor.errors import AddressError, FetchError, LockError
 from auditor.exit_codes import ExitCode
-from auditor.judge import judge, with_drift
+from auditor.findings.judge import judge, with_drift
 from auditor.model import Audit, Drift
 from auditor.renderers import DEFAULT_FORMATS, FORMATS, Report
-from auditor.renderers.outcome import describe_outcome
+from auditor.renderers.words.outcome import describe_outcome
 
 
 @click.command()
@@ -134,7 +134,7 @@ def _update(
 
 def _count_comparisons(session: Session, components: tuple[str, ...], failures: list[str]) -> Session:
     """Count the comparisons that have sources, and record them in the lock."""
-    from auditor.comparison import count_comparison
+    from auditor.audit.whole_systems import count_comparison
 
     lock, scope = session.lock, session.scope(components)
     for component in scope.components:

@@ -10,9 +10,9 @@ import click
 from auditor.commands.options import baseline_option, component_option, gate_option, source_options
 from auditor.commands.printing import show
 from auditor.commands.session import gone_since, load_baseline, open_session
-from auditor.judge import judge, with_drift
+from auditor.findings.judge import judge, with_drift
 from auditor.renderers import Report
-from auditor.renderers.check_text import render_check
+from auditor.renderers.text.check import render_check
 
 
 @click.command()

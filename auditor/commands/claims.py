@@ -9,10 +9,10 @@ import click
 from auditor.commands.options import gate_option, source_options
 from auditor.commands.printing import show
 from auditor.commands.session import open_session
-from auditor.judge import judge, judge_ledger
+from auditor.findings.judge import judge, judge_ledger
 from auditor.pages.copies import reread_pages
 from auditor.renderers import Report
-from auditor.renderers.ledger_text import render_ledger
+from auditor.renderers.text.ledger import render_ledger
 
 
 @click.command()

@@ -10,13 +10,13 @@ import click
 from auditor.commands.options import worker_options, worker_settings
 from auditor.commands.printing import show
 from auditor.commands.session import tell
+from auditor.declared.globs import check_glob
 from auditor.documents.count import encode_count
 from auditor.exit_codes import ExitCode
-from auditor.languages import LANGUAGE_BY_NAME, Language
-from auditor.local import Choice, count_local
+from auditor.instruments.languages import LANGUAGE_BY_NAME, Language
+from auditor.measuring.local import Choice, count_local
 from auditor.progress import watch
-from auditor.renderers.count_text import describe_count, render_count
-from auditor.scope import check_glob
+from auditor.renderers.text.count import describe_count, render_count
 
 
 def check_globs(_context: click.Context, _option: click.Parameter, globs: tuple[str, ...]) -> tuple[str, ...]:

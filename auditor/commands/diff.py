@@ -10,7 +10,7 @@ import click
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.builds.audited import with_profiles
+from auditor.audit.profiles import with_profiles
 from auditor.commands.options import (
     combine,
     component_option,
@@ -23,15 +23,15 @@ from auditor.commands.options import (
 from auditor.commands.printing import show
 from auditor.commands.publishing import publish
 from auditor.commands.session import Session, find_audit_file, load_audit_file, open_session, tell
-from auditor.compare.audits import compare
+from auditor.declared.suggestions import suggest
 from auditor.errors import UsageError
 from auditor.exit_codes import ExitCode
-from auditor.judge import judge
+from auditor.findings.compare.audits import compare
+from auditor.findings.judge import judge
 from auditor.model import Audit, Diff
 from auditor.renderers import Report
-from auditor.renderers.diff_rows import DiffReport
-from auditor.renderers.outcome import describe_end
-from auditor.suggestions import suggest
+from auditor.renderers.words.diff import DiffReport
+from auditor.renderers.words.outcome import describe_end
 
 _ROWS, _FEW_ROWS = 20, 3
 _FOLDER = Path("reports/diff")
@@ -190,9 +190,9 @@ def _render(report: DiffReport, form: str) -> str:
 
         return encode_diff(report.diff).decode("utf-8")
     if form == "markdown":
-        from auditor.renderers.diff_markdown import render_diff as render_markdown
+        from auditor.renderers.markdown.diff import render_diff as render_markdown
 
         return render_markdown(report)
-    from auditor.renderers.diff_text import render_diff
+    from auditor.renderers.text.diff import render_diff
 
     return render_diff(report)

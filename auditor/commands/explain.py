@@ -8,21 +8,27 @@ from typing import Any
 import click
 
 from auditor import instruments
-from auditor.audit import find_language
+from auditor.audit.release import find_language
 from auditor.commands.options import component_option, source_options, worker_settings
 from auditor.commands.session import Session, open_session
+from auditor.declared.suggestions import find_similar
 from auditor.errors import UsageError
 from auditor.exit_codes import ExitCode
 from auditor.fetch.repositories import FetchedRepository, fetch_repositories
 from auditor.instruments.classes import ClassifiedLine
-from auditor.languages import LANGUAGE_BY_NAME, ToldLanguage, describe_unknown, language_of_path, language_of_shebang
-from auditor.limits import Limits, WorkerSettings
+from auditor.instruments.languages import (
+    LANGUAGE_BY_NAME,
+    ToldLanguage,
+    describe_unknown,
+    language_of_path,
+    language_of_shebang,
+)
+from auditor.measuring.cache import Outcome
 from auditor.model import TrustedFile, Unmeasured
-from auditor.renderers.explanation_text import render_explanation
-from auditor.store import Outcome
-from auditor.suggestions import find_similar
+from auditor.processes.limits import Limits, WorkerSettings
+from auditor.processes.workers import WorkerError, start_workers
+from auditor.renderers.text.explanation import render_explanation
 from auditor.upstream.git_command import read_blob
-from auditor.workers import WorkerError, start_workers
 
 
 @click.command()

@@ -9,12 +9,12 @@ import click
 
 from auditor.commands.options import combine, lock_option, manifest_option, mirror_option, release_option
 from auditor.commands.session import Session, open_session, tell, today
+from auditor.declared.lock import Lock, LockedRevision, set_aside
 from auditor.exit_codes import ExitCode
 from auditor.fetch.gone import find_gone_since_lock
 from auditor.fetch.moves import Movement, move_lock
 from auditor.fetch.repositories import resolve_revisions
-from auditor.lock import Lock, LockedRevision, set_aside
-from auditor.renderers.outcome import READ, say
+from auditor.renderers.words.outcome import READ, say
 
 
 @click.command()

@@ -13,7 +13,7 @@ from auditor.exit_codes import ExitCode
 from auditor.fetch.mirroring import fill_mirror
 from auditor.fetch.repositories import Scope
 from auditor.pages.copies import fill_mirror_with_pages
-from auditor.renderers.outcome import say
+from auditor.renderers.words.outcome import say
 from auditor.upstream.network import FetchSettings, Network
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from auditor.limits import Limits, WorkerSettings
+from auditor.processes.limits import Limits, WorkerSettings
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 

@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from auditor.renderers.on_terminal import colour, fit
+from auditor.renderers.text.on_terminal import colour, fit
 
 
 def show(text: str) -> None:

@@ -57,8 +57,8 @@ def _write_texts(files: Files, output: Path) -> Iterator[str]:
 def _write_pages(report: Report, output: Path) -> Iterator[str]:
     """Write the pages, unless they are there already just as they would be, and remove those of an earlier run."""
     from auditor.files import remove_others, write_text
-    from auditor.renderers.html import MARK, PAGES
-    from auditor.stamp import digest_input, find_unchanged, write_stamp
+    from auditor.renderers.html.pages import MARK, PAGES
+    from auditor.renderers.stamp import digest_input, find_unchanged, write_stamp
 
     stamp, made_from = output / PAGES / _STAMP, digest_input(report)
     paths, verb = find_unchanged(output, stamp, made_from), "unchanged:"

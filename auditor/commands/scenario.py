@@ -9,15 +9,15 @@ import click
 from auditor.commands.options import source_options
 from auditor.commands.printing import show
 from auditor.commands.session import open_session, tell
+from auditor.declared.suggestions import suggest
+from auditor.declared.trust import chain_of
 from auditor.documents.scenario import encode_trust
 from auditor.errors import UsageError
 from auditor.exit_codes import ExitCode
+from auditor.findings.scenarios import components_needed, report_trust
 from auditor.model import Manifest, Scenario, Vm
-from auditor.renderers.outcome import describe_completeness
-from auditor.renderers.scenario_text import TrustView, render_trust
-from auditor.suggestions import suggest
-from auditor.trust.rules import chain_of
-from auditor.trust.scenario import components_needed, report_trust
+from auditor.renderers.text.scenario import TrustView, render_trust
+from auditor.renderers.words.outcome import describe_completeness
 
 
 @click.command()

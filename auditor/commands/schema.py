@@ -6,11 +6,11 @@ import json
 
 import click
 
+from auditor.declared.manifest import manifest_schema
 from auditor.documents.audit import document_schema
 from auditor.documents.diff import diff_schema
 from auditor.documents.scenario import trust_schema
 from auditor.exit_codes import ExitCode
-from auditor.manifest import manifest_schema
 
 _SCHEMAS = {"manifest": manifest_schema, "audit": document_schema, "scenario": trust_schema, "diff": diff_schema}
 

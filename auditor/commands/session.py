@@ -14,19 +14,19 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor import instruments
-from auditor.audit import Means, audit_release
-from auditor.builds.audited import with_profiles
+from auditor.audit.profiles import with_profiles
+from auditor.audit.release import Means, audit_release
 from auditor.commands.options import worker_settings
 from auditor.custody.authorship import with_authorship
+from auditor.declared.lock import Lock, load_lock, save_lock
+from auditor.declared.manifest import ManifestFile, load_manifest
+from auditor.declared.suggestions import suggest
 from auditor.errors import ReportError, UsageError
 from auditor.fetch.repositories import Scope
-from auditor.limits import WorkerSettings
-from auditor.lock import Lock, load_lock, save_lock
-from auditor.manifest import ManifestFile, load_manifest
+from auditor.measuring.cache import MeasurementCache
 from auditor.model import Audit, Component, Drift, SourceRevision
+from auditor.processes.limits import WorkerSettings
 from auditor.progress import watch
-from auditor.store import MeasurementCache
-from auditor.suggestions import suggest
 from auditor.upstream.addresses import check_ref
 from auditor.upstream.network import FetchSettings, Network
 

@@ -8,22 +8,22 @@ from typing import Any
 
 import click
 
-from auditor.builds.ladder import ladders_of
 from auditor.commands.options import history_option, source_options
 from auditor.commands.printing import show
 from auditor.commands.session import Session, open_session
+from auditor.declared.suggestions import suggest
 from auditor.errors import UsageError
 from auditor.exit_codes import ExitCode
-from auditor.exposure import exposure_of_function, find_exposures
-from auditor.hotspots import rank_by_component
-from auditor.judge import judge
+from auditor.findings.exposure import exposure_of_function, find_exposures
+from auditor.findings.hotspots import rank_by_component
+from auditor.findings.judge import judge
+from auditor.findings.ladder import ladders_of
 from auditor.model import Audit, Manifest
 from auditor.renderers import Report
-from auditor.renderers.component_text import render_component
-from auditor.renderers.custody_text import render_custody
-from auditor.renderers.function_text import FoundFunction, render_functions
-from auditor.renderers.outcome import describe_outcome
-from auditor.suggestions import suggest
+from auditor.renderers.text.component import render_component
+from auditor.renderers.text.custody import render_custody
+from auditor.renderers.text.function import FoundFunction, render_functions
+from auditor.renderers.words.outcome import describe_outcome
 
 _LISTED = 10
 _PARTS = re.compile(r"::|\.")

@@ -16,11 +16,11 @@ from auditor.commands.options import (
 )
 from auditor.commands.printing import show
 from auditor.commands.session import Session, open_session, tell
+from auditor.declared.suggestions import suggest
 from auditor.errors import UsageError
 from auditor.exit_codes import ExitCode
-from auditor.releases.timeline import Timeline, comparable_components, make_timeline
-from auditor.renderers.timeline_text import describe_timeline, render_csv, render_timeline
-from auditor.suggestions import suggest
+from auditor.findings.timeline import Timeline, comparable_components, make_timeline
+from auditor.renderers.text.timeline import describe_timeline, render_csv, render_timeline
 
 
 @click.command()

@@ -21,15 +21,15 @@ from auditor.commands.options import (
     release_option,
 )
 from auditor.commands.session import Session, open_session
+from auditor.declared.globs import check_glob
 from auditor.errors import FetchError, UsageError
 from auditor.exit_codes import ExitCode
 from auditor.fetch.repositories import Scope, ShippedTree, fetch_repositories
 from auditor.files import write_text
 from auditor.model import Patches
 from auditor.progress import watch
-from auditor.renderers.trace_text import render_trace
-from auditor.repository import Upstream
-from auditor.scope import check_glob
+from auditor.renderers.text.trace import render_trace
+from auditor.upstream.repository import Upstream
 
 _FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from auditor.builds.audited import check_profiles
+from auditor.audit.profiles import check_profiles
 from auditor.commands.options import manifest_option
 from auditor.commands.printing import show
+from auditor.declared.manifest import load_manifest
 from auditor.exit_codes import ExitCode
-from auditor.manifest import load_manifest
-from auditor.renderers.manifest_text import render_manifest
-from auditor.renderers.outcome import say
+from auditor.renderers.text.manifest import render_manifest
+from auditor.renderers.words.outcome import say
 
 
 @click.command()

@@ -9,9 +9,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.custody.commits import LOG_FORMAT, Touches, count_people, find_touches, read_commits
+from auditor.declared.manifest import ManifestFile
 from auditor.errors import FetchError
 from auditor.files import hold_folder
-from auditor.manifest import ManifestFile
 from auditor.model import (
     GROUPS,
     Audit,
@@ -21,9 +21,9 @@ from auditor.model import (
     MeasuredFile,
     SourceRevision,
 )
-from auditor.repository import Upstream
 from auditor.upstream.git_command import GitCommand, read_blob
 from auditor.upstream.network import Network
+from auditor.upstream.repository import Upstream
 
 _HISTORIES_AT_ONCE = 4
 _MAILMAP = ".mailmap"

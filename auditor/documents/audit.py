@@ -14,7 +14,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.documents.figures import NOT_DECLARED, FileEntry, TotalsEntry, entry_or_none, file_entry, totals_entry
-from auditor.exposure import Exposures, PlaceSum, sum_places
+from auditor.findings.exposure import Exposures, PlaceSum, sum_places
+from auditor.findings.timeline import Timeline
+from auditor.findings.totals import (
+    figure_of,
+    shipped_figure_of,
+    shipped_totals_by_subject,
+    split_by_safety,
+    total_of,
+    totals_by_subject,
+)
 from auditor.model import (
     Audit,
     Authorship,
@@ -41,15 +50,6 @@ from auditor.model import (
     UnmeasuredFile,
     Vendor,
     Verdict,
-)
-from auditor.releases.timeline import Timeline
-from auditor.totals import (
-    figure_of,
-    shipped_figure_of,
-    shipped_totals_by_subject,
-    split_by_safety,
-    total_of,
-    totals_by_subject,
 )
 
 SCHEMA = 2

@@ -7,7 +7,7 @@ from types import MappingProxyType
 import msgspec
 from msgspec import Struct
 
-from auditor.exposure import Exposures, exposure_of_file, exposure_of_function
+from auditor.findings.exposure import Exposures, exposure_of_file, exposure_of_function
 from auditor.model import Acceptance, Churn, Dispute, Function, LineDetails, MeasuredFile, Totals
 
 NOT_DECLARED: Exposures = MappingProxyType({})

@@ -10,7 +10,8 @@ import msgspec
 from auditor.documents.audit import READABLE, AuditDocument, ComponentEntry, ShippedEntry
 from auditor.documents.figures import FileEntry, FunctionEntry
 from auditor.errors import ReportError
-from auditor.languages import LANGUAGE_BY_NAME
+from auditor.findings.timeline import Timeline
+from auditor.instruments.languages import LANGUAGE_BY_NAME
 from auditor.model import (
     Audit,
     Component,
@@ -22,7 +23,6 @@ from auditor.model import (
     Shipped,
     TrustedFile,
 )
-from auditor.releases.timeline import Timeline
 
 
 def load_audit(path: Path) -> Audit:

@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from auditor.declared.trust import find_rule
 from auditor.documents.figures import TotalsEntry, entry_or_none
 from auditor.model import Barrier, Gap, Manifest, Relation, ScenarioResult, SourceRevision, TrustReport
-from auditor.trust.rules import find_rule
 
 SCHEMA = 1
 

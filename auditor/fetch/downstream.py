@@ -11,13 +11,13 @@ import re
 
 from msgspec import Struct
 
+from auditor.declared.globs import globs_in
 from auditor.errors import FetchError
 from auditor.fetch.patches import list_patches
 from auditor.files import hold_folder, hold_in_file
 from auditor.model import Downstream, SourceRevision
-from auditor.repository import Upstream
-from auditor.scope import globs_in
 from auditor.upstream.git_command import GitCommand, read_blob
+from auditor.upstream.repository import Upstream
 
 _VERSION = re.compile(r"[0-9][0-9A-Za-z.+~-]*")
 

@@ -13,14 +13,14 @@ from pathlib import PurePosixPath
 
 from msgspec import Struct
 
+from auditor.declared.globs import select_paths
+from auditor.declared.lock import Lock, LockedRevision
 from auditor.errors import AuditorError
 from auditor.fetch.repositories import Scope
-from auditor.lock import Lock, LockedRevision
 from auditor.model import Audit, ComponentResult, Drift, SourceRevision, stands_for
-from auditor.repository import TreeEntry, Upstream
-from auditor.scope import select_paths
 from auditor.upstream.git_command import blob_id, read_blob
 from auditor.upstream.network import Network
+from auditor.upstream.repository import TreeEntry, Upstream
 
 SIMILAR = 0.5
 """From which share of equal lines on two files are taken for one, as in a comparison of audits."""

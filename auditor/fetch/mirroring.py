@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A cache folder filled so that it serves as the mirror of another machine."""
 
+from auditor.declared.lock import Lock
+from auditor.declared.manifest import ManifestFile
 from auditor.errors import FetchError
 from auditor.fetch.repositories import Scope, fetch_repositories
-from auditor.lock import Lock
-from auditor.manifest import ManifestFile
-from auditor.repository import Upstream
 from auditor.upstream.network import Network
+from auditor.upstream.repository import Upstream
 
 
 def fill_mirror(manifest: ManifestFile, lock: Lock, scope: Scope, network: Network) -> tuple[str, ...]:

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator, Set
 
 from msgspec import Struct
 
+from auditor.declared.lock import Lock, LockedRevision
+from auditor.declared.manifest import ManifestFile
 from auditor.errors import NoSuchRefError
 from auditor.fetch.repositories import Resolutions
-from auditor.lock import Lock, LockedRevision
-from auditor.manifest import ManifestFile
 from auditor.model import Drift
 
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Whether a commit to which `--ref` led is known to be one of the upstream itself."""
 
-from auditor.lock import Lock
+from auditor.declared.lock import Lock
 from auditor.upstream.addresses import is_object_id
 from auditor.upstream.network import Network
 

@@ -10,13 +10,14 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from auditor.custody.signing import read_signing
+from auditor.declared.globs import Selection, find_languages
+from auditor.declared.lock import Lock, LockedRevision
+from auditor.declared.manifest import ManifestFile
 from auditor.errors import AddressError, FetchError, LockError, ManifestError, UnreachableError
 from auditor.fetch.downstream import PatchError, apply_patches, read_ref, read_series
 from auditor.fetch.once import Once
 from auditor.fetch.provenance import is_upstreams
 from auditor.fetch.selection import SourceKey, TreeSelection, select_from_tree
-from auditor.lock import Lock, LockedRevision
-from auditor.manifest import ManifestFile
 from auditor.model import (
     Component,
     Repository,
@@ -28,10 +29,9 @@ from auditor.model import (
     UnclassifiedFile,
     UnmeasuredFile,
 )
-from auditor.repository import SUBMODULE, TreeEntry, Upstream
-from auditor.scope import Selection, find_languages
 from auditor.upstream.network import Network
 from auditor.upstream.refs import ResolvedRef
+from auditor.upstream.repository import SUBMODULE, TreeEntry, Upstream
 
 _REPOSITORIES_AT_ONCE = 8
 _WRITTEN_WRONG = (ManifestError, LockError, AddressError)

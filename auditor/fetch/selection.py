@@ -7,12 +7,12 @@ from itertools import chain
 
 from msgspec import Struct
 
+from auditor.declared.globs import Selection, find_idle, first_match, folders_of, globs_in, select_paths
+from auditor.declared.manifest import ManifestFile
 from auditor.errors import ManifestError
-from auditor.languages import language_of_path
-from auditor.manifest import ManifestFile
+from auditor.instruments.languages import language_of_path
 from auditor.model import Exclusion, LanguageRule, Source, SourceRevision
-from auditor.repository import TreeEntry
-from auditor.scope import Selection, find_idle, first_match, folders_of, globs_in, select_paths
+from auditor.upstream.repository import TreeEntry
 
 SourceKey = tuple[str, int]
 """A source by the id of its component and its own position there."""

@@ -12,32 +12,35 @@ from contextlib import contextmanager
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.instruments import assembly, comments, crosscheck, lines, scanner
-from auditor.instruments.agreement import FoundFunction, find_disputes_of_functions
+from auditor.instruments.c import assembly, scanner
+from auditor.instruments.c.cleaning import clean
+from auditor.instruments.c.details import Scan, scan_text
+from auditor.instruments.c.headers import LABEL, scan_in_its_language
+from auditor.instruments.c.scanner import UNPAIRED_QUOTE
+from auditor.instruments.checks import crosscheck
+from auditor.instruments.checks.agreement import FoundFunction, find_disputes_of_functions
+from auditor.instruments.checks.witness import count_code_again, read_python_again
 from auditor.instruments.classes import ClassifiedLine, classify_text
-from auditor.instruments.cleaning import clean
-from auditor.instruments.details import Scan, scan_text
+from auditor.instruments.comments import readers as comments
 from auditor.instruments.digest import digest_instruments, digest_scanner
-from auditor.instruments.functions import (
+from auditor.instruments.grammars import rust
+from auditor.instruments.grammars.parser import ParsedFunction, parse
+from auditor.instruments.languages import PYTHON, RUST, SHELL, Language, language_by_content
+from auditor.instruments.published import lines
+from auditor.instruments.published.functions import (
     LizardFigures,
     find_functions,
     find_python_functions,
     lizard_figures,
     qualify_names,
 )
-from auditor.instruments.grammar import ParsedFunction, parse
-from auditor.instruments.grammars import rust
-from auditor.instruments.headers import LABEL, scan_in_its_language
-from auditor.instruments.layout import in_place, lay_out
-from auditor.instruments.lines import PygountFigures
-from auditor.instruments.python import read_statements
-from auditor.instruments.rust_functions import RustFunction, read_functions
-from auditor.instruments.rust_macros import lay_open
-from auditor.instruments.scanner import UNPAIRED_QUOTE
+from auditor.instruments.published.guard import figures_of_tool
+from auditor.instruments.published.lines import PygountFigures
+from auditor.instruments.python.layout import in_place, lay_out
+from auditor.instruments.python.statements import read_statements
+from auditor.instruments.rust.functions import RustFunction, read_functions
+from auditor.instruments.rust.macros import lay_open
 from auditor.instruments.text import SourceText, read_text
-from auditor.instruments.tools import figures_of_tool
-from auditor.instruments.witness import count_code_again, read_python_again
-from auditor.languages import PYTHON, RUST, SHELL, Language, language_by_content
 from auditor.model import Dispute, Function, LineCounts, LineDetails, Measurement, Unmeasured
 
 _TOOLS = (

@@ -7,12 +7,12 @@ from typing import Literal
 
 from msgspec import Struct
 
-from auditor.instruments import comments
-from auditor.instruments.details import BRACKETS, Scan, scan_text
-from auditor.instruments.directives import find_dead_bodies
-from auditor.instruments.scanner import CONTINUATION
+from auditor.instruments.c.details import BRACKETS, Scan, scan_text
+from auditor.instruments.c.directives import find_dead_bodies
+from auditor.instruments.c.scanner import CONTINUATION
+from auditor.instruments.comments import readers as comments
+from auditor.instruments.languages import SHELL, Language
 from auditor.instruments.text import SourceText
-from auditor.languages import SHELL, Language
 
 _BLANKS = b" \t\v\f"
 DEAD, DIRECTIVE, BRACKETS_ONLY, STRINGS_ONLY = "0", "#", "(", '"'

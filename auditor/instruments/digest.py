@@ -10,15 +10,15 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-_PACKAGE = Path(__file__).parent.parent
+_PACKAGE = Path(__file__).parent
 SCANNER = (
+    "c/assembly.py",
+    "c/details.py",
+    "c/directives.py",
+    "c/headers.py",
+    "c/scanner.py",
     "languages.py",
-    "instruments/assembly.py",
-    "instruments/details.py",
-    "instruments/directives.py",
-    "instruments/headers.py",
-    "instruments/scanner.py",
-    "instruments/text.py",
+    "text.py",
 )
 _LETTERS = 16
 
@@ -36,9 +36,8 @@ def digest_scanner() -> str:
 
 
 def find_code(package: Path) -> list[str]:
-    """The modules of the instruments and the languages below `package`, by their relative names."""
-    modules = [*package.glob("instruments/**/*.py"), package / "languages.py"]
-    return [module.relative_to(package).as_posix() for module in modules]
+    """The modules of the instruments, whose folder `package` is, by their relative names."""
+    return [module.relative_to(package).as_posix() for module in package.rglob("*.py")]
 
 
 def digest_of(package: Path, names: Iterable[str]) -> str:

@@ -331,7 +331,7 @@ class RankingCheck(Struct, frozen=True, forbid_unknown_fields=True):
     """How the ranking of a component's functions did: what advisories after `release`, up to `until`, fixed of it.
 
     `ranked` is how many functions there are, `fixed` how many of them were fixed, by so many `commits`. The figures are
-    what `python -m benchmarks.advisories` prints.
+    what `python -m tools.advisories` prints.
     """
 
     component: Text

@@ -4,14 +4,14 @@
 
 from pathlib import PurePosixPath
 
+from auditor.declared.manifest import ManifestFile
 from auditor.errors import FetchError, LockError
-from auditor.manifest import ManifestFile
 from auditor.model import Page, PageReading
 from auditor.pages.rereading import PageCopy, compare_page
-from auditor.repository import SUBMODULE, TreeEntry, Upstream
 from auditor.upstream.git_command import read_blob
 from auditor.upstream.network import Network
 from auditor.upstream.refs import ResolvedRef
+from auditor.upstream.repository import SUBMODULE, TreeEntry, Upstream
 
 _LARGEST_PAGE = 256 * 1024
 

@@ -13,7 +13,7 @@ from itertools import dropwhile, pairwise, takewhile
 
 from msgspec import Struct
 
-from auditor.manifest import ManifestFile
+from auditor.declared.manifest import ManifestFile
 from auditor.model import Group, PageFinding
 from auditor.pages.restructured_text import Block, fold, read_blocks
 

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """One module for each form in which an audit is shown, and the names of these forms.
 
-A renderer is a function from a `Report` to the texts of files. It computes nothing that `auditor.totals` or
-`auditor.judge` could have computed, so that every form shows the same figures.
+A renderer is a function from a `Report` to the texts of files. It computes nothing that `auditor.findings.totals` or
+`auditor.findings.judge` could have computed, so that every form shows the same figures.
 """
 
 import importlib
@@ -11,9 +11,9 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from auditor.compare.audits import compare
+from auditor.findings.compare.audits import compare
+from auditor.findings.timeline import Timeline
 from auditor.model import Audit, Diff, Manifest, Verdict
-from auditor.releases.timeline import Timeline
 
 
 class Report(Struct, frozen=True):
@@ -59,8 +59,14 @@ DEFAULT_FORMATS = ("html", "json", "terminal")
 SEVERAL_FILES = ("html", "csv", "badge")
 """The forms that are several files, or may become so: these are never printed."""
 
+CSV_FILES = ("components.csv", "files.csv", "functions.csv", "claims.csv")
+"""The files of the form `csv`."""
+
+_MODULE_BY_FORMAT = {"html": "html.pages", "terminal": "text.audit", "markdown": "markdown.audit"}
+
 
 def find_renderer(name: str) -> Renderer:
     """The renderer of a format; its module, and what that imports, is loaded only now."""
-    renderer: Renderer = importlib.import_module(f"auditor.renderers.{name}").render
+    module = _MODULE_BY_FORMAT.get(name, f"pipelines.{name}")
+    renderer: Renderer = importlib.import_module(f"auditor.renderers.{module}").render
     return renderer

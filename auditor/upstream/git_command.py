@@ -20,7 +20,7 @@ from typing import IO, Any
 
 from auditor.errors import FetchError, ResourceError, UnreachableError
 from auditor.files import hold_in_file
-from auditor.isolation import clean_environment
+from auditor.processes.isolation import clean_environment
 
 _ENVIRONMENT = {
     "GIT_ASKPASS": "true",

@@ -11,14 +11,14 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from chromium import drain, open_chromium, prefer, recorded_report, set_width, write_report
-from html_reports import HOSTILE, incomplete_report, wholly_hostile_report
 from msgspec.structs import replace
 from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
 from auditor.renderers import Report
+from tests.made.html_reports import HOSTILE, incomplete_report, wholly_hostile_report
+from tests.reading.chromium import drain, open_chromium, prefer, recorded_report, set_width, write_report
 
 AXE = importlib.resources.files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 

@@ -10,7 +10,7 @@ import pytest
 
 from auditor.builds.line_table import UnitLines, read_line_tables, read_units
 from auditor.errors import BuildRecordError
-from auditor.limits import Limits
+from auditor.processes.limits import Limits
 
 MAIN = """\
 #include "twice.h"

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from auditor.builds.ladder import build_ladder, built_rungs
 from auditor.builds.profile import read_profile
+from auditor.declared.lock import load_lock
+from auditor.declared.manifest import load_manifest
 from auditor.documents.recorded import load_audit
-from auditor.lock import load_lock
-from auditor.manifest import load_manifest
+from auditor.findings.ladder import build_ladder, built_rungs
+from tests.made.places import ROOT
 
-ROOT = Path(__file__).parents[2]
 PATHS = sorted((ROOT / "profiles").iterdir())
 DOCUMENT = (ROOT / "docs" / "profiles.md").read_text()
 

@@ -11,15 +11,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from manifests import ALPHA, small_text
 from msgspec.structs import replace
-from upstreams import Upstreams
 
 from auditor.builds.profile import read_profile
 from auditor.cli import run
 from auditor.instruments import versions
 from auditor.model import BuildEvidence, GeneratedFile, LeftOutUnits, Patches, Profile, ProfiledFile
 from auditor.upstream.git_command import blob_id
+from tests.made.manifests import ALPHA, small_text
+from tests.made.upstreams import Upstreams
 
 MAIN = """\
 #include "common.h"

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from manifests import ALPHA, BETA, KERNEL, WITHOUT_HYPERVISOR, small_text
-from upstreams import Upstreams
 
 from auditor.cli import run
+from tests.made.manifests import ALPHA, BETA, KERNEL, WITHOUT_HYPERVISOR, small_text
+from tests.made.upstreams import Upstreams
 
 MAIN = "int main(void)\n{\n    return 0;\n}\n"
 LIST = "int length(int *first)\n{\n    int n = 0;\n    while (*first++)\n        n++;\n    return n;\n}\n"

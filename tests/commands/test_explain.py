@@ -5,10 +5,10 @@
 from pathlib import Path
 
 import pytest
-from manifests import ALPHA, BETA, KERNEL, small_text
-from upstreams import Upstreams
 
 from auditor.cli import run
+from tests.made.manifests import ALPHA, BETA, KERNEL, small_text
+from tests.made.upstreams import Upstreams
 
 MAIN = '/* a\n\n*/\n#include <b.h>\nint f(int x)\n{\n    g("\x1b[2J");\n#if 0\n    h();\n#endif\n    return x;\n}\n'
 EXPLAINED = r"""x.c (C, 92 bytes)

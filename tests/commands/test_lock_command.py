@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from manifests import ALPHA, BETA, small_text
-from upstreams import Upstreams
 
 from auditor.cli import run
-from auditor.lock import load_lock
+from auditor.declared.lock import load_lock
+from tests.made.manifests import ALPHA, BETA, small_text
+from tests.made.upstreams import Upstreams
 
 FILES = {
     "daemon/main.c": "int main(void)\n{\n    return 0;\n}\n",

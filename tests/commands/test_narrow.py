@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from manifests import ALPHA, BETA, DOC, KERNEL, PAGE, trust_text
-from upstreams import Upstreams
 
-from auditor.renderers.columns import Layout, lay_out
-from auditor.streams import TERMINAL_WIDTH
+from auditor.processes.streams import TERMINAL_WIDTH
+from auditor.renderers.text.columns import Layout, lay_out
+from tests.made.manifests import ALPHA, BETA, DOC, KERNEL, PAGE, trust_text
+from tests.made.upstreams import Upstreams
 
 WIDTH = 80
 FUNCTION = "int {}(int x)\n{{\n    return x > 1 ? x : 1;\n}}\n"

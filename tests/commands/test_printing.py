@@ -10,7 +10,7 @@ import sys
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.renderers.on_terminal import colour, fit
+from auditor.renderers.text.on_terminal import colour, fit
 
 LONG = "  note: " + "some words that go on " * 8 + "to the end"
 ROW = "a component   1,000   2,000   " + "x" * 80

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from manifests import ALPHA, BETA, DOC, KERNEL, PAGE, small_text, trust_text
-from upstreams import Upstreams
 
 from auditor.cli import run
-from auditor.lock import load_lock
+from auditor.declared.lock import load_lock
+from tests.made.manifests import ALPHA, BETA, DOC, KERNEL, PAGE, small_text, trust_text
+from tests.made.places import ROOT
+from tests.made.upstreams import Upstreams
 
-ROOT = Path(__file__).parents[2]
 FILES = {
     "daemon/main.c": "int main(void)\n{\n    return 0;\n}\n",
     "daemon/main_test.c": "int test;\n",

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from manifests import ALPHA, BETA, DOC, KERNEL, PAGE, small_text
-from upstreams import Upstreams, run_git
 
 from auditor.cli import run
+from tests.made.manifests import ALPHA, BETA, DOC, KERNEL, PAGE, small_text
+from tests.made.upstreams import Upstreams, run_git
 
 MAIN = "int main(void)\n{\n    return 0;\n}\n"
 FILES = {"daemon/main.c": MAIN, "daemon/main_test.c": "int test;\n", "daemon/run": "#!/bin/sh\nexec true\n"}

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from upstreams import Upstreams, run_git
 
 from auditor.custody.commits import (
     LOG_FORMAT,
@@ -20,6 +19,7 @@ from auditor.custody.commits import (
     read_commits,
 )
 from auditor.model import Churn, People
+from tests.made.upstreams import Upstreams, run_git
 
 NOW = 1_700_000_000
 

@@ -3,11 +3,11 @@
 """A key that several persons use is named by its user id, so that nobody takes it for that of the tagger."""
 
 import pytest
-from made_reports import recorded_report, render
-from manifests import small_manifest
 
 from auditor.errors import ManifestError
-from auditor.renderers.custody_text import describe_custody, describe_signers, render_custody
+from auditor.renderers.text.custody import describe_custody, describe_signers, render_custody
+from tests.made.manifests import small_manifest
+from tests.made.reports import recorded_report, render
 
 XEN_KEY = "23E3222C145F4475FA8060A783FE14C957E82BD9"
 USER_ID = "Xen.org Xen tree code signing (signatures on the xen hypervisor and tools) <pgp@xen.org>"

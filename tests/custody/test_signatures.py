@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pysequoia import SignatureMode, Tsk, sign
-from upstreams import Upstreams, run_git
 
 from auditor.custody.signatures import read_commit, read_tag
 from auditor.custody.signing import read_signing
 from auditor.model import GitObject, Signature, Signing
-from auditor.repository import Upstream
 from auditor.upstream.network import FetchSettings, Network
 from auditor.upstream.refs import ResolvedRef
+from auditor.upstream.repository import Upstream
+from tests.made.upstreams import Upstreams, run_git
 
 URL = "https://example.org/upstream/alpha"
 ID, ABSENT = "1" * 40, "f" * 40

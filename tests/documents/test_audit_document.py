@@ -5,17 +5,17 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from audits import comparison_record, make_audit, measured_file, result_of
-from manifests import small_manifest
 from msgspec.structs import replace
 
 from auditor.documents.audit import document_schema, encode_audit
 from auditor.documents.recorded import load_audit
 from auditor.errors import ReportError
-from auditor.judge import judge
+from auditor.findings.judge import judge
 from auditor.model import Audit, LeftOutComponent, UnmeasuredFile
+from tests.made.audits import comparison_record, make_audit, measured_file, result_of
+from tests.made.manifests import small_manifest
+from tests.made.places import ROOT
 
-ROOT = Path(__file__).parents[2]
 MANIFEST = small_manifest().manifest
 
 FILE_KEYS = {"url", "path", "blob", "language", "physical", "code", "comment", "blank", "pygount_code", "lizard_nloc"}

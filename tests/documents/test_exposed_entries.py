@@ -6,10 +6,10 @@ import json
 from typing import Any
 
 import jsonschema
-from html_reports import make_report
-from made_reports import recorded_report, render
 
 from auditor.documents.audit import document_schema
+from tests.made.html_reports import make_report
+from tests.made.reports import recorded_report, render
 
 
 def document_of(text: str) -> dict[str, Any]:

@@ -4,24 +4,23 @@
 
 import json
 import re
-from pathlib import Path
 
 import jsonschema
 import pytest
 
-from auditor.builds.audited import with_profiles
+from auditor.audit.profiles import with_profiles
+from auditor.declared.manifest import load_manifest
 from auditor.documents.audit import encode_audit
 from auditor.documents.recorded import load_audit, load_timeline
-from auditor.exposure import find_exposures
-from auditor.judge import judge
-from auditor.manifest import load_manifest
+from auditor.findings.exposure import find_exposures
+from auditor.findings.judge import judge
+from auditor.findings.totals import split_by_safety, total_of, totals_by_subject
 from auditor.model import Audit, ClaimResult, Judgement, Manifest
 from auditor.renderers import DEFAULT_FORMATS, Report
-from auditor.renderers.claim_text import margin_of
-from auditor.renderers.html import render
-from auditor.totals import split_by_safety, total_of, totals_by_subject
+from auditor.renderers.html.pages import render
+from auditor.renderers.words.claims import margin_of
+from tests.made.places import ROOT
 
-ROOT = Path(__file__).parents[2]
 RECORDED = ROOT / "reports" / "recorded"
 
 

@@ -7,19 +7,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from manifests import BETA, small_manifest
-from test_audit import FILES, HYPERVISOR, run
-from upstreams import Upstreams
 
+from auditor.declared.manifest import ManifestFile
 from auditor.documents.audit import encode_audit
 from auditor.documents.recorded import load_audit
 from auditor.errors import ManifestError
 from auditor.fetch.repositories import Scope, resolve_revisions
-from auditor.judge import judge
-from auditor.manifest import ManifestFile
+from auditor.findings.judge import judge
+from auditor.findings.totals import as_shipped, total_of
 from auditor.model import Audit, Shipped, UnclassifiedFile, UnmeasuredFile
-from auditor.totals import as_shipped, total_of
 from auditor.upstream.network import FetchSettings, Network
+from tests.made.manifests import BETA, small_manifest
+from tests.made.systems import FILES, HYPERVISOR, audit_small_system
+from tests.made.upstreams import Upstreams
 
 PACKAGING = "https://example.org/downstream/beta"
 DOWNSTREAM = """\
@@ -87,7 +87,7 @@ def hypervisor_of(audit: Audit) -> tuple[int, int, tuple[Shipped, ...], tuple[Un
 
 def test_patches_are_reported_beside_the_upstream_figure(upstreams: Upstreams, cache: Path) -> None:
     fill(upstreams, {"grow.patch": GROW, "add.patch": ADD, "remove.patch": REMOVE})
-    audit = run(upstreams, cache, manifest_of())
+    audit = audit_small_system(upstreams, cache, manifest_of())
     base, shipped, (part,), unmeasured = hypervisor_of(audit)
     assert (base, shipped, unmeasured, audit.complete) == (3, 4, (), True)
     assert {item.file.path: item.measurement.lines.code for item in part.files} == {
@@ -98,7 +98,7 @@ def test_patches_are_reported_beside_the_upstream_figure(upstreams: Upstreams, c
     assert (part.downstream.repository, part.downstream.ref) == ("packaging", "R1")
     changes = total_of(as_shipped(audit).results_of("tcb")).code - total_of(audit.results_of("tcb")).code
     assert changes == 1
-    assert run(upstreams, cache, manifest_of()) == audit
+    assert audit_small_system(upstreams, cache, manifest_of()) == audit
 
 
 def test_patches_build_on_each_other(upstreams: Upstreams, cache: Path) -> None:
@@ -106,9 +106,9 @@ def test_patches_build_on_each_other(upstreams: Upstreams, cache: Path) -> None:
     second = "--- a/arch/x86/mm.c\n+++ b/arch/x86/mm.c\n@@ -1,2 +1,3 @@\n+int c;\n /* for Qubes OS */\n static int map"
     second += "(void) { if (1) return 2; return 3; }\n"
     fill(upstreams, {"1.patch": first, "2.patch": second})
-    assert hypervisor_of(run(upstreams, cache, manifest_of()))[:2] == (3, 4)
+    assert hypervisor_of(audit_small_system(upstreams, cache, manifest_of()))[:2] == (3, 4)
     fill(upstreams, {"2.patch": second, "1.patch": first})
-    (gap,) = hypervisor_of(run(upstreams, cache, manifest_of()))[3]
+    (gap,) = hypervisor_of(audit_small_system(upstreams, cache, manifest_of()))[3]
     assert gap.path == "2.patch"
 
 
@@ -127,7 +127,7 @@ def test_a_patch_that_does_not_apply_is_no_number(
     patches: dict[str, str], series: str | None, gap: tuple[str, str], upstreams: Upstreams, cache: Path
 ) -> None:
     fill(upstreams, patches, series=series)
-    audit = run(upstreams, cache, manifest_of())
+    audit = audit_small_system(upstreams, cache, manifest_of())
     base, _, shipped, (found,) = hypervisor_of(audit)
     assert (base, shipped, audit.complete) == (3, (), False)
     assert (found.url, found.path) == (PACKAGING, gap[0])
@@ -136,7 +136,7 @@ def test_a_patch_that_does_not_apply_is_no_number(
 
 def test_code_that_a_patch_adds_beside_trusted_files_is_unclassified(upstreams: Upstreams, cache: Path) -> None:
     fill(upstreams, {"a.patch": BESIDE})
-    audit = run(upstreams, cache, manifest_of())
+    audit = audit_small_system(upstreams, cache, manifest_of())
     revision = upstreams.git(BETA, "rev-parse", "v1^{commit}")
     assert audit.unclassified == (UnclassifiedFile(BETA, revision, "arch/x86/new.py"),)
 
@@ -145,7 +145,7 @@ def test_the_ref_follows_the_version_file(upstreams: Upstreams, cache: Path) -> 
     fill(upstreams, {"grow.patch": GROW})
     upstreams.commit(BETA, {**HYPERVISOR, "arch/x86/mm.c": HYPERVISOR["arch/x86/mm.c"] + "int d;\n"}, tag="v2")
     upstreams.commit(PACKAGING, {"grow.patch": GROW, "series": "grow.patch\n", "version": "2"}, tag="R1")
-    audit = run(upstreams, cache, manifest_of())
+    audit = audit_small_system(upstreams, cache, manifest_of())
     assert hypervisor_of(audit)[:2] == (4, 5)
     manifest = manifest_of()
     network = Network(FetchSettings(cache / "other", upstreams.folder))
@@ -159,21 +159,21 @@ def test_a_version_that_is_none_leaves_the_component_without_a_figure(
     version: str, upstreams: Upstreams, cache: Path
 ) -> None:
     fill(upstreams, {"grow.patch": GROW}, version=version)
-    (gap,) = hypervisor_of(run(upstreams, cache, manifest_of()))[3]
+    (gap,) = hypervisor_of(audit_small_system(upstreams, cache, manifest_of()))[3]
     assert (gap.url, gap.path) == (BETA, "")
     assert "is no version but" in gap.reason
 
 
 def test_another_ref_by_hand_is_not_patched(upstreams: Upstreams, cache: Path) -> None:
     fill(upstreams, {"a.patch": FUZZY})
-    audit = run(upstreams, cache, manifest_of(), refs={"beta": "v1"})
+    audit = audit_small_system(upstreams, cache, manifest_of(), refs={"beta": "v1"})
     assert hypervisor_of(audit) == (3, 3, (), ())
 
 
 def test_survives_a_round_trip(upstreams: Upstreams, cache: Path, tmp_path: Path) -> None:
     fill(upstreams, {"grow.patch": GROW, "remove.patch": REMOVE})
     manifest = manifest_of()
-    audit = run(upstreams, cache, manifest)
+    audit = audit_small_system(upstreams, cache, manifest)
     path = tmp_path / "audit.json"
     path.write_bytes(encode_audit(audit, judge(audit, manifest.manifest)))
     assert encode_audit(load_audit(path), judge(audit, manifest.manifest)) == path.read_bytes()

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from manifests import ALPHA, BETA
 
+from auditor.declared.lock import Lock, LockedRevision
 from auditor.fetch.provenance import is_upstreams
-from auditor.lock import Lock, LockedRevision
 from auditor.upstream.network import FetchSettings, Network
+from tests.made.manifests import ALPHA, BETA
 
 COMMIT, OTHER = "1" * 40, "2" * 40
 LOCK = Lock(revisions=(LockedRevision("alpha", "R2", ALPHA, "v2", COMMIT, "3" * 40, "2026-01-02"),))

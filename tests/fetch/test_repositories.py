@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from upstreams import Host, Rerouted, Upstreams, run_git
 
+from auditor.declared.lock import Lock, LockedRevision
+from auditor.declared.manifest import ManifestFile, parse_manifest
 from auditor.errors import LockError, ManifestError
 from auditor.fetch.mirroring import fill_mirror
 from auditor.fetch.repositories import FetchedRepository, Scope, fetch_repositories, resolve_revisions
-from auditor.lock import Lock, LockedRevision
-from auditor.manifest import ManifestFile, parse_manifest
 from auditor.model import GitObject, Signing, SourceRevision, TrustedFile
 from auditor.upstream.git_command import read_blob
 from auditor.upstream.network import FetchSettings, Network
+from tests.made.upstreams import Host, Rerouted, Upstreams, run_git
 
 GUI = "https://github.com/QubesOS/gui"
 CORE = "https://github.com/QubesOS/core"

@@ -8,19 +8,19 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from manifests import ALPHA, small_manifest
 from msgspec.structs import replace
-from upstreams import Upstreams
 
+from auditor.declared.globs import select_paths
+from auditor.declared.lock import Lock
+from auditor.declared.manifest import ManifestFile
 from auditor.errors import ManifestError
 from auditor.fetch.repositories import FetchedSource, Scope, fetch_repositories
 from auditor.fetch.selection import TreeSelection, select_from_tree
-from auditor.lock import Lock
-from auditor.manifest import ManifestFile
 from auditor.model import RuleTally, Source, SourceLedger, SourceRevision, Tally
-from auditor.repository import TreeEntry
-from auditor.scope import select_paths
 from auditor.upstream.network import FetchSettings, Network
+from auditor.upstream.repository import TreeEntry
+from tests.made.manifests import ALPHA, small_manifest
+from tests.made.upstreams import Upstreams
 
 REVISION = SourceRevision("alpha", ALPHA, "v1", "1" * 40, "2" * 40, locked=False, overridden=False)
 DAEMON, LIBRARY = ("daemon", 0), ("daemon+library", 0)

@@ -7,10 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor import instruments
-from auditor.languages import ASSEMBLY, CPP, LANGUAGE_BY_NAME, PYTHON, SHELL, C, language_of_path
+from auditor.instruments.languages import ASSEMBLY, CPP, LANGUAGE_BY_NAME, PYTHON, SHELL, C, language_of_path
 from auditor.model import Measurement
-
-CORPUS = Path(__file__).parent.parent / "data" / "corpus"
+from tests.made.places import CORPUS
 
 TEXT = b"""\
 #include <a.h> /* b */

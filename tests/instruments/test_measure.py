@@ -12,7 +12,19 @@ from hypothesis import strategies as st
 
 from auditor.instruments import measure, versions
 from auditor.instruments.digest import digest_instruments, digest_scanner
-from auditor.languages import ASSEMBLY, C_HEADER, CPP, LANGUAGES, MAKEFILE, OCAML, PYTHON, RUST, SHELL, C, Language
+from auditor.instruments.languages import (
+    ASSEMBLY,
+    C_HEADER,
+    CPP,
+    LANGUAGES,
+    MAKEFILE,
+    OCAML,
+    PYTHON,
+    RUST,
+    SHELL,
+    C,
+    Language,
+)
 from auditor.model import Dispute, Function, LineCounts, LineDetails, Measurement, Unmeasured
 
 C_TEXT = b"""\

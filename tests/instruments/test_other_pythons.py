@@ -7,9 +7,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from measurements import encode_measurements
 
-ROOT = Path(__file__).parents[2]
+from tests.made.measurements import encode_measurements
+from tests.made.places import ROOT
+
 PYTHONS = sorted(ROOT.glob(".venv-figures/*/bin/python"))
 NONE = pytest.param(None, marks=pytest.mark.skip(reason="no other Python: `make figures PYTHON=python3.13` makes one"))
 

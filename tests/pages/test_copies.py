@@ -5,13 +5,13 @@
 from pathlib import Path
 
 import pytest
-from manifests import DOC, PAGE, PAGE_REVISION, small_manifest
-from upstreams import Host, Rerouted, Upstreams
 
-from auditor.manifest import ManifestFile
+from auditor.declared.manifest import ManifestFile
 from auditor.model import PageFinding, PageReading
 from auditor.pages.copies import fill_mirror_with_pages, reread_pages
 from auditor.upstream.network import FetchSettings, Network
+from tests.made.manifests import DOC, PAGE, PAGE_REVISION, small_manifest
+from tests.made.upstreams import Host, Rerouted, Upstreams
 
 READ = PAGE_REVISION[:12]
 

@@ -8,24 +8,24 @@ from html.parser import HTMLParser
 
 import jsonschema
 import pytest
-from audits import SOURCE, measured_file
-from diffs import HOSTILE, MANIFEST, SHOWN, audit_of, small_diff, with_function
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from msgspec.structs import replace
 
-from auditor.compare.audits import compare
 from auditor.documents.diff import diff_schema, encode_diff
-from auditor.judge import judge
+from auditor.findings.compare.audits import compare
+from auditor.findings.judge import judge
 from auditor.model import Audit, Diff, LeftOutComponent, UnmeasuredFile
 from auditor.renderers import Report
-from auditor.renderers.check_text import render_check
-from auditor.renderers.diff_markdown import code_span
-from auditor.renderers.diff_markdown import render_diff as render_markdown
-from auditor.renderers.diff_rows import ALL, DiffReport, describe_share, list_files, list_functions
-from auditor.renderers.diff_text import render_diff
-from auditor.renderers.html import render as render_html
-from auditor.renderers.terminal import render as render_terminal
+from auditor.renderers.html.pages import render as render_html
+from auditor.renderers.markdown.diff import code_span
+from auditor.renderers.markdown.diff import render_diff as render_markdown
+from auditor.renderers.text.audit import render as render_terminal
+from auditor.renderers.text.check import render_check
+from auditor.renderers.text.diff import render_diff
+from auditor.renderers.words.diff import ALL, DiffReport, describe_share, list_files, list_functions
+from tests.made.audits import SOURCE, measured_file
+from tests.made.diffs import HOSTILE, MANIFEST, SHOWN, audit_of, small_diff, with_function
 
 
 def hostile_diff() -> Diff:

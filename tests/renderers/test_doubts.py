@@ -5,17 +5,17 @@
 import re
 
 import pytest
-from audits import REVISION, URL, make_audit, measured_file, result_of
-from made_reports import whole_audit
-from manifests import small_manifest
 from msgspec.structs import replace
 
-from auditor.judge import judge
+from auditor.findings.judge import judge
+from auditor.findings.totals import as_shipped, total_of
 from auditor.model import Acceptance, Audit, Dispute, MeasuredFile, UnclassifiedFile, UnmeasuredFile
 from auditor.renderers import Report, find_renderer
-from auditor.renderers.check_text import render_check
-from auditor.renderers.component_text import render_component
-from auditor.totals import as_shipped, total_of
+from auditor.renderers.text.check import render_check
+from auditor.renderers.text.component import render_component
+from tests.made.audits import REVISION, URL, make_audit, measured_file, result_of
+from tests.made.manifests import small_manifest
+from tests.made.reports import whole_audit
 
 MANIFEST = small_manifest().manifest
 DISPUTE = Dispute("A", 10, 9, "lizard: <NLOC>")

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from xml.etree import ElementTree
 
 import pytest
-from made_reports import HOSTILE, REPORTS, ROOT, hostile_report, render, texts_with_seed
-from strict_readers import read_csv, read_cyclonedx, read_junit, read_openmetrics, read_sarif
 
 from auditor.renderers import DEFAULT_FORMATS, FORMATS, SEVERAL_FILES, find_renderer
+from tests.made.places import ROOT
+from tests.made.reports import HOSTILE, REPORTS, hostile_report, render, texts_with_seed
+from tests.reading.strict_readers import read_csv, read_cyclonedx, read_junit, read_openmetrics, read_sarif
 
 READERS: dict[str, Callable[[str], object]] = {
     "csv": read_csv,

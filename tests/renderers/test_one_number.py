@@ -12,13 +12,13 @@ from html.parser import HTMLParser
 from types import MappingProxyType
 
 import pytest
-from made_reports import recorded_report, render, whole_report
 from markdown_it import MarkdownIt
 from msgspec import Struct
 from msgspec.structs import replace
-from strict_readers import read_csv, read_junit, read_openmetrics
 
 from auditor.renderers import FORMATS, Report
+from tests.made.reports import recorded_report, render, whole_report
+from tests.reading.strict_readers import read_csv, read_junit, read_openmetrics
 
 CLAIM = re.compile(r"(?P<id>\S+?):? (?P<verdict>holds|fails|not measurable)")
 
@@ -198,7 +198,7 @@ WITHOUT_COMPARISONS = ("html", "terminal", "junit")
 
 
 def added_up(report: Report) -> Figures:
-    """The figures added up here, file by file, without `auditor.totals`."""
+    """The figures added up here, file by file, without `auditor.findings.totals`."""
 
     def code_of(files: Iterable[tuple[tuple[str, str, str], int]]) -> int:
         return sum(dict(files).values())

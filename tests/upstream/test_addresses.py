@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from upstreams import clean_environment
 
 from auditor.errors import AddressError
 from auditor.upstream.addresses import (
@@ -21,6 +20,7 @@ from auditor.upstream.addresses import (
     is_object_id,
     web_address,
 )
+from tests.made.upstreams import clean_environment
 
 ID = "0123456789abcdef0123456789abcdef01234567"
 

@@ -10,12 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from upstreams import Upstreams, clean_environment, run_git
 
 from auditor.errors import FetchError
-from auditor.repository import Upstream
 from auditor.upstream.causes import find_damage
 from auditor.upstream.network import FetchSettings, Network
+from auditor.upstream.repository import Upstream
+from tests.made.upstreams import Upstreams, clean_environment, run_git
 
 URL = "https://github.com/QubesOS/example"
 OTHER = "https://github.com/QubesOS/other"

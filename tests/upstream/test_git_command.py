@@ -15,13 +15,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from upstreams import Host, Upstreams, clean_environment, run_git
 
 from auditor.errors import FetchError, UnreachableError
-from auditor.repository import Upstream
 from auditor.upstream import git_command
 from auditor.upstream.git_command import GitCommand, make_repository, read_blob
 from auditor.upstream.network import FetchSettings, Network
+from auditor.upstream.repository import Upstream
+from tests.made.upstreams import Host, Upstreams, clean_environment, run_git
 
 URL = "https://github.com/QubesOS/example"
 DECOY = "https://github.com/decoy/example"

@@ -5,11 +5,11 @@
 import zlib
 
 import pytest
-from upstreams import Upstreams
 
 from auditor.errors import FetchError
 from auditor.upstream.git_command import GitCommand, object_id
 from auditor.upstream.objects import HeldObject, list_sizes, read_objects
+from tests.made.upstreams import Upstreams
 
 URL = "https://github.com/QubesOS/example"
 ABSENT = "f" * 40

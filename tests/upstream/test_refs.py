@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from upstreams import Host, Rerouted, Upstreams, run_git
 
 from auditor.errors import AddressError, AuditorError, FetchError, LockError
-from auditor.repository import Upstream
 from auditor.upstream.network import FetchSettings, Network
 from auditor.upstream.refs import ResolvedRef, patterns_of, refs_in
+from auditor.upstream.repository import Upstream
+from tests.made.upstreams import Host, Rerouted, Upstreams, run_git
 
 URL = "https://github.com/QubesOS/example"
 PERSON = "Tester <tester@example.org> 1700000000 +0000"

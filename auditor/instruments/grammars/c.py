@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """C: `if`, `for`, `while`, `do`, `case`, `&&`, `||` and `?:` are decisions."""
 
-from auditor.instruments.grammar import Grammar
+from auditor.instruments.grammars.parser import Grammar
 
 C = Grammar(
     "tree_sitter_c",

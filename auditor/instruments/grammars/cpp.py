@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """C++: the decisions of C, `and`, `or` and `catch`; a lambda is part of its function."""
 
-from auditor.instruments.grammar import Grammar
+from auditor.instruments.grammars.parser import Grammar
 
 CPP = Grammar(
     "tree_sitter_cpp",

@@ -6,7 +6,7 @@ A lambda is part of its function. `@string` is a statement that is nothing but a
 begins a string with fields.
 """
 
-from auditor.instruments.grammar import Grammar
+from auditor.instruments.grammars.parser import Grammar
 
 PYTHON = Grammar(
     "tree_sitter_python",

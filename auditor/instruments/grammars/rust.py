@@ -6,8 +6,8 @@ A closure is part of its function; behind `return` and the like `&&` makes a ref
 a macro is given has no tree: its tokens are counted.
 """
 
-from auditor.instruments.grammar import Grammar
-from auditor.instruments.rust_functions import count_decisions
+from auditor.instruments.grammars.parser import Grammar
+from auditor.instruments.rust.functions import count_decisions
 
 RUST = Grammar(
     "tree_sitter_rust",

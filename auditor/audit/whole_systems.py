@@ -1,0 +1,141 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Whole systems counted with the same ruler, lines only, to set the TCB against: on request, then kept in the lock."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from auditor.audit.release import Means
+from auditor.declared.globs import globs_of
+from auditor.declared.lock import Lock
+from auditor.declared.manifest import ManifestFile
+from auditor.errors import FetchError
+from auditor.fetch.repositories import Scope, fetch_repositories
+from auditor.instruments.c import scanner
+from auditor.instruments.c.headers import language_of_text
+from auditor.instruments.digest import digest_scanner
+from auditor.instruments.languages import language_of_path
+from auditor.instruments.text import read_text
+from auditor.model import ComparisonRecord, Component, Totals, TrustedFile, Unmeasured
+from auditor.processes.workers import WorkerError, Workers, start_workers
+from auditor.upstream.git_command import read_blob
+from auditor.upstream.repository import SUBMODULE, SYMBOLIC_LINK
+
+_FILES_A_TASK = 250
+
+
+class _Count(Struct, frozen=True):
+    """The lines of some files, the physical ones of the C files among them, and how many files have no figure.
+
+    `gaps` are those among the latter that should have had one, each with the reason.
+    """
+
+    totals: Totals = Totals()
+    physical_c: int = 0
+    unmeasured: int = 0
+    gaps: tuple[str, ...] = ()
+
+    def __add__(self, other: "_Count") -> "_Count":
+        return _Count(
+            self.totals + other.totals,
+            self.physical_c + other.physical_c,
+            self.unmeasured + other.unmeasured,
+            self.gaps + other.gaps,
+        )
+
+
+def count_comparison(
+    component: Component, manifest: ManifestFile, scope: Scope, means: Means, today: str
+) -> tuple[ComparisonRecord, tuple[str, ...]]:
+    """The lines of all files of `component`, a comparison, at what its ref resolves to now, and files that have none.
+
+    The latter are those that took too much, each with the reason; the record has their number among the others.
+
+    Raises `FetchError` if its repository cannot be read, `AddressError` if it is pinned to a commit that nobody has.
+    """
+    alone = replace(scope, components=(component,))
+    with means.progress.stage(f"fetching {component.id}", 1) as advance:
+        (fetched,) = fetch_repositories(manifest, Lock(), alone, means.network, lambda _: advance(1)).values()
+    if fetched.revision is None:
+        raise FetchError(fetched.failure)
+    files = [file for source in fetched.sources.values() for file in source.files]
+    with means.progress.stage(f"counting {component.id}", len(files)) as advance:
+        count = _Count()
+        for partial, size in _count_files(files, fetched.git_dir, means):
+            count += partial
+            advance(size)
+    revision = fetched.revision
+    include, exclude = globs_of(component, scope.release)
+    record = ComparisonRecord(
+        component=component.id,
+        url=revision.url,
+        ref=revision.ref,
+        revision=revision.revision,
+        resolved=today,
+        scanner=digest_scanner(),
+        overridden=revision.overridden,
+        unmeasured=count.unmeasured,
+        physical_c=count.physical_c,
+        totals=count.totals,
+        include=include,
+        exclude=exclude,
+    )
+    return record, count.gaps
+
+
+def _count_files(files: Sequence[TrustedFile], git_dir: Path, means: Means) -> Iterator[tuple[_Count, int]]:
+    """The count of one bundle of files after another, and how many files it has."""
+    readable = []
+    for file in files:
+        if too_large := means.workers.refuse(file.size):
+            yield _gap(file, too_large.reason), 1
+        else:
+            readable.append(file)
+    with start_workers(means.workers.workers, means.workers.limits) as workers:
+        yield from _count_in_workers(workers, git_dir, readable, _FILES_A_TASK)
+
+
+def _count_in_workers(
+    workers: Workers, git_dir: Path, files: Sequence[TrustedFile], at_once: int
+) -> Iterator[tuple[_Count, int]]:
+    """The same with `at_once` files in a bundle; one that took too much is counted again, each file by itself."""
+    bundles = [files[start : start + at_once] for start in range(0, len(files), at_once)]
+    calls = [workers.call(_count_bundle, git_dir, bundle) for bundle in bundles]
+    for bundle, call in zip(bundles, calls, strict=True):
+        try:
+            yield call.result(), len(bundle)
+        except WorkerError as error:
+            if len(bundle) > 1:
+                yield from _count_in_workers(workers, git_dir, bundle, 1)
+            else:
+                yield _gap(bundle[0], str(error)), 1
+
+
+def _gap(file: TrustedFile, reason: str) -> _Count:
+    return _Count(unmeasured=1, gaps=(f"{file.path}: {reason}",))
+
+
+def _count_bundle(git_dir: Path, files: Sequence[TrustedFile]) -> _Count:
+    """Run in a worker."""
+    count = _Count()
+    for file in files:
+        count += _count_file(git_dir, file)
+    return count
+
+
+def _count_file(git_dir: Path, file: TrustedFile) -> _Count:
+    language = language_of_path(file.path)
+    if file.mode in (SYMBOLIC_LINK, SUBMODULE) or language is None or language.syntax is None:
+        return _Count(unmeasured=1)
+    content = read_blob(git_dir, file.blob)
+    text = read_text(content)
+    if isinstance(text, Unmeasured):
+        return _Count(unmeasured=1)
+    language = language_of_text(text.content, language)
+    lines = scanner.count_lines(text.content, scanner.skeleton_of(text.content, language.syntax or "c"))
+    code_by_family = {language.family: lines.code}
+    totals = Totals(files=1, comment=lines.comment, blank=lines.blank, size=len(content), **code_by_family)
+    return _Count(totals, lines.physical if language.family == "c" else 0)

@@ -1,0 +1,294 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""`components.toml` -> `Manifest`: read, checked against its schema and against itself.
+
+Every complaint names the file, the line and the key. A manifest with one complaint is not used at all, because a
+typing error in it would otherwise move the TCB without a word.
+"""
+
+import json
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Set
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from auditor.declared.globs import check_glob, globs_in
+from auditor.declared.presence import check_presence
+from auditor.declared.quotations import check_address, check_quoted
+from auditor.declared.spans import find_span_faults, list_globs, releases_with_ref, resolve_spans
+from auditor.declared.toml_lines import Complaint, KeyPath, find_lines
+from auditor.declared.trust_checks import find_trust_complaints
+from auditor.errors import ManifestError
+from auditor.instruments.languages import LANGUAGE_BY_NAME
+from auditor.model import (
+    GROUPS,
+    ON_REQUEST_GROUPS,
+    Component,
+    Exclusion,
+    LanguageRule,
+    Manifest,
+    Page,
+    Release,
+    Repository,
+    ScopedGlob,
+    Source,
+)
+from auditor.upstream.addresses import check_ref, check_url
+
+_PATH_OF_ERROR = re.compile(r"(?P<what>.*?)(?: - at `\$(?P<path>.*)`)?", re.DOTALL)
+_STEP = re.compile(r"\.([A-Za-z_]\w*)|\[(\d+)\]")
+_UNKNOWN_FIELD = re.compile(r"unknown field `([^`]*)`")
+
+
+class ManifestFile(Struct, frozen=True):
+    """A checked manifest together with where each of its keys stands."""
+
+    name: str
+    text: str
+    manifest: Manifest
+    line_by_key: dict[KeyPath, int]
+
+    def where(self, key: KeyPath, value: str = "") -> str:
+        """`file:line: key` of a key, or of the string `value` in the array that the key names."""
+        return _place(self.name, self.text, self.line_by_key, key, value)
+
+
+def load_manifest(path: Path) -> ManifestFile:
+    """The manifest in `path`; raises `ManifestError` that lists every complaint, one a line."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ManifestError(f"{path}: cannot be read ({error}); name another with --manifest") from error
+    return parse_manifest(text, str(path))
+
+
+def parse_manifest(text: str, name: str) -> ManifestFile:
+    """The manifest in `text`; `name` is what errors call it."""
+    try:
+        data = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise ManifestError(f"{name}: not TOML: {error}") from error
+    line_by_key = find_lines(text)
+    declared = _convert(data, lambda key: _place(name, text, line_by_key, key))
+    manifest = resolve_spans(declared)
+    found = chain(find_span_faults(declared), _find_complaints(manifest))
+    complaints = [f"{_place(name, text, line_by_key, key)}: {what}" for key, what in found]
+    if complaints:
+        raise ManifestError("\n".join(complaints))
+    return ManifestFile(name, text, manifest, line_by_key)
+
+
+def manifest_schema() -> dict[str, Any]:
+    """The JSON Schema of `components.toml`, for editors."""
+    schema = msgspec.json.schema(Manifest)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "components.toml of auditor"} | schema
+
+
+def _place(name: str, text: str, line_by_key: dict[KeyPath, int], key: KeyPath, value: str = "") -> str:
+    known = key
+    while known and known not in line_by_key:
+        known = known[:-1]
+    line = line_by_key.get(known, 1)
+    if value:
+        rest = text.split("\n")[line - 1 :]
+        line += next((offset for offset, content in enumerate(rest) if json.dumps(value) in content), 0)
+    return f"{name}:{line}: {_dotted(key)}"
+
+
+def _dotted(key: KeyPath) -> str:
+    dotted = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in key)
+    return dotted.removeprefix(".") or "the manifest"
+
+
+# ------------------------------------------------------------------------------------- against the schema
+
+
+def _convert(data: dict[str, Any], place: Any) -> Manifest:
+    """Convert table by table, so that an error names the page, release or repository that msgspec calls `[...]`."""
+    for table, kind in (("pages", Page), ("releases", Release), ("repositories", Repository)):
+        for name, value in _items(data.get(table)):
+            _convert_one(value, kind, (table, name), place)
+    manifest: Manifest = _convert_one(data, Manifest, (), place)
+    return manifest
+
+
+def _items(table: Any) -> Iterable[tuple[str, Any]]:
+    return table.items() if isinstance(table, dict) else ()
+
+
+def _convert_one(value: Any, kind: Any, prefix: KeyPath, place: Any) -> Any:
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        match = _PATH_OF_ERROR.fullmatch(str(error))
+        what, path = match.group("what", "path") if match else (str(error), "")
+        key = prefix + tuple(_steps(path or ""))
+        unknown = _UNKNOWN_FIELD.search(what)
+        raise ManifestError(f"{place((*key, unknown[1]) if unknown else key)}: {what}") from error
+
+
+def _steps(path: str) -> Iterator[str | int]:
+    """The keys in a path of msgspec, `.components[3].title`; the key of a table, `[...]`, is not told."""
+    for name, index in _STEP.findall(path):
+        yield int(index) if index else name
+
+
+# --------------------------------------------------------------------------------------- against itself
+
+
+def _find_complaints(manifest: Manifest) -> Iterator[Complaint]:
+    if manifest.default_release not in manifest.releases:
+        yield ("default_release",), f"{manifest.default_release!r} is not one of the releases"
+    yield from check_quoted(manifest)
+    yield from _check_rules(("outside",), manifest.outside)
+    yield from _check_repositories(manifest)
+    yield from _check_components(manifest)
+    yield from check_presence(manifest)
+    yield from _check_limits(manifest)
+    yield from _check_ranking_checks(manifest)
+    yield from find_trust_complaints(manifest)
+
+
+def _check_repositories(manifest: Manifest) -> Iterator[Complaint]:
+    used = _repositories_used(manifest)
+    for name, repository in manifest.repositories.items():
+        key: KeyPath = ("repositories", name)
+        yield from check_address((*key, "url"), check_url, repository.url)
+        yield from _check_refs((*key, "refs"), repository, manifest)
+        yield from _check_rules((*key, "excluded"), repository.excluded)
+        yield from _check_languages((*key, "languages"), repository)
+        yield from _check_downstream((*key, "downstream"), name, manifest)
+        if name not in used:
+            yield key, "declared, but no source uses it; remove it or name it in a source"
+    for url, count in Counter(repository.url for repository in manifest.repositories.values()).items():
+        if count > 1:
+            yield ("repositories",), f"{url} is declared {count} times; declare each repository once"
+
+
+def _repositories_used(manifest: Manifest) -> Set[str]:
+    """The repositories of the sources, and those that patch them."""
+    used = {source.repository for component in manifest.components for source in component.sources}
+    return used | {item.downstream.repository for item in manifest.repositories.values() if item.downstream}
+
+
+def _check_refs(key: KeyPath, repository: Repository, manifest: Manifest) -> Iterator[Complaint]:
+    for ref in dict.fromkeys(repository.refs.values()):
+        yield from check_address(key, check_ref, ref)
+    for release in repository.refs:
+        if release not in manifest.releases:
+            yield key, f"{release!r} is not one of the releases"
+
+
+def _check_downstream(key: KeyPath, name: str, manifest: Manifest) -> Iterator[Complaint]:
+    """A downstream repository is another one, and what is patched has to be whole."""
+    downstream = manifest.repositories[name].downstream
+    if downstream is None:
+        return
+    origin = manifest.repositories.get(downstream.repository)
+    if origin is None or origin.downstream or downstream.repository == name:
+        yield (*key, "repository"), f"{downstream.repository!r} is not another repository without a downstream"
+        return
+    if manifest.repositories[name].partial:
+        yield key, "a partial repository cannot be patched, because it is not there as a whole"
+    yield from _check_globs((*key, "patches"), downstream.patches)
+
+
+def _check_rules(key: KeyPath, rules: Iterable[Exclusion | LanguageRule]) -> Iterator[Complaint]:
+    for index, rule in enumerate(rules):
+        yield from _check_globs((*key, index, "globs"), rule.globs)
+
+
+def _check_languages(key: KeyPath, repository: Repository) -> Iterator[Complaint]:
+    yield from _check_rules(key, repository.languages)
+    for index, rule in enumerate(repository.languages):
+        if rule.language not in LANGUAGE_BY_NAME:
+            known = ", ".join(LANGUAGE_BY_NAME)
+            yield (*key, index, "language"), f"{rule.language!r} is not a language that is counted; these are {known}"
+
+
+def _check_components(manifest: Manifest) -> Iterator[Complaint]:
+    first_index: dict[str, int] = {}
+    for index, component in enumerate(manifest.components):
+        key: KeyPath = ("components", index)
+        if component.id in first_index:
+            earlier = f"components[{first_index[component.id]}]"
+            yield (*key, "id"), f"{component.id!r} is also the id of {earlier}; give each component its own"
+        first_index.setdefault(component.id, index)
+        yield from _check_kind(key, component)
+        yield from _check_single_refs(key, component, manifest)
+        for number, source in enumerate(component.sources):
+            yield from _check_source((*key, "sources", number), source, manifest)
+
+
+def _check_kind(key: KeyPath, component: Component) -> Iterator[Complaint]:
+    if component.id in (*GROUPS, "tcb"):
+        yield (*key, "id"), f"{component.id!r} is the name of a group"
+    if component.cited and component.group != "comparison":
+        yield (*key, "cited"), "only a comparison may be cited; the TCB is measured"
+    if bool(component.cited) == bool(component.sources):
+        yield key, f"{component.id!r} must have sources, or be cited, and not both"
+
+
+def _check_single_refs(key: KeyPath, component: Component, manifest: Manifest) -> Iterator[Complaint]:
+    """Trusted code is read at the ref of each release; only a comparison has releases of its own."""
+    for number, source in enumerate(component.sources):
+        repository = manifest.repositories.get(source.repository)
+        if repository and repository.ref and component.group != "comparison":
+            what = f"{source.repository!r} has one `ref` for every release, which is for comparisons only"
+            yield (*key, "sources", number, "repository"), what
+
+
+def _check_source(key: KeyPath, source: Source, manifest: Manifest) -> Iterator[Complaint]:
+    repository = manifest.repositories.get(source.repository)
+    if repository is None:
+        yield (*key, "repository"), f"{source.repository!r} is not one of the repositories"
+        return
+    for release in filter(source.serves, manifest.releases):
+        yield from _check_release(key, source, manifest, release)
+    for place, entries in list_globs(source):
+        yield from _check_globs((*key, *place), entries)
+
+
+def _check_release(key: KeyPath, source: Source, manifest: Manifest, release: str) -> Iterator[Complaint]:
+    """A release that a source serves needs a ref, something included, and no glob twice."""
+    if release not in releases_with_ref(manifest.repositories[source.repository], manifest):
+        missing = f"repositories.{source.repository}.refs has no ref for {release}"
+        yield (*key, "repository"), f"{missing}; add one or narrow the releases of the source"
+    if not globs_in(source.include, release):
+        yield (*key, "include"), f"nothing is included in {release}; narrow the releases of the source"
+    for place, entries in list_globs(source):
+        counts = Counter(globs_in(entries, release))
+        yield from (((*key, *place), f"{glob!r} stands here twice") for glob in counts if counts[glob] > 1)
+
+
+def _check_globs(key: KeyPath, globs: Iterable[str | ScopedGlob]) -> Iterator[Complaint]:
+    for entry in globs:
+        try:
+            check_glob(entry if isinstance(entry, str) else entry.glob)
+        except ValueError as error:
+            yield key, str(error)
+
+
+def _check_limits(manifest: Manifest) -> Iterator[Complaint]:
+    subjects = {"tcb", *GROUPS} | {component.id for component in manifest.components}
+    on_request = {item.id for item in manifest.components if item.group in ON_REQUEST_GROUPS}
+    for index, limit in enumerate(manifest.limits):
+        if limit.subject not in subjects:
+            yield ("limits", index, "subject"), f"{limit.subject!r} is neither tcb, a group nor a component"
+        elif limit.subject in {*ON_REQUEST_GROUPS, *on_request}:
+            yield ("limits", index, "subject"), f"{limit.subject!r} is measured on request only; it cannot have a limit"
+
+
+def _check_ranking_checks(manifest: Manifest) -> Iterator[Complaint]:
+    ids = {component.id for component in manifest.components}
+    for index, check in enumerate(manifest.ranking_checks):
+        if check.component not in ids:
+            yield ("ranking_checks", index, "component"), f"{check.component!r} is no component"
+        if check.release not in manifest.releases:
+            yield ("ranking_checks", index, "release"), f"{check.release!r} is not one of the releases"

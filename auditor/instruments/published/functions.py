@@ -1,0 +1,149 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Functions and NLOC as lizard sees them; the only module that imports lizard.
+
+lizard's own entry point for a text prints a RecursionError and returns what it has. This module drives the same
+parts of lizard, in the same order, and lets every exception through: a text is analyzed in full or not at all.
+
+They are imported from lizard's packages and not from the module `lizard`, which puts the folder of the running
+program on `sys.path`. C and C++ are read by `fused`, if lizard is of the version that it was compared with.
+"""
+
+from collections import deque
+from collections.abc import Iterable
+from functools import cache
+from typing import Any, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from auditor.instruments.grammars.parser import ParsedFunction
+from auditor.instruments.published import fused
+from auditor.model import Function
+
+
+class LizardFigures(Struct, frozen=True):
+    """lizard's NLOC of a text and its functions, sorted by first line and name.
+
+    `left_open` is how many brackets and blocks lizard still waits for at the end of C or C++, where it then may have
+    lost functions; 0 for other languages.
+    """
+
+    nloc: int
+    functions: tuple[Function, ...]
+    left_open: int = 0
+
+    def __add__(self, other: "LizardFigures") -> "LizardFigures":
+        functions = tuple(sorted(self.functions + other.functions, key=_place_of))
+        return LizardFigures(self.nloc + other.nloc, functions, self.left_open + other.left_open)
+
+
+AnyFunction = TypeVar("AnyFunction", Function, ParsedFunction)
+
+# A letter for Python and lizard, and for no compiler: it has no place in an identifier of ISO/IEC 9899 or 14882.
+_MARKED = frozenset(("catch", "operator", "template", "namespace", "class"))
+_DOLLAR = "\N{GREEK YPOGEGRAMMENI}"
+
+
+def find_functions(cleaned: str, example: str) -> LizardFigures:
+    """What lizard finds in a cleaned text of C or C++ if it takes `$` for a letter, as gcc does."""
+    if "$" not in cleaned:
+        return lizard_figures(cleaned, example)
+    figures = lizard_figures(cleaned.replace("$", _DOLLAR), example)
+    functions = (replace(function, name=_name_of(function)) for function in figures.functions)
+    return replace(figures, functions=tuple(sorted(functions, key=_place_of)))
+
+
+def find_python_functions(laid_out: str, example: str) -> tuple[Function, ...]:
+    """What lizard finds in Python as `layout` lays it out, each with its own name alone.
+
+    lizard itself would write the names of outer functions before it, one of them more often with each level.
+    """
+    reader = _reader_for(example)
+    reader.context.with_namespace = str
+    read_in_chain(reader, laid_out)
+    return _functions_of(reader)
+
+
+def qualify_names(functions: Iterable[AnyFunction]) -> tuple[AnyFunction, ...]:
+    """The functions, sorted by line, each with the names of those around it before its own: `outer.inner`."""
+    qualified: list[AnyFunction] = []
+    around: list[AnyFunction] = []
+    for function in functions:
+        while around and around[-1].end < function.end:
+            around.pop()
+        name = f"{around[-1].name}.{function.name}" if around else function.name
+        around.append(replace(function, name=name))
+        qualified.append(around[-1])
+    return tuple(qualified)
+
+
+def _name_of(function: Function) -> str:
+    """The name as it is written: `$` behind a word of C++ was put there (see `rewriting`)."""
+    name = function.name.replace(_DOLLAR, "$")
+    return name[:-1] if name[:-1] in _MARKED else name
+
+
+def lizard_figures(characters: str, example: str) -> LizardFigures:
+    """What lizard finds in a text that it takes for the content of the file `example`."""
+    reader = _reader_for(example)
+    if fused.can_read(reader, lizard_version()):
+        from lizard_core.file_analyzer import comment_counter
+
+        fused.read_in_one_loop(reader, characters, comment_counter)
+    else:
+        read_in_chain(reader, characters)
+    return LizardFigures(reader.context.fileinfo.nloc, _functions_of(reader), _left_open(reader))
+
+
+def read_in_chain(reader: Any, characters: str) -> None:
+    """Lets the reader's context find the NLOC and the functions of a text through lizard's own generators."""
+    from lizard_core.file_analyzer import comment_counter, condition_counter, line_counter, preprocessing
+
+    tokens = preprocessing(reader.generate_tokens(characters), reader)
+    tokens = condition_counter(line_counter(comment_counter(tokens, reader), reader), reader)
+    deque(reader(tokens, reader), maxlen=0)
+
+
+@cache
+def lizard_version() -> str:
+    """The version of the installed lizard."""
+    from importlib.metadata import version
+
+    return version("lizard")
+
+
+def _reader_for(example: str) -> Any:
+    from lizard_core.file_info_builder import FileInfoBuilder
+    from lizard_languages import get_reader_for
+
+    return get_reader_for(example)(FileInfoBuilder(example))
+
+
+def _left_open(reader: Any) -> int:
+    """The brackets and blocks that the machine for functions of C and C++, and the one for blocks, wait for."""
+    machine = reader.parallel_states[0]
+    brackets = getattr(machine, "bracket_stack", None)
+    if brackets is None:
+        return 0
+    left_open: int = reader.context.current_nesting_level + len(brackets) + abs(machine.br_count)
+    return left_open
+
+
+def _functions_of(reader: Any) -> tuple[Function, ...]:
+    found = (
+        Function(
+            name=function.name,
+            start=function.start_line,
+            end=function.end_line,
+            nloc=function.nloc,
+            ccn=function.cyclomatic_complexity,
+            parameters=function.parameter_count,
+        )
+        for function in reader.context.fileinfo.function_list
+    )
+    return tuple(sorted(found, key=_place_of))
+
+
+def _place_of(function: Function) -> tuple[int, str]:
+    return function.start, function.name

@@ -1,0 +1,206 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""pygount's own figures, and the lines of a text by the tokens of Pygments.
+
+These are the second opinion on shell and OCaml (see `comments` and `witness`).
+
+This is the only module that imports pygount and Pygments. Both see a text under the example name of its language, so
+that they never guess it from a path, and never a file, an encoding or a "generated" mark.
+"""
+
+import io
+import os
+import re
+import sys
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from auditor.instruments.comments.makefile import with_tabs_for_prefixes
+from auditor.instruments.comments.ocaml import SHEBANG
+from auditor.instruments.languages import MAKEFILE, OCAML, SHELL, Language
+
+_WHITE_SPACE = " \t\v\f\n"
+
+# Pygments tries for each of these lines both whether it ends the comment and whether it goes on.
+_DOUBLES_WITH_EACH_LINE = re.compile(r"(?:\n[ \t]*+//[^\n]*+(?<=\\)(?=\n)){12}")
+
+# A comment outside of recipes that a backslash at its end continues; Pygments ends each with its line.
+_COMMENT_OF_MAKE = re.compile(
+    r"(?m)^(?!\t)(?P<code>(?:[^#\\\n]++|\\(?s:.?))*+)(?P<comment>\#(?:[^\\\n]++|\\(?s:.?))*+)"
+)
+# {|...|}, {id|...|id} and those of extensions, of which Pygments knows none.
+_QUOTED_STRING = re.compile(r"(?s)\{(?:%[^\s{}|]*+[ \t]*+)?(?P<id>[^\W\dA-Z]*+)\|.*?\|(?P=id)\}")
+
+_WITHOUT_GIT = {"GIT_PYTHON_REFRESH": "quiet", "GIT_PYTHON_GIT_EXECUTABLE": os.devnull}
+
+_Class = Literal["code", "comment"]
+
+# Lines, each with those that it goes on in, for which Pygments takes a time that grows with the square of their length.
+_LONGEST_LINE = 4_000
+
+# Pygments ends a here-document at the next WORD in any place, and knows few forms of `<<WORD`, so that apostrophes and
+# `#` in the document would be read as shell; and it takes every shift for one.
+_SHIFTS = re.compile(r"\(\([^\n]{0,200}?\)\)|\[[^]\n<]{0,200}+<<[^]\n]{0,200}+\]")
+_OPENING = re.compile(
+    r"""(?<!<)<<-?(?!<)[ \t]*(?P<word>(?:\$?"[^"\n]*"|\$?'[^'\n]*'|\$\([^()\n]*\)|\\.|[^\s;&|<>()"'\\])+)"""
+)
+_QUOTES = re.compile(r"""\$(?=["'])|["'\\]""")
+_COMMENT_OF_SHELL = re.compile(r"(?:^|(?<=[ \t;&|(]))#[^\n]*")
+
+
+class PygountError(Exception):
+    """pygount did not analyze a text; the message is the state that it ended in and why."""
+
+
+class PygountFigures(Struct, frozen=True):
+    """pygount's lines: `code` it calls code, `string` hold a string literal and else only brackets and commas.
+
+    Its rule is not ours: lines of brackets only, and the body of `#if 0`, are in neither of the two.
+    """
+
+    code: int
+    string: int
+
+
+def pygount_figures(characters: str, language: Language) -> PygountFigures:
+    """What pygount counts in a canonical text; raises PygountError unless it analyzed the text."""
+    analysis_module = _import_pygount()
+    if language.syntax is not None and _DOUBLES_WITH_EACH_LINE.search(characters):
+        raise PygountError("comments that go on in the next line, one after the other")
+    _refuse_long_lines(characters, language)
+    analysis = analysis_module.SourceAnalysis.from_file(
+        language.example,
+        "",
+        encoding="utf-8",
+        generated_regexes=[],
+        duplicate_pool=None,
+        file_handle=io.StringIO(characters),
+    )
+    states = analysis_module.SourceState
+    if analysis.state not in (states.analyzed, states.empty):
+        raise PygountError(": ".join(filter(None, (analysis.state.name, analysis.state_info))))
+    return PygountFigures(analysis.code_count, analysis.string_count)
+
+
+@cache
+def _import_pygount() -> Any:
+    """The module `pygount.analysis`, imported without a run of git, which may be missing and which no count needs.
+
+    It imports GitPython, which runs the program once and fails where that does.
+    """
+    if "git" not in sys.modules:
+        os.environ.update(_WITHOUT_GIT)
+    try:
+        from pygount import analysis
+
+        return analysis
+    finally:
+        for name in _WITHOUT_GIT:
+            os.environ.pop(name, None)
+
+
+def _refuse_long_lines(characters: str, language: Language) -> None:
+    """Raises PygountError if Pygments would take much too long."""
+    if language in (MAKEFILE, OCAML):
+        longest = max(map(len, characters.replace("\\\n", "  ").split("\n")))
+        if longest > _LONGEST_LINE:
+            raise PygountError(f"a line of {longest} characters")
+
+
+def find_code_lines(characters: str, language: Language) -> tuple[int, ...]:
+    """The numbers, from 0, of the lines that are code by the tokens of Pygments; raises PygountError for long lines."""
+    _refuse_long_lines(characters, language)
+    flags = _code_lines(_classes_of(_tokens_of(characters, language)), characters.count("\n") + 1)
+    return tuple(number for number, is_code in enumerate(flags) if is_code)
+
+
+def _tokens_of(characters: str, language: Language) -> Iterator[tuple[Any, str]]:
+    """The types and texts of the tokens, which together are `characters` and one more newline."""
+    characters = _in_terms_of_pygments(characters, language)
+    # Unlike `get_tokens`, this drops no newline at either end of the text.
+    lexer = _lexer_for(language.example)
+    return ((kind, token) for _, kind, token in lexer.get_tokens_unprocessed(characters + "\n"))
+
+
+def _in_terms_of_pygments(characters: str, language: Language) -> str:
+    """A text with as many lines, without what Pygments does not know of."""
+    if language is OCAML:
+        characters = SHEBANG.sub(lambda lines: "\n" * lines[0].count("\n"), characters, 1)
+        return _QUOTED_STRING.sub(lambda string: _fill_lines(string[0]), characters)
+    if language is MAKEFILE:
+        return _COMMENT_OF_MAKE.sub(_end_comment_with_line, with_tabs_for_prefixes(characters))
+    if language is SHELL:
+        # A carriage return is a character of its line, which ends no here-document.
+        characters = characters.replace("\r\n", " \n").replace("\r", "\n")
+        return "\n".join(_fill_here_documents(characters.split("\n")))
+    return characters
+
+
+@cache
+def _lexer_for(example: str) -> Any:
+    from pygments.lexers import get_lexer_for_filename
+
+    return get_lexer_for_filename(example)
+
+
+def _fill_here_documents(lines: Sequence[str]) -> Iterator[str]:
+    """The lines with one word in place of each that is not blank in a here-document, and no `<<`."""
+    places: dict[str, list[int]] = {}
+    for number, line in enumerate(lines):
+        places.setdefault(line.lstrip("\t"), []).append(number)
+    last = -1
+    for number, line in enumerate(lines):
+        if number <= last:
+            yield _fill_lines(line)
+        else:
+            yield line.replace("<<", "< ")
+            last = _last_of_documents(_COMMENT_OF_SHELL.sub("", _SHIFTS.sub("", line)), number, lines, places)
+
+
+def _last_of_documents(line: str, last: int, lines: Sequence[str], places: Mapping[str, Sequence[int]]) -> int:
+    """The last line of the here-documents that a line begins, one after the other, or the line itself."""
+    for opening in _OPENING.finditer(line):
+        word = _QUOTES.sub("", opening["word"])
+        ends = places.get(word, ())
+        end = bisect_right(ends, last)
+        while word == opening["word"] and end < len(ends) and lines[ends[end] - 1].endswith("\\"):
+            end += 1  # the line before it goes on
+        last = ends[end] if end < len(ends) else last
+    return last
+
+
+def _fill_lines(text: str) -> str:
+    """One word in place of each line that is not blank."""
+    return re.sub(r"(?m)^.*\S.*$", "x", text)
+
+
+def _end_comment_with_line(line: re.Match[str]) -> str:
+    return line["code"] + line["comment"].replace("\n", "\n#")
+
+
+def _classes_of(tokens: Iterable[tuple[Any, str]]) -> Iterator[tuple[_Class, str]]:
+    """The class of each token, white space being code, and its text."""
+    from pygments.token import Comment, String
+
+    for kind, token in tokens:
+        # The preprocessor of Pygments is, for example, the attributes of Rust.
+        is_comment = (kind in Comment and kind not in Comment.Preproc) or kind in String.Doc
+        yield "comment" if is_comment else "code", token
+
+
+def _code_lines(tokens: Iterable[tuple[_Class, str]], count: int) -> bytearray:
+    """One byte for each of `count` lines and the one after them: 1 if it holds code."""
+    code = bytearray(count + 1)
+    number = 0
+    for kind, token in tokens:
+        pieces = token.split("\n")
+        if kind == "code":
+            for offset, piece in enumerate(pieces):
+                if piece.strip(_WHITE_SPACE):
+                    code[number + offset] = 1
+        number += len(pieces) - 1
+    return code

@@ -1,0 +1,125 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Many contents -> outcomes: cache look-up, then worker processes that read each content themselves.
+
+Each content is a task of its own with a limit of time and of memory, in a process that can be killed: whatever one file
+does to an instrument, the others are measured. The outcomes do not depend on the number of workers.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from msgspec import Struct
+
+from auditor import instruments
+from auditor.errors import AuditorError
+from auditor.instruments.languages import LANGUAGE_BY_NAME
+from auditor.measuring.cache import BlobKey, MeasurementCache, Outcome
+from auditor.model import Measurement, Unmeasured
+from auditor.processes.limits import WorkerSettings
+from auditor.processes.workers import Call, WorkerError, start_workers
+from auditor.upstream.git_command import read_blob
+
+_TASKS_WORTH_A_WORKER = 16
+
+Progress = Callable[[int], None]
+"""Told how many more tasks have an outcome."""
+
+
+class Task(Protocol):
+    """A content to be measured as `language`, read by the worker itself."""
+
+    @property
+    def language(self) -> str:
+        """The name of the language."""
+        ...
+
+    @property
+    def decided(self) -> bool:
+        """Whether a person has decided so, whatever the content says."""
+        ...
+
+    def read(self) -> bytes:
+        """The content."""
+        ...
+
+
+class BlobTask(Struct, frozen=True):
+    """A blob in the object database of `git_dir`."""
+
+    git_dir: Path
+    blob: str
+    language: str
+    decided: bool = False
+
+    @property
+    def key(self) -> BlobKey:
+        """What the outcome depends on, the instruments apart."""
+        return self.blob, f"{self.language}, decided" if self.decided else self.language
+
+    def read(self) -> bytes:
+        """The content, checked against its id."""
+        return read_blob(self.git_dir, self.blob)
+
+
+class FileTask(Struct, frozen=True):
+    """A local file."""
+
+    path: Path
+    language: str
+    decided: bool = False
+
+    def read(self) -> bytes:
+        """The content."""
+        return self.path.read_bytes()
+
+
+def measure_blobs(
+    tasks: Iterable[BlobTask], cache: MeasurementCache, settings: WorkerSettings, progress: Progress
+) -> dict[BlobKey, Outcome]:
+    """The outcome for each different key of `tasks`; new measurements are added to `cache`."""
+    task_by_key = {task.key: task for task in tasks}
+    known = cache.find(task_by_key)
+    progress(len(known))
+    unknown = [task for key, task in sorted(task_by_key.items()) if key not in known]
+    outcomes = measure_all(unknown, settings, progress)
+    measured = {task.key: outcome for task, outcome in zip(unknown, outcomes, strict=True)}
+    cache.keep({key: outcome for key, outcome in measured.items() if isinstance(outcome, Measurement)})
+    return {**known, **measured}
+
+
+def measure_all(tasks: Sequence[Task], settings: WorkerSettings, progress: Progress) -> list[Outcome]:
+    """The outcome of each task, in their order, from worker processes and without any cache."""
+    if not tasks:
+        return []
+    outcomes = []
+    number = min(settings.workers, 1 + len(tasks) // _TASKS_WORTH_A_WORKER)
+    with start_workers(number, settings.limits, _load_tools) as workers:
+        for call in [workers.call(_measure_task, task) for task in tasks]:
+            outcomes.append(_outcome_of(call))
+            progress(1)
+    return outcomes
+
+
+def _load_tools() -> None:
+    """Run in a worker before its first task, whose time does not pay for it."""
+    instruments.measure(b"int loaded;\n", LANGUAGE_BY_NAME["C"])
+
+
+def _measure_task(task: Task) -> Outcome:
+    """Run in a worker: read the content and measure it."""
+    try:
+        return instruments.measure(task.read(), LANGUAGE_BY_NAME[task.language], decided=task.decided)
+    except OSError as error:
+        return Unmeasured(f"cannot be read: {error.strerror or error}")
+
+
+def _outcome_of(call: Call[Outcome]) -> Outcome:
+    """What a worker returned, or why it did not: a file that hangs or kills its worker is unmeasured."""
+    try:
+        return call.result()
+    except WorkerError as error:
+        return Unmeasured(str(error))
+    except (AuditorError, RecursionError) as error:
+        return Unmeasured(f"{type(error).__name__}: {error}")

@@ -1,0 +1,203 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Local files and folders measured with the same instruments as upstream code."""
+
+import os
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+from msgspec import Struct
+
+from auditor.declared.globs import compile_glob
+from auditor.errors import UsageError
+from auditor.instruments.languages import (
+    Language,
+    ToldLanguage,
+    describe_unknown,
+    language_of_path,
+    language_of_shebang,
+)
+from auditor.measuring.cache import Outcome
+from auditor.measuring.contents import FileTask, measure_all
+from auditor.model import MeasuredFile, Measurement, TrustedFile, Unmeasured, UnmeasuredFile
+from auditor.processes.limits import WorkerSettings
+from auditor.progress import Progress
+from auditor.upstream.git_command import blob_id
+
+_HEAD = 256
+
+
+class Choice(Struct, frozen=True):
+    """Which files below a folder are counted, by globs, and what they are written in where a glob of `languages` says.
+
+    A glob with a slash matches the path below the folder, another one the name of a file in any folder.
+    """
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    languages: tuple[tuple[str, Language], ...] = ()
+
+    def takes(self, path: str) -> bool:
+        """Whether a path below a folder is included, or nothing is, and is not excluded."""
+        return (not self.include or _match(self.include, path)) and not _match(self.exclude, path)
+
+    def language_of(self, path: str) -> ToldLanguage | None:
+        """The language that is said for a path."""
+        return next((ToldLanguage(language, True) for glob, language in self.languages if _match((glob,), path)), None)
+
+
+class LocalCount(Struct, frozen=True):
+    """What became of each local file, in order; `uncounted` are those below folders that are of no known language."""
+
+    items: tuple[MeasuredFile | UnmeasuredFile, ...]
+    uncounted: tuple[str, ...] = ()
+
+    @property
+    def files(self) -> tuple[MeasuredFile, ...]:
+        """The files that have figures."""
+        return tuple(item for item in self.items if isinstance(item, MeasuredFile))
+
+    @property
+    def unmeasured(self) -> tuple[UnmeasuredFile, ...]:
+        """All others."""
+        return tuple(item for item in self.items if isinstance(item, UnmeasuredFile))
+
+
+def count_local(paths: Iterable[Path], choice: Choice, settings: WorkerSettings, progress: Progress) -> LocalCount:
+    """Measure `paths`, and the files that are chosen below those that are folders, in the order of their names.
+
+    Folders named `.git` are not entered, links are not followed, and a file with two of these paths counts once. A
+    folder that cannot be listed is without a figure. A file below a folder that is of no known language is not counted;
+    one that is named itself is without a figure. Raises `UsageError` for a path that does not exist, and for a folder
+    without a file.
+    """
+    plans = {path: _plan(path, below, choice, settings) for path, below in _find_files(paths, choice).items()}
+    outcome_by_path = _measure(tuple(step for step in plans.values() if isinstance(step, FileTask)), settings, progress)
+    items = (_item(path, outcome_by_path.get(path, step)) for path, step in plans.items() if step is not None)
+    uncounted = tuple(_name_of(path) for path, step in plans.items() if step is None)
+    return LocalCount(tuple(items), uncounted)
+
+
+def _measure(tasks: tuple[FileTask, ...], settings: WorkerSettings, progress: Progress) -> dict[Path, Outcome]:
+    with progress.stage("measuring", len(tasks)) as advance:
+        outcomes = measure_all(tasks, settings, advance)
+    return {task.path: outcome for task, outcome in zip(tasks, outcomes, strict=True)}
+
+
+def _match(globs: Iterable[str], path: str) -> bool:
+    name = path.rpartition("/")[2]
+    return any(compile_glob(glob).fullmatch(path if "/" in glob else name) for glob in globs)
+
+
+def _find_files(paths: Iterable[Path], choice: Choice) -> dict[Path, str]:
+    """Each file that is named, or is chosen below a folder that is; with its path below it, empty if it is named."""
+    found: dict[Path, str] = {}
+    for path in paths:
+        if not os.path.lexists(path):
+            raise UsageError(f"{path}: no such file or folder")
+        if path.is_symlink() or not path.is_dir():
+            found[path] = ""
+        else:
+            found = _chosen_below(path, choice) | found
+    return _once(found)
+
+
+def _once(found: dict[Path, str]) -> dict[Path, str]:
+    """Each file by one of its paths: that by which it is named, if it is, or else the first."""
+    resolve = cache(Path.resolve)
+    by_place: dict[Path, tuple[Path, str]] = {}
+    for path, below in found.items():
+        place = resolve(path.parent) / path.name
+        if place not in by_place or not below:
+            by_place[place] = path, below
+    return dict(by_place.values())
+
+
+def _chosen_below(folder: Path, choice: Choice) -> dict[Path, str]:
+    """The files below a folder that are chosen, and the folders below it that cannot be listed."""
+    unlisted: list[OSError] = []
+    below = {file: file.relative_to(folder).as_posix() for file in _files_below(folder, unlisted)}
+    chosen = {file: path for file, path in below.items() if choice.takes(path)}
+    chosen |= {Path(error.filename): Path(error.filename).relative_to(folder).as_posix() for error in unlisted}
+    if not chosen:
+        what = "none of its files is included, or all are excluded" if below else "the folder holds no file"
+        raise UsageError(f"{folder}: nothing to count: {what}")
+    return chosen
+
+
+def _files_below(path: Path, unlisted: list[OSError]) -> Iterator[Path]:
+    for folder, names, files in os.walk(path, onerror=unlisted.append):
+        # A `Path` raises where a path is too long, which is told of each folder when it is to be listed.
+        links = [name for name in names if os.path.islink(f"{folder}/{name}")]  # noqa: PTH114
+        names[:] = sorted(set(names) - {".git"})
+        yield from (Path(folder, name) for name in sorted(files + links))
+
+
+def _plan(path: Path, below: str, choice: Choice, settings: WorkerSettings) -> FileTask | Unmeasured | None:
+    """How a file is to be measured, or why it cannot be; None if it is below a folder and of no known language."""
+    try:
+        _list_folder(path)
+        told = choice.language_of(below or path.as_posix()) or _tell_language(path)
+        if told is None and below:
+            return None
+        return _find_obstacle(path, told, settings) or _task(path, told)
+    except OSError as error:
+        return Unmeasured(f"cannot be read: {error.strerror or error}")
+
+
+def _list_folder(path: Path) -> None:
+    """Raises OSError for a folder that cannot be listed, as those that are planned cannot."""
+    if not path.is_symlink() and path.is_dir():
+        next(path.iterdir(), None)
+
+
+def _find_obstacle(path: Path, told: ToldLanguage | None, settings: WorkerSettings) -> Unmeasured | None:
+    """Why a file cannot be measured, before it is read; None if it can."""
+    if path.is_symlink():
+        return Unmeasured("symbolic link: it has no content of its own")
+    if not path.is_file():
+        return Unmeasured("not a regular file")
+    if told is None:
+        return Unmeasured(f"{describe_unknown(str(path), _read_head(path))}; name one with --language 'GLOB=NAME'")
+    return settings.refuse(path.stat().st_size)
+
+
+def _task(path: Path, told: ToldLanguage | None) -> FileTask | None:
+    return FileTask(path, told.language.name, told.decided) if told else None
+
+
+def _tell_language(path: Path) -> ToldLanguage | None:
+    """The language of a file by its suffix, or by its first line if it is one that has lines."""
+    language = language_of_path(str(path))
+    if language is None and path.is_file() and not path.is_symlink():
+        language = language_of_shebang(_read_head(path))
+    return ToldLanguage(language) if language else None
+
+
+def _read_head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_HEAD)
+
+
+def _item(path: Path, outcome: FileTask | Measurement | Unmeasured) -> MeasuredFile | UnmeasuredFile:
+    name = _name_of(path)
+    if isinstance(outcome, Measurement):
+        content = path.read_bytes()
+        mode = "100755" if os.access(path, os.X_OK) else "100644"
+        return MeasuredFile(TrustedFile("", "", name, mode, blob_id(content), len(content)), outcome)
+    reason = outcome.reason if isinstance(outcome, Unmeasured) else "it was not measured"
+    return UnmeasuredFile("", name, reason, _size_of(path))
+
+
+def _name_of(path: Path) -> str:
+    """A path in characters, as documents are of them, with an escape for each byte that is none."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def _size_of(path: Path) -> int:
+    """The bytes of a file, 0 if nobody can tell."""
+    try:
+        return path.lstat().st_size
+    except OSError:
+        return 0

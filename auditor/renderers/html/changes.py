@@ -1,0 +1,113 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What the HTML report shows of the changes of one component: every file and function that differs, page by page."""
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from auditor.findings.compare.balance import PlacedFunction, place_functions
+from auditor.model import Balance, ComponentDiff, Diff, FileChange, TrustedFile
+from auditor.renderers.html.diff import (
+    BalanceRow,
+    FileDiffRow,
+    FunctionDiffRow,
+    view_component_balance,
+    view_file,
+    view_function,
+)
+from auditor.renderers.html.files import split_pages
+from auditor.renderers.html.links import Anchors, changes_path, page_path
+from auditor.renderers.words.diff import ALL, Names, list_components, list_files, names_in
+
+
+class ChangedFile(Struct, frozen=True):
+    """One file that differs, by its number in the component from 1, the name of its row, and its functions that do."""
+
+    number: int
+    anchor: str
+    row: FileDiffRow
+    functions: tuple[FunctionDiffRow, ...]
+
+
+class ChangePage(Struct, frozen=True):
+    """Some of the files that differ, the largest change first; `first` and `last` are their numbers."""
+
+    number: int
+    path: str
+    first: int
+    last: int
+    rows: tuple[ChangedFile, ...]
+
+    @property
+    def folder(self) -> str:
+        """The files are in the order of their changes, so that none can be named."""
+        return ""
+
+    @property
+    def functions(self) -> int:
+        """How many functions the page lists."""
+        return sum(len(row.functions) for row in self.rows)
+
+
+class ChangeView(Struct, frozen=True):
+    """What differs in one component; `component` is its page in the report, empty where the later audit lacks it."""
+
+    id: str
+    title: str
+    component: str
+    balance: BalanceRow
+    differ: int
+    unchanged: int
+    pages: tuple[ChangePage, ...]
+
+
+def view_changes(diff: Diff) -> tuple[ChangeView, ...]:
+    """Every component in which anything differs, the largest change first."""
+    names = names_in(diff)
+    return tuple(_view_component(item, names) for item in list_components(diff))
+
+
+def _view_component(item: ComponentDiff, names: Names) -> ChangeView:
+    files = tuple(_view_files(item.balance, names))
+    pages = tuple(_paginate(item, files))
+    return ChangeView(
+        id=item.id,
+        title=item.title,
+        component=page_path(item.new_id) if item.new_id else "",
+        balance=view_component_balance(item),
+        differ=len(item.balance.files),
+        unchanged=item.balance.unchanged,
+        pages=pages or (ChangePage(1, changes_path(item), 0, 0, ()),),
+    )
+
+
+def _view_files(balance: Balance, names: Names) -> Iterator[ChangedFile]:
+    """The files that differ, each with its functions in the order of the later file."""
+    functions_by_file: dict[int, list[PlacedFunction]] = {}
+    for row in place_functions(balance):
+        functions_by_file.setdefault(id(row.file), []).append(row)
+    anchors = Anchors()
+    for number, change in enumerate(list_files(balance, ALL).shown, start=1):
+        placed = sorted(functions_by_file.get(id(change), ()), key=_line_of)
+        anchor = anchors.name_row(_file_of(change), "")
+        yield ChangedFile(number, anchor, view_file(change, names), tuple(view_function(row, names) for row in placed))
+
+
+def _file_of(change: FileChange) -> TrustedFile:
+    """The later file, else the earlier: one of them is there."""
+    item = change.new or change.old
+    if item is None:  # pragma: no cover - no change is of nothing
+        raise ValueError("a change of no file")
+    return item.file
+
+
+def _line_of(row: PlacedFunction) -> int:
+    function = row.change.new or row.change.old
+    return function.start if function else 0
+
+
+def _paginate(item: ComponentDiff, files: Iterable[ChangedFile]) -> Iterator[ChangePage]:
+    for number, rows in enumerate(split_pages(files, lambda file: len(file.functions)), start=1):
+        path = changes_path(item, number)
+        yield ChangePage(number, path, rows[0].number, rows[-1].number, tuple(rows))

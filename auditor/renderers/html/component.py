@@ -1,0 +1,232 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What the HTML report shows of one component, ready to be laid out. Addresses that cannot be linked are empty."""
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from auditor.declared.globs import globs_in
+from auditor.findings.exposure import find_own_exposures
+from auditor.findings.totals import figure_of, summarise_complexity, total_of
+from auditor.instruments.languages import LANGUAGE_BY_NAME
+from auditor.model import (
+    ComparisonRecord,
+    Component,
+    ComponentResult,
+    Manifest,
+    MeasuredFile,
+    SourceLedger,
+    Totals,
+    TrustedFile,
+    UnmeasuredFile,
+)
+from auditor.renderers.html.files import (
+    FilePage,
+    FileRow,
+    FolderRow,
+    FunctionRow,
+    Marks,
+    Shared,
+    list_folders,
+    list_functions,
+    list_largest,
+    paginate_files,
+)
+from auditor.renderers.html.links import (
+    NO_FIGURE,
+    Link,
+    RevisionRow,
+    file_address,
+    page_address,
+    page_path,
+    record_address,
+    repository_address,
+    view_revision,
+)
+from auditor.renderers.html.treemap import Block, Leaf, Treemap, lay_out, split_block
+
+_FEW_FILES = 8
+
+
+class Figures(Struct, frozen=True):
+    """One row of figures; `known` is false where nothing was measured, so that nothing is shown as 0."""
+
+    known: bool
+    lower_bound: bool
+    totals: Totals
+    functions: int | str
+    median: str
+    above_15: int | str
+    maximum: int | str
+
+
+class Selection(Struct, frozen=True):
+    """The globs by which one source of the manifest selects files."""
+
+    repository: str
+    include: tuple[str, ...]
+    exclude: tuple[str, ...]
+    note: str
+
+
+class LanguageRow(Struct, frozen=True):
+    """What the component holds of one language; `functions` as in `Figures`."""
+
+    name: str
+    totals: Totals
+    functions: int | str
+
+
+class Gap(Struct, frozen=True):
+    """One file or source without a figure; a source has no path."""
+
+    url: str
+    path: str
+    address: str
+    reason: str
+
+
+class DisputeRow(Struct, frozen=True):
+    """One check that failed on a file, with both figures; `accepted` is the reason of the review, if there was one."""
+
+    file: Link
+    blob: str
+    check: str
+    ours: int
+    theirs: int
+    note: str
+    accepted: str
+
+
+class ComponentView(Struct, frozen=True):
+    """One component: why it is trusted, where it comes from, and everything that was found in it.
+
+    `without_functions`, `agreed` and `shared` are numbers of files: those of languages in which no instrument finds
+    functions, those on which all instruments agree, and those that serve other components, too.
+    """
+
+    component: Component
+    page: str
+    places: str
+    figures: Figures
+    revisions: tuple[RevisionRow, ...]
+    selections: tuple[Selection, ...]
+    languages: tuple[LanguageRow, ...]
+    largest: tuple[FunctionRow, ...]
+    most_complex: tuple[FunctionRow, ...]
+    largest_files: tuple[FileRow, ...]
+    folders: tuple[FolderRow, ...]
+    pages: tuple[FilePage, ...]
+    without_functions: int
+    agreed: int
+    shared: int
+    gaps: tuple[Gap, ...]
+    disputes: tuple[DisputeRow, ...]
+    ledgers: tuple[SourceLedger, ...]
+    record: ComparisonRecord | None
+    record_address: str
+    cited_address: str
+
+    @property
+    def rows(self) -> Iterator[FileRow]:
+        """The files of all pages."""
+        return chain.from_iterable(page.rows for page in self.pages)
+
+    @property
+    def block(self) -> Block:
+        """All files, as a part of a treemap."""
+        leaves = (Leaf(row.folder, row.name, row.code, row.complexity, row.target) for row in self.rows)
+        return Block(self.component.title, self.page, tuple(leaves))
+
+    @property
+    def treemap(self) -> Treemap | None:
+        """The files by folder; None for so few that a table tells more."""
+        enough = sum(len(page.rows) for page in self.pages) > _FEW_FILES
+        return lay_out(split_block(self.block), name_files=True) if enough else None
+
+
+def figures_of(results: Iterable[ComponentResult]) -> Figures:
+    """The figures of `results` taken together, over unique files; a record has files and lines but no functions."""
+    results = tuple(results)
+    totals, complexity = figure_of(results), summarise_complexity(results)
+    complete, known, totals = all(result.complete for result in results), totals is not None, totals or Totals()
+    if complexity is None:
+        return Figures(known, not complete, totals, NO_FIGURE, NO_FIGURE, NO_FIGURE, NO_FIGURE)
+    median = f"{complexity.median:g}"
+    return Figures(known, not complete, totals, complexity.functions, median, complexity.above_15, complexity.maximum)
+
+
+def view_component(result: ComponentResult, manifest: Manifest, release: str, shared: Shared) -> ComponentView:
+    """Everything that the report shows of `result`; its selection is that of the manifest's component of this id."""
+    component, record = result.component, result.record
+    pages = paginate_files(result, Marks(shared, find_own_exposures(result, manifest, release)))
+    return ComponentView(
+        component=component,
+        page=page_path(component.id),
+        places=", ".join(component.runs_in) or NO_FIGURE,
+        figures=figures_of((result,)),
+        revisions=tuple(map(view_revision, result.revisions)),
+        selections=tuple(_view_selections(component, manifest, release)),
+        languages=tuple(_view_languages(result)),
+        largest=list_functions(result, "nloc"),
+        most_complex=list_functions(result, "ccn"),
+        largest_files=list_largest(pages),
+        folders=list_folders(pages),
+        pages=pages,
+        without_functions=[item.measurement.functions for item in result.files].count(None),
+        agreed=[item.measurement.disputes for item in result.files].count(()),
+        shared=len(shared.keys() & {item.file.identity for item in result.files}),
+        gaps=tuple(_view_gap(gap, result) for gap in result.unmeasured),
+        disputes=tuple(chain.from_iterable(map(_view_disputes, (*result.files, *_patched_files(result))))),
+        ledgers=result.ledgers,
+        record=record,
+        record_address=record_address(record) if record else "",
+        cited_address=page_address(component.cited.url) if component.cited else "",
+    )
+
+
+def _view_selections(component: Component, manifest: Manifest, release: str) -> Iterable[Selection]:
+    for declared in manifest.components:
+        for source in declared.sources_in(release) if declared.id == component.id else ():
+            include, exclude = globs_in(source.include, release), globs_in(source.exclude, release)
+            yield Selection(source.repository, include, exclude, source.note)
+
+
+def _view_languages(result: ComponentResult) -> Iterable[LanguageRow]:
+    """One row a language, the one with most SLOC first."""
+    names = {item.measurement.language for item in result.files}
+    totals_by_name = {name: total_of((_part_of(result, name),)) for name in LANGUAGE_BY_NAME if name in names}
+    for name, totals in sorted(totals_by_name.items(), key=lambda pair: -pair[1].code):
+        functions = totals.functions if LANGUAGE_BY_NAME[name].has_functions else NO_FIGURE
+        yield LanguageRow(name, totals, functions)
+
+
+def _part_of(result: ComponentResult, language: str) -> ComponentResult:
+    files = tuple(item for item in result.files if item.measurement.language == language)
+    return replace(result, files=files, record=None)
+
+
+def _patched_files(result: ComponentResult) -> Iterator[MeasuredFile]:
+    """The files that downstream patches change, as shipped."""
+    return chain.from_iterable(part.files for part in result.shipped)
+
+
+def _view_disputes(item: MeasuredFile) -> Iterator[DisputeRow]:
+    """The checks that failed on a file, those first that nobody has reviewed."""
+    file, opened = item.file, item.open_disputes
+    for dispute in sorted(item.measurement.disputes, key=lambda dispute: (dispute not in opened, dispute.check)):
+        reason = item.acceptance.reason if item.acceptance and dispute not in opened else ""
+        link = Link(file.path, file_address(file))
+        yield DisputeRow(link, file.blob, dispute.check, dispute.ours, dispute.theirs, dispute.note, reason)
+
+
+def _view_gap(gap: UnmeasuredFile, result: ComponentResult) -> Gap:
+    """A file without a figure, linked to upstream where its commit is known."""
+    source = next((item for item in result.revisions if item.url == gap.url), None)
+    if gap.path and source:
+        file = TrustedFile(gap.url, source.revision, gap.path, "", "", gap.size, source.is_upstreams)
+        return Gap(gap.url, gap.path, file_address(file), gap.reason)
+    return Gap(gap.url, gap.path, repository_address(gap.url), gap.reason)

@@ -1,0 +1,38 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What the HTML report shows of the TCB by each definition of a line that has a figure for it."""
+
+from msgspec import Struct
+
+from auditor.findings.definitions import build_figures, figures_of, meaning_of
+from auditor.findings.totals import unique_files
+from auditor.model import Audit
+from auditor.renderers.html.links import NO_FIGURE
+
+
+class DefinedSize(Struct, frozen=True):
+    """The TCB by one definition; `share` is the length of its bar, in hundredths of the longest."""
+
+    name: str
+    meaning: str
+    lines: int | str
+    lower_bound: bool
+    share: float
+
+
+def view_definitions(audit: Audit) -> tuple[DefinedSize, ...]:
+    """The TCB, all languages, by each definition; the first decides."""
+    results = audit.results_of("tcb")
+    complete = all(result.complete for result in results)
+    figures = figures_of(unique_files(results), (), "code") | build_figures(results, audit.profiles, "code")
+    longest = max((figure.lines for figure in figures.values()), default=0) or 1
+    return tuple(
+        DefinedSize(
+            name=name,
+            meaning=meaning_of(name),
+            lines=figure.lines if figure.lines or complete else NO_FIGURE,
+            lower_bound=bool(figure.files_without) or not complete,
+            share=100 * figure.lines / longest,
+        )
+        for name, figure in figures.items()
+    )

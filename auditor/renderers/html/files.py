@@ -1,0 +1,210 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What the HTML report shows of the files of one component, and of the functions in each, page by page."""
+
+from collections.abc import Callable, Iterable, Iterator
+from heapq import nsmallest
+from itertools import groupby
+from operator import attrgetter
+from typing import TypeVar
+
+from msgspec import Struct
+
+from auditor.findings.exposure import Exposures, Identity
+from auditor.model import ComponentResult, Function, MeasuredFile, TrustedFile
+from auditor.renderers.html.links import NO_FIGURE, Anchors, file_address, page_path
+
+Shared = dict[Identity, tuple[str, ...]]
+"""The components that share a file, by the identity of the file, as `auditor.findings.totals` finds them."""
+
+_Item = TypeVar("_Item")
+
+_LISTED = 20
+_FILES_A_PAGE = 200
+_FUNCTIONS_A_PAGE = 2_000
+
+
+class Marks(Struct, frozen=True):
+    """What marks a file beyond its measurement."""
+
+    shared: Shared = {}
+    exposed: Exposures = {}
+
+    def words_on(self, file: TrustedFile) -> tuple[str, ...]:
+        """The marks of one file."""
+        found = (("shared", self.shared), ("exposed", self.exposed))
+        return tuple(word for word, marked in found if file.identity in marked)
+
+
+class FunctionRow(Struct, frozen=True):
+    """One function, linked to its lines upstream."""
+
+    name: str
+    address: str
+    place: str
+    figures: Function
+
+
+class FileRow(Struct, frozen=True):
+    """One file, linked to upstream at its commit; figures of a tool that does not know the language are dashes.
+
+    `anchor` is the name of its row, and `page` the one that has it.
+    """
+
+    anchor: str
+    page: str
+    repository: str
+    folder: str
+    name: str
+    address: str
+    language: str
+    code: int
+    cells: tuple[int | str, ...]
+    functions: tuple[FunctionRow, ...] | None
+    complexity: int | None
+    labels: str
+
+    @property
+    def target(self) -> str:
+        """Where the row is, from the folder of the report."""
+        return f"{self.page}#{self.anchor}"
+
+
+class FilePage(Struct, frozen=True):
+    """Some files of a component, in the order of their paths; `first` and `last` are their numbers."""
+
+    number: int
+    path: str
+    first: int
+    last: int
+    rows: tuple[FileRow, ...]
+
+    @property
+    def folder(self) -> str:
+        """Where it begins."""
+        return self.rows[0].folder if self.rows else ""
+
+    @property
+    def functions(self) -> int:
+        """How many functions the page lists."""
+        return sum(len(row.functions or ()) for row in self.rows)
+
+
+class FolderRow(Struct, frozen=True):
+    """The files of one folder of one repository together, with `target` the row of the first of them."""
+
+    repository: str
+    path: str
+    files: int
+    code: int
+    functions: int
+    complexity: int | str
+    target: str
+
+
+def paginate_files(result: ComponentResult, marks: Marks) -> tuple[FilePage, ...]:
+    """The files of `result` on pages of at most 200 files and, unless one file has more, 2,000 functions."""
+    name_by_url = {revision.url: revision.repository for revision in result.revisions}
+    ordered = sorted(result.files, key=lambda item: (item.file.url, item.file.revision, *_split(item.file.path)))
+    pages, first, anchors = [], 1, Anchors()
+    for number, part in enumerate(split_pages(ordered, _number_of_functions), start=1):
+        path = page_path(result.component.id, number)
+        rows = []
+        for item in part:
+            repository = name_by_url.get(item.file.url, item.file.url)
+            rows.append(_view_file(item, anchors.name_row(item.file, repository), path, repository, marks))
+        pages.append(FilePage(number, path, first, first + len(part) - 1, tuple(rows)))
+        first += len(part)
+    return tuple(pages)
+
+
+def split_pages(items: Iterable[_Item], functions_in: Callable[[_Item], int]) -> Iterator[list[_Item]]:
+    """`items`, each of which is a row and lists so many functions, in parts that a page can hold."""
+    part: list[_Item] = []
+    functions = 0
+    for item in items:
+        more = functions_in(item)
+        if part and (len(part) == _FILES_A_PAGE or functions + more > _FUNCTIONS_A_PAGE):
+            yield part
+            part, functions = [], 0
+        part.append(item)
+        functions += more
+    if part:
+        yield part
+
+
+def _number_of_functions(item: MeasuredFile) -> int:
+    return len(item.measurement.functions or ())
+
+
+def _split(path: str) -> tuple[str, str]:
+    """The folder of a file, empty or with a slash at its end, and its name."""
+    folder, slash, name = path.rpartition("/")
+    return folder + slash, name
+
+
+def _view_file(item: MeasuredFile, anchor: str, page: str, repository: str, marks: Marks) -> FileRow:
+    measurement = item.measurement
+    lines, functions = measurement.lines, measurement.functions
+    tools = measurement.pygount_code, measurement.pygount_string, measurement.lizard_nloc
+    complexity = max((function.ccn for function in functions or ()), default=None)
+    cells = lines.code, lines.comment, lines.blank, lines.physical, *tools
+    folder, name = _split(item.file.path)
+    return FileRow(
+        anchor=anchor,
+        page=page,
+        repository=repository,
+        folder=folder,
+        name=name,
+        address=file_address(item.file),
+        language=measurement.language,
+        code=lines.code,
+        cells=tuple(NO_FIGURE if cell is None else cell for cell in cells),
+        functions=None if functions is None else tuple(view_function(item.file, function) for function in functions),
+        complexity=complexity,
+        labels=", ".join((*measurement.labels, *marks.words_on(item.file))),
+    )
+
+
+def view_function(file: TrustedFile, function: Function) -> FunctionRow:
+    """A function of `file`."""
+    place = f"{file.path}:{function.start}–{function.end}"  # noqa: RUF001 - a range has an en dash
+    return FunctionRow(function.name, file_address(file, function), place, function)
+
+
+def list_functions(result: ComponentResult, measure: str) -> tuple[FunctionRow, ...]:
+    """The functions with the largest figure of this name, the largest first."""
+    found = ((item, function) for item in result.files for function in item.measurement.functions or ())
+    figure_of = attrgetter(measure)
+    listed = nsmallest(
+        _LISTED,
+        found,
+        key=lambda pair: (-figure_of(pair[1]), pair[0].file.url, pair[0].file.path, pair[1].start),
+    )
+    return tuple(view_function(item.file, function) for item, function in listed)
+
+
+def list_largest(pages: Iterable[FilePage]) -> tuple[FileRow, ...]:
+    """The files with most SLOC, the largest first."""
+    rows = (row for page in pages for row in page.rows)
+    return tuple(nsmallest(_LISTED, rows, key=lambda row: -row.code))
+
+
+def list_folders(pages: Iterable[FilePage]) -> tuple[FolderRow, ...]:
+    """The folders in the order of the files."""
+    rows = [row for page in pages for row in page.rows]
+    groups = groupby(rows, attrgetter("repository", "folder"))
+    return tuple(_view_folder(repository, folder, tuple(group)) for (repository, folder), group in groups)
+
+
+def _view_folder(repository: str, path: str, rows: tuple[FileRow, ...]) -> FolderRow:
+    complexity = max((row.complexity for row in rows if row.complexity is not None), default=NO_FIGURE)
+    return FolderRow(
+        repository=repository,
+        path=path,
+        files=len(rows),
+        code=sum(row.code for row in rows),
+        functions=sum(len(row.functions or ()) for row in rows),
+        complexity=complexity,
+        target=rows[0].target,
+    )

@@ -1,0 +1,74 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What the HTML report shows of the origin of its figures: release, page, commits, and replaced refs."""
+
+from collections.abc import Iterator
+from itertools import chain
+
+from msgspec import Struct
+
+from auditor import __version__
+from auditor.model import Audit, Release, SourceRevision
+from auditor.renderers import CSV_FILES, Report
+from auditor.renderers.html.links import NO_FIGURE, Link, RevisionRow, page_address, revision_address, view_revision
+
+
+class OverrideRow(Struct, frozen=True):
+    """A repository measured at a ref that is not the manifest's."""
+
+    revision: RevisionRow
+    declared_ref: str
+
+
+class Origin(Struct, frozen=True):
+    """What was measured, by which commits and which auditor, and what it wrote for programs."""
+
+    release: str
+    title: str
+    dom0: str
+    as_of: str
+    document: Link
+    document_revision: Link
+    repositories: int
+    locked: int
+    overrides: tuple[OverrideRow, ...]
+    files_beside: tuple[str, ...]
+    version: str = __version__
+
+
+def view_origin(report: Report) -> Origin:
+    """Where the figures of `report` come from."""
+    audit, page = report.audit, report.manifest.documentation
+    release = report.manifest.releases.get(audit.release, Release(audit.release, ""))
+    revisions = _revisions_of(audit)
+    return Origin(
+        release=audit.release,
+        title=release.title,
+        dom0=release.dom0,
+        as_of=audit.as_of,
+        document=Link(page.title, page_address(page.url)),
+        document_revision=Link(page.revision[:12], revision_address(page.repository, page.revision)),
+        repositories=len(revisions),
+        locked=sum(revision.locked for revision in revisions),
+        overrides=tuple(_view_overrides(report)),
+        files_beside=_files_beside(report),
+    )
+
+
+def _revisions_of(audit: Audit) -> tuple[SourceRevision, ...]:
+    """Every repository that was measured, once."""
+    return tuple({revision: None for result in audit.components for revision in result.revisions})
+
+
+def _view_overrides(report: Report) -> Iterator[OverrideRow]:
+    for revision in _revisions_of(report.audit):
+        if revision.overridden:
+            declared = report.manifest.repositories.get(revision.repository)
+            ref = declared.refs.get(report.audit.release, NO_FIGURE) if declared else NO_FIGURE
+            yield OverrideRow(view_revision(revision), ref)
+
+
+def _files_beside(report: Report) -> tuple[str, ...]:
+    """The files for programs that are written into the folder of the pages."""
+    written = {"json": () if report.recorded else ("audit.json",), "csv": CSV_FILES}
+    return tuple(chain.from_iterable(written.get(form, ()) for form in report.forms))

@@ -1,0 +1,233 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What the HTML report shows, ready to be laid out: every text and figure of the page, no markup."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from msgspec import Struct
+from msgspec.structs import astuple, replace
+
+from auditor.findings.totals import shared_files, shipped_figure_of, total_of
+from auditor.instruments.languages import LANGUAGES
+from auditor.model import (
+    GROUPS,
+    TCB_GROUPS,
+    Audit,
+    ComponentResult,
+    Diff,
+    Group,
+    Totals,
+    Verdict,
+)
+from auditor.renderers import Report
+from auditor.renderers.html.changes import ChangeView, view_changes
+from auditor.renderers.html.claims import ClaimView, view_claims
+from auditor.renderers.html.comparisons import ComparisonRow, ScaleView, ratio_claims, view_comparisons, view_scale
+from auditor.renderers.html.component import ComponentView, Figures, figures_of, view_component
+from auditor.renderers.html.coverage import Coverage, view_coverage
+from auditor.renderers.html.custody import CustodyTable, CustodyView, view_custodies, view_custody_table
+from auditor.renderers.html.definitions import DefinedSize, view_definitions
+from auditor.renderers.html.diff import DiffView, view_diff
+from auditor.renderers.html.files import Shared
+from auditor.renderers.html.hotspots import RankingView, view_ranking, view_rankings
+from auditor.renderers.html.ladder import LadderView, view_ladders
+from auditor.renderers.html.limits import LimitsView, view_limits
+from auditor.renderers.html.links import check_pages
+from auditor.renderers.html.neighbours import Neighbours, view_neighbours
+from auditor.renderers.html.origin import Origin, view_origin
+from auditor.renderers.html.overlap import Duplicates, SharedFiles, find_duplicates, group_shared
+from auditor.renderers.html.places import PlacesView, view_places
+from auditor.renderers.html.scenarios import ScenarioRow, view_scenarios
+from auditor.renderers.html.shipped import ShippedView, view_shipped
+from auditor.renderers.html.timeline import TimelineView, view_timeline
+from auditor.renderers.html.treemap import Block, Treemap, lay_out
+from auditor.renderers.words.left_out import describe_part, describe_subject
+
+
+class GroupView(Struct, frozen=True):
+    """The components of one group; `overlap` is what their rows hold more than the subtotal, None if nothing.
+
+    `part` says how many of its components are measured if the manifest leaves some out of the release.
+    """
+
+    name: Group
+    part: str
+    components: tuple[ComponentView, ...]
+    overlap: Totals | None
+    subtotal: Figures
+
+
+class PageView(Struct, frozen=True):
+    """The whole report."""
+
+    recorded: str
+    origin: Origin
+    coverage: Coverage
+    claims: tuple[ClaimView, ...]
+    limits: LimitsView
+    verdict: Verdict
+    subject: str
+    tcb: Figures
+    tcb_shipped: Figures | None
+    shipped: dict[str, tuple[ShippedView, ...]]
+    tcb_overlap: Totals | None
+    groups: tuple[GroupView, ...]
+    places: PlacesView
+    compared: tuple[ComponentView, ...]
+    ratio_claims: tuple[str, ...]
+    comparisons: tuple[ComparisonRow, ...]
+    scale: ScaleView | None
+    treemap: Treemap | None
+    definitions: tuple[DefinedSize, ...]
+    scenarios: tuple[ScenarioRow, ...]
+    instruments: tuple[tuple[str, str], ...]
+    shared: tuple[SharedFiles, ...]
+    duplicates: tuple[Duplicates, ...]
+    languages: dict[str, str]
+    timeline: TimelineView | None
+    ladders: dict[str, LadderView]
+    diff: DiffView | None
+    changes: tuple[ChangeView, ...]
+    ranking: RankingView
+    rankings: dict[str, RankingView]
+    custody: CustodyTable
+    custodies: dict[str, CustodyView]
+    neighbours: dict[str, Neighbours]
+
+    @property
+    def changes_by_component(self) -> dict[str, ChangeView]:
+        """What changed in the components that have a page, by the path of this page."""
+        return {view.component: view for view in self.changes if view.component}
+
+    @property
+    def in_total(self) -> tuple[GroupView, ...]:
+        """The groups that are the TCB."""
+        return tuple(group for group in self.groups if group.name in TCB_GROUPS)
+
+    @property
+    def components(self) -> tuple[ComponentView, ...]:
+        """All that have a page."""
+        return (*(item for group in self.groups for item in group.components), *self.compared)
+
+    @property
+    def headlines(self) -> tuple[ClaimView, ...]:
+        """The claims on the TCB as a whole; all of them if there is none."""
+        return tuple(item for item in self.claims if "tcb" in item.claim.subjects) or self.claims
+
+    @property
+    def beside(self) -> tuple[GroupView, ...]:
+        """The groups that are shown but not in the total."""
+        return tuple(group for group in self.groups if group.name not in TCB_GROUPS)
+
+
+def view_report(report: Report) -> PageView:
+    """All pages for `report`; raises `ReportError` if components cannot have pages of their own."""
+    audit, diff = report.audit, report.diff
+    check_pages(_ids_of_pages(audit, diff))
+    tcb, shared, comparisons = figures_of(audit.headline), shared_files(audit), view_comparisons(report)
+    groups = tuple(_view_groups(report, shared))
+    return PageView(
+        recorded=report.recorded,
+        origin=view_origin(report),
+        coverage=view_coverage(report),
+        claims=view_claims(report),
+        limits=view_limits(report),
+        verdict=report.verdict,
+        subject=describe_subject(audit),
+        tcb=tcb,
+        tcb_shipped=_figures_as_shipped(audit.headline),
+        shipped={result.component.id: view_shipped(result) for result in audit.components},
+        tcb_overlap=_overlap_of_groups(groups, audit),
+        groups=groups,
+        places=view_places(report),
+        compared=_view_components(report, "comparison", shared),
+        ratio_claims=ratio_claims(report),
+        comparisons=comparisons,
+        scale=view_scale(comparisons, tcb, report),
+        treemap=_draw_tcb(groups),
+        definitions=view_definitions(audit),
+        scenarios=view_scenarios(report),
+        instruments=tuple(sorted(audit.instruments.items())),
+        shared=tuple(group_shared(audit, shared)),
+        duplicates=tuple(find_duplicates(audit)),
+        languages=_languages_by_family(),
+        timeline=view_timeline(report.timeline) if report.timeline else None,
+        ladders=view_ladders(audit),
+        diff=view_diff(diff) if diff else None,
+        changes=view_changes(diff) if diff else (),
+        ranking=view_ranking(report),
+        rankings=view_rankings(report),
+        custody=view_custody_table(report),
+        custodies=view_custodies(report),
+        neighbours=view_neighbours(tuple(_ids_in_order(audit)), audit, shared),
+    )
+
+
+def _ids_in_order(audit: Audit) -> Iterator[str]:
+    """The components in the order in which the report shows them."""
+    yield from (result.component.id for group in GROUPS for result in audit.results_of(group))
+
+
+def _ids_of_pages(audit: Audit, diff: Diff | None) -> Iterator[str]:
+    """The ids of all components that have a page, of their own or of what became of them."""
+    yield from (result.component.id for result in audit.components)
+    yield from (item.id for item in diff.components) if diff else ()
+
+
+def _figures_as_shipped(results: tuple[ComponentResult, ...]) -> Figures | None:
+    """The figures with the downstream patches applied; None if there are none."""
+    patched = any(result.shipped for result in results) and shipped_figure_of(results) is not None
+    return figures_of(result.as_shipped for result in results) if patched else None
+
+
+def _view_groups(report: Report, shared: Shared) -> Iterator[GroupView]:
+    for name in GROUPS:
+        results = report.audit.results_of(name)
+        if results and name != "comparison":
+            subtotal = figures_of(results)
+            overlap = _overlap([total_of((result,)) for result in results], subtotal.totals)
+            part = describe_part(report.audit, name)
+            yield GroupView(name, part, _view_components(report, name, shared), overlap, subtotal)
+
+
+def _view_components(report: Report, group: Group, shared: Shared) -> tuple[ComponentView, ...]:
+    results = report.audit.results_of(group)
+    return tuple(view_component(result, report.manifest, report.audit.release, shared) for result in results)
+
+
+def _overlap(parts: list[Totals], total: Totals) -> Totals | None:
+    """By how much the sum of `parts` exceeds `total`; None if it does not."""
+    together = sum(parts, Totals())
+    excess = Totals(*(more - less for more, less in zip(astuple(together), astuple(total), strict=True)))
+    return excess if excess.files else None
+
+
+def _overlap_of_groups(groups: tuple[GroupView, ...], audit: Audit) -> Totals | None:
+    """What the groups of the TCB hold in common."""
+    subtotals = [group.subtotal.totals for group in groups if group.name in TCB_GROUPS]
+    return _overlap(subtotals, total_of(audit.results_of("tcb")))
+
+
+def _draw_tcb(groups: Iterable[GroupView]) -> Treemap | None:
+    """The files of the TCB, each in the first component that it serves, so that the areas add up to its total."""
+    components = chain.from_iterable(group.components for group in groups if group.name in TCB_GROUPS)
+    seen: set[tuple[str, str, str]] = set()
+    return lay_out([_draw_unseen(component, seen) for component in components])
+
+
+def _draw_unseen(component: ComponentView, seen: set[tuple[str, str, str]]) -> Block:
+    """The files of `component` that are not in `seen`, to which they are added."""
+    fresh = {row.target for row in component.rows if (row.repository, row.folder, row.name) not in seen}
+    seen.update((row.repository, row.folder, row.name) for row in component.rows)
+    block = component.block
+    return replace(block, leaves=tuple(leaf for leaf in block.leaves if leaf.target in fresh))
+
+
+def _languages_by_family() -> dict[str, str]:
+    """The names of the languages of each family, for the legend."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for language in LANGUAGES:
+        names[language.family].append(language.name)
+    return {family: ", ".join(members) for family, members in names.items()}

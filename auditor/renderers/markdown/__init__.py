@@ -1,0 +1,3 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The report as Markdown for a comment on a merge request."""

@@ -1,0 +1,172 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""`audit.md`, which fits a comment on a merge request: less than 60,000 bytes, whatever was measured.
+
+It is read by GitLab, GitHub and Forgejo, which make links and mentions out of plain words and let some HTML pass. So
+every text is written in letters, digits and character references, and what comes from an upstream stands in `<code>`,
+where no name is a mention. Links lead to checked addresses only.
+"""
+
+from collections.abc import Iterator
+
+from auditor.findings.totals import figure_of, shipped_figure_of, summarise_complexity
+from auditor.model import Audit, ClaimResult, ComponentResult, SourceRevision, Totals
+from auditor.renderers import Files, Report
+from auditor.renderers.markdown.changes import list_changes
+from auditor.renderers.markdown.parts import code, escape, fit, link_commit
+from auditor.renderers.pipelines.issues import Issue, find_issues
+from auditor.renderers.text.audit import describe_pin
+from auditor.renderers.words.claims import margin_of
+from auditor.renderers.words.left_out import (
+    NOT_MEASURED,
+    bound_of,
+    components_by_reason,
+    describe_part,
+    describe_subject,
+)
+
+_VERDICTS = {"holds": "✅ holds", "fails": "❌ fails", "not measurable": "❔ not measurable"}
+
+
+def render(report: Report) -> Files:
+    """The comment."""
+    sections = (
+        *(_headline(report), _issues(report), _claims(report), list_changes(report)),
+        *(_components(report.audit), _sources(report.audit)),
+    )
+    blocks = ("".join(f"{line}\n" for line in section) for section in sections)
+    return {"audit.md": "\n".join(filter(None, blocks))}
+
+
+# ----------------------------------------------------------------------------------------------------------- sections
+
+
+def _headline(report: Report) -> Iterator[str]:
+    """The figure, the verdict in a word, and all that makes it less than it seems."""
+    audit = report.audit
+    totals = figure_of(audit.headline)
+    at_least = "" if audit.complete else "at least "
+    subject = describe_subject(audit) if audit.partial else "TCB"
+    size = f"{at_least}{totals.code:,} SLOC" if totals else NOT_MEASURED
+    yield f"## {escape(subject)} of Qubes OS {escape(audit.release)}: {size}"
+    yield ""
+    if report.recorded:
+        yield f"**Recorded, not measured now**: {escape(report.recorded)}"
+        yield ""
+    if totals:
+        families = f"{totals.c:,} C and headers, {totals.assembly:,} assembly, {totals.other:,} other"
+        yield "; ".join((f"{families}, in {totals.files:,} files", *_parts(audit)))
+        yield ""
+    yield f"{_state(report)}; refs as of {escape(audit.as_of or 'this run')}"
+    for reason, ids in components_by_reason(audit).items():
+        yield f"- left out of the release: {escape(', '.join(ids))}: {escape(reason)}"
+
+
+def _parts(audit: Audit) -> Iterator[str]:
+    """What the manifest leaves out of the figure, and what downstream patches make of it, if there are any."""
+    part = "" if audit.partial else describe_part(audit, "tcb")
+    if part:
+        yield escape(part)
+    if any(result.shipped or not result.has_figure_as_shipped for result in audit.headline):
+        shipped = shipped_figure_of(audit.headline)
+        size = f"{bound_of(audit.headline)}{shipped.code:,} SLOC" if shipped else NOT_MEASURED
+        yield f"{size} as shipped with downstream patches"
+
+
+def _state(report: Report) -> str:
+    """What the exit code says, in words."""
+    troubles = [
+        *_limits(report),
+        f"❌ {len(report.verdict.failed_gates)} gated claims failed" if report.verdict.failed_gates else "",
+        f"❌ {len(report.verdict.drift)} not where they were" if report.verdict.drift else "",
+        "" if report.audit.complete else "⚠️ **The audit is incomplete**: every total with a gap is a lower bound",
+    ]
+    within = "Within all limits" if report.verdict.limits else "No limit is set"
+    asked = "everything that was asked for" if report.audit.partial else "everything"
+    return "; ".join(filter(None, troubles)) or f"✅ {within}, and {asked} was measured"
+
+
+def _limits(report: Report) -> Iterator[str]:
+    """The limits that are exceeded, and those that nobody can decide on."""
+    limits = report.verdict.limits
+    undecided = sum(item.state == "not decided" for item in limits)
+    if report.verdict.findings:
+        yield f"❌ {len(report.verdict.findings)} limits exceeded"
+    if undecided:
+        yield f"❔ {undecided} of {len(limits)} limits not decided"
+
+
+def _issues(report: Report) -> Iterator[str]:
+    """All that is wrong, but not the functions that are merely complex."""
+    issues = [issue for issue in find_issues(report.audit, report.verdict) if issue.level == "error"]
+    if issues:
+        yield "### Findings"
+        yield ""
+        yield from fit(map(_issue, issues), "issues")
+
+
+def _issue(issue: Issue) -> str:
+    where = f" {code(', '.join(issue.components))}" if issue.components else ""
+    return f"- **{escape(issue.rule)}**{where}: {code(issue.message)}"
+
+
+def _claims(report: Report) -> Iterator[str]:
+    if not report.verdict.claims:
+        return
+    yield "### Claims"
+    yield ""
+    yield "| claim | verdict | definitions | figure | margin | sentence |"
+    yield "| --- | --- | --- | ---: | --- | --- |"
+    yield from fit(map(_claim, report.verdict.claims), "claims")
+
+
+def _claim(result: ClaimResult) -> str:
+    verdict = _VERDICTS[result.verdict] + (", gated" if result.gated else "")
+    margin = escape(margin_of(result.by_definition[0])) or "&ndash;"
+    at_least = "at least " if result.by_definition[0].lower_bound else ""
+    measured = "" if result.measured is None else f"{at_least}{result.measured:,}"
+    figures = f"{escape(result.agreement)} | {measured} | {margin}"
+    return f"| {escape(result.claim.id)} | {verdict} | {figures} | {escape(result.claim.quote)} |"
+
+
+def _components(audit: Audit) -> Iterator[str]:
+    """The components with figures; what is not in the TCB says so by its group."""
+    yield "### Components"
+    yield ""
+    yield "| component | group | files | C | assembly | other | SLOC | as shipped | CCN above 15 | |"
+    yield "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |"
+    results = [item for item in audit.components if item.files or item.record or item.component.group != "comparison"]
+    total = _row(f"**{escape(describe_subject(audit))}**" if audit.partial else "**TCB**", "", audit.headline)
+    yield from fit(
+        [total, *(_row(escape(item.component.id), item.component.group, (item,)) for item in results)], "components"
+    )
+
+
+def _row(name: str, group: str, results: tuple[ComponentResult, ...]) -> str:
+    totals, complete = figure_of(results), all(result.complete for result in results)
+    head = f"| {name} | {escape(group)}"
+    if totals is None:
+        return f"{head} | | | | | | | | ⚠️ {NOT_MEASURED} |"
+    return f"{head} | {_figures(totals, results)} | {'' if complete else '⚠️ incomplete'} |"
+
+
+def _figures(totals: Totals, results: tuple[ComponentResult, ...]) -> str:
+    shipped, complexity = shipped_figure_of(results), summarise_complexity(results)
+    above = f"{complexity.above_15:,}" if complexity else "&ndash;"
+    sizes = (totals.files, totals.c, totals.assembly, totals.other, totals.code)
+    return " | ".join((*(f"{size:,}" for size in sizes), f"{shipped.code:,}" if shipped else "&ndash;", above))
+
+
+def _sources(audit: Audit) -> Iterator[str]:
+    """The commit of each repository."""
+    revisions = dict.fromkeys(item for result in audit.components for item in result.revisions)
+    yield "### Sources"
+    yield ""
+    yield "| repository | ref | commit | |"
+    yield "| --- | --- | --- | --- |"
+    yield from fit(map(_source, revisions), "sources")
+
+
+def _source(revision: SourceRevision) -> str:
+    names = f"{escape(revision.repository)} | {code(revision.ref)}"
+    return f"| {names} | {link_commit(revision)} | {escape(describe_pin(revision))} |"

@@ -1,0 +1,233 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A diff as Markdown that fits a comment on a merge request, with both commits of every repository that moved.
+
+Whatever comes from elsewhere stands in a code span, so that it can be no markup, link or mention.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from auditor.findings.compare.balance import PlacedFunction
+from auditor.model import Balance, ComponentDiff, Diff, FileChange
+from auditor.renderers.text.diff import describe_commit
+from auditor.renderers.words.diff import (
+    NET,
+    DiffReport,
+    Names,
+    describe_balance,
+    describe_flow,
+    describe_kind,
+    describe_sources,
+    describe_warnings,
+    differing_sources,
+    function_name,
+    list_components,
+    list_files,
+    list_functions,
+    list_substituted,
+    names_in,
+    signed,
+    unchanged_components,
+)
+from auditor.renderers.words.incomparable import describe_scope, figures_of_claim
+from auditor.renderers.words.outcome import describe_end
+from auditor.renderers.words.visible import make_visible
+
+_LONGEST_NAME = 200
+_BAR = r"\|"  # this is a bar in a table also inside a code span, by the specification of GitHub
+_FIGURES = ("before", "after", "change", "share", "added", "removed")
+
+
+def render_diff(report: DiffReport) -> str:
+    """The TCB in one line, then tables of groups, components, repositories, and folded ones of files and functions."""
+    return "\n".join([*_lines(report), ""])
+
+
+def code_span(text: str) -> str:
+    """`text` as code, between more backticks than stand in it."""
+    plain = _shorten(make_visible(text))
+    fence = "`" * (1 + max(map(len, re.findall("`+", plain)), default=0))
+    pad = " " if plain[:1] in ("`", "") or plain[-1:] == "`" else ""
+    return f"{fence}{pad}{plain}{pad}{fence}"
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= _LONGEST_NAME else f"{text[:_LONGEST_NAME]}... ({len(text):,} characters)"
+
+
+def _lines(report: DiffReport) -> Iterator[str]:
+    diff, tcb, names = report.diff, report.diff.headline, names_in(report.diff)
+    if diff.partial:
+        yield from _part_lines(report)
+        return
+    yield f"### {_headline(diff)}\n"
+    flow = f"+{tcb.added.code:,} / -{tcb.removed.code:,}"
+    sides = [f"{code_span(head.release)}{_day(head.as_of)}" for head in (diff.old, diff.new)]
+    yield f"{sides[0]} to {sides[1]}: **{tcb.before.code:,}** to **{tcb.after.code:,}** SLOC ({flow}).\n"
+    yield from _warnings(diff)
+    yield from _judgements(diff)
+    rows = [
+        ("**TCB**", *describe_balance(diff.headline)),
+        ("of it C and headers", *describe_balance(diff.headline, "c")),
+    ]
+    rows += [(code_span(group), *describe_balance(balance)) for group, balance in diff.groups.items()]
+    yield from _table(("SLOC", *_FIGURES), rows)
+    if diff.shipped:
+        before, after = (totals.code for totals in diff.shipped)
+        yield f"With downstream patches the TCB has {before:,} and {after:,} SLOC ({signed(after - before)}).\n"
+    yield from _components(diff)
+    yield from _sources(diff)
+    for title, balance in (("the TCB", diff.headline), ("all other components", diff.beside)):
+        yield from _files(title, balance, report.top, names)
+        yield from _functions(title, balance, report.top, names)
+    yield f"Limits and claims are those of {code_span(report.manifest)}; {NET}."
+
+
+def _headline(diff: Diff) -> str:
+    """The change; what cannot be compared is no part of it."""
+    scope = describe_scope(diff)
+    name = scope.replace("the TCB", "Trusted computing base", 1) if scope.startswith("the TCB") else code_span(scope)
+    return f"{name}: {diff.headline.code:+,} SLOC"
+
+
+def _part_lines(report: DiffReport) -> Iterator[str]:
+    """All of a diff of some components: no table, and a few files and functions."""
+    diff, part, names = report.diff, report.diff.headline, names_in(report.diff)
+    flow = f"+{part.added.code:,} / -{part.removed.code:,}"
+    sides = " to ".join(f"{code_span(head.release)}{_day(head.as_of)}" for head in (diff.old, diff.new))
+    yield f"### {_headline(diff)}\n"
+    yield f"{sides}: **{part.before.code:,}** to **{part.after.code:,}** SLOC ({flow}).\n"
+    yield from filter(None, (*_warnings(diff), *(line.rstrip("\n") for line in _judgements(diff))))
+    for what, ids in list_substituted(diff).items():
+        yield f"- unchanged, since {code_span(what)}: {', '.join(map(code_span, ids))}"
+    for source in differing_sources(diff):
+        commits = " to ".join(code_span(describe_commit(item)) for item in (source.old, source.new))
+        yield f"- {code_span(source.repository)}: {commits}"
+    yield from _part_rows(part, report.top, names)
+    yield f"\n{describe_end(diff)}"
+
+
+def _part_rows(part: Balance, top: int, names: Names) -> Iterator[str]:
+    """A line for each of the largest changes, files first, each with how many there are besides."""
+    files, functions = list_files(part, top), list_functions(part, top)
+    for change in files.shown:
+        figures, kind, place = _file_row(change, names)[:3], *_file_row(change, names)[3:]
+        yield f"- file **{figures[0]}** SLOC, {figures[1]} to {figures[2]}, {kind}: {place}"
+    for row in functions.shown:
+        nloc, before, after, *ccn, name, place = _function_row(row, names)
+        yield f"- function **{nloc}** NLOC, {before} to {after}, CCN {ccn[0]} to {ccn[1]}: {name} in {place}"
+    if files.others or functions.others:
+        yield f"- and {files.others:,} files and {functions.others:,} functions more"
+
+
+def _day(as_of: str) -> str:
+    return f" as of {code_span(as_of)}" if as_of else ""
+
+
+def _warnings(diff: Diff) -> Iterator[str]:
+    for line in describe_warnings(diff):
+        yield f"> - {code_span(line.strip())}" if line.startswith("  ") else f"> **{line}**\n>"
+    yield ""
+
+
+def _judgements(diff: Diff) -> Iterator[str]:
+    for finding in diff.exceeded:
+        yield f"**Limit newly exceeded:** {code_span(finding.message)}\n"
+    for finding in diff.relieved:
+        yield f"Limit no longer exceeded: {code_span(finding.subject)}\n"
+    for claim in diff.claims:
+        figures = " to ".join(figures_of_claim(claim))
+        yield f"**Claim {code_span(claim.id)}: {claim.old} to {claim.new}**, {figures}: {code_span(claim.quote)}\n"
+
+
+def _components(diff: Diff) -> Iterator[str]:
+    changed = list_components(diff)
+    if changed:
+        yield from _table(
+            ("component", *_FIGURES), [(_component(item), *describe_balance(item.balance)) for item in changed]
+        )
+    unchanged = unchanged_components(diff)
+    if unchanged:
+        yield f"Unchanged: {', '.join(map(code_span, unchanged))}.\n"
+    for what, names in list_substituted(diff).items():
+        yield f"Unchanged, since {code_span(what)}: {', '.join(map(code_span, names))}.\n"
+
+
+def _component(item: ComponentDiff) -> str:
+    name = f"{code_span(item.old_id)} to {code_span(item.new_id)}" if item.kind == "renamed" else code_span(item.id)
+    kind = item.kind if item.kind in ("added", "removed", "renamed") else ""
+    regrouped = f"was in {code_span(str(item.old_group))}" if item.regrouped else ""
+    return ", ".join(filter(None, (name, kind, regrouped, "lower bound" if any(item.incomplete) else "")))
+
+
+def _sources(diff: Diff) -> Iterator[str]:
+    rows = []
+    for source in differing_sources(diff):
+        urls = dict.fromkeys(item.url for item in (source.old, source.new) if item)
+        commits = [code_span(describe_commit(item)) for item in (source.old, source.new)]
+        rows.append((code_span(source.repository), *commits, " to ".join(map(code_span, urls))))
+    if rows:
+        yield from _table(("repository", "before", "after", "URL"), rows, figures=0)
+    yield f"{describe_sources(diff)}.\n"
+
+
+def _files(title: str, balance: Balance, top: int, names: Names) -> Iterator[str]:
+    listed = list_files(balance, top)
+    rest = _rest(listed.others, listed.added, listed.removed)
+    head = ("SLOC", "before", "after", "what", "file")
+    rows = [_file_row(change, names) for change in listed.shown]
+    yield from _folded(f"{len(balance.files):,} files of {title} differ", head, rows, rest)
+
+
+def _file_row(change: FileChange, names: Names) -> tuple[str, ...]:
+    kind = describe_kind(change) + (f" ({change.evidence})" if change.renamed else "")
+    place = _place(change, names) + (f" {code_span(change.note)}" if change.note else "")
+    return signed(change.code), f"{change.before.code:,}", f"{change.after.code:,}", kind, place
+
+
+def _place(change: FileChange, names: Names) -> str:
+    return " to ".join(map(code_span, names.places_of(change)))
+
+
+def _functions(title: str, balance: Balance, top: int, names: Names) -> Iterator[str]:
+    listed = list_functions(balance, top)
+    rest = _rest(listed.others, listed.added, listed.removed)
+    head = ("NLOC", "before", "after", "CCN before", "CCN after", "function", "file")
+    rows = [_function_row(row, names) for row in listed.shown]
+    total = len(listed.shown) + listed.others
+    yield from _folded(f"{total:,} functions of {title} differ", head, rows, rest, figures=5)
+
+
+def _function_row(row: PlacedFunction, names: Names) -> tuple[str, ...]:
+    sides = (row.change.old, row.change.new)
+    nloc = (f"{side.nloc:,}" if side else "-" for side in sides)
+    ccn = (f"{side.ccn:,}" if side else "-" for side in sides)
+    place = " to ".join(map(code_span, names.places_of_function(row)))
+    return signed(row.change.nloc), *nloc, *ccn, code_span(function_name(row.change)), place
+
+
+def _rest(others: int, added: int, removed: int) -> str:
+    return f"And {others:,} more: {' / '.join(describe_flow(added, removed))}.\n" if others else ""
+
+
+def _folded(
+    title: str, head: Sequence[str], rows: Sequence[tuple[str, ...]], rest: str, figures: int = 3
+) -> Iterator[str]:
+    """A table that a reader opens; nothing if there are no rows."""
+    if rows:
+        yield f"<details><summary>{title}</summary>\n"
+        yield from _table(head, rows, figures, text_first=False)
+        yield from filter(None, [rest])
+        yield "</details>\n"
+
+
+def _table(
+    head: Sequence[str], rows: Iterable[tuple[str, ...]], figures: int = len(_FIGURES), *, text_first: bool = True
+) -> Iterator[str]:
+    """A table; `figures` columns are aligned to the right, behind the first or at its place."""
+    first = 1 if text_first else 0
+    rules = ["---:" if first <= number < first + figures else "---" for number in range(len(head))]
+    for cells in (head, rules, *rows):
+        yield f"| {' | '.join(cell.replace('|', _BAR) for cell in cells)} |"
+    yield ""

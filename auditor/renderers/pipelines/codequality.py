@@ -1,0 +1,87 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""`gl-code-quality-report.json`, which GitLab compares between two branches and shows in a merge request.
+
+GitLab calls what only the new branch has degraded, and what only the old one has improved. So beside the issues there
+is one entry for each size, which has the figure in its fingerprint: a merge request that moves a size shows both.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from auditor.findings.totals import figure_of
+from auditor.model import ClaimResult
+from auditor.renderers import Files, Report
+from auditor.renderers.pipelines.issues import Issue, Level, cap, describe_cut, digest_of, find_issues
+from auditor.renderers.words.left_out import bound_of, describe_subject
+from auditor.renderers.words.visible import make_visible
+
+_SEVERITY: dict[Level, str] = {"error": "critical", "warning": "minor", "note": "info"}
+
+
+def render(report: Report) -> Files:
+    """The entries as one JSON array."""
+    content = msgspec.json.format(msgspec.json.encode(list(_entries(report))), indent=1)
+    return {"gl-code-quality-report.json": content.decode("utf-8") + "\n"}
+
+
+def _entries(report: Report) -> Iterator[dict[str, Any]]:
+    audit = report.audit
+    if report.recorded:
+        yield _about_manifest(report, "recorded", "critical", f"nothing was measured: {report.recorded}")
+    if not audit.complete:
+        yield _about_manifest(report, "incomplete", "critical", "the audit is incomplete: its totals are lower bounds")
+    issues, cut = cap(find_issues(audit, report.verdict))
+    yield from (_issue_entry(issue, report) for issue in issues)
+    yield from (_about_manifest(report, "cut", "info", sentence) for sentence in describe_cut(cut))
+    yield from (_claim_entry(result, report) for result in report.verdict.claims if result.verdict != "fails")
+    yield from (_about_manifest(report, "size", "info", sentence) for sentence in _sizes(report))
+
+
+def _sizes(report: Report) -> Iterator[str]:
+    """The TCB and each component with a figure of its own, in words."""
+    audit = report.audit
+    whole = describe_subject(audit) if audit.partial else "tcb"
+    results_by_name = {whole: audit.headline} | {item.component.id: (item,) for item in audit.components}
+    for name, results in results_by_name.items():
+        totals = figure_of(results)
+        if totals and totals.files:
+            yield f"{name}: {bound_of(results)}{totals.code:,} SLOC in {totals.files:,} files"
+
+
+def _issue_entry(issue: Issue, report: Report) -> dict[str, Any]:
+    concerned = f" ({', '.join(issue.components)})" if issue.components and issue.path else ""
+    begin, _ = issue.lines or (1, 1)
+    return {
+        "description": make_visible(issue.message + concerned),
+        "check_name": issue.rule,
+        "fingerprint": digest_of(report.audit.release, issue.fingerprint),
+        "severity": _SEVERITY[issue.level],
+        "location": {"path": _path(issue, report), "lines": {"begin": begin}},
+    }
+
+
+def _path(issue: Issue, report: Report) -> str:
+    """The name of the repository and the path in it, or the manifest."""
+    if not issue.path:
+        return make_visible(report.manifest_name)
+    names = {item.url: item.repository for result in report.audit.components for item in result.revisions}
+    return make_visible(f"{names.get(issue.url, issue.url)}/{issue.path}")
+
+
+def _claim_entry(result: ClaimResult, report: Report) -> dict[str, Any]:
+    severity = "info" if result.verdict == "holds" else "minor"
+    return _about_manifest(report, "claim", severity, f"{result.claim.id}: {result.verdict}: {result.explanation}")
+
+
+def _about_manifest(report: Report, check: str, severity: str, description: str) -> dict[str, Any]:
+    """An entry that is recognised by its words, at the beginning of the manifest."""
+    return {
+        "description": make_visible(description),
+        "check_name": check,
+        "fingerprint": digest_of(report.audit.release, check, description),
+        "severity": severity,
+        "location": {"path": make_visible(report.manifest_name), "lines": {"begin": 1}},
+    }

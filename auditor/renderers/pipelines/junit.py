@@ -1,0 +1,159 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""`junit.xml`: the verdict as test cases, one for each limit, each claim and each component.
+
+What ends in exit code 1 is a failure, what ends in 3 is an error. A claim that fails without being gated, and what the
+manifest leaves out, is skipped: neither counts against the audit, and neither passes for fine.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Literal
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from msgspec import Struct
+
+from auditor.findings.totals import figure_of, totals_by_subject
+from auditor.model import Audit, ClaimResult, ComponentResult, LimitResult
+from auditor.renderers import Files, Report
+from auditor.renderers.text.audit import describe_doubts, describe_drift, describe_gaps
+from auditor.renderers.text.custody import describe_source
+from auditor.renderers.words.left_out import NOT_MEASURED
+from auditor.renderers.words.visible import make_visible
+
+Outcome = Literal["passed", "failure", "error", "skipped"]
+
+
+class Case(Struct, frozen=True):
+    """One test case: `message` is its one line, `details` what belongs to it."""
+
+    name: str
+    outcome: Outcome
+    message: str
+    details: str = ""
+
+
+def render(report: Report) -> Files:
+    """The suites of the audit itself, its components, the limits and the claims."""
+    suites = {
+        "audit": tuple(_audit_cases(report)),
+        "components": tuple(_component_cases(report.audit)),
+        "limits": tuple(map(_limit_case, report.verdict.limits)),
+        "claims": tuple(map(_claim_case, report.verdict.claims)),
+    }
+    release = make_visible(report.audit.release)
+    root = Element("testsuites", {"name": f"auditor {release}"} | _counts(suites.values()))
+    for name, cases in suites.items():
+        _add_suite(root, f"{release}.{name}", cases, _properties(report) if name == "audit" else {})
+    indent(root)
+    return {"junit.xml": f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'}
+
+
+# ------------------------------------------------------------------------------------------------------------- cases
+
+
+def _audit_cases(report: Report) -> Iterator[Case]:
+    audit = report.audit
+    figures = (f"{name}: {totals.code} SLOC" for name, totals in totals_by_subject(audit).items())
+    if report.recorded:
+        yield Case("measured", "error", f"nothing was measured: {report.recorded}", "\n".join(figures))
+    else:
+        yield Case("measured", "passed", f"measured by {_instruments(audit)}", "\n".join(figures))
+    count = len(audit.unclassified)
+    message = f"{count} files beside trusted ones are not mentioned in the manifest" if count else "all is mentioned"
+    if report.verdict.drift:
+        told = _lines(describe_drift(report.verdict))
+        yield Case("moved", "failure", f"{len(report.verdict.drift)} not where they were", told)
+    yield Case("classified", "error" if count else "passed", message, _lines(describe_doubts(audit)) if count else "")
+
+
+def _component_cases(audit: Audit) -> Iterator[Case]:
+    """One for each component of which code was to be measured, and one for each that is left out."""
+    for result in audit.components:
+        if result.component.group != "comparison":
+            yield _component_case(result)
+    for item in audit.left_out:
+        yield Case(item.id, "skipped", f"left out of the release by the manifest: {item.reason}")
+
+
+def _component_case(result: ComponentResult) -> Case:
+    totals, component = figure_of([result]), result.component
+    figures = f"{totals.code} SLOC in {totals.files} files" if totals else ""
+    if result.complete:
+        return Case(component.id, "passed", figures)
+    doubts = f"{len(result.unmeasured)} unmeasured, {len(result.disputed)} disputed"
+    found = f"at least {figures}" if figures else NOT_MEASURED
+    return Case(component.id, "error", f"{found}: {doubts}", _lines(_troubles(result)))
+
+
+def _troubles(result: ComponentResult) -> Iterator[str]:
+    yield from describe_gaps([result])
+    for item in result.disputed:
+        for dispute in item.open_disputes:
+            figures = f"{dispute.ours:,} against {dispute.theirs:,}"
+            yield f"{item.file.path}: check {dispute.check}: {figures}: {dispute.note}"
+
+
+def _limit_case(result: LimitResult) -> Case:
+    limit, measured = result.limit, result.measured
+    name = f"{limit.subject} ({limit.metric})"
+    if measured is None:
+        return Case(name, "error", f"not decided, the limit being {limit.maximum:,} SLOC: {result.lack}")
+    figures = f"{measured:,} of {limit.maximum:,} SLOC"
+    if result.state == "exceeded":
+        return Case(name, "failure", f"{figures}: {measured - limit.maximum:,} too many")
+    if result.state == "not decided":
+        return Case(name, "error", f"at least {figures}: not decided: {result.lack}")
+    return Case(name, "passed", f"{figures}: {limit.maximum - measured:,} left")
+
+
+def _claim_case(result: ClaimResult) -> Case:
+    message = f"{result.verdict} under {result.agreement} definitions of a line: {result.explanation}"
+    details = f'"{result.claim.quote}"\n{result.page.title}, {result.page.url}'
+    if result.verdict == "holds":
+        return Case(result.claim.id, "passed", message, details)
+    gated = result.gated and result.verdict == "fails"
+    return Case(result.claim.id, "failure" if gated else "skipped", message, details)
+
+
+def _instruments(audit: Audit) -> str:
+    return ", ".join(f"{name} {version}" for name, version in sorted(audit.instruments.items()))
+
+
+def _lines(lines: Iterable[str]) -> str:
+    return "\n".join(map(make_visible, lines))
+
+
+# --------------------------------------------------------------------------------------------------------------- XML
+
+
+def _add_suite(root: Element, name: str, cases: tuple[Case, ...], properties: dict[str, str]) -> None:
+    skipped = str(_number(cases, "skipped"))
+    suite = SubElement(root, "testsuite", {"name": name} | _counts([cases]) | {"skipped": skipped})
+    if properties:
+        bag = SubElement(suite, "properties")
+        for key, value in properties.items():
+            SubElement(bag, "property", {"name": make_visible(key), "value": make_visible(value)})
+    for case in cases:
+        element = SubElement(suite, "testcase", {"classname": f"auditor.{name}", "name": make_visible(case.name)})
+        message, details = make_visible(case.message), _lines(case.details.splitlines())
+        if case.outcome == "passed":
+            SubElement(element, "system-out").text = f"{message}\n{details}".rstrip()
+        else:
+            SubElement(element, case.outcome, {"message": message}).text = details or message
+
+
+def _counts(suites: Iterable[tuple[Case, ...]]) -> dict[str, str]:
+    cases = [case for suite in suites for case in suite]
+    numbers = {"tests": len(cases), "failures": _number(cases, "failure"), "errors": _number(cases, "error")}
+    return {name: str(number) for name, number in numbers.items()}
+
+
+def _number(cases: Iterable[Case], outcome: Outcome) -> int:
+    return sum(case.outcome == outcome for case in cases)
+
+
+def _properties(report: Report) -> dict[str, str]:
+    """What was measured: the release, and the commit of each source."""
+    revisions = {item for result in report.audit.components for item in result.revisions}
+    sources = {f"source {item.repository}": describe_source(item) for item in revisions}
+    return {"release": report.audit.release, "as_of": report.audit.as_of} | dict(sorted(sources.items()))

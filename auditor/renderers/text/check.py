@@ -1,0 +1,68 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The size check: the TCB, every limit with its headroom, and the verdict, on one screen of text."""
+
+from collections.abc import Iterator
+
+from auditor.findings.totals import figure_of
+from auditor.model import LimitResult
+from auditor.renderers import Report
+from auditor.renderers.text.audit import describe_doubts, describe_drift, describe_gaps, describe_left_out
+from auditor.renderers.text.columns import Layout, lay_out
+from auditor.renderers.text.diff import describe_baseline
+from auditor.renderers.words.left_out import NOT_MEASURED, describe_part, describe_subject
+from auditor.renderers.words.outcome import describe_outcome
+
+_LAYOUT = Layout("llrll")
+_BLANK_HEAD = ("", " " * 32, " " * 12, " " * 13, "")
+
+
+def render_check(report: Report) -> str:
+    """A line for the TCB, one for each limit of the release, then what is wrong."""
+    return "\n".join([*_lines(report), ""])
+
+
+def _lines(report: Report) -> Iterator[str]:
+    audit = report.audit
+    yield f"Qubes OS {audit.release}: {_describe_size(report)}"
+    yield from _limit_lines(report)
+    yield from describe_left_out(audit)
+    yield from describe_baseline(report.diff)
+    yield from describe_drift(report.verdict)
+    yield from describe_gaps(audit.components)
+    yield from describe_doubts(audit)
+    yield describe_outcome(report)
+
+
+def _describe_size(report: Report) -> str:
+    """The figure of the TCB, or of what was asked for, in a sentence."""
+    audit = report.audit
+    part = "" if audit.partial else describe_part(audit, "tcb")
+    subject = f"{describe_subject(audit)}, {part}," if part else describe_subject(audit)
+    totals = figure_of(audit.headline)
+    if totals is None:
+        return f"{subject} is {NOT_MEASURED}"
+    at_least = "" if audit.complete else "at least "
+    families = f"C {totals.c:,}, assembly {totals.assembly:,}, other {totals.other:,}"
+    return f"{subject} is {at_least}{totals.code:,} SLOC in {totals.files:,} files ({families})"
+
+
+def _limit_lines(report: Report) -> Iterator[str]:
+    limits = report.verdict.limits
+    if not limits:
+        where = f" on {describe_subject(report.audit)}" if report.audit.partial else ""
+        yield f"no limit is set{where} for this release in the manifest"
+        return
+    yield from lay_out(_BLANK_HEAD, map(_limit_cells, limits), _LAYOUT)
+
+
+def _limit_cells(result: LimitResult) -> tuple[str, str, str, str, str]:
+    """An indent, the subject, what was measured, the bound, and what becomes of it."""
+    limit, measured = result.limit, result.measured
+    size = NOT_MEASURED if measured is None else f"{'at least ' if result.lack else ''}{measured:,}"
+    figure = f"{size} of"
+    bound = f"{limit.maximum:>8,} {'C' if limit.metric == 'c' else 'SLOC'}"
+    if measured is None or result.state == "not decided":
+        return "", limit.subject, figure, bound, f"not decided: {result.lack}"
+    headroom = limit.maximum - measured
+    return "", limit.subject, figure, bound, f"{headroom:,} left" if headroom >= 0 else f"OVER by {-headroom:,}"

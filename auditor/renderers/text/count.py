@@ -1,0 +1,76 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Local files as text: a line for each, the sums, and what could not be measured."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath
+
+from auditor.findings.totals import total_of_file
+from auditor.measuring.local import LocalCount
+from auditor.model import MeasuredFile, Totals
+from auditor.renderers.text.columns import Layout, lay_out
+from auditor.renderers.words.left_out import NOT_MEASURED
+from auditor.renderers.words.outcome import say
+from auditor.renderers.words.visible import make_visible
+
+_HEAD = ("     SLOC", " comment", "   blank", "functions", "CCN max", "file")
+_LAYOUT = Layout("rrrrrl", ("comment", "blank"))
+
+_KINDS_SHOWN = 12
+
+
+def render_count(count: LocalCount) -> str:
+    """The figures of each file and of all together."""
+    return "\n".join([*_lines(count), ""])
+
+
+def _lines(count: LocalCount) -> Iterator[str]:
+    yield from lay_out(_HEAD, (*map(_file_row, count.files), _total_row(count)), _LAYOUT)
+    for item in count.files:
+        for dispute in item.measurement.disputes:
+            figures = f"{dispute.ours:,} against {dispute.theirs:,}"
+            yield f"DISPUTED: {make_visible(item.file.path)}: check {dispute.check}: {figures}: {dispute.note}"
+    for gap in count.unmeasured:
+        yield f"UNMEASURED: {make_visible(gap.path)}: {make_visible(gap.reason)} ({gap.size:,} bytes)"
+    if count.uncounted:
+        yield _describe_uncounted(count.uncounted)
+    yield describe_count(count)
+
+
+def _describe_uncounted(paths: Sequence[str]) -> str:
+    """How many files are of no known language, by suffix, or by name where there is none."""
+    kinds = Counter(PurePath(path).suffix or PurePath(path).name for path in paths)
+    words = [f"{make_visible(kind)} {number:,}" for kind, number in sorted(kinds.items())]
+    more = [f"{len(words) - _KINDS_SHOWN:,} other kinds"] if len(words) > _KINDS_SHOWN else []
+    listed = ", ".join((*words[:_KINDS_SHOWN], *more))
+    return f"NOT COUNTED, of no known language: {len(paths):,} files ({listed}); --language 'GLOB=NAME' names one"
+
+
+def _total_row(count: LocalCount) -> tuple[str, ...]:
+    if count.unmeasured and not count.files:
+        return NOT_MEASURED, "", "", "", "", ""
+    totals = sum(map(total_of_file, count.files), start=Totals())
+    sums = totals.code, totals.comment, totals.blank, totals.functions
+    at_least = "at least " if count.unmeasured else ""
+    families = f"C {totals.c:,}, assembly {totals.assembly:,}, other {totals.other:,}"
+    return *(f"{size:,}" for size in sums), "", f"{at_least}{totals.files:,} files: {families}"
+
+
+def describe_count(count: LocalCount) -> str:
+    """The last line: whether all was measured, and what to do if not."""
+    disputed = sum(bool(item.measurement.disputes) for item in count.files)
+    lacks = {"without a figure": len(count.unmeasured), "disputed": disputed}
+    if not any(lacks.values()):
+        return say("complete", ())
+    words = ", ".join(f"{number:,} {what}" for what, number in lacks.items() if number)
+    return say(f"the count is incomplete ({words})", ["look at the files listed above, each with its reason"])
+
+
+def _file_row(item: MeasuredFile) -> tuple[str, ...]:
+    lines, functions = item.measurement.lines, item.measurement.functions
+    found = "-" if functions is None else f"{len(functions):,}"
+    most = f"{max(function.ccn for function in functions):,}" if functions else "-"
+    about = "; ".join((item.measurement.language, *item.measurement.labels))
+    name = f"{make_visible(item.file.path)} ({make_visible(about)})"
+    return f"{lines.code:,}", f"{lines.comment:,}", f"{lines.blank:,}", found, most, name

@@ -1,0 +1,173 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Whom one trusts, as text: a few lines for one component, one table for all of them."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from auditor.findings.totals import figure_of, split_by_safety
+from auditor.model import GROUPS, Audit, Authorship, ComponentResult, GitObject, Signing, SourceRevision
+from auditor.renderers.text.columns import Layout, lay_out
+from auditor.renderers.words.left_out import NOT_MEASURED
+from auditor.renderers.words.outcome import describe_completeness
+from auditor.renderers.words.visible import make_visible
+
+Keys = Mapping[str, str]
+"""User ids of keys that are not those of the person who used them, by fingerprint."""
+NO_KEYS: Keys = MappingProxyType({})
+_HEAD = (
+    *("component", "group", "package from", "signed by"),
+    *("not memory-safe", "memory-safe", "authors", "committers", "authors 2y", "committers 2y"),
+)
+_TEXT_COLUMNS = 4
+_LEAST = ("authors 2y", "committers 2y", "committers", "authors", "group", "package from")
+NOT_UPSTREAMS = "not upstream's commit"
+"""Said of a commit that came from a mirror by `--ref`, and that the upstream is not known to have."""
+_NOTES = (
+    "signed by: as the tag or the commit says; signatures are read, NOT VERIFIED",
+    "not memory-safe: SLOC of C, C++ and assembly; memory-safe: SLOC of Rust, Python, shell and OCaml, apart from "
+    "`unsafe`, foreign functions and what runs them",
+)
+_HISTORY_NOTE = "authors, committers: of the trusted files, by e-mail address; 2y: in the two years before the commit"
+
+
+def render_custody(audit: Audit, keys: Keys = NO_KEYS) -> str:
+    """One table over all components of the audit: vendor, signature, memory safety and, if counted, people."""
+    return "\n".join([*_table_lines(audit, keys), ""])
+
+
+def describe_custody(result: ComponentResult, keys: Keys = NO_KEYS) -> Iterator[str]:
+    """The lines on one component: its vendor, the signatures of its sources, its people, its languages."""
+    vendor = result.component.vendor
+    if vendor:
+        yield f"  package from: {vendor.description}: {vendor.evidence}"
+    for revision in result.revisions:
+        yield f"  {revision.repository}: {describe_signing(revision, keys)}"
+    unsafe, safe = _sizes((result,))
+    if result.has_figure:
+        yield f"  languages: {unsafe} SLOC not memory-safe, {safe} SLOC memory-safe"
+    if result.authorship:
+        yield from _describe_people(result.authorship)
+
+
+def describe_source(revision: SourceRevision) -> str:
+    """A repository at its commit, in one word where the upstream is known to have it."""
+    place = f"{revision.url}@{revision.revision}"
+    return place if revision.is_upstreams else f"{revision.url} ({NOT_UPSTREAMS} {revision.revision})"
+
+
+def describe_signing(revision: SourceRevision, keys: Keys = NO_KEYS) -> str:
+    """What vouches for a revision, each part by its own word and none of it verified."""
+    signing = revision.signing
+    if not revision.is_upstreams:
+        return f"{NOT_UPSTREAMS}: the mirror has it, by --ref, and whoever made that vouches for it"
+    if signing is None:
+        return "signatures not read"
+    return "; ".join(filter(None, (*_describe_objects(signing, keys), signing.gap and f"tag unknown: {signing.gap}")))
+
+
+def _describe_objects(signing: Signing, keys: Keys) -> Iterator[str]:
+    if signing.tag:
+        yield f"tag {make_visible(signing.tag.name)} of {signing.tag.day} by {_describe_signature(signing.tag, keys)}"
+    elif not signing.gap:
+        yield "no annotated tag"
+    if signing.commit:
+        yield f"commit of {signing.commit.day} by {_describe_signature(signing.commit, keys)}"
+
+
+def _describe_signature(item: GitObject, keys: Keys) -> str:
+    person, signature = make_visible(item.person) or "nobody", item.signature
+    if signature is None:
+        return f"{person}, not signed"
+    key = signature.fingerprint or signature.key_id or make_visible(signature.problem)
+    owner = keys.get(signature.fingerprint)
+    name = f" of {owner}" if owner else ""
+    return f"{person}, {signature.form} key {key}{name} ({'verified' if signature.verified else 'not verified'})"
+
+
+def _describe_people(authorship: Authorship) -> Iterator[str]:
+    if authorship.ever and authorship.recent:
+        for when, people in (("ever", authorship.ever), ("in its last two years", authorship.recent)):
+            who = f"{people.authors:,} authors, {people.committers:,} committers"
+            yield f"  touched {when}: by {who} in {people.commits:,} commits"
+    for gap in authorship.gaps:
+        yield f"  history of {gap.url}: not counted: {make_visible(gap.reason)}"
+
+
+def _table_lines(audit: Audit, keys: Keys) -> Iterator[str]:
+    counted = bool(audit.authorship)
+    columns = len(_HEAD) if counted else _TEXT_COLUMNS + 2
+    rows = [row[:columns] for row in _rows(audit, keys)]
+    head = _HEAD[:columns]
+    yield f"Qubes OS {audit.release}: whom one trusts" + (", some components only" if audit.partial else "")
+    yield ""
+    yield from lay_out(head, rows, Layout("llllrrrrrr"[:columns], _LEAST, ruled=True))
+    yield ""
+    yield from (*_NOTES, *([_HISTORY_NOTE] if counted else []))
+    yield from _gap_lines(audit)
+    yield describe_completeness(audit)
+
+
+def _rows(audit: Audit, keys: Keys) -> Iterator[tuple[str, ...]]:
+    for group in (group for group in GROUPS if group != "comparison"):
+        for result in audit.results_of(group):
+            vendor = result.component.vendor
+            package = vendor.description if vendor else "not stated"
+            texts = (result.component.id, group, package, describe_signers(result, keys))
+            yield (*texts, *_sizes((result,)), *_people_cells(result.authorship))
+    if audit.headline and not audit.partial:
+        people = _people_cells(audit.authorship.get("tcb"))
+        yield ("TCB (qubes + third-party)", "", "", "", *_sizes(audit.headline), *people)
+
+
+def _sizes(results: tuple[ComponentResult, ...]) -> tuple[str, str]:
+    """What is not memory-safe and what is; `+` marks a lower bound."""
+    if figure_of(results) is None:
+        return NOT_MEASURED, NOT_MEASURED
+    safety, mark = split_by_safety(results), "" if all(result.complete for result in results) else " +"
+    return f"{safety.unsafe:,}{mark}", f"{safety.safe:,}{mark}"
+
+
+def _people_cells(authorship: Authorship | None) -> tuple[str, ...]:
+    """Authors and committers, ever and recently; `+` marks a lower bound, `?` what is not counted at all."""
+    if authorship is None or authorship.ever is None or authorship.recent is None:
+        return ("?",) * 4
+    mark = " +" if authorship.gaps else ""
+    figures = (item for people in (authorship.ever, authorship.recent) for item in (people.authors, people.committers))
+    return tuple(f"{figure:,}{mark}" for figure in figures)
+
+
+def describe_signers(result: ComponentResult, keys: Keys = NO_KEYS) -> str:
+    """Who is said to have signed the sources, each once; a source that nobody signed counts as `nobody`."""
+    return ", ".join(dict.fromkeys(_signer(revision, keys) for revision in result.revisions)) or "not read"
+
+
+def _signer(revision: SourceRevision, keys: Keys) -> str:
+    signing = revision.signing
+    if not revision.is_upstreams:
+        return NOT_UPSTREAMS
+    if signing is None:
+        return "not read"
+    signed = signing.signed
+    if signed is None:
+        return "unknown" if signing.gap else "nobody"
+    owner = keys.get(signed.signature.fingerprint) if signed.signature else None
+    key = f" with the key of {owner.partition(' (')[0].partition(' <')[0]}" if owner else ""
+    return f"{make_visible(signed.person) or 'no name'}{key} ({signed.kind})"
+
+
+def _gap_lines(audit: Audit) -> Iterator[str]:
+    """Each reason why a tag is not known, then each reason why a history is not counted, once."""
+    gaps = {line: None for result in audit.components for line in (*_tag_gaps(result), *_history_gaps(result))}
+    yield from gaps
+
+
+def _tag_gaps(result: ComponentResult) -> Iterator[str]:
+    for revision in result.revisions:
+        if revision.signing and revision.signing.gap and revision.is_upstreams:
+            yield f"{revision.repository}: tag unknown: {revision.signing.gap}"
+
+
+def _history_gaps(result: ComponentResult) -> Iterator[str]:
+    for gap in result.authorship.gaps if result.authorship else ():
+        yield f"{gap.url}: history not counted: {make_visible(gap.reason)}"

@@ -1,0 +1,92 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A manifest explained as text: what it counts, where from, and what it is held against."""
+
+from collections.abc import Iterator
+
+from auditor.model import (
+    GROUPS,
+    ON_REQUEST_GROUPS,
+    TCB_GROUPS,
+    Claim,
+    Component,
+    Group,
+    LeftOut,
+    Limit,
+    Manifest,
+    Page,
+    Scenario,
+    SizeClaim,
+    Span,
+)
+from auditor.renderers.words.claims import describe_place
+
+
+def render_manifest(manifest: Manifest, name: str) -> str:
+    """What `manifest` says, in the order in which an audit uses it."""
+    return "\n".join([*_lines(manifest, name), ""])
+
+
+def _lines(manifest: Manifest, name: str) -> Iterator[str]:
+    sizes = f"{_count(len(manifest.components), 'component')}, {_count(len(manifest.repositories), 'repository')}"
+    yield f"{name} is a valid manifest: {sizes}, releases {', '.join(manifest.releases)}"
+    yield from (f"  page {name}: {_explain_page(page)}" for name, page in manifest.pages.items())
+    for group in GROUPS:
+        yield from _group_lines(group, manifest)
+    yield from map(_explain_left_out, manifest.left_out)
+    yield from map(_explain_limit, manifest.limits)
+    yield from (f"claim {claim.id}: {_explain(claim)}" for claim in manifest.claims)
+    yield from map(_explain_scenario, manifest.scenarios)
+    yield from (f"VM {vm.name}: {f'connected to {vm.netvm}' if vm.netvm else 'without a NetVM'}" for vm in manifest.vms)
+
+
+def _explain_page(page: Page) -> str:
+    return f"{page.url} ({describe_place(page)})"
+
+
+def _group_lines(group: Group, manifest: Manifest) -> Iterator[str]:
+    members = [component for component in manifest.components if component.group == group]
+    if members:
+        on_request = "; measured on request" if group in ON_REQUEST_GROUPS else ""
+        yield f"{group} ({'in' if group in TCB_GROUPS else 'not in'} the TCB total{on_request}):"
+        yield from (f"  {component.id}: {_origin(component)}" for component in members)
+
+
+def _explain_left_out(entry: LeftOut) -> str:
+    return f"left out{_when(entry)}: {', '.join(entry.components)}: {entry.reason}"
+
+
+def _explain_limit(limit: Limit) -> str:
+    return f"limit: {limit.subject} at most {limit.maximum:,} SLOC ({limit.metric}){_when(limit)}"
+
+
+def _when(span: Span) -> str:
+    """The releases that a part of the manifest is for, if it is not for all."""
+    return f" in {', '.join(span.releases)}" if span.releases else ""
+
+
+def _explain_scenario(scenario: Scenario) -> str:
+    within = f"all of {scenario.extends} and " if scenario.extends else ""
+    parts = (*scenario.groups, *scenario.components, *(f"{part.name} (not measured)" for part in scenario.unmeasured))
+    return f"scenario {scenario.id}: {within}{', '.join(parts)}"
+
+
+def _count(number: int, noun: str) -> str:
+    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    return f"{number} {noun if number == 1 else plural}"
+
+
+def _origin(component: Component) -> str:
+    if component.cited:
+        return f"cited, {component.cited.code:,} lines, {component.cited.grade}"
+    names = dict.fromkeys(source.repository for source in component.sources)
+    place = f"; runs in {', '.join(component.runs_in)}" if component.runs_in else ""
+    only = f"; only{_when(component)}" if component.releases else ""
+    return f"from {', '.join(names)}{place}{only}"
+
+
+def _explain(claim: Claim) -> str:
+    gate = "; gated" if claim.gate else ""
+    if isinstance(claim, SizeClaim):
+        return f"{claim.subject} has {claim.minimum:,} to {claim.maximum:,} SLOC ({claim.metric}){gate}"
+    return f"{claim.subject} is {claim.orders:g} orders of magnitude below {', '.join(claim.against)}{gate}"

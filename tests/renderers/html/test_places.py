@@ -1,0 +1,47 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Where the TCB runs, and what of it input from less trusted code reaches first, on the first page."""
+
+from msgspec.structs import replace
+
+from auditor.model import Apart, Exposure, Source, UnmeasuredFile
+from auditor.renderers import Report
+from tests.made.html_reports import GUI_URL, make_component, make_file, make_report, make_result, read_page, rows_of
+
+EXPOSURE = Exposure(("in.c",), "messages", (Apart(("main",), "arguments"),))
+
+
+def placed_report(*gaps: UnmeasuredFile) -> Report:
+    """A daemon of dom0 with one exposed file of two functions, and a receiver in VMs of which nothing is said."""
+    source = Source("qubes-gui-daemon", include=("**",), exposed=(EXPOSURE,))
+    guid = make_result(
+        "guid", "qubes", make_file("in.c", 30), make_file("z.py", 4, language="Python"),
+        component=make_component("guid", sources=(source,)),
+    )  # fmt: skip
+    receiver = make_result("receiver", "qubes", *(() if gaps else (make_file("r.c", 5),)))
+    receiver = replace(receiver, component=make_component("receiver", runs_in=("VM",)), unmeasured=gaps)
+    return make_report(guid, receiver, make_result("guid+pure", "linked", make_file("pure.c", 9)))
+
+
+def places_of(report: Report) -> list[list[str]]:
+    return rows_of(read_page(report).find("table", id="place-table"))[2:]
+
+
+def test_each_place_has_its_sums_and_what_is_exposed() -> None:
+    report = placed_report()
+    assert places_of(report) == [
+        ["dom0", "guid", "30", "34", "1", "30", "30", "1"],
+        ["VM", "receiver", "5", "5", "not declared"],
+    ]
+    section = read_page(report).find("section", id="places")
+    assert section.find("p", class_="note").text == ("The manifest does not say what is exposed in Title of receiver.")
+
+
+def test_a_place_without_a_figure_has_none() -> None:
+    report = placed_report(UnmeasuredFile(GUI_URL, "", "unreachable"))
+    assert places_of(report)[1] == ["VM", "receiver", "not measured"]
+
+
+def test_an_audit_without_the_tcb_has_no_places() -> None:
+    page = read_page(make_report(make_result("guid+pure", "linked", make_file("pure.c"))))
+    assert list(page.find_all("section", id="places")) == []

@@ -1,0 +1,324 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The side-by-side counts and the ratios of `benchmarks`, with the real programs cloc and sloccount."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from auditor.documents.audit import encode_audit
+from auditor.findings.judge import judge
+from auditor.model import Audit, MeasuredFile
+from tests.made.audits import make_audit, measured_file, result_of
+from tests.made.manifests import ALPHA, small_manifest
+from tests.made.places import ROOT
+from tests.made.upstreams import Upstreams
+from tools import counters, scanner, speed
+from tools.counters import ClocCount, Counts, Figures
+from tools.speed import Cost, Results
+
+MANIFEST = small_manifest().manifest
+
+# Each content with its language, and SLOC by our rule, by cloc and by sloccount (None: it does not know the language).
+SAMPLES: dict[str, tuple[str, bytes | str, int, int, int | None]] = {
+    "plain.c": ("C", "/* a */\nint x; // b\n\n#if 0\n}\n#endif\n", 4, 4, 4),
+    "string.c": ("C", 'char *all = "/*";\nint lost;\nchar *end = "*/";\n', 3, 1, 3),
+    "latin.c": ("C", b"/* \xe9\x81 */\nint x;\n", 1, 1, 1),
+    "macro.h": ("C header", "#define ONE 1 \\\n\nint x;\n", 2, 3, 2),
+    "joined.cpp": ("C++", "int x = 0 /*\n*/ + 1;\n", 2, 1, 2),
+    "empty.hpp": ("C++", "", 0, 0, 0),
+    "entry.S": ("assembly", "#include <a.h>\n/* a */\n\tret\n", 2, 1, 2),
+    "tool": ("Python", "#!/usr/bin/python3\n'''Doc'''\nprint(\n    'x'\n)\n", 3, 4, 4),
+    "qubes.Copy": ("shell", "#!/bin/sh\n# a\nexit 0\n", 1, 2, 1),
+    "lib.rs": ("Rust", "// a\nfn f() {}\n", 1, 1, None),
+    "parse.ml": ("OCaml", "(* a *)\nlet x = 1\n", 1, 1, 1),
+}
+EXPECTED = {path: Figures(1, ours, cloc, sloccount) for path, (_, _, ours, cloc, sloccount) in SAMPLES.items()}
+
+
+@pytest.fixture(scope="module")
+def clones(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache folder with a clone that holds the samples."""
+    folder = tmp_path_factory.mktemp("cache")
+    upstreams = Upstreams(folder / "repositories")
+    upstreams.commit(ALPHA, {path: content for path, (_, content, *_) in SAMPLES.items()})
+    return folder
+
+
+@pytest.fixture(scope="module")
+def audit(clones: Path) -> Audit:
+    """The samples, divided between two components that have one file in common."""
+    names = [f"main:{path}" for path in SAMPLES]
+    blobs = Upstreams(clones / "repositories").git(ALPHA, "rev-parse", *names).splitlines()
+    files = [
+        measured_file(path, code=ours, language=language, blob=blob)
+        for (path, (language, _, ours, *_)), blob in zip(SAMPLES.items(), blobs, strict=True)
+    ]
+    daemon = tuple(file for file in files if file.file.path != "string.c")
+    hypervisor = tuple(file for file in files if file.file.path in ("string.c", "plain.c"))
+    return make_audit(MANIFEST, daemon=result_of(files=daemon), hypervisor=result_of(files=hypervisor))
+
+
+@pytest.fixture(scope="module")
+def counts(audit: Audit, clones: Path) -> Counts:
+    """What the real programs count."""
+    return counters.count_audit(audit, clones / "repositories", counters.CLOC_SWITCHES)
+
+
+def files_of(audit: Audit) -> tuple[MeasuredFile, ...]:
+    return tuple(item for result in audit.components for item in result.files)
+
+
+def write_audit(audit: Audit, folder: Path) -> str:
+    path = folder / "audit.json"
+    path.write_bytes(encode_audit(audit, judge(audit, MANIFEST)))
+    return str(path)
+
+
+# ----------------------------------------------------------------------------------------------- counters
+
+
+def test_every_language_is_counted_by_the_programs_it_has(audit: Audit, counts: Counts) -> None:
+    assert {item.file.path: counters.figures_of(item, counts) for item in files_of(audit)} == EXPECTED
+    assert counts.complaints == ()
+
+
+def test_what_cloc_leaves_out_is_listed(audit: Audit, counts: Counts) -> None:
+    page = list(counters.render(audit, counts))
+    assert "| empty.hpp | 0 SLOC, not counted by cloc: zero sized file |" in page
+    assert "## Left out, or taken for another language: 1" in page
+
+
+def test_a_file_that_no_tool_counted_is_a_difference(audit: Audit) -> None:
+    nothing = Counts({}, {}, {}, ())
+    page = "\n".join(counters.render(audit, nothing))
+    assert "| plain.c | daemon, hypervisor | 4 | 0 | -100.000 | 0 | -100.000 |" in page
+    assert "| plain.c | 4 SLOC, not counted by cloc: no reason given |" in page
+    assert "| plain.c | not counted by c_count |" in page
+
+
+def test_another_language_is_listed(audit: Audit, counts: Counts) -> None:
+    names = {item.file.path: counters.copy_name(item) for item in files_of(audit)}
+    cloc = counts.cloc | {names["plain.c"]: ClocCount("Lex", 4)}
+    changed = Counts(cloc, counts.ignored, counts.sloccount, (f"c_count: bad {names['plain.c']}",))
+    page = list(counters.render(audit, changed))
+    assert "| plain.c | C for auditor, Lex for cloc |" in page
+    assert "| c_count: bad plain.c |" in page
+
+
+def test_sums_by_component_and_over_all_files_once(audit: Audit, counts: Counts) -> None:
+    rows = counters.rows_of(audit, counts)
+    assert rows["daemon", "C and headers"] == Figures(3, 7, 8, 7)
+    assert rows["hypervisor", "C and headers"] == Figures(2, 7, 5, 7)
+    assert rows["all files, each once", "C and headers"] == Figures(4, 10, 9, 10)
+    assert rows["daemon", "Rust"] == Figures(1, 1, 1, None)
+    assert list(rows)[-1] == ("all files, each once", "shell")
+
+
+def test_table_and_files_that_differ(audit: Audit, counts: Counts) -> None:
+    page = list(counters.render(audit, counts))
+    assert page[:2] == [
+        "| component | family | files | auditor | cloc | difference % | sloccount | difference % |",
+        "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    assert "| daemon | Rust | 1 | 1 | 1 | 0 | - | - |" in page
+    assert "| string.c | hypervisor | 3 | 1 | -66.667 | 3 | 0 |" in page
+    differing = sum(figures.differs for figures in EXPECTED.values())
+    assert f"## Files that differ: {differing}" in page
+
+
+def test_command_tells_components_beyond_the_tolerance(audit: Audit, clones: Path, tmp_path: Path) -> None:
+    arguments = [write_audit(audit, tmp_path), "--cache", str(clones)]
+    finished = CliRunner().invoke(counters.main, arguments)
+    assert (finished.exit_code, finished.stderr) == (1, "")
+    assert finished.stdout.startswith("# R1: auditor beside cloc ")
+    assert finished.stdout.endswith("C and headers beyond 0.1 %: daemon, hypervisor, all files, each once\n")
+
+
+def test_command_with_cloc_looking_out_for_strings(audit: Audit, clones: Path, tmp_path: Path) -> None:
+    string = make_audit(MANIFEST, hypervisor=result_of(files=audit.results_of("hypervisor")[0].files))
+    arguments = [write_audit(string, tmp_path), "--cache", str(clones), "--strip-str-comments"]
+    finished = CliRunner().invoke(counters.main, arguments)
+    assert (finished.exit_code, finished.stderr) == (0, "")
+    assert "## Files that differ: 0\n" in finished.stdout
+    assert finished.stdout.endswith("C and headers beyond 0.1 %: none\n")
+
+
+@pytest.mark.parametrize("program", ["cloc", "c_count"])
+def test_a_missing_program_is_one_clear_line(
+    program: str, audit: Audit, clones: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    for name in {"cloc", "c_count", "asm_count", "python_count", "sh_count", "ml_count"} - {program}:
+        (programs / name).symlink_to(counters.find_program(name))
+    monkeypatch.setenv("PATH", str(programs))
+    finished = CliRunner().invoke(counters.main, [write_audit(audit, tmp_path), "--cache", str(clones)])
+    package = "cloc" if program == "cloc" else "sloccount"
+    expected = f"counters: {program}: not found; install the Debian package {package}\n"
+    assert (finished.exit_code, finished.stdout, finished.stderr) == (3, "", expected)
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda audit, folder: str(folder / "none.json"), "none.json: not a recorded audit: "),
+        (lambda audit, folder: write_audit(make_audit(MANIFEST), folder), "audit.json: holds no measured file; "),
+        (write_audit, "missing or damaged; "),
+    ],
+    ids=["no audit", "empty audit", "no clone"],
+)
+def test_what_cannot_be_compared(make, message: str, audit: Audit, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    arguments = [make(audit, tmp_path), "--cache", str(tmp_path / "elsewhere")]
+    finished = CliRunner().invoke(counters.main, arguments)
+    assert (finished.exit_code, finished.stdout, finished.stderr.count("\n")) == (3, "", 1)
+    assert message in finished.stderr
+
+
+def test_a_tool_that_fails_is_no_count(tmp_path: Path) -> None:
+    with pytest.raises(counters.ToolError, match=r"^cloc: exit code \d+: "):
+        counters.count_copies(tmp_path, {}, ["--no-such-switch"])
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "shown", "beyond"),
+    [
+        (1000, 1000, "0", False),
+        (1000, 1001, "+0.100", False),
+        (1000, 998, "-0.200", True),
+        (1_000_000, 1_000_001, "+<0.001", False),
+        (1_000_000, 999_999, "-<0.001", False),
+        (0, 0, "0", False),
+        (0, 1, "all", True),
+        (5, None, "-", False),
+    ],
+)
+def test_percent(ours: int, theirs: int | None, shown: str, beyond: bool) -> None:
+    assert counters.percent(ours, theirs) == shown
+    assert Figures(1, ours, ours, theirs).exceeds == beyond
+    assert Figures(1, ours, ours, theirs).differs == (theirs not in (None, ours))
+
+
+def test_reports_of_the_tools() -> None:
+    assert counters.parse_cloc("") == {}
+    assert counters.parse_cloc("{}\n") == {}
+    report = '{"header": {"n_files": 1}, "./a.c": {"blank": 1, "code": 2, "language": "C"}, "SUM": {"code": 2}}'
+    assert counters.parse_cloc(report) == {"a.c": ClocCount("C", 2)}
+    assert counters.parse_ignored("[{}]") == {}
+    assert counters.parse_ignored('[{"file":"./a.c", "reason":" binary file"}]') == {"a.c": "binary file"}
+    asm = "4 (commentchar=# C-comments=0) a.S\nTotal:\n4\n"
+    assert counters.parse_sloccount(asm) == {"a.S": 4}
+    assert counters.parse_sloccount("12 a.c\n0 b.c\nTotal:\n12\n") == {"a.c": 12, "b.c": 0}
+
+
+# -------------------------------------------------------------------------------------------------- speed
+
+# A process that leaves behind a child of 0.1 s CPU and 64 MB which nobody waits for.
+_ORPHAN = """
+import os, time
+if os.fork() == 0:
+    memory = bytearray(os.urandom(1)) * (64 << 20)
+    while time.process_time() < 0.1:
+        pass
+"""
+_MEASURE = """
+import sys
+from benchmarks.speed import adopt_orphans, cost_of
+adopt_orphans()
+cost = cost_of([sys.executable, "-c", sys.argv[1]])
+print(cost.cpu, cost.memory)
+"""
+
+
+def run_python(code: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-c", code, *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_orphans_count() -> None:
+    finished = run_python(_MEASURE, _ORPHAN)
+    assert (finished.returncode, finished.stderr) == (0, "")
+    cpu, memory = map(float, finished.stdout.split())
+    assert cpu >= 0.1
+    assert memory >= 64
+
+
+def test_a_run_that_fails_has_no_cost() -> None:
+    finished = run_python(_MEASURE, "import sys; sys.exit('broken')")
+    assert finished.returncode == 1
+    assert "RunError" in finished.stderr
+    assert finished.stderr.endswith("exit code 1: broken\n\n")
+
+
+_BESIDE = """
+import sys
+from benchmarks.speed import start
+waits = [start([sys.executable, "-c", code]) for code in ("", "", "import sys; sys.exit('broken')")]
+print([wait().memory > 1 for wait in waits[:2]])
+waits[2]()
+"""
+
+
+def test_runs_beside_each_other_have_costs_of_their_own() -> None:
+    finished = run_python(_BESIDE)
+    assert finished.stdout == "[True, True]\n"
+    assert (finished.returncode, finished.stderr.endswith("exit code 1: broken\n\n")) == (1, True)
+
+
+def results(*, cold: float = 100, memory: float = 90, warm: float = 1) -> Results:
+    return Results(
+        cold=(Cost(50, cold, memory), Cost(60, cold, 80)),
+        alone=(Cost(100, 100, 70), Cost(100, 100, 70)),
+        one_job=(Cost(100, cold, 60), Cost(120, cold, 60)),
+        warm=(Cost(warm, 0.5, 50),),
+        usage=(Cost(0.1, 0.1, 20),),
+    )
+
+
+def test_page_of_ratios() -> None:
+    page = list(speed.render(results()))
+    assert "| cold audit, one worker a core | 2 | 55.00 | 100.00 | 1.00 | 90 |" in page
+    assert "| second audit, nothing changed | 1 | 1.00 | 0.50 | 0.0050 | 50 |" in page
+    assert "Wall time of one worker / one worker a core: 2.00" in page
+    assert all(line.endswith("| yes |") for line in page[-3:])
+
+
+@pytest.mark.parametrize(
+    ("missed", "line"),
+    [
+        (results(cold=121), "| CPU of a cold audit / CPU of pygount and lizard beside it | 1.21 | 1.2 | NO |"),
+        (results(memory=301), "| largest process of an audit, MB | 301 | 300 | NO |"),
+        (results(warm=2.5), "| warm audit, wall s | 2.5 | 2 | NO |"),
+    ],
+    ids=["CPU", "memory", "warm"],
+)
+def test_a_target_that_is_missed(missed: Results, line: str) -> None:
+    assert [shown for shown in speed.render(missed) if shown.endswith("| NO |")] == [line]
+
+
+def test_the_tools_alone_read_the_texts_of_an_audit(audit: Audit, clones: Path, tmp_path: Path) -> None:
+    (tmp_path / "auditor").symlink_to(clones)
+    path, figures = write_audit(audit, tmp_path), tmp_path / "figures"
+    command = [sys.executable, "-m", "tools.speed", "--alone", path, str(tmp_path), str(figures)]
+    subprocess.run(command, cwd=ROOT, check=True)
+    wall, cpu = map(float, figures.read_text().split())
+    assert wall > 0
+    assert cpu > 0
+
+
+def test_speed_needs_a_mirror() -> None:
+    finished = CliRunner().invoke(speed.main, [])
+    assert finished.exit_code == 2
+    assert "--mirror" in finished.stderr
+
+
+def test_the_scanner_is_timed_on_every_text(upstreams: Upstreams) -> None:
+    files: dict[str, bytes | str] = {"a.c": "int a;\n" * 7, "below/b.h": "int b;\n", "c.S": "nop\n", "nul.c": b"\0"}
+    upstreams.commit(ALPHA, files, tag="v1")
+    result = CliRunner().invoke(scanner.main, [str(upstreams.git_dir(ALPHA)), "v1"])
+    first, *rows = result.output.splitlines()
+    assert (first, len(rows), result.exit_code in (0, 1)) == ("2 files, 8 lines", 2, True)
+    assert all(int(row.split()[0].replace(",", "")) > 0 for row in rows)
