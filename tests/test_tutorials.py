@@ -113,3 +113,9 @@ def test_the_glossary_has_the_labels_and_states() -> None:
     assert words == sorted(words, key=str.casefold)
     wanted = {"TCB", "component", "arms dropped", "exposed", "as shipped", "partial", "gate", "ledger", "check A to K"}
     assert wanted <= set(words)
+
+
+def test_the_index_of_decisions_lists_every_page() -> None:
+    folder = ROOT / "docs" / "adr"
+    listed = re.findall(r"\]\((\d{4}-[^)]*)\)", (folder / "README.md").read_text())
+    assert listed == sorted(path.name for path in folder.glob("0*.md"))
