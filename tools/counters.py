@@ -28,7 +28,7 @@ import click
 import msgspec
 from msgspec import Struct
 
-from auditor.commands.session import cache_folder
+from auditor.audit.session import cache_folder
 from auditor.documents.recorded import load_audit
 from auditor.errors import AuditorError, ReportError
 from auditor.instruments.languages import (

@@ -11,11 +11,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.audit.profiles import with_profiles
+from auditor.audit.recorded import gone_since, load_baseline
+from auditor.audit.session import Session
+from auditor.audit.timeline import measure_timeline
+from auditor.audit.update import count_comparisons, move_refs
 from auditor.commands.options import baseline_option, component_option, gate_option, history_option, source_options
 from auditor.commands.publishing import check_output, publish
-from auditor.commands.session import Session, gone_since, load_baseline, open_session, tell, today
-from auditor.commands.timeline import measure_timeline
-from auditor.errors import AddressError, FetchError, LockError
+from auditor.commands.session import open_session, tell
 from auditor.exit_codes import ExitCode
 from auditor.findings.judge import judge, with_drift
 from auditor.model import Audit, Drift
@@ -104,49 +106,12 @@ def _move_lock(
     failures: list[str] = []
     drift: tuple[Drift, ...] = ()
     if moves.refs:
-        session, drift = _update(session, components, on_request, failures)
+        session, drift = move_refs(session, components, on_request, failures)
     if moves.comparisons:
-        session = _count_comparisons(session, components, failures)
+        session = count_comparisons(session, components, failures)
     for failure in failures:
         tell(failure)
     return session, tuple(failures), drift
-
-
-def _update(
-    session: Session, components: tuple[str, ...], on_request: bool, failures: list[str]
-) -> tuple[Session, tuple[Drift, ...]]:
-    """Move the lock to what the refs resolve to now, and what a person has to look at.
-
-    A repository that cannot be asked keeps its commit, and so does a tag that has moved.
-    """
-    from auditor.fetch.gone import find_gone_since_lock
-    from auditor.fetch.moves import move_lock
-    from auditor.fetch.repositories import resolve_revisions
-
-    scope = session.scope(components, on_request=on_request).without_comparisons()
-    found = resolve_revisions(session.manifest, scope, session.network, today())
-    movement = move_lock(session.lock, found, scope.release, session.manifest)
-    failures += [f"{failure}; its lock was not moved" for failure in movement.failures]
-    gone = find_gone_since_lock(session.lock, movement.lock, scope, session.network)
-    tell("\n".join(gone.gaps))
-    return session.with_lock(movement.lock), (*movement.moved_tags, *gone.files)
-
-
-def _count_comparisons(session: Session, components: tuple[str, ...], failures: list[str]) -> Session:
-    """Count the comparisons that have sources, and record them in the lock."""
-    from auditor.audit.whole_systems import count_comparison
-
-    lock, scope = session.lock, session.scope(components)
-    for component in scope.components:
-        if component.group == "comparison" and component.sources_in(session.release):
-            try:
-                with session.means() as means:
-                    record, gaps = count_comparison(component, session.manifest, scope, means, today())
-                lock = lock.with_comparison(record)
-                failures += [f"{record.url}: {gap}; not counted in {component.id}" for gap in gaps]
-            except (FetchError, LockError, AddressError) as error:
-                failures.append(f"{error}; {component.id} was not counted")
-    return session.with_lock(lock)
 
 
 def _group_reasons(audit: Audit) -> Iterator[str]:

@@ -7,9 +7,10 @@ from typing import Any
 
 import click
 
+from auditor.audit.recorded import gone_since, load_baseline
 from auditor.commands.options import baseline_option, component_option, gate_option, source_options
 from auditor.commands.printing import show
-from auditor.commands.session import gone_since, load_baseline, open_session
+from auditor.commands.session import open_session
 from auditor.findings.judge import judge, with_drift
 from auditor.renderers import Report
 from auditor.renderers.text.check import render_check

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """`auditor diff`: two audits, or two releases, beside each other."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.audit.profiles import with_profiles
+from auditor.audit.session import Session
+from auditor.audit.sides import Side, find_audits
 from auditor.commands.options import (
     combine,
     component_option,
@@ -22,8 +23,7 @@ from auditor.commands.options import (
 )
 from auditor.commands.printing import show
 from auditor.commands.publishing import publish
-from auditor.commands.session import Session, find_audit_file, load_audit_file, open_session, tell
-from auditor.declared.suggestions import suggest
+from auditor.commands.session import open_session, tell
 from auditor.errors import UsageError
 from auditor.exit_codes import ExitCode
 from auditor.findings.compare.audits import compare
@@ -88,8 +88,8 @@ def command(old: str, new: str, components: tuple[str, ...], **options: Any) -> 
     _check_output(shown.output, shown.form)
     refs_old = options.pop("refs_old")
     session = open_session(release=None, **options)
-    later = _Side(new, session, "--ref")
-    before, after = _find_audits((_Side(old, session.with_refs(refs_old), "--ref-old"), later), components)
+    later = Side(new, session, "--ref")
+    before, after = find_audits((Side(old, session.with_refs(refs_old), "--ref-old"), later), components)
     report = _report(before, after, session, "" if later.is_release else new)
     diff = compare(before, after, session.manifest.manifest)
     _show(report, diff, shown)
@@ -134,54 +134,6 @@ def _report(before: Audit, after: Audit, session: Session, file: str) -> Report:
     recorded = f"the figures are those of {file}" if file else ""
     report = Report(shown, judge(shown, manifest), manifest, recorded, baseline=before)
     return replace(report, manifest_name=session.manifest.name)
-
-
-class _Side(Struct, frozen=True):
-    """One of the two audits: what the caller calls it, the session that measures it, and the option for its refs."""
-
-    name: str
-    session: Session
-    ref_option: str
-
-    @property
-    def is_release(self) -> bool:
-        return self.name in self.session.manifest.manifest.releases
-
-
-def _find_audits(sides: tuple[_Side, _Side], components: tuple[str, ...]) -> Iterator[Audit]:
-    """The audits of releases or in files, of `components` only if any are asked for; all files are read first."""
-    recorded = {side.name: _load(side) for side in sides if not side.is_release}
-    for side in sides:
-        if side.is_release:
-            yield side.session.in_release(side.name).audit(components)
-        else:
-            yield _restrict(recorded[side.name], side.session, components)
-
-
-def _load(side: _Side) -> Audit:
-    """The audit in a file, or in a folder that has one; raises `UsageError` if refs are given for it."""
-    path = find_audit_file(Path(side.name))
-    if path is None:
-        manifest = side.session.manifest
-        hint = suggest(side.name, manifest.manifest.releases)
-        raise UsageError(f"{side.name}: neither a file nor a release of {manifest.name}; {hint}")
-    if side.session.refs:
-        raise UsageError(
-            f"{side.ref_option}: {side.name} is a recorded audit, of which nothing is measured; name a release"
-        )
-    return load_audit_file(path)
-
-
-def _restrict(audit: Audit, session: Session, components: tuple[str, ...]) -> Audit:
-    if not components:
-        return audit
-    wanted = {item.id for item in session.scope(components).components}
-    return replace(
-        audit,
-        components=tuple(result for result in audit.components if result.component.id in wanted),
-        left_out=tuple(item for item in audit.left_out if item.id in wanted),
-        partial=True,
-    )
 
 
 def _render(report: DiffReport, form: str) -> str:

@@ -2,33 +2,19 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """`auditor explain`: one file line by line, so that anybody can check its figures by eye."""
 
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import click
 
-from auditor import instruments
-from auditor.audit.release import find_language
+from auditor.audit.file import classify, read_local, read_trusted
 from auditor.commands.options import component_option, source_options, worker_settings
-from auditor.commands.session import Session, open_session
-from auditor.declared.suggestions import find_similar
+from auditor.commands.session import open_session
 from auditor.errors import UsageError
 from auditor.exit_codes import ExitCode
-from auditor.fetch.repositories import FetchedRepository, fetch_repositories
-from auditor.instruments.classes import ClassifiedLine
-from auditor.instruments.languages import (
-    LANGUAGE_BY_NAME,
-    ToldLanguage,
-    describe_unknown,
-    language_of_path,
-    language_of_shebang,
-)
-from auditor.measuring.cache import Outcome
-from auditor.model import TrustedFile, Unmeasured
-from auditor.processes.limits import Limits, WorkerSettings
-from auditor.processes.workers import WorkerError, start_workers
+from auditor.instruments.languages import describe_unknown
+from auditor.model import Unmeasured
 from auditor.renderers.text.explanation import render_explanation
-from auditor.upstream.git_command import read_blob
 
 
 @click.command()
@@ -44,95 +30,17 @@ def command(file: str, components: tuple[str, ...], **options: Any) -> int:
     """
     settings = worker_settings(options)
     if Path(file).is_file():
-        name, content, told = _read_local(Path(file), settings)
+        name, content, told = read_local(Path(file), settings)
     else:
-        name, content, told = _read_trusted(file, open_session(**options), components)
+        name, content, told = read_trusted(file, open_session(**options), components)
     if isinstance(content, Unmeasured):
         click.echo(f"{name}: UNMEASURED: {content.reason}")
         return ExitCode.INCOMPLETE
     if told is None:
         raise UsageError(f"{file}: {describe_unknown(file, content)}")
-    lines, outcome = _measure(content, told, settings.limits)
+    lines, outcome = classify(content, told, settings.limits)
     if isinstance(outcome, Unmeasured):
         click.echo(f"{name}: UNMEASURED: {outcome.reason}")
         return ExitCode.INCOMPLETE
     click.echo(render_explanation(name, lines, outcome), nl=False)
     return ExitCode.INCOMPLETE if outcome.disputes else ExitCode.WITHIN_LIMITS
-
-
-def _measure(content: bytes, told: ToldLanguage, limits: Limits) -> tuple[tuple[ClassifiedLine, ...], Outcome]:
-    """The class of each line and all figures, from a worker like those of an audit."""
-    with start_workers(1, limits) as workers:
-        try:
-            return workers.call(_read_lines, content, told.language.name, told.decided).result()
-        except WorkerError as error:
-            return (), Unmeasured(str(error))
-
-
-def _read_lines(content: bytes, language_name: str, decided: bool) -> tuple[tuple[ClassifiedLine, ...], Outcome]:
-    """Run in a worker."""
-    language = LANGUAGE_BY_NAME[language_name]
-    lines = instruments.classify_lines(content, language, decided=decided)
-    return lines, instruments.measure(content, language, decided=decided)
-
-
-Named = tuple[str, bytes | Unmeasured, ToldLanguage | None]
-"""A name that says which file it is, its content and its language."""
-
-
-def _read_local(path: Path, settings: WorkerSettings) -> Named:
-    """The local file at `path`."""
-    too_large = settings.refuse(path.stat().st_size)
-    if too_large:
-        return str(path), too_large, None
-    content = path.read_bytes()
-    language = language_of_path(str(path)) or language_of_shebang(content)
-    return str(path), content, ToldLanguage(language) if language else None
-
-
-def _read_trusted(path: str, session: Session, components: tuple[str, ...]) -> Named:
-    """The one trusted file with this path or, if there is none, with this name or end of a path."""
-    trusted = _list_trusted(session, components)
-    file = _choose(path, tuple(trusted), session.release)
-    repository = trusted[file]
-    name, too_large = f"{file.url} {file.path} at {file.revision}", session.workers.refuse(file.size)
-    if too_large:
-        return name, too_large, None
-    return name, read_blob(repository.git_dir, file.blob), find_language(file, repository)
-
-
-def _list_trusted(session: Session, components: tuple[str, ...]) -> dict[TrustedFile, FetchedRepository]:
-    """Every trusted file of the components, or of all, with the repository that has it."""
-    scope = session.scope(components, on_request=True).without_comparisons()
-    fetched = fetch_repositories(session.manifest, session.lock, scope, session.network, lambda _: None)
-    return {
-        file: repository
-        for repository in fetched.values()
-        for source in repository.sources.values()
-        for file in source.files
-    }
-
-
-def _choose(path: str, trusted: tuple[TrustedFile, ...], release: str) -> TrustedFile:
-    """The file that is meant; raises `UsageError` if that is none, or one of several."""
-    found = _find_trusted(path, trusted)
-    if not found:
-        hint = _suggest(path, [file.path for file in trusted])
-        raise UsageError(f"{path}: neither a local file nor a trusted file of {release}; {hint}")
-    if len(found) > 1:
-        places = ", ".join(sorted(f"{file.url} {file.path}" for file in found))
-        raise UsageError(f"{path}: in several places ({places}); give the whole path, or choose with --component")
-    return found[0]
-
-
-def _find_trusted(path: str, trusted: tuple[TrustedFile, ...]) -> tuple[TrustedFile, ...]:
-    """The files with this path or, if there is none, those whose path ends so."""
-    same = tuple(file for file in trusted if file.path == path)
-    return same or tuple(file for file in trusted if file.path.endswith(f"/{path}"))
-
-
-def _suggest(path: str, paths: list[str]) -> str:
-    """Paths, or names of files, that are spelt nearly so, or where all are listed."""
-    names = dict.fromkeys((*paths, *(PurePosixPath(item).name for item in paths)))
-    similar = find_similar(path, names)
-    return f"did you mean {' or '.join(similar)}?" if similar else "see `auditor show`"

@@ -7,8 +7,9 @@ from typing import Any
 
 import click
 
+from auditor.audit.session import Session, today
 from auditor.commands.options import combine, lock_option, manifest_option, mirror_option, release_option
-from auditor.commands.session import Session, open_session, tell, today
+from auditor.commands.session import open_session, tell
 from auditor.declared.lock import Lock, LockedRevision, set_aside
 from auditor.exit_codes import ExitCode
 from auditor.fetch.gone import find_gone_since_lock

@@ -1,214 +1,26 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a command works on, made from its options: manifest, lock, release, refs, cache folder and network."""
+"""The session that the options of a command ask for, which speaks on standard error."""
 
-import contextlib
-import datetime
-import os
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import click
-from msgspec import Struct
-from msgspec.structs import replace
 
-from auditor import instruments
-from auditor.audit.profiles import with_profiles
-from auditor.audit.release import Means, audit_release
+from auditor.audit import session
+from auditor.audit.session import Session, Voice, Wanted
 from auditor.commands.options import worker_settings
-from auditor.custody.authorship import with_authorship
-from auditor.declared.lock import Lock, load_lock, save_lock
-from auditor.declared.manifest import ManifestFile, load_manifest
-from auditor.declared.suggestions import suggest
-from auditor.errors import ReportError, UsageError
-from auditor.fetch.repositories import Scope
-from auditor.measuring.cache import MeasurementCache
-from auditor.model import Audit, Component, Drift, SourceRevision
-from auditor.processes.limits import WorkerSettings
 from auditor.progress import watch
-from auditor.upstream.addresses import check_ref
-from auditor.upstream.network import FetchSettings, Network
-
-
-class Session(Struct, frozen=True):
-    """The checked inputs of one command."""
-
-    manifest: ManifestFile
-    lock_path: Path
-    lock: Lock
-    release: str
-    refs: dict[str, str]
-    network: Network
-    workers: WorkerSettings
-
-    def in_release(self, release: str) -> "Session":
-        """The same session for another release of the manifest."""
-        return replace(self, release=release)
-
-    def with_refs(self, texts: tuple[str, ...]) -> "Session":
-        """The same session with the refs of these values of `--ref` in place of its own."""
-        return replace(self, refs=dict(_split_ref(text, self.manifest) for text in texts))
-
-    def scope(self, component_ids: tuple[str, ...] = (), *, on_request: bool = False) -> Scope:
-        """The components asked for, or those measured by default, `on_request` also all others.
-
-        Raises `UsageError` for an unknown id.
-        """
-        manifest = self.manifest.manifest
-        components = manifest.components if on_request else manifest.default_components
-        return Scope(self.release, tuple(self._find_components(component_ids)) or components, self.refs)
-
-    def audit(self, component_ids: tuple[str, ...] = (), *, on_request: bool = False, history: bool = False) -> Audit:
-        """Measure the components asked for, or those measured by default, `on_request` also all others.
-
-        With `history`, also count who has touched their files.
-        """
-        with self.means() as means:
-            scope = self.scope(component_ids, on_request=on_request)
-            audit = with_profiles(audit_release(self.manifest, self.lock, scope, means), self.manifest)
-        self._tell_unpinned(audit)
-        self._tell_unvouched(audit)
-        return with_authorship(audit, self.manifest, self.network) if history else audit
-
-    def _tell_unpinned(self, audit: Audit) -> None:
-        """Say which repositories were measured where their refs lead now, since no lock pins them."""
-        revisions = {revision for result in audit.components for revision in result.revisions}
-        unpinned = sorted({item.repository for item in revisions if not item.locked and not item.overridden})
-        if unpinned:
-            tell(f"{self.lock_path}: does not pin {', '.join(unpinned)} in {audit.release}; run `auditor lock`")
-
-    def _tell_unvouched(self, audit: Audit) -> None:
-        """Say of which locked tags the tag object cannot be had, so that the lock alone says where they lead."""
-        revisions = dict.fromkeys(revision for result in audit.components for revision in result.revisions)
-        for revision in filter(self._lacks_tag, revisions):
-            what = f"only {self.lock_path} says that {revision.ref} leads to {revision.revision}"
-            gap = revision.signing.gap if revision.signing else ""
-            tell(f"{revision.url}: {what}: {gap}; ask who moved or removed the tag")
-
-    def _lacks_tag(self, revision: SourceRevision) -> bool:
-        entry = self.lock.entry(revision.repository, self.release) if revision.locked else None
-        return bool(entry and entry.tag and revision.signing and revision.signing.gap)
-
-    @contextlib.contextmanager
-    def means(self) -> Iterator[Means]:
-        """Open what an audit works with; warnings of the cache go to standard error at the end."""
-        cache = MeasurementCache(cache_folder() / "measurements.sqlite", instruments.versions())
-        try:
-            yield Means(self.network, cache, self.workers, watch())
-        finally:
-            cache.close()
-            for warning in cache.warnings:
-                tell(warning)
-
-    def check_repositories(self, names: Iterable[str], option: str) -> None:
-        """Raise `UsageError` for a name that is no repository of the manifest."""
-        for name in names:
-            _check_repository(name, f"{option} {name}", self.manifest)
-
-    def with_lock(self, lock: Lock) -> "Session":
-        """The same session with `lock`, which is saved if it differs."""
-        if lock != self.lock:
-            save_lock(lock, self.lock_path)
-        return replace(self, lock=lock)
-
-    def _find_components(self, component_ids: tuple[str, ...]) -> Iterator[Component]:
-        """The components with these ids, in the order of the manifest."""
-        component_by_id = {component.id: component for component in self.manifest.manifest.components}
-        unknown = [name for name in component_ids if name not in component_by_id]
-        if unknown:
-            hints = " ".join(dict.fromkeys(suggest(name, component_by_id) for name in unknown))
-            raise UsageError(f"{', '.join(unknown)}: no component of {self.manifest.name}; {hints}")
-        yield from (item for item in component_by_id.values() if item.id in component_ids)
 
 
 def open_session(manifest_path: Path, lock_path: Path | None, release: str | None, **options: Any) -> Session:
     """The session for the options of `commands.options.source_options`; raises `AuditorError` for what does not fit."""
-    manifest = load_manifest(manifest_path)
-    lock_path = lock_path or manifest_path.with_suffix(".lock")
-    release = release or manifest.manifest.default_release
-    if release not in manifest.manifest.releases:
-        hint = suggest(release, manifest.manifest.releases)
-        raise UsageError(f"{release}: no release of {manifest.name}; {hint}")
-    refs = dict(_split_ref(text, manifest) for text in options.get("refs", ()))
-    settings = FetchSettings(cache_folder() / "repositories", options.get("mirror"), bool(options.get("offline")))
-    workers = worker_settings(options)
-    return Session(manifest, lock_path, load_lock(lock_path), release, refs, Network(settings), workers)
-
-
-def find_audit_file(path: Path) -> Path | None:
-    """The file at `path`, or the audit.json in the folder there; None if there is neither."""
-    return next((file for file in (path, path / "audit.json") if file.is_file()), None)
-
-
-def load_audit_file(path: Path) -> Audit:
-    """The audit in a file that the caller named; raises `UsageError` if it cannot be read."""
-    from auditor.documents.recorded import load_audit
-
-    try:
-        return load_audit(path)
-    except ReportError as error:
-        raise UsageError(str(error)) from error
-
-
-def load_baseline(path: Path | None) -> Audit | None:
-    """The audit that `--baseline` names, if it names one; raises `UsageError` if it cannot be read."""
-    if path is None:
-        return None
-    file = find_audit_file(path)
-    if file is None:
-        raise UsageError(f"{path}: a folder without an audit.json; name the audit.json of an audit")
-    return load_audit_file(file)
-
-
-def gone_since(baseline: Audit | None, audit: Audit, session: Session) -> tuple[Drift, ...]:
-    """The trusted paths of a baseline that are gone; that it cannot be told is said on standard error."""
-    from auditor.fetch.gone import find_gone_since_baseline
-
-    if baseline is None:
-        return ()
-    gone = find_gone_since_baseline(baseline, audit, session.network)
-    tell("\n".join(gone.gaps))
-    return gone.files
-
-
-def cache_folder() -> Path:
-    """The folder for clones and measurements, by the XDG specification; raises `UsageError` if there is none."""
-    base = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    if not base.is_absolute():
-        try:
-            base = Path.home() / ".cache"
-        except RuntimeError as error:
-            raise UsageError("HOME: this user has no home folder; set XDG_CACHE_HOME to a folder for clones") from error
-    return base / "auditor"
-
-
-def today() -> str:
-    """The day in UTC as YYYY-MM-DD, that of SOURCE_DATE_EPOCH if set; raises `UsageError` if that is no time."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if not epoch:
-        return datetime.datetime.now(datetime.UTC).date().isoformat()
-    try:
-        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date().isoformat()
-    except (ValueError, OverflowError, OSError) as error:
-        raise UsageError(f"SOURCE_DATE_EPOCH={epoch[:40]!r}: not a number of seconds since 1970; unset it") from error
+    refs, mirror, offline = options.get("refs", ()), options.get("mirror"), bool(options.get("offline"))
+    wanted = Wanted(lock_path, release, refs, mirror, offline, worker_settings(options))
+    return session.open_session(manifest_path, wanted, Voice(tell, watch()))
 
 
 def tell(message: str) -> None:
     """Say something that is not a result: on standard error."""
     for line in message.splitlines():
         click.echo(f"auditor: {line}", err=True)
-
-
-def _split_ref(text: str, manifest: ManifestFile) -> tuple[str, str]:
-    name, separator, ref = text.partition("=")
-    if not separator:
-        raise UsageError(f"--ref {text}: write REPOSITORY=REF, for example linux=v6.12.59")
-    _check_repository(name, f"--ref {text}", manifest)
-    return name, check_ref(ref)
-
-
-def _check_repository(name: str, place: str, manifest: ManifestFile) -> None:
-    if name not in manifest.manifest.repositories:
-        hint = suggest(name, manifest.manifest.repositories)
-        raise UsageError(f"{place}: {name} is no repository of {manifest.name}; {hint}")

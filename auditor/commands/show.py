@@ -8,9 +8,10 @@ from typing import Any
 
 import click
 
+from auditor.audit.session import Session
 from auditor.commands.options import history_option, source_options
 from auditor.commands.printing import show
-from auditor.commands.session import Session, open_session
+from auditor.commands.session import open_session
 from auditor.declared.suggestions import suggest
 from auditor.errors import UsageError
 from auditor.exit_codes import ExitCode

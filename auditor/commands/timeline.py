@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from auditor.audit.timeline import measure_timeline
 from auditor.commands.options import (
     combine,
     lock_option,
@@ -15,11 +16,8 @@ from auditor.commands.options import (
     worker_options,
 )
 from auditor.commands.printing import show
-from auditor.commands.session import Session, open_session, tell
-from auditor.declared.suggestions import suggest
-from auditor.errors import UsageError
+from auditor.commands.session import open_session, tell
 from auditor.exit_codes import ExitCode
-from auditor.findings.timeline import Timeline, comparable_components, make_timeline
 from auditor.renderers.text.timeline import describe_timeline, render_csv, render_timeline
 
 
@@ -56,15 +54,3 @@ def command(releases: tuple[str, ...], form: str, **options: Any) -> int:
     else:
         show(render_timeline(timeline))
     return ExitCode.WITHIN_LIMITS if timeline.complete else ExitCode.INCOMPLETE
-
-
-def measure_timeline(session: Session, releases: tuple[str, ...] = ()) -> Timeline:
-    """The timeline over `releases`, or all of the manifest; raises `UsageError` for one that it does not have."""
-    manifest = session.manifest.manifest
-    unknown = sorted(set(releases) - manifest.releases.keys())
-    if unknown:
-        hints = " ".join(dict.fromkeys(suggest(name, manifest.releases) for name in unknown))
-        raise UsageError(f"{', '.join(unknown)}: no release of {session.manifest.name}; {hints}")
-    chosen = [release for release in manifest.releases if not releases or release in releases]
-    ids = tuple(component.id for component in comparable_components(manifest, chosen))
-    return make_timeline(manifest, [session.in_release(release).audit(ids) for release in chosen])

@@ -7,10 +7,11 @@ from typing import Any
 
 import click
 
+from auditor.audit.reference import find_reference
 from auditor.builds.evidence import Evidence, Gatherer, find_records
 from auditor.builds.profile import render_profile
 from auditor.builds.source_tree import SourceTree
-from auditor.builds.trace import Reference, trace_build
+from auditor.builds.trace import trace_build
 from auditor.commands.options import (
     combine,
     lock_option,
@@ -20,16 +21,13 @@ from auditor.commands.options import (
     ref_option,
     release_option,
 )
-from auditor.commands.session import Session, open_session
+from auditor.commands.session import open_session
 from auditor.declared.globs import check_glob
-from auditor.errors import FetchError, UsageError
+from auditor.errors import UsageError
 from auditor.exit_codes import ExitCode
-from auditor.fetch.repositories import Scope, ShippedTree, fetch_repositories
 from auditor.files import write_text
-from auditor.model import Patches
 from auditor.progress import watch
 from auditor.renderers.text.trace import render_trace
-from auditor.upstream.repository import Upstream
 
 _FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
 
@@ -65,7 +63,7 @@ def command(build_dir: Path, component: str, output: Path | None, **options: Any
     finding: the exit code is then 1, and no profile is written.
     """
     session = open_session(**options)
-    reference = _find_reference(session, component, options)
+    reference = find_reference(session, component, options["repository"], unpatched=options["unpatched"])
     tree = SourceTree(options["source_dir"] or build_dir, build_dir, options["built_at"])
     evidence = _gather(build_dir, tree, options)
     trace = trace_build(evidence, tree, reference, options["linked"])
@@ -88,47 +86,3 @@ def _gather(build: Path, tree: SourceTree, options: dict[str, Any]) -> Evidence:
     files = find_records(build, options["linked"])
     with watch().stage("reading records", files.number) as advance:
         return Gatherer(tree, options["leave_out"]).gather(files, advance)
-
-
-def _find_reference(session: Session, component_id: str, options: dict[str, Any]) -> Reference:
-    """The audited tree that the build is held against; none of its files is written anywhere."""
-    scope = session.scope((component_id,))
-    fetched = fetch_repositories(session.manifest, session.lock, scope, session.network, lambda _: None)
-    name = _choose_repository(scope, component_id, options["repository"])
-    repository = fetched[name]
-    if repository.revision is None:
-        raise FetchError(repository.failure)
-    shipped = None if options["unpatched"] else _check_shipped(repository.shipped)
-    revision = repository.revision.revision
-    tree = Upstream(repository.url, session.network).list_tree(shipped.tree if shipped else revision)
-    return Reference(
-        component=component_id,
-        release=session.release,
-        url=repository.url,
-        revision=revision,
-        blob_by_path={entry.path: entry.blob for entry in tree},
-        sources=tuple(source for _, source in scope.sources() if source.repository == name),
-        patches=_describe_patches(shipped) if shipped else None,
-    )
-
-
-def _check_shipped(shipped: ShippedTree | None) -> ShippedTree | None:
-    """The patched tree, if the manifest declares patches; raises `FetchError` if they do not apply."""
-    if shipped and shipped.failure:
-        raise FetchError(f"{shipped.failure.url}: {shipped.failure.path}: {shipped.failure.reason}")
-    return shipped
-
-
-def _describe_patches(shipped: ShippedTree) -> Patches:
-    return Patches(shipped.downstream.url, shipped.downstream.revision, len(shipped.patches))
-
-
-def _choose_repository(scope: Scope, component_id: str, asked: str | None) -> str:
-    names = sorted({source.repository for _, source in scope.sources()})
-    if not names:
-        raise UsageError(f"{component_id}: no part of {scope.release}; the manifest has no source of it there")
-    if asked is None and len(names) > 1:
-        raise UsageError(f"{component_id}: in several repositories ({', '.join(names)}); choose with --repository")
-    if asked is not None and asked not in names:
-        raise UsageError(f"--repository {asked}: not one of {component_id}, which is in {', '.join(names)}")
-    return asked or names[0]

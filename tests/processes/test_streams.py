@@ -17,7 +17,7 @@ from typing import TypeVar
 import pytest
 from msgspec import Struct
 
-from auditor.commands.session import cache_folder, today
+from auditor.audit.session import cache_folder, today
 from auditor.errors import UsageError
 from tests.made.manifests import ALPHA, BETA, DOC, PAGE, small_text
 from tests.made.places import ROOT

@@ -1,0 +1,45 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Audits that somebody has kept: found, read, and held against one of today."""
+
+from pathlib import Path
+
+from auditor.audit.session import Session
+from auditor.errors import ReportError, UsageError
+from auditor.model import Audit, Drift
+
+
+def find_audit_file(path: Path) -> Path | None:
+    """The file at `path`, or the audit.json in the folder there; None if there is neither."""
+    return next((file for file in (path, path / "audit.json") if file.is_file()), None)
+
+
+def load_audit_file(path: Path) -> Audit:
+    """The audit in a file that the caller named; raises `UsageError` if it cannot be read."""
+    from auditor.documents.recorded import load_audit
+
+    try:
+        return load_audit(path)
+    except ReportError as error:
+        raise UsageError(str(error)) from error
+
+
+def load_baseline(path: Path | None) -> Audit | None:
+    """The audit that `--baseline` names, if it names one; raises `UsageError` if it cannot be read."""
+    if path is None:
+        return None
+    file = find_audit_file(path)
+    if file is None:
+        raise UsageError(f"{path}: a folder without an audit.json; name the audit.json of an audit")
+    return load_audit_file(file)
+
+
+def gone_since(baseline: Audit | None, audit: Audit, session: Session) -> tuple[Drift, ...]:
+    """The trusted paths of a baseline that are gone; where that cannot be known, the session says so."""
+    from auditor.fetch.gone import find_gone_since_baseline
+
+    if baseline is None:
+        return ()
+    gone = find_gone_since_baseline(baseline, audit, session.network)
+    session.voice.tell("\n".join(gone.gaps))
+    return gone.files
