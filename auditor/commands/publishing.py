@@ -10,7 +10,7 @@ import click
 from auditor.commands.printing import show
 from auditor.commands.session import tell
 from auditor.errors import UsageError
-from auditor.renderers import SEVERAL_FILES, Files, Report, find_renderer
+from auditor.renderers import FORM_BY_NAME, Files, Report, render
 
 _STANDARD_OUTPUT = Path("-")
 _STAMP = ".stamp.json"
@@ -22,13 +22,13 @@ def check_output(output: Path, formats: tuple[str, ...]) -> None:
         return
     if len(formats) > 1:
         raise UsageError(f"--output -: {', '.join(formats)} cannot share one stream; name one --format, or a folder")
-    if formats[0] in SEVERAL_FILES:
+    if FORM_BY_NAME[formats[0]].several:
         raise UsageError(f"--output -: {formats[0]} is written as files; name a folder, or another --format")
 
 
 def publish(report: Report, output: Path, formats: tuple[str, ...]) -> None:
     """Write the files and say where they are, then print the texts. A recorded audit is not written as a new one."""
-    for name in sorted(formats, key=lambda name: name == "terminal"):
+    for name in sorted(formats, key=lambda name: not FORM_BY_NAME[name].files):
         for message in tuple(_write(name, report, output)):
             tell(message)
 
@@ -40,7 +40,7 @@ def _write(name: str, report: Report, output: Path) -> Iterator[str]:
     elif name == "json" and report.recorded:
         yield "audit.json is not written, since nothing was measured"
     else:
-        yield from _write_texts(find_renderer(name)(report), output)
+        yield from _write_texts(render(report, name), output)
 
 
 def _write_texts(files: Files, output: Path) -> Iterator[str]:
@@ -63,7 +63,7 @@ def _write_pages(report: Report, output: Path) -> Iterator[str]:
     stamp, made_from = output / PAGES / _STAMP, digest_input(report)
     paths, verb = find_unchanged(output, stamp, made_from), "unchanged:"
     if not paths:
-        files, verb = find_renderer("html")(report), "wrote"
+        files, verb = render(report, "html"), "wrote"
         for path, text in files.items():
             write_text(output / path, text)
         write_stamp(stamp, made_from, files)

@@ -6,8 +6,8 @@ A renderer is a function from a `Report` to the texts of files. It computes noth
 `auditor.findings.judge` could have computed, so that every form shows the same figures.
 """
 
-import importlib
 from collections.abc import Callable
+from importlib import import_module
 
 from msgspec import Struct
 
@@ -47,26 +47,40 @@ Files = dict[str, str]
 
 Renderer = Callable[[Report], Files]
 
-FORMATS = (
-    *("html", "json", "terminal", "csv", "markdown", "junit", "sarif"),
-    *("codequality", "openmetrics", "badge", "cyclonedx"),
+
+class Form(Struct, frozen=True):
+    """One form: its name, the module below `renderers` that makes it, and the files that it is always made of.
+
+    One without files is printed. One of `several` files, or that may become so, is never printed.
+    """
+
+    name: str
+    module: str
+    files: tuple[str, ...] = ()
+    several: bool = False
+
+
+FORMS = (
+    Form("html", "html.pages", ("hotspots.html", "search.html", "index.html"), several=True),
+    Form("json", "pipelines.json", ("audit.json",)),
+    Form("terminal", "text.audit"),
+    Form("csv", "pipelines.csv", ("components.csv", "files.csv", "functions.csv", "claims.csv"), several=True),
+    Form("markdown", "markdown.audit", ("audit.md",)),
+    Form("junit", "pipelines.junit", ("junit.xml",)),
+    Form("sarif", "pipelines.sarif", ("audit.sarif",)),
+    Form("codequality", "pipelines.codequality", ("gl-code-quality-report.json",)),
+    Form("openmetrics", "pipelines.openmetrics", ("metrics.prom",)),
+    Form("badge", "pipelines.badge", ("badge.svg", "badge.json"), several=True),
+    Form("cyclonedx", "pipelines.cyclonedx", ("tcb.cdx.json",)),
 )
-"""The names of the forms; `terminal` is the one that is printed."""
+FORM_BY_NAME = {form.name: form for form in FORMS}
+FORMATS = tuple(FORM_BY_NAME)
 
 DEFAULT_FORMATS = ("html", "json", "terminal")
 """What an audit writes unless it is told otherwise."""
 
-SEVERAL_FILES = ("html", "csv", "badge")
-"""The forms that are several files, or may become so: these are never printed."""
 
-CSV_FILES = ("components.csv", "files.csv", "functions.csv", "claims.csv")
-"""The files of the form `csv`."""
-
-_MODULE_BY_FORMAT = {"html": "html.pages", "terminal": "text.audit", "markdown": "markdown.audit"}
-
-
-def find_renderer(name: str) -> Renderer:
-    """The renderer of a format; its module, and what that imports, is loaded only now."""
-    module = _MODULE_BY_FORMAT.get(name, f"pipelines.{name}")
-    renderer: Renderer = importlib.import_module(f"auditor.renderers.{module}").render
-    return renderer
+def render(report: Report, name: str) -> Files:
+    """The report in the form of this name; the module of the form, and what that imports, is loaded only now."""
+    renderer: Renderer = import_module(f"auditor.renderers.{FORM_BY_NAME[name].module}").render
+    return renderer(report)

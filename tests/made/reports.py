@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from msgspec.structs import replace
 
+from auditor import renderers
 from auditor.audit.profiles import with_profiles
 from auditor.declared.manifest import load_manifest
 from auditor.documents.recorded import load_audit
@@ -30,7 +31,7 @@ from auditor.model import (
     UnclassifiedFile,
     UnmeasuredFile,
 )
-from auditor.renderers import Report, find_renderer
+from auditor.renderers import Report
 from tests.made.audits import REVISION, SOURCE, URL, comparison_record, make_audit, measured_file, result_of
 from tests.made.manifests import small_manifest
 from tests.made.places import ROOT
@@ -176,13 +177,13 @@ REPORTS: Mapping[str, Callable[[], Report]] = MappingProxyType(
 
 
 def render(form: str, report: Report) -> dict[str, str]:
-    return find_renderer(form)(report)
+    return renderers.render(report, form)
 
 
 def texts_with_seed(seed: str) -> str:
     """The texts of all forms of all reports but the hostile ones, as an interpreter with this hash seed writes them."""
     program = (
-        "import sys; from auditor.renderers import FORMATS; from made_reports import HOSTILE, REPORTS, render;"
+        "import sys; from auditor.renderers import FORMATS; from tests.made.reports import HOSTILE, REPORTS, render;"
         "sys.stdout.buffer.write(''.join(repr((form, name, render(form, make()))) for form in FORMATS"
         " for name, make in REPORTS.items() if name not in HOSTILE).encode())"
     )

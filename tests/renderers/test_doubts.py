@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from auditor.findings.judge import judge
 from auditor.findings.totals import as_shipped, total_of
 from auditor.model import Acceptance, Audit, Dispute, MeasuredFile, UnclassifiedFile, UnmeasuredFile
-from auditor.renderers import Report, find_renderer
+from auditor.renderers import Report, render
 from auditor.renderers.text.check import render_check
 from auditor.renderers.text.component import render_component
 from tests.made.audits import REVISION, URL, make_audit, measured_file, result_of
@@ -35,7 +35,7 @@ def audit_of(*files: MeasuredFile, unclassified: tuple[UnclassifiedFile, ...] = 
 
 def shown(audit: Audit, form: str) -> str:
     report = Report(audit, judge(audit, MANIFEST), MANIFEST)
-    text = render_check(report) if form == "check" else "".join(find_renderer(form)(report).values())
+    text = render_check(report) if form == "check" else "".join(render(report, form).values())
     return re.sub(r"\s+", " ", text)
 
 
@@ -89,5 +89,5 @@ def test_a_size_as_shipped_that_lacks_a_file_is_a_lower_bound() -> None:
     audit = replace(whole_audit(), components=(lost,), partial=True)
     assert "SLOC as shipped" in (text := render_component(lost, audit.release))
     assert re.findall(r"(?<!at least )\b[\d,]+ SLOC as shipped", text) == []
-    pages = find_renderer("html")(Report(audit, judge(audit, MANIFEST), MANIFEST))
+    pages = render(Report(audit, judge(audit, MANIFEST), MANIFEST), "html")
     assert any('As shipped: <span class="bound">≥</span> ' in page for page in pages.values())

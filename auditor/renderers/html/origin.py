@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from auditor import __version__
 from auditor.model import Audit, Release, SourceRevision
-from auditor.renderers import CSV_FILES, Report
+from auditor.renderers import FORM_BY_NAME, Report
 from auditor.renderers.html.links import NO_FIGURE, Link, RevisionRow, page_address, revision_address, view_revision
 
 
@@ -70,5 +70,5 @@ def _view_overrides(report: Report) -> Iterator[OverrideRow]:
 
 def _files_beside(report: Report) -> tuple[str, ...]:
     """The files for programs that are written into the folder of the pages."""
-    written = {"json": () if report.recorded else ("audit.json",), "csv": CSV_FILES}
-    return tuple(chain.from_iterable(written.get(form, ()) for form in report.forms))
+    written = [form for form in ("json", "csv") if form in report.forms and not (form == "json" and report.recorded)]
+    return tuple(chain.from_iterable(FORM_BY_NAME[form].files for form in sorted(written, key=report.forms.index)))
