@@ -23,6 +23,7 @@ LAYERS = (
     ("model",),
     (
         "files",
+        "interrupts",
         "languages",
         "limits",
         "names",
