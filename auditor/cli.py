@@ -15,6 +15,7 @@ from auditor import __version__
 from auditor.declared.suggestions import suggest
 from auditor.errors import AuditorError
 from auditor.exit_codes import ExitCode
+from auditor.processes.interrupts import end_programs, obey_signals
 from auditor.processes.streams import find_terminal, open_streams
 
 _SECTIONS = {
@@ -112,6 +113,7 @@ def _say_errors_of(call: Callable[[], int]) -> int:
     except AuditorError as error:
         return _tell(str(error), error.exit_code)
     except (click.Abort, KeyboardInterrupt):
+        end_programs()
         return _tell("interrupted", ExitCode.INTERRUPTED)
     except Exception as error:
         reason = _explain(error)
@@ -143,4 +145,5 @@ def main() -> None:
     # A run holds its findings to the end and makes no cycles worth looking for; the looking took 15 % of a warm audit.
     gc.disable()
     open_streams()
+    obey_signals()
     sys.exit(run())

@@ -3,7 +3,6 @@
 """Who wrote the trusted files of an audit: whole histories without contents, fetched on request and kept for good."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -21,6 +20,7 @@ from auditor.model import (
     MeasuredFile,
     SourceRevision,
 )
+from auditor.processes.interrupts import map_in_threads
 from auditor.upstream.git_command import GitCommand, read_blob
 from auditor.upstream.network import Network
 from auditor.upstream.repository import Upstream
@@ -48,8 +48,8 @@ def with_authorship(audit: Audit, manifest: ManifestFile, network: Network) -> A
     """
     reader = _Reader(manifest, network, _paths_by_revision(audit))
     revisions = sorted({revision for result in audit.components for revision in result.revisions}, key=_key)
-    with ThreadPoolExecutor(_HISTORIES_AT_ONCE) as executor:
-        histories = dict(zip(map(_key, revisions), executor.map(reader.read, revisions), strict=True))
+    read = map_in_threads(_HISTORIES_AT_ONCE, reader.read, revisions)
+    histories = dict(zip(map(_key, revisions), read, strict=True))
     components = tuple(_with_people(result, histories) for result in audit.components)
     by_subject = {subject: audit.results_of(subject) for subject in ("tcb", *GROUPS) if subject != "comparison"}
     authorship = {subject: _authorship(results, histories) for subject, results in by_subject.items() if results}

@@ -3,7 +3,6 @@
 """The trusted files of every repository that an audit needs, each at its commit, several repositories at once."""
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -29,6 +28,7 @@ from auditor.model import (
     UnclassifiedFile,
     UnmeasuredFile,
 )
+from auditor.processes.interrupts import map_in_threads
 from auditor.upstream.network import Network
 from auditor.upstream.refs import ResolvedRef
 from auditor.upstream.repository import SUBMODULE, TreeEntry, Upstream
@@ -124,8 +124,7 @@ def fetch_repositories(
             told(name)
 
     names = repositories_in(manifest, scope)
-    with ThreadPoolExecutor(_REPOSITORIES_AT_ONCE) as executor:
-        outcomes = dict(zip(names, executor.map(fetch, names), strict=True))
+    outcomes = dict(zip(names, map_in_threads(_REPOSITORIES_AT_ONCE, fetch, names), strict=True))
     complaints = [outcome for outcome in outcomes.values() if isinstance(outcome, _WRITTEN_WRONG)]
     if complaints:
         raise type(complaints[0])("\n".join(map(str, complaints)))
@@ -160,8 +159,7 @@ def resolve_revisions(manifest: ManifestFile, scope: Scope, network: Network, to
             return error
 
     names = sorted(set(repositories_in(manifest, scope)) - scope.refs.keys())
-    with ThreadPoolExecutor(_REPOSITORIES_AT_ONCE) as executor:
-        outcomes = dict(zip(names, executor.map(resolve, names), strict=True))
+    outcomes = dict(zip(names, map_in_threads(_REPOSITORIES_AT_ONCE, resolve, names), strict=True))
     return Resolutions(
         tuple(outcome for outcome in outcomes.values() if isinstance(outcome, LockedRevision)),
         {name: outcome for name, outcome in outcomes.items() if isinstance(outcome, FetchError)},

@@ -20,6 +20,7 @@ from typing import IO, Any
 
 from auditor.errors import FetchError, ResourceError, UnreachableError
 from auditor.files import hold_in_file
+from auditor.processes.interrupts import refuse_if_interrupted
 from auditor.processes.isolation import clean_environment
 
 _ENVIRONMENT = {
@@ -163,6 +164,7 @@ class GitCommand:
 
         `origin` is the address of the remote `origin` for this one command.
         """
+        refuse_if_interrupted()
         git = _import_git()
         settings = (*self._settings, *_origin_settings(origin))
         configuration = [part for setting in settings for part in ("-c", setting)]
@@ -179,6 +181,7 @@ class GitCommand:
                 strip_newline_in_stdout=False,
             )
         except git.exc.GitCommandError as error:
+            refuse_if_interrupted()  # it was ended with this run, and another way is not to be tried
             raise self._explain(str(error.stderr)) from error
         return bytes(output)
 

@@ -300,13 +300,40 @@ def test_a_run_takes_its_workers_with_it(place: Place, tmp_path: Path) -> None:
     wait_for(lambda: not any(Path(f"/proc/{worker}/cmdline").exists() for worker in workers) or None)
 
 
-def test_an_interrupt_is_one_line(place: Place, tmp_path: Path) -> None:
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM], ids=lambda ending: ending.name)
+@pytest.mark.parametrize("times", [1, 2], ids=["once", "twice"])
+def test_an_interrupt_is_one_line(ending: signal.Signals, times: int, place: Place, tmp_path: Path) -> None:
     (tmp_path / "slow.c").write_text("a < b ? c : d\n" * 400_000)
     with place.start(["count", str(tmp_path / "slow.c")], start_new_session=True) as process:
         wait_for(lambda: children_of(process.pid))
-        os.killpg(process.pid, signal.SIGINT)
+        for _ in range(times):
+            os.killpg(process.pid, ending)
         _, err = process.communicate()
     assert (process.returncode, err) == (130, b"auditor: interrupted\n")
+
+
+_IN_THREADS = """
+import subprocess
+from auditor.processes.interrupts import map_in_threads, obey_signals
+def call(number):
+    subprocess.run(["sh", "-c", f"sleep 60 & echo {number}; wait"])
+obey_signals()
+try:
+    map_in_threads(2, call, range(9))
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM], ids=lambda ending: ending.name)
+def test_an_interrupt_ends_the_programs_of_threads_and_begins_no_other(ending: signal.Signals) -> None:
+    """Sent to this process alone, as `kill` does: the programs, and those that these started, hear of it from it."""
+    with subprocess.Popen([sys.executable, "-c", _IN_THREADS], cwd=ROOT, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        first = sorted(process.stdout.readline() for _ in range(2))
+        process.send_signal(ending)
+        rest = process.stdout.read()  # ends when nobody holds the pipe any more
+    assert (first, rest, process.returncode) == ([b"0\n", b"1\n"], b"interrupted\n", 0)
 
 
 def children_of(pid: int) -> list[int]:
