@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The side-by-side counts and the ratios of `benchmarks`, with the real programs cloc and sloccount."""
+"""The side-by-side counts and the ratios of `tools`, with the real programs cloc and sloccount."""
 
 import subprocess
 import sys
@@ -226,7 +226,7 @@ if os.fork() == 0:
 """
 _MEASURE = """
 import sys
-from benchmarks.speed import adopt_orphans, cost_of
+from tools.speed import adopt_orphans, cost_of
 adopt_orphans()
 cost = cost_of([sys.executable, "-c", sys.argv[1]])
 print(cost.cpu, cost.memory)
@@ -255,7 +255,7 @@ def test_a_run_that_fails_has_no_cost() -> None:
 
 _BESIDE = """
 import sys
-from benchmarks.speed import start
+from tools.speed import start
 waits = [start([sys.executable, "-c", code]) for code in ("", "", "import sys; sys.exit('broken')")]
 print([wait().memory > 1 for wait in waits[:2]])
 waits[2]()

@@ -194,7 +194,7 @@ _PROGRAM = """
 import sys
 from pathlib import Path
 from auditor.errors import FetchError
-from auditor.repository import Upstream
+from auditor.upstream.repository import Upstream
 from auditor.upstream.network import FetchSettings, Network
 cache, mirror, offline, *urls = sys.argv[1:]
 network = Network(FetchSettings(Path(cache), Path(mirror) if mirror else None, bool(offline), backoff=0))

@@ -32,7 +32,7 @@ import json, sys
 from pathlib import Path
 from auditor.upstream.git_command import read_blob
 from auditor.upstream.network import FetchSettings, Network
-from auditor.repository import Upstream
+from auditor.upstream.repository import Upstream
 cache, mirror, url = sys.argv[1:]
 upstream = Upstream(url, Network(FetchSettings(Path(cache), Path(mirror))))
 revision = upstream.resolve_ref("main").revision

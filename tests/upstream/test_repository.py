@@ -496,7 +496,7 @@ _PROCESS = """
 import sys
 from pathlib import Path
 from auditor.upstream.network import FetchSettings, Network
-from auditor.repository import Upstream
+from auditor.upstream.repository import Upstream
 cache, mirror, url, revision = sys.argv[1:]
 upstream = Upstream(url, Network(FetchSettings(Path(cache), Path(mirror))))
 upstream.fetch_revision(revision, "main")
