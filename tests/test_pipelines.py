@@ -22,7 +22,14 @@ PIPELINES = {
 }
 
 
-@pytest.mark.parametrize(("schema", "path"), PIPELINES.items(), ids=PIPELINES.keys())
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+
+
+@pytest.mark.parametrize(
+    ("schema", "path"),
+    [*(("vendor.github-workflows", path) for path in WORKFLOWS), ("vendor.gitlab-ci", PIPELINES["vendor.gitlab-ci"])],
+    ids=lambda value: getattr(value, "name", value),
+)
 def test_fits_the_schema_of_its_host(schema: str, path: Path) -> None:
     command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, str(path)]
     finished = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -52,8 +59,23 @@ def test_asks_for_formats_that_exist_and_keeps_what_they_write(path: Path) -> No
     assert [file for file in named if file not in written] == []
 
 
-def test_actions_are_pinned_to_commits() -> None:
-    uses = re.findall(r"uses: (\S+)", PIPELINES["vendor.github-workflows"].read_text())
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_a_workflow_may_read_the_project_and_nothing_else(path: Path) -> None:
+    workflow = YAML(typ="safe").load(path)
+    assert workflow["permissions"] == {}
+    assert [job["permissions"] for job in workflow["jobs"].values()] == [{"contents": "read"}]
+    assert "persist-credentials: false" in path.read_text()
+
+
+def test_every_push_and_pull_request_is_tested() -> None:
+    workflow = YAML(typ="safe").load(ROOT / ".github" / "workflows" / "tests.yml")
+    assert {*workflow["on"]} == {"push", "pull_request"}
+    assert ".ci/run" in [step.get("run") for step in workflow["jobs"]["tests"]["steps"]]
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_actions_are_pinned_to_commits(path: Path) -> None:
+    uses = re.findall(r"uses: (\S+)", path.read_text())
     assert uses
     assert [name for name in uses if not re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", name)] == []
 
