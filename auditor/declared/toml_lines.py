@@ -12,8 +12,11 @@ KeyPath = tuple[str | int, ...]
 Complaint = tuple[KeyPath, str]
 """What is wrong with the value at a key."""
 
-_MULTI_LINE_STRING = re.compile(r'"""(?:[^\\]|\\.)*?"""|\'\'\'.*?\'\'\'', re.DOTALL)
-_HEADER = re.compile(r"\s*\[.*\]\s*(?:#.*)?")
+# Whatever begins first is what it is: a comment may hold quotes, and a string a `#`.
+_STRING_OR_COMMENT = re.compile(
+    r""""{3}(?:[^\\]|\\.)*?"{3,5}|'{3}.*?'{3,5}|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|#[^\n]*""", re.DOTALL
+)
+_HEADER = re.compile(r"\s*\[.*\]\s*")
 _KEY = re.compile(r"""\s*((?:[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*'|\s*\.\s*)+)\s*=""")
 
 
@@ -22,18 +25,30 @@ def find_lines(text: str) -> dict[KeyPath, int]:
     line_by_key: dict[KeyPath, int] = {}
     last_index: dict[KeyPath, int] = {}
     table: KeyPath = ()
-    for number, line in enumerate(_without_multi_line_strings(text).split("\n"), start=1):
-        if _HEADER.fullmatch(line):
+    depth = 0  # within how many arrays and inline tables a line begins
+    for number, line in enumerate(_STRING_OR_COMMENT.sub(_shorten, text).split("\n"), start=1):
+        if depth == 0 and _HEADER.fullmatch(line):
             table = _table_path(line, last_index)
             line_by_key.setdefault(table, number)
-        elif key := _KEY.match(line):
+        elif depth == 0 and (key := _KEY.match(line)):
             path = table + tuple(_keys_of(f"{key[1]} = 0"))
             line_by_key.setdefault(path, number)
+        depth += _deepen(line)
     return line_by_key
 
 
-def _without_multi_line_strings(text: str) -> str:
-    return _MULTI_LINE_STRING.sub(lambda match: '""' + "\n" * match[0].count("\n"), text)
+def _shorten(found: re.Match[str]) -> str:
+    """A string of one line as it is, which may be a key; of one of several lines and of a comment the line ends."""
+    text = found[0]
+    if text.startswith("#"):
+        return ""
+    return '""' + "\n" * text.count("\n") if text.startswith(('"""', "'''")) else text
+
+
+def _deepen(line: str) -> int:
+    """How many more arrays and inline tables are open behind a line than before it."""
+    signs = _STRING_OR_COMMENT.sub("", line)
+    return sum(signs.count(opening) for opening in "[{") - sum(signs.count(closing) for closing in "]}")
 
 
 def _table_path(header: str, last_index: dict[KeyPath, int]) -> KeyPath:

@@ -28,6 +28,17 @@ CASES = {
     "literal multi-line strings": ("a = '''\n[x]\n'''\nc = 2\n", {("a",): 1, ("c",): 4}),
     "quoted keys": ('"a b" = 1\n', {("a b",): 1}),
     "multi-line arrays": ('a = [\n  "x",\n  { y = 1 },\n]\nb = 1\n', {("a",): 1, ("b",): 5}),
+    "arrays within arrays": (
+        'a = [\n["c"],\n["d", "]"],\n]\nb = 1\n[t]\nc = 2\n',
+        {("a",): 1, ("b",): 5, ("t",): 6, ("t", "c"): 7},
+    ),
+    "quotes within comments": ('a = 1 # """\nb = 2\nc = 3 # """ \'\'\'\n', {("a",): 1, ("b",): 2, ("c",): 3}),
+    "signs of comments within strings": (
+        'a = "# ["\nb = \'#\'\nc = """#\n"""\nd = 1\n',
+        {("a",): 1, ("b",): 2, ("c",): 3, ("d",): 5},
+    ),
+    "quotes before the end": ('a = """x""""\nb = 1\n', {("a",): 1, ("b",): 2}),
+    "brackets within comments": ("a = [ # [[\n1, # ]\n]\nb = 1\n", {("a",): 1, ("b",): 4}),
     "comments": ("# [x]\n# a = 1\n[y] # z\n", {("y",): 3}),
 }
 
