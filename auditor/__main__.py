@@ -16,12 +16,15 @@ def start() -> None:
     """The console script."""
     from auditor.processes.isolation import isolate
 
-    isolate()
     try:
+        isolate()
         from auditor.cli import main
     except (ImportError, MemoryError) as error:
         sys.stderr.write(f"auditor: {error or 'too little memory'}; install auditor again, or give it more memory\n")
         sys.exit(3)
+    except KeyboardInterrupt:
+        sys.stderr.write("auditor: interrupted\n")
+        sys.exit(130)
     main()
 
 
