@@ -3,12 +3,11 @@
 """auditor measures a trusted computing base and checks what is claimed about it.
 
 The names in `__all__` are the library; `docs/library.md` shows them at work. Each is imported when it is first asked
-for, so that `import auditor` costs nothing.
+for, so that `import auditor` costs nothing, and this module imports nothing at all: it runs before the process is
+isolated, when modules may be anybody's.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # true for type checkers, which know the name
 if TYPE_CHECKING:
     from auditor.audit.recorded import load_audit_file as load_audit_file
     from auditor.audit.session import Session as Session
@@ -45,8 +44,8 @@ _HOMES = {
 __all__ = [*_HOMES]  # noqa: PLE0604 - names of strings
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """A name of the library, from the module that has it."""
     if name not in _HOMES:
         raise AttributeError(f"module 'auditor' has no attribute {name!r}; see docs/library.md")
-    return getattr(import_module(_HOMES[name]), name)
+    return getattr(__import__(_HOMES[name], fromlist=[name]), name)
