@@ -70,9 +70,9 @@ class Session(Struct, frozen=True):
         """The same session for another release of the manifest."""
         return replace(self, release=release)
 
-    def with_refs(self, texts: tuple[str, ...]) -> "Session":
-        """The same session with the refs of these values of `--ref` in place of its own."""
-        return replace(self, refs=dict(_split_ref(text, self.manifest) for text in texts))
+    def with_refs(self, texts: tuple[str, ...], option: str) -> "Session":
+        """The same session with the refs of these values of an option in place of its own."""
+        return replace(self, refs=dict(_split_ref(text, option, self.manifest) for text in texts))
 
     def scope(self, component_ids: tuple[str, ...] = (), *, on_request: bool = False) -> Scope:
         """The components asked for, or those measured by default, `on_request` also all others.
@@ -157,7 +157,7 @@ def open_session(manifest_path: Path, wanted: Wanted | None = None, voice: Voice
     if release not in manifest.manifest.releases:
         hint = suggest(release, manifest.manifest.releases)
         raise UsageError(f"{release}: no release of {manifest.name}; {hint}")
-    refs = dict(_split_ref(text, manifest) for text in wanted.refs)
+    refs = dict(_split_ref(text, "--ref", manifest) for text in wanted.refs)
     network = Network(FetchSettings(cache_folder() / "repositories", wanted.mirror, wanted.offline))
     return Session(manifest, lock_path, load_lock(lock_path), release, refs, network, wanted.workers, voice)
 
@@ -184,11 +184,11 @@ def today() -> str:
         raise UsageError(f"SOURCE_DATE_EPOCH={epoch[:40]!r}: not a number of seconds since 1970; unset it") from error
 
 
-def _split_ref(text: str, manifest: ManifestFile) -> tuple[str, str]:
+def _split_ref(text: str, option: str, manifest: ManifestFile) -> tuple[str, str]:
     name, separator, ref = text.partition("=")
     if not separator:
-        raise UsageError(f"--ref {text}: write REPOSITORY=REF, for example linux=v6.12.59")
-    _check_repository(name, f"--ref {text}", manifest)
+        raise UsageError(f"{option} {text}: write REPOSITORY=REF, for example linux=v6.12.59")
+    _check_repository(name, f"{option} {text}", manifest)
     return name, check_ref(ref)
 
 

@@ -89,7 +89,7 @@ def command(old: str, new: str, components: tuple[str, ...], **options: Any) -> 
     refs_old = options.pop("refs_old")
     session = open_session(release=None, **options)
     later = Side(new, session, "--ref")
-    before, after = find_audits((Side(old, session.with_refs(refs_old), "--ref-old"), later), components)
+    before, after = find_audits((Side(old, session.with_refs(refs_old, "--ref-old"), "--ref-old"), later), components)
     report = _report(before, after, session, "" if later.is_release else new)
     diff = compare(before, after, session.manifest.manifest)
     _show(report, diff, shown)

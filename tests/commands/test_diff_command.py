@@ -147,6 +147,14 @@ def test_a_ref_is_of_one_side(options: list[str], moved: int, call: Call, capsys
     assert {name for name, side in sides.items() if side["overridden"]} == set(options[::2])
 
 
+@pytest.mark.parametrize("option", ["--ref", "--ref-old"])
+def test_a_ref_of_no_repository_is_told_by_its_option(
+    option: str, call: Call, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("diff", "R1", "R1", option, "none=v1") == 2
+    assert capsys.readouterr().err.startswith(f"auditor: {option} none=v1: none is no repository of components.toml; ")
+
+
 @pytest.mark.parametrize(("option", "side"), [("--ref", "new"), ("--ref-old", "old")])
 def test_a_recorded_audit_has_no_other_ref(
     option: str, side: str, call: Call, capsys: pytest.CaptureFixture[str]
