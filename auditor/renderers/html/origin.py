@@ -25,10 +25,10 @@ class Origin(Struct, frozen=True):
 
     release: str
     title: str
-    dom0: str
+    facts: dict[str, str]
     as_of: str
-    document: Link
-    document_revision: Link
+    document: Link | None
+    document_revision: Link | None
     repositories: int
     locked: int
     overrides: tuple[OverrideRow, ...]
@@ -39,15 +39,15 @@ class Origin(Struct, frozen=True):
 def view_origin(report: Report) -> Origin:
     """Where the figures of `report` come from."""
     audit, page = report.audit, report.manifest.documentation
-    release = report.manifest.releases.get(audit.release, Release(audit.release, ""))
+    release = report.manifest.releases.get(audit.release, Release(audit.release))
     revisions = _revisions_of(audit)
     return Origin(
         release=audit.release,
         title=release.title,
-        dom0=release.dom0,
+        facts=release.facts,
         as_of=audit.as_of,
-        document=Link(page.title, page_address(page.url)),
-        document_revision=Link(page.revision[:12], revision_address(page.repository, page.revision)),
+        document=Link(page.title, page_address(page.url)) if page else None,
+        document_revision=Link(page.revision[:12], revision_address(page.repository, page.revision)) if page else None,
         repositories=len(revisions),
         locked=sum(revision.locked for revision in revisions),
         overrides=tuple(_view_overrides(report)),
