@@ -242,19 +242,23 @@ def _check_components(manifest: Manifest) -> Iterator[Complaint]:
 
 
 def _check_kind(key: KeyPath, component: Component, manifest: Manifest) -> Iterator[Complaint]:
-    known, places = (*manifest.groups, COMPARISON), manifest.system.places
+    known = (*manifest.groups, COMPARISON)
     if component.id in (*known, "tcb"):
         yield (*key, "id"), f"{component.id!r} is the name of a group"
     if component.group not in known:
         what = f"{component.group!r} is not one of the groups ({', '.join(known)})"
         yield (*key, "group"), f"{what}; declare it as [groups.{component.group}]"
-    for place in component.runs_in:
-        if places and place not in places:
-            yield (*key, "runs_in"), f"{place!r} is not one of the places of the system ({', '.join(places)})"
     if component.cited and not component.is_comparison:
         yield (*key, "cited"), "only a comparison may be cited; the TCB is measured"
     if bool(component.cited) == bool(component.sources):
         yield key, f"{component.id!r} must have sources, or be cited, and not both"
+    yield from _check_places((*key, "runs_in"), component, manifest.system.places)
+
+
+def _check_places(key: KeyPath, component: Component, places: tuple[str, ...]) -> Iterator[Complaint]:
+    for place in component.runs_in:
+        if places and place not in places:
+            yield key, f"{place!r} is not one of the places of the system ({', '.join(places)})"
 
 
 def _check_single_refs(key: KeyPath, component: Component, manifest: Manifest) -> Iterator[Complaint]:

@@ -13,11 +13,11 @@ from auditor.upstream.addresses import check_page, check_ref, check_url, is_obje
 
 def check_quoted(manifest: Manifest) -> Iterator[Complaint]:
     """What contradicts itself in the pages, claims and citations of `manifest`."""
+    known = {*manifest.groups, COMPARISON}
     for name, page in manifest.pages.items():
         yield from _check_page(("pages", name), page)
-        for part in ("lists", "prose"):
-            known = {*manifest.groups, COMPARISON}
-            yield from _strangers(("pages", name, part), getattr(page, part), known, "not one of the groups")
+        yield from _strangers(("pages", name, "lists"), page.lists, known, "not one of the groups")
+        yield from _strangers(("pages", name, "prose"), page.prose, known, "not one of the groups")
     with_lists = [name for name, page in manifest.pages.items() if page.lists]
     if len(with_lists) > 1:
         what = f"{len(with_lists)} of them have lists; give the lists of one only, which says what to trust"

@@ -26,6 +26,9 @@ class Origin(Struct, frozen=True):
     release: str
     title: str
     facts: dict[str, str]
+    tcb_groups: tuple[str, ...]
+    quoted_groups: tuple[str, ...]
+    not_counted: str
     as_of: str
     document: Link | None
     document_revision: Link | None
@@ -45,6 +48,9 @@ def view_origin(report: Report) -> Origin:
         release=audit.release,
         title=release.title,
         facts=release.facts,
+        tcb_groups=audit.tcb_groups,
+        quoted_groups=report.manifest.quoted_groups,
+        not_counted=audit.system.not_counted,
         as_of=audit.as_of,
         document=Link(page.title, page_address(page.url)) if page else None,
         document_revision=Link(page.revision[:12], revision_address(page.repository, page.revision)) if page else None,

@@ -74,9 +74,6 @@ class PageView(Struct, frozen=True):
     shipped: dict[str, tuple[ShippedView, ...]]
     tcb_overlap: Totals | None
     groups: tuple[GroupView, ...]
-    tcb_groups: tuple[str, ...]
-    quoted_groups: tuple[str, ...]
-    not_counted: str
     places: PlacesView
     compared: tuple[ComponentView, ...]
     ratio_claims: tuple[str, ...]
@@ -144,9 +141,6 @@ def view_report(report: Report) -> PageView:
         shipped={result.component.id: view_shipped(result) for result in audit.components},
         tcb_overlap=_overlap_of_groups(groups, audit),
         groups=groups,
-        tcb_groups=audit.tcb_groups,
-        quoted_groups=report.manifest.quoted_groups,
-        not_counted=audit.system.not_counted,
         places=view_places(report),
         compared=_view_components(report, COMPARISON, shared),
         ratio_claims=ratio_claims(report),
