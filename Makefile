@@ -44,9 +44,8 @@ format: $(VENV)/developed  ## lay the code out
 
 schema: $(VENV)/installed  ## write the published JSON Schemas anew
 	$(BIN)/auditor schema manifest > docs/components.schema.json
-	$(BIN)/auditor schema audit > docs/audit.schema.json
-	$(BIN)/auditor schema scenario > docs/scenario.schema.json
-	$(BIN)/auditor schema diff > docs/diff.schema.json
+	for name in audit check claims count diff explain lock scenario show timeline validate; do \
+		$(BIN)/auditor schema $$name > docs/$$name.schema.json; done
 
 bench: $(VENV)/developed  ## measure what an audit costs beside pygount and lizard (AUDITOR_MIRROR=DIR)
 	$(BIN)/python -m tools.speed --mirror "$(AUDITOR_MIRROR)" --ref linux=debian/6.12.117

@@ -114,7 +114,7 @@ def test_no_form_speaks_of_another_system(acme: Path, capsys: pytest.CaptureFixt
 
 
 def test_a_group_of_the_tcb_is_in_it_everywhere(acme: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["audit", "-o", "out", "--format", "html", "--format", "csv", "--format", "terminal"]) == 0
+    assert run(["audit", "-o", "out", "--format", "html", "--format", "csv", "--format", "text"]) == 0
     assert "TCB (trusted + firmware)  " in capsys.readouterr().out
     texts = read_all(acme / "out")
     inside = {name: "in the TCB<" in texts[f"components/{name}.html"] for name in ("monitor", "boot", "tracer")}

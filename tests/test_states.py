@@ -101,11 +101,11 @@ def show_all(mirror: Path, *options: str) -> Shown:
     """Every form of an audit in files, every form of the comparison with the baseline, and each command as text."""
     shown = Shown({}, {})
     call, texts = Called(mirror, shown), shown.texts
-    forms = [word for form in FORMATS if form != "terminal" for word in ("--format", form)]
+    forms = [word for form in FORMATS if form != "text" for word in ("--format", form)]
     call("files", "audit", *forms, "-o", "out", *options)
     for path in Path("out").rglob("*.*"):
         texts[path.relative_to("out").as_posix()] = path.read_bytes().decode("utf-8")
-    call("audit", "audit", "--format", "terminal", *options)
+    call("audit", "audit", "--format", "text", *options)
     call("check", "check", *options)
     call("claims", "claims")
     call("timeline", "timeline", "--release", "R1")
@@ -294,12 +294,12 @@ def compared(request: pytest.FixtureRequest, workplace: Path, upstreams: Upstrea
     upstreams.commit(ALPHA, {**ALPHA_FILES, "lib/list.c": "int length;\nint width;\n"}, tag="v2")
     refs = ("--ref", "alpha=v2")
     call("later", "audit", "--format", "json", "-o", "later", *refs)
-    for form in ("terminal", "markdown", "json"):
+    for form in ("text", "markdown", "json"):
         call(form, "diff", "baseline", "later", "--format", form)
     call("html", "diff", "baseline", "later", "--format", "html", "-o", "pages")
     texts["html"] = Path("pages/index.html").read_text()
     call("check", "check", "--baseline", "baseline", *refs)
-    call("audit", "audit", "--baseline", "baseline", "--format", "terminal", *refs)
+    call("audit", "audit", "--baseline", "baseline", "--format", "text", *refs)
     call("audit.md", "audit", "--baseline", "baseline", "--format", "markdown", "-o", "-", *refs)
     return shown
 
@@ -312,13 +312,13 @@ def test_what_one_audit_could_not_read_is_in_no_sum_of_a_comparison(compared: Sh
     assert (item["id"], item["totals"]["code"]) == ("hypervisor", 3)
     assert "hypervisor" not in {component["id"] for component in document["components"]}
     listed = "hypervisor: 3 SLOC in the (earlier|later) audit; not measured; not in the mirror"
-    for name in ("terminal", "markdown", "html", "check", "audit", "audit.md"):
+    for name in ("text", "markdown", "html", "check", "audit", "audit.md"):
         text = re.sub(r"<[^>]*>|&#(\d+);", lambda found: chr(int(found[1])) if found[1] else "", compared.texts[name])
         assert re.search(listed, text), name
         assert not re.search("[-+\N{MINUS SIGN}]3\\b", text), name
         assert "100.0 %" not in text, name
         assert "shrunk" not in text, name
-    assert compared.codes["terminal"] == 3
+    assert compared.codes["text"] == 3
 
 
 def test_what_cannot_be_compared_is_not_the_headline(compared: Shown) -> None:

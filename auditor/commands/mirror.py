@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from auditor.commands.options import combine, lock_option, manifest_option, ref_option, release_option
-from auditor.commands.session import open_session, tell
+from auditor.commands.printing import tell
+from auditor.commands.session import open_session
 from auditor.declared.scope import Scope
 from auditor.exit_codes import ExitCode
 from auditor.fetch.mirroring import fill_mirror

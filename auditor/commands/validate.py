@@ -7,9 +7,10 @@ from pathlib import Path
 import click
 
 from auditor.audit.profiles import check_profiles
-from auditor.commands.options import manifest_option
-from auditor.commands.printing import show
+from auditor.commands.options import format_option, manifest_option
+from auditor.commands.printing import Answer, answer
 from auditor.declared.manifest import load_manifest
+from auditor.documents.validate import validate_document
 from auditor.exit_codes import ExitCode
 from auditor.renderers.text.manifest import render_manifest
 from auditor.renderers.words.outcome import say
@@ -17,10 +18,16 @@ from auditor.renderers.words.outcome import say
 
 @click.command()
 @manifest_option
-def command(manifest_path: Path) -> int:
+@format_option("text", "json")
+def command(manifest_path: Path, form: str) -> int:
     """Check the manifest, and that its build profiles are there, without fetching anything; explain what it says."""
     file = load_manifest(manifest_path)
     check_profiles(file)
-    show(render_manifest(file.manifest, str(manifest_path)))
-    click.echo(say(f"{manifest_path} is valid", ["`auditor audit` measures what it says"]))
+    end = say(f"{manifest_path} is valid", ["`auditor audit` measures what it says"])
+    shown = Answer(
+        text=lambda: f"{render_manifest(file.manifest, str(manifest_path))}{end}\n",
+        document=lambda: validate_document(file),
+        end=end,
+    )
+    answer(form, shown)
     return ExitCode.WITHIN_LIMITS

@@ -6,8 +6,6 @@ The bytes depend on the audit alone: keys and components have a fixed order, and
 may be added; none is renamed or removed without a new schema number. What has no figure is null, or not there.
 """
 
-from typing import Any
-
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
@@ -191,12 +189,6 @@ def encode_audit(
     return msgspec.json.encode(head)[:-1] + b',\n"components":[\n' + lines + b"\n]}\n"
 
 
-def document_schema() -> dict[str, Any]:
-    """The JSON Schema of `audit.json`."""
-    schema = msgspec.json.schema(AuditDocument)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "audit.json of auditor"} | schema
-
-
 def _document(audit: Audit, verdict: Verdict, exposures: Exposures) -> AuditDocument:
     return AuditDocument(
         schema=SCHEMA,
@@ -208,17 +200,17 @@ def _document(audit: Audit, verdict: Verdict, exposures: Exposures) -> AuditDocu
         partial=audit.partial,
         exit_code=verdict.exit_code,
         instruments=dict(sorted(audit.instruments.items())),
-        components=tuple(_component_entry(result, exposures) for result in audit.components),
+        components=tuple(component_entry(result, exposures) for result in audit.components),
         totals={subject: totals_entry(totals) for subject, totals in totals_by_subject(audit).items()},
         totals_as_shipped={
             subject: totals_entry(totals) for subject, totals in shipped_totals_by_subject(audit).items()
         },
-        claims=tuple(map(_claim_entry, verdict.claims)),
+        claims=tuple(map(claim_entry, verdict.claims)),
         findings=verdict.findings,
         unclassified=audit.unclassified,
         left_out=audit.left_out,
         drift=verdict.drift,
-        limits=tuple(map(_limit_entry, verdict.limits)),
+        limits=tuple(map(limit_entry, verdict.limits)),
         authorship=audit.authorship,
         places=tuple(map(_place_entry, sum_places(audit, exposures))) if exposures else (),
     )
@@ -235,12 +227,14 @@ def _place_entry(item: PlaceSum) -> PlaceEntry:
     )
 
 
-def _limit_entry(result: LimitResult) -> LimitEntry:
+def limit_entry(result: LimitResult) -> LimitEntry:
+    """The published form of a limit."""
     limit = result.limit
     return LimitEntry(limit.subject, limit.metric, limit.maximum, result.measured, result.state, result.lack)
 
 
-def _claim_entry(result: ClaimResult) -> ClaimEntry:
+def claim_entry(result: ClaimResult) -> ClaimEntry:
+    """The published form of a claim."""
     claim = result.claim
     return ClaimEntry(
         id=claim.id,
@@ -263,7 +257,8 @@ def _claim_entry(result: ClaimResult) -> ClaimEntry:
     )
 
 
-def _component_entry(result: ComponentResult, exposures: Exposures) -> ComponentEntry:
+def component_entry(result: ComponentResult, exposures: Exposures) -> ComponentEntry:
+    """The published form of a component; `exposures` is what the manifest says of exposed files."""
     component = result.component
     return ComponentEntry(
         id=component.id,

@@ -28,6 +28,9 @@ class Weights(Struct, frozen=True):
     exposure: int = 4
 
 
+MOST_SPOTS = 10
+"""How many functions of one component are named where it is shown."""
+
 WEIGHTS = Weights()
 """Complexity and exposure first: whether a fault is likely, and whether somebody can get at it."""
 

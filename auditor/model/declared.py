@@ -70,7 +70,7 @@ class Release(Struct, frozen=True, forbid_unknown_fields=True):
     facts: dict[Text, Text] = {}
 
 
-class Span(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Span(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """The releases that a part of the manifest is for: those named, or a range, or all of them if it says nothing.
 
     `since` and `until` are included, in the order of the manifest's releases. Loading a manifest works a range out

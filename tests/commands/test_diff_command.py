@@ -112,7 +112,7 @@ def test_an_incomplete_audit_is_exit_3(call: Call, upstreams: Upstreams, capsys:
 def test_the_change_since_the_baseline(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
     assert call("audit", "--format", "json") == 0
     told = "since the baseline (Small OS R1): +2 / -1 SLOC in the TCB; 1 of 2 repositories at another commit"
-    for command in (["check"], ["audit", "--format", "terminal"]):
+    for command in (["check"], ["audit", "--format", "text"]):
         capsys.readouterr()
         assert call(*command, "--release", "main", "--baseline", "reports/audit.json") == 0
         out = capsys.readouterr().out
@@ -188,7 +188,7 @@ def test_one_substitute_in_both_is_said_beside_what_is_unchanged(
 ) -> None:
     both = ["--ref", "alpha=main", "--ref-old", "alpha=main"]
     why = "both audits have alpha at main, overridden by --ref"
-    for form in ("terminal", "markdown"):
+    for form in ("text", "markdown"):
         assert call("diff", "R1", "main", "--format", form, *both) == 0
         assert f"nchanged, since {why}" in capsys.readouterr().out.replace("`", "")
     assert call("diff", "R1", "main", "--format", "json", *both) == 0
@@ -218,8 +218,8 @@ BAD = {
     "baseline": (["check", "--baseline", "later.json"], "auditor: later.json: has schema 9"),
     "no baseline": (["audit", "--baseline", "absent.json"], "Path 'absent.json' does not exist"),
     "component": (["diff", "R1", "main", "--component", "demon"], "auditor: demon: no component of components.toml"),
-    "format": (["diff", "R1", "main", "--format", "xml"], "'xml' is not one of 'terminal', 'markdown', 'json', 'html'"),
-    "folder": (["diff", "R1", "main", "-o", "pages"], "auditor: --output pages: terminal is printed; redirect it, or"),
+    "format": (["diff", "R1", "main", "--format", "xml"], "'xml' is not one of 'html', 'json', 'text', 'markdown'"),
+    "folder": (["diff", "R1", "main", "-o", "pages"], "auditor: --output pages: text is printed; redirect it, or"),
     "top": (["diff", "R1", "main", "--top", "-1"], "-1 is not in the range x>=0"),
 }
 

@@ -5,10 +5,10 @@
 from collections.abc import Iterator, Sequence
 
 from auditor.model import AuditHead, Balance, ComponentDiff, Diff, FunctionChange, SourceChange, SourceRevision
+from auditor.renderers import DiffReport
 from auditor.renderers.text.columns import Layout, lay_out
 from auditor.renderers.words.diff import (
     NET,
-    DiffReport,
     Names,
     describe_balance,
     describe_flow,
