@@ -12,7 +12,7 @@ READERS := prometheus=promtool prometheus-node-exporter=prometheus-node-exporter
 SHIELDS := tests/reading/shields/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help audit test figures lint format schema record screenshots constraints bench counters conformance differential fuzz
+.PHONY: help audit test figures lint format schema docs record screenshots constraints bench counters conformance differential fuzz
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -47,6 +47,9 @@ schema: $(VENV)/installed  ## write the published JSON Schemas anew
 	$(BIN)/auditor schema audit > docs/audit.schema.json
 	$(BIN)/auditor schema scenario > docs/scenario.schema.json
 	$(BIN)/auditor schema diff > docs/diff.schema.json
+
+docs: $(VENV)/developed  ## write the parts of docs/ that are made from the code anew
+	$(BIN)/python -m tools.languages
 
 bench: $(VENV)/developed  ## measure what an audit costs beside pygount and lizard (AUDITOR_MIRROR=DIR)
 	$(BIN)/python -m tools.speed --mirror "$(AUDITOR_MIRROR)" --ref linux=debian/6.12.117
