@@ -7,8 +7,11 @@ The languages are those of the trusted code. A file of any other language is unm
 
 import posixpath
 import re
+from collections.abc import Callable
+from functools import cache
 from pathlib import PurePosixPath
-from typing import Literal
+from pkgutil import resolve_name
+from typing import Any, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -33,8 +36,10 @@ class Language(Struct, frozen=True):
     `reader` says who reads its texts. The scanner reads `c` and `assembly` as `syntax` says, and nothing else has one.
     Of the others the lines are what `comments` leaves of a text, `module:function` below this package. `witness` counts
     the lines again, `functions` finds the functions, if anybody does. `lexer` is Pygments' name for the lexer that
-    pygount and the witness use, `example` a file name whose suffix tells other tools the language. The `suffixes`,
-    `file_names` and `interpreters` are those of its files. `if_cpp` is what the language of a content is that is C++.
+    pygount and the witness use, and `rewriting` the function, as above, that writes a text with as many lines for the
+    witness, without what that lexer does not know of. `example` is a file name whose suffix tells other tools the
+    language. The `suffixes`, `file_names` and `interpreters` are those of its files. `if_cpp` is what the language of a
+    content is that is C++.
 
     `kind_of` is the language as people call it where `name` is a kind of file. `memory_safe` tells whether the language
     itself keeps a program from reading and writing beyond its own objects: code in it can still leave that shelter, in
@@ -50,6 +55,7 @@ class Language(Struct, frozen=True):
     reader: Reader = "comments"
     syntax: Syntax | None = None
     comments: str = ""
+    rewriting: str = ""
     functions: Literal["lizard", "tree-sitter"] | None = None
     family: Family = "other"
     suffixes: tuple[str, ...] = ()
@@ -123,6 +129,7 @@ SHELL = Language(
     example="x.sh",
     witness="the tokens of Pygments",
     comments="comments.shell:find_comments",
+    rewriting="published.lines:rewrite_shell",
     suffixes=(".sh", ".bash"),
     interpreters=("sh", "bash", "dash", "ash", "ksh", "mksh"),
     memory_safe=True,
@@ -146,6 +153,7 @@ OCAML = Language(
     example="x.ml",
     witness="the tokens of Pygments",
     comments="comments.ocaml:find_comments",
+    rewriting="published.lines:rewrite_ocaml",
     suffixes=(".ml", ".mli"),
     interpreters=("ocaml", "ocamlrun", "ocamlscript"),
     memory_safe=True,
@@ -156,6 +164,7 @@ MAKEFILE = Language(
     example="Makefile",
     witness="the tokens of Pygments",
     comments="comments.makefile:find_comments",
+    rewriting="published.lines:rewrite_makefile",
     suffixes=(".mk",),
     file_names=rf"(?:(?:GNU)?[Mm]akefile|Kbuild)(?:\.{_NO_TEXT}\w+)?",
     interpreters=("make", "gmake"),
@@ -215,6 +224,13 @@ class ToldLanguage(Struct, frozen=True):
 
     language: Language
     decided: bool = False
+
+
+@cache
+def load_function(place: str) -> Callable[[str], Any]:
+    """The function of a text at a place, which is `module:function` below this package."""
+    function: Callable[[str], Any] = resolve_name(f"{__package__}.{place}")
+    return function
 
 
 def language_of_path(path: str) -> Language | None:

@@ -9,13 +9,13 @@ from lizard_languages import languages as lizard_readers
 from pygments.lexers import get_lexer_by_name
 
 from auditor.instruments import languages
-from auditor.instruments.comments.readers import load_reader
 from auditor.instruments.languages import (
     LANGUAGE_BY_NAME,
     LANGUAGES,
     Language,
     language_of_path,
     language_of_shebang,
+    load_function,
 )
 from tests.made.places import PACKAGE
 
@@ -170,7 +170,9 @@ def test_a_record_says_one_way_to_read_a_language(language: Language) -> None:
     assert (language.syntax is not None, language.comments != "") == (is_scanned, not is_scanned)
     assert language.witness in WITNESSES[language.reader]
     if language.comments:
-        assert list(load_reader(language.comments)("")) == []
+        assert list(load_function(language.comments)("")) == []
+    if language.rewriting:
+        assert load_function(language.rewriting)("\na") == "\na"
 
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)

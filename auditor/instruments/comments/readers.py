@@ -3,18 +3,12 @@
 """Lines of the languages whose comments we find ourselves, with the meaning of a line as in `scanner`."""
 
 import re
-from collections.abc import Callable, Iterable
-from functools import cache
-from pkgutil import resolve_name
+from collections.abc import Iterable
 
-from auditor.instruments.languages import Language
+from auditor.instruments.languages import Language, load_function
 from auditor.instruments.text import SourceText
 from auditor.model import LineCounts
 
-FindComments = Callable[[str], Iterable[tuple[int, int]]]
-"""The offsets of each comment in a text, in their order."""
-
-_INSTRUMENTS = "auditor.instruments"
 _NO_LINE_END = re.compile(r"[^\r\n]+")
 _WHITE_SPACE = " \t\v\f"
 
@@ -35,14 +29,7 @@ def count_lines(characters: str, language: Language) -> LineCounts:
 
 def find_code_lines(characters: str, language: Language) -> tuple[int, ...]:
     """The numbers, from 0, of the lines that `count_lines` counts as code."""
-    return find_lines_without(load_reader(language.comments)(characters), characters)
-
-
-@cache
-def load_reader(place: str) -> FindComments:
-    """The function at a place, `module:function` below the instruments."""
-    find_comments: FindComments = resolve_name(f"{_INSTRUMENTS}.{place}")
-    return find_comments
+    return find_lines_without(load_function(language.comments)(characters), characters)
 
 
 def find_lines_without(comments: Iterable[tuple[int, int]], characters: str) -> tuple[int, ...]:

@@ -21,7 +21,7 @@ from msgspec import Struct
 
 from auditor.instruments.comments.makefile import with_tabs_for_prefixes
 from auditor.instruments.comments.ocaml import SHEBANG
-from auditor.instruments.languages import Language
+from auditor.instruments.languages import Language, load_function
 
 _WHITE_SPACE = " \t\v\f\n"
 
@@ -135,34 +135,35 @@ def _refuse_slow_text(characters: str, lexer: str) -> None:
 def find_code_lines(characters: str, language: Language) -> tuple[int, ...]:
     """The numbers, from 0, of the lines that are code by the tokens of Pygments; raises PygountError for long lines."""
     _refuse_slow_text(characters, language.lexer)
-    flags = _code_lines(_classes_of(_tokens_of(characters, language.lexer)), characters.count("\n") + 1)
+    flags = _code_lines(_classes_of(_tokens_of(characters, language)), characters.count("\n") + 1)
     return tuple(number for number, is_code in enumerate(flags) if is_code)
 
 
-def _tokens_of(characters: str, lexer: str) -> Iterator[tuple[Any, str]]:
+def _tokens_of(characters: str, language: Language) -> Iterator[tuple[Any, str]]:
     """The types and texts of the tokens, which together are `characters` and one more newline."""
-    in_its_terms = _WRITE_BY_LEXER.get(lexer, str)(characters)
+    if language.rewriting:
+        characters = load_function(language.rewriting)(characters)
     # Unlike `get_tokens`, this drops no newline at either end of the text.
-    return ((kind, token) for _, kind, token in _lexer_named(lexer).get_tokens_unprocessed(in_its_terms + "\n"))
+    lexer = _lexer_named(language.lexer)
+    return ((kind, token) for _, kind, token in lexer.get_tokens_unprocessed(characters + "\n"))
 
 
-def _write_ocaml(characters: str) -> str:
+def rewrite_ocaml(characters: str) -> str:
+    """OCaml without `#!` lines, and with words for the lines of quoted strings."""
     characters = SHEBANG.sub(lambda lines: "\n" * lines[0].count("\n"), characters, 1)
     return _QUOTED_STRING.sub(lambda string: _fill_lines(string[0]), characters)
 
 
-def _write_makefile(characters: str) -> str:
+def rewrite_makefile(characters: str) -> str:
+    """A Makefile whose comments end with their lines, and whose recipes begin with tabs."""
     return _COMMENT_OF_MAKE.sub(_end_comment_with_line, with_tabs_for_prefixes(characters))
 
 
-def _write_shell(characters: str) -> str:
+def rewrite_shell(characters: str) -> str:
+    """Shell with words for the lines of here-documents."""
     # A carriage return is a character of its line, which ends no here-document.
     characters = characters.replace("\r\n", " \n").replace("\r", "\n")
     return "\n".join(_fill_here_documents(characters.split("\n")))
-
-
-# What writes a text with as many lines, without what that lexer does not know of.
-_WRITE_BY_LEXER = {"ocaml": _write_ocaml, "make": _write_makefile, "bash": _write_shell}
 
 
 def _fill_here_documents(lines: Sequence[str]) -> Iterator[str]:
