@@ -84,7 +84,7 @@ SHEBANGS = {
     "#!/bin/busybox awk -f\n": None,
     "#!/bin/toybox sed -f\n": None,
     "#!/bin/busybox\n": None,
-    "#!/usr/bin/perl\n": None,
+    "#!/usr/bin/tclsh\n": None,
     "#!/usr/bin/pythonesque\n": None,
     " #!/bin/sh\n": None,
     "\n#!/bin/sh\n": None,
