@@ -12,7 +12,7 @@ READERS := prometheus=promtool prometheus-node-exporter=prometheus-node-exporter
 SHIELDS := tests/reading/shields/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help audit test figures lint format schema docs record screenshots constraints bench counters conformance differential fuzz
+.PHONY: help audit report test figures lint format schema docs record screenshots constraints bench counters conformance differential fuzz
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -66,7 +66,10 @@ differential: $(VENV)/developed  ## hold a tree against other tools: TREE=DIR, o
 	@.ci/install-packages pmccabe sloccount universal-ctags
 	$(BIN)/python -m tools.differential $(TREE)
 
-record: $(VENV)/developed  ## write the pages in reports/recorded/ anew from its audit.json
+report: $(VENV)/installed  ## write the pages of the recorded audit, reports/recorded/index.html
+	$(BIN)/python -m tools.record report
+
+record: $(VENV)/installed  ## write reports/recorded/ anew from its audit.json: that file, its pages and their digests
 	$(BIN)/python -m tools.record
 
 screenshots: $(VENV)/developed  ## take the pictures of docs/ of the report of the recorded audit anew

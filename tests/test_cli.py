@@ -29,7 +29,7 @@ HYPERVISOR = {"arch/x86/mm.c": "int map(void) { return 3; }\n" * 10}
 
 COMMANDS = (
     *("audit", "check", "timeline", "count", "claims", "explain", "show", "scenario", "diff"),
-    *("lock", "validate", "mirror", "schema", "trace"),
+    *("lock", "init", "validate", "mirror", "schema", "trace"),
 )
 
 UNPINNED = "auditor: components.lock: does not pin alpha, beta in R1; run `auditor lock`"
@@ -242,7 +242,7 @@ def test_a_release_with_something_left_out_is_complete_and_says_so(
     assert [item["id"] for item in document["left_out"]] == ["hypervisor"]
     assert call("check") == 0
     out = capsys.readouterr().out
-    assert out.startswith("Qubes OS R1: the TCB, 1 of 2 components, is 6 SLOC in 3 files ")
+    assert out.startswith("Small OS R1: the TCB, 1 of 2 components, is 6 SLOC in 3 files ")
     assert "\n  hypervisor: not read\n" in out
 
 
@@ -489,7 +489,7 @@ LINES = f"at {PAGE_REVISION[:12]}, main now at"
 def test_claims_are_a_ledger(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
     assert call("claims") == 0
     out = capsys.readouterr().out
-    assert out.startswith("auditor: claims about Qubes OS R1\n\nsmall: HOLDS (under 4 of 4 definitions of a line)\n")
+    assert out.startswith("auditor: claims about Small OS R1\n\nsmall: HOLDS (under 4 of 4 definitions of a line)\n")
     assert '  "tens of lines"\n' in out
     assert f"  Security-critical code, code.rst at {PAGE_REVISION[:12]}, https://example.org/doc\n" in out
     assert "  true if: tcb has 10 to 99 lines of C\n  read as: 10 to 99\n" in out
@@ -564,7 +564,9 @@ def test_claims_offline_use_the_cache(call: Call, upstreams: Upstreams, capsys: 
 def test_validate_explains(workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["validate"]) == 0
     out = capsys.readouterr().out
-    assert out.startswith("components.toml is a valid manifest: 5 components, 3 repositories, releases R1, main\n")
+    assert out.startswith(
+        "components.toml is a valid manifest of Small OS: 5 components, 3 repositories, releases R1, main\n"
+    )
     assert "third-party (in the TCB total):\n  hypervisor: from beta; runs in hypervisor\n" in out
     assert "windows: cited, 50,000,000 lines, unverifiable" in out
 
@@ -690,7 +692,7 @@ def test_formats_are_written_into_the_folder(call: Call, workplace: Path, capsys
 def test_one_format_is_printed(call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert call("audit", "--format", "markdown", "-o", "-") == 0
     captured = capsys.readouterr()
-    assert captured.out.startswith("## TCB of Qubes OS R1: 16 SLOC\n")
+    assert captured.out.startswith("## TCB of Small OS R1: 16 SLOC\n")
     assert captured.err == f"{UNPINNED}\nauditor: verdict: complete, within all limits; nothing to do\n"
     assert call("audit", "--format", "json", "--format", "json", "--output", "-") == 0
     assert json.loads(capsys.readouterr().out)["totals"]["tcb"]["code"] == 16

@@ -349,14 +349,15 @@ FORMS_OF_PART = (
 
 def test_nothing_is_said_of_what_was_not_asked_for(part: Shown) -> None:
     for name in FORMS_OF_PART:
-        assert not re.search(r"hypervisor|third-party|not measur|NOT MEASUR|smaller\b", part.texts[name]), name
+        text = re.sub(r'(?s)^.*?"release":', "", part.texts[name]) if name == "audit.json" else part.texts[name]
+        assert not re.search(r"hypervisor|third-party|not measur|NOT MEASUR|smaller\b", text), name
     assert {part.codes[name] for name in ("files", "audit", "check")} == {0}
 
 
 def test_totals_are_called_what_they_are(part: Shown) -> None:
     assert "daemon alone is 6 SLOC" in part.texts["check"]
-    assert part.texts["audit.md"].startswith("## daemon alone of Qubes OS R1: 6 SLOC")
-    assert json.loads(part.texts["badge.json"])["label"] == "daemon alone of Qubes OS R1"
+    assert part.texts["audit.md"].startswith("## daemon alone of Small OS R1: 6 SLOC")
+    assert json.loads(part.texts["badge.json"])["label"] == "daemon alone of Small OS R1"
     document = json.loads(part.texts["audit.json"])
     assert (document["partial"], document["totals"].keys()) == (True, {"part"})
     kinds = {(row["kind"], row["subject"]): row["title"] for row in read_csv(part.texts["components.csv"])}

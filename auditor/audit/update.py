@@ -22,7 +22,9 @@ def move_refs(
     found = resolve_revisions(session.manifest, scope, session.network, today())
     movement = move_lock(session.lock, found, scope.release, session.manifest)
     failures += [f"{failure}; its lock was not moved" for failure in movement.failures]
-    gone = find_gone_since_lock(session.lock, movement.lock, scope, session.network)
+    gone = find_gone_since_lock(
+        session.lock, movement.lock, scope, session.manifest.manifest.tcb_groups, session.network
+    )
     session.voice.tell("\n".join(gone.gaps))
     return session.with_lock(movement.lock), (*movement.moved_tags, *gone.files)
 
@@ -31,7 +33,7 @@ def count_comparisons(session: Session, components: tuple[str, ...], failures: l
     """Count the comparisons that have sources, and record them in the lock; what was not counted is in `failures`."""
     lock, scope = session.lock, session.scope(components)
     for component in scope.components:
-        if component.group == "comparison" and component.sources_in(session.release):
+        if component.is_comparison and component.sources_in(session.release):
             try:
                 with session.means() as means:
                     record, gaps = count_comparison(component, session.manifest, scope, means, today())

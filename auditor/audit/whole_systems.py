@@ -12,8 +12,9 @@ from auditor.audit.release import Means
 from auditor.declared.globs import globs_of
 from auditor.declared.lock import Lock
 from auditor.declared.manifest import ManifestFile
+from auditor.declared.scope import Scope
 from auditor.errors import FetchError
-from auditor.fetch.repositories import Scope, fetch_repositories
+from auditor.fetch.repositories import fetch_repositories
 from auditor.instruments.c import scanner
 from auditor.instruments.c.headers import language_of_text
 from auditor.instruments.digest import digest_scanner

@@ -80,7 +80,7 @@ def _move(before: Lock, session: Session, accepted: tuple[str, ...]) -> Movement
     movement = move_lock(before, found, session.release, session.manifest, accepted)
     for entry in found.entries:
         click.echo(_describe(entry, before, movement))
-    gone = find_gone_since_lock(before, movement.lock, scope, session.network)
+    gone = find_gone_since_lock(before, movement.lock, scope, session.manifest.manifest.tcb_groups, session.network)
     for line in (*(item.message for item in (*movement.moved_tags, *gone.files)), *gone.gaps):
         tell(line)
     return movement

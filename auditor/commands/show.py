@@ -64,7 +64,7 @@ def _show_component(name: str, session: Session, history: bool) -> Audit:
     ladder = ladders_of(audit).get(name)
     (result,) = audit.components
     show(render_component(result, session.release, ladder, ranking, manifest.keys))
-    if result.component.group != "comparison":  # of which nothing is measured here
+    if not result.component.is_comparison:  # of which nothing is measured here
         show(f"{_describe_end(audit, session)}\n")
     return audit
 

@@ -3,8 +3,7 @@
 """`audit.json`: the published form of an audit and its verdict.
 
 The bytes depend on the audit alone: keys and components have a fixed order, and no clock, host or path is in it. Keys
-may be added; none is renamed or removed without a new schema number. What has no figure is null, or not there: schema 1
-had 0 there, and is read as well.
+may be added; none is renamed or removed without a new schema number. What has no figure is null, or not there.
 """
 
 from typing import Any
@@ -40,20 +39,19 @@ from auditor.model import (
     LimitResult,
     LimitState,
     MemorySafety,
-    Place,
     Ratio,
     Shipped,
     SourceLedger,
     SourceRevision,
     StatedOrders,
+    System,
     UnclassifiedFile,
     UnmeasuredFile,
     Vendor,
     Verdict,
 )
 
-SCHEMA = 2
-READABLE = (1, SCHEMA)
+SCHEMA = 3
 
 
 class PlaceEntry(Struct, frozen=True):
@@ -63,7 +61,7 @@ class PlaceEntry(Struct, frozen=True):
     has no figure at all if these are all of them.
     """
 
-    place: Place
+    place: str
     components: tuple[str, ...]
     totals: TotalsEntry
     exposed: TotalsEntry | None
@@ -90,8 +88,8 @@ class ComponentEntry(Struct, frozen=True, omit_defaults=True):
 
     id: str
     title: str
-    group: Group
-    runs_in: tuple[Place, ...]
+    group: str
+    runs_in: tuple[str, ...]
     sentence: str
     evidence: str
     doubt: str
@@ -149,13 +147,16 @@ class LimitEntry(Struct, frozen=True):
 class AuditDocument(Struct, frozen=True, omit_defaults=True):
     """All of `audit.json`.
 
-    `totals` has the TCB and each group of which anything was measured; of a `partial` audit, of some components only,
-    it has one of all that was asked for, as `part`. `limits` are those on what was asked for, with what became of each.
+    `system` and `groups` are the manifest's. `totals` has the TCB and each group of which anything was measured; of a
+    `partial` audit, of some components only, it has one of all that was asked for, as `part`. `limits` are those on
+    what was asked for, with what became of each.
     `left_out` is there only if the manifest leaves components out of the release, `timeline` and `authorship`, of the
     TCB and of each group, if they were asked for.
     """
 
     schema: int
+    system: System
+    groups: dict[str, Group]
     release: str
     as_of: str
     complete: bool
@@ -199,6 +200,8 @@ def document_schema() -> dict[str, Any]:
 def _document(audit: Audit, verdict: Verdict, exposures: Exposures) -> AuditDocument:
     return AuditDocument(
         schema=SCHEMA,
+        system=audit.system,
+        groups=audit.groups,
         release=audit.release,
         as_of=audit.as_of,
         complete=audit.complete,

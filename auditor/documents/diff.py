@@ -21,7 +21,6 @@ from auditor.model import (
     Flow,
     Function,
     FunctionChange,
-    Group,
     Incomparable,
     IncomparableFiles,
     InstrumentChange,
@@ -42,6 +41,7 @@ class HeadEntry(Struct, frozen=True):
     They are null if nothing of the TCB was measured, or if the audit is of some components only.
     """
 
+    system: str
     release: str
     as_of: str
     complete: bool
@@ -117,8 +117,8 @@ class ComponentDiffEntry(Struct, frozen=True):
     new_id: str | None
     title: str
     kind: str
-    old_group: Group | None
-    new_group: Group | None
+    old_group: str | None
+    new_group: str | None
     incomplete_before: bool
     incomplete_after: bool
     substitutes: tuple[str, ...]
@@ -131,7 +131,7 @@ class IncomparableEntry(Struct, frozen=True):
 
     id: str
     title: str
-    group: Group
+    group: str
     missing_in: Missing
     reason: str
     totals: TotalsEntry | None
@@ -175,7 +175,7 @@ class DiffDocument(Struct, frozen=True):
     part: BalanceEntry | None
     tcb: BalanceEntry | None
     beside: BalanceEntry
-    groups: dict[Group, BalanceEntry]
+    groups: dict[str, BalanceEntry]
     shipped: ShippedTotalsEntry | None
     patched_in_one: tuple[str, ...]
     components: tuple[ComponentDiffEntry, ...]
@@ -220,7 +220,7 @@ def diff_schema() -> dict[str, Any]:
 
 
 def _head_entry(head: AuditHead) -> HeadEntry:
-    return HeadEntry(head.release, head.as_of, head.complete, head.partial, entry_or_none(head.tcb))
+    return HeadEntry(head.system, head.release, head.as_of, head.complete, head.partial, entry_or_none(head.tcb))
 
 
 def _incomparable_entry(item: Incomparable) -> IncomparableEntry:

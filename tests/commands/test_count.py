@@ -77,7 +77,7 @@ def test_a_folder_that_cannot_be_listed_is_without_a_figure(
 def test_json_has_the_objects_of_an_audit(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["count", "tree", "--format", "json"]) == 0
     document = json.loads(capsys.readouterr().out)
-    assert (document["schema"], document["complete"], document["unmeasured"]) == (2, True, [])
+    assert (document["schema"], document["complete"], document["unmeasured"]) == (3, True, [])
     main = document["files"][0]
     content = (tree / "main.c").read_bytes()
     assert main["blob"] == hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()

@@ -43,7 +43,7 @@ def call(tmp_path: Path, cache: Path, upstreams: Upstreams, monkeypatch: pytest.
 def test_two_releases(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
     assert call("diff", "R1", "main") == 0
     out = capsys.readouterr().out
-    assert out.startswith("auditor diff: Qubes OS R1 -> Qubes OS main\n")
+    assert out.startswith("auditor diff: Small OS R1 -> Small OS main\n")
     assert re.search(r"^TCB +14 +15 +\+1 +\+7.1 % +\+2 +-1$", out, re.MULTILINE)
     assert re.search(
         r"^ +0 +7 +7 +renamed +alpha: daemon/list.c -> daemon/chain.c \(same content\)$", out, re.MULTILINE
@@ -111,7 +111,7 @@ def test_an_incomplete_audit_is_exit_3(call: Call, upstreams: Upstreams, capsys:
 
 def test_the_change_since_the_baseline(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
     assert call("audit", "--format", "json") == 0
-    told = "since the baseline (Qubes OS R1): +2 / -1 SLOC in the TCB; 1 of 2 repositories at another commit"
+    told = "since the baseline (Small OS R1): +2 / -1 SLOC in the TCB; 1 of 2 repositories at another commit"
     for command in (["check"], ["audit", "--format", "terminal"]):
         capsys.readouterr()
         assert call(*command, "--release", "main", "--baseline", "reports/audit.json") == 0
@@ -127,7 +127,7 @@ def test_folders_stand_for_the_audit_in_them(call: Call, capsys: pytest.CaptureF
     assert run(["diff", "./R1", "./main"]) == 0
     assert "SLOC in the TCB; nothing to do" in capsys.readouterr().out.splitlines()[-1]
     assert call("check", "--release", "main", "--baseline", "R1") == 0
-    assert "since the baseline (Qubes OS R1)" in capsys.readouterr().out
+    assert "since the baseline (Small OS R1)" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ BAD = {
         "auditor: .: neither a file nor a release of components.toml; there is R1, main",
     ),
     "not an audit": (["diff", "components.toml", "R1"], "auditor: components.toml: not a recorded audit: "),
-    "another schema": (["diff", "later.json", "R1"], "auditor: later.json: has schema 9, this auditor reads 1 and 2; "),
+    "another schema": (["diff", "later.json", "R1"], "auditor: later.json: has schema 9, this auditor reads 3; "),
     "baseline": (["check", "--baseline", "later.json"], "auditor: later.json: has schema 9"),
     "no baseline": (["audit", "--baseline", "absent.json"], "Path 'absent.json' does not exist"),
     "component": (["diff", "R1", "main", "--component", "demon"], "auditor: demon: no component of components.toml"),

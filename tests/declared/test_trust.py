@@ -31,7 +31,11 @@ REFUSED = {
         'explanation = "As the page says"\nextends = "whole"',
         "scenarios[0].extends: goes round in a circle: listed -> whole -> wide -> listed; cut it somewhere",
     ),
-    "unknown group": ('groups = ["linked"]', 'groups = ["lunked"]', "scenarios[1].groups[0]: Invalid enum value"),
+    "unknown group": (
+        'groups = ["linked"]',
+        'groups = ["lunked"]',
+        "scenarios[1].groups: 'lunked' is not one of the groups",
+    ),
     "group twice": ('groups = ["linked"]', 'groups = ["linked", "linked"]', "groups: 'linked' stands here 2 times"),
     "comparison as group": ('groups = ["linked"]', 'groups = ["comparison"]', "'comparison' is not trusted code"),
     "adds nothing": ('groups = ["linked"]', "groups = []", "scenarios[1]: 'wide' adds nothing; name groups,"),

@@ -68,7 +68,7 @@ def test_left_out_is_not_there_if_nothing_is() -> None:
 def test_has_the_keys_that_others_rely_on() -> None:
     document = json.loads(encode(full_audit()))
     assert {"schema", "release", "complete", "components", "totals", "claims", "findings"} <= document.keys()
-    assert (document["schema"], document["release"], document["complete"]) == (2, "R1", False)
+    assert (document["schema"], document["release"], document["complete"]) == (3, "R1", False)
     component = document["components"][0]
     assert {"id", "group", "runs_in", "sources", "files", "unmeasured", "totals"} <= component.keys()
     assert {"url", "ref", "revision", "overridden"} <= component["sources"][0].keys()
@@ -94,7 +94,7 @@ def test_fits_the_published_schema() -> None:
         ("", "not a recorded audit"),
         ("{}", "has schema None"),
         ('{"schema": 99}', "has schema 99"),
-        ('{"schema": 1}', "not a recorded audit: Object missing required field"),
+        ('{"schema": 3}', "not a recorded audit: Object missing required field"),
     ],
     ids=["empty", "no schema", "later schema", "cut short"],
 )

@@ -22,7 +22,6 @@ from auditor.model import (
     ComponentResult,
     Dispute,
     Gap,
-    Group,
     Manifest,
     MeasuredFile,
     Scenario,
@@ -36,7 +35,7 @@ from auditor.model import (
 )
 from auditor.renderers.text.scenario import TrustView, render_trust
 from tests.made.audits import Found, comparison_record, make_audit, measured_file, result_of
-from tests.made.manifests import trust_text
+from tests.made.manifests import GROUPS, SYSTEM, trust_text
 from tests.made.places import ROOT
 
 MANIFEST = parse_manifest(trust_text(), "components.toml").manifest
@@ -249,7 +248,7 @@ class Case(Struct, frozen=True):
     audit: Audit
 
 
-GROUPS_USED: tuple[Group, ...] = ("qubes", "third-party", "linked", "networking", "toolstack")
+GROUPS_USED = ("qubes", "third-party", "linked", "networking", "toolstack")
 SOURCE = Source(repository="alpha", include=("**",))
 FILES = tuple(
     measured_file(f"f{number}", code=1 << number, comment=number, blank=1, language=language, ccns=(1,) * (number % 3))
@@ -287,7 +286,7 @@ def cases(draw: st.DrawFn) -> Case:
     attacked = st.lists(st.sampled_from(COMPONENT_NAMES), unique=True, max_size=3)
     rules = tuple(replace(rule, components=tuple(draw(attacked))) for rule in MANIFEST.trust)
     manifest = replace(MANIFEST, components=components, scenarios=tuple(scenarios), trust=rules)
-    return Case(manifest, Audit("R1", "", {}, results))
+    return Case(manifest, Audit("R1", "", {}, results, manifest.system, manifest.groups))
 
 
 def is_at_least(larger: Totals, smaller: Totals) -> bool:
@@ -362,7 +361,7 @@ def shipped_audit(manifest: Manifest) -> Audit:
         for item in manifest.components
         if item.sources_in("R4.3.0") and item.group != "comparison"
     ]
-    return Audit("R4.3.0", "", {}, tuple(results))
+    return Audit("R4.3.0", "", {}, tuple(results), SYSTEM, GROUPS)
 
 
 SHIPPED = load_manifest(ROOT / "components.toml").manifest

@@ -45,7 +45,7 @@ def hostile_diff() -> Diff:
 
 def test_the_text_has_everything() -> None:
     assert render_diff(DiffReport(small_diff(), "components.toml")).splitlines() == [
-        "auditor diff: Qubes OS R1 as of 2026-01-02 -> Qubes OS R1 as of 2026-02-03",
+        "auditor diff: Small OS R1 as of 2026-01-02 -> Small OS R1 as of 2026-02-03",
         "",
         "SLOC, each file once",
         "                       before  after  change   share  added  removed",
@@ -123,7 +123,7 @@ def test_every_form_has_the_same_figures() -> None:
         audit_of("2", measured_file("a.c", code=59, blob="1" * 40)),
     )
     report = Report(new, judge(new, MANIFEST), MANIFEST, baseline=old)
-    told = "since the baseline (Qubes OS R1 as of 2026-01-02): +4 / -0 SLOC in the TCB; 1 of 1 repositories at another"
+    told = "since the baseline (Small OS R1 as of 2026-01-02): +4 / -0 SLOC in the TCB; 1 of 1 repositories at another"
     assert told in render_check(report)
     assert told in render_terminal(report)[""]
     assert "the TCB went from 55 to 59 SLOC" in TextOf(render_html(report)["index.html"]).text

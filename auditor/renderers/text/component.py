@@ -49,7 +49,7 @@ def _lines(
     yield f"  evidence: {component.evidence}"
     if component.doubt:
         yield f"  doubt: {component.doubt}"
-    if component.group == "comparison":
+    if component.is_comparison:
         yield from _comparison_lines(result, release)
         return
     for source in component.sources_in(release):

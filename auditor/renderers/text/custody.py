@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from auditor.findings.totals import figure_of, split_by_safety
-from auditor.model import GROUPS, Audit, Authorship, ComponentResult, GitObject, Signing, SourceRevision
+from auditor.model import Audit, Authorship, ComponentResult, GitObject, Signing, SourceRevision
 from auditor.renderers.text.columns import Layout, lay_out
-from auditor.renderers.words.left_out import NOT_MEASURED
+from auditor.renderers.words.left_out import NOT_MEASURED, name_tcb
 from auditor.renderers.words.outcome import describe_completeness
 from auditor.renderers.words.safety import list_languages
 from auditor.renderers.words.visible import make_visible
@@ -101,7 +101,7 @@ def _table_lines(audit: Audit, keys: Keys) -> Iterator[str]:
     columns = len(_HEAD) if counted else _TEXT_COLUMNS + 2
     rows = [row[:columns] for row in _rows(audit, keys)]
     head = _HEAD[:columns]
-    yield f"Qubes OS {audit.release}: whom one trusts" + (", some components only" if audit.partial else "")
+    yield f"{audit.system.name} {audit.release}: whom one trusts" + (", some components only" if audit.partial else "")
     yield ""
     yield from lay_out(head, rows, Layout("llllrrrrrr"[:columns], _LEAST, ruled=True))
     yield ""
@@ -111,7 +111,7 @@ def _table_lines(audit: Audit, keys: Keys) -> Iterator[str]:
 
 
 def _rows(audit: Audit, keys: Keys) -> Iterator[tuple[str, ...]]:
-    for group in (group for group in GROUPS if group != "comparison"):
+    for group in audit.groups:
         for result in audit.results_of(group):
             vendor = result.component.vendor
             package = vendor.description if vendor else "not stated"
@@ -119,7 +119,7 @@ def _rows(audit: Audit, keys: Keys) -> Iterator[tuple[str, ...]]:
             yield (*texts, *_sizes((result,)), *_people_cells(result.authorship))
     if audit.headline and not audit.partial:
         people = _people_cells(audit.authorship.get("tcb"))
-        yield ("TCB (qubes + third-party)", "", "", "", *_sizes(audit.headline), *people)
+        yield (name_tcb(audit), "", "", "", *_sizes(audit.headline), *people)
 
 
 def _sizes(results: tuple[ComponentResult, ...]) -> tuple[str, str]:

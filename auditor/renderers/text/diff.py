@@ -106,7 +106,7 @@ def _part_rows(balance: Balance, top: int, names: Names) -> Iterator[str]:
 
 def audit_name(head: AuditHead) -> str:
     """The release of an audit, and of which day its refs are."""
-    return f"Qubes OS {head.release}" + (f" as of {head.as_of}" if head.as_of else "")
+    return f"{head.system} {head.release}" + (f" as of {head.as_of}" if head.as_of else "")
 
 
 def _totals(diff: Diff) -> Iterator[str]:
