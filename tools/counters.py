@@ -63,8 +63,7 @@ C_FAMILY = "C and headers"
 TOLERANCE_PER_MILLE = 1
 
 _FAMILY_BY_LANGUAGE = {C.name: C_FAMILY, C_HEADER.name: C_FAMILY}
-# A language that is not here is expected to have the same name there.
-_CLOC_NAMES = {
+CLOC_NAMES = {
     C.name: {"C"},
     C_HEADER.name: {"C/C++ Header"},
     CPP.name: {"C++", "C/C++ Header"},
@@ -75,6 +74,8 @@ _CLOC_NAMES = {
     RUST.name: {"Rust"},
     OCAML.name: {"OCaml"},
 }
+"""What cloc calls a language, by its name; one that is not here is expected to have the same name there."""
+
 SLOCCOUNT_PROGRAMS = {
     C.name: "c_count",
     C_HEADER.name: "c_count",
@@ -351,7 +352,7 @@ def _left_out_lines(audit: Audit, counts: Counts) -> Iterator[tuple[str, str]]:
         if cloc is None:
             reason = counts.ignored.get(name, "no reason given")
             yield item.file.path, f"{item.measurement.lines.code} SLOC, not counted by cloc: {reason}"
-        elif cloc.language not in _CLOC_NAMES.get(language, {language}):
+        elif cloc.language not in CLOC_NAMES.get(language, {language}):
             yield item.file.path, f"{language} for auditor, {cloc.language} for cloc"
         if language in SLOCCOUNT_PROGRAMS and name not in counts.sloccount:
             yield item.file.path, f"not counted by {SLOCCOUNT_PROGRAMS[language]}"

@@ -3,13 +3,16 @@
 """What the docs say about languages is what their register says."""
 
 import re
+from collections.abc import Mapping
 from typing import get_args
 
 import pytest
 
-from auditor.instruments.languages import LANGUAGES, Witness
+from auditor.instruments.languages import LANGUAGE_BY_NAME, LANGUAGES, Witness
 from auditor.renderers.words.safety import list_languages
 from tests.made.places import ROOT
+from tools.counters import CLOC_NAMES, SLOCCOUNT_PROGRAMS
+from tools.differential import REFERENCES
 from tools.languages import BEGIN, END, PAGE, write_page
 
 COUNTING = PAGE.read_text("utf-8")
@@ -46,6 +49,13 @@ def test_decisions_are_documented_of_each_language_that_has_functions() -> None:
 def test_the_docs_say_which_languages_are_not_memory_safe() -> None:
     text = " ".join((ROOT / "docs" / "custody.md").read_text("utf-8").split())
     assert f"{list_languages(memory_safe=False)} let a program" in text
+
+
+@pytest.mark.parametrize(
+    "table", [REFERENCES, CLOC_NAMES, SLOCCOUNT_PROGRAMS], ids=["differential", "cloc", "sloccount"]
+)
+def test_tables_of_other_tools_know_languages_of_the_register(table: Mapping[str, object]) -> None:
+    assert set(table) <= set(LANGUAGE_BY_NAME)
 
 
 def test_the_languages_of_builds_are_on_neither_side() -> None:
