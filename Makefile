@@ -12,7 +12,7 @@ READERS := prometheus=promtool prometheus-node-exporter=prometheus-node-exporter
 SHIELDS := tests/reading/shields/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help audit report test figures lint format schema record screenshots constraints bench counters conformance differential fuzz
+.PHONY: help audit report test figures lint format schema docs record screenshots constraints bench counters conformance differential fuzz
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -46,6 +46,9 @@ schema: $(VENV)/installed  ## write the published JSON Schemas anew
 	$(BIN)/auditor schema manifest > docs/components.schema.json
 	for name in audit check claims count diff explain lock scenario show timeline validate; do \
 		$(BIN)/auditor schema $$name > docs/$$name.schema.json; done
+
+docs: $(VENV)/developed  ## write the parts of docs/ that are made from the code anew
+	$(BIN)/python -m tools.languages
 
 bench: $(VENV)/developed  ## measure what an audit costs beside pygount and lizard (AUDITOR_MIRROR=DIR)
 	$(BIN)/python -m tools.speed --mirror "$(AUDITOR_MIRROR)" --ref linux=debian/6.12.117

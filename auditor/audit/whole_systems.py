@@ -129,7 +129,7 @@ def _count_bundle(git_dir: Path, files: Sequence[TrustedFile]) -> _Count:
 
 def _count_file(git_dir: Path, file: TrustedFile) -> _Count:
     language = language_of_path(file.path)
-    if file.mode in (SYMBOLIC_LINK, SUBMODULE) or language is None or language.syntax is None:
+    if file.mode in (SYMBOLIC_LINK, SUBMODULE) or language is None or not language.syntax:
         return _Count(unmeasured=1)
     content = read_blob(git_dir, file.blob)
     text = read_text(content)

@@ -10,6 +10,7 @@ from auditor.model import Audit, Authorship, ComponentResult, GitObject, Signing
 from auditor.renderers.text.columns import Layout, lay_out
 from auditor.renderers.words.left_out import NOT_MEASURED, name_tcb
 from auditor.renderers.words.outcome import describe_completeness
+from auditor.renderers.words.safety import list_languages
 from auditor.renderers.words.visible import make_visible
 
 Keys = Mapping[str, str]
@@ -25,8 +26,9 @@ NOT_UPSTREAMS = "not upstream's commit"
 """Said of a commit that came from a mirror by `--ref`, and that the upstream is not known to have."""
 _NOTES = (
     "signed by: as the tag or the commit says; signatures are read, NOT VERIFIED",
-    "not memory-safe: SLOC of C, C++ and assembly; memory-safe: SLOC of Rust, Python, shell and OCaml, apart from "
-    "`unsafe`, foreign functions and what runs them",
+    f"not memory-safe: SLOC of {list_languages(memory_safe=False)}; "
+    f"memory-safe: SLOC of {list_languages(memory_safe=True)}, apart from `unsafe`, foreign functions and what runs "
+    "them",
 )
 _HISTORY_NOTE = "authors, committers: of the trusted files, by e-mail address; 2y: in the two years before the commit"
 
