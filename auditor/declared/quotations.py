@@ -55,8 +55,6 @@ def _check_page(key: KeyPath, page: Page) -> Iterator[Complaint]:
 def _check_claim(key: KeyPath, claim: Claim, manifest: Manifest) -> Iterator[Complaint]:
     if claim.page not in manifest.pages:
         yield (*key, "page"), f"{claim.page!r} is not one of the pages"
-    if [other.id for other in manifest.claims].count(claim.id) > 1:
-        yield (*key, "id"), f"{claim.id!r} is the id of several claims; give each its own"
     subjects = {"tcb", *GROUPS} | {component.id for component in manifest.components}
     yield from _strangers((*key, "subjects"), claim.subjects, subjects, "neither tcb, a group nor a component")
     if isinstance(claim, RatioClaim):
