@@ -18,6 +18,7 @@ def move_refs(
 
     A repository that cannot be asked keeps its commit, which is one of `failures`, and so does a tag that has moved.
     """
+    session.check_lock_is_own()
     scope = session.scope(components, on_request=on_request).without_comparisons()
     found = resolve_revisions(session.manifest, scope, session.network, today())
     movement = move_lock(session.lock, found, scope.release, session.manifest)
@@ -29,6 +30,7 @@ def move_refs(
 
 def count_comparisons(session: Session, components: tuple[str, ...], failures: list[str]) -> Session:
     """Count the comparisons that have sources, and record them in the lock; what was not counted is in `failures`."""
+    session.check_lock_is_own()
     lock, scope = session.lock, session.scope(components)
     for component in scope.components:
         if component.group == "comparison" and component.sources_in(session.release):

@@ -10,6 +10,7 @@ import click
 from auditor.audit.session import Session, today
 from auditor.commands.options import combine, lock_option, manifest_option, mirror_option, release_option
 from auditor.commands.session import open_session, tell
+from auditor.declared.found import find_manifest
 from auditor.declared.lock import Lock, LockedRevision, set_aside
 from auditor.exit_codes import ExitCode
 from auditor.fetch.gone import find_gone_since_lock
@@ -37,6 +38,7 @@ def command(accepted: tuple[str, ...], anew: bool, **options: Any) -> int:
     if anew:
         _set_aside(**options)
     session, only = open_session(**options), options["release"]
+    session.check_lock_is_own()
     session.check_repositories(accepted, "--move-tag")
     failures, moved = dict[str, None](), 0
     lock = session.lock
@@ -66,9 +68,12 @@ def _describe_end(before: Lock, lock: Lock, left: tuple[int, int], name: str) ->
     return say(f"the lock is incomplete: {state}; {failed:,} refs are not locked" if failed else state, steps)
 
 
-def _set_aside(manifest_path: Path, lock_path: Path | None, **_: Any) -> None:
+def _set_aside(manifest_path: Path | None, lock_path: Path | None, **_: Any) -> None:
     """Keep a lock that cannot be read beside the new one, and say what that costs."""
-    kept = set_aside(lock_path or manifest_path.with_suffix(".lock"))
+    found = find_manifest(manifest_path)
+    if lock_path is None:
+        found.check_own(found.lock_path, "--lock")
+    kept = set_aside(lock_path or found.lock_path)
     if kept:
         tell(f"{kept}: the lock that could not be read; tags that have moved since it was written are not noticed")
 

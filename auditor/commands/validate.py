@@ -9,6 +9,7 @@ import click
 from auditor.audit.profiles import check_profiles
 from auditor.commands.options import manifest_option
 from auditor.commands.printing import show
+from auditor.declared.found import find_manifest
 from auditor.declared.manifest import load_manifest
 from auditor.exit_codes import ExitCode
 from auditor.renderers.text.manifest import render_manifest
@@ -17,10 +18,13 @@ from auditor.renderers.words.outcome import say
 
 @click.command()
 @manifest_option
-def command(manifest_path: Path) -> int:
+def command(manifest_path: Path | None) -> int:
     """Check the manifest, and that its build profiles are there, without fetching anything; explain what it says."""
-    file = load_manifest(manifest_path)
+    found = find_manifest(manifest_path)
+    if found.note:
+        click.echo(f"auditor: {found.note}", err=True)
+    file = load_manifest(found.path)
     check_profiles(file)
-    show(render_manifest(file.manifest, str(manifest_path)))
-    click.echo(say(f"{manifest_path} is valid", ["`auditor audit` measures what it says"]))
+    show(render_manifest(file.manifest, file.name))
+    click.echo(say(f"{file.name} is valid", ["`auditor audit` measures what it says"]))
     return ExitCode.WITHIN_LIMITS

@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from auditor.declared.found import find_manifest
 from auditor.declared.globs import check_glob, globs_in
 from auditor.declared.includes import MAIN_KEYS, Written, parse_written, read_written
 from auditor.declared.presence import check_presence
@@ -62,9 +63,9 @@ class ManifestFile(Struct, frozen=True):
         return self.written.where(key, value)
 
 
-def load_manifest(path: Path) -> ManifestFile:
-    """The manifest in `path`; raises `ManifestError` that lists every complaint, one a line."""
-    return _check(read_written(path))
+def load_manifest(path: Path | None = None) -> ManifestFile:
+    """The manifest in `path`, or else the one that is found; raises `ManifestError`, every complaint on a line."""
+    return _check(read_written(find_manifest(path).path))
 
 
 def parse_manifest(text: str, name: str) -> ManifestFile:
