@@ -12,7 +12,8 @@ READERS := prometheus=promtool prometheus-node-exporter=prometheus-node-exporter
 SHIELDS := tests/reading/shields/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help audit test figures lint format schema record screenshots dist constraints bench counters conformance differential fuzz
+.PHONY: help audit report test figures lint format schema docs record screenshots dist constraints bench counters \
+	conformance differential fuzz
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -44,9 +45,11 @@ format: $(VENV)/developed  ## lay the code out
 
 schema: $(VENV)/installed  ## write the published JSON Schemas anew
 	$(BIN)/auditor schema manifest > docs/components.schema.json
-	$(BIN)/auditor schema audit > docs/audit.schema.json
-	$(BIN)/auditor schema scenario > docs/scenario.schema.json
-	$(BIN)/auditor schema diff > docs/diff.schema.json
+	for name in audit check claims count diff explain lock scenario show timeline validate; do \
+		$(BIN)/auditor schema $$name > docs/$$name.schema.json; done
+
+docs: $(VENV)/developed  ## write the parts of docs/ that are made from the code anew
+	$(BIN)/python -m tools.languages
 
 bench: $(VENV)/developed  ## measure what an audit costs beside pygount and lizard (AUDITOR_MIRROR=DIR)
 	$(BIN)/python -m tools.speed --mirror "$(AUDITOR_MIRROR)" --ref linux=debian/6.12.117
@@ -63,7 +66,10 @@ differential: $(VENV)/developed  ## hold a tree against other tools: TREE=DIR, o
 	@.ci/install-packages pmccabe sloccount universal-ctags
 	$(BIN)/python -m tools.differential $(TREE)
 
-record: $(VENV)/developed  ## write the pages in reports/recorded/ anew from its audit.json
+report: $(VENV)/installed  ## write the pages of the recorded audit, reports/recorded/index.html
+	$(BIN)/python -m tools.record report
+
+record: $(VENV)/installed  ## write reports/recorded/ anew from its audit.json: that file, its pages and their digests
 	$(BIN)/python -m tools.record
 
 screenshots: $(VENV)/developed  ## take the pictures of docs/ of the report of the recorded audit anew

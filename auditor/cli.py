@@ -36,6 +36,7 @@ _SECTIONS = {
         "lock": "Pin the commit that each ref stands for now.",
     },
     "Set up": {
+        "init": "Write a small commented manifest for a repository and the files to trust in it.",
         "validate": "Check a manifest without fetching anything, and explain what it says.",
         "trace": "Write down what a build, made elsewhere, read, kept and emitted of the trusted code.",
         "mirror": "Fill a folder with all that an audit needs, for a machine without a network.",
@@ -74,7 +75,7 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="auditor")
 def auditor() -> None:
-    """Measure the trusted computing base of Qubes OS and check what is claimed about it.
+    """Measure a trusted computing base, as a manifest declares it, and check what is claimed about it.
 
     Exit codes: 0 within all limits, 1 limit exceeded or gated claim failed, 2 bad arguments, manifest or lock,
     3 incomplete or not written, 4 a bug in auditor, 130 interrupted.

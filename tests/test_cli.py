@@ -29,7 +29,7 @@ HYPERVISOR = {"arch/x86/mm.c": "int map(void) { return 3; }\n" * 10}
 
 COMMANDS = (
     *("audit", "check", "timeline", "count", "claims", "explain", "show", "scenario", "diff"),
-    *("lock", "validate", "mirror", "schema", "trace"),
+    *("lock", "init", "validate", "mirror", "schema", "trace"),
 )
 
 UNPINNED = "auditor: components.lock: does not pin alpha, beta in R1; run `auditor lock`"
@@ -242,7 +242,7 @@ def test_a_release_with_something_left_out_is_complete_and_says_so(
     assert [item["id"] for item in document["left_out"]] == ["hypervisor"]
     assert call("check") == 0
     out = capsys.readouterr().out
-    assert out.startswith("Qubes OS R1: the TCB, 1 of 2 components, is 6 SLOC in 3 files ")
+    assert out.startswith("Small OS R1: the TCB, 1 of 2 components, is 6 SLOC in 3 files ")
     assert "\n  hypervisor: not read\n" in out
 
 
@@ -303,7 +303,7 @@ def test_a_comparison_that_a_mirror_lacks_is_not_counted_and_the_rest_is_measure
     call: Call, upstreams: Upstreams, capsys: pytest.CaptureFixture[str]
 ) -> None:
     upstreams.git_dir(KERNEL).rename(upstreams.folder / "elsewhere")
-    assert call("audit", "--comparisons", "--format", "terminal") == 3
+    assert call("audit", "--comparisons", "--format", "text") == 3
     captured = capsys.readouterr()
     assert re.search(rf"^auditor: {KERNEL}: not in the mirror; .*; linux was not counted$", captured.err, re.MULTILINE)
     assert comparison_line(captured.out) == "Linux: not counted; run `auditor audit --comparisons`"
@@ -316,7 +316,7 @@ def test_a_comparison_pinned_to_a_commit_that_is_gone_is_not_counted(
     gone = "7" * 40
     text = small_text(('kernel"\nrefs = { R1 = "v6", main = "main" }', f'kernel"\nref = "{gone}"'))
     (workplace / "components.toml").write_text(text)
-    assert call("audit", "--comparisons", "--format", "terminal") == 3
+    assert call("audit", "--comparisons", "--format", "text") == 3
     captured = capsys.readouterr()
     assert f"auditor: {KERNEL}: has no commit {gone}" in captured.err
     assert "linux was not counted" in captured.err
@@ -329,10 +329,10 @@ def test_one_ref_stands_for_every_release_of_a_comparison(
     upstreams.git(BETA, "branch", "-M", "main")
     text = small_text(('kernel"\nrefs = { R1 = "v6", main = "main" }', 'kernel"\nref = "v6"'))
     (workplace / "components.toml").write_text(text)
-    assert call("audit", "--comparisons", "--format", "terminal") == 0
+    assert call("audit", "--comparisons", "--format", "text") == 0
     counted = comparison_line(capsys.readouterr().out)
     assert counted.startswith("Linux: 100 SLOC, 6.25 times the TCB, of it 100 C, 0 assembly, 0 other, at v6 (")
-    call("audit", "--release", "main", "--format", "terminal")
+    call("audit", "--release", "main", "--format", "text")
     assert comparison_line(capsys.readouterr().out).startswith("Linux: 100 SLOC, ")
 
 
@@ -355,28 +355,28 @@ def test_show_says_where_the_figure_of_a_comparison_comes_from(call: Call, capsy
 
 
 def test_a_count_by_other_globs_is_not_used(call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert call("audit", "--comparisons", "--format", "terminal") == 0
+    assert call("audit", "--comparisons", "--format", "text") == 0
     assert comparison_line(capsys.readouterr().out).startswith("Linux: 100 SLOC, ")
     text = small_text(('include = ["**/*.[ch]"]', 'include = ["**/*.[ch]"]\nexclude = ["init/*"]'))
     (workplace / "components.toml").write_text(text)
-    assert call("audit", "--format", "terminal") == 0
+    assert call("audit", "--format", "text") == 0
     assert comparison_line(capsys.readouterr().out) == "Linux: not counted; run `auditor audit --comparisons`"
 
 
 def test_a_count_by_an_earlier_scanner_says_so(call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert call("audit", "--comparisons", "--format", "terminal") == 0
+    assert call("audit", "--comparisons", "--format", "text") == 0
     assert "of the scanner, now" not in capsys.readouterr().out
     lock = workplace / "components.lock"
     (record,) = load_lock(lock).comparisons
     save_lock(load_lock(lock).with_comparison(replace(record, scanner="0")), lock)
-    assert call("audit", "--format", "terminal") == 0
+    assert call("audit", "--format", "text") == 0
     told = comparison_line(capsys.readouterr().out)
     assert f"by version 0 of the scanner, now {record.scanner}: count again with --comparisons" in told
 
 
 def test_ref_overrides(call: Call, upstreams: Upstreams, capsys: pytest.CaptureFixture[str]) -> None:
     upstreams.commit(ALPHA, {**FILES, "daemon/run": "#!/bin/sh\nexec true\nexit 0\n"}, tag="v2")
-    assert call("audit", "--ref", "alpha=v2", "--format", "terminal") == 0
+    assert call("audit", "--ref", "alpha=v2", "--format", "text") == 0
     assert re.search(r"^  alpha: v2 \([0-9a-f]{12}\), overridden by --ref$", capsys.readouterr().out, re.MULTILINE)
 
 
@@ -389,7 +389,7 @@ def test_update_leaves_an_overridden_repository_alone(call: Call, workplace: Pat
 
 
 def test_component_measures_only_that(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
-    assert call("audit", "--component", "daemon", "--format", "terminal") == 0
+    assert call("audit", "--component", "daemon", "--format", "text") == 0
     out = capsys.readouterr().out
     assert "R1, some components only" in out
     assert "hypervisor " not in out.split("claim")[0]
@@ -489,7 +489,7 @@ LINES = f"at {PAGE_REVISION[:12]}, main now at"
 def test_claims_are_a_ledger(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
     assert call("claims") == 0
     out = capsys.readouterr().out
-    assert out.startswith("auditor: claims about Qubes OS R1\n\nsmall: HOLDS (under 4 of 4 definitions of a line)\n")
+    assert out.startswith("auditor: claims about Small OS R1\n\nsmall: HOLDS (under 4 of 4 definitions of a line)\n")
     assert '  "tens of lines"\n' in out
     assert f"  Security-critical code, code.rst at {PAGE_REVISION[:12]}, https://example.org/doc\n" in out
     assert "  true if: tcb has 10 to 99 lines of C\n  read as: 10 to 99\n" in out
@@ -564,7 +564,9 @@ def test_claims_offline_use_the_cache(call: Call, upstreams: Upstreams, capsys: 
 def test_validate_explains(workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["validate"]) == 0
     out = capsys.readouterr().out
-    assert out.startswith("components.toml is a valid manifest: 5 components, 3 repositories, releases R1, main\n")
+    assert out.startswith(
+        "components.toml is a valid manifest of Small OS: 5 components, 3 repositories, releases R1, main\n"
+    )
     assert "third-party (in the TCB total):\n  hypervisor: from beta; runs in hypervisor\n" in out
     assert "windows: cited, 50,000,000 lines, unverifiable" in out
 
@@ -626,13 +628,13 @@ BAD = {
     ),
     "several on one stream": (
         ["audit", "-o", "-"],
-        "--output -: html, json, terminal cannot share one stream",
+        "--output -: html, json, text cannot share one stream",
     ),
     "files on a stream": (
         ["audit", "-o", "-", "--format", "csv"],
         "auditor: --output -: csv is written as files",
     ),
-    "unknown format": (["audit", "--format", "pdf"], "'pdf' is not one of 'html', 'json', 'terminal', 'csv'"),
+    "unknown format": (["audit", "--format", "pdf"], "'pdf' is not one of 'html', 'json', 'text', 'csv'"),
     "jobs": (["check", "--jobs", "0"], "0 is not in the range"),
 }
 
@@ -690,7 +692,7 @@ def test_formats_are_written_into_the_folder(call: Call, workplace: Path, capsys
 def test_one_format_is_printed(call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert call("audit", "--format", "markdown", "-o", "-") == 0
     captured = capsys.readouterr()
-    assert captured.out.startswith("## TCB of Qubes OS R1: 16 SLOC\n")
+    assert captured.out.startswith("## TCB of Small OS R1: 16 SLOC\n")
     assert captured.err == f"{UNPINNED}\nauditor: verdict: complete, within all limits; nothing to do\n"
     assert call("audit", "--format", "json", "--format", "json", "--output", "-") == 0
     assert json.loads(capsys.readouterr().out)["totals"]["tcb"]["code"] == 16

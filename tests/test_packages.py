@@ -25,7 +25,7 @@ from tests.made.systems import FILES, HYPERVISOR
 from tests.made.upstreams import Upstreams
 
 NAME = f"auditor-{auditor.__version__}"
-SOURCES = ("auditor", "docs", "manifest", "profiles")
+SOURCES = ("auditor", "docs", "examples", "manifest", "profiles")
 SHIPPED_FILES = (
     *("components.toml", "components.lock", *load_manifest(SHIPPED).manifest.include),
     *(f"profiles/{path.name}" for path in (ROOT / "profiles").iterdir()),
@@ -168,7 +168,7 @@ def test_validate_and_claims_use_what_came_with_the_wheel(program: Program, envi
     finished = program("auditor", "validate")
     assert finished.returncode == 0, finished.stderr
     assert finished.stderr == f"{note} or above it\n"
-    assert finished.stdout.startswith(f"{shipped} is a valid manifest: ")
+    assert finished.stdout.startswith(f"{shipped} is a valid manifest of Qubes OS: ")
     finished = program("auditor", "claims", "--offline")
     assert finished.returncode == 3
     assert finished.stderr.startswith(note)
@@ -200,7 +200,7 @@ def test_an_audit_with_a_manifest_above(program: Program, upstreams: Upstreams, 
     folder.mkdir(parents=True)
     (folder.parent / "components.toml").write_text(small_text())
     mirror = ("--mirror", str(upstreams.folder))
-    finished = program("auditor", "audit", *mirror, "--format", "html", "--format", "terminal", folder=folder)
+    finished = program("auditor", "audit", *mirror, "--format", "html", "--format", "text", folder=folder)
     assert finished.returncode == 0, finished.stderr
     assert finished.stderr.startswith("auditor: using the manifest ../components.toml, above the current folder\n")
     assert (folder / "reports" / "index.html").is_file()

@@ -24,18 +24,7 @@ from msgspec import Struct
 from auditor import instruments
 from auditor.errors import AuditorError
 from auditor.files import write_text
-from auditor.instruments.languages import (
-    ASSEMBLY,
-    C_HEADER,
-    CPP,
-    OCAML,
-    PYTHON,
-    SHELL,
-    C,
-    Language,
-    language_of_path,
-    language_of_shebang,
-)
+from auditor.instruments.languages import Language, language_of_path, language_of_shebang
 from auditor.model import LineCounts, Measurement
 
 CORPUS = Path(__file__).parent.parent / "tests" / "data" / "corpus"
@@ -50,15 +39,6 @@ _STATEMENT = re.compile(
     + rb"(?: functions=(\S+))?)(?: \*/| \*\))?"
 )
 _FUNCTION = re.compile(r"([^:,]+(?:::[^:,]+)*):(\d+)-(\d+)(?::ccn(\d+))?")
-_SLOCCOUNT_PROGRAMS = {
-    C.name: "c_count",
-    C_HEADER.name: "c_count",
-    CPP.name: "c_count",
-    ASSEMBLY.name: "asm_count",
-    PYTHON.name: "python_count",
-    SHELL.name: "sh_count",
-    OCAML.name: "ml_count",
-}
 
 Verdict = Literal["right", "own definition", "wrong", "not counted"]
 VERDICTS: tuple[Verdict, ...] = ("right", "own definition", "wrong", "not counted")
@@ -341,7 +321,7 @@ def run_tools(files: tuple[CorpusFile, ...]) -> dict[str, dict[str, Cell]]:
     with tempfile.TemporaryDirectory(prefix="conformance-") as place:
         folder = Path(place)
         copy_files(files, folder)
-        lizard = {file.path: find_by_lizard(folder, file) for file in files if file.language.has_functions}
+        lizard = {file.path: find_by_lizard(folder, file) for file in files if file.language.functions}
         figures = count_by_tools(files, folder)
     figures["auditor"] = {path: measurement.lines.code for path, measurement in auditor.items()}
     figures["lizard NLOC"] = {path: nloc for path, (nloc, _) in lizard.items()}
@@ -361,9 +341,9 @@ def copy_files(files: tuple[CorpusFile, ...], folder: Path) -> None:
 
 def count_by_tools(files: tuple[CorpusFile, ...], folder: Path) -> dict[str, Mapping[str, int]]:
     """Lines of code by tool and path, of the tools that are given a folder."""
-    from tools.counters import count_copies
+    from tools.counters import SLOCCOUNT_PROGRAMS, count_copies
 
-    counts = count_copies(folder, {file.path: _SLOCCOUNT_PROGRAMS.get(file.language.name) for file in files})
+    counts = count_copies(folder, {file.path: SLOCCOUNT_PROGRAMS.get(file.language.name) for file in files})
     return {
         "cloc": {path: count.code for path, count in counts.cloc.items()},
         "sloccount": counts.sloccount,

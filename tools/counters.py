@@ -63,7 +63,7 @@ C_FAMILY = "C and headers"
 TOLERANCE_PER_MILLE = 1
 
 _FAMILY_BY_LANGUAGE = {C.name: C_FAMILY, C_HEADER.name: C_FAMILY}
-_CLOC_NAMES = {
+CLOC_NAMES = {
     C.name: {"C"},
     C_HEADER.name: {"C/C++ Header"},
     CPP.name: {"C++", "C/C++ Header"},
@@ -74,8 +74,9 @@ _CLOC_NAMES = {
     RUST.name: {"Rust"},
     OCAML.name: {"OCaml"},
 }
-# sloccount has a program for each language; for Rust it has none.
-_SLOCCOUNT_PROGRAMS = {
+"""What cloc calls a language, by its name; one that is not here is expected to have the same name there."""
+
+SLOCCOUNT_PROGRAMS = {
     C.name: "c_count",
     C_HEADER.name: "c_count",
     CPP.name: "c_count",
@@ -85,6 +86,7 @@ _SLOCCOUNT_PROGRAMS = {
     SHELL.name: "sh_count",
     OCAML.name: "ml_count",
 }
+"""The program of sloccount for a language, by its name; for some, Rust among them, it has none."""
 _SLOCCOUNT_LINE = re.compile(r"(?m)^(\d+) (?:\([^)\n]*\) )?(\S+)$")
 
 
@@ -192,7 +194,7 @@ def figures_of(item: MeasuredFile, counts: Counts) -> Figures:
     """The three figures of one file; a file that a tool left out counts as 0 there, so that it shows."""
     name = copy_name(item)
     cloc = counts.cloc.get(name)
-    known = item.measurement.language in _SLOCCOUNT_PROGRAMS
+    known = item.measurement.language in SLOCCOUNT_PROGRAMS
     return Figures(
         1, item.measurement.lines.code, cloc.code if cloc else 0, counts.sloccount.get(name, 0) if known else None
     )
@@ -285,13 +287,13 @@ def _names_by_program(programs: dict[str, str | None]) -> dict[str, list[str]]:
 
 def count_audit(audit: Audit, repositories: Path, switches: Sequence[str]) -> Counts:
     """Copy the blobs of an audit out of the clones below `repositories` and count them with both tools."""
-    for program in ("cloc", *sorted(set(_SLOCCOUNT_PROGRAMS.values()))):
+    for program in ("cloc", *sorted(set(SLOCCOUNT_PROGRAMS.values()))):
         find_program(program)
     with tempfile.TemporaryDirectory(prefix="counters-") as place:
         programs = {}
         for item in _unique_files(audit):
             name = copy_name(item)
-            programs[name] = _SLOCCOUNT_PROGRAMS.get(item.measurement.language)
+            programs[name] = SLOCCOUNT_PROGRAMS.get(item.measurement.language)
             copy = Path(place, name)
             if not copy.exists():
                 copy.write_bytes(read_blob(repositories / folder_of(item.file.url), item.file.blob))
@@ -350,10 +352,10 @@ def _left_out_lines(audit: Audit, counts: Counts) -> Iterator[tuple[str, str]]:
         if cloc is None:
             reason = counts.ignored.get(name, "no reason given")
             yield item.file.path, f"{item.measurement.lines.code} SLOC, not counted by cloc: {reason}"
-        elif cloc.language not in _CLOC_NAMES[language]:
+        elif cloc.language not in CLOC_NAMES.get(language, {language}):
             yield item.file.path, f"{language} for auditor, {cloc.language} for cloc"
-        if language in _SLOCCOUNT_PROGRAMS and name not in counts.sloccount:
-            yield item.file.path, f"not counted by {_SLOCCOUNT_PROGRAMS[language]}"
+        if language in SLOCCOUNT_PROGRAMS and name not in counts.sloccount:
+            yield item.file.path, f"not counted by {SLOCCOUNT_PROGRAMS[language]}"
 
 
 def _named(complaints: Collection[str], audit: Audit) -> Iterator[str]:

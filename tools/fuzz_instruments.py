@@ -13,9 +13,13 @@ import atheris
 with atheris.instrument_imports(include=["auditor.instruments"]):
     from auditor import instruments
     from auditor.instruments.c import scanner
+    from auditor.instruments.languages import LANGUAGES, load_function
     from auditor.instruments.text import read_text
 
-from auditor.instruments.languages import LANGUAGES
+    # Readers are loaded by name when the first text needs them, which would be too late here.
+    for place in filter(None, (place for one in LANGUAGES for place in (one.comments, one.rewriting))):
+        load_function(place)
+
 from auditor.model import Measurement, Unmeasured
 
 

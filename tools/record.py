@@ -1,8 +1,17 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`make record`: encode and render the recorded audit anew, after a change of the verdict or of the pages."""
+"""`make record` and `make report`: encode and render the recorded audit; nothing is measured.
 
+In git are its `audit.json` and one digest for each page, so that a change of a page is one line in a diff. The pages
+themselves are made in seconds and are not in git.
+"""
+
+import hashlib
+import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+import click
 
 from auditor.audit.profiles import with_profiles
 from auditor.declared.manifest import load_manifest
@@ -16,21 +25,37 @@ from auditor.renderers.html.pages import MARK, PAGES, render
 
 ROOT = Path(__file__).parent.parent
 RECORDED = ROOT / "reports" / "recorded"
+AUDIT = RECORDED / "audit.json"
+DIGESTS = RECORDED / "pages.sha256"
 
 
-def main() -> None:
-    """Write `audit.json` and the HTML pages from the measurements in `audit.json`; nothing is measured."""
-    file = load_manifest(ROOT / "components.toml")
-    manifest = file.manifest
-    audit = with_profiles(load_audit(RECORDED / "audit.json"), file)
-    timeline = load_timeline(RECORDED / "audit.json")
-    verdict = judge(audit, manifest)
-    write_bytes(RECORDED / "audit.json", encode_audit(audit, verdict, timeline, find_exposures(audit, manifest)))
-    pages = render(Report(audit, verdict, manifest, timeline=timeline, forms=DEFAULT_FORMATS))
+def main(arguments: Sequence[str]) -> None:
+    """Write the pages of the recorded audit; unless called with `report`, write its `audit.json` and digests anew."""
+    report = read_report()
+    pages = render(report)
+    if "report" not in arguments:
+        exposures = find_exposures(report.audit, report.manifest)
+        write_bytes(AUDIT, encode_audit(report.audit, report.verdict, report.timeline, exposures))
+        write_text(DIGESTS, list_digests(pages))
     for path, text in pages.items():
         write_text(RECORDED / path, text)
     remove_others(RECORDED / PAGES, [RECORDED / path for path in pages], MARK)
+    click.echo(RECORDED / "index.html")
+
+
+def read_report() -> Report:
+    """The report on the recorded audit, judged by the manifest as it is now."""
+    file = load_manifest(ROOT / "components.toml")
+    audit = with_profiles(load_audit(AUDIT), file)
+    verdict = judge(audit, file.manifest)
+    return Report(audit, verdict, file.manifest, timeline=load_timeline(AUDIT), forms=DEFAULT_FORMATS)
+
+
+def list_digests(pages: Mapping[str, str]) -> str:
+    """A line for each page, sorted by path, as `sha256sum` writes it and `sha256sum --check` reads it."""
+    digests = {path: hashlib.sha256(text.encode("utf-8")).hexdigest() for path, text in pages.items()}
+    return "".join(f"{digests[path]}  {path}\n" for path in sorted(digests))
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

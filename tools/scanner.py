@@ -18,7 +18,7 @@ import click
 
 from auditor.instruments.c import scanner
 from auditor.instruments.c.details import scan_text
-from auditor.instruments.languages import C_HEADER, C, Syntax, language_of_path
+from auditor.instruments.languages import Syntax, language_of_path
 from auditor.instruments.text import SourceText, read_text
 from auditor.upstream.git_command import read_blob
 from tools.differential import list_blobs
@@ -33,7 +33,7 @@ def read_texts(repository: Path, ref: str, path: str) -> Iterator[tuple[SourceTe
     """Each text that the scanner reads, with its syntax; a content that is no text is passed over."""
     for name, blob in list_blobs(repository, ref, path).items():
         language = language_of_path(name)
-        if language in (C, C_HEADER) and language and language.syntax:
+        if language and language.syntax == "c":
             text = read_text(read_blob(repository, blob))
             if isinstance(text, SourceText):
                 yield text, language.syntax

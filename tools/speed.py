@@ -163,7 +163,7 @@ def _texts_of(audit_json: Path, cache: Path) -> Iterator[tuple[str, str, bool]]:
         text = read_text(read_blob(cache / "auditor" / "repositories" / folder_of(item.file.url), item.file.blob))
         if isinstance(text, SourceText):
             language = LANGUAGE_BY_NAME[item.measurement.language]
-            yield language.example, text.characters, language.has_functions
+            yield language.example, text.characters, language.functions is not None
 
 
 # --------------------------------------------------------------------------------------------- the runs

@@ -11,15 +11,37 @@ from auditor.declared.suggestions import find_similar
 from auditor.errors import UsageError
 from auditor.fetch.repositories import FetchedRepository, fetch_repositories
 from auditor.instruments.classes import ClassifiedLine
-from auditor.instruments.languages import LANGUAGE_BY_NAME, ToldLanguage, language_of_path, language_of_shebang
+from auditor.instruments.languages import (
+    LANGUAGE_BY_NAME,
+    ToldLanguage,
+    describe_unknown,
+    language_of_path,
+    language_of_shebang,
+)
 from auditor.measuring.cache import Outcome
 from auditor.model import TrustedFile, Unmeasured
 from auditor.processes.limits import Limits, WorkerSettings
 from auditor.processes.workers import WorkerError, start_workers
 from auditor.upstream.git_command import read_blob
 
+Named = tuple[str, bytes | Unmeasured, ToldLanguage | None]
+"""A name that says which file it is, its content or why it is not read, and its language."""
 
-def classify(content: bytes, told: ToldLanguage, limits: Limits) -> tuple[tuple[ClassifiedLine, ...], Outcome]:
+
+def explain(file: str, named: Named, limits: Limits) -> tuple[str, tuple[ClassifiedLine, ...], Outcome]:
+    """The name of a file, the class of each of its lines, and all its figures or why it has none.
+
+    Raises `UsageError` if nothing tells the language of `file`, as the caller calls it.
+    """
+    name, content, told = named
+    if isinstance(content, Unmeasured):
+        return name, (), content
+    if told is None:
+        raise UsageError(f"{file}: {describe_unknown(file, content)}")
+    return name, *_classify(content, told, limits)
+
+
+def _classify(content: bytes, told: ToldLanguage, limits: Limits) -> tuple[tuple[ClassifiedLine, ...], Outcome]:
     """The class of each line and all figures, from a worker like those of an audit."""
     with start_workers(1, limits) as workers:
         try:
@@ -33,10 +55,6 @@ def _read_lines(content: bytes, language_name: str, decided: bool) -> tuple[tupl
     language = LANGUAGE_BY_NAME[language_name]
     lines = instruments.classify_lines(content, language, decided=decided)
     return lines, instruments.measure(content, language, decided=decided)
-
-
-Named = tuple[str, bytes | Unmeasured, ToldLanguage | None]
-"""A name that says which file it is, its content or why it is not read, and its language."""
 
 
 def read_local(path: Path, settings: WorkerSettings) -> Named:

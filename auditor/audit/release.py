@@ -12,9 +12,9 @@ from auditor import instruments
 from auditor.declared.lock import Lock
 from auditor.declared.manifest import ManifestFile
 from auditor.declared.presence import reasons_left_out
+from auditor.declared.scope import Scope, SourceKey
 from auditor.errors import FetchError
-from auditor.fetch.repositories import FetchedRepository, Scope, fetch_repositories, repositories_in
-from auditor.fetch.selection import SourceKey
+from auditor.fetch.repositories import FetchedRepository, fetch_repositories, repositories_in
 from auditor.instruments.languages import (
     LANGUAGE_BY_NAME,
     ToldLanguage,
@@ -77,6 +77,8 @@ def audit_release(manifest: ManifestFile, lock: Lock, scope: Scope, means: Means
         as_of=_as_of(lock, fetched),
         instruments=instruments.versions(),
         components=tuple(map(joined.join, _present(scope))),
+        system=manifest.manifest.system,
+        groups=manifest.manifest.groups,
         partial=not set(manifest.manifest.default_components) <= set(scope.components),
         unclassified=tuple(file for repository in fetched.values() for file in repository.unclassified),
         left_out=tuple(_left_out(manifest.manifest, scope)),
@@ -176,7 +178,7 @@ class _Joiner(Struct, frozen=True):
 
     def join(self, component: Component) -> ComponentResult:
         """The result of one component, its files in the order of its sources and of their trees."""
-        if component.group == "comparison":  # cited, or counted on request: no source of it is fetched here
+        if component.is_comparison:  # cited, or counted on request: no source of it is fetched here
             return ComponentResult(component, record=self.lock.find_comparison(component, self.scope.release))
         parts = [self._join_source(component.id, *source) for source in self._repositories_of(component)]
         revisions, files, unmeasured, ledgers, shipped = zip(*map(astuple, parts), strict=True)

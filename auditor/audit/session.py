@@ -18,9 +18,9 @@ from auditor.custody.authorship import with_authorship
 from auditor.declared.found import FoundManifest, find_manifest
 from auditor.declared.lock import Lock, load_lock, save_lock
 from auditor.declared.manifest import ManifestFile, load_manifest
+from auditor.declared.scope import Scope
 from auditor.declared.suggestions import suggest
 from auditor.errors import UsageError
-from auditor.fetch.repositories import Scope
 from auditor.measuring.cache import MeasurementCache
 from auditor.model import Audit, Component, SourceRevision
 from auditor.processes.limits import WorkerSettings

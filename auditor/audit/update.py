@@ -2,13 +2,86 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The lock moved: to what the refs resolve to now, and to what is counted of whole systems."""
 
+from collections.abc import Collection
+
+from msgspec import Struct
+
 from auditor.audit.session import Session, today
 from auditor.audit.whole_systems import count_comparison
+from auditor.declared.lock import Lock, LockedRevision
+from auditor.declared.scope import Scope
 from auditor.errors import AddressError, FetchError, LockError
-from auditor.fetch.gone import find_gone_since_lock
-from auditor.fetch.moves import move_lock
+from auditor.fetch.gone import Gone, find_gone_since_lock
+from auditor.fetch.moves import Movement, move_lock
 from auditor.fetch.repositories import resolve_revisions
 from auditor.model import Drift
+
+
+class Move(Struct, frozen=True):
+    """One release resolved anew: what its refs lead to, what the lock makes of that, and which files are gone."""
+
+    found: tuple[LockedRevision, ...]
+    movement: Movement
+    gone: Gone
+
+    @property
+    def drift(self) -> tuple[Drift, ...]:
+        """The tags that moved and the trusted files that are gone."""
+        return (*self.movement.moved_tags, *self.gone.files)
+
+
+def move_lock_of(session: Session, lock: Lock, scope: Scope, accepted: tuple[str, ...] = ()) -> Move:
+    """What becomes of `lock` if the refs of `scope` are resolved now; tags of the repositories `accepted` may move."""
+    found = resolve_revisions(session.manifest, scope, session.network, today())
+    movement = move_lock(lock, found, scope.release, session.manifest, accepted)
+    tcb = session.manifest.manifest.tcb_groups
+    return Move(found.entries, movement, find_gone_since_lock(lock, movement.lock, scope, tcb, session.network))
+
+
+class Relock(Struct, frozen=True):
+    """Releases resolved anew, one after the other: the lock before and after, and each release by itself."""
+
+    before: Lock
+    after: Lock
+    moves: tuple[Move, ...]
+
+    @property
+    def found(self) -> tuple[LockedRevision, ...]:
+        """What every ref leads to."""
+        return tuple(entry for move in self.moves for entry in move.found)
+
+    @property
+    def moved_tags(self) -> tuple[Drift, ...]:
+        """The tags that moved, and are kept as locked."""
+        return tuple(item for move in self.moves for item in move.movement.moved_tags)
+
+    @property
+    def drift(self) -> tuple[Drift, ...]:
+        """The same, with the trusted files that are gone."""
+        return tuple(item for move in self.moves for item in move.drift)
+
+    @property
+    def failures(self) -> tuple[str, ...]:
+        """A line for each ref that is not locked."""
+        lines = (f"{failure}; not locked" for move in self.moves for failure in move.movement.failures)
+        return tuple(dict.fromkeys(lines))
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """A line for each repository of which it cannot be told what is gone."""
+        return tuple(gap for move in self.moves for gap in move.gone.gaps)
+
+
+def relock(session: Session, releases: Collection[str], accepted: tuple[str, ...]) -> Relock:
+    """What becomes of the lock if every ref of `releases` is resolved now; nothing is saved."""
+    lock, moves = session.lock, list[Move]()
+    with session.voice.progress.stage("resolving", len(releases)) as advance:
+        for release in releases:
+            scope = session.in_release(release).scope(on_request=True).without_comparisons()
+            moves.append(move_lock_of(session, lock, scope, accepted))
+            lock = moves[-1].movement.lock
+            advance(1)
+    return Relock(session.lock, lock, tuple(moves))
 
 
 def move_refs(
@@ -20,12 +93,10 @@ def move_refs(
     """
     session.check_lock_is_own()
     scope = session.scope(components, on_request=on_request).without_comparisons()
-    found = resolve_revisions(session.manifest, scope, session.network, today())
-    movement = move_lock(session.lock, found, scope.release, session.manifest)
-    failures += [f"{failure}; its lock was not moved" for failure in movement.failures]
-    gone = find_gone_since_lock(session.lock, movement.lock, scope, session.network)
-    session.voice.tell("\n".join(gone.gaps))
-    return session.with_lock(movement.lock), (*movement.moved_tags, *gone.files)
+    move = move_lock_of(session, session.lock, scope)
+    failures += [f"{failure}; its lock was not moved" for failure in move.movement.failures]
+    session.voice.tell("\n".join(move.gone.gaps))
+    return session.with_lock(move.movement.lock), move.drift
 
 
 def count_comparisons(session: Session, components: tuple[str, ...], failures: list[str]) -> Session:
@@ -33,7 +104,7 @@ def count_comparisons(session: Session, components: tuple[str, ...], failures: l
     session.check_lock_is_own()
     lock, scope = session.lock, session.scope(components)
     for component in scope.components:
-        if component.group == "comparison" and component.sources_in(session.release):
+        if component.is_comparison and component.sources_in(session.release):
             try:
                 with session.means() as means:
                     record, gaps = count_comparison(component, session.manifest, scope, means, today())

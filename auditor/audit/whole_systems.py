@@ -12,8 +12,9 @@ from auditor.audit.release import Means
 from auditor.declared.globs import globs_of
 from auditor.declared.lock import Lock
 from auditor.declared.manifest import ManifestFile
+from auditor.declared.scope import Scope
 from auditor.errors import FetchError
-from auditor.fetch.repositories import Scope, fetch_repositories
+from auditor.fetch.repositories import fetch_repositories
 from auditor.instruments.c import scanner
 from auditor.instruments.c.headers import language_of_text
 from auditor.instruments.digest import digest_scanner
@@ -128,7 +129,7 @@ def _count_bundle(git_dir: Path, files: Sequence[TrustedFile]) -> _Count:
 
 def _count_file(git_dir: Path, file: TrustedFile) -> _Count:
     language = language_of_path(file.path)
-    if file.mode in (SYMBOLIC_LINK, SUBMODULE) or language is None or language.syntax is None:
+    if file.mode in (SYMBOLIC_LINK, SUBMODULE) or language is None or not language.syntax:
         return _Count(unmeasured=1)
     content = read_blob(git_dir, file.blob)
     text = read_text(content)

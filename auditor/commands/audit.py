@@ -16,12 +16,13 @@ from auditor.audit.session import Session
 from auditor.audit.timeline import measure_timeline
 from auditor.audit.update import count_comparisons, move_refs
 from auditor.commands.options import baseline_option, component_option, gate_option, history_option, source_options
+from auditor.commands.printing import tell
 from auditor.commands.publishing import check_output, publish
-from auditor.commands.session import open_session, tell
+from auditor.commands.session import open_session
 from auditor.exit_codes import ExitCode
 from auditor.findings.judge import judge, with_drift
 from auditor.model import Audit, Drift
-from auditor.renderers import DEFAULT_FORMATS, FORMATS, Report
+from auditor.renderers import DEFAULT_FORMATS, FORM_BY_NAME, FORMATS, Report
 from auditor.renderers.words.outcome import describe_outcome
 
 
@@ -42,7 +43,7 @@ from auditor.renderers.words.outcome import describe_outcome
     multiple=True,
     default=DEFAULT_FORMATS,
     show_default=True,
-    help="What to write: files into the output folder, `terminal` to standard output. May be repeated.",
+    help="What to write: files into the output folder, `text` to standard output. May be repeated.",
 )
 @click.option(
     "-o",
@@ -86,7 +87,7 @@ def command(components: tuple[str, ...], recorded: Path | None, accept_recorded:
     if with_timeline and not report.recorded:
         report = replace(report, timeline=measure_timeline(session))
     publish(report, output, formats)
-    if "terminal" not in formats:
+    if all(FORM_BY_NAME[name].files for name in formats):
         tell(describe_outcome(report))
     lacking = failures or (report.recorded and not accept_recorded)
     return ExitCode.INCOMPLETE if lacking else report.verdict.exit_code

@@ -8,12 +8,14 @@ from typing import Any
 import click
 
 from auditor.audit.recorded import gone_since, load_baseline
-from auditor.commands.options import baseline_option, component_option, gate_option, source_options
-from auditor.commands.printing import show
+from auditor.commands.options import baseline_option, component_option, format_option, gate_option, source_options
+from auditor.commands.printing import Answer, answer
 from auditor.commands.session import open_session
+from auditor.documents.check import check_document
 from auditor.findings.judge import judge, with_drift
 from auditor.renderers import Report
 from auditor.renderers.text.check import render_check
+from auditor.renderers.words.outcome import describe_outcome
 
 
 @click.command()
@@ -21,7 +23,8 @@ from auditor.renderers.text.check import render_check
 @component_option
 @gate_option
 @baseline_option
-def command(components: tuple[str, ...], gate_claims: bool, baseline: Path | None, **options: Any) -> int:
+@format_option("text", "json")
+def command(components: tuple[str, ...], gate_claims: bool, baseline: Path | None, form: str, **options: Any) -> int:
     """Check the size of the TCB against the limits of the manifest.
 
     The exit code is 0 within all limits, 1 if one is exceeded or a gated claim fails, 2 for bad input, 3 if anything
@@ -32,5 +35,10 @@ def command(components: tuple[str, ...], gate_claims: bool, baseline: Path | Non
     audit, manifest = session.audit(components), session.manifest.manifest
     verdict = with_drift(judge(audit, manifest, gate_claims), gone_since(accepted, audit, session))
     report = Report(audit, verdict, manifest, baseline=accepted, manifest_name=session.manifest.name)
-    show(render_check(report))
-    return report.verdict.exit_code
+    shown = Answer(
+        text=lambda: render_check(report),
+        document=lambda: check_document(audit, verdict, report.diff),
+        end=describe_outcome(report),
+    )
+    answer(form, shown)
+    return verdict.exit_code

@@ -6,20 +6,23 @@ from typing import Any
 
 import click
 
-from auditor.commands.options import gate_option, source_options
-from auditor.commands.printing import show
+from auditor.commands.options import format_option, gate_option, source_options
+from auditor.commands.printing import Answer, answer
 from auditor.commands.session import open_session
+from auditor.documents.claims import claims_document
 from auditor.findings.judge import judge, judge_ledger
 from auditor.pages.copies import reread_pages
 from auditor.renderers import Report
 from auditor.renderers.text.ledger import render_ledger
+from auditor.renderers.words.outcome import describe_ledger
 
 
 @click.command()
 @source_options
 @gate_option
 @click.option("--pages/--no-pages", default=True, help="Read the quoted pages again.  [default: yes]")
-def command(gate_claims: bool, pages: bool, **options: Any) -> int:
+@format_option("text", "json")
+def command(gate_claims: bool, pages: bool, form: str, **options: Any) -> int:
     """Show every published sentence with its page, what was measured, and its verdict by each definition of a line.
 
     The pages are read again, at the commit at which they were quoted and at their ref now. The exit code is 1 if a
@@ -29,6 +32,12 @@ def command(gate_claims: bool, pages: bool, **options: Any) -> int:
     session = open_session(**options)
     audit, manifest = session.audit(), session.manifest.manifest
     verdict = judge(audit, manifest, gate_claims)
-    readings = reread_pages(session.manifest, session.network) if pages else ()
-    show(render_ledger(Report(audit, verdict, manifest, manifest_name=session.manifest.name), readings))
+    readings = tuple(reread_pages(session.manifest, session.network)) if pages else ()
+    report = Report(audit, verdict, manifest, manifest_name=session.manifest.name)
+    shown = Answer(
+        text=lambda: render_ledger(report, readings),
+        document=lambda: claims_document(audit, verdict, readings if pages else None),
+        end=describe_ledger(report, readings),
+    )
+    answer(form, shown)
     return judge_ledger(verdict, readings, audit.complete)

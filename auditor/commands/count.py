@@ -7,11 +7,10 @@ from typing import Any
 
 import click
 
-from auditor.commands.options import worker_options, worker_settings
-from auditor.commands.printing import show
-from auditor.commands.session import tell
+from auditor.commands.options import format_option, worker_options, worker_settings
+from auditor.commands.printing import Answer, answer
 from auditor.declared.globs import check_glob
-from auditor.documents.count import encode_count
+from auditor.documents.count import count_document
 from auditor.exit_codes import ExitCode
 from auditor.instruments.languages import LANGUAGE_BY_NAME, Language
 from auditor.measuring.local import Choice, count_local
@@ -61,7 +60,7 @@ def read_languages(
     help="Read what matches as this language.",
 )
 @worker_options
-@click.option("--format", "form", type=click.Choice(["json", "terminal"]), default="terminal", show_default=True)
+@format_option("text", "json")
 def command(paths: tuple[Path, ...], form: str, **options: Any) -> int:
     """Count the lines and functions of PATHS: files, and folders with all that is below them.
 
@@ -71,10 +70,11 @@ def command(paths: tuple[Path, ...], form: str, **options: Any) -> int:
     """
     choice = Choice(options["include"], options["exclude"], options["languages"])
     count = count_local(paths, choice, worker_settings(options), watch())
-    if form == "json":
-        click.echo(encode_count(count.files, count.unmeasured, count.uncounted), nl=False)
-        tell(describe_count(count))
-    else:
-        show(render_count(count))
+    shown = Answer(
+        text=lambda: render_count(count),
+        document=lambda: count_document(count.files, count.unmeasured, count.uncounted),
+        end=describe_count(count),
+    )
+    answer(form, shown)
     disputed = any(item.measurement.disputes for item in count.files)
     return ExitCode.INCOMPLETE if count.unmeasured or disputed else ExitCode.WITHIN_LIMITS

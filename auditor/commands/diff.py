@@ -15,27 +15,27 @@ from auditor.audit.sides import Side, find_audits
 from auditor.commands.options import (
     combine,
     component_option,
+    format_option,
     lock_option,
     manifest_option,
     mirror_option,
     offline_option,
     worker_options,
 )
-from auditor.commands.printing import show
+from auditor.commands.printing import show, tell
 from auditor.commands.publishing import publish
-from auditor.commands.session import open_session, tell
+from auditor.commands.session import open_session
 from auditor.errors import UsageError
 from auditor.exit_codes import ExitCode
 from auditor.findings.compare.audits import compare
 from auditor.findings.judge import judge
 from auditor.model import Audit, Diff
-from auditor.renderers import Report
-from auditor.renderers.words.diff import DiffReport
+from auditor.renderers import FORM_BY_NAME, FORMS, DiffReport, Report, render_diff
 from auditor.renderers.words.outcome import describe_end
 
 _ROWS, _FEW_ROWS = 20, 3
 _FOLDER = Path("reports/diff")
-FORMATS = ("terminal", "markdown", "json", "html")
+_FORMS = tuple(form.name for form in FORMS if form.diff or form.paged)
 
 
 @click.command()
@@ -57,14 +57,7 @@ FORMATS = ("terminal", "markdown", "json", "html")
     help="Measure OLD at another ref of a repository. May be repeated.",
 )
 @component_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(FORMATS),
-    default="terminal",
-    show_default=True,
-    help="What to print; html is the report on NEW with all that changed, written into the output folder.",
-)
+@format_option(*_FORMS, meaning="What to print; html is the report on NEW with all that changed, written as files.")
 @click.option(
     "-o",
     "--output",
@@ -113,17 +106,18 @@ class _Shown(Struct, frozen=True):
 
 def _show(report: Report, diff: Diff, shown: _Shown) -> None:
     """Write the pages or print the text; the verdict is the last line in each case."""
-    if shown.form == "html":
-        publish(report, shown.output or _FOLDER, ("html",))
+    form = FORM_BY_NAME[shown.form]
+    if form.paged:
+        publish(report, shown.output or _FOLDER, (form.name,))
     else:
-        text = _render(DiffReport(diff, report.manifest_name, shown.rows), shown.form)
-        show(text) if shown.form == "terminal" else click.echo(text, nl=False)
-    if shown.form != "terminal":
+        text = render_diff(DiffReport(diff, report.manifest_name, shown.rows), form.name)
+        click.echo(text, nl=False) if form.files else show(text)
+    if form.files:
         tell(describe_end(diff))
 
 
 def _check_output(output: Path | None, form: str) -> None:
-    if output and form != "html":
+    if output and not FORM_BY_NAME[form].paged:
         raise UsageError(f"--output {output}: {form} is printed; redirect it, or ask for --format html")
 
 
@@ -134,17 +128,3 @@ def _report(before: Audit, after: Audit, session: Session, file: str) -> Report:
     recorded = f"the figures are those of {file}" if file else ""
     report = Report(shown, judge(shown, manifest), manifest, recorded, baseline=before)
     return replace(report, manifest_name=session.manifest.name)
-
-
-def _render(report: DiffReport, form: str) -> str:
-    if form == "json":
-        from auditor.documents.diff import encode_diff
-
-        return encode_diff(report.diff).decode("utf-8")
-    if form == "markdown":
-        from auditor.renderers.markdown.diff import render_diff as render_markdown
-
-        return render_markdown(report)
-    from auditor.renderers.text.diff import render_diff
-
-    return render_diff(report)

@@ -7,12 +7,12 @@ from typing import Any
 
 import click
 
-from auditor.audit.file import classify, read_local, read_trusted
-from auditor.commands.options import component_option, source_options, worker_settings
+from auditor.audit.file import explain, read_local, read_trusted
+from auditor.commands.options import component_option, format_option, source_options, worker_settings
+from auditor.commands.printing import Answer, answer
 from auditor.commands.session import open_session
-from auditor.errors import UsageError
+from auditor.documents.explain import explain_document
 from auditor.exit_codes import ExitCode
-from auditor.instruments.languages import describe_unknown
 from auditor.model import Unmeasured
 from auditor.renderers.text.explanation import render_explanation
 
@@ -21,7 +21,8 @@ from auditor.renderers.text.explanation import render_explanation
 @click.argument("file")
 @source_options
 @component_option
-def command(file: str, components: tuple[str, ...], **options: Any) -> int:
+@format_option("text", "json")
+def command(file: str, components: tuple[str, ...], form: str, **options: Any) -> int:
     """Show each line of FILE with its class, then the totals of every instrument.
 
     FILE is a local file, or else the path of a trusted file in its upstream repository, for example
@@ -30,17 +31,15 @@ def command(file: str, components: tuple[str, ...], **options: Any) -> int:
     """
     settings = worker_settings(options)
     if Path(file).is_file():
-        name, content, told = read_local(Path(file), settings)
+        named = read_local(Path(file), settings)
     else:
-        name, content, told = read_trusted(file, open_session(**options), components)
-    if isinstance(content, Unmeasured):
-        click.echo(f"{name}: UNMEASURED: {content.reason}")
-        return ExitCode.INCOMPLETE
-    if told is None:
-        raise UsageError(f"{file}: {describe_unknown(file, content)}")
-    lines, outcome = classify(content, told, settings.limits)
-    if isinstance(outcome, Unmeasured):
-        click.echo(f"{name}: UNMEASURED: {outcome.reason}")
-        return ExitCode.INCOMPLETE
-    click.echo(render_explanation(name, lines, outcome), nl=False)
-    return ExitCode.INCOMPLETE if outcome.disputes else ExitCode.WITHIN_LIMITS
+        named = read_trusted(file, open_session(**options), components)
+    name, lines, outcome = explain(file, named, settings.limits)
+    shown = Answer(
+        text=lambda: render_explanation(name, lines, outcome),
+        document=lambda: explain_document(name, lines, outcome),
+        end="",
+    )
+    answer(form, shown)
+    failed = isinstance(outcome, Unmeasured) or outcome.disputes
+    return ExitCode.INCOMPLETE if failed else ExitCode.WITHIN_LIMITS

@@ -8,10 +8,11 @@ from typing import Any
 import click
 
 from auditor.commands.options import combine, lock_option, manifest_option, ref_option, release_option
-from auditor.commands.session import open_session, tell
+from auditor.commands.printing import tell
+from auditor.commands.session import open_session
+from auditor.declared.scope import Scope
 from auditor.exit_codes import ExitCode
 from auditor.fetch.mirroring import fill_mirror
-from auditor.fetch.repositories import Scope
 from auditor.pages.copies import fill_mirror_with_pages
 from auditor.renderers.words.outcome import say
 from auditor.upstream.network import FetchSettings, Network
@@ -27,7 +28,7 @@ def command(folder: Path, source: Path | None, comparisons: bool, **options: Any
     only = options["release"]
     session = open_session(**options)
     manifest = session.manifest.manifest
-    components = tuple(item for item in manifest.components if comparisons or item.group != "comparison")
+    components = tuple(item for item in manifest.components if comparisons or not item.is_comparison)
     network = Network(FetchSettings(folder, source))
     failures: dict[str, None] = {}
     for release in [only] if only else manifest.releases:

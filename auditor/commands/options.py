@@ -48,6 +48,11 @@ component_option = click.option(
 )
 
 
+def format_option(*forms: str, meaning: str = "What to print.") -> Decorator:
+    """The option for the form in which a result is printed: one of `forms`, `text` unless it is asked for another."""
+    return click.option("--format", "form", type=click.Choice(forms), default="text", show_default=True, help=meaning)
+
+
 def combine(*options: Decorator) -> Decorator:
     """One decorator that adds `options`, shown in this order."""
 

@@ -1,14 +1,37 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Printing a result for people: as it is, or fit for the terminal that shows it."""
+"""Printing a result: for people as it is, or fit for the terminal that shows it; for programs as JSON."""
 
 import os
 import shutil
 import sys
+from collections.abc import Callable
 
 import click
+from msgspec import Struct
 
+from auditor.documents.register import encode
 from auditor.renderers.text.on_terminal import colour, fit
+
+
+class Answer(Struct, frozen=True):
+    """What a command has found out, in the forms in which it can be printed; only what is asked for is made.
+
+    `end` is the verdict in one line, which the text has already.
+    """
+
+    text: Callable[[], str]
+    document: Callable[[], Struct]
+    end: str
+
+
+def answer(form: str, answer: Answer) -> None:
+    """Print an answer as `text`, or as `json` with the verdict on standard error."""
+    if form == "json":
+        click.echo(encode(answer.document()), nl=False)
+        tell(answer.end)
+    else:
+        show(answer.text())
 
 
 def show(text: str) -> None:
@@ -17,3 +40,9 @@ def show(text: str) -> None:
         text = fit(text, shutil.get_terminal_size().columns)
         text = text if os.environ.get("NO_COLOR") else colour(text)
     click.echo(text, nl=False)
+
+
+def tell(message: str) -> None:
+    """Say something that is not a result: on standard error."""
+    for line in message.splitlines():
+        click.echo(f"auditor: {line}", err=True)

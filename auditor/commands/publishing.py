@@ -7,8 +7,7 @@ from pathlib import Path
 
 import click
 
-from auditor.commands.printing import show
-from auditor.commands.session import tell
+from auditor.commands.printing import show, tell
 from auditor.errors import UsageError
 from auditor.renderers import FORM_BY_NAME, Files, Report, render
 
@@ -35,10 +34,11 @@ def publish(report: Report, output: Path, formats: tuple[str, ...]) -> None:
 
 def _write(name: str, report: Report, output: Path) -> Iterator[str]:
     """Write the files of one format, and print what is none; what is to be said of it."""
-    if name == "html":
-        yield from _write_pages(report, output)
-    elif name == "json" and report.recorded:
-        yield "audit.json is not written, since nothing was measured"
+    form = FORM_BY_NAME[name]
+    if form.paged:
+        yield from _write_pages(report, name, output)
+    elif form.measured_only and report.recorded:
+        yield f"{', '.join(form.files)} is not written, since nothing was measured"
     else:
         yield from _write_texts(render(report, name), output)
 
@@ -54,7 +54,7 @@ def _write_texts(files: Files, output: Path) -> Iterator[str]:
             click.echo(text, nl=False) if path else show(text)
 
 
-def _write_pages(report: Report, output: Path) -> Iterator[str]:
+def _write_pages(report: Report, name: str, output: Path) -> Iterator[str]:
     """Write the pages, unless they are there already just as they would be, and remove those of an earlier run."""
     from auditor.files import remove_others, write_text
     from auditor.renderers.html.pages import MARK, PAGES
@@ -63,7 +63,7 @@ def _write_pages(report: Report, output: Path) -> Iterator[str]:
     stamp, made_from = output / PAGES / _STAMP, digest_input(report)
     paths, verb = find_unchanged(output, stamp, made_from), "unchanged:"
     if not paths:
-        files, verb = render(report, "html"), "wrote"
+        files, verb = render(report, name), "wrote"
         for path, text in files.items():
             write_text(output / path, text)
         write_stamp(stamp, made_from, files)

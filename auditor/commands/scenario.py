@@ -6,12 +6,12 @@ from typing import Any
 
 import click
 
-from auditor.commands.options import source_options
-from auditor.commands.printing import show
-from auditor.commands.session import open_session, tell
+from auditor.commands.options import format_option, source_options
+from auditor.commands.printing import Answer, answer
+from auditor.commands.session import open_session
 from auditor.declared.suggestions import suggest
 from auditor.declared.trust import chain_of
-from auditor.documents.scenario import encode_trust
+from auditor.documents.scenario import trust_document
 from auditor.errors import UsageError
 from auditor.exit_codes import ExitCode
 from auditor.findings.scenarios import components_needed, report_trust
@@ -24,9 +24,7 @@ from auditor.renderers.words.outcome import describe_completeness
 @click.argument("scenario", required=False)
 @source_options
 @click.option("--compromised", metavar="VM", help="Show what stands between this VM, compromised, and every other one.")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="What to print."
-)
+@format_option("text", "json")
 def command(scenario: str | None, compromised: str | None, form: str, **options: Any) -> int:
     """Show how much code SCENARIO, or each scenario of the manifest, trusts, and what stands between VMs.
 
@@ -45,11 +43,10 @@ def command(scenario: str | None, compromised: str | None, form: str, **options:
         shown, attackers = manifest.scenarios, manifest.vms
     audit = session.audit(components_needed(shown, manifest, with_vms=bool(attackers)))
     report = report_trust(audit, manifest, shown, base.id, attackers)
-    if form == "json":
-        click.echo(encode_trust(report, manifest), nl=False)
-        tell(describe_completeness(audit))
-    else:
-        show(render_trust(TrustView(report, audit, manifest)))
+    view = TrustView(report, audit, manifest)
+    answer(
+        form, Answer(lambda: render_trust(view), lambda: trust_document(report, manifest), describe_completeness(audit))
+    )
     return ExitCode.WITHIN_LIMITS if report.complete else ExitCode.INCOMPLETE
 
 

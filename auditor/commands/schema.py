@@ -7,20 +7,19 @@ import json
 import click
 
 from auditor.declared.manifest import manifest_schema
-from auditor.documents.audit import document_schema
-from auditor.documents.diff import diff_schema
-from auditor.documents.scenario import trust_schema
+from auditor.documents.register import DOCUMENT_BY_NAME, schema_of
 from auditor.exit_codes import ExitCode
 
-_SCHEMAS = {"manifest": manifest_schema, "audit": document_schema, "scenario": trust_schema, "diff": diff_schema}
+_MANIFEST = "manifest"
 
 
 @click.command()
-@click.argument("which", type=click.Choice(list(_SCHEMAS)), default="manifest")
+@click.argument("which", type=click.Choice([_MANIFEST, *DOCUMENT_BY_NAME]), default=_MANIFEST)
 def command(which: str) -> int:
     """Print the JSON Schema of the manifest (components.toml), or of what auditor writes.
 
-    That is audit.json, `scenario --format json` or `diff --format json`.
+    That is audit.json, or what the command of that name prints with `--format json`.
     """
-    click.echo(json.dumps(_SCHEMAS[which](), indent=2, sort_keys=True))
+    schema = manifest_schema() if which == _MANIFEST else schema_of(which)
+    click.echo(json.dumps(schema, indent=2, sort_keys=True))
     return ExitCode.WITHIN_LIMITS

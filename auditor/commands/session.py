@@ -5,11 +5,10 @@
 from pathlib import Path
 from typing import Any
 
-import click
-
 from auditor.audit import session
 from auditor.audit.session import Session, Voice, Wanted
 from auditor.commands.options import worker_settings
+from auditor.commands.printing import tell
 from auditor.progress import watch
 
 
@@ -18,9 +17,3 @@ def open_session(manifest_path: Path | None, lock_path: Path | None, release: st
     refs, mirror, offline = options.get("refs", ()), options.get("mirror"), bool(options.get("offline"))
     wanted = Wanted(lock_path, release, refs, mirror, offline, worker_settings(options))
     return session.open_session(manifest_path, wanted, Voice(tell, watch()))
-
-
-def tell(message: str) -> None:
-    """Say something that is not a result: on standard error."""
-    for line in message.splitlines():
-        click.echo(f"auditor: {line}", err=True)

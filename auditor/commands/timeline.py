@@ -9,14 +9,16 @@ import click
 from auditor.audit.timeline import measure_timeline
 from auditor.commands.options import (
     combine,
+    format_option,
     lock_option,
     manifest_option,
     mirror_option,
     offline_option,
     worker_options,
 )
-from auditor.commands.printing import show
-from auditor.commands.session import open_session, tell
+from auditor.commands.printing import Answer, answer, tell
+from auditor.commands.session import open_session
+from auditor.documents.timeline import timeline_document
 from auditor.exit_codes import ExitCode
 from auditor.renderers.text.timeline import describe_timeline, render_csv, render_timeline
 
@@ -31,14 +33,7 @@ from auditor.renderers.text.timeline import describe_timeline, render_csv, rende
     help="What the points are: the releases of the manifest.",
 )
 @click.option("--release", "releases", multiple=True, help="Only this release. May be repeated.  [default: every one]")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["terminal", "csv"]),
-    default="terminal",
-    show_default=True,
-    help="A table, or a line for each component of each release.",
-)
+@format_option("text", "csv", "json")
 @combine(manifest_option, lock_option, mirror_option, offline_option, worker_options)
 def command(releases: tuple[str, ...], form: str, **options: Any) -> int:
     """Measure the components that every release can be asked for, in each of them.
@@ -52,5 +47,10 @@ def command(releases: tuple[str, ...], form: str, **options: Any) -> int:
         click.echo(render_csv(timeline), nl=False)
         tell(describe_timeline(timeline))
     else:
-        show(render_timeline(timeline))
+        shown = Answer(
+            text=lambda: render_timeline(timeline),
+            document=lambda: timeline_document(timeline),
+            end=describe_timeline(timeline),
+        )
+        answer(form, shown)
     return ExitCode.WITHIN_LIMITS if timeline.complete else ExitCode.INCOMPLETE

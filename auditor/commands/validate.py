@@ -7,10 +7,11 @@ from pathlib import Path
 import click
 
 from auditor.audit.profiles import check_profiles
-from auditor.commands.options import manifest_option
-from auditor.commands.printing import show
+from auditor.commands.options import format_option, manifest_option
+from auditor.commands.printing import Answer, answer, tell
 from auditor.declared.found import find_manifest
 from auditor.declared.manifest import load_manifest
+from auditor.documents.validate import validate_document
 from auditor.exit_codes import ExitCode
 from auditor.renderers.text.manifest import render_manifest
 from auditor.renderers.words.outcome import say
@@ -18,13 +19,18 @@ from auditor.renderers.words.outcome import say
 
 @click.command()
 @manifest_option
-def command(manifest_path: Path | None) -> int:
+@format_option("text", "json")
+def command(manifest_path: Path | None, form: str) -> int:
     """Check the manifest, and that its build profiles are there, without fetching anything; explain what it says."""
     found = find_manifest(manifest_path)
-    if found.note:
-        click.echo(f"auditor: {found.note}", err=True)
+    tell(found.note)
     file = load_manifest(found.path)
     check_profiles(file)
-    show(render_manifest(file.manifest, file.name))
-    click.echo(say(f"{file.name} is valid", ["`auditor audit` measures what it says"]))
+    end = say(f"{file.name} is valid", ["`auditor audit` measures what it says"])
+    shown = Answer(
+        text=lambda: f"{render_manifest(file.manifest, file.name)}{end}\n",
+        document=lambda: validate_document(file),
+        end=end,
+    )
+    answer(form, shown)
     return ExitCode.WITHIN_LIMITS

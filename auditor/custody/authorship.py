@@ -12,7 +12,6 @@ from auditor.declared.manifest import ManifestFile
 from auditor.errors import FetchError
 from auditor.files import hold_folder
 from auditor.model import (
-    GROUPS,
     Audit,
     Authorship,
     ComponentResult,
@@ -51,7 +50,7 @@ def with_authorship(audit: Audit, manifest: ManifestFile, network: Network) -> A
     read = map_in_threads(_HISTORIES_AT_ONCE, reader.read, revisions)
     histories = dict(zip(map(_key, revisions), read, strict=True))
     components = tuple(_with_people(result, histories) for result in audit.components)
-    by_subject = {subject: audit.results_of(subject) for subject in ("tcb", *GROUPS) if subject != "comparison"}
+    by_subject = {subject: audit.results_of(subject) for subject in ("tcb", *audit.groups)}
     authorship = {subject: _authorship(results, histories) for subject, results in by_subject.items() if results}
     return replace(audit, components=components, authorship=authorship)
 

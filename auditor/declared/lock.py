@@ -26,7 +26,7 @@ from auditor.upstream.addresses import RefKind, is_object_id, is_url
 
 _HEADER = """\
 # Written by `auditor lock`: the commits that `auditor audit` measures. Review a change of this file like code:
-# every line that moves is other upstream code that a Qubes OS user is said to trust.
+# every line that moves is other upstream code that is said to be trusted.
 """
 
 

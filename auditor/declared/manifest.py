@@ -28,10 +28,10 @@ from auditor.declared.trust_checks import find_trust_complaints
 from auditor.errors import ManifestError
 from auditor.instruments.languages import LANGUAGE_BY_NAME
 from auditor.model import (
-    GROUPS,
-    ON_REQUEST_GROUPS,
+    COMPARISON,
     Component,
     Exclusion,
+    Group,
     LanguageRule,
     Manifest,
     Page,
@@ -45,6 +45,9 @@ from auditor.upstream.addresses import check_ref, check_url
 _PATH_OF_ERROR = re.compile(r"(?P<what>.*?)(?: - at `\$(?P<path>.*)`)?", re.DOTALL)
 _STEP = re.compile(r"\.([A-Za-z_]\w*)|\[(\d+)\]")
 _UNKNOWN_FIELD = re.compile(r"unknown field `([^`]*)`")
+
+
+_NAMED_TABLES = (("groups", Group), ("pages", Page), ("releases", Release), ("repositories", Repository))
 
 
 class ManifestFile(Struct, frozen=True):
@@ -100,8 +103,8 @@ def manifest_schema() -> dict[str, Any]:
 
 
 def _convert(data: dict[str, Any], place: Any) -> Manifest:
-    """Convert table by table, so that an error names the page, release or repository that msgspec calls `[...]`."""
-    for table, kind in (("pages", Page), ("releases", Release), ("repositories", Repository)):
+    """Convert table by table, so that an error names the group, page, release or repository, msgspec's `[...]`."""
+    for table, kind in _NAMED_TABLES:
         for name, value in _items(data.get(table)):
             _convert_one(value, kind, (table, name), place)
     manifest: Manifest = _convert_one(data, Manifest, (), place)
@@ -135,6 +138,7 @@ def _steps(path: str) -> Iterator[str | int]:
 def _find_complaints(manifest: Manifest) -> Iterator[Complaint]:
     if manifest.default_release not in manifest.releases:
         yield ("default_release",), f"{manifest.default_release!r} is not one of the releases"
+    yield from _check_groups(manifest)
     yield from check_quoted(manifest)
     yield from _check_rules(("outside",), manifest.outside)
     yield from _check_repositories(manifest)
@@ -143,6 +147,17 @@ def _find_complaints(manifest: Manifest) -> Iterator[Complaint]:
     yield from _check_limits(manifest)
     yield from _check_ranking_checks(manifest)
     yield from find_trust_complaints(manifest)
+
+
+def _check_groups(manifest: Manifest) -> Iterator[Complaint]:
+    """What is the TCB has to be said, and no group can have a name that stands for something else."""
+    for name, group in manifest.groups.items():
+        if name in ("tcb", COMPARISON):
+            yield ("groups", name), f"{name!r} has a meaning of its own; name the group otherwise"
+        if group.tcb and group.on_request:
+            yield ("groups", name), "part of the TCB and measured on request only; the TCB is always measured"
+    if not manifest.tcb_groups:
+        yield ("groups",), "none of them is part of the TCB; write `tcb = true` in each that is"
 
 
 def _check_repositories(manifest: Manifest) -> Iterator[Complaint]:
@@ -202,26 +217,37 @@ def _check_languages(key: KeyPath, repository: Repository) -> Iterator[Complaint
 def _check_components(manifest: Manifest) -> Iterator[Complaint]:
     for index, component in enumerate(manifest.components):
         key: KeyPath = ("components", index)
-        yield from _check_kind(key, component)
+        yield from _check_kind(key, component, manifest)
         yield from _check_single_refs(key, component, manifest)
         for number, source in enumerate(component.sources):
             yield from _check_source((*key, "sources", number), source, manifest)
 
 
-def _check_kind(key: KeyPath, component: Component) -> Iterator[Complaint]:
-    if component.id in (*GROUPS, "tcb"):
+def _check_kind(key: KeyPath, component: Component, manifest: Manifest) -> Iterator[Complaint]:
+    known = (*manifest.groups, COMPARISON)
+    if component.id in (*known, "tcb"):
         yield (*key, "id"), f"{component.id!r} is the name of a group"
-    if component.cited and component.group != "comparison":
+    if component.group not in known:
+        what = f"{component.group!r} is not one of the groups ({', '.join(known)})"
+        yield (*key, "group"), f"{what}; declare it as [groups.{component.group}]"
+    if component.cited and not component.is_comparison:
         yield (*key, "cited"), "only a comparison may be cited; the TCB is measured"
     if bool(component.cited) == bool(component.sources):
         yield key, f"{component.id!r} must have sources, or be cited, and not both"
+    yield from _check_places((*key, "runs_in"), component, manifest.system.places)
+
+
+def _check_places(key: KeyPath, component: Component, places: tuple[str, ...]) -> Iterator[Complaint]:
+    for place in component.runs_in:
+        if places and place not in places:
+            yield key, f"{place!r} is not one of the places of the system ({', '.join(places)})"
 
 
 def _check_single_refs(key: KeyPath, component: Component, manifest: Manifest) -> Iterator[Complaint]:
     """Trusted code is read at the ref of each release; only a comparison has releases of its own."""
     for number, source in enumerate(component.sources):
         repository = manifest.repositories.get(source.repository)
-        if repository and repository.ref and component.group != "comparison":
+        if repository and repository.ref and not component.is_comparison:
             what = f"{source.repository!r} has one `ref` for every release, which is for comparisons only"
             yield (*key, "sources", number, "repository"), what
 
@@ -258,12 +284,12 @@ def _check_globs(key: KeyPath, globs: Iterable[str | ScopedGlob]) -> Iterator[Co
 
 
 def _check_limits(manifest: Manifest) -> Iterator[Complaint]:
-    subjects = {"tcb", *GROUPS} | {component.id for component in manifest.components}
-    on_request = {item.id for item in manifest.components if item.group in ON_REQUEST_GROUPS}
+    on_request = {item.id for item in manifest.components if manifest.is_on_request(item)}
+    on_request |= {name for name, group in manifest.groups.items() if group.on_request}
     for index, limit in enumerate(manifest.limits):
-        if limit.subject not in subjects:
+        if limit.subject not in manifest.subjects:
             yield ("limits", index, "subject"), f"{limit.subject!r} is neither tcb, a group nor a component"
-        elif limit.subject in {*ON_REQUEST_GROUPS, *on_request}:
+        elif limit.subject in on_request:
             yield ("limits", index, "subject"), f"{limit.subject!r} is measured on request only; it cannot have a limit"
 
 

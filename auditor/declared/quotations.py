@@ -7,26 +7,32 @@ from collections.abc import Callable, Iterable, Iterator, Set
 from auditor.declared.globs import check_glob
 from auditor.declared.toml_lines import Complaint, KeyPath
 from auditor.errors import AddressError
-from auditor.model import GROUPS, Claim, Manifest, Page, RatioClaim, SizeClaim
+from auditor.model import COMPARISON, Claim, Manifest, Page, RatioClaim, SizeClaim
 from auditor.upstream.addresses import check_page, check_ref, check_url, is_object_id
 
 
 def check_quoted(manifest: Manifest) -> Iterator[Complaint]:
     """What contradicts itself in the pages, claims and citations of `manifest`."""
+    known = {*manifest.groups, COMPARISON}
     for name, page in manifest.pages.items():
         yield from _check_page(("pages", name), page)
-    with_lists = [name for name, page in manifest.pages.items() if page.lists]
-    if len(with_lists) != 1:
-        yield (
-            ("pages",),
-            f"{len(with_lists)} of them have lists; give the lists of exactly one, which says what to trust",
-        )
+        yield from _strangers(("pages", name, "lists"), page.lists, known, "not one of the groups")
+        yield from _strangers(("pages", name, "prose"), page.prose, known, "not one of the groups")
+    yield from _check_lists(manifest)
     for index, component in enumerate(manifest.components):
         if component.cited:
             yield from check_address(("components", index, "cited", "url"), check_page, component.cited.url)
     for index, claim in enumerate(manifest.claims):
         yield from _check_claim(("claims", index), claim, manifest)
         yield from _check_files(("claims", index, "files"), claim.files)
+
+
+def _check_lists(manifest: Manifest) -> Iterator[Complaint]:
+    """One page says what is trusted."""
+    first, *others = [name for name, page in manifest.pages.items() if page.lists] or [""]
+    for name in others:
+        what = f"the page {first!r} has lists, too; give the lists of one only, which says what to trust"
+        yield ("pages", name, "lists"), what
 
 
 def check_address(key: KeyPath, check: Callable[[str], str], address: str) -> Iterator[Complaint]:
@@ -55,8 +61,8 @@ def _check_page(key: KeyPath, page: Page) -> Iterator[Complaint]:
 def _check_claim(key: KeyPath, claim: Claim, manifest: Manifest) -> Iterator[Complaint]:
     if claim.page not in manifest.pages:
         yield (*key, "page"), f"{claim.page!r} is not one of the pages"
-    subjects = {"tcb", *GROUPS} | {component.id for component in manifest.components}
-    yield from _strangers((*key, "subjects"), claim.subjects, subjects, "neither tcb, a group nor a component")
+    what = "neither tcb, a group nor a component"
+    yield from _strangers((*key, "subjects"), claim.subjects, set(manifest.subjects), what)
     if isinstance(claim, RatioClaim):
         yield from _check_ratio(key, claim, manifest)
     elif claim.minimum > claim.maximum:
@@ -72,7 +78,7 @@ def _check_files(key: KeyPath, globs: Iterable[str]) -> Iterator[Complaint]:
 
 
 def _check_ratio(key: KeyPath, claim: RatioClaim, manifest: Manifest) -> Iterator[Complaint]:
-    comparisons = {component.id for component in manifest.components if component.group == "comparison"}
+    comparisons = {component.id for component in manifest.components if component.is_comparison}
     yield from _strangers((*key, "against"), claim.against, comparisons, "not a component of the group comparison")
     sizes = {other.id for other in manifest.claims if isinstance(other, SizeClaim) and other.minimum}
     what = "not the id of a size claim with a minimum above 0"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from auditor.declared.toml_lines import Complaint, KeyPath
 from auditor.declared.trust import chain_of, follow
-from auditor.model import RELATIONS, Manifest, Scenario, UnmeasuredPart
+from auditor.model import COMPARISON, RELATIONS, Manifest, Scenario, UnmeasuredPart
 
 
 def find_trust_complaints(manifest: Manifest) -> Iterator[Complaint]:
@@ -35,7 +35,10 @@ def _check_scenario(key: KeyPath, scenario: Scenario, manifest: Manifest) -> Ite
     yield from _check_components((*key, "components"), scenario.components, manifest)
     yield from _check_once((*key, "groups"), scenario.groups)
     yield from _check_once((*key, "unmeasured"), [part.name for part in scenario.unmeasured])
-    if "comparison" in scenario.groups:
+    for name in scenario.groups:
+        if name not in (*manifest.groups, COMPARISON):
+            yield (*key, "groups"), f"{name!r} is not one of the groups"
+    if COMPARISON in scenario.groups:
         yield (*key, "groups"), "'comparison' is not trusted code; use `upper_bound` of an unmeasured part"
     if not scenario.unmeasured and not any(map(scenario.adds, manifest.components)):
         yield key, f"{scenario.id!r} adds nothing; name groups, components or unmeasured parts, or remove it"
@@ -56,7 +59,7 @@ def _check_repeated(key: KeyPath, scenario: Scenario, manifest: Manifest) -> Ite
 
 
 def _check_bound(key: KeyPath, part: UnmeasuredPart, manifest: Manifest) -> Iterator[Complaint]:
-    comparisons = {component.id for component in manifest.components if component.group == "comparison"}
+    comparisons = {component.id for component in manifest.components if component.is_comparison}
     if part.upper_bound and part.upper_bound not in comparisons:
         yield key, f"{part.upper_bound!r} is not a component of the group comparison"
 
@@ -79,7 +82,7 @@ def _check_components(key: KeyPath, ids: tuple[str, ...], manifest: Manifest) ->
         component = component_by_id.get(name)
         if component is None:
             yield key, f"{name!r} is not one of the components"
-        elif component.group == "comparison":
+        elif component.is_comparison:
             yield key, f"{name!r} is a comparison, not trusted code"
     yield from _check_once(key, ids)
 

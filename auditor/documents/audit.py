@@ -3,11 +3,8 @@
 """`audit.json`: the published form of an audit and its verdict.
 
 The bytes depend on the audit alone: keys and components have a fixed order, and no clock, host or path is in it. Keys
-may be added; none is renamed or removed without a new schema number. What has no figure is null, or not there: schema 1
-had 0 there, and is read as well.
+may be added; none is renamed or removed without a new schema number. What has no figure is null, or not there.
 """
-
-from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -40,20 +37,19 @@ from auditor.model import (
     LimitResult,
     LimitState,
     MemorySafety,
-    Place,
     Ratio,
     Shipped,
     SourceLedger,
     SourceRevision,
     StatedOrders,
+    System,
     UnclassifiedFile,
     UnmeasuredFile,
     Vendor,
     Verdict,
 )
 
-SCHEMA = 2
-READABLE = (1, SCHEMA)
+SCHEMA = 3
 
 
 class PlaceEntry(Struct, frozen=True):
@@ -63,7 +59,7 @@ class PlaceEntry(Struct, frozen=True):
     has no figure at all if these are all of them.
     """
 
-    place: Place
+    place: str
     components: tuple[str, ...]
     totals: TotalsEntry
     exposed: TotalsEntry | None
@@ -90,8 +86,8 @@ class ComponentEntry(Struct, frozen=True, omit_defaults=True):
 
     id: str
     title: str
-    group: Group
-    runs_in: tuple[Place, ...]
+    group: str
+    runs_in: tuple[str, ...]
     sentence: str
     evidence: str
     doubt: str
@@ -149,13 +145,16 @@ class LimitEntry(Struct, frozen=True):
 class AuditDocument(Struct, frozen=True, omit_defaults=True):
     """All of `audit.json`.
 
-    `totals` has the TCB and each group of which anything was measured; of a `partial` audit, of some components only,
-    it has one of all that was asked for, as `part`. `limits` are those on what was asked for, with what became of each.
+    `system` and `groups` are the manifest's. `totals` has the TCB and each group of which anything was measured; of a
+    `partial` audit, of some components only, it has one of all that was asked for, as `part`. `limits` are those on
+    what was asked for, with what became of each.
     `left_out` is there only if the manifest leaves components out of the release, `timeline` and `authorship`, of the
     TCB and of each group, if they were asked for.
     """
 
     schema: int
+    system: System
+    groups: dict[str, Group]
     release: str
     as_of: str
     complete: bool
@@ -190,32 +189,28 @@ def encode_audit(
     return msgspec.json.encode(head)[:-1] + b',\n"components":[\n' + lines + b"\n]}\n"
 
 
-def document_schema() -> dict[str, Any]:
-    """The JSON Schema of `audit.json`."""
-    schema = msgspec.json.schema(AuditDocument)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "audit.json of auditor"} | schema
-
-
 def _document(audit: Audit, verdict: Verdict, exposures: Exposures) -> AuditDocument:
     return AuditDocument(
         schema=SCHEMA,
+        system=audit.system,
+        groups=audit.groups,
         release=audit.release,
         as_of=audit.as_of,
         complete=audit.complete,
         partial=audit.partial,
         exit_code=verdict.exit_code,
         instruments=dict(sorted(audit.instruments.items())),
-        components=tuple(_component_entry(result, exposures) for result in audit.components),
+        components=tuple(component_entry(result, exposures) for result in audit.components),
         totals={subject: totals_entry(totals) for subject, totals in totals_by_subject(audit).items()},
         totals_as_shipped={
             subject: totals_entry(totals) for subject, totals in shipped_totals_by_subject(audit).items()
         },
-        claims=tuple(map(_claim_entry, verdict.claims)),
+        claims=tuple(map(claim_entry, verdict.claims)),
         findings=verdict.findings,
         unclassified=audit.unclassified,
         left_out=audit.left_out,
         drift=verdict.drift,
-        limits=tuple(map(_limit_entry, verdict.limits)),
+        limits=tuple(map(limit_entry, verdict.limits)),
         authorship=audit.authorship,
         places=tuple(map(_place_entry, sum_places(audit, exposures))) if exposures else (),
     )
@@ -232,12 +227,14 @@ def _place_entry(item: PlaceSum) -> PlaceEntry:
     )
 
 
-def _limit_entry(result: LimitResult) -> LimitEntry:
+def limit_entry(result: LimitResult) -> LimitEntry:
+    """The published form of a limit."""
     limit = result.limit
     return LimitEntry(limit.subject, limit.metric, limit.maximum, result.measured, result.state, result.lack)
 
 
-def _claim_entry(result: ClaimResult) -> ClaimEntry:
+def claim_entry(result: ClaimResult) -> ClaimEntry:
+    """The published form of a claim."""
     claim = result.claim
     return ClaimEntry(
         id=claim.id,
@@ -260,7 +257,8 @@ def _claim_entry(result: ClaimResult) -> ClaimEntry:
     )
 
 
-def _component_entry(result: ComponentResult, exposures: Exposures) -> ComponentEntry:
+def component_entry(result: ComponentResult, exposures: Exposures) -> ComponentEntry:
+    """The published form of a component; `exposures` is what the manifest says of exposed files."""
     component = result.component
     return ComponentEntry(
         id=component.id,

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What `auditor count --format json` prints: the objects of `audit.json` for local files."""
 
-import msgspec
 from msgspec import Struct
 
 from auditor.documents.audit import SCHEMA
@@ -26,11 +25,11 @@ class CountDocument(Struct, frozen=True):
     uncounted: tuple[str, ...] = ()
 
 
-def encode_count(
+def count_document(
     files: tuple[MeasuredFile, ...], unmeasured: tuple[UnmeasuredFile, ...], uncounted: tuple[str, ...]
-) -> bytes:
-    """The figures of local files as JSON, with a newline at the end."""
+) -> CountDocument:
+    """The figures of local files."""
     complete = not unmeasured and not any(item.measurement.disputes for item in files)
     totals = totals_entry(sum(map(total_of_file, files), start=Totals())) if files or not unmeasured else None
     entries = tuple(map(file_entry, files))
-    return msgspec.json.encode(CountDocument(SCHEMA, complete, entries, unmeasured, totals, uncounted)) + b"\n"
+    return CountDocument(SCHEMA, complete, entries, unmeasured, totals, uncounted)

@@ -2,9 +2,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What `auditor diff --format json` prints. Keys may be added; none is removed without a new schema number."""
 
-from typing import Any
-
-import msgspec
 from msgspec import Struct
 from msgspec.structs import astuple
 
@@ -21,7 +18,6 @@ from auditor.model import (
     Flow,
     Function,
     FunctionChange,
-    Group,
     Incomparable,
     IncomparableFiles,
     InstrumentChange,
@@ -42,6 +38,7 @@ class HeadEntry(Struct, frozen=True):
     They are null if nothing of the TCB was measured, or if the audit is of some components only.
     """
 
+    system: str
     release: str
     as_of: str
     complete: bool
@@ -117,8 +114,8 @@ class ComponentDiffEntry(Struct, frozen=True):
     new_id: str | None
     title: str
     kind: str
-    old_group: Group | None
-    new_group: Group | None
+    old_group: str | None
+    new_group: str | None
     incomplete_before: bool
     incomplete_after: bool
     substitutes: tuple[str, ...]
@@ -131,7 +128,7 @@ class IncomparableEntry(Struct, frozen=True):
 
     id: str
     title: str
-    group: Group
+    group: str
     missing_in: Missing
     reason: str
     totals: TotalsEntry | None
@@ -175,7 +172,7 @@ class DiffDocument(Struct, frozen=True):
     part: BalanceEntry | None
     tcb: BalanceEntry | None
     beside: BalanceEntry
-    groups: dict[Group, BalanceEntry]
+    groups: dict[str, BalanceEntry]
     shipped: ShippedTotalsEntry | None
     patched_in_one: tuple[str, ...]
     components: tuple[ComponentDiffEntry, ...]
@@ -184,9 +181,9 @@ class DiffDocument(Struct, frozen=True):
     relieved: tuple[Finding, ...]
 
 
-def encode_diff(diff: Diff) -> bytes:
-    """The diff as JSON, UTF-8, with a newline at the end."""
-    document = DiffDocument(
+def diff_document(diff: Diff) -> DiffDocument:
+    """The published form of a diff."""
+    return DiffDocument(
         schema=SCHEMA,
         complete=diff.complete,
         empty=diff.empty,
@@ -199,10 +196,10 @@ def encode_diff(diff: Diff) -> bytes:
         incomparable=tuple(map(_incomparable_entry, diff.incomparable)),
         incomparable_files=tuple(map(_incomparable_files_entry, diff.incomparable_files)),
         subject=diff.subject,
-        part=_balance_entry(diff.headline) if diff.partial else None,
-        tcb=None if diff.partial else _balance_entry(diff.headline),
-        beside=_balance_entry(diff.beside),
-        groups={group: _balance_entry(balance) for group, balance in diff.groups.items()},
+        part=balance_entry(diff.headline) if diff.partial else None,
+        tcb=None if diff.partial else balance_entry(diff.headline),
+        beside=balance_entry(diff.beside),
+        groups={group: balance_entry(balance) for group, balance in diff.groups.items()},
         shipped=_shipped_entry(*diff.shipped) if diff.shipped else None,
         patched_in_one=diff.patched_in_one,
         components=tuple(map(_component_entry, diff.components)),
@@ -210,17 +207,10 @@ def encode_diff(diff: Diff) -> bytes:
         exceeded=diff.exceeded,
         relieved=diff.relieved,
     )
-    return msgspec.json.encode(document) + b"\n"
-
-
-def diff_schema() -> dict[str, Any]:
-    """The JSON Schema of what `encode_diff` gives."""
-    schema = msgspec.json.schema(DiffDocument)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "diff of two audits"} | schema
 
 
 def _head_entry(head: AuditHead) -> HeadEntry:
-    return HeadEntry(head.release, head.as_of, head.complete, head.partial, entry_or_none(head.tcb))
+    return HeadEntry(head.system, head.release, head.as_of, head.complete, head.partial, entry_or_none(head.tcb))
 
 
 def _incomparable_entry(item: Incomparable) -> IncomparableEntry:
@@ -237,7 +227,8 @@ def _shipped_entry(before: Totals, after: Totals) -> ShippedTotalsEntry:
     return ShippedTotalsEntry(totals_entry(before), totals_entry(after))
 
 
-def _balance_entry(balance: Balance) -> BalanceEntry:
+def balance_entry(balance: Balance) -> BalanceEntry:
+    """The published form of a set of files before and after."""
     return BalanceEntry(
         before=totals_entry(balance.before),
         after=totals_entry(balance.after),
@@ -261,7 +252,7 @@ def _component_entry(item: ComponentDiff) -> ComponentDiffEntry:
         incomplete_before=item.incomplete[0],
         incomplete_after=item.incomplete[1],
         substitutes=tuple(revision.repository for revision in item.substitutes),
-        balance=_balance_entry(item.balance),
+        balance=balance_entry(item.balance),
         files=tuple(map(_file_entry, item.balance.files)),
     )
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The published form of files, functions and sums, which every document shares. What has no figure is null."""
 
+from collections.abc import Iterable
 from types import MappingProxyType
 
 import msgspec
@@ -92,10 +93,10 @@ def file_entry(item: MeasuredFile, exposures: Exposures = NOT_DECLARED) -> FileE
         pygount_string=measurement.pygount_string,
         lizard_nloc=measurement.lizard_nloc,
         functions_measured=measurement.functions is not None,
-        functions=_function_entries(measurement.functions or ()),
+        functions=function_entries(measurement.functions or ()),
         labels=measurement.labels,
         details=measurement.details,
-        raw_functions=_function_entries(measurement.raw_functions),
+        raw_functions=function_entries(measurement.raw_functions),
         disputes=measurement.disputes,
         acceptance=item.acceptance,
         churn=item.churn,
@@ -112,7 +113,8 @@ def _functions_apart(item: MeasuredFile, exposures: Exposures) -> tuple[str, ...
     return tuple(name for name in names if not exposure_of_function(item, name, exposures))
 
 
-def _function_entries(functions: tuple[Function, ...]) -> tuple[FunctionEntry, ...]:
+def function_entries(functions: Iterable[Function]) -> tuple[FunctionEntry, ...]:
+    """The published form of functions."""
     return tuple(FunctionEntry(*msgspec.structs.astuple(function)) for function in functions)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from auditor.documents.audit import READABLE, AuditDocument, ComponentEntry, ShippedEntry
+from auditor.documents.audit import SCHEMA, AuditDocument, ComponentEntry, ShippedEntry
 from auditor.documents.figures import FileEntry, FunctionEntry
 from auditor.errors import ReportError
 from auditor.findings.timeline import Timeline
@@ -30,9 +30,10 @@ def load_audit(path: Path) -> Audit:
     try:
         content = path.read_bytes()
         schema = msgspec.json.decode(content, type=dict[str, Any]).get("schema")
-        if schema not in READABLE:
-            known = " and ".join(map(str, READABLE))
-            raise ReportError(f"{path}: has schema {schema}, this auditor reads {known}; use the auditor that wrote it")
+        if schema != SCHEMA:
+            raise ReportError(
+                f"{path}: has schema {schema}, this auditor reads {SCHEMA}; use the auditor that wrote it"
+            )
         return _audit(msgspec.json.decode(content, type=AuditDocument))
     except (OSError, RecursionError, msgspec.MsgspecError, ValueError) as error:
         raise ReportError(f"{path}: not a recorded audit: {error}") from error
@@ -49,6 +50,8 @@ def _audit(document: AuditDocument) -> Audit:
         as_of=document.as_of,
         instruments=document.instruments,
         components=tuple(_component_result(entry) for entry in document.components),
+        system=document.system,
+        groups=document.groups,
         partial=document.partial,
         unclassified=document.unclassified,
         left_out=document.left_out,

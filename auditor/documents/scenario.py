@@ -2,9 +2,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What `auditor scenario --format json` prints. Keys may be added; none is removed without a new schema number."""
 
-from typing import Any
-
-import msgspec
 from msgspec import Struct
 
 from auditor.declared.trust import find_rule
@@ -61,9 +58,9 @@ class TrustDocument(Struct, frozen=True):
     barriers: tuple[BarrierEntry, ...]
 
 
-def encode_trust(report: TrustReport, manifest: Manifest) -> bytes:
-    """The scenarios and barriers as JSON, UTF-8, with a newline at the end."""
-    document = TrustDocument(
+def trust_document(report: TrustReport, manifest: Manifest) -> TrustDocument:
+    """The scenarios and barriers of a report made by `manifest`."""
+    return TrustDocument(
         schema=SCHEMA,
         release=report.release,
         as_of=report.as_of,
@@ -73,14 +70,6 @@ def encode_trust(report: TrustReport, manifest: Manifest) -> bytes:
         scenarios=tuple(map(_scenario_entry, report.scenarios)),
         barriers=tuple(_barrier_entry(barrier, manifest) for barrier in report.barriers),
     )
-    return msgspec.json.encode(document) + b"\n"
-
-
-def trust_schema() -> dict[str, Any]:
-    """The JSON Schema of what `encode_trust` gives."""
-    schema = msgspec.json.schema(TrustDocument)
-    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "trust scenarios of auditor"}
-    return head | schema
 
 
 def _scenario_entry(result: ScenarioResult) -> ScenarioEntry:

@@ -15,9 +15,9 @@ from msgspec import Struct
 
 from auditor.declared.globs import select_paths
 from auditor.declared.lock import Lock, LockedRevision
+from auditor.declared.scope import Scope
 from auditor.errors import AuditorError
-from auditor.fetch.repositories import Scope
-from auditor.model import Audit, ComponentResult, Drift, SourceRevision, stands_for
+from auditor.model import Audit, ComponentResult, Drift, SourceRevision
 from auditor.upstream.git_command import blob_id, read_blob
 from auditor.upstream.network import Network
 from auditor.upstream.repository import TreeEntry, Upstream
@@ -52,26 +52,47 @@ class _Side(Struct, frozen=True):
     paths: frozenset[str]
 
 
-def find_gone_since_lock(before: Lock, after: Lock, scope: Scope, network: Network) -> Gone:
+class _Reader(Struct, frozen=True):
+    """Reads what the sources of a scope trust at a commit; `tcb_groups` are the groups of the TCB."""
+
+    scope: Scope
+    tcb_groups: tuple[str, ...]
+    network: Network
+
+    def find_gone(self, name: str, old: LockedRevision, new: LockedRevision) -> Gone:
+        """What of one repository is gone between two locked commits."""
+        upstream = Upstream(new.url, self.network)
+        try:
+            before = self._side(name, old.revision, _list_tree(upstream, old))
+            tree = _list_tree(upstream, new)
+            after, places = self._side(name, new.revision, tree), _Places(upstream, new.revision, tree)
+            files = tuple(_compare(name, before, after, self.scope.release, places))
+            return Gone(files, tuple(_tell_return(name, old, new, upstream)))
+        except AuditorError as error:
+            return Gone(gaps=(f"{name}: which files are gone since {old.revision} cannot be told: {error}",))
+
+    def _side(self, name: str, revision: str, tree: tuple[TreeEntry, ...]) -> _Side:
+        paths = tuple(entry.path for entry in tree)
+        blob_by_path = {entry.path: entry.blob for entry in tree}
+        tcb, beside = set[str](), set[str]()
+        for component in self.scope.components:
+            chosen = tcb if component.group in self.tcb_groups else beside
+            for source in filter(lambda source: source.repository == name, component.sources_in(self.scope.release)):
+                chosen.update(select_paths(source, self.scope.release, paths).selected)
+        trusted = {path: blob_by_path[path] for path in tcb | beside}
+        return _Side(revision, trusted, frozenset(tcb), frozenset(paths))
+
+
+def find_gone_since_lock(
+    before: Lock, after: Lock, scope: Scope, tcb_groups: tuple[str, ...], network: Network
+) -> Gone:
     """What of the sources of `scope` was trusted at the commits of `before`, and is not at those of `after`."""
-    gone = Gone()
+    reader, gone = _Reader(scope, tcb_groups, network), Gone()
     for name in sorted({source.repository for _, source in scope.sources()}):
         old, new = before.entry(name, scope.release), after.entry(name, scope.release)
         if old and new and old.url == new.url and old.revision != new.revision:
-            gone += _find_gone(name, old, new, scope, network)
+            gone += reader.find_gone(name, old, new)
     return gone
-
-
-def _find_gone(name: str, old: LockedRevision, new: LockedRevision, scope: Scope, network: Network) -> Gone:
-    upstream = Upstream(new.url, network)
-    try:
-        before = _side(name, old.revision, _list_tree(upstream, old), scope)
-        tree = _list_tree(upstream, new)
-        after = _side(name, new.revision, tree, scope)
-        files = tuple(_compare(name, before, after, scope.release, _Places(upstream, new.revision, tree)))
-        return Gone(files, tuple(_tell_return(name, old, new, upstream)))
-    except AuditorError as error:
-        return Gone(gaps=(f"{name}: which files are gone since {old.revision} cannot be told: {error}",))
 
 
 def _tell_return(name: str, old: LockedRevision, new: LockedRevision, upstream: Upstream) -> Iterator[str]:
@@ -86,34 +107,23 @@ def _list_tree(upstream: Upstream, entry: LockedRevision) -> tuple[TreeEntry, ..
     return upstream.list_tree(entry.revision)
 
 
-def _side(name: str, revision: str, tree: tuple[TreeEntry, ...], scope: Scope) -> _Side:
-    paths = tuple(entry.path for entry in tree)
-    blob_by_path = {entry.path: entry.blob for entry in tree}
-    tcb, beside = set[str](), set[str]()
-    for component in scope.components:
-        chosen = tcb if stands_for("tcb", component.id, component.group) else beside
-        for source in filter(lambda source: source.repository == name, component.sources_in(scope.release)):
-            chosen.update(select_paths(source, scope.release, paths).selected)
-    return _Side(revision, {path: blob_by_path[path] for path in tcb | beside}, frozenset(tcb), frozenset(paths))
-
-
 def find_gone_since_baseline(baseline: Audit, audit: Audit, network: Network) -> Gone:
     """What the components of `audit` trusted in `baseline`, and trust no more where the commit is another one."""
     gone = Gone()
     ids = {result.component.id for result in audit.components}
-    earlier = _sides(result for result in baseline.components if result.component.id in ids)
-    for revision, after in _sides(audit.components).values():
+    earlier = _sides((result for result in baseline.components if result.component.id in ids), baseline)
+    for revision, after in _sides(audit.components, audit).values():
         _, before = earlier.get(revision.url, (revision, after))
         if before.revision != after.revision:
             gone += _find_gone_of(revision, before, after, network)
     return gone
 
 
-def _sides(results: Iterable[ComponentResult]) -> dict[str, tuple[SourceRevision, _Side]]:
+def _sides(results: Iterable[ComponentResult], audit: Audit) -> dict[str, tuple[SourceRevision, _Side]]:
     """By URL, each revision of an audit and what is trusted there; of a file without a figure no blob is known."""
     results = tuple(results)
     trusted = _trusted_in(results)
-    tcb = _trusted_in(item for item in results if stands_for("tcb", item.component.id, item.component.group))
+    tcb = _trusted_in(item for item in results if item.component.group in audit.tcb_groups)
     revisions = dict.fromkeys(revision for result in results for revision in result.revisions)
     return {item.url: (item, _recorded_side(item, trusted[item.url], frozenset(tcb[item.url]))) for item in revisions}
 

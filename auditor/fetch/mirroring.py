@@ -4,8 +4,9 @@
 
 from auditor.declared.lock import Lock
 from auditor.declared.manifest import ManifestFile
+from auditor.declared.scope import Scope
 from auditor.errors import FetchError
-from auditor.fetch.repositories import Scope, fetch_repositories
+from auditor.fetch.repositories import fetch_repositories
 from auditor.upstream.network import Network
 from auditor.upstream.repository import Upstream
 

@@ -2,26 +2,24 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The trusted files of every repository that an audit needs, each at its commit, several repositories at once."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from msgspec import Struct, field
-from msgspec.structs import replace
 
 from auditor.custody.signing import read_signing
 from auditor.declared.globs import Selection, find_languages
 from auditor.declared.lock import Lock, LockedRevision
 from auditor.declared.manifest import ManifestFile
+from auditor.declared.scope import Scope, SourceKey
 from auditor.errors import AddressError, FetchError, LockError, ManifestError, UnreachableError
 from auditor.fetch.downstream import PatchError, apply_patches, read_ref, read_series
 from auditor.fetch.once import Once
 from auditor.fetch.provenance import is_upstreams
-from auditor.fetch.selection import SourceKey, TreeSelection, select_from_tree
+from auditor.fetch.selection import TreeSelection, select_from_tree
 from auditor.model import (
-    Component,
     Repository,
     RuleTally,
-    Source,
     SourceRevision,
     Tally,
     TrustedFile,
@@ -38,25 +36,6 @@ _WRITTEN_WRONG = (ManifestError, LockError, AddressError)
 
 Told = Callable[[str], None]
 """Told the name of a repository that has been dealt with."""
-
-
-class Scope(Struct, frozen=True):
-    """What one audit is about: a release, some components, and refs by repository that replace the manifest's."""
-
-    release: str
-    components: tuple[Component, ...]
-    refs: dict[str, str] = {}
-
-    def sources(self) -> Iterator[tuple[SourceKey, Source]]:
-        """Every source of the components that serves the release."""
-        for component in self.components:
-            for number, source in enumerate(component.sources):
-                if source.serves(self.release):
-                    yield (component.id, number), source
-
-    def without_comparisons(self) -> "Scope":
-        """The same scope less the systems that the TCB is compared with, which are fetched on request only."""
-        return replace(self, components=tuple(item for item in self.components if item.group != "comparison"))
 
 
 class FetchedSource(Struct, frozen=True):

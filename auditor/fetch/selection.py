@@ -9,13 +9,11 @@ from msgspec import Struct
 
 from auditor.declared.globs import Selection, find_idle, first_match, folders_of, globs_in, select_paths
 from auditor.declared.manifest import ManifestFile
+from auditor.declared.scope import SourceKey
 from auditor.errors import ManifestError
 from auditor.instruments.languages import language_of_path
 from auditor.model import Exclusion, LanguageRule, Source, SourceRevision
 from auditor.upstream.repository import TreeEntry
-
-SourceKey = tuple[str, int]
-"""A source by the id of its component and its own position there."""
 
 _EXECUTABLE = "100755"
 
@@ -65,7 +63,7 @@ def select_from_tree(
 
 def _trusted_paths(manifest: ManifestFile, selections: dict[SourceKey, Selection]) -> Iterator[str]:
     """What is selected of a tree, less what is only compared with."""
-    trusted = {item.id for item in manifest.manifest.components if item.group != "comparison"}
+    trusted = {item.id for item in manifest.manifest.components if not item.is_comparison}
     yield from chain.from_iterable(selection.selected for key, selection in selections.items() if key[0] in trusted)
 
 
@@ -91,7 +89,7 @@ def _sources_of(
         for number, source in enumerate(component.sources):
             key = (component.id, number)
             is_meant = source.repository == repository and source.serves(release)
-            if is_meant and (key in keys or component.group != "comparison"):
+            if is_meant and (key in keys or not component.is_comparison):
                 yield key, source
 
 

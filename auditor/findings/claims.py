@@ -24,7 +24,6 @@ from auditor.model import (
     SizeClaim,
     SizeMetric,
     StatedOrders,
-    stands_for,
 )
 
 
@@ -47,7 +46,7 @@ def is_asked_for(claim: Claim, audit: Audit, manifest: Manifest) -> bool:
     if not audit.partial:
         return True
     present = {result.component.id for result in audit.components}
-    meant = {item.id for item in manifest.components if _speaks_of(claim, item) and item.sources_in(audit.release)}
+    meant = {item.id for item in _components_of(claim, manifest) if item.sources_in(audit.release)}
     return bool(meant) and meant.union(_systems_in(claim)) <= present
 
 
@@ -104,13 +103,15 @@ def _partial_components(claim: Claim, audit: Audit, manifest: Manifest) -> tuple
     result_by_id = {result.component.id: result for result in audit.components}
     return tuple(
         item.id
-        for item in manifest.components
-        if _speaks_of(claim, item) and not _is_whole(item, result_by_id.get(item.id), audit.release)
+        for item in _components_of(claim, manifest)
+        if not _is_whole(item, result_by_id.get(item.id), audit.release)
     )
 
 
-def _speaks_of(claim: Claim, component: Component) -> bool:
-    return any(stands_for(subject, component.id, component.group) for subject in claim.subjects)
+def _components_of(claim: Claim, manifest: Manifest) -> tuple[Component, ...]:
+    """The components that a claim speaks of, in the order of the manifest."""
+    ids = {item.id for subject in claim.subjects for item in manifest.components_of(subject)}
+    return tuple(item for item in manifest.components if item.id in ids)
 
 
 def _left_out(claim: Claim, audit: Audit) -> tuple[str, ...]:
@@ -124,7 +125,7 @@ def _is_whole(component: Component, result: ComponentResult | None, release: str
         return True
     if result is None:
         return False
-    return bool(result.record) if component.group == "comparison" else result.complete
+    return bool(result.record) if component.is_comparison else result.complete
 
 
 def _idle_globs(claim: Claim, audit: Audit) -> tuple[str, ...]:

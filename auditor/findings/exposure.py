@@ -7,14 +7,13 @@ What is exposed is what the manifest says. A component of which it says nothing 
 
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
-from typing import get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.declared.globs import find_exposed
 from auditor.findings.totals import total_of, unique_files
-from auditor.model import Audit, Component, ComponentResult, Exposure, Manifest, MeasuredFile, Place, Totals
+from auditor.model import Audit, Component, ComponentResult, Exposure, Manifest, MeasuredFile, Totals
 
 Identity = tuple[str, str, str]
 Exposures = Mapping[Identity, tuple[Exposure, ...]]
@@ -28,7 +27,7 @@ class PlaceSum(Struct, frozen=True):
     manifest says nothing on exposure, so that `exposed` can only be larger.
     """
 
-    place: Place
+    place: str
     results: tuple[ComponentResult, ...]
     exposed: Totals
     functions: int
@@ -95,12 +94,17 @@ def sum_places(audit: Audit, exposures: Exposures) -> tuple[PlaceSum, ...]:
     results = audit.results_of("tcb")
     return tuple(
         _sum_place(place, here, exposures)
-        for place in get_args(Place)
+        for place in _places_of(audit, results)
         if (here := tuple(result for result in results if place in result.component.runs_in))
     )
 
 
-def _sum_place(place: Place, results: tuple[ComponentResult, ...], exposures: Exposures) -> PlaceSum:
+def _places_of(audit: Audit, results: tuple[ComponentResult, ...]) -> Iterator[str]:
+    """The places of the system in their order, then those that it does not name."""
+    yield from dict.fromkeys((*audit.system.places, *(place for item in results for place in item.component.runs_in)))
+
+
+def _sum_place(place: str, results: tuple[ComponentResult, ...], exposures: Exposures) -> PlaceSum:
     parts = tuple(exposed_part(result, exposures) for result in results)
     return PlaceSum(
         place=place,

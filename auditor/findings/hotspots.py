@@ -28,6 +28,9 @@ class Weights(Struct, frozen=True):
     exposure: int = 4
 
 
+MOST_SPOTS = 10
+"""How many functions of one component are named where it is shown."""
+
 WEIGHTS = Weights()
 """Complexity and exposure first: whether a fault is likely, and whether somebody can get at it."""
 
@@ -75,7 +78,7 @@ def rank_by_component(audit: Audit, manifest: Manifest, limit: int, weights: Wei
     candidates_by_id = {
         result.component.id: tuple(_find_candidates((result,), find_own_exposures(result, manifest, audit.release)))
         for result in audit.components
-        if result.component.group != "comparison"
+        if not result.component.is_comparison
     }
     return {name: _rank_candidates(candidates, limit, weights) for name, candidates in candidates_by_id.items()}
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from auditor.exit_codes import ExitCode
 from auditor.findings.claims import check_claim, is_asked_for
 from auditor.findings.totals import figure_of
-from auditor.model import Audit, Drift, Limit, LimitResult, Manifest, PageReading, Verdict, stands_for
+from auditor.model import Audit, Drift, Limit, LimitResult, Manifest, PageReading, Verdict
 
 _NAMED = 5
 
@@ -80,5 +80,6 @@ def _is_beside_the_point(limit: Limit, audit: Audit, manifest: Manifest) -> bool
 def _not_in(audit: Audit, manifest: Manifest, subject: str) -> list[str]:
     """The ids of the components of `subject` that the release has and the audit does not."""
     present = {result.component.id for result in audit.components}
-    meant = (item for item in manifest.components if stands_for(subject, item.id, item.group))
-    return [item.id for item in meant if item.sources_in(audit.release) and item.id not in present]
+    return [
+        item.id for item in manifest.components_of(subject) if item.sources_in(audit.release) and item.id not in present
+    ]

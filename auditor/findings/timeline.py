@@ -15,12 +15,10 @@ from auditor.model import (
     Audit,
     Component,
     ComponentResult,
-    Group,
     LeftOutComponent,
     Manifest,
     SourceRevision,
     Totals,
-    stands_for,
 )
 
 
@@ -29,7 +27,7 @@ class TimelineComponent(Struct, frozen=True):
 
     id: str
     title: str
-    group: Group
+    group: str
 
 
 class TimelinePoint(Struct, frozen=True):
@@ -70,7 +68,7 @@ class Timeline(Struct, frozen=True):
 def comparable_components(manifest: Manifest, releases: Sequence[str]) -> tuple[Component, ...]:
     """The components of the TCB that the manifest leaves out of none of `releases`."""
     left_out = {item.id for item in _left_out(manifest, releases)}
-    return tuple(item for item in manifest.components if _is_trusted(item) and item.id not in left_out)
+    return tuple(item for item in manifest.components_of("tcb") if item.id not in left_out)
 
 
 def make_timeline(manifest: Manifest, audits: Sequence[Audit]) -> Timeline:
@@ -84,16 +82,12 @@ def make_timeline(manifest: Manifest, audits: Sequence[Audit]) -> Timeline:
     )
 
 
-def _is_trusted(component: Component) -> bool:
-    return stands_for("tcb", component.id, component.group)
-
-
 def _left_out(manifest: Manifest, releases: Sequence[str]) -> Iterator[LeftOutComponent]:
     """Each component of the TCB that is left out of a release, with the reason of the first such release."""
     reasons: dict[str, str] = {}
     for release in releases:
         reasons = reasons_left_out(manifest, release) | reasons
-    for item in filter(_is_trusted, manifest.components):
+    for item in manifest.components_of("tcb"):
         if item.id in reasons:
             yield LeftOutComponent(item.id, item.title, item.group, reasons[item.id])
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.instruments.languages import LANGUAGE_BY_NAME
-from auditor.model import GROUPS, Audit, ComponentResult, Family, MeasuredFile, Measurement, MemorySafety, Totals
+from auditor.model import COMPARISON, Audit, ComponentResult, Family, MeasuredFile, Measurement, MemorySafety, Totals
 
 
 def total_of(results: Iterable[ComponentResult]) -> Totals:
@@ -111,7 +111,7 @@ def results_by_subject(audit: Audit) -> dict[str, tuple[ComponentResult, ...]]:
     """
     if audit.partial:
         return {PART: audit.headline} if audit.headline else {}
-    results = {subject: audit.results_of(subject) for subject in ("tcb", *GROUPS)}
+    results = {subject: audit.results_of(subject) for subject in ("tcb", *audit.groups, COMPARISON)}
     return {subject: found for subject, found in results.items() if found}
 
 

@@ -6,7 +6,7 @@ Importing this package is cheap; pygount, Pygments, lizard and tree-sitter are i
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from msgspec import Struct
@@ -19,13 +19,13 @@ from auditor.instruments.c.headers import LABEL, scan_in_its_language
 from auditor.instruments.c.scanner import UNPAIRED_QUOTE
 from auditor.instruments.checks import crosscheck
 from auditor.instruments.checks.agreement import FoundFunction, find_disputes_of_functions
-from auditor.instruments.checks.witness import count_code_again, read_python_again
+from auditor.instruments.checks.witness import count_code_again, count_rust_code, read_python_again
 from auditor.instruments.classes import ClassifiedLine, classify_text
 from auditor.instruments.comments import readers as comments
 from auditor.instruments.digest import digest_instruments, digest_scanner
 from auditor.instruments.grammars import rust
 from auditor.instruments.grammars.parser import ParsedFunction, parse
-from auditor.instruments.languages import PYTHON, RUST, SHELL, Language, language_by_content
+from auditor.instruments.languages import Language, Reader, language_by_content
 from auditor.instruments.published import lines
 from auditor.instruments.published.functions import (
     LizardFigures,
@@ -60,6 +60,21 @@ _NO_SECOND_COUNT = ("no second count",)
 
 class _ToolError(Exception):
     """A tool failed on a text; the message names the tool first."""
+
+
+class _Reading(Struct, frozen=True):
+    """A text, its language, what the scanner says of it if it reads that language, and what pygount does."""
+
+    text: SourceText
+    language: Language
+    scan: Scan | None
+    pygount: PygountFigures | None
+
+    @property
+    def scanned(self) -> Scan:
+        """What the scanner says of a text in a language that it reads."""
+        assert self.scan is not None  # noqa: S101 - each such language has a syntax
+        return self.scan
 
 
 class _Findings(Struct, frozen=True):
@@ -108,7 +123,7 @@ def measure(content: bytes, language: Language, *, decided: bool = False) -> Mea
     language, scan, contradictions = _scan(text, language, decided)
     pygount = figures_of_tool(lambda: lines.pygount_figures(text.characters, language))
     try:
-        findings = _findings_of(text, scan, pygount, language)
+        findings = _find(_Reading(text, language, scan, pygount))
     except _ToolError as error:
         return Unmeasured(str(error))
     return Measurement(
@@ -129,7 +144,7 @@ def measure(content: bytes, language: Language, *, decided: bool = False) -> Mea
 def _missing(pygount: PygountFigures | None, findings: _Findings, language: Language) -> Iterator[str]:
     if pygount is None:
         yield "no figure of pygount"
-    if language.has_functions and findings.lizard_nloc is None:
+    if language.functions and findings.lizard_nloc is None:
         yield "no figure of lizard"
 
 
@@ -157,19 +172,12 @@ def _failures_of(tool: str) -> Iterator[None]:
         raise _ToolError(f"{tool}: {type(error).__name__}: {error}") from error
 
 
-def _findings_of(text: SourceText, scan: Scan | None, pygount: PygountFigures | None, language: Language) -> _Findings:
-    if language is RUST:
-        return _findings_of_rust(text)
-    if language is PYTHON:
-        return _findings_of_python(text)
-    if scan is None:
-        return _findings_by_comments(text, language)
-    if language.family == "assembly":
-        return _findings_of_assembly(scan)
-    return _findings_by_scanner(text, scan, pygount, language.example)
+def _find(reading: _Reading) -> _Findings:
+    return _FIND_BY_READER[reading.language.reader](reading)
 
 
-def _findings_of_assembly(scan: Scan) -> _Findings:
+def _find_in_assembly(reading: _Reading) -> _Findings:
+    scan = reading.scanned
     labels = [f"comments by {mark}" for mark in scanner.find_rare_marks(scan.content, scan.syntax)]
     if scanner.has_doubtful_quote(scan.content, scan.skeleton, scan.syntax):
         labels.append("unpaired quote")
@@ -180,15 +188,18 @@ def _findings_of_assembly(scan: Scan) -> _Findings:
     return _Findings(scan.lines, labels=tuple(labels), details=scan.details, disputes=disputes)
 
 
-def _findings_by_scanner(text: SourceText, scan: Scan, pygount: PygountFigures | None, example: str) -> _Findings:
+def _find_in_c(reading: _Reading) -> _Findings:
+    text, scan, example = reading.text, reading.scanned, reading.language.example
     cleaned = clean(scan)
     with _failures_of("lizard"):
         found = find_functions(cleaned.content.decode(text.encoding), example)
         for classes in cleaned.local_classes:
             found += find_functions(classes.decode(text.encoding), example)
-    raw = _raw_figures(text, example)
+    raw = _raw_figures(reading)
     with _failures_of("cross-checks"):
-        disputes = crosscheck.find_disputes(crosscheck.Evidence(scan, pygount, raw, cleaned, found, text.encoding))
+        disputes = crosscheck.find_disputes(
+            crosscheck.Evidence(scan, reading.pygount, raw, cleaned, found, text.encoding)
+        )
     doubts = ((UNPAIRED_QUOTE in scan.skeleton, "unpaired quote"), (bool(cleaned.dropped), "arms dropped"))
     return _Findings(
         scan.lines,
@@ -201,29 +212,31 @@ def _findings_by_scanner(text: SourceText, scan: Scan, pygount: PygountFigures |
     )
 
 
-def _raw_figures(text: SourceText, example: str) -> LizardFigures | None:
-    return figures_of_tool(lambda: lizard_figures(text.characters, example))
+def _raw_figures(reading: _Reading) -> LizardFigures | None:
+    return figures_of_tool(lambda: lizard_figures(reading.text.characters, reading.language.example))
 
 
-def _findings_by_comments(text: SourceText, language: Language) -> _Findings:
-    counts = comments.count_lines(text.characters_written if language is SHELL else text.characters, language)
+def _find_by_comments(reading: _Reading) -> _Findings:
+    text, language = reading.text, reading.language
+    counts = comments.count_lines(comments.characters_of(text, language), language)
     again = figures_of_tool(lambda: count_code_again(text.characters_written, language))
     with _failures_of("cross-checks"):
         disputes = crosscheck.find_disputes_of_lines(text, language, counts, again)
     return _Findings(counts, labels=_NO_SECOND_COUNT if again is None else (), disputes=disputes)
 
 
-def _findings_of_python(text: SourceText) -> _Findings:
-    code = comments.find_code_lines(text.characters, PYTHON)
-    counts = comments.count_lines(text.characters, PYTHON)
+def _find_in_python(reading: _Reading) -> _Findings:
+    text, language = reading.text, reading.language
+    code = comments.find_code_lines(text.characters, language)
+    counts = comments.count_lines(text.characters, language)
     laid_out = lay_out(read_statements(text.characters))
     with _failures_of("lizard"):
-        found = find_python_functions(laid_out.text, PYTHON.example)
-    raw = _raw_figures(text, PYTHON.example)
+        found = find_python_functions(laid_out.text, language.example)
+    raw = _raw_figures(reading)
     functions = qualify_names(in_place(found, laid_out.breaks, code))
     again = figures_of_tool(lambda: read_python_again(text.characters))
     with _failures_of("cross-checks"):
-        disputes = crosscheck.find_disputes_of_lines(text, PYTHON, counts, again.code if again else None)
+        disputes = crosscheck.find_disputes_of_lines(text, language, counts, again.code if again else None)
         if again:
             theirs = _found_in(again.functions)
             disputes += tuple(find_disputes_of_functions(_found_in(functions), theirs, "tree-sitter"))
@@ -237,16 +250,17 @@ def _findings_of_python(text: SourceText) -> _Findings:
     )
 
 
-def _findings_of_rust(text: SourceText) -> _Findings:
-    code = comments.find_code_lines(text.characters, RUST)
-    counts = comments.count_lines(text.characters, RUST)
-    raw = _raw_figures(text, RUST.example)
+def _find_in_rust(reading: _Reading) -> _Findings:
+    text, language = reading.text, reading.language
+    code = comments.find_code_lines(text.characters, language)
+    counts = comments.count_lines(text.characters, language)
+    raw = _raw_figures(reading)
     with _failures_of("tree-sitter"):
         laid_open = lay_open(text.characters)
         parsed = parse(laid_open.encode(), rust.RUST)
     with _failures_of("cross-checks"):
         read = read_functions(laid_open)
-        disputes = crosscheck.find_disputes_of_lines(text, RUST, counts, count_code_again(text.characters, RUST))
+        disputes = crosscheck.find_disputes_of_lines(text, language, counts, count_rust_code(text.characters))
         found = _found_in(parsed.functions), _found_in(read.functions)
         disputes += tuple(find_disputes_of_functions(*found, "our reader of tokens"))
     functions = tuple(_with_lines(function, code) for function in parsed.functions)
@@ -259,6 +273,15 @@ def _findings_of_rust(text: SourceText) -> _Findings:
         raw_functions=_only_in(raw.functions if raw else (), functions),
         disputes=disputes,
     )
+
+
+_FIND_BY_READER: dict[Reader, Callable[[_Reading], _Findings]] = {
+    "c": _find_in_c,
+    "assembly": _find_in_assembly,
+    "python": _find_in_python,
+    "rust": _find_in_rust,
+    "comments": _find_by_comments,
+}
 
 
 def _found_in(functions: Iterable[Function | ParsedFunction | RustFunction]) -> list[FoundFunction]:

@@ -11,7 +11,7 @@ from auditor.instruments.c.details import BRACKETS, Scan, scan_text
 from auditor.instruments.c.directives import find_dead_bodies
 from auditor.instruments.c.scanner import CONTINUATION
 from auditor.instruments.comments import readers as comments
-from auditor.instruments.languages import SHELL, Language
+from auditor.instruments.languages import Language
 from auditor.instruments.text import SourceText
 
 _BLANKS = b" \t\v\f"
@@ -28,11 +28,11 @@ class ClassifiedLine(Struct, frozen=True):
 
 def classify_text(text: SourceText, language: Language) -> tuple[ClassifiedLine, ...]:
     """The lines of a canonical text, counted by the same rules as its figures."""
-    if language.syntax is None:
-        characters = text.characters_written if language is SHELL else text.characters
-        marks_by_line = dict.fromkeys(comments.find_code_lines(characters, language), "")
-    else:
+    if language.syntax:
         marks_by_line = _marks_by_line(scan_text(text.content, language.syntax))
+    else:
+        code = comments.find_code_lines(comments.characters_of(text, language), language)
+        marks_by_line = dict.fromkeys(code, "")
     return tuple(_classify(number, line, marks_by_line) for number, line in enumerate(_split(text.characters)))
 
 

@@ -35,10 +35,8 @@ from auditor.model.custody import (
     Signing,
 )
 from auditor.model.declared import (
-    GROUPS,
-    ON_REQUEST_GROUPS,
+    COMPARISON,
     RELATIONS,
-    TCB_GROUPS,
     Acceptance,
     Apart,
     Budget,
@@ -57,7 +55,6 @@ from auditor.model.declared import (
     Limit,
     Manifest,
     Page,
-    Place,
     RankingCheck,
     RatioClaim,
     Relation,
@@ -69,12 +66,13 @@ from auditor.model.declared import (
     SizeMetric,
     Source,
     Span,
+    System,
     Text,
     TrustRule,
     UnmeasuredPart,
     Vendor,
     Vm,
-    stands_for,
+    list_tcb_groups,
 )
 from auditor.model.judged import (
     OTHER_DEFINITION,
@@ -130,11 +128,9 @@ from auditor.model.scenarios import (
 )
 
 __all__ = [
-    "GROUPS",
-    "ON_REQUEST_GROUPS",
+    "COMPARISON",
     "OTHER_DEFINITION",
     "RELATIONS",
-    "TCB_GROUPS",
     "Acceptance",
     "Apart",
     "Audit",
@@ -199,7 +195,6 @@ __all__ = [
     "PageReading",
     "Patches",
     "People",
-    "Place",
     "Profile",
     "ProfiledFile",
     "RankingCheck",
@@ -224,6 +219,7 @@ __all__ = [
     "SourceRevision",
     "Span",
     "StatedOrders",
+    "System",
     "Tally",
     "Text",
     "Totals",
@@ -237,5 +233,5 @@ __all__ = [
     "Vendor",
     "Verdict",
     "Vm",
-    "stands_for",
+    "list_tcb_groups",
 ]

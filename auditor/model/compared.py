@@ -7,7 +7,6 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import astuple
 
-from auditor.model.declared import Group
 from auditor.model.judged import ClaimVerdict, Finding
 from auditor.model.measured import Function, MeasuredFile, SourceRevision, Totals
 
@@ -143,8 +142,12 @@ class Balance(Struct, frozen=True):
 
 
 class AuditHead(Struct, frozen=True):
-    """Which audit is compared, and the totals of its whole TCB: None if it has only a part of it, or no figure."""
+    """Which audit is compared, and the totals of its whole TCB: None if it has only a part of it, or no figure.
 
+    `system` is the name of what it measures.
+    """
+
+    system: str
     release: str
     as_of: str
     complete: bool
@@ -193,8 +196,8 @@ class ComponentDiff(Struct, frozen=True):
     old_id: str
     new_id: str
     title: str
-    old_group: Group | None
-    new_group: Group | None
+    old_group: str | None
+    new_group: str | None
     balance: Balance
     incomplete: tuple[bool, bool] = (False, False)
     substitutes: tuple[SourceRevision, ...] = ()
@@ -205,7 +208,7 @@ class ComponentDiff(Struct, frozen=True):
         return self.new_id or self.old_id
 
     @property
-    def group(self) -> Group | None:
+    def group(self) -> str | None:
         """The group of the later audit, where it has the component."""
         return self.new_group or self.old_group
 
@@ -239,7 +242,7 @@ class Incomparable(Struct, frozen=True):
 
     id: str
     title: str
-    group: Group
+    group: str
     missing_in: Missing
     reason: str
     totals: Totals | None
@@ -295,7 +298,7 @@ class Diff(Struct, frozen=True):
     subject: str
     headline: Balance
     beside: Balance
-    groups: dict[Group, Balance]
+    groups: dict[str, Balance]
     shipped: tuple[Totals, Totals] | None
     patched_in_one: tuple[str, ...]
     claims: tuple[ClaimChange, ...]

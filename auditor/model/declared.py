@@ -2,25 +2,48 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What a person declares: the manifest, whose types are also the schema of `components.toml`."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal, get_args
 
 from msgspec import Meta, Struct
 
-Group = Literal["qubes", "third-party", "linked", "networking", "updates", "toolstack", "backends", "comparison"]
-Place = Literal["hypervisor", "dom0 kernel", "dom0", "VM kernel", "VM"]
 Grade = Literal["high", "medium", "low", "unverifiable"]
 Family = Literal["c", "assembly", "other"]
 SizeMetric = Literal["code", "c"]
 Relation = Literal["netvm", "distant-netvm", "client", "distant-client", "neighbour", "unconnected"]
 
-TCB_GROUPS: tuple[Group, ...] = ("qubes", "third-party")
-ON_REQUEST_GROUPS: tuple[Group, ...] = ("toolstack", "backends")
-GROUPS: tuple[Group, ...] = get_args(Group)
+COMPARISON = "comparison"
+"""The group of whole systems that trusted code is compared with; every manifest has it, and none declares it."""
+
 RELATIONS: tuple[Relation, ...] = get_args(Relation)
 
 Text = Annotated[str, Meta(min_length=1)]
 Count = Annotated[int, Meta(ge=0)]
 Fingerprint = Annotated[str, Meta(pattern=r"^[0-9A-F]{40}$")]
+
+
+class System(Struct, frozen=True, forbid_unknown_fields=True):
+    """What system the trusted code belongs to, in words that every form shows.
+
+    `places` are where its components can run, in the order in which they are shown; `not_counted` says what of it is
+    trusted as well and stands in no component, and why.
+    """
+
+    name: Text
+    places: tuple[Text, ...] = ()
+    not_counted: str = ""
+
+
+class Group(Struct, frozen=True, forbid_unknown_fields=True):
+    """Components of one kind: part of the `tcb` and so of its total, or shown beside it and why (`explanation`).
+
+    Those of a group that is `on_request` are measured only if the caller asks for them, and are never part of the TCB.
+    """
+
+    title: Text
+    tcb: bool = False
+    on_request: bool = False
+    explanation: str = ""
 
 
 class Page(Struct, frozen=True, forbid_unknown_fields=True):
@@ -36,18 +59,18 @@ class Page(Struct, frozen=True, forbid_unknown_fields=True):
     path: str = ""
     revision: str = ""
     ref: Text = "main"
-    lists: dict[Group, Text] = {}
-    prose: tuple[Group, ...] = ()
+    lists: dict[Text, Text] = {}
+    prose: tuple[Text, ...] = ()
 
 
 class Release(Struct, frozen=True, forbid_unknown_fields=True):
-    """One named set of refs, as users of Qubes OS name it."""
+    """One named set of refs, as users of the system name it, and in `facts` what else they know it by."""
 
     title: Text
-    dom0: Text
+    facts: dict[Text, Text] = {}
 
 
-class Span(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Span(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """The releases that a part of the manifest is for: those named, or a range, or all of them if it says nothing.
 
     `since` and `until` are included, in the order of the manifest's releases. Loading a manifest works a range out
@@ -85,7 +108,7 @@ class LanguageRule(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Downstream(Struct, frozen=True, forbid_unknown_fields=True):
-    """How Qubes OS ships an upstream: a repository whose file `version` names the upstream version and so its ref.
+    """How the system ships an upstream: a repository whose file `version` names the upstream version and so its ref.
 
     `{version}` in `ref` stands for the content of that file. `patches` is the file that lists the patches, in order,
     one for each release that is patched.
@@ -187,25 +210,29 @@ class Component(Span, frozen=True):
 
     id: Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9.+-]*$")]
     title: Text
-    group: Group
-    runs_in: tuple[Place, ...]
+    group: Text
     sentence: Text
     evidence: Text
+    runs_in: tuple[Text, ...] = ()
     sources: tuple[Source, ...] = ()
     cited: Cited | None = None
     doubt: str = ""
     profiles: tuple[Text, ...] = ()
     vendor: Vendor | None = None
 
+    @property
+    def is_comparison(self) -> bool:
+        """Whether it is a whole system to compare trusted code with."""
+        return self.group == COMPARISON
+
     def sources_in(self, release: str) -> tuple[Source, ...]:
         """The sources that carry this component in `release`, in the order of the manifest."""
         return tuple(source for source in self.sources if source.serves(release))
 
 
-def stands_for(subject: str, component_id: str, group: Group) -> bool:
-    """Whether `subject` (`tcb`, a group or a component id) takes in the component with this id and group."""
-    groups = TCB_GROUPS if subject == "tcb" else (subject,)
-    return group in groups or component_id == subject
+def list_tcb_groups(groups: Mapping[str, Group]) -> tuple[str, ...]:
+    """The names of those of `groups` that make up the TCB."""
+    return tuple(name for name, group in groups.items() if group.tcb)
 
 
 class LeftOut(Span, frozen=True):
@@ -290,7 +317,7 @@ class Scenario(Struct, frozen=True, forbid_unknown_fields=True):
     title: Text
     explanation: Text
     extends: str = ""
-    groups: tuple[Group, ...] = ()
+    groups: tuple[Text, ...] = ()
     components: tuple[Text, ...] = ()
     unmeasured: tuple[UnmeasuredPart, ...] = ()
 
@@ -360,10 +387,12 @@ class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
 
     schema: Literal[1]
     default_release: Text
-    pages: Annotated[dict[str, Page], Meta(min_length=1)]
+    system: System
+    groups: Annotated[dict[str, Group], Meta(min_length=1)]
     releases: Annotated[dict[str, Release], Meta(min_length=1)]
     repositories: dict[str, Repository]
     components: Annotated[tuple[Component, ...], Meta(min_length=1)]
+    pages: dict[str, Page] = {}
     left_out: tuple[LeftOut, ...] = ()
     outside: tuple[Exclusion, ...] = ()
     limits: tuple[Limit, ...] = ()
@@ -379,9 +408,35 @@ class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def default_components(self) -> tuple[Component, ...]:
         """The components that an audit measures unless it is asked for others."""
-        return tuple(item for item in self.components if item.group not in ON_REQUEST_GROUPS)
+        return tuple(item for item in self.components if not self.is_on_request(item))
+
+    def is_on_request(self, component: Component) -> bool:
+        """Whether a component is measured only if the caller asks for it."""
+        group = self.groups.get(component.group)
+        return group is not None and group.on_request
 
     @property
-    def documentation(self) -> Page:
-        """The page whose lists say what is trusted."""
-        return next(page for page in self.pages.values() if page.lists)
+    def tcb_groups(self) -> tuple[str, ...]:
+        """The groups that make up the TCB."""
+        return list_tcb_groups(self.groups)
+
+    def components_of(self, subject: str) -> tuple[Component, ...]:
+        """The components that `subject` (`tcb`, a group or a component id) stands for, in any release."""
+        groups = self.tcb_groups if subject == "tcb" else (subject,)
+        return tuple(item for item in self.components if item.group in groups or item.id == subject)
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """Everything that a limit, a claim or a caller can name: the TCB, a group, a component."""
+        return ("tcb", *self.groups, COMPARISON, *(item.id for item in self.components))
+
+    @property
+    def documentation(self) -> Page | None:
+        """The page whose lists say what is trusted, if there is one."""
+        return next((page for page in self.pages.values() if page.lists), None)
+
+    @property
+    def quoted_groups(self) -> tuple[str, ...]:
+        """The groups whose components are trusted by sentences of the documentation."""
+        page = self.documentation
+        return (*page.lists, *page.prose) if page else ()

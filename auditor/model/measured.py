@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import astuple, replace
 
 from auditor.model.custody import Authorship, Churn, Signing
-from auditor.model.declared import Acceptance, Component, Count, Group, SizeMetric, stands_for
+from auditor.model.declared import Acceptance, Component, Count, Group, SizeMetric, System, list_tcb_groups
 from auditor.model.profiled import Profile
 
 
@@ -337,7 +337,7 @@ class ComponentResult(Struct, frozen=True):
     def has_figure(self) -> bool:
         """Whether anything of the component was counted, or all of it was and it is nothing."""
         counted = bool(self.files or self.record)
-        return counted or (self.complete and self.component.group != "comparison")
+        return counted or (self.complete and not self.component.is_comparison)
 
     @property
     def has_figure_as_shipped(self) -> bool:
@@ -351,7 +351,7 @@ class LeftOutComponent(Struct, frozen=True):
 
     id: str
     title: str
-    group: Group
+    group: str
     reason: str
 
 
@@ -362,13 +362,15 @@ class Audit(Struct, frozen=True):
     instrument to its version. `partial` tells that the caller asked for some components only; what the manifest leaves
     out of the release is in `left_out`. Neither makes an audit incomplete, but its totals are those of the rest.
     `profiles` are builds of what was measured, which somebody else made. `authorship` is that of the TCB and of each
-    group, in which a person counts once, if histories were asked for.
+    group, in which a person counts once, if histories were asked for. `system` and `groups` are the manifest's.
     """
 
     release: str
     as_of: str
     instruments: dict[str, str]
     components: tuple[ComponentResult, ...]
+    system: System
+    groups: dict[str, Group]
     partial: bool = False
     unclassified: tuple[UnclassifiedFile, ...] = ()
     left_out: tuple[LeftOutComponent, ...] = ()
@@ -382,15 +384,25 @@ class Audit(Struct, frozen=True):
 
     def results_of(self, subject: str) -> tuple[ComponentResult, ...]:
         """The results that `subject` (`tcb`, a group or a component id) stands for."""
-        return tuple(item for item in self.components if stands_for(subject, item.component.id, item.component.group))
+        groups = self._groups_of(subject)
+        return tuple(item for item in self.components if item.component.group in groups or item.component.id == subject)
 
     @property
     def headline(self) -> tuple[ComponentResult, ...]:
         """The results that the audit is about: those of the TCB, or all that was asked for if that is only a part."""
         if not self.partial:
             return self.results_of("tcb")
-        return tuple(item for item in self.components if item.component.group != "comparison")
+        return tuple(item for item in self.components if not item.component.is_comparison)
 
     def left_out_of(self, subject: str) -> tuple[LeftOutComponent, ...]:
         """The components that `subject` stands for and that are left out."""
-        return tuple(item for item in self.left_out if stands_for(subject, item.id, item.group))
+        groups = self._groups_of(subject)
+        return tuple(item for item in self.left_out if item.group in groups or item.id == subject)
+
+    def _groups_of(self, subject: str) -> tuple[str, ...]:
+        return self.tcb_groups if subject == "tcb" else (subject,)
+
+    @property
+    def tcb_groups(self) -> tuple[str, ...]:
+        """The groups that make up the TCB."""
+        return list_tcb_groups(self.groups)

@@ -14,7 +14,7 @@ from itertools import dropwhile, pairwise, takewhile
 from msgspec import Struct
 
 from auditor.declared.manifest import ManifestFile
-from auditor.model import Group, PageFinding
+from auditor.model import PageFinding
 from auditor.pages.restructured_text import Block, fold, read_blocks
 
 _BOUNDARY = re.compile(r"[.!?][\"')\]]*\s+(?=[\"'(\[A-Z0-9])")
@@ -188,7 +188,7 @@ def _not_in(passages: Iterable[_Passage], others: Iterable[_Passage]) -> tuple[_
     return tuple(passage for passage in passages if passage.text not in known)
 
 
-def _members(manifest: ManifestFile, group: Group) -> Iterator[_Passage]:
+def _members(manifest: ManifestFile, group: str) -> Iterator[_Passage]:
     """The sentences of the components of a group."""
     for index, component in enumerate(manifest.manifest.components):
         if component.group == group:

@@ -42,6 +42,14 @@ class Report(Struct, frozen=True):
         return compare(self.baseline, self.audit, self.manifest) if self.baseline else None
 
 
+class DiffReport(Struct, frozen=True):
+    """What is shown of a diff: of each list the `top` largest changes, or all; `manifest` is what judged it."""
+
+    diff: Diff
+    manifest: str
+    top: int = 20
+
+
 Files = dict[str, str]
 """Texts by the path of their file in the folder of reports; what is printed has an empty path."""
 
@@ -51,21 +59,26 @@ Renderer = Callable[[Report], Files]
 class Form(Struct, frozen=True):
     """One form: its name, the module below `renderers` that makes it, and the files that it is always made of.
 
-    One without files is printed. One of `several` files, or that may become so, is never printed.
+    One without files is printed. One of `several` files, or that may become so, is never printed. One that is `paged`
+    also has a folder of pages, which are not made again where nothing has changed, and of which those of an earlier run
+    go. One of a recorded audit is written only if it is not `measured_only`. One with `diff` can also show a diff.
     """
 
     name: str
     module: str
     files: tuple[str, ...] = ()
     several: bool = False
+    paged: bool = False
+    measured_only: bool = False
+    diff: str = ""
 
 
 FORMS = (
-    Form("html", "html.pages", ("hotspots.html", "search.html", "index.html"), several=True),
-    Form("json", "pipelines.json", ("audit.json",)),
-    Form("terminal", "text.audit"),
+    Form("html", "html.pages", ("hotspots.html", "search.html", "index.html"), several=True, paged=True),
+    Form("json", "pipelines.json", ("audit.json",), measured_only=True, diff="pipelines.json"),
+    Form("text", "text.audit", diff="text.diff"),
     Form("csv", "pipelines.csv", ("components.csv", "files.csv", "functions.csv", "claims.csv"), several=True),
-    Form("markdown", "markdown.audit", ("audit.md",)),
+    Form("markdown", "markdown.audit", ("audit.md",), diff="markdown.diff"),
     Form("junit", "pipelines.junit", ("junit.xml",)),
     Form("sarif", "pipelines.sarif", ("audit.sarif",)),
     Form("codequality", "pipelines.codequality", ("gl-code-quality-report.json",)),
@@ -76,7 +89,7 @@ FORMS = (
 FORM_BY_NAME = {form.name: form for form in FORMS}
 FORMATS = tuple(FORM_BY_NAME)
 
-DEFAULT_FORMATS = ("html", "json", "terminal")
+DEFAULT_FORMATS = ("html", "json", "text")
 """What an audit writes unless it is told otherwise."""
 
 
@@ -84,3 +97,10 @@ def render(report: Report, name: str) -> Files:
     """The report in the form of this name; the module of the form, and what that imports, is loaded only now."""
     renderer: Renderer = import_module(f"auditor.renderers.{FORM_BY_NAME[name].module}").render
     return renderer(report)
+
+
+def render_diff(report: DiffReport, name: str) -> str:
+    """A diff in the form of this name."""
+    module = import_module(f"auditor.renderers.{FORM_BY_NAME[name].diff}")
+    text: str = module.render_diff(report)
+    return text

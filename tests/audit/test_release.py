@@ -11,7 +11,7 @@ from auditor import instruments
 from auditor.audit.release import Means, audit_release
 from auditor.audit.whole_systems import count_comparison
 from auditor.declared.lock import Lock
-from auditor.fetch.repositories import Scope
+from auditor.declared.scope import Scope
 from auditor.findings.totals import totals_by_subject
 from auditor.measuring.cache import MeasurementCache
 from auditor.model import LeftOutComponent, LineCounts, Totals, UnmeasuredFile

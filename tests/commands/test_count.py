@@ -77,7 +77,7 @@ def test_a_folder_that_cannot_be_listed_is_without_a_figure(
 def test_json_has_the_objects_of_an_audit(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["count", "tree", "--format", "json"]) == 0
     document = json.loads(capsys.readouterr().out)
-    assert (document["schema"], document["complete"], document["unmeasured"]) == (2, True, [])
+    assert (document["schema"], document["complete"], document["unmeasured"]) == (3, True, [])
     main = document["files"][0]
     content = (tree / "main.c").read_bytes()
     assert main["blob"] == hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()
@@ -88,23 +88,23 @@ def test_json_has_the_objects_of_an_audit(tree: Path, capsys: pytest.CaptureFixt
 def test_what_nobody_counts_below_a_folder_is_listed_and_no_error(
     tree: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name in ("LICENSE", "a.png", "b.png", "run.pl"):
-        (tree / name).write_bytes(b"#!/usr/bin/perl\n")
+    for name in ("LICENSE", "a.png", "b.png", "run.tcl"):
+        (tree / name).write_bytes(b"#!/usr/bin/tclsh\n")
     (tree / "lib" / "link").symlink_to("run")
     assert run(["count", "tree"]) == 0
-    kinds = ".pl 1, .png 2, LICENSE 1, link 1"
+    kinds = ".png 2, .tcl 1, LICENSE 1, link 1"
     line = f"NOT COUNTED, of no known language: 5 files ({kinds}); --language 'GLOB=NAME' names one\n"
     assert line in capsys.readouterr().out
     assert run(["count", "tree", "--format", "json"]) == 0
     document = json.loads(capsys.readouterr().out)
     assert (document["complete"], document["totals"]["files"], document["totals"]["code"]) == (True, 2, 5)
-    assert document["uncounted"] == ["tree/LICENSE", "tree/a.png", "tree/b.png", "tree/run.pl", "tree/lib/link"]
+    assert document["uncounted"] == ["tree/LICENSE", "tree/a.png", "tree/b.png", "tree/run.tcl", "tree/lib/link"]
 
 
 UNKNOWN = {
     "a.xyz": (b"", "no instrument knows the suffix .xyz"),
     "LICENSE": (b"", "neither a suffix nor a #! line tells its language"),
-    "run.pl": (b"#!/usr/bin/perl -w\n", "no instrument knows the interpreter perl"),
+    "run.tcl": (b"#!/usr/bin/tclsh -w\n", "no instrument knows the interpreter tclsh"),
 }
 
 

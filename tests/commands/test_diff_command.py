@@ -43,7 +43,7 @@ def call(tmp_path: Path, cache: Path, upstreams: Upstreams, monkeypatch: pytest.
 def test_two_releases(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
     assert call("diff", "R1", "main") == 0
     out = capsys.readouterr().out
-    assert out.startswith("auditor diff: Qubes OS R1 -> Qubes OS main\n")
+    assert out.startswith("auditor diff: Small OS R1 -> Small OS main\n")
     assert re.search(r"^TCB +14 +15 +\+1 +\+7.1 % +\+2 +-1$", out, re.MULTILINE)
     assert re.search(
         r"^ +0 +7 +7 +renamed +alpha: daemon/list.c -> daemon/chain.c \(same content\)$", out, re.MULTILINE
@@ -111,8 +111,8 @@ def test_an_incomplete_audit_is_exit_3(call: Call, upstreams: Upstreams, capsys:
 
 def test_the_change_since_the_baseline(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
     assert call("audit", "--format", "json") == 0
-    told = "since the baseline (Qubes OS R1): +2 / -1 SLOC in the TCB; 1 of 2 repositories at another commit"
-    for command in (["check"], ["audit", "--format", "terminal"]):
+    told = "since the baseline (Small OS R1): +2 / -1 SLOC in the TCB; 1 of 2 repositories at another commit"
+    for command in (["check"], ["audit", "--format", "text"]):
         capsys.readouterr()
         assert call(*command, "--release", "main", "--baseline", "reports/audit.json") == 0
         out = capsys.readouterr().out
@@ -127,7 +127,7 @@ def test_folders_stand_for_the_audit_in_them(call: Call, capsys: pytest.CaptureF
     assert run(["diff", "./R1", "./main"]) == 0
     assert "SLOC in the TCB; nothing to do" in capsys.readouterr().out.splitlines()[-1]
     assert call("check", "--release", "main", "--baseline", "R1") == 0
-    assert "since the baseline (Qubes OS R1)" in capsys.readouterr().out
+    assert "since the baseline (Small OS R1)" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_one_substitute_in_both_is_said_beside_what_is_unchanged(
 ) -> None:
     both = ["--ref", "alpha=main", "--ref-old", "alpha=main"]
     why = "both audits have alpha at main, overridden by --ref"
-    for form in ("terminal", "markdown"):
+    for form in ("text", "markdown"):
         assert call("diff", "R1", "main", "--format", form, *both) == 0
         assert f"nchanged, since {why}" in capsys.readouterr().out.replace("`", "")
     assert call("diff", "R1", "main", "--format", "json", *both) == 0
@@ -214,12 +214,12 @@ BAD = {
         "auditor: .: neither a file nor a release of components.toml; there is R1, main",
     ),
     "not an audit": (["diff", "components.toml", "R1"], "auditor: components.toml: not a recorded audit: "),
-    "another schema": (["diff", "later.json", "R1"], "auditor: later.json: has schema 9, this auditor reads 1 and 2; "),
+    "another schema": (["diff", "later.json", "R1"], "auditor: later.json: has schema 9, this auditor reads 3; "),
     "baseline": (["check", "--baseline", "later.json"], "auditor: later.json: has schema 9"),
     "no baseline": (["audit", "--baseline", "absent.json"], "Path 'absent.json' does not exist"),
     "component": (["diff", "R1", "main", "--component", "demon"], "auditor: demon: no component of components.toml"),
-    "format": (["diff", "R1", "main", "--format", "xml"], "'xml' is not one of 'terminal', 'markdown', 'json', 'html'"),
-    "folder": (["diff", "R1", "main", "-o", "pages"], "auditor: --output pages: terminal is printed; redirect it, or"),
+    "format": (["diff", "R1", "main", "--format", "xml"], "'xml' is not one of 'html', 'json', 'text', 'markdown'"),
+    "folder": (["diff", "R1", "main", "-o", "pages"], "auditor: --output pages: text is printed; redirect it, or"),
     "top": (["diff", "R1", "main", "--top", "-1"], "-1 is not in the range x>=0"),
 }
 

@@ -106,7 +106,7 @@ def test_a_tag_that_moved_is_a_finding_and_stays_locked(
         f"alpha: the tag v1 of R1, locked at {first} by the tag object {tag}, {found}; ask who moved it, and only then "
         "accept it with `auditor lock --release R1 --move-tag alpha`"
     )
-    assert call("audit", "--update", "--format", "terminal", "--format", "json") == 1
+    assert call("audit", "--update", "--format", "text", "--format", "json") == 1
     assert f"MOVED TAG: {line}\n" in capsys.readouterr().out
     assert call("lock", "--release", "R1") == 1
     assert f"auditor: {line}\n" in capsys.readouterr().err
@@ -114,7 +114,7 @@ def test_a_tag_that_moved_is_a_finding_and_stays_locked(
     assert call("check") == 0
 
 
-FORMS = ["terminal", "markdown", "junit", "sarif", "codequality", "html", "json", "openmetrics"]
+FORMS = ["text", "markdown", "junit", "sarif", "codequality", "html", "json", "openmetrics"]
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -142,7 +142,7 @@ def test_a_person_accepts_a_moved_tag_by_its_repository(
     commit = upstreams.git(ALPHA, "rev-parse", "v1^{commit}")
     assert (entry := load_lock(workplace / "components.lock").entry("alpha", "R1"))
     assert (entry.revision, entry.kind) == (commit, "tag")
-    assert call("audit", "--update", "--format", "terminal") == 0
+    assert call("audit", "--update", "--format", "text") == 0
 
 
 def test_a_branch_may_move(call: Call, workplace: Path, upstreams: Upstreams, capsys: Output) -> None:
@@ -185,9 +185,9 @@ def test_a_trusted_file_that_went_elsewhere_is_a_finding(
     place = f"its content is in {path}"
     line = f"alpha: daemon/other.c, trusted at {before.revision}, is gone: {place}; decide on that in the manifest"
     expected = 3 if path in BESIDE else 1
-    assert call("audit", "--release", "main", "--update", "--format", "terminal") == expected
+    assert call("audit", "--release", "main", "--update", "--format", "text") == expected
     assert f"GONE FILE: {line}\n" in capsys.readouterr().out
-    for command in (("audit", "--format", "terminal"), ("check",)):
+    for command in (("audit", "--format", "text"), ("check",)):
         assert call(*command, "--release", "main", "--baseline", "old/audit.json") == expected
         assert f"GONE FILE: {line}\n" in capsys.readouterr().out
 
@@ -206,7 +206,7 @@ def test_a_file_that_went_to_another_trusted_path_is_none(
 ) -> None:
     files = {name: content for name, content in FILES.items() if name != "daemon/other.c"}
     upstreams.commit(ALPHA, {**files, "daemon/another.c": FILES["daemon/other.c"] + "int new;\n"})
-    assert call("audit", "--release", "main", "--update", "--format", "terminal") == 0
+    assert call("audit", "--release", "main", "--update", "--format", "text") == 0
     assert "GONE FILE" not in capsys.readouterr().out
 
 

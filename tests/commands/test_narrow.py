@@ -67,7 +67,7 @@ def words_of(workplace: Path) -> Callable[[str], list[str]]:
 
     def words_of(command: str) -> list[str]:
         source = () if command.startswith("count") else ("--mirror", str(workplace / "mirror"))
-        form = ("--format", "terminal") if command == "audit" else ()
+        form = ("--format", "text") if command == "audit" else ()
         return [sys.executable, "-P", "-m", "auditor", *command.split(), *source, *form]
 
     return words_of

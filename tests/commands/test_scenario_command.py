@@ -147,8 +147,8 @@ def test_audit_has_them_on_request(call: Call, workplace: Path, capsys: pytest.C
     written = json.loads((workplace / "reports" / "audit.json").read_text())
     assert (written["partial"], written["totals"]["toolstack"]["code"]) == (False, 7)
     page = (workplace / "reports" / "index.html").read_text()
-    assert "The toolstack of dom0" in page
-    assert "Other backends of Xen" in page
+    assert "The toolstack" in page
+    assert "Other backends" in page
 
 
 def test_audit_of_some_components_only_is_partial(call: Call, workplace: Path) -> None:
@@ -179,7 +179,7 @@ def test_update_moves_what_is_measured(
 def test_the_bound_comes_from_the_lock(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
     assert call("scenario", "whole") == 0
     assert "  not measured: kernel: not configured here\n" in capsys.readouterr().out
-    assert call("audit", "--comparisons", "--format", "terminal") == 0
+    assert call("audit", "--comparisons", "--format", "text") == 0
     capsys.readouterr()
     assert call("scenario", "whole") == 0
     assert "kernel: not configured here; at most 100 SLOC, all of linux at v6 (" in capsys.readouterr().out

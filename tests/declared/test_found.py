@@ -10,6 +10,7 @@ import auditor
 from auditor.audit.session import SILENT
 from auditor.cli import run
 from auditor.declared.found import FoundManifest, find_manifest, find_shipped
+from auditor.declared.lock import load_lock
 from auditor.errors import ManifestError, UsageError
 from tests.made.manifests import small_text
 from tests.made.places import SHIPPED
@@ -114,12 +115,12 @@ def test_validate_says_which_manifest_it_uses(inner: Path, capsys: pytest.Captur
     assert run(["validate"]) == 0
     told = capsys.readouterr()
     assert told.err == NOTE
-    assert told.out.startswith(f"{SHIPPED} is a valid manifest: ")
+    assert told.out.startswith(f"{SHIPPED} is a valid manifest of Qubes OS: ")
     (inner.parents[1] / "components.toml").write_text(small_text())
     assert run(["validate"]) == 0
     told = capsys.readouterr()
     assert told.err == ABOVE
-    assert told.out.startswith("../../components.toml is a valid manifest: ")
+    assert told.out.startswith("../../components.toml is a valid manifest of Small OS: ")
 
 
 def test_a_local_file_needs_no_manifest(inner: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -155,6 +156,6 @@ def test_a_lock_that_is_named_is_written(inner: Path) -> None:
     session = auditor.open_session(wanted=auditor.Wanted(lock_path=Path("mine.lock")))
     shipped = auditor.open_session()
     session.with_lock(shipped.lock)
-    assert Path("mine.lock").read_bytes() == LOCK.read_bytes()
+    assert load_lock(Path("mine.lock")) == shipped.lock
     with pytest.raises(UsageError, match="is not written"):
         shipped.with_lock(session.lock)

@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
 import json
+import re
 import tomllib
 from pathlib import Path
 
@@ -67,7 +68,11 @@ REFUSED = {
         'tags = { R1 = "v6"',
         "components.toml:29: repositories.kernel.tags: ",
     ),
-    "unknown group": ('group = "linked"', 'group = "other"', "components.toml:62: components[2].group: Invalid enum"),
+    "unknown group": (
+        'group = "linked"',
+        'group = "other"',
+        "components.toml:62: components[2].group: 'other' is not one of the groups (qubes, ",
+    ),
     "wrong type": ("maximum = 1000", 'maximum = "1000"', "components.toml:100: limits[0].maximum: Expected `int`"),
     "same id": (
         'id = "hypervisor"',
@@ -198,11 +203,26 @@ REFUSED = {
         'path = "code.pdf"',
         "components.toml:4: pages.doc: has lists or prose, but no",
     ),
-    "no lists": (
-        '[pages.doc.lists]\nqubes = "Our components"\nthird-party = "Components of others"\n',
-        "",
-        "pages: 0 of them have lists",
+    "lists of two pages": (
+        "[pages.doc.lists]",
+        '[pages.other]\ntitle = "Other"\nurl = "https://example.org/o"\npath = "o.rst"\nlists = { linked = "L" }\n\n'
+        "[pages.doc.lists]",
+        "components.toml:133: pages.other.lists: the page 'doc' has lists, too; give the lists of one only",
     ),
+    "list of an unknown group": (
+        "[pages.doc.lists]",
+        '[pages.doc.lists]\nours = "O"',
+        "'ours' is not one of the groups",
+    ),
+    "TCB on request": ("tcb = true", "tcb = true\non_request = true", "groups.qubes: part of the TCB and measured on"),
+    "group without a title": ('title = "Our components"\n', "", "groups.qubes: Object missing required field `title`"),
+    "group named tcb": ("[groups.linked]", "[groups.tcb]", "groups.tcb: 'tcb' has a meaning of its own"),
+    "no system": (
+        '[system]\nname = "Small OS"',
+        "[other]",
+        "components.toml:133: other: Object contains unknown field `other`",
+    ),
+    "unknown place": ('runs_in = ["dom0"]', 'runs_in = ["dom1"]', "runs_in: 'dom1' is not one of the places of"),
     "unknown page key": ('title = "Security', 'tittle = "Security', "components.toml:5: pages.doc.tittle: "),
     "schema": ("schema = 1", "schema = 2", "components.toml:1: schema: Invalid enum value 2"),
 }
@@ -291,3 +311,20 @@ def test_parse_names_the_file() -> None:
 def test_every_component_but_comparisons_has_a_vendor() -> None:
     components = load_manifest(SHIPPED).manifest.components
     assert [item.id for item in components if (item.vendor is None) != (item.group == "comparison")] == []
+
+
+def test_some_group_has_to_be_the_tcb() -> None:
+    with pytest.raises(ManifestError, match="groups: none of them is part of the TCB; write `tcb = true`"):
+        small_manifest(*[("tcb = true", "tcb = false")] * 2)
+
+
+def test_pages_lists_and_places_need_not_be() -> None:
+    text = small_text()
+    start, end = text.index("[pages.doc.lists]"), text.index("[system]")
+    text = text[:start] + text[end:]
+    text = re.sub(r"(?m)^(?:places|runs_in) = .*\n", "", text)
+    text = re.sub(r"(?s)\[\[claims\]\].*(?=\[system\])", "", text)
+    text = re.sub(r"(?s)\[pages\.doc\].*?(?=\[releases)", "", text)
+    manifest = parse_manifest(text, "components.toml").manifest
+    assert (manifest.pages, manifest.documentation, manifest.quoted_groups) == ({}, None, ())
+    assert [item.runs_in for item in manifest.components] == [()] * 5

@@ -143,7 +143,7 @@ REFUSED: dict[str, tuple[tuple[str, str], str]] = {
         "components.toml:37: repositories.kernel.excluded[0].globs[0].until: 'a.c': 'R1' cannot be meant: its repo",
     ),
     "main is not the last": (
-        ("[releases.main]", "[releases.main]\ntitle = 'x'\ndom0 = 'x'\n\n[releases.R3]"),
+        ("[releases.main]", "[releases.main]\ntitle = 'x'\nfacts = {}\n\n[releases.R3]"),
         "components.toml:19: releases.main: must be the last: releases are declared from the oldest to the newest",
     ),
 }

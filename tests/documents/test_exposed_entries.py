@@ -7,14 +7,14 @@ from typing import Any
 
 import jsonschema
 
-from auditor.documents.audit import document_schema
+from auditor.documents.register import schema_of
 from tests.made.html_reports import make_report
 from tests.made.reports import recorded_report, render
 
 
 def document_of(text: str) -> dict[str, Any]:
     document: dict[str, Any] = json.loads(text)
-    jsonschema.validate(document, document_schema())
+    jsonschema.validate(document, schema_of("audit"))
     return document
 
 

@@ -10,9 +10,10 @@ from msgspec.structs import replace
 
 from auditor.declared.lock import Lock, LockedRevision
 from auditor.declared.manifest import ManifestFile, parse_manifest
+from auditor.declared.scope import Scope
 from auditor.errors import LockError, ManifestError
 from auditor.fetch.mirroring import fill_mirror
-from auditor.fetch.repositories import FetchedRepository, Scope, fetch_repositories, resolve_revisions
+from auditor.fetch.repositories import FetchedRepository, fetch_repositories, resolve_revisions
 from auditor.model import GitObject, Signing, SourceRevision, TrustedFile
 from auditor.upstream.git_command import read_blob
 from auditor.upstream.network import FetchSettings, Network
@@ -41,11 +42,11 @@ revision = "0123456789012345678901234567890123456789"
 
 [releases."R4.2.0"]
 title = "Qubes OS 4.2"
-dom0 = "Fedora 37"
+facts = { dom0 = "Fedora 37" }
 
 [releases."R4.3.0"]
 title = "Qubes OS 4.3"
-dom0 = "Fedora 41"
+facts = { dom0 = "Fedora 41" }
 
 [repositories.gui]
 url = "https://github.com/QubesOS/gui"
@@ -98,6 +99,14 @@ include = ["drivers/blk.c"]
 [[components.sources]]
 repository = "core"
 include = ["bin/run", "lib/b.c"]
+
+[system]
+name = "Small OS"
+
+[groups]
+qubes = { title = "Ours", tcb = true }
+third-party = { title = "Of others", tcb = true }
+linked = { title = "Linked" }
 """
 
 

@@ -13,8 +13,9 @@ from msgspec.structs import replace
 from auditor.declared.globs import select_paths
 from auditor.declared.lock import Lock
 from auditor.declared.manifest import ManifestFile
+from auditor.declared.scope import Scope
 from auditor.errors import ManifestError
-from auditor.fetch.repositories import FetchedSource, Scope, fetch_repositories
+from auditor.fetch.repositories import FetchedSource, fetch_repositories
 from auditor.fetch.selection import TreeSelection, select_from_tree
 from auditor.model import RuleTally, Source, SourceLedger, SourceRevision, Tally
 from auditor.upstream.network import FetchSettings, Network

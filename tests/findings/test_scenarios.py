@@ -12,7 +12,8 @@ from msgspec import Struct
 from msgspec.structs import astuple, replace
 
 from auditor.declared.manifest import load_manifest, parse_manifest
-from auditor.documents.scenario import encode_trust, trust_schema
+from auditor.documents.register import encode, schema_of
+from auditor.documents.scenario import trust_document
 from auditor.findings.scenarios import components_needed, find_barriers, measure_scenario, report_trust
 from auditor.findings.totals import total_of
 from auditor.model import (
@@ -22,7 +23,6 @@ from auditor.model import (
     ComponentResult,
     Dispute,
     Gap,
-    Group,
     Manifest,
     MeasuredFile,
     Scenario,
@@ -36,7 +36,7 @@ from auditor.model import (
 )
 from auditor.renderers.text.scenario import TrustView, render_trust
 from tests.made.audits import Found, comparison_record, make_audit, measured_file, result_of
-from tests.made.manifests import trust_text
+from tests.made.manifests import GROUPS, SYSTEM, trust_text
 from tests.made.places import ROOT
 
 MANIFEST = parse_manifest(trust_text(), "components.toml").manifest
@@ -249,7 +249,7 @@ class Case(Struct, frozen=True):
     audit: Audit
 
 
-GROUPS_USED: tuple[Group, ...] = ("qubes", "third-party", "linked", "networking", "toolstack")
+GROUPS_USED = ("qubes", "third-party", "linked", "networking", "toolstack")
 SOURCE = Source(repository="alpha", include=("**",))
 FILES = tuple(
     measured_file(f"f{number}", code=1 << number, comment=number, blank=1, language=language, ccns=(1,) * (number % 3))
@@ -287,7 +287,7 @@ def cases(draw: st.DrawFn) -> Case:
     attacked = st.lists(st.sampled_from(COMPONENT_NAMES), unique=True, max_size=3)
     rules = tuple(replace(rule, components=tuple(draw(attacked))) for rule in MANIFEST.trust)
     manifest = replace(MANIFEST, components=components, scenarios=tuple(scenarios), trust=rules)
-    return Case(manifest, Audit("R1", "", {}, results))
+    return Case(manifest, Audit("R1", "", {}, results, manifest.system, manifest.groups))
 
 
 def is_at_least(larger: Totals, smaller: Totals) -> bool:
@@ -362,7 +362,7 @@ def shipped_audit(manifest: Manifest) -> Audit:
         for item in manifest.components
         if item.sources_in("R4.3.0") and item.group != "comparison"
     ]
-    return Audit("R4.3.0", "", {}, tuple(results))
+    return Audit("R4.3.0", "", {}, tuple(results), SYSTEM, GROUPS)
 
 
 SHIPPED = load_manifest(ROOT / "components.toml").manifest
@@ -395,15 +395,15 @@ def test_every_release_has_what_the_shipped_scenarios_and_rules_name(release: st
 
 def test_json_fits_the_published_schema() -> None:
     schema = json.loads((ROOT / "docs" / "scenario.schema.json").read_text())
-    assert schema == json.loads(json.dumps(trust_schema())), "run `make schema`"
+    assert schema == json.loads(json.dumps(schema_of("scenario"))), "run `make schema`"
     jsonschema.Draft202012Validator.check_schema(schema)
-    content = encode_trust(report(), MANIFEST)
+    content = encode(trust_document(report(), MANIFEST))
     jsonschema.validate(json.loads(content), schema)
-    assert content.endswith(b"}\n")
+    assert content.endswith("}\n")
 
 
 def test_json_says_what_was_found() -> None:
-    document = json.loads(encode_trust(report(), MANIFEST))
+    document = json.loads(encode(trust_document(report(), MANIFEST)))
     assert {key: document[key] for key in ("schema", "release", "as_of", "complete", "instruments")} == {
         "schema": 1,
         "release": "R1",

@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from auditor.documents.audit import document_schema, encode_audit
+from auditor.documents.audit import encode_audit
 from auditor.documents.recorded import load_timeline
+from auditor.documents.register import schema_of
 from auditor.findings.judge import judge
 from auditor.findings.timeline import Timeline, TimelinePoint, comparable_components, make_timeline
 from auditor.model import Audit, Manifest, UnmeasuredFile
@@ -109,7 +110,7 @@ def test_every_form_has_the_same_figures(tmp_path: Path) -> None:
     path.write_bytes(encode_audit(audit, verdict, timeline))
     assert load_timeline(path) == timeline
     jsonschema = pytest.importorskip("jsonschema")
-    jsonschema.validate(json.loads(path.read_text()), document_schema())
+    jsonschema.validate(json.loads(path.read_text()), schema_of("audit"))
     pages = render(Report(audit, verdict, manifest, timeline=timeline))
     page = pages["index.html"]
     assert page.count("<svg viewBox") >= 2

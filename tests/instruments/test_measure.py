@@ -304,7 +304,7 @@ def test_what_a_witness_would_take_too_long_for_keeps_its_lines(
         pytest.param(
             b"#!/bin/busybox awk -f\na\n", SHELL, "shell", ("interpreter: awk",), id="an applet of no language"
         ),
-        pytest.param(b"#!/usr/bin/perl -w\na\n", SHELL, "shell", ("interpreter: perl",), id="of no known language"),
+        pytest.param(b"#!/usr/bin/tclsh -w\na\n", SHELL, "shell", ("interpreter: tclsh",), id="of no known language"),
         pytest.param(b"#![no_std]\nfn f() {}\n", RUST, "Rust", (), id="an attribute of Rust"),
     ],
 )
@@ -320,7 +320,7 @@ def test_the_first_line_decides_against_the_suffix(
     [
         pytest.param(b"#!/bin/sh\na\n", PYTHON, ("decided, content of shell",), id="against the first line"),
         pytest.param(b"class A {\n};\n", C_HEADER, ("decided, content of C++ header",), id="against the content"),
-        pytest.param(b"#!/usr/bin/perl\na\n", PYTHON, ("interpreter: perl",), id="against no known language"),
+        pytest.param(b"#!/usr/bin/tclsh\na\n", PYTHON, ("interpreter: tclsh",), id="against no known language"),
         pytest.param(b"a = 1\n", PYTHON, (), id="against nothing"),
     ],
 )

@@ -94,8 +94,8 @@ def make_audit(
     results = []
     for component in components:
         part = found_by_id.get(component.id, Found())
-        if component.id in found_by_id or component.group in ("qubes", "third-party"):
+        if component.id in found_by_id or component.group in manifest.tcb_groups:
             revisions = (SOURCE,) if part.files else ()
             results.append(ComponentResult(component, revisions, part.files, part.unmeasured, part.record))
-    audit = Audit("R1", "2026-01-02", {"scanner": "1"}, tuple(results))
+    audit = Audit("R1", "2026-01-02", {"scanner": "1"}, tuple(results), manifest.system, manifest.groups)
     return replace(audit, partial=len(components) < len(manifest.components))

@@ -22,7 +22,6 @@ from auditor.model import (
     Exposure,
     Function,
     GitObject,
-    Group,
     HistoryGap,
     LineCounts,
     Manifest,
@@ -46,6 +45,7 @@ from auditor.model import (
 from auditor.renderers import Report
 from auditor.renderers.html.links import page_path
 from auditor.renderers.html.pages import render
+from tests.made.manifests import GROUPS, SYSTEM
 
 GUI_URL = "https://github.com/QubesOS/qubes-gui-daemon"
 XEN_URL = "https://github.com/xen-project/xen"
@@ -173,7 +173,7 @@ def make_file(path: str, code: int = 10, url: str = GUI_URL, language: str = "C"
     return MeasuredFile(TrustedFile(url, REVISION, path, "100644", blob, code * 30), replace(measurement, **others))
 
 
-def make_component(name: str, group: Group = "qubes", **others: object) -> Component:
+def make_component(name: str, group: str = "qubes", **others: object) -> Component:
     source = Source("qubes-gui-daemon", include=("gui-daemon/*.[ch]",), exclude=("gui-daemon/test.c",))
     component = Component(
         id=name,
@@ -192,7 +192,7 @@ def make_revision(name: str = "qubes-gui-daemon", url: str = GUI_URL, **others: 
     return replace(SourceRevision(name, url, "R4.3.0", REVISION, TREE, True, False), **others)
 
 
-def make_result(name: str, group: Group = "qubes", *files: MeasuredFile, **others: object) -> ComponentResult:
+def make_result(name: str, group: str = "qubes", *files: MeasuredFile, **others: object) -> ComponentResult:
     return replace(ComponentResult(make_component(name, group), (make_revision(),), files), **others)
 
 
@@ -248,21 +248,23 @@ CLAIMS: tuple[Claim, ...] = (
 )  # fmt: skip
 PAGE = Page(
     title="Security-critical code", url=PAGE_URL, repository="https://github.com/QubesOS/qubes-doc", path="a.rst",
-    revision="d" * 40, lists={"qubes": "Components"},
+    revision="d" * 40, lists={"qubes": "Components", "third-party": "Others"},
 )  # fmt: skip
 
 
 def make_report(*results: ComponentResult, claims: tuple[Claim, ...] = CLAIMS, **others: object) -> Report:
     """A report on `results`, by default on `components()`; `others` are fields of the audit."""
     results = results or components()
-    audit = Audit("R4.3.0", "2026-11-23", {"scanner": "1", "lizard": "1.24.3"}, results)
+    audit = Audit("R4.3.0", "2026-11-23", {"scanner": "1", "lizard": "1.24.3"}, results, SYSTEM, GROUPS)
     audit = replace(audit, **others)
     repositories = {"qubes-gui-daemon": Repository(GUI_URL, {"R4.3.0": "R4.3.0"})}
     manifest = Manifest(
         schema=1,
         default_release="R4.3.0",
+        system=SYSTEM,
+        groups=GROUPS,
         pages={"code": PAGE},
-        releases={"R4.3.0": Release("Qubes OS 4.3.0", "Fedora 41")},
+        releases={"R4.3.0": Release("Qubes OS 4.3.0", {"dom0": "Fedora 41"})},
         repositories=repositories,
         components=tuple(result.component for result in results),
         claims=claims,
@@ -320,7 +322,7 @@ def hostile_report(text: str) -> Report:
     result = ComponentResult(component, (revision,), (file,), gaps, authorship=authorship)
     report = make_report(result, ComponentResult(windows), claims=claims, instruments={text: text}, as_of=text)
     report = replace(report, audit=replace(report.audit, authorship={"tcb": authorship}))
-    releases = {"R4.3.0": Release(text, text)}
+    releases = {"R4.3.0": Release(text, {text: text})}
     pages = {"code": replace(PAGE, title=text, url=text, revision=text)}
     manifest = replace(report.manifest, releases=releases, pages=pages)
     return Report(report.audit, judge(report.audit, manifest), manifest, text)

@@ -44,11 +44,11 @@ revision = "a976adda124cead4086c8187b58085c0291c912b"
 
 [releases.R1]
 title = "One"
-dom0 = "Fedora"
+facts = { dom0 = "Fedora" }
 
 [releases.main]
 title = "Development"
-dom0 = "Fedora"
+facts = { dom0 = "Fedora" }
 
 [repositories.alpha]
 url = "https://example.org/upstream/alpha"
@@ -163,10 +163,44 @@ reading = "at least one"
 [pages.doc.lists]
 qubes = "Our components"
 third-party = "Components of others"
+
+[system]
+name = "Small OS"
+places = ["hypervisor", "dom0 kernel", "dom0", "VM kernel", "VM"]
+
+[groups.qubes]
+title = "Our components"
+tcb = true
+
+[groups.third-party]
+title = "Components of others"
+tcb = true
+
+[groups.linked]
+title = "Code that they link"
+explanation = "They link it."
+
+[groups.networking]
+title = "Networking in VMs"
+explanation = "The page speaks of it."
+
+[groups.updates]
+title = "Updates in VMs"
+explanation = "The page speaks of them."
+
+[groups.toolstack]
+title = "The toolstack"
+on_request = true
+explanation = "It takes input, measured on request."
+
+[groups.backends]
+title = "Other backends"
+on_request = true
+explanation = "They take input, measured on request."
 """
 
 WITH_R2 = (
-    ("[releases.main]", '[releases.R2]\ntitle = "Two"\ndom0 = "Fedora"\n\n[releases.main]'),
+    ("[releases.main]", '[releases.R2]\ntitle = "Two"\nfacts = { dom0 = "Fedora" }\n\n[releases.main]'),
     ('alpha"\nrefs = { R1 = "v1", ', 'alpha"\nrefs = { R1 = "v1", R2 = "v2", '),
     ('beta"\nrefs = { R1 = "v1", ', 'beta"\nrefs = { R1 = "v1", R2 = "v2", '),
     ('kernel"\nrefs = { R1 = "v6", ', 'kernel"\nrefs = { R1 = "v6", R2 = "v6", '),
@@ -194,6 +228,9 @@ def small_text(*replacements: tuple[str, str]) -> str:
         text = text.replace(old, new, 1)
     return text
 
+
+SYSTEM, GROUPS = small_manifest().manifest.system, small_manifest().manifest.groups
+"""What the small manifest says of its system, for audits that are made without it."""
 
 TRUST = """
 [[components]]

@@ -28,6 +28,7 @@ from auditor.model import (
     Release,
     Shipped,
     SourceRevision,
+    System,
     UnclassifiedFile,
     UnmeasuredFile,
 )
@@ -147,12 +148,14 @@ def hostile_report(text: str) -> Report:
         ComponentResult(hypervisor, (there,), (foreign,)),
         *(ComponentResult(component) for component in others if component.cited),
     )
-    audit = Audit("R1", text, {text: text}, results, True, (UnclassifiedFile(URL, REVISION, text),),
+    system = System(text, (text,), text)
+    groups = {name: replace(group, title=text, explanation=text) for name, group in MANIFEST.groups.items()}
+    audit = Audit("R1", text, {text: text}, results, system, groups, True, (UnclassifiedFile(URL, REVISION, text),),
                   (LeftOutComponent("block", text, "third-party", text),))  # fmt: skip
     pages = {name: replace(page, title=text, url=text) for name, page in MANIFEST.pages.items()}
     claims = tuple(replace(claim, quote=text, reading=text, maximum=11) if claim.id == "small" else claim
                    for claim in MANIFEST.claims)  # fmt: skip
-    releases = {"R1": Release(text, text)}
+    releases = {"R1": Release(text, {text: text})}
     manifest = replace(MANIFEST, pages=pages, releases=releases, limits=(Limit("tcb", 1),), claims=claims)
     return replace(judged(audit, manifest), recorded=text, manifest_name=text)
 

@@ -8,7 +8,7 @@ from auditor import instruments
 from auditor.audit.release import Means, audit_release
 from auditor.declared.lock import Lock
 from auditor.declared.manifest import ManifestFile
-from auditor.fetch.repositories import Scope
+from auditor.declared.scope import Scope
 from auditor.measuring.cache import MeasurementCache
 from auditor.model import Audit
 from auditor.processes.limits import WorkerSettings

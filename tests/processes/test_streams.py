@@ -37,8 +37,8 @@ FILES = {
 PRINTED = ("json", "markdown", "junit", "sarif", "codequality", "openmetrics", "cyclonedx")
 COMMANDS = {
     **{f"audit {form}": ["audit", "--format", form, "-o", "-"] for form in PRINTED},
-    "audit": ["audit", "--format", "terminal"],
-    **{f"diff {form}": ["diff", "R1", "audit.json", "--format", form] for form in ("terminal", "markdown", "json")},
+    "audit": ["audit", "--format", "text"],
+    **{f"diff {form}": ["diff", "R1", "audit.json", "--format", form] for form in ("text", "markdown", "json")},
     "check": ["check"],
     "claims": ["claims"],
     "count": ["count", "components.toml.c"],
@@ -205,7 +205,7 @@ def test_little_memory(kib: int, place: Place) -> None:
 
 
 def test_without_git(place: Place, tmp_path: Path) -> None:
-    for command in ("check", "audit --format terminal", "claims", "check --offline", "mirror elsewhere"):
+    for command in ("check", "audit --format text", "claims", "check --offline", "mirror elsewhere"):
         code, out, err = place.shell(f'"$@" {command}', PATH=str(tmp_path))
         assert (code, out, len(err.splitlines())) == (3, "", 1)
         assert err.startswith("auditor: git: the program was not found in PATH, ")

@@ -12,18 +12,19 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from msgspec.structs import replace
 
-from auditor.documents.diff import diff_schema, encode_diff
+from auditor.documents.diff import diff_document
+from auditor.documents.register import encode, schema_of
 from auditor.findings.compare.audits import compare
 from auditor.findings.judge import judge
 from auditor.model import Audit, Diff, LeftOutComponent, UnmeasuredFile
-from auditor.renderers import Report
+from auditor.renderers import DiffReport, Report
 from auditor.renderers.html.pages import render as render_html
 from auditor.renderers.markdown.diff import code_span
 from auditor.renderers.markdown.diff import render_diff as render_markdown
 from auditor.renderers.text.audit import render as render_terminal
 from auditor.renderers.text.check import render_check
 from auditor.renderers.text.diff import render_diff
-from auditor.renderers.words.diff import ALL, DiffReport, describe_share, list_files, list_functions
+from auditor.renderers.words.diff import ALL, describe_share, list_files, list_functions
 from tests.made.audits import SOURCE, measured_file
 from tests.made.diffs import HOSTILE, MANIFEST, SHOWN, audit_of, small_diff, with_function
 
@@ -45,7 +46,7 @@ def hostile_diff() -> Diff:
 
 def test_the_text_has_everything() -> None:
     assert render_diff(DiffReport(small_diff(), "components.toml")).splitlines() == [
-        "auditor diff: Qubes OS R1 as of 2026-01-02 -> Qubes OS R1 as of 2026-02-03",
+        "auditor diff: Small OS R1 as of 2026-01-02 -> Small OS R1 as of 2026-02-03",
         "",
         "SLOC, each file once",
         "                       before  after  change   share  added  removed",
@@ -112,7 +113,7 @@ def test_all_are_listed_on_request() -> None:
 
 def test_every_form_has_the_same_figures() -> None:
     diff = small_diff()
-    document = json.loads(encode_diff(diff))
+    document = json.loads(encode(diff_document(diff)))
     tcb = document["tcb"]
     figures = [tcb["before"]["code"], tcb["after"]["code"], tcb["added"]["code"], tcb["removed"]["code"]]
     assert figures == [55, 59, 9, 5]
@@ -123,7 +124,7 @@ def test_every_form_has_the_same_figures() -> None:
         audit_of("2", measured_file("a.c", code=59, blob="1" * 40)),
     )
     report = Report(new, judge(new, MANIFEST), MANIFEST, baseline=old)
-    told = "since the baseline (Qubes OS R1 as of 2026-01-02): +4 / -0 SLOC in the TCB; 1 of 1 repositories at another"
+    told = "since the baseline (Small OS R1 as of 2026-01-02): +4 / -0 SLOC in the TCB; 1 of 1 repositories at another"
     assert told in render_check(report)
     assert told in render_terminal(report)[""]
     assert "the TCB went from 55 to 59 SLOC" in TextOf(render_html(report)["index.html"]).text
@@ -131,11 +132,11 @@ def test_every_form_has_the_same_figures() -> None:
 
 def test_json_fits_its_schema() -> None:
     for diff in (small_diff(), hostile_diff()):
-        jsonschema.validate(json.loads(encode_diff(diff)), diff_schema())
+        jsonschema.validate(json.loads(encode(diff_document(diff))), schema_of("diff"))
 
 
 def test_json_has_every_file_and_function() -> None:
-    (daemon, _) = json.loads(encode_diff(small_diff()))["components"]
+    (daemon, _) = json.loads(encode(diff_document(small_diff())))["components"]
     assert [(item["kind"], item["renamed"], item["evidence"]) for item in daemon["files"]] == [
         ("removed", False, "same path"),
         ("grown", False, "same path"),

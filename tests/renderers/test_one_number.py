@@ -182,7 +182,7 @@ READ: MappingProxyType[str, Callable[[dict[str, str], Report], Figures]] = Mappi
     {
         "html": from_html,
         "json": from_json,
-        "terminal": from_terminal,
+        "text": from_terminal,
         "csv": from_csv,
         "markdown": from_markdown,
         "junit": from_junit,
@@ -194,7 +194,7 @@ READ: MappingProxyType[str, Callable[[dict[str, str], Report], Figures]] = Mappi
     }
 )
 GROUPS = ("qubes", "third-party", "linked", "networking", "updates", "toolstack", "backends")
-WITHOUT_COMPARISONS = ("html", "terminal", "junit")
+WITHOUT_COMPARISONS = ("html", "text", "junit")
 
 
 def added_up(report: Report) -> Figures:

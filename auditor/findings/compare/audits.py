@@ -3,12 +3,13 @@
 """Two audits beside each other: what was added and removed, file by file and function by function. Pure functions."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, product
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from auditor.errors import UsageError
 from auditor.findings.compare.balance import Compared, Results, balance_of, compare_pairs
 from auditor.findings.compare.incomparable import find_incomparable, group_files
 from auditor.findings.compare.pairing import Pair, Unfigured, pair_by, pair_files
@@ -16,9 +17,7 @@ from auditor.findings.judge import judge
 from auditor.findings.names import join_names
 from auditor.findings.totals import figure_of, shipped_figure_of
 from auditor.model import (
-    GROUPS,
-    ON_REQUEST_GROUPS,
-    TCB_GROUPS,
+    COMPARISON,
     Audit,
     AuditHead,
     Balance,
@@ -28,7 +27,6 @@ from auditor.model import (
     ComponentResult,
     Diff,
     Finding,
-    Group,
     InstrumentChange,
     Manifest,
     MeasuredFile,
@@ -54,19 +52,20 @@ def compare(old: Audit, new: Audit, manifest: Manifest) -> Diff:
     pairs = compare_pairs(paired.pairs)
     verdicts = judge(old, manifest), judge(new, manifest)
     is_part = old.partial or new.partial
-    headline, beside = sides.split(lambda result: is_part or _is_trusted(result))
+    trusted, order = _tcb_groups_of(old, new), _groups_in_order(old, new)
+    headline, beside = sides.split(lambda result: is_part or result.component.group in trusted)
     return Diff(
         old=_head(old),
         new=_head(new),
         instruments=tuple(_compare_instruments(old.instruments, new.instruments)),
         sources=tuple(_compare_sources(_revisions_of(old), _revisions_of(new))),
-        components=tuple(_compare_components(sides, pairs)),
-        incomparable=tuple(sorted(incomparable, key=lambda item: (GROUPS.index(item.group), item.id))),
+        components=tuple(_compare_components(sides, pairs, order)),
+        incomparable=tuple(sorted(incomparable, key=lambda item: (order.index(item.group), item.id))),
         incomparable_files=tuple(group_files(whole.old, whole.new, paired.unfigured)),
-        subject=_name_subject(sides) if is_part else "the TCB",
+        subject=_name_subject(sides, order) if is_part else "the TCB",
         headline=headline.balance(pairs),
         beside=beside.balance(pairs),
-        groups={} if is_part else _compare_groups(sides, pairs),
+        groups={} if is_part else _compare_groups(sides, pairs, order),
         shipped=None if is_part or paired.unfigured else _compare_shipped(old, new, ids),
         patched_in_one=tuple(sorted((_patched(old) ^ _patched(new)) - ids)),
         claims=tuple(_compare_claims(*verdicts)),
@@ -87,17 +86,24 @@ def _restrict(audit: Audit, other: Audit) -> Audit:
 def _was_asked_for(component: Component, audit: Audit) -> bool:
     if audit.partial:
         return component.id in _ids_of(audit)
-    group = component.group
-    return group not in ON_REQUEST_GROUPS or bool(audit.results_of(group) or audit.left_out_of(group))
+    name = component.group
+    group = audit.groups.get(name)
+    on_request = group is not None and group.on_request
+    return not on_request or bool(audit.results_of(name) or audit.left_out_of(name))
 
 
 def _ids_of(audit: Audit) -> set[str]:
     return {result.component.id for result in audit.components} | {item.id for item in audit.left_out}
 
 
-def _name_subject(sides: "_Sides") -> str:
+def _groups_in_order(old: Audit, new: Audit) -> tuple[str, ...]:
+    """The groups of both audits, in the order of the later one."""
+    return tuple(dict.fromkeys((*new.groups, *old.groups, COMPARISON)))
+
+
+def _name_subject(sides: "_Sides", order: Sequence[str]) -> str:
     components = (result.component for result in (*sides.old, *sides.new))
-    names = {item.id: (GROUPS.index(item.group), item.id) for item in components}
+    names = {item.id: (order.index(item.group), item.id) for item in components}
     return f"{join_names(sorted(names, key=names.__getitem__))} alone" if names else "what was asked for"
 
 
@@ -140,18 +146,22 @@ def _drop_files(results: Results, dropped: set[tuple[str, str, str]]) -> Results
     )
 
 
-def _is_trusted(result: ComponentResult) -> bool:
-    return result.component.group in TCB_GROUPS
+def _tcb_groups_of(old: Audit, new: Audit) -> tuple[str, ...]:
+    """The groups that make up the TCB of both audits; raises `UsageError` if they do not agree on one."""
+    for name in old.groups.keys() & new.groups.keys():
+        if old.groups[name].tcb != new.groups[name].tcb:
+            raise UsageError(f"{name}: a group of the TCB in one of the audits only; audit both with one manifest")
+    return tuple(dict.fromkeys((*new.tcb_groups, *old.tcb_groups)))
 
 
 def _head(audit: Audit) -> AuditHead:
     tcb = None if audit.partial else figure_of(audit.results_of("tcb"))
-    return AuditHead(audit.release, audit.as_of, audit.complete, audit.partial, tcb)
+    return AuditHead(audit.system.name, audit.release, audit.as_of, audit.complete, audit.partial, tcb)
 
 
 def _comparable(audit: Audit, incomparable: set[str]) -> Results:
     """The results that are compared; whole systems to compare the TCB with are not."""
-    wanted = (item for item in audit.components if item.component.group != "comparison")
+    wanted = (item for item in audit.components if not item.component.is_comparison)
     return tuple(item for item in wanted if item.component.id not in incomparable)
 
 
@@ -185,7 +195,7 @@ def _compare_sources(old: Iterable[SourceRevision], new: Iterable[SourceRevision
             yield SourceChange(either.repository, left, right)
 
 
-def _compare_components(sides: _Sides, pairs: Compared) -> Iterator[ComponentDiff]:
+def _compare_components(sides: _Sides, pairs: Compared, order: Sequence[str]) -> Iterator[ComponentDiff]:
     """Each component of either side, in the order of groups and ids."""
     renamed = _renamed_components(sides, pairs)
     parts: dict[str, _Sides] = {}
@@ -194,7 +204,7 @@ def _compare_components(sides: _Sides, pairs: Compared) -> Iterator[ComponentDif
     for new in sides.new:
         parts[new.component.id] = replace(parts.get(new.component.id, _Sides((), ())), new=(new,))
     diffs = [_compare_component(part, pairs) for part in parts.values()]
-    yield from sorted(diffs, key=lambda item: (GROUPS.index(item.group or "comparison"), item.id, item.old_id))
+    yield from sorted(diffs, key=lambda item: (order.index(item.group or COMPARISON), item.id, item.old_id))
 
 
 def _compare_component(sides: _Sides, pairs: Compared) -> ComponentDiff:
@@ -223,7 +233,7 @@ def _overridden(results: Results) -> Iterator[SourceRevision]:
     yield from (item for result in results for item in result.revisions if item.overridden)
 
 
-def _name_and_group(results: Results) -> tuple[str, Group | None]:
+def _name_and_group(results: Results) -> tuple[str, str | None]:
     return (results[0].component.id, results[0].component.group) if results else ("", None)
 
 
@@ -246,9 +256,9 @@ def _mostly_same(sides: _Sides, pairs: Compared) -> bool:
     return 2 * gone < balance.before.code and 2 * come < balance.after.code
 
 
-def _compare_groups(sides: _Sides, pairs: Compared) -> dict[Group, Balance]:
-    balances: dict[Group, Balance] = {}
-    for group in GROUPS:
+def _compare_groups(sides: _Sides, pairs: Compared, order: Sequence[str]) -> dict[str, Balance]:
+    balances: dict[str, Balance] = {}
+    for group in order:
         part = sides.of(lambda result, group=group: result.component.group == group)  # type: ignore[misc]
         if part.old or part.new:
             balances[group] = part.balance(pairs)

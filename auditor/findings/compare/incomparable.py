@@ -32,7 +32,7 @@ def find_incomparable(old: Audit, new: Audit) -> Iterator[Incomparable]:
 
 
 def _by_id(audit: Audit) -> dict[str, ComponentResult]:
-    return {item.component.id: item for item in audit.components if item.component.group != "comparison"}
+    return {item.component.id: item for item in audit.components if not item.component.is_comparison}
 
 
 def _why_lacking(mine: ComponentResult | None, other: ComponentResult | None, audit: Audit) -> str:

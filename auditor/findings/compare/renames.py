@@ -63,7 +63,7 @@ class LocatedFile(Struct, frozen=True):
     def kin(self) -> str:
         """The languages that a file can change between without becoming another one."""
         language = LANGUAGE_BY_NAME[self.item.measurement.language]
-        return "C family" if language.syntax in ("c", "c++") else language.name
+        return "C family" if language.reader == "c" else language.name
 
 
 class Rename(Struct, frozen=True):

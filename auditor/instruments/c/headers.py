@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from auditor.instruments.c.details import Scan, scan_text
 from auditor.instruments.c.directives import IF_NAMES, Directive, is_conditional, opens_dead_arm
-from auditor.instruments.languages import C_HEADER, CPP_HEADER, Language
+from auditor.instruments.languages import Language
 
 LABEL = "C++ by its content"
 
@@ -80,14 +80,14 @@ _ALL_ARMS, _THIS_ARM = "all arms", "this arm"
 
 def language_of_text(content: bytes, language: Language) -> Language:
     """The language of a canonical text that is said to be in `language`: another one for a header of C that is C++."""
-    return CPP_HEADER if language is C_HEADER and is_cpp(scan_text(content, "c")) else language
+    return language.if_cpp if language.if_cpp and is_cpp(scan_text(content, "c")) else language
 
 
 def scan_in_its_language(content: bytes, language: Language) -> tuple[Language, Scan | None]:
     """The language of a canonical text, as above, and what the scanner says of it if it reads that language."""
     scan = scan_text(content, language.syntax) if language.syntax else None
-    if language is C_HEADER and scan is not None and is_cpp(scan):
-        return CPP_HEADER, scan_text(content, "c++")
+    if language.if_cpp and scan is not None and is_cpp(scan):
+        return language.if_cpp, scan_text(content, "c++")
     return language, scan
 
 

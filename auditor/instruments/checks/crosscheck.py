@@ -17,7 +17,6 @@ from auditor.instruments.c.details import BRACKETS, Scan
 from auditor.instruments.c.directives import Directive
 from auditor.instruments.c.scanner import count_filled, count_physical, read_otherwise
 from auditor.instruments.checks.agreement import FoundFunction, find_disputes_of_blocks, plain_name
-from auditor.instruments.checks.witness import WITNESSES
 from auditor.instruments.grammars.c import C
 from auditor.instruments.grammars.cpp import CPP
 from auditor.instruments.grammars.parser import parse
@@ -102,7 +101,7 @@ def find_disputes_of_lines(
     """The checks G and I that fail, for a language that the scanner does not read; `again` are the witness's SLOC."""
     figures = [("G", lines.physical, count_physical(text.content), "code + comment + blank; line ends")]
     if again is not None:
-        figures.append(("I", lines.code, again, f"SLOC; lines by {WITNESSES[language.name]}"))
+        figures.append(("I", lines.code, again, f"SLOC; lines by {language.witness}"))
     return tuple(Dispute(*figure) for figure in figures if figure[1] != figure[2])
 
 

@@ -7,7 +7,7 @@ None of them depends on the version of the Python that runs it.
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,23 +16,9 @@ from auditor.instruments.c.scanner import count_filled, skeleton_of
 from auditor.instruments.comments.readers import find_lines_without
 from auditor.instruments.grammars import python, rust
 from auditor.instruments.grammars.parser import ParsedFunction, parse
-from auditor.instruments.languages import PYTHON, RUST, Language
+from auditor.instruments.languages import Language, Witness
 from auditor.instruments.published.functions import qualify_names
 from auditor.instruments.published.lines import find_code_lines
-
-WITNESSES = {
-    "Python": "the tree of tree-sitter",
-    "shell": "the tokens of Pygments",
-    "OCaml": "the tokens of Pygments",
-    "Rust": "the tree of tree-sitter",
-    "Makefile": "the tokens of Pygments",
-    "Kconfig": "the tokens of Pygments",
-    "linker script": "the scanner of C",
-    "yacc": "the scanner of C",
-    "lex": "the scanner of C",
-    "C template": "the scanner of C",
-}
-"""Who counts again, by the name of the language."""
 
 _BLANKS = " \t\v\f"
 # For each line of such a run tree-sitter reads the rest of it.
@@ -48,15 +34,23 @@ class PythonReading(Struct, frozen=True):
     functions: tuple[ParsedFunction, ...]
 
 
-def count_code_again(characters: str, language: Language) -> int | None:
-    """The lines of code of a canonical text; None if there is no second lexer for it."""
-    if language is PYTHON:
-        return read_python_again(characters).code
-    if language is RUST:
-        return count_rust_code(characters)
-    if WITNESSES.get(language.name) == "the scanner of C":
-        return count_filled(skeleton_of(characters.encode(), "c"))
-    return len(find_code_lines(characters, language)) if language.name in WITNESSES else None
+def count_code_again(characters: str, language: Language) -> int:
+    """The lines of code of a canonical text by the witness of a language that is read by its comments."""
+    return _COUNT_BY_WITNESS[language.witness](characters, language)
+
+
+def _count_by_tokens(characters: str, language: Language) -> int:
+    return len(find_code_lines(characters, language))
+
+
+def _count_by_scanner(characters: str, _: Language) -> int:
+    return count_filled(skeleton_of(characters.encode(), "c"))
+
+
+_COUNT_BY_WITNESS: dict[Witness, Callable[[str, Language], int]] = {
+    "the tokens of Pygments": _count_by_tokens,
+    "the scanner of C": _count_by_scanner,
+}
 
 
 def read_python_again(characters: str) -> PythonReading:

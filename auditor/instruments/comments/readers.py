@@ -5,38 +5,17 @@
 import re
 from collections.abc import Iterable
 
-from auditor.instruments.comments import makefile, ocaml, plain, shell
-from auditor.instruments.languages import (
-    C_TEMPLATE,
-    KCONFIG,
-    LEX,
-    LINKER_SCRIPT,
-    MAKEFILE,
-    OCAML,
-    PYTHON,
-    RUST,
-    SHELL,
-    YACC,
-    Language,
-)
-from auditor.instruments.python import statements as python
-from auditor.instruments.rust import tokens as rust_tokens
+from auditor.instruments.languages import Language, load_function
+from auditor.instruments.text import SourceText
 from auditor.model import LineCounts
 
-_FIND_BY_LANGUAGE = {
-    SHELL: shell.find_comments,
-    OCAML: ocaml.find_comments,
-    RUST: rust_tokens.find_comments,
-    PYTHON: python.find_comments,
-    MAKEFILE: makefile.find_comments,
-    KCONFIG: plain.find_comments_of_kconfig,
-    LINKER_SCRIPT: plain.find_comments_of_linker_script,
-    YACC: plain.find_comments_of_c,
-    LEX: plain.find_comments_of_lex,
-    C_TEMPLATE: plain.find_comments_of_c,
-}
 _NO_LINE_END = re.compile(r"[^\r\n]+")
 _WHITE_SPACE = " \t\v\f"
+
+
+def characters_of(text: SourceText, language: Language) -> str:
+    """The text whose lines are counted, with its carriage returns if the language keeps them."""
+    return text.characters_written if language.keeps_returns else text.characters
 
 
 def count_lines(characters: str, language: Language) -> LineCounts:
@@ -50,7 +29,7 @@ def count_lines(characters: str, language: Language) -> LineCounts:
 
 def find_code_lines(characters: str, language: Language) -> tuple[int, ...]:
     """The numbers, from 0, of the lines that `count_lines` counts as code."""
-    return find_lines_without(_FIND_BY_LANGUAGE[language](characters), characters)
+    return find_lines_without(load_function(language.comments)(characters), characters)
 
 
 def find_lines_without(comments: Iterable[tuple[int, int]], characters: str) -> tuple[int, ...]:

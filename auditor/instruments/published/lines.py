@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """pygount's own figures, and the lines of a text by the tokens of Pygments.
 
-These are the second opinion on shell and OCaml (see `comments` and `witness`).
+These are the second opinion on the languages whose witness they are.
 
-This is the only module that imports pygount and Pygments. Both see a text under the example name of its language, so
-that they never guess it from a path, and never a file, an encoding or a "generated" mark.
+This is the only module that imports pygount and Pygments. Both read a text by the lexer of its language, so that they
+never guess one from a path or from the text, and never see a file, an encoding or a "generated" mark.
 """
 
 import io
@@ -13,19 +13,20 @@ import os
 import re
 import sys
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from typing import Any, Literal
 
 from msgspec import Struct
 
 from auditor.instruments.comments.makefile import with_tabs_for_prefixes
 from auditor.instruments.comments.ocaml import SHEBANG
-from auditor.instruments.languages import MAKEFILE, OCAML, SHELL, Language
+from auditor.instruments.languages import Language, load_function
 
 _WHITE_SPACE = " \t\v\f\n"
 
-# Pygments tries for each of these lines both whether it ends the comment and whether it goes on.
+# These lexers try for each of these lines both whether it ends the comment and whether it goes on.
+_DOUBLING_LEXERS = frozenset(("c", "cpp"))
 _DOUBLES_WITH_EACH_LINE = re.compile(r"(?:\n[ \t]*+//[^\n]*+(?<=\\)(?=\n)){12}")
 
 # A comment outside of recipes that a backslash at its end continues; Pygments ends each with its line.
@@ -35,11 +36,15 @@ _COMMENT_OF_MAKE = re.compile(
 # {|...|}, {id|...|id} and those of extensions, of which Pygments knows none.
 _QUOTED_STRING = re.compile(r"(?s)\{(?:%[^\s{}|]*+[ \t]*+)?(?P<id>[^\W\dA-Z]*+)\|.*?\|(?P=id)\}")
 
+# What stands for a path where the lexer is named.
+_NAMED_LEXER = "lexer:"
+
 _WITHOUT_GIT = {"GIT_PYTHON_REFRESH": "quiet", "GIT_PYTHON_GIT_EXECUTABLE": os.devnull}
 
 _Class = Literal["code", "comment"]
 
-# Lines, each with those that it goes on in, for which Pygments takes a time that grows with the square of their length.
+# Lines, each with those that it goes on in, for which these take a time that grows with the square of their length.
+_SQUARE_LEXERS = frozenset(("make", "ocaml"))
 _LONGEST_LINE = 4_000
 
 # Pygments ends a here-document at the next WORD in any place, and knows few forms of `<<WORD`, so that apostrophes and
@@ -69,11 +74,9 @@ class PygountFigures(Struct, frozen=True):
 def pygount_figures(characters: str, language: Language) -> PygountFigures:
     """What pygount counts in a canonical text; raises PygountError unless it analyzed the text."""
     analysis_module = _import_pygount()
-    if language.syntax is not None and _DOUBLES_WITH_EACH_LINE.search(characters):
-        raise PygountError("comments that go on in the next line, one after the other")
-    _refuse_long_lines(characters, language)
+    _refuse_slow_text(characters, language.lexer)
     analysis = analysis_module.SourceAnalysis.from_file(
-        language.example,
+        _NAMED_LEXER + language.lexer,
         "",
         encoding="utf-8",
         generated_regexes=[],
@@ -83,6 +86,8 @@ def pygount_figures(characters: str, language: Language) -> PygountFigures:
     states = analysis_module.SourceState
     if analysis.state not in (states.analyzed, states.empty):
         raise PygountError(": ".join(filter(None, (analysis.state.name, analysis.state_info))))
+    if analysis.language != _lexer_named(language.lexer).name:
+        raise PygountError(f"read as {analysis.language}, not by the lexer {language.lexer}")
     return PygountFigures(analysis.code_count, analysis.string_count)
 
 
@@ -90,22 +95,38 @@ def pygount_figures(characters: str, language: Language) -> PygountFigures:
 def _import_pygount() -> Any:
     """The module `pygount.analysis`, imported without a run of git, which may be missing and which no count needs.
 
-    It imports GitPython, which runs the program once and fails where that does.
+    It imports GitPython, which runs the program once and fails where that does. It takes no lexer, but guesses one from
+    a path and a text, so it is taught to take one that is named for the path.
     """
     if "git" not in sys.modules:
         os.environ.update(_WITHOUT_GIT)
     try:
         from pygount import analysis
 
+        analysis.guess_lexer = partial(_choose_lexer, analysis.guess_lexer)
         return analysis
     finally:
         for name in _WITHOUT_GIT:
             os.environ.pop(name, None)
 
 
-def _refuse_long_lines(characters: str, language: Language) -> None:
-    """Raises PygountError if Pygments would take much too long."""
-    if language in (MAKEFILE, OCAML):
+def _choose_lexer(guess: Callable[[str, str], Any], path: str, text: str) -> Any:
+    name = path.removeprefix(_NAMED_LEXER)
+    return guess(path, text) if name == path else _lexer_named(name)
+
+
+@cache
+def _lexer_named(name: str) -> Any:
+    from pygments.lexers import get_lexer_by_name
+
+    return get_lexer_by_name(name)
+
+
+def _refuse_slow_text(characters: str, lexer: str) -> None:
+    """Raises PygountError if that lexer of Pygments would take much too long."""
+    if lexer in _DOUBLING_LEXERS and _DOUBLES_WITH_EACH_LINE.search(characters):
+        raise PygountError("comments that go on in the next line, one after the other")
+    if lexer in _SQUARE_LEXERS:
         longest = max(map(len, characters.replace("\\\n", "  ").split("\n")))
         if longest > _LONGEST_LINE:
             raise PygountError(f"a line of {longest} characters")
@@ -113,38 +134,36 @@ def _refuse_long_lines(characters: str, language: Language) -> None:
 
 def find_code_lines(characters: str, language: Language) -> tuple[int, ...]:
     """The numbers, from 0, of the lines that are code by the tokens of Pygments; raises PygountError for long lines."""
-    _refuse_long_lines(characters, language)
+    _refuse_slow_text(characters, language.lexer)
     flags = _code_lines(_classes_of(_tokens_of(characters, language)), characters.count("\n") + 1)
     return tuple(number for number, is_code in enumerate(flags) if is_code)
 
 
 def _tokens_of(characters: str, language: Language) -> Iterator[tuple[Any, str]]:
     """The types and texts of the tokens, which together are `characters` and one more newline."""
-    characters = _in_terms_of_pygments(characters, language)
+    if language.rewriting:
+        characters = load_function(language.rewriting)(characters)
     # Unlike `get_tokens`, this drops no newline at either end of the text.
-    lexer = _lexer_for(language.example)
+    lexer = _lexer_named(language.lexer)
     return ((kind, token) for _, kind, token in lexer.get_tokens_unprocessed(characters + "\n"))
 
 
-def _in_terms_of_pygments(characters: str, language: Language) -> str:
-    """A text with as many lines, without what Pygments does not know of."""
-    if language is OCAML:
-        characters = SHEBANG.sub(lambda lines: "\n" * lines[0].count("\n"), characters, 1)
-        return _QUOTED_STRING.sub(lambda string: _fill_lines(string[0]), characters)
-    if language is MAKEFILE:
-        return _COMMENT_OF_MAKE.sub(_end_comment_with_line, with_tabs_for_prefixes(characters))
-    if language is SHELL:
-        # A carriage return is a character of its line, which ends no here-document.
-        characters = characters.replace("\r\n", " \n").replace("\r", "\n")
-        return "\n".join(_fill_here_documents(characters.split("\n")))
-    return characters
+def rewrite_ocaml(characters: str) -> str:
+    """OCaml without `#!` lines, and with words for the lines of quoted strings."""
+    characters = SHEBANG.sub(lambda lines: "\n" * lines[0].count("\n"), characters, 1)
+    return _QUOTED_STRING.sub(lambda string: _fill_lines(string[0]), characters)
 
 
-@cache
-def _lexer_for(example: str) -> Any:
-    from pygments.lexers import get_lexer_for_filename
+def rewrite_makefile(characters: str) -> str:
+    """A Makefile whose comments end with their lines, and whose recipes begin with tabs."""
+    return _COMMENT_OF_MAKE.sub(_end_comment_with_line, with_tabs_for_prefixes(characters))
 
-    return get_lexer_for_filename(example)
+
+def rewrite_shell(characters: str) -> str:
+    """Shell with words for the lines of here-documents."""
+    # A carriage return is a character of its line, which ends no here-document.
+    characters = characters.replace("\r\n", " \n").replace("\r", "\n")
+    return "\n".join(_fill_here_documents(characters.split("\n")))
 
 
 def _fill_here_documents(lines: Sequence[str]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 from msgspec import Struct
 
 from auditor.findings.totals import times_the_tcb, total_of
-from auditor.model import OTHER_DEFINITION, ClaimResult, ComponentResult, Totals
+from auditor.model import COMPARISON, OTHER_DEFINITION, ClaimResult, ComponentResult, Totals
 from auditor.renderers import Report
 from auditor.renderers.html.charts import LogAxis, log_axis
 from auditor.renderers.html.component import Figures
@@ -67,7 +67,7 @@ def ratio_claims(report: Report) -> tuple[str, ...]:
 
 def view_comparisons(report: Report) -> tuple[ComparisonRow, ...]:
     """The rows of the table of other systems."""
-    return tuple(_view_comparison(result, report) for result in report.audit.results_of("comparison"))
+    return tuple(_view_comparison(result, report) for result in report.audit.results_of(COMPARISON))
 
 
 def _view_comparison(result: ComponentResult, report: Report) -> ComparisonRow:

@@ -200,7 +200,7 @@ def _view_languages(result: ComponentResult) -> Iterable[LanguageRow]:
     names = {item.measurement.language for item in result.files}
     totals_by_name = {name: total_of((_part_of(result, name),)) for name in LANGUAGE_BY_NAME if name in names}
     for name, totals in sorted(totals_by_name.items(), key=lambda pair: -pair[1].code):
-        functions = totals.functions if LANGUAGE_BY_NAME[name].has_functions else NO_FIGURE
+        functions = totals.functions if LANGUAGE_BY_NAME[name].functions else NO_FIGURE
         yield LanguageRow(name, totals, functions)
 
 

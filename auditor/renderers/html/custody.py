@@ -8,11 +8,9 @@ from msgspec import Struct
 
 from auditor.findings.totals import figure_of, split_by_safety
 from auditor.model import (
-    GROUPS,
     Authorship,
     ComponentResult,
     GitObject,
-    Group,
     HistoryGap,
     MemorySafety,
     SourceRevision,
@@ -50,7 +48,8 @@ class CustodyRow(Struct, frozen=True):
 class CustodyGroup(Struct, frozen=True):
     """The components of one group."""
 
-    name: Group
+    name: str
+    title: str
     rows: tuple[CustodyRow, ...]
 
 
@@ -99,7 +98,7 @@ class CustodyTable(Struct, frozen=True):
 def view_custody_table(report: Report) -> CustodyTable:
     """The table over all components but comparisons."""
     audit = report.audit
-    groups = (_view_group(name, report) for name in GROUPS if name != "comparison")
+    groups = (_view_group(name, report) for name in audit.groups)
     tcb = audit.results_of("tcb")
     gaps = dict.fromkeys(gap for result in audit.components for gap in _gaps_of(result.authorship))
     return CustodyTable(
@@ -110,8 +109,12 @@ def view_custody_table(report: Report) -> CustodyTable:
     )
 
 
-def _view_group(name: Group, report: Report) -> CustodyGroup:
-    return CustodyGroup(name, tuple(_view_row(item, report.manifest.keys) for item in report.audit.results_of(name)))
+def _view_group(name: str, report: Report) -> CustodyGroup:
+    return CustodyGroup(
+        name,
+        report.audit.groups[name].title,
+        tuple(_view_row(item, report.manifest.keys) for item in report.audit.results_of(name)),
+    )
 
 
 def view_custodies(report: Report) -> dict[str, CustodyView]:
@@ -120,7 +123,7 @@ def view_custodies(report: Report) -> dict[str, CustodyView]:
     return {
         item.component.id: _view_custody(item, report.manifest.keys)
         for item in results
-        if item.component.group != "comparison"
+        if not item.component.is_comparison
     }
 
 

@@ -25,10 +25,13 @@ class Origin(Struct, frozen=True):
 
     release: str
     title: str
-    dom0: str
+    facts: dict[str, str]
+    tcb_groups: tuple[str, ...]
+    quoted_groups: tuple[str, ...]
+    not_counted: str
     as_of: str
-    document: Link
-    document_revision: Link
+    document: Link | None
+    document_revision: Link | None
     repositories: int
     locked: int
     overrides: tuple[OverrideRow, ...]
@@ -39,15 +42,18 @@ class Origin(Struct, frozen=True):
 def view_origin(report: Report) -> Origin:
     """Where the figures of `report` come from."""
     audit, page = report.audit, report.manifest.documentation
-    release = report.manifest.releases.get(audit.release, Release(audit.release, ""))
+    release = report.manifest.releases.get(audit.release, Release(audit.release))
     revisions = _revisions_of(audit)
     return Origin(
         release=audit.release,
         title=release.title,
-        dom0=release.dom0,
+        facts=release.facts,
+        tcb_groups=audit.tcb_groups,
+        quoted_groups=report.manifest.quoted_groups,
+        not_counted=audit.system.not_counted,
         as_of=audit.as_of,
-        document=Link(page.title, page_address(page.url)),
-        document_revision=Link(page.revision[:12], revision_address(page.repository, page.revision)),
+        document=Link(page.title, page_address(page.url)) if page else None,
+        document_revision=Link(page.revision[:12], revision_address(page.repository, page.revision)) if page else None,
         repositories=len(revisions),
         locked=sum(revision.locked for revision in revisions),
         overrides=tuple(_view_overrides(report)),

@@ -12,8 +12,7 @@ from msgspec.structs import astuple, replace
 from auditor.findings.totals import shared_files, shipped_figure_of, total_of
 from auditor.instruments.languages import LANGUAGES
 from auditor.model import (
-    GROUPS,
-    TCB_GROUPS,
+    COMPARISON,
     Audit,
     ComponentResult,
     Diff,
@@ -52,7 +51,8 @@ class GroupView(Struct, frozen=True):
     `part` says how many of its components are measured if the manifest leaves some out of the release.
     """
 
-    name: Group
+    name: str
+    group: Group
     part: str
     components: tuple[ComponentView, ...]
     overlap: Totals | None
@@ -104,7 +104,7 @@ class PageView(Struct, frozen=True):
     @property
     def in_total(self) -> tuple[GroupView, ...]:
         """The groups that are the TCB."""
-        return tuple(group for group in self.groups if group.name in TCB_GROUPS)
+        return tuple(group for group in self.groups if group.group.tcb)
 
     @property
     def components(self) -> tuple[ComponentView, ...]:
@@ -119,7 +119,7 @@ class PageView(Struct, frozen=True):
     @property
     def beside(self) -> tuple[GroupView, ...]:
         """The groups that are shown but not in the total."""
-        return tuple(group for group in self.groups if group.name not in TCB_GROUPS)
+        return tuple(group for group in self.groups if not group.group.tcb)
 
 
 def view_report(report: Report) -> PageView:
@@ -142,7 +142,7 @@ def view_report(report: Report) -> PageView:
         tcb_overlap=_overlap_of_groups(groups, audit),
         groups=groups,
         places=view_places(report),
-        compared=_view_components(report, "comparison", shared),
+        compared=_view_components(report, COMPARISON, shared),
         ratio_claims=ratio_claims(report),
         comparisons=comparisons,
         scale=view_scale(comparisons, tcb, report),
@@ -167,7 +167,7 @@ def view_report(report: Report) -> PageView:
 
 def _ids_in_order(audit: Audit) -> Iterator[str]:
     """The components in the order in which the report shows them."""
-    yield from (result.component.id for group in GROUPS for result in audit.results_of(group))
+    yield from (result.component.id for group in (*audit.groups, COMPARISON) for result in audit.results_of(group))
 
 
 def _ids_of_pages(audit: Audit, diff: Diff | None) -> Iterator[str]:
@@ -183,16 +183,16 @@ def _figures_as_shipped(results: tuple[ComponentResult, ...]) -> Figures | None:
 
 
 def _view_groups(report: Report, shared: Shared) -> Iterator[GroupView]:
-    for name in GROUPS:
+    for name, group in report.audit.groups.items():
         results = report.audit.results_of(name)
-        if results and name != "comparison":
+        if results:
             subtotal = figures_of(results)
             overlap = _overlap([total_of((result,)) for result in results], subtotal.totals)
             part = describe_part(report.audit, name)
-            yield GroupView(name, part, _view_components(report, name, shared), overlap, subtotal)
+            yield GroupView(name, group, part, _view_components(report, name, shared), overlap, subtotal)
 
 
-def _view_components(report: Report, group: Group, shared: Shared) -> tuple[ComponentView, ...]:
+def _view_components(report: Report, group: str, shared: Shared) -> tuple[ComponentView, ...]:
     results = report.audit.results_of(group)
     return tuple(view_component(result, report.manifest, report.audit.release, shared) for result in results)
 
@@ -206,13 +206,13 @@ def _overlap(parts: list[Totals], total: Totals) -> Totals | None:
 
 def _overlap_of_groups(groups: tuple[GroupView, ...], audit: Audit) -> Totals | None:
     """What the groups of the TCB hold in common."""
-    subtotals = [group.subtotal.totals for group in groups if group.name in TCB_GROUPS]
+    subtotals = [group.subtotal.totals for group in groups if group.group.tcb]
     return _overlap(subtotals, total_of(audit.results_of("tcb")))
 
 
 def _draw_tcb(groups: Iterable[GroupView]) -> Treemap | None:
     """The files of the TCB, each in the first component that it serves, so that the areas add up to its total."""
-    components = chain.from_iterable(group.components for group in groups if group.name in TCB_GROUPS)
+    components = chain.from_iterable(group.components for group in groups if group.group.tcb)
     seen: set[tuple[str, str, str]] = set()
     return lay_out([_draw_unseen(component, seen) for component in components])
 

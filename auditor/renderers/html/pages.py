@@ -17,6 +17,7 @@ from auditor.renderers.html.links import PAGES
 from auditor.renderers.html.page import PageView, view_report
 from auditor.renderers.html.search import view_search
 from auditor.renderers.html.treemap import SHADES
+from auditor.renderers.words.safety import list_languages
 from auditor.renderers.words.visible import make_visible
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ def load_environment() -> "Environment":
         keep_trailing_newline=True,
     )
     environment.filters["unit"] = show_length
+    environment.globals["list_languages"] = list_languages
     return environment
 
 

@@ -48,7 +48,7 @@ def _headline(report: Report) -> Iterator[str]:
     at_least = "" if audit.complete else "at least "
     subject = describe_subject(audit) if audit.partial else "TCB"
     size = f"{at_least}{totals.code:,} SLOC" if totals else NOT_MEASURED
-    yield f"## {escape(subject)} of Qubes OS {escape(audit.release)}: {size}"
+    yield f"## {escape(subject)} of {escape(audit.system.name)} {escape(audit.release)}: {size}"
     yield ""
     if report.recorded:
         yield f"**Recorded, not measured now**: {escape(report.recorded)}"
@@ -135,7 +135,7 @@ def _components(audit: Audit) -> Iterator[str]:
     yield ""
     yield "| component | group | files | C | assembly | other | SLOC | as shipped | CCN above 15 | |"
     yield "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |"
-    results = [item for item in audit.components if item.files or item.record or item.component.group != "comparison"]
+    results = [item for item in audit.components if item.files or item.record or not item.component.is_comparison]
     total = _row(f"**{escape(describe_subject(audit))}**" if audit.partial else "**TCB**", "", audit.headline)
     yield from fit(
         [total, *(_row(escape(item.component.id), item.component.group, (item,)) for item in results)], "components"

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from auditor.findings.compare.balance import PlacedFunction
 from auditor.model import Balance, ComponentDiff, Diff, FileChange
+from auditor.renderers import DiffReport
 from auditor.renderers.text.diff import describe_commit
 from auditor.renderers.words.diff import (
     NET,
-    DiffReport,
     Names,
     describe_balance,
     describe_flow,

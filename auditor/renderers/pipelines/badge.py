@@ -51,7 +51,7 @@ def render(report: Report) -> Files:
 def _label(report: Report) -> str:
     recorded = "recorded " if report.recorded else ""
     subject = describe_subject(report.audit) if report.audit.partial else "TCB"
-    return shorten(f"{recorded}{subject} of Qubes OS {report.audit.release}", _MOST_CHARACTERS)
+    return shorten(f"{recorded}{subject} of {report.audit.system.name} {report.audit.release}", _MOST_CHARACTERS)
 
 
 def _message(report: Report) -> str:

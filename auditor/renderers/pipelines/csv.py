@@ -30,7 +30,7 @@ from auditor.findings.totals import (
     unique_files,
 )
 from auditor.model import (
-    TCB_GROUPS,
+    COMPARISON,
     Audit,
     ClaimResult,
     ComponentResult,
@@ -121,7 +121,7 @@ def _component_rows(report: Report) -> Iterator[Row]:
         yield (*figures, cited, _sources(result.revisions), *_exposed((result,), own))
     subjects = results_by_subject(audit)
     for subject in sorted(subjects, key=lambda name: name == "tcb"):
-        if subject != "comparison":
+        if subject != COMPARISON:
             total_names = ("total", subject, "", describe_subject(audit) if audit.partial else "", "")
             figures = _figures(report, total_names, subjects[subject], "measured")
             yield (*figures, None, "", *_exposed(subjects[subject], exposures))
@@ -157,7 +157,7 @@ def _basis(result: ComponentResult) -> str:
         return "counted on request"
     if result.component.cited:
         return "cited"
-    if result.files or (result.complete and result.component.group != "comparison"):
+    if result.files or (result.complete and not result.component.is_comparison):
         return "measured"
     return "not counted" if result.complete else "not measured"
 
@@ -229,7 +229,7 @@ def _without_figure(audit: Audit) -> Iterator[tuple[str, str, str, str, bool, st
     """The cells from the address to the reason, of what has no figure."""
     for result in audit.components:
         revisions = {item.url: item.revision for item in result.revisions}
-        name, trusted = result.component.id, result.component.group in TCB_GROUPS
+        name, trusted = result.component.id, result.component.group in audit.tcb_groups
         for gap in result.unmeasured:
             yield gap.url, revisions.get(gap.url, ""), gap.path, name, trusted, "unmeasured", gap.reason
     for file in audit.unclassified:

@@ -46,7 +46,7 @@ def _bom(report: Report) -> "Bom":
 
     audit = report.audit
     whole = Component(
-        name="Qubes OS trusted computing base",
+        name=f"{make_visible(audit.system.name)} trusted computing base",
         version=shorten(audit.release, _LONGEST_VERSION),
         type=ComponentType.OPERATING_SYSTEM,
         bom_ref="tcb",

@@ -14,7 +14,7 @@ from typing import Literal
 from msgspec import Struct
 
 from auditor.findings.totals import CCN_NOTED, components_by_file, unique_files
-from auditor.model import TCB_GROUPS, Audit, Function, MeasuredFile, TrustedFile, Verdict
+from auditor.model import Audit, Function, MeasuredFile, TrustedFile, Verdict
 from auditor.renderers.words.visible import make_visible
 
 Level = Literal["error", "warning", "note"]
@@ -236,7 +236,7 @@ def _functions(audit: Audit) -> Iterator[Issue]:
     found = []
     for item in unique_files(audit.components):
         ids = ids_by_file[item.file.identity]
-        outside = not any(groups[name] in TCB_GROUPS for name in ids)
+        outside = not any(groups[name] in audit.tcb_groups for name in ids)
         for function, number in _numbered(item):
             if function.ccn > CCN_NOTED:
                 place = (outside, -function.ccn, item.file.url, item.file.path, function.start, number)

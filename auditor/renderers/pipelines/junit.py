@@ -69,7 +69,7 @@ def _audit_cases(report: Report) -> Iterator[Case]:
 def _component_cases(audit: Audit) -> Iterator[Case]:
     """One for each component of which code was to be measured, and one for each that is left out."""
     for result in audit.components:
-        if result.component.group != "comparison":
+        if not result.component.is_comparison:
             yield _component_case(result)
     for item in audit.left_out:
         yield Case(item.id, "skipped", f"left out of the release by the manifest: {item.reason}")

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from auditor.findings.totals import ComplexitySummary, figure_of, shipped_figure_of, summarise_complexity
 from auditor.model import (
-    GROUPS,
     Audit,
     ComponentResult,
     Shipped,
@@ -30,6 +29,7 @@ from auditor.renderers.words.left_out import (
     components_by_reason,
     describe_part,
     describe_subject,
+    name_tcb,
 )
 from auditor.renderers.words.outcome import describe_outcome
 from auditor.renderers.words.visible import make_visible
@@ -56,7 +56,7 @@ def _lines(report: Report) -> Iterator[str]:
     audit = report.audit
     if report.recorded:
         yield f"RECORDED, not measured now: {report.recorded}"
-    yield f"auditor: Qubes OS {audit.release}" + (", some components only" if audit.partial else "")
+    yield f"auditor: {audit.system.name} {audit.release}" + (", some components only" if audit.partial else "")
     yield _table(report)
     yield from describe_shipped(report.audit)
     yield from describe_left_out(audit)
@@ -70,7 +70,7 @@ def _lines(report: Report) -> Iterator[str]:
 def _table(report: Report) -> str:
     """The table in columns: text to the left, figures to the right, an empty line behind each group."""
     audit = report.audit
-    groups = [list(_rows(group, audit)) for group in GROUPS]
+    groups = [list(_rows(group, audit)) for group in audit.groups]
     total = _figures(_headline_name(audit), audit.headline)
     blocks = [[*block, ()] for block in (*groups, [total]) if block]
     lines = list(_table_lines(list(chain(*blocks)), f"recorded {audit.as_of}" if report.recorded else ""))
@@ -88,16 +88,16 @@ def _table_lines(rows: Sequence[Row], mark: str) -> Iterator[str]:
 
 
 def _rows(group: str, audit: Audit) -> Iterator[tuple[str, ...]]:
-    """A row for each component of a group and one for all of them; comparisons are told apart, below the table."""
+    """A row for each component of a group and one for all of them."""
     results = audit.results_of(group)
-    if results and group != "comparison":
+    if results:
         yield from map(_row, results)
         if not audit.partial:
             yield _figures(_total_name(f"total {group}", group, audit), results)
 
 
 def _headline_name(audit: Audit) -> str:
-    return describe_subject(audit) if audit.partial else _total_name("TCB (qubes + third-party)", "tcb", audit)
+    return describe_subject(audit) if audit.partial else _total_name(name_tcb(audit), "tcb", audit)
 
 
 def _total_name(name: str, subject: str, audit: Audit) -> str:

@@ -24,7 +24,7 @@ def render_check(report: Report) -> str:
 
 def _lines(report: Report) -> Iterator[str]:
     audit = report.audit
-    yield f"Qubes OS {audit.release}: {_describe_size(report)}"
+    yield f"{audit.system.name} {audit.release}: {_describe_size(report)}"
     yield from _limit_lines(report)
     yield from describe_left_out(audit)
     yield from describe_baseline(report.diff)

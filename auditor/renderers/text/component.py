@@ -8,13 +8,13 @@ from operator import itemgetter
 from msgspec.structs import replace
 
 from auditor.declared.globs import globs_in
-from auditor.findings.hotspots import Ranking
-from auditor.findings.ladder import MEANINGS, Ladder
+from auditor.findings.hotspots import MOST_SPOTS, Ranking, rank_by_component
+from auditor.findings.ladder import MEANINGS, Ladder, ladders_of
 from auditor.findings.totals import figure_of, shipped_figure_of
-from auditor.model import OTHER_DEFINITION, ComponentResult, Function, MeasuredFile, Source
+from auditor.model import OTHER_DEFINITION, Audit, ComponentResult, Function, Manifest, MeasuredFile, Source
 from auditor.renderers.text.audit import describe_gaps, describe_patches, describe_pin
 from auditor.renderers.text.columns import Layout, lay_out
-from auditor.renderers.text.custody import NO_KEYS, Keys, describe_custody
+from auditor.renderers.text.custody import Keys, describe_custody
 from auditor.renderers.text.hotspots import describe_ranking
 from auditor.renderers.words.comparisons import NOT_COUNTED, describe_cited, describe_record
 from auditor.renderers.words.left_out import NOT_MEASURED, bound_of
@@ -26,18 +26,12 @@ _FILES_LAYOUT = Layout("rrrrrrl", ("comment", "blank"))
 _FUNCTIONS_LAYOUT = Layout("rrl")
 
 
-def render_component(
-    result: ComponentResult,
-    release: str,
-    ladder: Ladder | None = None,
-    ranking: Ranking | None = None,
-    keys: Keys = NO_KEYS,
-) -> str:
-    """All of one component: `result` is its measurement in `release`, `ladder` that by other definitions.
-
-    `ranking` has the most complex and most changed functions, `keys` names keys that are not of one person.
-    """
-    return "\n".join([*_lines(result, release, ladder, ranking, keys), ""])
+def render_component(audit: Audit, manifest: Manifest) -> str:
+    """All of the one component of `audit`."""
+    (result,) = audit.components
+    name = result.component.id
+    ladder, ranking = ladders_of(audit).get(name), rank_by_component(audit, manifest, MOST_SPOTS).get(name)
+    return "\n".join([*_lines(result, audit.release, ladder, ranking, manifest.keys), ""])
 
 
 def _lines(
@@ -49,7 +43,7 @@ def _lines(
     yield f"  evidence: {component.evidence}"
     if component.doubt:
         yield f"  doubt: {component.doubt}"
-    if component.group == "comparison":
+    if component.is_comparison:
         yield from _comparison_lines(result, release)
         return
     for source in component.sources_in(release):

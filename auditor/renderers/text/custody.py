@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from auditor.findings.totals import figure_of, split_by_safety
-from auditor.model import GROUPS, Audit, Authorship, ComponentResult, GitObject, Signing, SourceRevision
+from auditor.model import Audit, Authorship, ComponentResult, GitObject, Signing, SourceRevision
 from auditor.renderers.text.columns import Layout, lay_out
-from auditor.renderers.words.left_out import NOT_MEASURED
+from auditor.renderers.words.left_out import NOT_MEASURED, name_tcb
 from auditor.renderers.words.outcome import describe_completeness
+from auditor.renderers.words.safety import list_languages
 from auditor.renderers.words.visible import make_visible
 
 Keys = Mapping[str, str]
@@ -25,8 +26,9 @@ NOT_UPSTREAMS = "not upstream's commit"
 """Said of a commit that came from a mirror by `--ref`, and that the upstream is not known to have."""
 _NOTES = (
     "signed by: as the tag or the commit says; signatures are read, NOT VERIFIED",
-    "not memory-safe: SLOC of C, C++ and assembly; memory-safe: SLOC of Rust, Python, shell and OCaml, apart from "
-    "`unsafe`, foreign functions and what runs them",
+    f"not memory-safe: SLOC of {list_languages(memory_safe=False)}; "
+    f"memory-safe: SLOC of {list_languages(memory_safe=True)}, apart from `unsafe`, foreign functions and what runs "
+    "them",
 )
 _HISTORY_NOTE = "authors, committers: of the trusted files, by e-mail address; 2y: in the two years before the commit"
 
@@ -99,7 +101,7 @@ def _table_lines(audit: Audit, keys: Keys) -> Iterator[str]:
     columns = len(_HEAD) if counted else _TEXT_COLUMNS + 2
     rows = [row[:columns] for row in _rows(audit, keys)]
     head = _HEAD[:columns]
-    yield f"Qubes OS {audit.release}: whom one trusts" + (", some components only" if audit.partial else "")
+    yield f"{audit.system.name} {audit.release}: whom one trusts" + (", some components only" if audit.partial else "")
     yield ""
     yield from lay_out(head, rows, Layout("llllrrrrrr"[:columns], _LEAST, ruled=True))
     yield ""
@@ -109,7 +111,7 @@ def _table_lines(audit: Audit, keys: Keys) -> Iterator[str]:
 
 
 def _rows(audit: Audit, keys: Keys) -> Iterator[tuple[str, ...]]:
-    for group in (group for group in GROUPS if group != "comparison"):
+    for group in audit.groups:
         for result in audit.results_of(group):
             vendor = result.component.vendor
             package = vendor.description if vendor else "not stated"
@@ -117,7 +119,7 @@ def _rows(audit: Audit, keys: Keys) -> Iterator[tuple[str, ...]]:
             yield (*texts, *_sizes((result,)), *_people_cells(result.authorship))
     if audit.headline and not audit.partial:
         people = _people_cells(audit.authorship.get("tcb"))
-        yield ("TCB (qubes + third-party)", "", "", "", *_sizes(audit.headline), *people)
+        yield (name_tcb(audit), "", "", "", *_sizes(audit.headline), *people)
 
 
 def _sizes(results: tuple[ComponentResult, ...]) -> tuple[str, str]:

@@ -5,10 +5,10 @@
 from collections.abc import Iterator, Sequence
 
 from auditor.model import AuditHead, Balance, ComponentDiff, Diff, FunctionChange, SourceChange, SourceRevision
+from auditor.renderers import DiffReport
 from auditor.renderers.text.columns import Layout, lay_out
 from auditor.renderers.words.diff import (
     NET,
-    DiffReport,
     Names,
     describe_balance,
     describe_flow,
@@ -106,7 +106,7 @@ def _part_rows(balance: Balance, top: int, names: Names) -> Iterator[str]:
 
 def audit_name(head: AuditHead) -> str:
     """The release of an audit, and of which day its refs are."""
-    return f"Qubes OS {head.release}" + (f" as of {head.as_of}" if head.as_of else "")
+    return f"{head.system} {head.release}" + (f" as of {head.as_of}" if head.as_of else "")
 
 
 def _totals(diff: Diff) -> Iterator[str]:

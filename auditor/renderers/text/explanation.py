@@ -5,15 +5,17 @@
 from collections.abc import Iterator
 
 from auditor.instruments.classes import ClassifiedLine
-from auditor.model import Function, Measurement
+from auditor.model import Function, Measurement, Unmeasured
 from auditor.renderers.words.visible import make_visible
 
 _LEGEND = 'kinds of code: 0 dead (#if 0), # directive, ( brackets only, " strings only'
 
 
-def render_explanation(name: str, lines: tuple[ClassifiedLine, ...], measurement: Measurement) -> str:
-    """The text of the file with its classes, then the totals."""
-    return "\n".join([*_lines(name, lines, measurement), ""])
+def render_explanation(name: str, lines: tuple[ClassifiedLine, ...], outcome: Measurement | Unmeasured) -> str:
+    """The text of the file with its classes, then the totals; or why it has no figure."""
+    if isinstance(outcome, Unmeasured):
+        return f"{name}: UNMEASURED: {outcome.reason}\n"
+    return "\n".join([*_lines(name, lines, outcome), ""])
 
 
 def _lines(name: str, lines: tuple[ClassifiedLine, ...], measurement: Measurement) -> Iterator[str]:

@@ -4,19 +4,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from msgspec import Struct
-
-from auditor.model import ComponentResult, Function, MeasuredFile
+from auditor.findings.functions import FoundFunction
 from auditor.renderers.words.visible import make_visible
-
-
-class FoundFunction(Struct, frozen=True):
-    """One function in one component; `exposure` is empty where such input does not reach it first."""
-
-    result: ComponentResult
-    item: MeasuredFile
-    function: Function
-    exposure: str
 
 
 def render_functions(found: Iterable[FoundFunction]) -> str:

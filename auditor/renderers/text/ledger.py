@@ -33,7 +33,7 @@ def render_ledger(report: Report, readings: Iterable[PageReading]) -> str:
 
 
 def _lines(report: Report, readings: tuple[PageReading, ...]) -> Iterator[str]:
-    yield f"auditor: claims about Qubes OS {report.audit.release}"
+    yield f"auditor: claims about {report.audit.system.name} {report.audit.release}"
     for result in report.verdict.claims:
         yield ""
         yield from _claim_lines(result)

@@ -5,12 +5,9 @@
 from collections.abc import Iterator
 
 from auditor.model import (
-    GROUPS,
-    ON_REQUEST_GROUPS,
-    TCB_GROUPS,
+    COMPARISON,
     Claim,
     Component,
-    Group,
     LeftOut,
     Limit,
     Manifest,
@@ -29,9 +26,9 @@ def render_manifest(manifest: Manifest, name: str) -> str:
 
 def _lines(manifest: Manifest, name: str) -> Iterator[str]:
     sizes = f"{_count(len(manifest.components), 'component')}, {_count(len(manifest.repositories), 'repository')}"
-    yield f"{name} is a valid manifest: {sizes}, releases {', '.join(manifest.releases)}"
+    yield f"{name} is a valid manifest of {manifest.system.name}: {sizes}, releases {', '.join(manifest.releases)}"
     yield from (f"  page {name}: {_explain_page(page)}" for name, page in manifest.pages.items())
-    for group in GROUPS:
+    for group in (*manifest.groups, COMPARISON):
         yield from _group_lines(group, manifest)
     yield from map(_explain_left_out, manifest.left_out)
     yield from map(_explain_limit, manifest.limits)
@@ -44,11 +41,11 @@ def _explain_page(page: Page) -> str:
     return f"{page.url} ({describe_place(page)})"
 
 
-def _group_lines(group: Group, manifest: Manifest) -> Iterator[str]:
-    members = [component for component in manifest.components if component.group == group]
+def _group_lines(name: str, manifest: Manifest) -> Iterator[str]:
+    members = [component for component in manifest.components if component.group == name]
     if members:
-        on_request = "; measured on request" if group in ON_REQUEST_GROUPS else ""
-        yield f"{group} ({'in' if group in TCB_GROUPS else 'not in'} the TCB total{on_request}):"
+        on_request = "; measured on request" if manifest.is_on_request(members[0]) else ""
+        yield f"{name} ({'in' if name in manifest.tcb_groups else 'not in'} the TCB total{on_request}):"
         yield from (f"  {component.id}: {_origin(component)}" for component in members)
 
 

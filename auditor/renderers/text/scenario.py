@@ -60,7 +60,7 @@ def render_trust(view: TrustView) -> str:
 
 
 def _lines(view: TrustView) -> Iterator[str]:
-    yield f"auditor: trust scenarios of Qubes OS {view.report.release}; `+` marks a lower bound"
+    yield f"auditor: trust scenarios of {view.audit.system.name} {view.report.release}; `+` marks a lower bound"
     yield ""
     rows = [_scenario_row(result, view.manifest) for result in view.report.scenarios]
     yield from lay_out(_SCENARIO_HEAD, rows, _SCENARIO_LAYOUT)

@@ -5,7 +5,7 @@
 from collections.abc import Iterator
 
 from auditor.findings.totals import times_the_tcb
-from auditor.model import OTHER_DEFINITION, Audit, Cited, ComparisonRecord, ComponentResult, RatioClaim
+from auditor.model import COMPARISON, OTHER_DEFINITION, Audit, Cited, ComparisonRecord, ComponentResult, RatioClaim
 from auditor.renderers import Report
 from auditor.renderers.words.visible import make_visible
 
@@ -24,7 +24,7 @@ def describe_comparisons(report: Report) -> Iterator[str]:
     """
     named = {name for claim in report.manifest.claims if isinstance(claim, RatioClaim) for name in claim.against}
     unnamed = 0
-    for result in report.audit.results_of("comparison"):
+    for result in report.audit.results_of(COMPARISON):
         component = result.component
         if component.cited and component.id not in named:
             unnamed += 1

@@ -20,14 +20,6 @@ ALL = 0
 NET = "added and removed are sums over files, of each of which only the change of its SLOC is known"
 
 
-class DiffReport(Struct, frozen=True):
-    """What is shown of a diff: of each list the `top` largest changes, or all; `manifest` is what judged it."""
-
-    diff: Diff
-    manifest: str
-    top: int = 20
-
-
 class FileRows(Struct, frozen=True):
     """The files of one list that are shown, and the number and the changes of all others, in SLOC."""
 

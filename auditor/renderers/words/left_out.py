@@ -30,6 +30,11 @@ def components_by_reason(audit: Audit) -> dict[str, tuple[str, ...]]:
     return {reason: tuple(ids) for reason, ids in ids_by_reason.items()}
 
 
+def name_tcb(audit: Audit) -> str:
+    """The TCB and the groups that make it up: `TCB (one + other)`."""
+    return f"TCB ({' + '.join(audit.tcb_groups)})"
+
+
 def describe_subject(audit: Audit) -> str:
     """What the headline of an audit is the figure of: `the TCB`, or `xen alone` if only that was asked for."""
     ids = [result.component.id for result in audit.headline]

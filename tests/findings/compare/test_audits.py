@@ -34,7 +34,7 @@ from auditor.model import (
     UnmeasuredFile,
 )
 from tests.made.audits import SOURCE, URL, comparison_record, make_audit, measured_file, result_of
-from tests.made.manifests import small_manifest
+from tests.made.manifests import GROUPS, SYSTEM, small_manifest
 
 MANIFEST = small_manifest().manifest
 COMPONENTS = {item.id: item for item in MANIFEST.components}
@@ -76,7 +76,7 @@ def audits(draw: st.DrawFn, release: str) -> Audit:
         if fate == "left out":
             left_out.append(LeftOutComponent(name, COMPONENTS[name].title, COMPONENTS[name].group, "not read"))
     partial = draw(st.booleans())
-    return Audit(release, "2026-01-02", {"scanner": "1"}, tuple(results), partial, (), tuple(left_out))
+    return Audit(release, "2026-01-02", {"scanner": "1"}, tuple(results), SYSTEM, GROUPS, partial, (), tuple(left_out))
 
 
 def file_of(path: str, number: int, revision: SourceRevision = SOURCE) -> MeasuredFile:

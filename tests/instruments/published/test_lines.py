@@ -2,14 +2,21 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """pygount's own figures, and the lines of languages that Pygments reads."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pygments.lexer import Lexer
+from pygments.lexers import get_lexer_by_name, get_lexer_for_filename
+from pygount import analysis
 
 from auditor.instruments.comments.readers import count_lines
 from auditor.instruments.languages import ASSEMBLY, CPP, LANGUAGES, OCAML, PYTHON, RUST, SHELL, C, Language
-from auditor.instruments.published.lines import PygountFigures, find_code_lines, pygount_figures
+from auditor.instruments.published.lines import PygountError, PygountFigures, find_code_lines, pygount_figures
+from auditor.instruments.text import SourceText, read_text
 from auditor.model import LineCounts
+from tools.conformance import read_corpus
 
 
 def counts(code: int = 0, comment: int = 0, blank: int = 0) -> LineCounts:
@@ -66,6 +73,57 @@ def test_pygount_figures_are_those_of_pygount(text: str, language: Language, fig
 )
 def test_lines_by_tokens(text: str, language: Language, expected: LineCounts) -> None:
     assert len(find_code_lines(text, language)) == expected.code
+
+
+# What makes Pygments take a text for one of another language, if it may guess.
+GUESSES = (
+    "",
+    "@interface a : b\n",
+    "; a\n",
+    ":- module(a, [b/1]).\n",
+    "use strict;\n",
+    "#!/usr/bin/perl\n",
+    "<?xml?>\n",
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.name)
+def test_pygount_uses_the_lexer_that_the_record_names(language: Language, monkeypatch: pytest.MonkeyPatch) -> None:
+    pygount_figures("", language)
+    used = []
+    choose = analysis.guess_lexer
+
+    def watch(path: str, text: str) -> Lexer:
+        used.append(choose(path, text))
+        return used[-1]
+
+    monkeypatch.setattr(analysis, "guess_lexer", watch)
+    texts = [read_text(file.content) for file in read_corpus() if file.language.lexer == language.lexer]
+    for text in (*GUESSES, *(text.characters for text in texts if isinstance(text, SourceText))):
+        with suppress(PygountError):
+            pygount_figures(text, language)
+    assert len(used) > len(GUESSES)
+    assert {type(lexer) for lexer in used} == {type(get_lexer_by_name(language.lexer))}
+
+
+def test_a_name_that_two_languages_have_is_not_guessed_from() -> None:
+    perl = Language("Perl", lexer="perl", example="x.pl", witness="the tokens of Pygments")
+    text = "=pod\n\na. b\n\n=cut\n# c\nprint 1;\n"
+    assert get_lexer_for_filename(perl.example).name == "Prolog"
+    assert pygount_figures(text, perl) == PygountFigures(1, 0)
+    assert find_code_lines(text, perl) == (6,)
+
+
+def test_pygount_is_told_no_lexer_but_by_auditor() -> None:
+    pygount_figures("", C)
+    assert analysis.guess_lexer("x.rs", "").name == "Rust"
+
+
+def test_figures_of_another_lexer_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    pygount_figures("", C)
+    monkeypatch.setattr(analysis, "guess_lexer", lambda path, text: get_lexer_by_name("prolog"))
+    with pytest.raises(PygountError, match="read as Prolog, not by the lexer rust"):
+        pygount_figures("a\n", RUST)
 
 
 texts = st.lists(

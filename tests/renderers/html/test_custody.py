@@ -58,9 +58,9 @@ def table_of(page: Element) -> Element:
 def test_one_table_has_every_component_and_the_tcb() -> None:
     page = read_page(custody_report())
     assert rows_of(table_of(page))[2:] == [
-        ["Security-critical Qubes-specific components qubes"],
+        ["Our components qubes"],
         ["Title of guid", "Xen Project via Qubes OS", "Alice (tag)", "100", "40", "27", "24", "5", "4"],
-        ["Security-critical third-party components third-party"],
+        ["Components of others third-party"],
         ["Title of block", "not stated", "nobody", "30", "0", *[NO_FIGURE] * 4],
         ["TCB", "130", "40", "≥ 27", "≥ 24", "≥ 5", "≥ 4"],
     ]

@@ -155,7 +155,7 @@ def test_the_contents_of_a_page_lead_to_its_sections() -> None:
 
 
 def test_the_foot_leads_to_what_is_written_beside_the_pages() -> None:
-    report = replace(make_report(), forms=("html", "json", "csv", "terminal"))
+    report = replace(make_report(), forms=("html", "json", "csv", "text"))
     for path, page in read_all(report).items():
         links = [link.attributes["href"] for link in page.find("footer").find_all("a")]
         root = "../" if "/" in path else ""

@@ -73,7 +73,7 @@ def page_of(report: Report) -> Page:
 
 def test_a_whole_audit() -> None:
     page = page_of(whole_report())
-    assert "TCB of Qubes OS R1: 36 SLOC" in page.text
+    assert "TCB of Small OS R1: 36 SLOC" in page.text
     assert "27 C and headers, 5 assembly, 4 other, in 4 files; 37 SLOC as shipped with downstream patches" in page.text
     assert "Within all limits, and everything was measured; refs as of 2026-01-02" in page.text
     assert "Findings" not in page.text
@@ -91,7 +91,7 @@ def test_a_whole_audit() -> None:
 
 def test_everything_wrong_is_told() -> None:
     page = page_of(troubled_report())
-    assert "TCB of Qubes OS R1: at least 230 SLOC" in page.text
+    assert "TCB of Small OS R1: at least 230 SLOC" in page.text
     assert (
         "1 limits exceeded; ❔ 1 of 2 limits not decided; ❌ 1 gated claims failed; ⚠️ The audit is incomplete"
         in page.text
@@ -133,7 +133,7 @@ def crowded_report(text: str) -> Report:
     manifest = replace(report.manifest, claims=tuple(
         replace(report.manifest.claims[0], id=f"{number}{text}", quote=text) for number in range(300)
     ))  # fmt: skip
-    return judged(Audit("R1", "", {}, crowd), manifest)
+    return judged(Audit("R1", "", {}, crowd, manifest.system, manifest.groups), manifest)
 
 
 def changed_report() -> Report:

@@ -34,9 +34,9 @@ def fills(picture: ElementTree.Element) -> list[str]:
 @pytest.mark.parametrize(
     ("report", "label", "message", "colour"),
     [
-        (whole_report(), "TCB of Qubes OS R1", "36 SLOC", "1a6b2d"),
-        (troubled_report(), "TCB of Qubes OS R1", "at least 230 SLOC, 2 of 3 components", "6b5200"),
-        (shown_report(), "recorded TCB of Qubes OS R1", "36 SLOC", "6b5200"),
+        (whole_report(), "TCB of Small OS R1", "36 SLOC", "1a6b2d"),
+        (troubled_report(), "TCB of Small OS R1", "at least 230 SLOC, 2 of 3 components", "6b5200"),
+        (shown_report(), "recorded TCB of Small OS R1", "36 SLOC", "6b5200"),
     ],
     ids=["whole", "troubled", "shown"],
 )

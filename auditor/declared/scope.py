@@ -1,0 +1,32 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What one audit is about."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from auditor.model import Component, Source
+
+SourceKey = tuple[str, int]
+"""A source by the id of its component and its own position there, from 0."""
+
+
+class Scope(Struct, frozen=True):
+    """What one audit is about: a release, some components, and refs by repository that replace the manifest's."""
+
+    release: str
+    components: tuple[Component, ...]
+    refs: dict[str, str] = {}
+
+    def sources(self) -> Iterator[tuple[SourceKey, Source]]:
+        """Every source of the components that serves the release."""
+        for component in self.components:
+            for number, source in enumerate(component.sources):
+                if source.serves(self.release):
+                    yield (component.id, number), source
+
+    def without_comparisons(self) -> "Scope":
+        """The same scope less the systems that the TCB is compared with, which are fetched on request only."""
+        return replace(self, components=tuple(item for item in self.components if not item.is_comparison))

@@ -1,0 +1,64 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What `auditor check --format json` prints. Keys may be added; none is removed without a new schema number."""
+
+from msgspec import Struct
+
+from auditor.documents.audit import LimitEntry, limit_entry
+from auditor.documents.diff import BalanceEntry, balance_entry
+from auditor.documents.figures import TotalsEntry, entry_or_none
+from auditor.documents.gaps import GapEntry, list_disputed, list_gaps
+from auditor.findings.totals import figure_of
+from auditor.model import Audit, Diff, Drift, LeftOutComponent, UnclassifiedFile, Verdict
+
+SCHEMA = 1
+
+
+class CheckDocument(Struct, frozen=True):
+    """All of it.
+
+    `totals` are those of the TCB, or of `components` if only these were asked for, and null where nothing was measured;
+    they are a lower bound unless `complete`. `failed_claims` are claims that gate. `growth` is what changed in them
+    since the baseline, null without one.
+    """
+
+    schema: int
+    system: str
+    release: str
+    as_of: str
+    exit_code: int
+    complete: bool
+    partial: bool
+    components: tuple[str, ...]
+    totals: TotalsEntry | None
+    limits: tuple[LimitEntry, ...]
+    failed_claims: tuple[str, ...]
+    drift: tuple[Drift, ...]
+    unmeasured: tuple[GapEntry, ...]
+    disputed: tuple[GapEntry, ...]
+    unclassified: tuple[UnclassifiedFile, ...]
+    left_out: tuple[LeftOutComponent, ...]
+    growth: BalanceEntry | None
+
+
+def check_document(audit: Audit, verdict: Verdict, diff: Diff | None) -> CheckDocument:
+    """The size check of an audit, with what changed since a baseline if there is a `diff`."""
+    return CheckDocument(
+        schema=SCHEMA,
+        system=audit.system.name,
+        release=audit.release,
+        as_of=audit.as_of,
+        exit_code=verdict.exit_code,
+        complete=audit.complete,
+        partial=audit.partial,
+        components=tuple(result.component.id for result in audit.headline),
+        totals=entry_or_none(figure_of(audit.headline)),
+        limits=tuple(map(limit_entry, verdict.limits)),
+        failed_claims=verdict.failed_gates,
+        drift=verdict.drift,
+        unmeasured=list_gaps(audit.components),
+        disputed=list_disputed(audit.components),
+        unclassified=audit.unclassified,
+        left_out=audit.left_out,
+        growth=balance_entry(diff.headline) if diff else None,
+    )
