@@ -232,7 +232,8 @@ class _Fetcher(Struct, frozen=True):
                 return None
             patched = apply_patches(upstream, revision.tree, series)
         except PatchError as error:
-            return ShippedTree(origin, (), {}, failure=UnmeasuredFile(origin.url, error.path, error.cause))
+            gap = UnmeasuredFile(origin.url, error.path, error.cause, revision=origin.revision)
+            return ShippedTree(origin, (), {}, failure=gap)
         tree = upstream.list_tree(patched)
         selected = self._select(name, revision, tree)
         files = _shipped_files(upstream, revision, tree, selected)
