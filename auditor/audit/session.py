@@ -4,6 +4,7 @@
 
 import contextlib
 import datetime
+import logging
 import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -26,6 +27,8 @@ from auditor.processes.limits import WorkerSettings
 from auditor.progress import Progress, SilentProgress
 from auditor.upstream.addresses import check_ref
 from auditor.upstream.network import FetchSettings, Network
+
+_log = logging.getLogger(__name__)
 
 
 class Wanted(Struct, frozen=True):
@@ -158,6 +161,8 @@ def open_session(manifest_path: Path, wanted: Wanted | None = None, voice: Voice
         hint = suggest(release, manifest.manifest.releases)
         raise UsageError(f"{release}: no release of {manifest.name}; {hint}")
     refs = dict(_split_ref(text, "--ref", manifest) for text in wanted.refs)
+    origin = "the cache alone" if wanted.offline else f"the mirror {wanted.mirror}" if wanted.mirror else "the network"
+    _log.info("%s: release %s, lock %s, repositories from %s", manifest_path, release, lock_path, origin)
     network = Network(FetchSettings(cache_folder() / "repositories", wanted.mirror, wanted.offline))
     return Session(manifest, lock_path, load_lock(lock_path), release, refs, network, wanted.workers, voice)
 
