@@ -12,7 +12,8 @@ READERS := prometheus=promtool prometheus-node-exporter=prometheus-node-exporter
 SHIELDS := tests/reading/shields/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help audit report test figures lint format schema docs record screenshots constraints bench counters conformance differential fuzz
+.PHONY: help audit report test figures lint format schema docs record screenshots dist constraints bench counters \
+	conformance differential fuzz
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -75,8 +76,12 @@ screenshots: $(VENV)/developed  ## take the pictures of docs/ of the report of t
 	@.ci/install-packages chromium chromium-driver
 	$(BIN)/python -m tools.screenshots
 
+dist: $(VENV)/developed  ## build the wheel and the archive of the source into dist/, without network
+	@rm -rf dist
+	$(BIN)/python -m build --no-isolation
+
 constraints: $(VENV)/developed  ## pin every dependency as it is installed now
-	$(BIN)/pip freeze --exclude-editable > constraints.txt
+	$(BIN)/pip freeze --all --exclude pip --exclude-editable > constraints.txt
 
 # What an audit needs.
 $(VENV)/installed: pyproject.toml constraints.txt

@@ -91,6 +91,7 @@ def move_refs(
 
     A repository that cannot be asked keeps its commit, which is one of `failures`, and so does a tag that has moved.
     """
+    session.check_lock_is_own()
     scope = session.scope(components, on_request=on_request).without_comparisons()
     move = move_lock_of(session, session.lock, scope)
     failures += [f"{failure}; its lock was not moved" for failure in move.movement.failures]
@@ -100,6 +101,7 @@ def move_refs(
 
 def count_comparisons(session: Session, components: tuple[str, ...], failures: list[str]) -> Session:
     """Count the comparisons that have sources, and record them in the lock; what was not counted is in `failures`."""
+    session.check_lock_is_own()
     lock, scope = session.lock, session.scope(components)
     for component in scope.components:
         if component.is_comparison and component.sources_in(session.release):

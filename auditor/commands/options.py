@@ -17,9 +17,9 @@ manifest_option = click.option(
     "--manifest",
     "manifest_path",
     type=click.Path(path_type=Path, dir_okay=False),
-    default="components.toml",
-    show_default=True,
-    help="The manifest: what is trusted and where it lives.",
+    default=None,
+    help="The manifest: what is trusted and where it lives.  [default: components.toml here or in a folder above, else "
+    "the one that came with auditor]",
 )
 lock_option = click.option(
     "--lock",

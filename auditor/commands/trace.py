@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from auditor.audit.profiles import place_profile
 from auditor.audit.reference import find_reference
 from auditor.builds.evidence import Evidence, Gatherer, find_records
 from auditor.builds.profile import render_profile
@@ -65,6 +66,9 @@ def command(build_dir: Path, component: str, output: Path | None, **options: Any
     finding: the exit code is then 1, and no profile is written.
     """
     session = open_session(**options)
+    path = output or place_profile(component, session.release, session.manifest)
+    if output is None:
+        session.found.check_own(path, "--output")
     reference = find_reference(session, component, options["repository"], unpatched=options["unpatched"])
     tree = SourceTree(options["source_dir"] or build_dir, build_dir, options["built_at"])
     evidence = _gather(build_dir, tree, options)
@@ -73,7 +77,6 @@ def command(build_dir: Path, component: str, output: Path | None, **options: Any
     click.echo(render_trace(trace), nl=False)
     if trace.unselected:
         return ExitCode.OVER_LIMIT
-    path = output or options["manifest_path"].parent / "profiles" / f"{component}-{session.release}.profile"
     write_text(path, text)
     click.echo(f"written {path}")
     return ExitCode.WITHIN_LIMITS

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from auditor.declared.globs import globs_in
 from auditor.findings.exposure import find_own_exposures
-from auditor.findings.totals import figure_of, summarise_complexity, total_of
+from auditor.findings.figures import Size, size_of
+from auditor.findings.totals import total_of
 from auditor.instruments.languages import LANGUAGE_BY_NAME
 from auditor.model import (
     ComparisonRecord,
@@ -23,6 +24,8 @@ from auditor.model import (
     TrustedFile,
     UnmeasuredFile,
 )
+from auditor.renderers.html.changes import ChangeView
+from auditor.renderers.html.custody import CustodyView
 from auditor.renderers.html.files import (
     FilePage,
     FileRow,
@@ -35,6 +38,8 @@ from auditor.renderers.html.files import (
     list_largest,
     paginate_files,
 )
+from auditor.renderers.html.hotspots import RankingView
+from auditor.renderers.html.ladder import LadderView
 from auditor.renderers.html.links import (
     NO_FIGURE,
     Link,
@@ -46,21 +51,11 @@ from auditor.renderers.html.links import (
     repository_address,
     view_revision,
 )
+from auditor.renderers.html.neighbours import Neighbours
+from auditor.renderers.html.shipped import ShippedView, view_shipped
 from auditor.renderers.html.treemap import Block, Leaf, Treemap, lay_out, split_block
 
 _FEW_FILES = 8
-
-
-class Figures(Struct, frozen=True):
-    """One row of figures; `known` is false where nothing was measured, so that nothing is shown as 0."""
-
-    known: bool
-    lower_bound: bool
-    totals: Totals
-    functions: int | str
-    median: str
-    above_15: int | str
-    maximum: int | str
 
 
 class Selection(Struct, frozen=True):
@@ -111,7 +106,7 @@ class ComponentView(Struct, frozen=True):
     component: Component
     page: str
     places: str
-    figures: Figures
+    figures: Size
     revisions: tuple[RevisionRow, ...]
     selections: tuple[Selection, ...]
     languages: tuple[LanguageRow, ...]
@@ -129,6 +124,12 @@ class ComponentView(Struct, frozen=True):
     record: ComparisonRecord | None
     record_address: str
     cited_address: str
+    shipped: tuple[ShippedView, ...] = ()
+    ladder: LadderView | None = None
+    ranking: RankingView | None = None
+    custody: CustodyView | None = None
+    changes: ChangeView | None = None
+    neighbours: Neighbours | None = None
 
     @property
     def rows(self) -> Iterator[FileRow]:
@@ -148,17 +149,6 @@ class ComponentView(Struct, frozen=True):
         return lay_out(split_block(self.block), name_files=True) if enough else None
 
 
-def figures_of(results: Iterable[ComponentResult]) -> Figures:
-    """The figures of `results` taken together, over unique files; a record has files and lines but no functions."""
-    results = tuple(results)
-    totals, complexity = figure_of(results), summarise_complexity(results)
-    complete, known, totals = all(result.complete for result in results), totals is not None, totals or Totals()
-    if complexity is None:
-        return Figures(known, not complete, totals, NO_FIGURE, NO_FIGURE, NO_FIGURE, NO_FIGURE)
-    median = f"{complexity.median:g}"
-    return Figures(known, not complete, totals, complexity.functions, median, complexity.above_15, complexity.maximum)
-
-
 def view_component(result: ComponentResult, manifest: Manifest, release: str, shared: Shared) -> ComponentView:
     """Everything that the report shows of `result`; its selection is that of the manifest's component of this id."""
     component, record = result.component, result.record
@@ -167,7 +157,7 @@ def view_component(result: ComponentResult, manifest: Manifest, release: str, sh
         component=component,
         page=page_path(component.id),
         places=", ".join(component.runs_in) or NO_FIGURE,
-        figures=figures_of((result,)),
+        figures=size_of((result,)),
         revisions=tuple(map(view_revision, result.revisions)),
         selections=tuple(_view_selections(component, manifest, release)),
         languages=tuple(_view_languages(result)),
@@ -182,6 +172,7 @@ def view_component(result: ComponentResult, manifest: Manifest, release: str, sh
         gaps=tuple(_view_gap(gap, result) for gap in result.unmeasured),
         disputes=tuple(chain.from_iterable(map(_view_disputes, (*result.files, *_patched_files(result))))),
         ledgers=result.ledgers,
+        shipped=view_shipped(result),
         record=record,
         record_address=record_address(record) if record else "",
         cited_address=page_address(component.cited.url) if component.cited else "",
