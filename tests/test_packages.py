@@ -30,6 +30,7 @@ SHIPPED_FILES = (
     *("components.toml", "components.lock", *load_manifest(SHIPPED).manifest.include),
     *(f"profiles/{path.name}" for path in (ROOT / "profiles").iterdir()),
 )
+MAN_PAGE = f"{NAME}.data/data/share/man/man1/auditor.1"
 
 Program = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -114,7 +115,7 @@ def test_the_wheel_has_the_package_and_what_stands_beside_it(wheel: Path) -> Non
     names = {name for name in contents(wheel) if not name.startswith(f"{NAME}.dist-info/")}
     package = {path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts}
     expected = {str(path.relative_to(ROOT)) for path in package} | {f"auditor/shipped/{name}" for name in SHIPPED_FILES}
-    assert names == expected
+    assert names == expected | {MAN_PAGE}
     assert {"auditor/py.typed", "auditor/shipped/manifest/qubes.toml", "auditor/shipped/components.lock"} <= names
 
 
@@ -175,6 +176,11 @@ def test_validate_and_claims_use_what_came_with_the_wheel(program: Program, envi
     assert "does not pin" not in finished.stderr  # the lock is there, too
     ids = [claim.id for claim in load_manifest(SHIPPED).manifest.claims]
     assert [name for name in ids if name not in finished.stdout] == []
+
+
+def test_man_finds_the_page_beside_the_program(environment_folder: Path) -> None:
+    page = environment_folder / "share" / "man" / "man1" / "auditor.1"
+    assert page.read_bytes() == (ROOT / "docs" / "auditor.1").read_bytes()
 
 
 def test_nothing_is_written_beside_the_installed_manifest(program: Program, environment_folder: Path) -> None:

@@ -4,6 +4,7 @@
 
 import contextlib
 import datetime
+import logging
 import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -27,6 +28,8 @@ from auditor.processes.limits import WorkerSettings
 from auditor.progress import Progress, SilentProgress
 from auditor.upstream.addresses import check_ref
 from auditor.upstream.network import FetchSettings, Network
+
+_log = logging.getLogger(__name__)
 
 
 class Wanted(Struct, frozen=True):
@@ -172,8 +175,15 @@ def open_session(manifest_path: Path | None = None, wanted: Wanted | None = None
         hint = suggest(release, manifest.manifest.releases)
         raise UsageError(f"{release}: no release of {manifest.name}; {hint}")
     refs = dict(_split_ref(text, "--ref", manifest) for text in wanted.refs)
+    _log.info("%s: release %s, lock %s, repositories from %s", found.path, release, lock_path, _describe_origin(wanted))
     network = Network(FetchSettings(cache_folder() / "repositories", wanted.mirror, wanted.offline))
     return Session(found, manifest, lock_path, load_lock(lock_path), release, refs, network, wanted.workers, voice)
+
+
+def _describe_origin(wanted: Wanted) -> str:
+    if wanted.offline:
+        return "the cache alone"
+    return f"the mirror {wanted.mirror}" if wanted.mirror else "the network"
 
 
 def cache_folder() -> Path:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from auditor.commands.options import format_option, worker_options, worker_settings
+from auditor.commands.options import format_option, verbose_option, worker_options, worker_settings
 from auditor.commands.printing import Answer, answer
 from auditor.declared.globs import check_glob
 from auditor.documents.count import count_document
@@ -60,6 +60,7 @@ def read_languages(
     help="Read what matches as this language.",
 )
 @worker_options
+@verbose_option
 @format_option("text", "json")
 def command(paths: tuple[Path, ...], form: str, **options: Any) -> int:
     """Count the lines and functions of PATHS: files, and folders with all that is below them.

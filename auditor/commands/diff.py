@@ -20,6 +20,7 @@ from auditor.commands.options import (
     manifest_option,
     mirror_option,
     offline_option,
+    verbose_option,
     worker_options,
 )
 from auditor.commands.printing import show, tell
@@ -41,7 +42,7 @@ _FORMS = tuple(form.name for form in FORMS if form.diff or form.paged)
 @click.command()
 @click.argument("old")
 @click.argument("new")
-@combine(manifest_option, lock_option, mirror_option, offline_option, worker_options)
+@combine(manifest_option, lock_option, mirror_option, offline_option, worker_options, verbose_option)
 @click.option(
     "--ref",
     "refs",

@@ -15,6 +15,7 @@ from auditor.commands.options import (
     manifest_option,
     mirror_option,
     release_option,
+    verbose_option,
 )
 from auditor.commands.printing import Answer, answer, tell
 from auditor.commands.session import open_session
@@ -26,7 +27,7 @@ from auditor.renderers.text.lock import describe_lock, render_pins
 
 
 @click.command()
-@combine(manifest_option, lock_option, release_option, mirror_option)
+@combine(manifest_option, lock_option, release_option, mirror_option, verbose_option)
 @click.option(
     "--move-tag",
     "accepted",

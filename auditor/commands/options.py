@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from auditor.processes.limits import Limits, WorkerSettings
+from auditor.processes.log import start_log
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -42,6 +43,21 @@ ref_option = click.option(
     multiple=True,
     metavar="REPOSITORY=REF",
     help="Measure another ref of a repository; the result is marked as overridden. May be repeated.",
+)
+
+
+def _log_until_the_end(context: click.Context, _option: click.Parameter, verbose: bool) -> None:
+    if verbose:
+        context.call_on_close(start_log())
+
+
+verbose_option = click.option(
+    "-v",
+    "--verbose",
+    is_flag=True,
+    expose_value=False,
+    callback=_log_until_the_end,
+    help="Log each git command and each decision on standard error.",
 )
 component_option = click.option(
     "--component", "components", multiple=True, metavar="ID", help="Only this component. May be repeated."
@@ -107,5 +123,12 @@ history_option = click.option(
 gate_option = click.option("--gate-claims", is_flag=True, help="Fail on any failed claim, not only on gated ones.")
 
 source_options = combine(
-    manifest_option, lock_option, release_option, mirror_option, offline_option, ref_option, worker_options
+    manifest_option,
+    lock_option,
+    release_option,
+    mirror_option,
+    offline_option,
+    ref_option,
+    worker_options,
+    verbose_option,
 )

@@ -21,6 +21,7 @@ from auditor.commands.options import (
     offline_option,
     ref_option,
     release_option,
+    verbose_option,
 )
 from auditor.commands.session import open_session
 from auditor.declared.globs import check_glob
@@ -55,6 +56,7 @@ _FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
     mirror_option,
     offline_option,
     ref_option,
+    verbose_option,
 )
 def command(build_dir: Path, component: str, output: Path | None, **options: Any) -> int:
     """Write down what a build, which somebody else made in BUILD_DIR, made of the trusted code.
