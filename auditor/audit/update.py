@@ -11,6 +11,7 @@ from auditor.audit.whole_systems import count_comparison
 from auditor.declared.lock import Lock, LockedRevision
 from auditor.declared.scope import Scope
 from auditor.errors import AddressError, FetchError, LockError
+from auditor.exit_codes import ExitCode
 from auditor.fetch.gone import Gone, find_gone_since_lock
 from auditor.fetch.moves import Movement, move_lock
 from auditor.fetch.repositories import resolve_revisions
@@ -65,6 +66,13 @@ class Relock(Struct, frozen=True):
         """A line for each ref that is not locked."""
         lines = (f"{failure}; not locked" for move in self.moves for failure in move.movement.failures)
         return tuple(dict.fromkeys(lines))
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """What it means for a run: a ref that is not locked, else a tag that moved."""
+        if self.failures:
+            return ExitCode.INCOMPLETE
+        return ExitCode.OVER_LIMIT if self.moved_tags else ExitCode.WITHIN_LIMITS
 
     @property
     def gaps(self) -> tuple[str, ...]:

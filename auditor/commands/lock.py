@@ -22,7 +22,6 @@ from auditor.commands.session import open_session
 from auditor.declared.found import find_manifest
 from auditor.declared.lock import set_aside
 from auditor.documents.lock import SCHEMA, LockDocument, list_pins
-from auditor.exit_codes import ExitCode
 from auditor.renderers.text.lock import describe_lock, render_pins
 
 
@@ -52,8 +51,7 @@ def command(accepted: tuple[str, ...], anew: bool, form: str, **options: Any) ->
     moved = relock(session, tuple(releases), accepted)
     name = session.with_lock(moved.after).lock_path.name
     pins = tuple(list_pins(moved.found, moved.before, moved.after))
-    code = ExitCode.OVER_LIMIT if moved.moved_tags else ExitCode.WITHIN_LIMITS
-    code = ExitCode.INCOMPLETE if moved.failures else code
+    code = moved.exit_code
     for line in (*(item.message for item in moved.drift), *moved.gaps, *moved.failures):
         tell(line)
     shown = Answer(
