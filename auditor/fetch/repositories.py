@@ -238,7 +238,8 @@ class _Fetcher(Struct, frozen=True):
             patched = apply_patches(upstream, revision.tree, series)
             _log.info("%s: %d patches of %s give the tree %s", name, len(series.patches), origin.repository, patched)
         except PatchError as error:
-            return ShippedTree(origin, (), {}, failure=UnmeasuredFile(origin.url, error.path, error.cause))
+            gap = UnmeasuredFile(origin.url, error.path, error.cause, revision=origin.revision)
+            return ShippedTree(origin, (), {}, failure=gap)
         tree = upstream.list_tree(patched)
         selected = self._select(name, revision, tree)
         files = _shipped_files(upstream, revision, tree, selected)

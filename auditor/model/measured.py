@@ -162,12 +162,13 @@ class MeasuredFile(Struct, frozen=True):
 
 
 class UnmeasuredFile(Struct, frozen=True):
-    """A trusted file, or with an empty path a whole source, that has no figure, and why."""
+    """A trusted file at its revision, or with an empty path and none a whole source, that has no figure, and why."""
 
     url: str
     path: str
     reason: str
     size: int = 0
+    revision: str = ""
 
 
 class UnclassifiedFile(Struct, frozen=True):

@@ -21,7 +21,6 @@ from auditor.model import (
     MeasuredFile,
     SourceLedger,
     Totals,
-    TrustedFile,
     UnmeasuredFile,
 )
 from auditor.renderers.html.changes import ChangeView
@@ -47,6 +46,7 @@ from auditor.renderers.html.links import (
     file_address,
     page_address,
     page_path,
+    path_address,
     record_address,
     repository_address,
     view_revision,
@@ -216,8 +216,8 @@ def _view_disputes(item: MeasuredFile) -> Iterator[DisputeRow]:
 
 def _view_gap(gap: UnmeasuredFile, result: ComponentResult) -> Gap:
     """A file without a figure, linked to upstream where its commit is known."""
-    source = next((item for item in result.revisions if item.url == gap.url), None)
-    if gap.path and source:
-        file = TrustedFile(gap.url, source.revision, gap.path, "", "", gap.size, source.is_upstreams)
-        return Gap(gap.url, gap.path, file_address(file), gap.reason)
-    return Gap(gap.url, gap.path, repository_address(gap.url), gap.reason)
+    if not gap.revision:
+        return Gap(gap.url, gap.path, repository_address(gap.url), gap.reason)
+    foreign = {(item.url, item.revision) for item in result.revisions if not item.is_upstreams}
+    known = (gap.url, gap.revision) not in foreign
+    return Gap(gap.url, gap.path, path_address(gap.url, gap.revision, gap.path) if known else "", gap.reason)

@@ -217,10 +217,9 @@ def _file_figures(item: MeasuredFile) -> Row:
 def _without_figure(audit: Audit) -> Iterator[tuple[str, str, str, str, bool, str, str]]:
     """The cells from the address to the reason, of what has no figure."""
     for result in audit.components:
-        revisions = {item.url: item.revision for item in result.revisions}
         name, trusted = result.component.id, result.component.group in audit.tcb_groups
         for gap in result.unmeasured:
-            yield gap.url, revisions.get(gap.url, ""), gap.path, name, trusted, "unmeasured", gap.reason
+            yield gap.url, gap.revision, gap.path, name, trusted, "unmeasured", gap.reason
     for file in audit.unclassified:
         yield file.url, file.revision, file.path, "", False, "unclassified", "no rule of the manifest mentions it"
 
