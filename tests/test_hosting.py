@@ -28,17 +28,17 @@ def read(path: Path) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("schema", "path"),
+    ("schema", "paths"),
     [
-        ("vendor.citation-file-format", ROOT / "CITATION.cff"),
-        ("vendor.dependabot", GITHUB / "dependabot.yml"),
-        ("vendor.github-issue-config", GITHUB / "ISSUE_TEMPLATE" / "config.yml"),
-        *(("vendor.github-issue-forms", path) for path in FORMS),
+        ("vendor.citation-file-format", [ROOT / "CITATION.cff"]),
+        ("vendor.dependabot", [GITHUB / "dependabot.yml"]),
+        ("vendor.github-issue-config", [GITHUB / "ISSUE_TEMPLATE" / "config.yml"]),
+        ("vendor.github-issue-forms", FORMS),
     ],
-    ids=lambda value: getattr(value, "name", value),
+    ids=lambda value: value if isinstance(value, str) else value[0].name,
 )
-def test_fits_the_schema(schema: str, path: Path) -> None:
-    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, str(path)]
+def test_fits_the_schema(schema: str, paths: list[Path]) -> None:
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, *map(str, paths)]
     finished = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (finished.returncode, finished.stdout) == (0, "ok -- validation done\n")
 
