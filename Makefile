@@ -49,6 +49,7 @@ schema: $(VENV)/installed  ## write the published JSON Schemas anew
 		$(BIN)/auditor schema $$name > docs/$$name.schema.json; done
 
 docs: $(VENV)/developed  ## write the parts of docs/ that are made from the code anew
+	$(BIN)/python -m tools.architecture
 	$(BIN)/python -m tools.languages
 	$(BIN)/python -m tools.commands
 
