@@ -51,6 +51,7 @@ schema: $(VENV)/installed  ## write the published JSON Schemas anew
 docs: $(VENV)/developed  ## write the parts of docs/ that are made from the code anew
 	$(BIN)/python -m tools.architecture
 	$(BIN)/python -m tools.languages
+	$(BIN)/python -m tools.figures
 	$(BIN)/python -m tools.commands
 
 bench: $(VENV)/developed  ## measure what an audit costs beside pygount and lizard (AUDITOR_MIRROR=DIR)
