@@ -116,7 +116,7 @@ def test_a_check_says_what_the_text_says(answers: dict[str, tuple[int, str, str]
 def test_what_has_no_figure_is_null(answers: dict[str, tuple[int, str, str]]) -> None:
     code, printed, _ = answers["explain what is no text"]
     document = json.loads(printed)
-    assert (code, document["measurement"], document["lines"]) == (3, None, [])
+    assert (code, document["figures"], document["lines"]) == (3, None, [])
     assert document["unmeasured"]
 
 

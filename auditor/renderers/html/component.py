@@ -17,10 +17,13 @@ from auditor.model import (
     ComparisonRecord,
     Component,
     ComponentResult,
+    Dispute,
     Manifest,
     MeasuredFile,
+    Source,
     SourceLedger,
     Totals,
+    TrustedFile,
     UnmeasuredFile,
 )
 from auditor.renderers.html.changes import ChangeView
@@ -41,7 +44,6 @@ from auditor.renderers.html.hotspots import RankingView
 from auditor.renderers.html.ladder import LadderView
 from auditor.renderers.html.links import (
     NO_FIGURE,
-    Link,
     RevisionRow,
     file_address,
     page_address,
@@ -56,15 +58,6 @@ from auditor.renderers.html.shipped import ShippedView, view_shipped
 from auditor.renderers.html.treemap import Block, Leaf, Treemap, lay_out, split_block
 
 _FEW_FILES = 8
-
-
-class Selection(Struct, frozen=True):
-    """The globs by which one source of the manifest selects files."""
-
-    repository: str
-    include: tuple[str, ...]
-    exclude: tuple[str, ...]
-    note: str
 
 
 class LanguageRow(Struct, frozen=True):
@@ -85,15 +78,16 @@ class Gap(Struct, frozen=True):
 
 
 class DisputeRow(Struct, frozen=True):
-    """One check that failed on a file, with both figures; `accepted` is the reason of the review, if there was one."""
+    """One check that failed on a file; `accepted` is the reason of the review, if there was one."""
 
-    file: Link
-    blob: str
-    check: str
-    ours: int
-    theirs: int
-    note: str
+    file: TrustedFile
+    dispute: Dispute
     accepted: str
+
+    @property
+    def address(self) -> str:
+        """The file upstream, at its commit."""
+        return file_address(self.file)
 
 
 class ComponentView(Struct, frozen=True):
@@ -108,7 +102,7 @@ class ComponentView(Struct, frozen=True):
     places: str
     figures: Size
     revisions: tuple[RevisionRow, ...]
-    selections: tuple[Selection, ...]
+    sources: tuple[Source, ...]
     languages: tuple[LanguageRow, ...]
     largest: tuple[FunctionRow, ...]
     most_complex: tuple[FunctionRow, ...]
@@ -159,7 +153,7 @@ def view_component(result: ComponentResult, manifest: Manifest, release: str, sh
         places=", ".join(component.runs_in) or NO_FIGURE,
         figures=size_of((result,)),
         revisions=tuple(map(view_revision, result.revisions)),
-        selections=tuple(_view_selections(component, manifest, release)),
+        sources=tuple(_list_sources(component.id, manifest, release)),
         languages=tuple(_view_languages(result)),
         largest=list_functions(result, "nloc"),
         most_complex=list_functions(result, "ccn"),
@@ -179,11 +173,12 @@ def view_component(result: ComponentResult, manifest: Manifest, release: str, sh
     )
 
 
-def _view_selections(component: Component, manifest: Manifest, release: str) -> Iterable[Selection]:
+def _list_sources(component_id: str, manifest: Manifest, release: str) -> Iterator[Source]:
+    """The sources of the manifest's component of this id, if it has it, with the globs of `release`."""
     for declared in manifest.components:
-        for source in declared.sources_in(release) if declared.id == component.id else ():
+        for source in declared.sources_in(release) if declared.id == component_id else ():
             include, exclude = globs_in(source.include, release), globs_in(source.exclude, release)
-            yield Selection(source.repository, include, exclude, source.note)
+            yield replace(source, include=include, exclude=exclude)
 
 
 def _view_languages(result: ComponentResult) -> Iterable[LanguageRow]:
@@ -210,8 +205,7 @@ def _view_disputes(item: MeasuredFile) -> Iterator[DisputeRow]:
     file, opened = item.file, item.open_disputes
     for dispute in sorted(item.measurement.disputes, key=lambda dispute: (dispute not in opened, dispute.check)):
         reason = item.acceptance.reason if item.acceptance and dispute not in opened else ""
-        link = Link(file.path, file_address(file))
-        yield DisputeRow(link, file.blob, dispute.check, dispute.ours, dispute.theirs, dispute.note, reason)
+        yield DisputeRow(file, dispute, reason)
 
 
 def _view_gap(gap: UnmeasuredFile, result: ComponentResult) -> Gap:
