@@ -216,6 +216,7 @@ REFUSED = {
     ),
     "TCB on request": ("tcb = true", "tcb = true\non_request = true", "groups.qubes: part of the TCB and measured on"),
     "group without a title": ('title = "Our components"\n', "", "groups.qubes: Object missing required field `title`"),
+    "group named part": ("[groups.linked]", "[groups.part]", "groups.part: 'part' has a meaning of its own"),
     "group named tcb": ("[groups.linked]", "[groups.tcb]", "groups.tcb: 'tcb' has a meaning of its own"),
     "no system": (
         '[system]\nname = "Small OS"',
