@@ -3,6 +3,8 @@
 """What every test gets: a home of its own, and, on request, upstream repositories and a cache folder."""
 
 import os
+import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,6 +33,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
         patch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
         patch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+        # A worker is started as one of auditor is: it need not load pytest first, which is what `__main__` is here.
+        patch.delattr(sys.modules["__main__"], "__file__", raising=False)
         # What is on standard error does not depend on how busy the machine is.
         patch.setattr(progress, "SECONDS", 3600.0)
         yield folder
@@ -52,9 +56,27 @@ def upstreams(tmp_path: Path) -> Upstreams:
 
 
 @pytest.fixture
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The XDG cache folder of this test, with no mirror in the environment."""
+def cold_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The XDG cache folder of this test, empty, with no mirror in the environment."""
     folder = tmp_path / "cache"
     monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
     monkeypatch.delenv("AUDITOR_MIRROR", raising=False)
     return folder
+
+
+@pytest.fixture(scope="session")
+def known(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The measurements that tests share, so that only the first one with a content measures it."""
+    return tmp_path_factory.mktemp("known") / "measurements.sqlite"
+
+
+@pytest.fixture
+def cache(cold_cache: Path, known: Path) -> Iterator[Path]:
+    """The same without a clone, but with the measurements of earlier tests; for tests of anything but measuring."""
+    place = cold_cache / "auditor" / known.name
+    if known.is_file():
+        place.parent.mkdir(parents=True)
+        shutil.copyfile(known, place)
+    yield cold_cache
+    if place.is_file():
+        shutil.copyfile(place, known)
