@@ -13,6 +13,7 @@ from hypothesis import settings
 
 from auditor import progress
 from tests.made.upstreams import Upstreams
+from tests.reading.programs import find_program
 
 # No test fails for being slow: the first example may load a library on a busy machine.
 settings.register_profile("untimed", deadline=None)
@@ -47,6 +48,14 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
     for name, value in _INHERITED.items():
         monkeypatch.setenv(name, value)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """See whether the programs are there that this test needs, before anything is made for it."""
+    for mark in item.iter_markers("needs"):
+        for name in mark.args:
+            find_program(name)
 
 
 @pytest.fixture

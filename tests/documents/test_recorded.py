@@ -21,6 +21,8 @@ from auditor.renderers.words.claims import margin_of
 from tests.made.places import ROOT
 from tools.record import list_digests, read_report
 
+pytestmark = pytest.mark.slow
+
 RECORDED = ROOT / "reports" / "recorded"
 
 
