@@ -138,7 +138,7 @@ def test_another_system_is_told_what_it_lacks(
 
 
 def test_a_target_that_needs_a_package_fails_without_it(elsewhere: dict[str, str]) -> None:
-    command = [ROOT / ".ci/install-packages", "cloc"]
+    command = [str(ROOT / ".ci/install-packages"), "cloc"]
     finished = subprocess.run(command, env=elsewhere, capture_output=True, text=True, check=False)
     assert (finished.returncode, finished.stdout) == (1, "")
     assert finished.stderr.startswith("install-packages: cloc: missing, and this is no Debian system; install them")
