@@ -11,8 +11,13 @@ READERS := prometheus=promtool prometheus-node-exporter=prometheus-node-exporter
 	prometheus-pushgateway=prometheus-pushgateway
 SHIELDS := tests/reading/shields/node_modules/.package-lock.json
 
+# One process a core; the tests of a file share what they make.
+SPREAD := --numprocesses auto --dist loadfile
+QUICK := tests/declared tests/documents tests/findings tests/instruments tests/measuring tests/renderers tests/tools \
+	tests/test_architecture.py tests/test_files.py tests/test_progress.py
+
 .DEFAULT_GOAL := help
-.PHONY: help audit report test figures lint format schema docs record screenshots dist constraints bench counters \
+.PHONY: help audit report test quick figures lint format schema docs record screenshots dist constraints bench counters \
 	conformance differential fuzz
 
 help:  ## list the targets
@@ -21,10 +26,17 @@ help:  ## list the targets
 audit: $(VENV)/installed  ## measure the trusted code and write reports/ (AUDITOR_MIRROR=DIR: from a mirror)
 	$(BIN)/auditor audit --recorded $(RECORDED) --accept-recorded
 
-test: $(VENV)/developed $(SHIELDS)  ## run all tests (AUDITOR_MIRROR=DIR: also those on real upstreams)
-	@.ci/install-packages chromium chromium-driver cloc gcc pmccabe sloccount universal-ctags
+test: $(VENV)/developed $(if $(T),,$(SHIELDS))  ## run all tests, or T=PATH[::TEST] (AUDITOR_MIRROR=DIR: also those on real upstreams)
+ifdef T
+	$(BIN)/pytest '$(T)'
+else
+	@.ci/install-packages --optional chromium chromium-driver cloc gcc pmccabe sloccount universal-ctags
 	@.ci/extract-programs $(VENV)/readers $(READERS)
-	$(BIN)/pytest
+	$(BIN)/pytest $(SPREAD)
+endif
+
+quick: $(VENV)/developed  ## run the tests that need nobody else's programs and no git, in under a minute
+	$(BIN)/pytest $(SPREAD) -m 'not needs and not slow' -k 'not R4.3.0' $(QUICK)
 
 figures: $(FIGURES)/installed $(VENV)/developed  ## run the tests of figures on another Python (PYTHON=python3.13)
 	$(FIGURES)/bin/python -m pytest tests/instruments

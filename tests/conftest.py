@@ -3,6 +3,8 @@
 """What every test gets: a home of its own, and, on request, upstream repositories and a cache folder."""
 
 import os
+import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from hypothesis import settings
 
 from auditor import progress
 from tests.made.upstreams import Upstreams
+from tests.reading.programs import find_program
 
 # No test fails for being slow: the first example may load a library on a busy machine.
 settings.register_profile("untimed", deadline=None)
@@ -31,6 +34,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
         patch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
         patch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+        # A worker is started as one of auditor is: it need not load pytest first, which is what `__main__` is here.
+        patch.delattr(sys.modules["__main__"], "__file__", raising=False)
         # What is on standard error does not depend on how busy the machine is.
         patch.setattr(progress, "SECONDS", 3600.0)
         yield folder
@@ -45,6 +50,14 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, value)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """See whether the programs are there that this test needs, before anything is made for it."""
+    for mark in item.iter_markers("needs"):
+        for name in mark.args:
+            find_program(name)
+
+
 @pytest.fixture
 def upstreams(tmp_path: Path) -> Upstreams:
     """Upstream repositories of this test, none yet."""
@@ -52,9 +65,27 @@ def upstreams(tmp_path: Path) -> Upstreams:
 
 
 @pytest.fixture
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The XDG cache folder of this test, with no mirror in the environment."""
+def cold_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The XDG cache folder of this test, empty, with no mirror in the environment."""
     folder = tmp_path / "cache"
     monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
     monkeypatch.delenv("AUDITOR_MIRROR", raising=False)
     return folder
+
+
+@pytest.fixture(scope="session")
+def known(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The measurements that tests share, so that only the first one with a content measures it."""
+    return tmp_path_factory.mktemp("known") / "measurements.sqlite"
+
+
+@pytest.fixture
+def cache(cold_cache: Path, known: Path) -> Iterator[Path]:
+    """The same without a clone, but with the measurements of earlier tests; for tests of anything but measuring."""
+    place = cold_cache / "auditor" / known.name
+    if known.is_file():
+        place.parent.mkdir(parents=True)
+        shutil.copyfile(known, place)
+    yield cold_cache
+    if place.is_file():
+        shutil.copyfile(place, known)

@@ -118,9 +118,10 @@ def test_audit_writes_the_reports_and_prints_the_table(
     assert "daemon/<b>main.c</b>" in (workplace / "reports" / "components" / "daemon.html").read_text()
 
 
-def test_the_same_input_gives_the_same_bytes(call: Call, workplace: Path) -> None:
-    call("audit", "--output", "one", "--jobs", "1")
-    call("audit", "--output", "two", "--jobs", "2")
+def test_the_same_input_gives_the_same_bytes(call: Call, workplace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, jobs in (("one", "1"), ("two", "2")):
+        monkeypatch.setenv("XDG_CACHE_HOME", str(workplace / f"cache of {name}"))
+        call("audit", "--output", name, "--jobs", jobs)
     one, two = (
         {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*.*")}
         for folder in (workplace / "one", workplace / "two")

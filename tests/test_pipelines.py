@@ -4,6 +4,7 @@
 
 import itertools
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ from auditor.cli import run
 from auditor.renderers import DEFAULT_FORMATS, FORMATS
 from tests.made.places import ROOT
 from tests.made.reports import render, whole_report
+from tests.reading.programs import find_program
 
 PIPELINES = {
     "vendor.github-workflows": ROOT / ".github" / "workflows" / "nightly.yml",
@@ -91,6 +93,71 @@ def test_scripts_are_executable_and_parse(name: str) -> None:
     path = ROOT / name
     assert path.stat().st_mode & 0o111
     subprocess.run(["bash", "-n", str(path)], check=True)
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> dict[str, str]:
+    """The environment of a system without apt-get, and with little else."""
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    for name in ("bash", "mkdir"):
+        (programs / name).symlink_to(str(shutil.which(name)))
+    return {"PATH": str(programs)}
+
+
+OTHER_SYSTEMS = {
+    "packages": (
+        [".ci/install-packages", "--optional", "chromium-driver", "gcc", "universal-ctags"],
+        "install-packages: chromium-driver gcc universal-ctags: missing",
+        "on Fedora with `dnf install chromedriver gcc ctags`",
+    ),
+    "programs": (
+        [".ci/extract-programs", "{tmp}/readers", "prometheus=promtool"],
+        "extract-programs: promtool: missing",
+        "put them into {tmp}/readers",
+    ),
+}
+
+
+@pytest.mark.parametrize(("command", "named", "way_out"), OTHER_SYSTEMS.values(), ids=OTHER_SYSTEMS.keys())
+def test_another_system_is_told_what_it_lacks(
+    command: list[str], named: str, way_out: str, elsewhere: dict[str, str], tmp_path: Path
+) -> None:
+    for further, code in (({}, 0), ({"CI": "true"}, 1)):
+        finished = subprocess.run(
+            [str(ROOT / command[0]), *(word.format(tmp=tmp_path) for word in command[1:])],
+            env=elsewhere | further,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert finished.returncode == code, finished.stderr
+        assert finished.stderr.startswith(named)
+        assert way_out.format(tmp=tmp_path) in finished.stderr
+        assert ("tests that need them are skipped" in finished.stderr) == (code == 0)
+
+
+def test_a_target_that_needs_a_package_fails_without_it(elsewhere: dict[str, str]) -> None:
+    command = [str(ROOT / ".ci/install-packages"), "cloc"]
+    finished = subprocess.run(command, env=elsewhere, capture_output=True, text=True, check=False)
+    assert (finished.returncode, finished.stdout) == (1, "")
+    assert finished.stderr.startswith("install-packages: cloc: missing, and this is no Debian system; install them")
+
+
+def test_no_test_is_skipped_silently(
+    elsewhere: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", elsewhere["PATH"])
+    monkeypatch.delenv("CI", raising=False)
+    with pytest.raises(pytest.skip.Exception, match=r"^c_count: missing; install it \(`dnf install sloccount`"):
+        find_program("c_count")
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(pytest.fail.Exception, match=r"^c_count: missing; `make test`"):
+        find_program("c_count")
+    monkeypatch.delenv("CI")
+    (tmp_path / "bin" / "apt-get").symlink_to("bash")
+    with pytest.raises(pytest.fail.Exception, match=r"^c_count: missing; `make test`"):
+        find_program("c_count")
 
 
 def test_make_lists_its_targets() -> None:

@@ -117,24 +117,35 @@ def show_all(mirror: Path, *options: str) -> Shown:
     return shown
 
 
-@pytest.fixture
-def workplace(tmp_path: Path, cache: Path, upstreams: Upstreams, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with the manifest, in which the upstreams are whole."""
-    upstreams.commit(ALPHA, ALPHA_FILES, tag="v1")
-    upstreams.commit(BETA, BETA_FILES, tag="v1")
-    upstreams.commit(KERNEL, {"init/main.c": "int kernel;\n"}, tag="v6")
-    folder = tmp_path / "work"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    (folder / "components.toml").write_text(f"{trust_text()}\n{LIMIT}{CLAIM}")
-    return folder
+class Workplace(Struct, frozen=True):
+    """A folder to work in with the manifest, and the upstreams, which are whole."""
+
+    folder: Path
+    upstreams: Upstreams
 
 
-@pytest.fixture(params=LOST)
-def shown(request: pytest.FixtureRequest, workplace: Path, upstreams: Upstreams) -> Shown:
+@contextlib.contextmanager
+def make_workplace(folder: Path) -> Iterator[Workplace]:
+    """One in which everything is called, below an empty folder."""
+    place = Workplace(folder / "work", Upstreams(folder / "upstreams"))
+    place.upstreams.commit(ALPHA, ALPHA_FILES, tag="v1")
+    place.upstreams.commit(BETA, BETA_FILES, tag="v1")
+    place.upstreams.commit(KERNEL, {"init/main.c": "int kernel;\n"}, tag="v6")
+    place.folder.mkdir()
+    (place.folder / "components.toml").write_text(f"{trust_text()}\n{LIMIT}{CLAIM}")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(place.folder)
+        patch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
+        patch.delenv("AUDITOR_MIRROR", raising=False)
+        yield place
+
+
+@pytest.fixture(scope="module", params=LOST)
+def shown(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Shown:
     """All that is said of an audit in which the upstream of the hypervisor cannot be read."""
-    LOST[request.param](upstreams)
-    return show_all(upstreams.folder)
+    with make_workplace(tmp_path_factory.mktemp("shown")) as place:
+        LOST[request.param](place.upstreams)
+        return show_all(place.upstreams.folder)
 
 
 # What may stand beside the name of a thing without a figure: its bound, releases, refs, commits, addresses, reasons.
@@ -277,13 +288,18 @@ def test_no_page_has_a_number_for_what_was_not_read(shown: Shown) -> None:
 # ------------------------------------------------------------------------------------------------- baselines with gaps
 
 
-@pytest.fixture(params=["in the baseline", "in the later audit"])
-def compared(request: pytest.FixtureRequest, workplace: Path, upstreams: Upstreams) -> Shown:
+@pytest.fixture(scope="module", params=["in the baseline", "in the later audit"])
+def compared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Shown:
     """An audit of which one side could not read the hypervisor, beside one that could; the daemon has one line more."""
+    with make_workplace(tmp_path_factory.mktemp("compared")) as place:
+        return compare_all(place.upstreams, incomplete_first=request.param == "in the baseline")
+
+
+def compare_all(upstreams: Upstreams, *, incomplete_first: bool) -> Shown:
+    """Each form of a comparison, and what is said of an audit beside a baseline."""
     shown = Shown({}, {})
     call, texts = Called(upstreams.folder, shown), shown.texts
     whole, gone = upstreams.git_dir(BETA), upstreams.folder / "gone"
-    incomplete_first = request.param == "in the baseline"
     if incomplete_first:
         whole.rename(gone)
     call("baseline", "audit", "--format", "json", "-o", "baseline")
@@ -335,10 +351,11 @@ def test_what_cannot_be_compared_is_not_the_headline(compared: Shown) -> None:
 # ------------------------------------------------------------------------------------------------------- one component
 
 
-@pytest.fixture
-def part(workplace: Path, upstreams: Upstreams) -> Shown:
+@pytest.fixture(scope="module")
+def part(tmp_path_factory: pytest.TempPathFactory) -> Shown:
     """All that is said of an audit of the daemon, in which all is measured."""
-    return show_all(upstreams.folder, "--component", "daemon")
+    with make_workplace(tmp_path_factory.mktemp("part")) as place:
+        return show_all(place.upstreams.folder, "--component", "daemon")
 
 
 FORMS_OF_PART = (
@@ -371,10 +388,11 @@ def test_totals_are_called_what_they_are(part: Shown) -> None:
         assert part.texts[name].splitlines()[-1] == "verdict: complete, within all limits on it; nothing to do"
 
 
-def test_a_manifest_without_limits_has_none_to_be_within(workplace: Path, upstreams: Upstreams) -> None:
-    text = re.sub(r"\[\[limits\]\]\n(?:\w+ = .*\n)+", "", (workplace / "components.toml").read_text())
-    (workplace / "components.toml").write_text(text)
-    shown = show_all(upstreams.folder)
+def test_a_manifest_without_limits_has_none_to_be_within(tmp_path: Path) -> None:
+    with make_workplace(tmp_path) as place:
+        text = re.sub(r"\[\[limits\]\]\n(?:\w+ = .*\n)+", "", (place.folder / "components.toml").read_text())
+        (place.folder / "components.toml").write_text(text)
+        shown = show_all(place.upstreams.folder)
     for name in ("audit", "check"):
         assert "within all limits" not in shown.texts[name]
         last = "verdict: complete, no limit is set for R1 in components.toml; nothing to do"

@@ -95,7 +95,8 @@ def _count_files(files: Sequence[TrustedFile], git_dir: Path, means: Means) -> I
             yield _gap(file, too_large.reason), 1
         else:
             readable.append(file)
-    with start_workers(means.workers.workers, means.workers.limits) as workers:
+    number = min(means.workers.workers, 1 + len(readable) // _FILES_A_TASK)
+    with start_workers(number, means.workers.limits) as workers:
         yield from _count_in_workers(workers, git_dir, readable, _FILES_A_TASK)
 
 

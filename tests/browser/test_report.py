@@ -18,7 +18,9 @@ from selenium.webdriver.remote.webelement import WebElement
 
 from auditor.renderers import Report
 from tests.made.html_reports import HOSTILE, incomplete_report, wholly_hostile_report
-from tests.reading.chromium import drain, open_chromium, prefer, recorded_report, set_width, write_report
+from tests.reading.chromium import PROGRAMS, drain, open_chromium, prefer, recorded_report, set_width, write_report
+
+pytestmark = pytest.mark.needs(*PROGRAMS)
 
 AXE = importlib.resources.files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 

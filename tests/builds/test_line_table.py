@@ -12,6 +12,8 @@ from auditor.builds.line_table import UnitLines, read_line_tables, read_units
 from auditor.errors import BuildRecordError
 from auditor.processes.limits import Limits
 
+pytestmark = pytest.mark.needs("gcc")
+
 MAIN = """\
 #include "twice.h"
 

@@ -90,6 +90,7 @@ def quote_as_gcc(name: str) -> str:
     return quoted
 
 
+@pytest.mark.needs("gcc")
 @pytest.mark.parametrize("name", ["a b.h", "a$b.h", "a#b.h", "a\\ b.h", "a:b.h", "d e/a.h", "ü.h"])
 def test_gcc_itself_is_understood(name: str, tmp_path: Path) -> None:
     (tmp_path / name).parent.mkdir(exist_ok=True)

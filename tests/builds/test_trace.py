@@ -21,6 +21,8 @@ from auditor.upstream.git_command import blob_id
 from tests.made.manifests import ALPHA, small_text
 from tests.made.upstreams import Upstreams
 
+pytestmark = pytest.mark.needs("gcc")
+
 MAIN = """\
 #include "common.h"
 #include "made.h"

@@ -6,10 +6,13 @@ import json
 from typing import Any
 
 import jsonschema
+import pytest
 
 from auditor.documents.register import schema_of
 from tests.made.html_reports import make_report
 from tests.made.reports import recorded_report, render
+
+pytestmark = pytest.mark.slow
 
 
 def document_of(text: str) -> dict[str, Any]:

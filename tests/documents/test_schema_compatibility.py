@@ -55,6 +55,7 @@ def test_the_schema_only_adds_optional_keys() -> None:
     assert list(find_breaks(OLD, NEW)) == []
 
 
+@pytest.mark.slow
 def test_the_recorded_audit_fits() -> None:
     document = json.loads((ROOT / "reports" / "recorded" / "audit.json").read_text())
     jsonschema.Draft202012Validator(NEW).validate(document)

@@ -22,6 +22,7 @@ from auditor.renderers.html.pages import render
 from tests.made.places import ROOT
 
 RECORDED = ROOT / "reports" / "recorded" / "audit.json"
+PROGRAMS = ("chromium", "chromedriver")
 OPTIONS = (
     "--headless=new",
     "--no-sandbox",
@@ -38,7 +39,7 @@ OPTIONS = (
 @contextlib.contextmanager
 def open_chromium(profile: Path) -> Iterator[Chrome]:
     """A browser with its profile in an empty folder; raises `FileNotFoundError` where there is none."""
-    programs = [shutil.which(name) for name in ("chromium", "chromedriver")]
+    programs = [shutil.which(name) for name in PROGRAMS]
     if None in programs:
         raise FileNotFoundError("chromium, chromedriver: missing; run .ci/install-packages chromium chromium-driver")
     options = Options()

@@ -94,6 +94,7 @@ def _tags(text: str) -> list[tuple[str, list[str]]]:
     return [(element.tag, sorted(element.attrib)) for element in ElementTree.fromstring(text).iter()]
 
 
+@pytest.mark.slow
 def test_the_same_report_gives_the_same_bytes() -> None:
     first, second = map(texts_with_seed, ("1", "2"))
     assert first == second

@@ -208,6 +208,7 @@ def test_the_cache_stays_clean(tree: Path, tmp_path: Path, upstreams: Upstreams)
         assert (finished.returncode, "the TCB is 16 SLOC" in finished.stdout) == (0, True), finished.stderr
 
 
+@pytest.mark.needs("gcc")
 def test_the_records_of_a_build(tree: Path, upstreams: Upstreams) -> None:
     for path, text in UPSTREAM.items():
         (tree / path).parent.mkdir(exist_ok=True)

@@ -27,7 +27,7 @@ LARGE = b"\n" * (3 << 20)
 
 
 @pytest.fixture
-def workplace(tmp_path: Path, cache: Path, upstreams: Upstreams, monkeypatch: pytest.MonkeyPatch) -> Path:
+def workplace(tmp_path: Path, cold_cache: Path, upstreams: Upstreams, monkeypatch: pytest.MonkeyPatch) -> Path:
     upstreams.commit(ALPHA, FILES, tag="v1")
     upstreams.commit(BETA, {"arch/x86/mm.c": "int map;\n", "new/a.c": "int a;\n"}, tag="v1")
     upstreams.commit(KERNEL, KERNEL_FILES, tag="v6")

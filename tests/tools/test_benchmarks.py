@@ -20,6 +20,8 @@ from tools import counters, scanner, speed
 from tools.counters import ClocCount, Counts, Figures
 from tools.speed import Cost, Results
 
+pytestmark = pytest.mark.needs("cloc", "c_count")
+
 MANIFEST = small_manifest().manifest
 
 # Each content with its language, and SLOC by our rule, by cloc and by sloccount (None: it does not know the language).

@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from tests.made.upstreams import Upstreams
 from tools import accuracy, differential
 from tools.differential import (
+    PROGRAMS,
     CcnDifference,
     DifferentialError,
     FileReport,
@@ -75,6 +76,7 @@ def test_output_of_cloc_is_read() -> None:
     assert parse_cloc("") == 0
 
 
+@pytest.mark.needs(*PROGRAMS)
 @pytest.mark.parametrize(
     ("name", "content", "ccn"),
     [
@@ -93,6 +95,7 @@ def test_other_languages_are_compared(tmp_path: Path, name: str, content: str, c
     assert not report.differs
 
 
+@pytest.mark.needs("c_count", "pmccabe")
 def test_programs_say_what_is_expected_of_them(tree: Path) -> None:
     path = str(tree / "below" / "plain.c")
     assert parse_c_count(run_program("c_count", path)) == 7
@@ -187,6 +190,7 @@ def test_a_choice_depends_on_the_seed_only() -> None:
     assert choose(paths, 0, 1) == choose(paths, 100, 1) == tuple(sorted(paths))
 
 
+@pytest.mark.needs(*PROGRAMS)
 def test_a_file_that_fails_fails_alone(tree: Path) -> None:
     (tree / "nul.c").write_bytes(b"int a;\0\n")
     reports = compare_tree(tree, (*list_folder(tree), "absent.c"), workers=2)
@@ -264,12 +268,14 @@ def test_every_difference_is_listed() -> None:
     ]
 
 
+@pytest.mark.needs(*PROGRAMS)
 def test_a_tree_without_differences_is_success(tree: Path) -> None:
     result = run(str(tree))
     assert (result.exit_code, result.stderr) == (0, "")
     assert "        2  files compared\n        8  SLOC\n        0  files different in SLOC\n" in result.stdout
 
 
+@pytest.mark.needs(*PROGRAMS)
 def test_a_difference_is_failure(tree: Path, tmp_path: Path) -> None:
     (tree / "spliced.c").write_bytes(SPLICED)
     result = run(str(tree), "--output", str(tmp_path / "reports.json"))
@@ -278,6 +284,7 @@ def test_a_difference_is_failure(tree: Path, tmp_path: Path) -> None:
     assert '"path": "spliced.c"' in (tmp_path / "reports.json").read_text()
 
 
+@pytest.mark.needs(*PROGRAMS)
 def test_a_bare_repository_is_compared_at_a_ref(upstreams: Upstreams) -> None:
     url = "https://git.example/a"
     upstreams.commit(url, {"below/a.c": PLAIN, "b.h": "int b;\n", "c.txt": "c\n"}, tag="v1", links={"d.c": "b.h"})
@@ -290,6 +297,7 @@ def test_a_bare_repository_is_compared_at_a_ref(upstreams: Upstreams) -> None:
     assert run(str(repository), "v2", "below/").exit_code == 0
 
 
+@pytest.mark.needs(*PROGRAMS)
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [

@@ -122,6 +122,7 @@ def test_any_text_is_read(text: str, language: Language) -> None:
     assert all(1 <= one.end <= text.count("\n") + 1 for one in blocks.functions)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("before", "begin", "end", "language"),
     [

@@ -130,6 +130,7 @@ def test_what_only_one_of_two_readers_makes_sense_of_is_disputed(text: str, chec
     assert [dispute.check for dispute in measurement_of(text).disputes] == checks
 
 
+@pytest.mark.slow
 def test_many_functions_in_each_other_are_found() -> None:
     text = "".join(f"{' ' * depth}def f():\n" for depth in range(30)) + " " * 30 + "pass\n"
     functions = measurement_of(text).functions or ()

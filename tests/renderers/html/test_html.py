@@ -462,6 +462,7 @@ def test_hostile_text_changes_no_markup(text: str) -> None:
             assert re.match(ours, link.attributes["href"])
 
 
+@pytest.mark.slow
 @settings(max_examples=50, deadline=None)
 @given(st.text(min_size=1))
 def test_no_text_changes_markup(text: str) -> None:

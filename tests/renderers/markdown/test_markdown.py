@@ -206,6 +206,7 @@ def test_a_comment_always_fits_and_says_what_does_not(text: str) -> None:
     assert len(re.findall(r"^[\d,]+ more are in audit&#46;json$", written, re.MULTILINE)) == 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", CROWDS.values(), ids=CROWDS.keys())
 def test_a_comment_with_a_baseline_always_fits(text: str) -> None:
     report = crowded_report(text)

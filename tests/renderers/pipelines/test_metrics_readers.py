@@ -3,10 +3,8 @@
 """The programs that the metrics are for read them: promtool, node_exporter's textfile collector and a Pushgateway."""
 
 import contextlib
-import shutil
 import socket
 import subprocess
-import sys
 import threading
 import urllib.error
 import urllib.request
@@ -18,6 +16,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from auditor.renderers import Report
 from tests.made.reports import HOSTILE, hostile_report, render, shown_report, troubled_report, whole_report
+from tests.reading.programs import find_program
 
 REPORTS: dict[str, Report] = {
     "whole": whole_report(),
@@ -26,13 +25,6 @@ REPORTS: dict[str, Report] = {
     **{f"hostile: {name}": hostile_report(text) for name, text in HOSTILE.items()},
 }
 Samples = dict[tuple[str, tuple[tuple[str, str], ...]], float]
-
-
-def find_program(name: str) -> str:
-    folder = Path(sys.prefix) / "readers"
-    program = shutil.which(name, path=str(folder)) or shutil.which(name)
-    assert program, f"{name} is missing; run make test"
-    return program
 
 
 def text_of(report: Report) -> str:
