@@ -80,13 +80,16 @@ def test_a_vulnerability_is_reported_in_private_and_the_scope_is_the_model() -> 
 
 
 @pytest.mark.parametrize(
-    "path", [*FORMS, ROOT / "SECURITY.md", GITHUB / "pull_request_template.md"], ids=lambda path: path.name
+    "path",
+    [*FORMS, ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", GITHUB / "pull_request_template.md"],
+    ids=lambda path: path.name,
 )
 def test_what_is_named_is_there(path: Path) -> None:
     text = path.read_text("utf-8")
-    matches = re.finditer(r"\b(?:docs/[\w./-]+|[A-Z]+)\.md\b|\]\(([^)]+)\)", text)
-    names = [match[1] or match[0] for match in matches]
-    assert [name for name in names if not (ROOT / name).exists()] == []
+    matches = re.finditer(r"\b(?:docs/[\w./-]+|[A-Z]+)\.md\b|\]\(([^)]+)\)|`([.\w-]+/[\w./-]+)`", text)
+    names = [match[1] or match[2] or match[0] for match in matches]
+    meant = [name for name in names if not re.search("NAME|GROUP|VERSION", name)]
+    assert [name for name in meant if not (ROOT / name).exists()] == []
     targets = re.findall(r"`make (\w+)`", text)
     assert [name for name in targets if f"\n{name}:" not in (ROOT / "Makefile").read_text()] == []
 

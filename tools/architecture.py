@@ -152,13 +152,12 @@ def draw() -> str:
     layout = lay_out(without_implied(graph))
     top = {stop: _MARGIN + number * _ROW_HEIGHT for number, row in enumerate(layout.rows) for stop in row}
     height = 2 * _MARGIN + len(layout.rows) * _ROW_HEIGHT - (_ROW_HEIGHT - _BOX_HEIGHT)
-    number = sum(map(len, graph.values()))
     lines = (
         '<svg xmlns="http://www.w3.org/2000/svg" role="img" '
         f'width="{_WIDTH}" height="{height}" viewBox="0 0 {_WIDTH} {height}">',
         "<!-- SPDX-FileCopyrightText: 2026 The auditor developers -->",
         "<!-- SPDX-License-Identifier: GPL-2.0-or-later -->",
-        f"<title>The {len(graph)} parts of auditor, each above all that it imports ({number} arrows)</title>",
+        f"<title>The {len(graph)} parts of auditor, each above all that it imports</title>",
         f'<style>{_STYLE}</style><rect id="ground" width="{_WIDTH}" height="{height}"/>',
         *(_draw_arrow(thread, layout, top) for thread in layout.threads),
         *(_draw_box(name, layout.middles[name], top[name]) for name in graph),

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 _PACKAGE = logging.getLogger("auditor")
 # No address that auditor hands to git has a user, but one that a proxy or a host names in its complaint may.
-_USER = re.compile(r"(?<=//)[^\s/@]*@")
+_USER = re.compile(r"(?<=//)[^\s/]*@")
 
 
 class _Handler(logging.Handler):

@@ -22,9 +22,10 @@ Output = pytest.CaptureFixture[str]
         ("Zoë", "Zoë"),
         ("https://user:password@host/path", "https://...@host/path"),
         ("'http://token@proxy:3128' and //u@h", "'http://...@proxy:3128' and //...@h"),
+        ("https://user:p@ss@host/path", "https://...@host/path"),
         ("https://host/a@b", "https://host/a@b"),
     ],
-    ids=["lines", "colours", "directions", "bytes", "letters", "password", "proxy", "path"],
+    ids=["lines", "colours", "directions", "bytes", "letters", "password", "proxy", "at", "path"],
 )
 def test_a_record_is_one_line_that_can_be_looked_at(text: str, shown: str, capsys: Output) -> None:
     stop = start_log()
