@@ -32,7 +32,7 @@ Output = pytest.CaptureFixture[str]
 
 
 @pytest.fixture
-def workplace(tmp_path: Path, cache: Path, upstreams: Upstreams, monkeypatch: pytest.MonkeyPatch) -> Path:
+def workplace(tmp_path: Path, cold_cache: Path, upstreams: Upstreams, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a manifest that fits two upstreams."""
     upstreams.commit(ALPHA, FILES, tag="v1")
     upstreams.commit(BETA, {"arch/x86/mm.c": "int map(void) { return 3; }\n", "new/a.c": "int a;\n"}, tag="v1")
