@@ -7,15 +7,12 @@ from typing import Any
 
 import click
 
+from auditor.audit.mirror import fill
 from auditor.commands.options import combine, lock_option, manifest_option, ref_option, release_option, verbose_option
 from auditor.commands.printing import tell
 from auditor.commands.session import open_session
-from auditor.declared.scope import Scope
 from auditor.exit_codes import ExitCode
-from auditor.fetch.mirroring import fill_mirror
-from auditor.pages.copies import fill_mirror_with_pages
 from auditor.renderers.words.outcome import say
-from auditor.upstream.network import FetchSettings, Network
 
 
 @click.command()
@@ -27,14 +24,8 @@ def command(folder: Path, source: Path | None, comparisons: bool, **options: Any
     """Fill FOLDER with the trusted files of each release and the quoted pages, for `--mirror FOLDER` elsewhere."""
     only = options["release"]
     session = open_session(**options)
-    manifest = session.manifest.manifest
-    components = tuple(item for item in manifest.components if comparisons or not item.is_comparison)
-    network = Network(FetchSettings(folder, source))
-    failures: dict[str, None] = {}
-    for release in [only] if only else manifest.releases:
-        scope = Scope(release, components, session.refs)
-        failures |= dict.fromkeys(fill_mirror(session.manifest, session.lock, scope, network))
-    failures |= dict.fromkeys(fill_mirror_with_pages(session.manifest, network))
+    releases = [only] if only else session.manifest.manifest.releases
+    failures = fill(session, folder, source, releases, comparisons)
     for failure in failures:
         tell(failure)
     tell(_describe_end(folder, len(failures)))

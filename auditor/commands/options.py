@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from auditor.declared.globs import check_glob
+from auditor.errors import UsageError
 from auditor.instruments.languages import LANGUAGE_BY_NAME, Language
 from auditor.processes.limits import Limits, WorkerSettings
 from auditor.processes.log import start_log
@@ -208,26 +209,27 @@ diff_options = combine(
 )
 
 
-def check_globs(_context: click.Context, _option: click.Parameter, globs: tuple[str, ...]) -> tuple[str, ...]:
-    """The globs; raises BadParameter for one that is none."""
+def check_globs(_context: click.Context, option: click.Parameter, globs: tuple[str, ...]) -> tuple[str, ...]:
+    """The globs; raises `UsageError` for one that is none."""
     for glob in globs:
         try:
             check_glob(glob)
         except ValueError as error:
-            raise click.BadParameter(str(error)) from error
+            raise UsageError(f"{option.opts[0]} {error}") from error
     return globs
 
 
 def read_languages(
     context: click.Context, option: click.Parameter, pairs: tuple[str, ...]
 ) -> tuple[tuple[str, Language], ...]:
-    """Each glob with its language; raises BadParameter for what is no pair of them."""
+    """Each glob with its language; raises `UsageError` for what is no pair of them."""
     known = {name.lower(): language for name, language in LANGUAGE_BY_NAME.items()}
     chosen = []
     for pair in pairs:
         glob, _, name = pair.rpartition("=")
         if not glob or name.lower() not in known:
-            raise click.BadParameter(f"{pair!r} is not GLOB=NAME with one of the names {', '.join(LANGUAGE_BY_NAME)}")
+            names = ", ".join(LANGUAGE_BY_NAME)
+            raise UsageError(f"{option.opts[0]} {pair!r} is not GLOB=NAME with one of the names {names}")
         chosen.append((glob, known[name.lower()]))
     check_globs(context, option, tuple(glob for glob, _ in chosen))
     return tuple(chosen)
@@ -262,7 +264,13 @@ trace_options = combine(
         metavar="FILE",
         help="A program below BUILD_DIR: only what it holds emits code. May be repeated.  [default: all object files]",
     ),
-    click.option("--leave-out", multiple=True, metavar="GLOB", help="Main files of host tools. May be repeated."),
+    click.option(
+        "--leave-out",
+        multiple=True,
+        metavar="GLOB",
+        callback=check_globs,
+        help="Main files of host tools. May be repeated.",
+    ),
     click.option("--unpatched", is_flag=True, help="It was built without the downstream patches of the manifest."),
     click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="The profile to write."),
     manifest_option,
