@@ -3,6 +3,7 @@
 """What `audit.json` says of exposure: each file with its reason, the functions apart, and sums by place."""
 
 import json
+from functools import cache
 from typing import Any
 
 import jsonschema
@@ -21,8 +22,13 @@ def document_of(text: str) -> dict[str, Any]:
     return document
 
 
+@cache
+def recorded_document() -> dict[str, Any]:
+    return document_of(render("json", recorded_report())["audit.json"])
+
+
 def test_exposed_files_say_why_and_which_of_their_functions_are_not() -> None:
-    document = document_of(render("json", recorded_report())["audit.json"])
+    document = recorded_document()
     (guid,) = [item for item in document["components"] if item["id"] == "qubes-guid"]
     exposed = {item["path"]: item for item in guid["files"] if "exposed" in item}
     assert list(exposed) == ["gui-common/txrx-vchan.c", "gui-daemon/xside.c"]
@@ -33,7 +39,7 @@ def test_exposed_files_say_why_and_which_of_their_functions_are_not() -> None:
 
 
 def test_places_are_sums_over_their_files() -> None:
-    document = document_of(render("json", recorded_report())["audit.json"])
+    document = recorded_document()
     components = {item["id"]: item for item in document["components"]}
     for place in document["places"]:
         files = {

@@ -4,6 +4,7 @@
 
 import json
 from collections.abc import Callable
+from functools import cache
 from xml.etree import ElementTree
 
 import pytest
@@ -25,6 +26,11 @@ NEW = [form for form in FORMATS if form not in DEFAULT_FORMATS]
 """The forms in which no text of an upstream is shown raw."""
 
 
+@cache
+def texts_of(form: str, name: str) -> dict[str, str]:
+    return render(form, REPORTS[name]())
+
+
 def test_every_form_has_a_name_of_its_own() -> None:
     assert len(FORM_BY_NAME) == len(FORMS)
 
@@ -39,7 +45,7 @@ def test_is_documented_with_its_files(form: str) -> None:
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_writes_these_files(form: str) -> None:
-    texts = render(form, REPORTS["whole"]())
+    texts = texts_of(form, "whole")
     assert [path for path in texts if not path.startswith("components/")] == FILES[form]
     assert FORM_BY_NAME[form].several == (len(texts) > 1)
 
@@ -47,14 +53,14 @@ def test_writes_these_files(form: str) -> None:
 @pytest.mark.parametrize("name", REPORTS)
 @pytest.mark.parametrize("form", READERS)
 def test_a_strict_reader_accepts_it(form: str, name: str) -> None:
-    for text in render(form, REPORTS[name]()).values():
+    for text in texts_of(form, name).values():
         READERS[form](text)
 
 
 @pytest.mark.parametrize("name", REPORTS)
 @pytest.mark.parametrize("form", NEW)
 def test_is_text_with_nothing_hidden(form: str, name: str) -> None:
-    for text in render(form, REPORTS[name]()).values():
+    for text in texts_of(form, name).values():
         assert text.encode("utf-8")
         assert text.endswith("\n")
         assert not {character for character in text if not character.isprintable()} - {"\n", "\r"}

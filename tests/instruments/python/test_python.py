@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Lines and functions of Python: what each kind of token does to them, and that two readers agree on any text."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +12,9 @@ from auditor.instruments import measure
 from auditor.instruments.comments.readers import count_lines
 from auditor.instruments.languages import PYTHON
 from auditor.instruments.python.statements import read_statements
+from auditor.measuring.contents import FileTask, measure_all
 from auditor.model import LineCounts, Measurement
+from auditor.processes.limits import WorkerSettings
 
 
 def counts(code: int = 0, comment: int = 0, blank: int = 0) -> LineCounts:
@@ -130,10 +134,13 @@ def test_what_only_one_of_two_readers_makes_sense_of_is_disputed(text: str, chec
     assert [dispute.check for dispute in measurement_of(text).disputes] == checks
 
 
-@pytest.mark.slow
-def test_many_functions_in_each_other_are_found() -> None:
-    text = "".join(f"{' ' * depth}def f():\n" for depth in range(30)) + " " * 30 + "pass\n"
-    functions = measurement_of(text).functions or ()
+def test_many_functions_in_each_other_are_found(tmp_path: Path) -> None:
+    path = tmp_path / "a.py"
+    path.write_text("".join(f"{' ' * depth}def f():\n" for depth in range(30)) + " " * 30 + "pass\n")
+    # Within the limits of a worker: for each function in another lizard doubles the length of its name.
+    (outcome,) = measure_all([FileTask(path, "Python")], WorkerSettings(1), lambda number: None)
+    assert isinstance(outcome, Measurement)
+    functions = outcome.functions or ()
     assert [one.name for one in functions] == [".".join(["f"] * depth) for depth in range(1, 31)]
 
 
