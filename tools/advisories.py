@@ -36,7 +36,7 @@ from auditor.documents.recorded import load_audit
 from auditor.errors import AuditorError, FetchError
 from auditor.findings.hotspots import HotSpot, rank_by_component
 from auditor.instruments.languages import language_of_path
-from auditor.model import Audit, Function, Unmeasured
+from auditor.model.measured import Audit, Function, Unmeasured
 from auditor.upstream.git_command import GitCommand
 
 ADVISORY = r"This is (a |part of )*(XSA|CVE)-[0-9]"

@@ -25,7 +25,7 @@ from auditor import instruments
 from auditor.errors import AuditorError
 from auditor.files import write_text
 from auditor.instruments.languages import Language, language_of_path, language_of_shebang
-from auditor.model import LineCounts, Measurement
+from auditor.model.measured import LineCounts, Measurement
 
 CORPUS = Path(__file__).parent.parent / "tests" / "data" / "corpus"
 PAGE = Path(__file__).parent.parent / "docs" / "conformance.md"

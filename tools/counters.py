@@ -44,7 +44,7 @@ from auditor.instruments.languages import (
     C,
     language_of_path,
 )
-from auditor.model import Audit, MeasuredFile
+from auditor.model.measured import Audit, MeasuredFile
 from auditor.upstream.addresses import folder_of
 from auditor.upstream.git_command import read_blob
 

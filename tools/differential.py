@@ -47,7 +47,7 @@ from auditor.instruments.grammars.cpp import CPP as CPP_GRAMMAR
 from auditor.instruments.grammars.parser import Grammar, parse
 from auditor.instruments.grammars.rust import RUST as RUST_GRAMMAR
 from auditor.instruments.languages import C, language_of_path
-from auditor.model import Measurement, Unmeasured
+from auditor.model.measured import Measurement, Unmeasured
 from auditor.upstream.git_command import read_blob
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ with atheris.instrument_imports(include=["auditor.instruments"]):
     for place in filter(None, (place for one in LANGUAGES for place in (one.comments, one.rewriting))):
         load_function(place)
 
-from auditor.model import Measurement, Unmeasured
+from auditor.model.measured import Measurement, Unmeasured
 
 
 def check_input(data: bytes) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from auditor import instruments
 from auditor.instruments.languages import PYTHON
-from auditor.model import Function, Measurement
+from auditor.model.measured import Function, Measurement
 
 PACKAGE = Path(__file__).parent.parent / "auditor"
 

@@ -22,7 +22,7 @@ import click
 from auditor.instruments import measure
 from auditor.instruments.languages import PYTHON
 from auditor.instruments.text import read_text
-from auditor.model import Unmeasured
+from auditor.model.measured import Unmeasured
 
 Found = tuple[str, int, int, int]
 """Name with those around it, first line, last line, CCN."""

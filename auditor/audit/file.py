@@ -20,7 +20,7 @@ from auditor.instruments.languages import (
 )
 from auditor.measuring.cache import Outcome
 from auditor.measuring.local import name_of
-from auditor.model import TrustedFile, Unmeasured
+from auditor.model.measured import TrustedFile, Unmeasured
 from auditor.processes.limits import Limits, WorkerSettings
 from auditor.processes.workers import WorkerError, start_workers
 from auditor.upstream.git_command import read_blob

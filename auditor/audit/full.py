@@ -13,7 +13,8 @@ from auditor.audit.session import Session
 from auditor.audit.timeline import measure_timeline
 from auditor.audit.update import count_comparisons, move_refs
 from auditor.findings.timeline import Timeline
-from auditor.model import Audit, Drift
+from auditor.model.judged import Drift
+from auditor.model.measured import Audit
 
 
 class Order(Struct, frozen=True, kw_only=True):

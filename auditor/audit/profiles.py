@@ -11,7 +11,8 @@ from auditor.builds.profile import read_profile
 from auditor.declared.manifest import ManifestFile
 from auditor.errors import ManifestError
 from auditor.findings.ladder import build_ladder
-from auditor.model import Audit, Profile
+from auditor.model.measured import Audit
+from auditor.model.profiled import Profile
 
 
 def with_profiles(audit: Audit, manifest: ManifestFile) -> Audit:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from auditor.audit.session import Session
 from auditor.errors import ReportError, UsageError
-from auditor.model import Audit, Drift
+from auditor.model.judged import Drift
+from auditor.model.measured import Audit
 
 
 def find_audit_file(path: Path) -> Path | None:

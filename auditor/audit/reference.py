@@ -7,7 +7,7 @@ from auditor.builds.trace import Reference
 from auditor.declared.scope import Scope
 from auditor.errors import FetchError, UsageError
 from auditor.fetch.repositories import ShippedTree, fetch_repositories
-from auditor.model import Patches
+from auditor.model.profiled import Patches
 from auditor.upstream.repository import Upstream
 
 

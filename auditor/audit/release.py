@@ -24,13 +24,11 @@ from auditor.instruments.languages import (
 )
 from auditor.measuring.cache import BlobKey, MeasurementCache, Outcome
 from auditor.measuring.contents import BlobTask, measure_blobs
-from auditor.model import (
-    Acceptance,
+from auditor.model.declared import Acceptance, Component, Manifest
+from auditor.model.measured import (
     Audit,
-    Component,
     ComponentResult,
     LeftOutComponent,
-    Manifest,
     MeasuredFile,
     Shipped,
     SourceLedger,

@@ -23,7 +23,8 @@ from auditor.declared.scope import Scope
 from auditor.declared.suggestions import suggest
 from auditor.errors import UsageError
 from auditor.measuring.cache import MeasurementCache
-from auditor.model import Audit, Component, SourceRevision
+from auditor.model.declared import Component
+from auditor.model.measured import Audit, SourceRevision
 from auditor.processes.limits import WorkerSettings
 from auditor.progress import Progress, SilentProgress
 from auditor.upstream.addresses import check_ref

@@ -8,7 +8,7 @@ from auditor.audit.session import Session
 from auditor.declared.suggestions import suggest
 from auditor.errors import UsageError
 from auditor.findings.functions import FoundFunction, find_by_name, list_names
-from auditor.model import Audit
+from auditor.model.measured import Audit
 
 _FUNCTION = re.compile(r"[A-Za-z_~][\w:.~<>]*")
 

@@ -14,7 +14,8 @@ from auditor.audit.session import Session
 from auditor.declared.suggestions import suggest
 from auditor.errors import UsageError
 from auditor.findings.compare.audits import compare
-from auditor.model import Audit, Diff
+from auditor.model.compared import Diff
+from auditor.model.measured import Audit
 
 
 class Side(Struct, frozen=True):

@@ -15,7 +15,7 @@ from auditor.exit_codes import ExitCode
 from auditor.fetch.gone import Gone, find_gone_since_lock
 from auditor.fetch.moves import Movement, move_lock
 from auditor.fetch.repositories import resolve_revisions
-from auditor.model import Drift
+from auditor.model.judged import Drift
 
 
 class Move(Struct, frozen=True):

@@ -20,7 +20,8 @@ from auditor.instruments.c.headers import language_of_text
 from auditor.instruments.digest import digest_scanner
 from auditor.instruments.languages import language_of_path
 from auditor.instruments.text import read_text
-from auditor.model import ComparisonRecord, Component, Totals, TrustedFile, Unmeasured
+from auditor.model.declared import Component
+from auditor.model.measured import ComparisonRecord, Totals, TrustedFile, Unmeasured
 from auditor.processes.workers import WorkerError, Workers, start_workers
 from auditor.upstream.git_command import read_blob
 from auditor.upstream.repository import SUBMODULE, SYMBOLIC_LINK

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from auditor.errors import BuildRecordError, ProfileError
-from auditor.model import BuildEvidence, GeneratedFile, LeftOutUnits, Patches, Profile, ProfiledFile
+from auditor.model.profiled import BuildEvidence, GeneratedFile, LeftOutUnits, Patches, Profile, ProfiledFile
 
 _SCHEMA = 1
 _HEADER = (

@@ -14,16 +14,8 @@ from auditor.builds.source_tree import SourceTree
 from auditor.declared.globs import select_paths
 from auditor.errors import BuildRecordError, UsageError
 from auditor.instruments.languages import language_of_path
-from auditor.model import (
-    BuildEvidence,
-    Family,
-    GeneratedFile,
-    LeftOutUnits,
-    Patches,
-    Profile,
-    ProfiledFile,
-    Source,
-)
+from auditor.model.declared import Family, Source
+from auditor.model.profiled import BuildEvidence, GeneratedFile, LeftOutUnits, Patches, Profile, ProfiledFile
 from auditor.upstream.git_command import blob_id
 
 

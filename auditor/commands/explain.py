@@ -13,7 +13,7 @@ from auditor.commands.printing import Answer, answer
 from auditor.commands.session import open_session
 from auditor.documents.explain import explain_document
 from auditor.exit_codes import ExitCode
-from auditor.model import Unmeasured
+from auditor.model.measured import Unmeasured
 from auditor.renderers.text.explanation import render_explanation
 
 

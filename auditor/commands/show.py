@@ -14,7 +14,7 @@ from auditor.commands.session import open_session
 from auditor.documents.show import component_document, custody_document, functions_document
 from auditor.exit_codes import ExitCode
 from auditor.findings.judge import judge
-from auditor.model import Audit
+from auditor.model.measured import Audit
 from auditor.renderers import Report
 from auditor.renderers.text.component import render_component
 from auditor.renderers.text.custody import render_custody

@@ -11,14 +11,8 @@ from auditor.custody.commits import LOG_FORMAT, Touches, count_people, find_touc
 from auditor.declared.manifest import ManifestFile
 from auditor.errors import FetchError
 from auditor.files import hold_folder
-from auditor.model import (
-    Audit,
-    Authorship,
-    ComponentResult,
-    HistoryGap,
-    MeasuredFile,
-    SourceRevision,
-)
+from auditor.model.custody import Authorship, HistoryGap
+from auditor.model.measured import Audit, ComponentResult, MeasuredFile, SourceRevision
 from auditor.processes.interrupts import map_in_threads
 from auditor.upstream.git_command import GitCommand, read_blob
 from auditor.upstream.network import Network

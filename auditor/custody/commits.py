@@ -14,7 +14,7 @@ from itertools import chain
 
 from msgspec import Struct
 
-from auditor.model import Churn, People
+from auditor.model.custody import Churn, People
 
 LOG_FORMAT = "%x01%H %P%x00%ct%x00%aE%x00%aN%x00%cE%x00%cN"
 """What `read_commits` expects of `git log -z --raw --no-abbrev -M100% -c --topo-order`."""

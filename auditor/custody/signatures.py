@@ -13,7 +13,7 @@ import hashlib
 import re
 from collections.abc import Callable
 
-from auditor.model import GitObject, Signature, SignatureForm
+from auditor.model.custody import GitObject, Signature, SignatureForm
 
 _MARKS: dict[bytes, SignatureForm] = {
     b"-----BEGIN PGP SIGNATURE-----": "OpenPGP",

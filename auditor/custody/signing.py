@@ -3,7 +3,7 @@
 """What vouches for a fetched revision: its tag and its commit object, as the clone holds them. Pure functions."""
 
 from auditor.custody.signatures import read_commit, read_tag
-from auditor.model import GitObject, Signing
+from auditor.model.custody import GitObject, Signing
 from auditor.upstream.objects import HeldObject
 from auditor.upstream.refs import HeldRef
 

@@ -14,7 +14,7 @@ from itertools import chain
 
 from msgspec import Struct
 
-from auditor.model import Component, Exposure, Repository, ScopedGlob, Source
+from auditor.model.declared import Component, Exposure, Repository, ScopedGlob, Source
 
 _TOKEN = re.compile(
     r"(?P<folders>\*\*/)|(?P<rest>\*\*)|(?P<star>\*)|(?P<one>\?)|(?P<set>\[(?:![^\]/]|[^\]/!])[^\]/]*\])|(?P<plain>[^*?\[])"

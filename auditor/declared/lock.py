@@ -21,7 +21,8 @@ from msgspec import Struct
 from auditor.declared.globs import globs_of
 from auditor.errors import LockError
 from auditor.files import write_text
-from auditor.model import ComparisonRecord, Component
+from auditor.model.declared import Component
+from auditor.model.measured import ComparisonRecord
 from auditor.upstream.addresses import RefKind, is_object_id, is_url
 
 _HEADER = """\

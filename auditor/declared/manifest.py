@@ -27,7 +27,7 @@ from auditor.declared.toml_lines import Complaint, KeyPath
 from auditor.declared.trust_checks import find_trust_complaints
 from auditor.errors import ManifestError
 from auditor.instruments.languages import LANGUAGE_BY_NAME
-from auditor.model import (
+from auditor.model.declared import (
     COMPARISON,
     Component,
     Exclusion,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.model import Component, Source
+from auditor.model.declared import Component, Source
 
 SourceKey = tuple[str, int]
 """A source by the id of its component and its own position there, from 0."""

@@ -11,7 +11,17 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from auditor.declared.toml_lines import KeyPath
-from auditor.model import Component, Exclusion, Exposure, LanguageRule, Manifest, Repository, ScopedGlob, Source, Span
+from auditor.model.declared import (
+    Component,
+    Exclusion,
+    Exposure,
+    LanguageRule,
+    Manifest,
+    Repository,
+    ScopedGlob,
+    Source,
+    Span,
+)
 
 _DEVELOPMENT = "main"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from auditor.declared.toml_lines import Complaint, KeyPath
 from auditor.declared.trust import chain_of, follow
-from auditor.model import COMPARISON, RELATIONS, Manifest, Scenario, UnmeasuredPart
+from auditor.model.declared import COMPARISON, RELATIONS, Manifest, Scenario, UnmeasuredPart
 
 
 def find_trust_complaints(manifest: Manifest) -> Iterator[Complaint]:

@@ -21,32 +21,30 @@ from auditor.findings.totals import (
     total_of,
     totals_by_subject,
 )
-from auditor.model import (
-    Audit,
-    Authorship,
-    Cited,
+from auditor.model.custody import Authorship, MemorySafety
+from auditor.model.declared import Cited, Group, System, Vendor
+from auditor.model.judged import (
     ClaimResult,
     ClaimVerdict,
-    ComparisonRecord,
-    ComponentResult,
     Drift,
     Finding,
-    Group,
     Judgement,
-    LeftOutComponent,
     LimitResult,
     LimitState,
-    MemorySafety,
     Ratio,
+    StatedOrders,
+    Verdict,
+)
+from auditor.model.measured import (
+    Audit,
+    ComparisonRecord,
+    ComponentResult,
+    LeftOutComponent,
     Shipped,
     SourceLedger,
     SourceRevision,
-    StatedOrders,
-    System,
     UnclassifiedFile,
     UnmeasuredFile,
-    Vendor,
-    Verdict,
 )
 
 SCHEMA = 3

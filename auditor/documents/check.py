@@ -9,7 +9,9 @@ from auditor.documents.diff import BalanceEntry, balance_entry
 from auditor.documents.figures import TotalsEntry, entry_or_none
 from auditor.documents.gaps import GapEntry, list_disputed, list_gaps
 from auditor.findings.totals import figure_of
-from auditor.model import Audit, Diff, Drift, LeftOutComponent, UnclassifiedFile, Verdict
+from auditor.model.compared import Diff
+from auditor.model.judged import Drift, Verdict
+from auditor.model.measured import Audit, LeftOutComponent, UnclassifiedFile
 
 SCHEMA = 1
 

@@ -7,7 +7,8 @@ from msgspec import Struct
 from auditor.documents.audit import ClaimEntry, claim_entry
 from auditor.documents.gaps import GapEntry, list_disputed, list_gaps
 from auditor.findings.judge import judge_ledger
-from auditor.model import Audit, PageFinding, PageReading, Verdict
+from auditor.model.judged import PageFinding, PageReading, Verdict
+from auditor.model.measured import Audit
 
 SCHEMA = 1
 

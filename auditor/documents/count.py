@@ -7,7 +7,7 @@ from msgspec import Struct
 from auditor.documents.audit import SCHEMA
 from auditor.documents.figures import FileEntry, TotalsEntry, file_entry, totals_entry
 from auditor.findings.totals import total_of_file
-from auditor.model import MeasuredFile, Totals, UnmeasuredFile
+from auditor.model.measured import MeasuredFile, Totals, UnmeasuredFile
 
 
 class CountDocument(Struct, frozen=True):

@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import astuple
 
 from auditor.documents.figures import FunctionEntry, TotalsEntry, entry_or_none, totals_entry
-from auditor.model import (
+from auditor.model.compared import (
     AuditHead,
     Balance,
     ClaimChange,
@@ -14,19 +14,16 @@ from auditor.model import (
     Diff,
     Evidence,
     FileChange,
-    Finding,
     Flow,
-    Function,
     FunctionChange,
     Incomparable,
     IncomparableFiles,
     InstrumentChange,
     Kind,
-    MeasuredFile,
     Missing,
-    SourceRevision,
-    Totals,
 )
+from auditor.model.judged import Finding
+from auditor.model.measured import Function, MeasuredFile, SourceRevision, Totals
 
 SCHEMA = 2
 """In schema 1 what one audit could not measure was among the changes, as `unfigured`."""

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from auditor.documents.figures import FileEntry, file_entry
 from auditor.instruments.classes import ClassifiedLine
-from auditor.model import MeasuredFile, Measurement, TrustedFile, Unmeasured
+from auditor.model.measured import MeasuredFile, Measurement, TrustedFile, Unmeasured
 
 SCHEMA = 1
 

@@ -9,7 +9,9 @@ import msgspec
 from msgspec import Struct
 
 from auditor.findings.exposure import Exposures, exposure_of_file, exposure_of_function
-from auditor.model import Acceptance, Churn, Dispute, Function, LineDetails, MeasuredFile, Totals
+from auditor.model.custody import Churn
+from auditor.model.declared import Acceptance
+from auditor.model.measured import Dispute, Function, LineDetails, MeasuredFile, Totals
 
 NOT_DECLARED: Exposures = MappingProxyType({})
 """What is said of exposed files where no manifest is at hand: nothing."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from auditor.model import ComponentResult
+from auditor.model.measured import ComponentResult
 
 
 class GapEntry(Struct, frozen=True):

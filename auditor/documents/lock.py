@@ -8,7 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 from auditor.declared.lock import Lock, LockedRevision
-from auditor.model import Drift
+from auditor.model.judged import Drift
 
 SCHEMA = 1
 Change = Literal["new", "unchanged", "moved", "another ref", "another tag object", "kept as locked", "not locked"]

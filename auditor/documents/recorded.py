@@ -12,9 +12,9 @@ from auditor.documents.figures import FileEntry, FunctionEntry
 from auditor.errors import ReportError
 from auditor.findings.timeline import Timeline
 from auditor.instruments.languages import LANGUAGE_BY_NAME
-from auditor.model import (
+from auditor.model.declared import Component
+from auditor.model.measured import (
     Audit,
-    Component,
     ComponentResult,
     Function,
     LineCounts,

@@ -6,7 +6,9 @@ from msgspec import Struct
 
 from auditor.declared.trust import find_rule
 from auditor.documents.figures import TotalsEntry, entry_or_none
-from auditor.model import Barrier, Gap, Manifest, Relation, ScenarioResult, SourceRevision, TrustReport
+from auditor.model.declared import Manifest, Relation
+from auditor.model.measured import SourceRevision
+from auditor.model.scenarios import Barrier, Gap, ScenarioResult, TrustReport
 
 SCHEMA = 1
 

@@ -13,7 +13,9 @@ from auditor.findings.functions import FoundFunction
 from auditor.findings.hotspots import MOST_SPOTS, Ranking, rank_by_component
 from auditor.findings.ladder import Ladder, ladders_of
 from auditor.findings.totals import figure_of, split_by_safety
-from auditor.model import Audit, Authorship, Manifest, MemorySafety, SourceRevision, Vendor
+from auditor.model.custody import Authorship, MemorySafety
+from auditor.model.declared import Manifest, Vendor
+from auditor.model.measured import Audit, SourceRevision
 
 SCHEMA = 1
 

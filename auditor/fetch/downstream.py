@@ -15,7 +15,8 @@ from auditor.declared.globs import globs_in
 from auditor.errors import FetchError
 from auditor.fetch.patches import list_patches
 from auditor.files import hold_folder, hold_in_file
-from auditor.model import Downstream, SourceRevision
+from auditor.model.declared import Downstream
+from auditor.model.measured import SourceRevision
 from auditor.upstream.git_command import GitCommand, read_blob
 from auditor.upstream.repository import Upstream
 

@@ -17,7 +17,8 @@ from auditor.declared.globs import select_paths
 from auditor.declared.lock import Lock, LockedRevision
 from auditor.declared.scope import Scope
 from auditor.errors import AuditorError
-from auditor.model import Audit, ComponentResult, Drift, SourceRevision
+from auditor.model.judged import Drift
+from auditor.model.measured import Audit, ComponentResult, SourceRevision
 from auditor.upstream.git_command import blob_id, read_blob
 from auditor.upstream.network import Network
 from auditor.upstream.repository import TreeEntry, Upstream

@@ -10,7 +10,7 @@ from auditor.declared.lock import Lock, LockedRevision
 from auditor.declared.manifest import ManifestFile
 from auditor.errors import NoSuchRefError
 from auditor.fetch.repositories import Resolutions
-from auditor.model import Drift
+from auditor.model.judged import Drift
 
 
 class Movement(Struct, frozen=True):

@@ -18,15 +18,8 @@ from auditor.fetch.downstream import PatchError, apply_patches, read_ref, read_s
 from auditor.fetch.once import Once
 from auditor.fetch.provenance import is_upstreams
 from auditor.fetch.selection import TreeSelection, select_from_tree
-from auditor.model import (
-    Repository,
-    RuleTally,
-    SourceRevision,
-    Tally,
-    TrustedFile,
-    UnclassifiedFile,
-    UnmeasuredFile,
-)
+from auditor.model.declared import Repository
+from auditor.model.measured import RuleTally, SourceRevision, Tally, TrustedFile, UnclassifiedFile, UnmeasuredFile
 from auditor.processes.interrupts import map_in_threads
 from auditor.upstream.network import Network
 from auditor.upstream.refs import ResolvedRef

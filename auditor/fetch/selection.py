@@ -13,7 +13,8 @@ from auditor.declared.manifest import ManifestFile
 from auditor.declared.scope import SourceKey
 from auditor.errors import ManifestError
 from auditor.instruments.languages import language_of_path
-from auditor.model import Exclusion, LanguageRule, Source, SourceRevision
+from auditor.model.declared import Exclusion, LanguageRule, Source
+from auditor.model.measured import SourceRevision
 from auditor.upstream.repository import TreeEntry
 
 _log = logging.getLogger(__name__)

@@ -11,20 +11,9 @@ from collections.abc import Iterator
 from auditor.declared.globs import find_idle, first_match
 from auditor.findings.definitions import PRIMARY, Figure, build_figures, figures_of, is_meant, record_figures
 from auditor.findings.totals import unique_files
-from auditor.model import (
-    Audit,
-    Claim,
-    ClaimResult,
-    Component,
-    ComponentResult,
-    Judgement,
-    Manifest,
-    Ratio,
-    RatioClaim,
-    SizeClaim,
-    SizeMetric,
-    StatedOrders,
-)
+from auditor.model.declared import Claim, Component, Manifest, RatioClaim, SizeClaim, SizeMetric
+from auditor.model.judged import ClaimResult, Judgement, Ratio, StatedOrders
+from auditor.model.measured import Audit, ComponentResult
 
 
 def check_claim(claim: Claim, audit: Audit, manifest: Manifest, gate_all: bool) -> ClaimResult:

@@ -10,7 +10,9 @@ from collections.abc import Callable, Collection, Iterator
 from msgspec import Struct
 
 from auditor.instruments.languages import LANGUAGE_BY_NAME
-from auditor.model import ComparisonRecord, ComponentResult, MeasuredFile, Profile, ProfiledFile, SizeMetric
+from auditor.model.declared import SizeMetric
+from auditor.model.measured import ComparisonRecord, ComponentResult, MeasuredFile
+from auditor.model.profiled import Profile, ProfiledFile
 
 
 class Definition(Struct, frozen=True):

@@ -13,7 +13,8 @@ from msgspec.structs import replace
 
 from auditor.declared.globs import find_exposed
 from auditor.findings.totals import total_of, unique_files
-from auditor.model import Audit, Component, ComponentResult, Exposure, Manifest, MeasuredFile, Totals
+from auditor.model.declared import Component, Exposure, Manifest
+from auditor.model.measured import Audit, ComponentResult, MeasuredFile, Totals
 
 Identity = tuple[str, str, str]
 Exposures = Mapping[Identity, tuple[Exposure, ...]]

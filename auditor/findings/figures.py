@@ -13,7 +13,7 @@ from typing import Literal
 from msgspec import Struct
 
 from auditor.findings.totals import ComplexitySummary, figure_of, summarise_complexity
-from auditor.model import ComponentResult, MeasuredFile, Totals
+from auditor.model.measured import ComponentResult, MeasuredFile, Totals
 
 Shown = Literal["csv", "html"]
 

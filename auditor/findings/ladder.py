@@ -12,7 +12,9 @@ from msgspec import Struct
 from auditor.errors import ProfileError
 from auditor.findings.definitions import BUILD_DEFINITIONS, DEFINITION_BY_NAME
 from auditor.instruments.languages import LANGUAGE_BY_NAME
-from auditor.model import Audit, ComponentResult, Family, MeasuredFile, Measurement, Patches, Profile, ProfiledFile
+from auditor.model.declared import Family
+from auditor.model.measured import Audit, ComponentResult, MeasuredFile, Measurement
+from auditor.model.profiled import Patches, Profile, ProfiledFile
 
 _AUDITED, _BESIDE = ("physical", "SLOC"), ("pygount", "NLOC")
 

@@ -12,20 +12,9 @@ from itertools import chain
 from auditor.declared.presence import reasons_left_out
 from auditor.declared.trust import chain_of, components_of, find_relation, find_rule
 from auditor.findings.totals import total_of
-from auditor.model import (
-    Audit,
-    Barrier,
-    ComparisonRecord,
-    Component,
-    ComponentResult,
-    Gap,
-    Manifest,
-    Scenario,
-    ScenarioResult,
-    TrustReport,
-    UnmeasuredPart,
-    Vm,
-)
+from auditor.model.declared import Component, Manifest, Scenario, UnmeasuredPart, Vm
+from auditor.model.measured import Audit, ComparisonRecord, ComponentResult
+from auditor.model.scenarios import Barrier, Gap, ScenarioResult, TrustReport
 
 
 def report_trust(

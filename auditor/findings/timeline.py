@@ -11,15 +11,8 @@ from msgspec import Struct
 
 from auditor.declared.presence import reasons_left_out
 from auditor.findings.totals import figure_of
-from auditor.model import (
-    Audit,
-    Component,
-    ComponentResult,
-    LeftOutComponent,
-    Manifest,
-    SourceRevision,
-    Totals,
-)
+from auditor.model.declared import Component, Manifest
+from auditor.model.measured import Audit, ComponentResult, LeftOutComponent, SourceRevision, Totals
 
 
 class TimelineComponent(Struct, frozen=True):

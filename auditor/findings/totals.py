@@ -13,7 +13,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.instruments.languages import LANGUAGE_BY_NAME
-from auditor.model import COMPARISON, Audit, ComponentResult, Family, MeasuredFile, Measurement, MemorySafety, Totals
+from auditor.model.custody import MemorySafety
+from auditor.model.declared import COMPARISON, Family
+from auditor.model.measured import Audit, ComponentResult, MeasuredFile, Measurement, Totals
 
 _REMEMBERED = 256
 

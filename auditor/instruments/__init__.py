@@ -42,7 +42,7 @@ from auditor.instruments.python.statements import read_statements
 from auditor.instruments.rust.functions import RustFunction, read_functions
 from auditor.instruments.rust.macros import lay_open
 from auditor.instruments.text import SourceText, read_text
-from auditor.model import Dispute, Function, LineCounts, LineDetails, Measurement, Unmeasured
+from auditor.model.measured import Dispute, Function, LineCounts, LineDetails, Measurement, Unmeasured
 
 _TOOLS = (
     "pygount",

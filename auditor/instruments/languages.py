@@ -16,7 +16,7 @@ from typing import Any, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.model import Family
+from auditor.model.declared import Family
 
 Syntax = Literal["c", "c++", "assembly", "plain assembly"]
 Reader = Literal["c", "assembly", "python", "rust", "comments"]

@@ -12,7 +12,7 @@ import re
 
 from msgspec import Struct
 
-from auditor.model import Unmeasured
+from auditor.model.measured import Unmeasured
 
 _UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 

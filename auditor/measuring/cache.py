@@ -16,7 +16,7 @@ from pathlib import Path
 
 import msgspec
 
-from auditor.model import Measurement, Unmeasured
+from auditor.model.measured import Measurement, Unmeasured
 
 _log = logging.getLogger(__name__)
 

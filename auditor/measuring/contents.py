@@ -17,7 +17,7 @@ from auditor import instruments
 from auditor.errors import AuditorError
 from auditor.instruments.languages import LANGUAGE_BY_NAME
 from auditor.measuring.cache import BlobKey, MeasurementCache, Outcome
-from auditor.model import Measurement, Unmeasured
+from auditor.model.measured import Measurement, Unmeasured
 from auditor.processes.limits import WorkerSettings
 from auditor.processes.workers import Call, WorkerError, start_workers
 from auditor.upstream.git_command import read_blob

@@ -20,7 +20,7 @@ from auditor.instruments.languages import (
 )
 from auditor.measuring.cache import Outcome
 from auditor.measuring.contents import FileTask, measure_all
-from auditor.model import MeasuredFile, Measurement, TrustedFile, Unmeasured, UnmeasuredFile
+from auditor.model.measured import MeasuredFile, Measurement, TrustedFile, Unmeasured, UnmeasuredFile
 from auditor.processes.limits import WorkerSettings
 from auditor.progress import Progress
 from auditor.upstream.git_command import blob_id

@@ -6,7 +6,8 @@ from pathlib import PurePosixPath
 
 from auditor.declared.manifest import ManifestFile
 from auditor.errors import FetchError, LockError
-from auditor.model import Page, PageReading
+from auditor.model.declared import Page
+from auditor.model.judged import PageReading
 from auditor.pages.rereading import PageCopy, compare_page
 from auditor.upstream.git_command import read_blob
 from auditor.upstream.network import Network

@@ -14,7 +14,7 @@ from itertools import dropwhile, pairwise, takewhile
 from msgspec import Struct
 
 from auditor.declared.manifest import ManifestFile
-from auditor.model import PageFinding
+from auditor.model.judged import PageFinding
 from auditor.pages.restructured_text import Block, fold, read_blocks
 
 _BOUNDARY = re.compile(r"[.!?][\"')\]]*\s+(?=[\"'(\[A-Z0-9])")

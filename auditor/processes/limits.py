@@ -13,7 +13,7 @@ from typing import ParamSpec, TypeVar
 
 from msgspec import Struct
 
-from auditor.model import Unmeasured
+from auditor.model.measured import Unmeasured
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")

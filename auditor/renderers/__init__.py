@@ -13,7 +13,10 @@ from msgspec import Struct
 
 from auditor.findings.compare.audits import compare
 from auditor.findings.timeline import Timeline
-from auditor.model import Audit, Diff, Manifest, Verdict
+from auditor.model.compared import Diff
+from auditor.model.declared import Manifest
+from auditor.model.judged import Verdict
+from auditor.model.measured import Audit
 
 
 class Report(Struct, frozen=True):

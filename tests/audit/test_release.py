@@ -14,7 +14,7 @@ from auditor.declared.lock import Lock
 from auditor.declared.scope import Scope
 from auditor.findings.totals import totals_by_subject
 from auditor.measuring.cache import MeasurementCache
-from auditor.model import LeftOutComponent, LineCounts, Totals, UnmeasuredFile
+from auditor.model.measured import LeftOutComponent, LineCounts, Totals, UnmeasuredFile
 from auditor.processes.limits import Limits, WorkerSettings
 from auditor.progress import SilentProgress
 from auditor.upstream.network import FetchSettings, Network

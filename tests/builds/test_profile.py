@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from auditor.builds.profile import read_profile, render_profile
 from auditor.errors import BuildRecordError, ProfileError
-from auditor.model import BuildEvidence, GeneratedFile, LeftOutUnits, Patches, Profile, ProfiledFile
+from auditor.model.profiled import BuildEvidence, GeneratedFile, LeftOutUnits, Patches, Profile, ProfiledFile
 
 PROFILE = Profile(
     component="daemon",

@@ -18,7 +18,7 @@ from auditor.custody.commits import (
     find_touches,
     read_commits,
 )
-from auditor.model import Churn, People
+from auditor.model.custody import Churn, People
 from tests.made.upstreams import Upstreams, run_git
 
 NOW = 1_700_000_000

@@ -14,7 +14,7 @@ from pysequoia import SignatureMode, Tsk, sign
 
 from auditor.custody.signatures import read_commit, read_tag
 from auditor.custody.signing import read_signing
-from auditor.model import GitObject, Signature, Signing
+from auditor.model.custody import GitObject, Signature, Signing
 from auditor.upstream.network import FetchSettings, Network
 from auditor.upstream.refs import ResolvedRef
 from auditor.upstream.repository import Upstream

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.declared.globs import Selection, check_glob, compile_glob, select_paths
-from auditor.model import ScopedGlob, Source
+from auditor.model.declared import ScopedGlob, Source
 
 MATCHES = {
     "star stays in its folder": ("a/*.c", ["a/b.c", "a/.c"], ["a/b/c.c", "b.c", "a/b.h", "xa/b.c"]),

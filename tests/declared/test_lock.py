@@ -7,7 +7,7 @@ from msgspec.structs import asdict, replace
 
 from auditor.declared.lock import Lock, LockedRevision, load_lock, save_lock
 from auditor.errors import LockError
-from auditor.model import ComparisonRecord, Totals
+from auditor.model.measured import ComparisonRecord, Totals
 
 ENTRY = LockedRevision(
     repository="alpha",

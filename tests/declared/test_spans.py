@@ -6,7 +6,7 @@ import pytest
 
 from auditor.declared.globs import globs_in
 from auditor.errors import ManifestError
-from auditor.model import ScopedGlob
+from auditor.model.declared import ScopedGlob
 from tests.made.manifests import WITH_R2, small_manifest
 
 SCOPED = 'releases = ["main"]'

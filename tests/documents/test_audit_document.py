@@ -12,7 +12,7 @@ from auditor.documents.recorded import load_audit
 from auditor.documents.register import schema_of
 from auditor.errors import ReportError
 from auditor.findings.judge import judge
-from auditor.model import Audit, LeftOutComponent, UnmeasuredFile
+from auditor.model.measured import Audit, LeftOutComponent, UnmeasuredFile
 from tests.made.audits import comparison_record, make_audit, measured_file, result_of
 from tests.made.manifests import small_manifest
 from tests.made.places import ROOT

@@ -16,7 +16,7 @@ from auditor.errors import ManifestError
 from auditor.fetch.repositories import resolve_revisions
 from auditor.findings.judge import judge
 from auditor.findings.totals import as_shipped, total_of
-from auditor.model import Audit, Shipped, UnclassifiedFile, UnmeasuredFile
+from auditor.model.measured import Audit, Shipped, UnclassifiedFile, UnmeasuredFile
 from auditor.upstream.network import FetchSettings, Network
 from tests.made.manifests import BETA, small_manifest
 from tests.made.systems import FILES, HYPERVISOR, audit_small_system

@@ -14,7 +14,8 @@ from auditor.declared.scope import Scope
 from auditor.errors import LockError, ManifestError
 from auditor.fetch.mirroring import fill_mirror
 from auditor.fetch.repositories import FetchedRepository, fetch_repositories, resolve_revisions
-from auditor.model import GitObject, Signing, SourceRevision, TrustedFile
+from auditor.model.custody import GitObject, Signing
+from auditor.model.measured import SourceRevision, TrustedFile
 from auditor.upstream.git_command import read_blob
 from auditor.upstream.network import FetchSettings, Network
 from tests.made.upstreams import Host, Rerouted, Upstreams, run_git

@@ -17,7 +17,8 @@ from auditor.declared.scope import Scope
 from auditor.errors import ManifestError
 from auditor.fetch.repositories import FetchedSource, fetch_repositories
 from auditor.fetch.selection import TreeSelection, select_from_tree
-from auditor.model import RuleTally, Source, SourceLedger, SourceRevision, Tally
+from auditor.model.declared import Source
+from auditor.model.measured import RuleTally, SourceLedger, SourceRevision, Tally
 from auditor.upstream.network import FetchSettings, Network
 from auditor.upstream.repository import TreeEntry
 from tests.made.manifests import ALPHA, small_manifest

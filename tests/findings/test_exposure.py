@@ -17,7 +17,7 @@ from auditor.findings.exposure import (
     sum_places,
 )
 from auditor.findings.hotspots import rank_functions
-from auditor.model import MeasuredFile
+from auditor.model.measured import MeasuredFile
 from tests.made.audits import make_audit, measured_file, result_of
 from tests.made.manifests import small_manifest
 from tests.made.reports import recorded_report

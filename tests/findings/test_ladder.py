@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from auditor.errors import ProfileError
 from auditor.findings.ladder import Ladder, Rung, build_ladder, find_misfits, plain_ladder
-from auditor.model import Audit, BuildEvidence, Patches, Profile, ProfiledFile, Shipped
+from auditor.model.measured import Audit, Shipped
+from auditor.model.profiled import BuildEvidence, Patches, Profile, ProfiledFile
 from tests.made.audits import REVISION, SOURCE, URL, make_audit, measured_file, result_of
 from tests.made.manifests import small_manifest
 

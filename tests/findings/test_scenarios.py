@@ -16,24 +16,17 @@ from auditor.documents.register import encode, schema_of
 from auditor.documents.scenario import trust_document
 from auditor.findings.scenarios import components_needed, find_barriers, measure_scenario, report_trust
 from auditor.findings.totals import total_of
-from auditor.model import (
+from auditor.model.declared import Component, Manifest, Scenario, Source, Vm
+from auditor.model.measured import (
     Audit,
-    Barrier,
-    Component,
     ComponentResult,
     Dispute,
-    Gap,
-    Manifest,
     MeasuredFile,
-    Scenario,
-    ScenarioResult,
-    Source,
     Totals,
-    TrustReport,
     UnclassifiedFile,
     UnmeasuredFile,
-    Vm,
 )
+from auditor.model.scenarios import Barrier, Gap, ScenarioResult, TrustReport
 from auditor.renderers.text.scenario import TrustView, render_trust
 from tests.made.audits import Found, comparison_record, make_audit, measured_file, result_of
 from tests.made.manifests import GROUPS, SYSTEM, trust_text

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from auditor import instruments
 from auditor.instruments.languages import ASSEMBLY, CPP, LANGUAGE_BY_NAME, PYTHON, SHELL, C, language_of_path
-from auditor.model import Measurement
+from auditor.model.measured import Measurement
 from tests.made.places import CORPUS
 
 TEXT = b"""\

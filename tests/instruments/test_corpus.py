@@ -9,7 +9,7 @@ import pytest
 
 from auditor.instruments import measure
 from auditor.instruments.languages import LANGUAGES
-from auditor.model import LineCounts, Measurement, Unmeasured
+from auditor.model.measured import LineCounts, Measurement, Unmeasured
 from tools.conformance import (
     CorpusError,
     CorpusFile,

@@ -13,7 +13,7 @@ from auditor.instruments import measure, versions
 from auditor.instruments.digest import SCANNER, digest_instruments, digest_of, digest_scanner, find_code
 from auditor.instruments.languages import C
 from auditor.measuring.cache import MeasurementCache
-from auditor.model import Measurement
+from auditor.model.measured import Measurement
 
 PACKAGE = Path(auditor.__file__).parent
 INSTRUMENTS = PACKAGE / "instruments"

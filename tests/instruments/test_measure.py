@@ -25,7 +25,7 @@ from auditor.instruments.languages import (
     C,
     Language,
 )
-from auditor.model import Dispute, Function, LineCounts, LineDetails, Measurement, Unmeasured
+from auditor.model.measured import Dispute, Function, LineCounts, LineDetails, Measurement, Unmeasured
 
 C_TEXT = b"""\
 // do not edit

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.instruments.text import SourceText, read_text
-from auditor.model import Unmeasured
+from auditor.model.measured import Unmeasured
 
 
 @pytest.mark.parametrize(

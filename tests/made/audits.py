@@ -9,13 +9,13 @@ from types import MappingProxyType
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.model import (
+from auditor.model.declared import Manifest
+from auditor.model.measured import (
     Audit,
     ComparisonRecord,
     ComponentResult,
     Function,
     LineCounts,
-    Manifest,
     MeasuredFile,
     Measurement,
     SourceRevision,

@@ -6,7 +6,8 @@ from msgspec.structs import replace
 
 from auditor.findings.compare.audits import compare
 from auditor.findings.judge import judge
-from auditor.model import Audit, Diff, Function, MeasuredFile, UnmeasuredFile
+from auditor.model.compared import Diff
+from auditor.model.measured import Audit, Function, MeasuredFile, UnmeasuredFile
 from auditor.renderers import Report
 from tests.made.audits import SOURCE, make_audit, measured_file, result_of
 from tests.made.manifests import small_manifest

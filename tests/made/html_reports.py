@@ -11,36 +11,33 @@ from html.parser import HTMLParser
 from msgspec.structs import replace
 
 from auditor.findings.judge import judge
-from auditor.model import (
-    Audit,
-    Authorship,
+from auditor.model.custody import Authorship, GitObject, HistoryGap, People, Signature, Signing
+from auditor.model.declared import (
     Cited,
     Claim,
-    ComparisonRecord,
     Component,
-    ComponentResult,
     Exposure,
-    Function,
-    GitObject,
-    HistoryGap,
-    LineCounts,
     Manifest,
-    MeasuredFile,
-    Measurement,
     Page,
-    People,
     RatioClaim,
     Release,
     Repository,
-    Signature,
-    Signing,
     SizeClaim,
     Source,
+    Vendor,
+)
+from auditor.model.measured import (
+    Audit,
+    ComparisonRecord,
+    ComponentResult,
+    Function,
+    LineCounts,
+    MeasuredFile,
+    Measurement,
     SourceRevision,
     Totals,
     TrustedFile,
     UnmeasuredFile,
-    Vendor,
 )
 from auditor.renderers import Report
 from auditor.renderers.html.links import page_path

@@ -15,20 +15,16 @@ from auditor.audit.profiles import with_profiles
 from auditor.declared.manifest import load_manifest
 from auditor.documents.recorded import load_audit
 from auditor.findings.judge import judge
-from auditor.model import (
+from auditor.model.declared import Claim, Limit, Manifest, Release, System
+from auditor.model.measured import (
     Audit,
-    Claim,
     ComponentResult,
     Dispute,
     Function,
     LeftOutComponent,
-    Limit,
-    Manifest,
     MeasuredFile,
-    Release,
     Shipped,
     SourceRevision,
-    System,
     UnclassifiedFile,
     UnmeasuredFile,
 )

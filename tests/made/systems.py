@@ -10,7 +10,7 @@ from auditor.declared.lock import Lock
 from auditor.declared.manifest import ManifestFile
 from auditor.declared.scope import Scope
 from auditor.measuring.cache import MeasurementCache
-from auditor.model import Audit
+from auditor.model.measured import Audit
 from auditor.processes.limits import WorkerSettings
 from auditor.progress import SilentProgress
 from auditor.upstream.network import FetchSettings, Network

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from auditor.measuring.cache import MeasurementCache
-from auditor.model import Function, LineCounts, Measurement
+from auditor.model.measured import Function, LineCounts, Measurement
 
 VERSIONS = {"scanner": "1", "pygount": "3"}
 KEY = ("a" * 40, "C")

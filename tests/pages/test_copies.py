@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from auditor.declared.manifest import ManifestFile
-from auditor.model import PageFinding, PageReading
+from auditor.model.judged import PageFinding, PageReading
 from auditor.pages.copies import fill_mirror_with_pages, reread_pages
 from auditor.upstream.network import FetchSettings, Network
 from tests.made.manifests import DOC, PAGE, PAGE_REVISION, small_manifest

@@ -11,7 +11,7 @@ import pytest
 from msgspec import Struct
 
 from auditor.measuring.contents import FileTask, measure_all
-from auditor.model import Measurement, Unmeasured
+from auditor.model.measured import Measurement, Unmeasured
 from auditor.processes.limits import Limits, WorkerSettings
 
 SETTINGS = WorkerSettings(jobs=1)

@@ -17,7 +17,8 @@ from auditor.documents.diff import diff_document
 from auditor.documents.register import encode, schema_of
 from auditor.findings.compare.audits import compare
 from auditor.findings.judge import judge
-from auditor.model import Audit, Diff, LeftOutComponent, UnmeasuredFile
+from auditor.model.compared import Diff
+from auditor.model.measured import Audit, LeftOutComponent, UnmeasuredFile
 from auditor.renderers import DiffReport, Report
 from auditor.renderers.html.pages import render as render_html
 from auditor.renderers.markdown.diff import render_diff as render_markdown

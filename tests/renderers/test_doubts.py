@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from auditor.findings.judge import judge
 from auditor.findings.totals import as_shipped, total_of
-from auditor.model import Acceptance, Audit, Dispute, MeasuredFile, UnclassifiedFile, UnmeasuredFile
+from auditor.model.declared import Acceptance
+from auditor.model.measured import Audit, Dispute, MeasuredFile, UnclassifiedFile, UnmeasuredFile
 from auditor.renderers import Report, render
 from auditor.renderers.text.check import render_check
 from auditor.renderers.text.component import render_component

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from auditor.documents.audit import encode_audit
 from auditor.findings.judge import judge
-from auditor.model import Audit, MeasuredFile
+from auditor.model.measured import Audit, MeasuredFile
 from tests.made.audits import make_audit, measured_file, result_of
 from tests.made.manifests import ALPHA, small_manifest
 from tests.made.places import ROOT

@@ -16,25 +16,10 @@ from auditor.findings.compare.pairing import Pair, Unfigured, pair_by, pair_file
 from auditor.findings.judge import judge
 from auditor.findings.names import join_names
 from auditor.findings.totals import figure_of, shipped_figure_of
-from auditor.model import (
-    COMPARISON,
-    Audit,
-    AuditHead,
-    Balance,
-    ClaimChange,
-    Component,
-    ComponentDiff,
-    ComponentResult,
-    Diff,
-    Finding,
-    InstrumentChange,
-    Manifest,
-    MeasuredFile,
-    SourceChange,
-    SourceRevision,
-    Totals,
-    Verdict,
-)
+from auditor.model.compared import AuditHead, Balance, ClaimChange, ComponentDiff, Diff, InstrumentChange, SourceChange
+from auditor.model.declared import COMPARISON, Component, Manifest
+from auditor.model.judged import Finding, Verdict
+from auditor.model.measured import Audit, ComponentResult, MeasuredFile, SourceRevision, Totals
 
 
 def compare(old: Audit, new: Audit, manifest: Manifest) -> Diff:

@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from auditor.findings.compare.pairing import Pair, pair_by
 from auditor.findings.totals import total_of, total_of_file
-from auditor.model import Balance, ComponentResult, FileChange, Function, FunctionChange, Kind, MeasuredFile, Totals
+from auditor.model.compared import Balance, FileChange, FunctionChange, Kind
+from auditor.model.measured import ComponentResult, Function, MeasuredFile, Totals
 
 _ELSEWHERE = "is in the other audit, too, but of other components"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from auditor.model import ComponentResult, MeasuredFile, UnmeasuredFile
+from auditor.model.measured import ComponentResult, MeasuredFile, UnmeasuredFile
 
 Identity = tuple[str, str, str]
 

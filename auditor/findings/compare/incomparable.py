@@ -6,15 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from auditor.findings.compare.pairing import Unfigured
 from auditor.findings.totals import figure_of, total_of_file
-from auditor.model import (
-    Audit,
-    ComponentResult,
-    Incomparable,
-    IncomparableFiles,
-    MeasuredFile,
-    Missing,
-    Totals,
-)
+from auditor.model.compared import Incomparable, IncomparableFiles, Missing
+from auditor.model.measured import Audit, ComponentResult, MeasuredFile, Totals
 
 
 def find_incomparable(old: Audit, new: Audit) -> Iterator[Incomparable]:

@@ -11,7 +11,8 @@ from msgspec import Struct
 from auditor.findings.compare.gaps import Gaps, find_gaps
 from auditor.findings.compare.renames import LocatedFile, find_renames
 from auditor.findings.totals import unique_files
-from auditor.model import ComponentResult, Evidence, MeasuredFile, Missing
+from auditor.model.compared import Evidence, Missing
+from auditor.model.measured import ComponentResult, MeasuredFile
 
 _Item = TypeVar("_Item")
 

@@ -15,7 +15,8 @@ from typing import TypeVar
 from msgspec import Struct
 
 from auditor.instruments.languages import LANGUAGE_BY_NAME
-from auditor.model import Evidence, MeasuredFile
+from auditor.model.compared import Evidence
+from auditor.model.measured import MeasuredFile
 
 SIMILAR = 0.5
 """From which similarity on two files are taken for one, like that of `git diff -M`."""

@@ -9,7 +9,7 @@ from msgspec import Struct
 from auditor.instruments.c.directives import Directive, find_dead_bodies, find_directives
 from auditor.instruments.c.scanner import count_filled, count_lines, skeleton_of
 from auditor.instruments.languages import Syntax
-from auditor.model import LineCounts, LineDetails
+from auditor.model.measured import LineCounts, LineDetails
 
 BRACKETS = b"()[]{},:;"
 _QUOTES = b'"'

@@ -26,7 +26,7 @@ from collections.abc import Iterator
 
 from auditor.instruments.c import assembly
 from auditor.instruments.languages import Syntax
-from auditor.model import LineCounts
+from auditor.model.measured import LineCounts
 
 CONTINUATION = b"\0"
 UNPAIRED_QUOTE = b"'"

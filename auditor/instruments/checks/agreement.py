@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from msgspec import Struct
 
 from auditor.instruments.c.blocks import Blocks, FunctionBlock
-from auditor.model import Dispute, Function
+from auditor.model.measured import Dispute, Function
 
 _SHOWN = 3
 _STRAY = "a statement outside of every block, or a macro that is a brace,"

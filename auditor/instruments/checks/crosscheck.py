@@ -24,7 +24,7 @@ from auditor.instruments.languages import Language
 from auditor.instruments.published.functions import LizardFigures
 from auditor.instruments.published.lines import PygountFigures
 from auditor.instruments.text import SourceText
-from auditor.model import Dispute, Function, LineCounts
+from auditor.model.measured import Dispute, Function, LineCounts
 
 # pygount takes for a comment what follows `#if 0`, as Pygments reads it: up to the first line of these that closes it,
 # where `#else` closes as much as `#endif`, and a blank behind `#` hides a directive.

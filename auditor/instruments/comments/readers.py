@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from auditor.instruments.languages import Language, load_function
 from auditor.instruments.text import SourceText
-from auditor.model import LineCounts
+from auditor.model.measured import LineCounts
 
 _NO_LINE_END = re.compile(r"[^\r\n]+")
 _WHITE_SPACE = " \t\v\f"

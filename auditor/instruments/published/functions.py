@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 from auditor.instruments.grammars.parser import ParsedFunction
 from auditor.instruments.published import fused
-from auditor.model import Function
+from auditor.model.measured import Function
 
 
 class LizardFigures(Struct, frozen=True):

@@ -22,7 +22,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.model import Function
+from auditor.model.measured import Function
 
 Part = Literal["comment", "string", "white", "open", "close", "code"]
 Statement = Sequence[tuple[Part, str]]

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from auditor.findings.compare.balance import PlacedFunction, place_functions
-from auditor.model import Balance, ComponentDiff, Diff, FileChange, TrustedFile
+from auditor.model.compared import Balance, ComponentDiff, Diff, FileChange
+from auditor.model.measured import TrustedFile
 from auditor.renderers.html.diff import (
     BalanceRow,
     FileDiffRow,

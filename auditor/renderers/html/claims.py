@@ -5,7 +5,8 @@
 from msgspec import Struct
 
 from auditor.findings.definitions import meaning_of
-from auditor.model import Claim, ClaimResult, ClaimVerdict, Judgement
+from auditor.model.declared import Claim
+from auditor.model.judged import ClaimResult, ClaimVerdict, Judgement
 from auditor.renderers import Report
 from auditor.renderers.html.links import NO_FIGURE, Link, page_address, revision_address
 from auditor.renderers.words.claims import describe_stated, margin_of

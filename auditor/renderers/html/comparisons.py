@@ -9,7 +9,9 @@ from msgspec import Struct
 
 from auditor.findings.figures import Size
 from auditor.findings.totals import times_the_tcb, total_of
-from auditor.model import COMPARISON, OTHER_DEFINITION, ClaimResult, ComponentResult, Totals
+from auditor.model.declared import COMPARISON
+from auditor.model.judged import OTHER_DEFINITION, ClaimResult
+from auditor.model.measured import ComponentResult, Totals
 from auditor.renderers import Report
 from auditor.renderers.html.charts import LogAxis, log_axis
 from auditor.renderers.html.links import NO_FIGURE, Link, link_component, page_address, record_address

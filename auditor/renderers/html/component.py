@@ -13,14 +13,12 @@ from auditor.findings.exposure import find_own_exposures
 from auditor.findings.figures import Size, size_of
 from auditor.findings.totals import total_of
 from auditor.instruments.languages import LANGUAGE_BY_NAME
-from auditor.model import (
+from auditor.model.declared import Component, Manifest, Source
+from auditor.model.measured import (
     ComparisonRecord,
-    Component,
     ComponentResult,
     Dispute,
-    Manifest,
     MeasuredFile,
-    Source,
     SourceLedger,
     Totals,
     TrustedFile,

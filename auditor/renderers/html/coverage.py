@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from auditor.model import Audit, Component, UnclassifiedFile
+from auditor.model.declared import Component
+from auditor.model.measured import Audit, UnclassifiedFile
 from auditor.renderers import Report
 from auditor.renderers.html.links import Link, link_component, path_address, repository_address
 from auditor.renderers.words.left_out import components_by_reason, describe_part

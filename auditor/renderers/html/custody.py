@@ -7,15 +7,9 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from auditor.findings.totals import figure_of, split_by_safety
-from auditor.model import (
-    Authorship,
-    ComponentResult,
-    GitObject,
-    HistoryGap,
-    MemorySafety,
-    SourceRevision,
-    Vendor,
-)
+from auditor.model.custody import Authorship, GitObject, HistoryGap, MemorySafety
+from auditor.model.declared import Vendor
+from auditor.model.measured import ComponentResult, SourceRevision
 from auditor.renderers import Report
 from auditor.renderers.html.links import NO_FIGURE, Link, link_component, repository_address
 from auditor.renderers.text.custody import NOT_UPSTREAMS, Keys, describe_signers

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from auditor.findings.definitions import build_figures, figures_of, meaning_of
 from auditor.findings.totals import unique_files
-from auditor.model import Audit
+from auditor.model.measured import Audit
 from auditor.renderers.html.links import NO_FIGURE
 
 

@@ -8,18 +8,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.findings.compare.balance import PlacedFunction
-from auditor.model import (
-    Balance,
-    ClaimVerdict,
-    ComponentDiff,
-    Diff,
-    FileChange,
-    Finding,
-    Function,
-    MeasuredFile,
-    SourceChange,
-    SourceRevision,
-)
+from auditor.model.compared import Balance, ComponentDiff, Diff, FileChange, SourceChange
+from auditor.model.judged import ClaimVerdict, Finding
+from auditor.model.measured import Function, MeasuredFile, SourceRevision
 from auditor.renderers.html.links import (
     NO_FIGURE,
     Link,

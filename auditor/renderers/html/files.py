@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from auditor.findings.exposure import Exposures, Identity
 from auditor.findings.figures import shown_in
-from auditor.model import ComponentResult, Function, MeasuredFile, TrustedFile
+from auditor.model.measured import ComponentResult, Function, MeasuredFile, TrustedFile
 from auditor.renderers.html.links import NO_FIGURE, Anchors, file_address, page_path
 
 Shared = dict[Identity, tuple[str, ...]]

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from auditor.findings.definitions import meaning_of_component
 from auditor.findings.ladder import Ladder, Rung, ladders_of
-from auditor.model import Audit
+from auditor.model.measured import Audit
 
 
 class RungRow(Struct, frozen=True):

@@ -4,7 +4,8 @@
 
 from msgspec import Struct
 
-from auditor.model import LimitResult, LimitState, SizeMetric
+from auditor.model.declared import SizeMetric
+from auditor.model.judged import LimitResult, LimitState
 from auditor.renderers import Report
 from auditor.renderers.html.links import NO_FIGURE, Link, page_path
 

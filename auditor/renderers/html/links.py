@@ -13,7 +13,8 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from auditor.errors import AddressError, ReportError
-from auditor.model import ComparisonRecord, ComponentDiff, Function, SourceRevision, TrustedFile
+from auditor.model.compared import ComponentDiff
+from auditor.model.measured import ComparisonRecord, Function, SourceRevision, TrustedFile
 from auditor.upstream.addresses import check_page, check_url, commit_address, compare_address, web_address
 
 NO_FIGURE = "–"  # noqa: RUF001 - an en dash is meant

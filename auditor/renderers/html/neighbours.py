@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from auditor.model import Audit
+from auditor.model.measured import Audit
 from auditor.renderers.html.files import Shared
 from auditor.renderers.html.links import Link, link_component
 

@@ -8,7 +8,8 @@ from itertools import chain
 from msgspec import Struct
 
 from auditor import __version__
-from auditor.model import Audit, Release, SourceRevision
+from auditor.model.declared import Release
+from auditor.model.measured import Audit, SourceRevision
 from auditor.renderers import FORM_BY_NAME, Report
 from auditor.renderers.html.links import NO_FIGURE, Link, RevisionRow, page_address, revision_address, view_revision
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from auditor.findings.totals import duplicate_blobs, total_of_file
-from auditor.model import Audit, MeasuredFile
+from auditor.model.measured import Audit, MeasuredFile
 from auditor.renderers.html.files import Shared
 from auditor.renderers.html.links import Link, file_address, link_component
 

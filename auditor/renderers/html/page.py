@@ -12,15 +12,10 @@ from msgspec.structs import replace
 from auditor.findings.figures import Size, size_of
 from auditor.findings.totals import shared_files, shipped_figure_of, total_of
 from auditor.instruments.languages import LANGUAGES
-from auditor.model import (
-    COMPARISON,
-    Audit,
-    ComponentResult,
-    Diff,
-    Group,
-    Totals,
-    Verdict,
-)
+from auditor.model.compared import Diff
+from auditor.model.declared import COMPARISON, Group
+from auditor.model.judged import Verdict
+from auditor.model.measured import Audit, ComponentResult, Totals
 from auditor.renderers import Report
 from auditor.renderers.html.changes import ChangeView, view_changes
 from auditor.renderers.html.claims import ClaimView, view_claims

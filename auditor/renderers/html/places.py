@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from auditor.findings.exposure import PlaceSum, find_exposures, sum_places
 from auditor.findings.figures import Size, size_of
-from auditor.model import Totals
+from auditor.model.measured import Totals
 from auditor.renderers import Report
 from auditor.renderers.html.links import Link, link_component
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from auditor.declared.trust import chain_of
 from auditor.findings.scenarios import measure_scenario
-from auditor.model import Gap, ScenarioResult
+from auditor.model.scenarios import Gap, ScenarioResult
 from auditor.renderers import Report
 from auditor.renderers.html.links import NO_FIGURE, Link, link_component
 

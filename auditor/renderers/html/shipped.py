@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from auditor.errors import AddressError
 from auditor.findings.totals import figure_of, shipped_figure_of
-from auditor.model import ComponentResult, Shipped, Totals
+from auditor.model.measured import ComponentResult, Shipped, Totals
 from auditor.renderers.html.links import Link, RevisionRow, view_revision
 from auditor.upstream.addresses import web_address
 

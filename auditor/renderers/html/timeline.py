@@ -5,7 +5,7 @@
 from msgspec import Struct
 
 from auditor.findings.timeline import Timeline, TimelinePoint
-from auditor.model import LeftOutComponent
+from auditor.model.measured import LeftOutComponent
 from auditor.renderers.html.charts import BarChart, bar_chart
 from auditor.renderers.html.links import NO_FIGURE
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from auditor.findings.figures import size_figures, size_of, values_of
 from auditor.findings.totals import figure_of, shipped_figure_of
-from auditor.model import Audit, ClaimResult, ComponentResult, SourceRevision
+from auditor.model.judged import ClaimResult
+from auditor.model.measured import Audit, ComponentResult, SourceRevision
 from auditor.renderers import Files, Report
 from auditor.renderers.markdown.changes import list_changes
 from auditor.renderers.markdown.parts import code, escape, fit, link_commit

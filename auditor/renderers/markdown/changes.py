@@ -4,7 +4,8 @@
 
 from collections.abc import Iterator
 
-from auditor.model import AuditHead, ComponentDiff, Diff, SourceChange, SourceRevision
+from auditor.model.compared import AuditHead, ComponentDiff, Diff, SourceChange
+from auditor.model.measured import SourceRevision
 from auditor.renderers import Report
 from auditor.renderers.markdown.parts import code, escape, fit, link_commit
 from auditor.renderers.words.diff import (

@@ -8,7 +8,7 @@ Whatever comes from elsewhere stands in `code`, so that it can be no markup, lin
 from collections.abc import Iterable, Iterator, Sequence
 
 from auditor.findings.compare.balance import PlacedFunction
-from auditor.model import Balance, ComponentDiff, Diff, FileChange
+from auditor.model.compared import Balance, ComponentDiff, Diff, FileChange
 from auditor.renderers import DiffReport
 from auditor.renderers.markdown.parts import code
 from auditor.renderers.text.diff import describe_commit

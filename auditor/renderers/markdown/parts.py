@@ -5,7 +5,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from auditor.model import SourceRevision
+from auditor.model.measured import SourceRevision
 from auditor.renderers.words.visible import shorten
 from auditor.upstream.addresses import commit_address, is_object_id, is_url
 

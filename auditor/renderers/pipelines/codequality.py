@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from auditor.findings.totals import figure_of
-from auditor.model import ClaimResult
+from auditor.model.judged import ClaimResult
 from auditor.renderers import Files, Report
 from auditor.renderers.pipelines.issues import Issue, Level, cap, describe_cut, digest_of, find_issues
 from auditor.renderers.words.left_out import bound_of, describe_subject

@@ -28,15 +28,9 @@ from auditor.findings.totals import (
     total_of,
     unique_files,
 )
-from auditor.model import (
-    COMPARISON,
-    Audit,
-    ClaimResult,
-    ComponentResult,
-    Function,
-    MeasuredFile,
-    SourceRevision,
-)
+from auditor.model.declared import COMPARISON
+from auditor.model.judged import ClaimResult
+from auditor.model.measured import Audit, ComponentResult, Function, MeasuredFile, SourceRevision
 from auditor.renderers import Files, Report
 from auditor.renderers.text.custody import describe_source
 from auditor.renderers.words.claims import margin_of

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from auditor import __version__
 from auditor.findings.totals import figure_of, total_of_file, totals_by_subject, unique_files
-from auditor.model import Audit, ComponentResult, Shipped, SourceRevision
+from auditor.model.measured import Audit, ComponentResult, Shipped, SourceRevision
 from auditor.renderers import Files, Report
 from auditor.renderers.text.custody import NOT_UPSTREAMS
 from auditor.renderers.words.left_out import describe_subject

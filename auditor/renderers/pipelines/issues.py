@@ -14,7 +14,8 @@ from typing import Literal
 from msgspec import Struct
 
 from auditor.findings.totals import CCN_NOTED, components_by_file, unique_files
-from auditor.model import Audit, Function, MeasuredFile, TrustedFile, Verdict
+from auditor.model.judged import Verdict
+from auditor.model.measured import Audit, Function, MeasuredFile, TrustedFile
 from auditor.renderers.words.visible import make_visible
 
 Level = Literal["error", "warning", "note"]

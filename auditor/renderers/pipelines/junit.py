@@ -13,7 +13,8 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from msgspec import Struct
 
 from auditor.findings.totals import figure_of, totals_by_subject
-from auditor.model import Audit, ClaimResult, ComponentResult, LimitResult
+from auditor.model.judged import ClaimResult, LimitResult
+from auditor.model.measured import Audit, ComponentResult
 from auditor.renderers import Files, Report
 from auditor.renderers.text.audit import describe_doubts, describe_drift, describe_gaps
 from auditor.renderers.text.custody import describe_source

@@ -21,7 +21,8 @@ from auditor.findings.totals import (
     total_of,
     totals_by_subject,
 )
-from auditor.model import Audit, ClaimVerdict, ComponentResult, SourceRevision, Totals
+from auditor.model.judged import ClaimVerdict
+from auditor.model.measured import Audit, ComponentResult, SourceRevision, Totals
 from auditor.renderers import Files, Report
 from auditor.renderers.words.visible import make_visible
 

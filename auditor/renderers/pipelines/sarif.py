@@ -16,7 +16,7 @@ import msgspec
 from auditor import __version__
 from auditor.findings.judge import judge
 from auditor.findings.totals import total_of, totals_by_subject
-from auditor.model import Audit, SourceRevision
+from auditor.model.measured import Audit, SourceRevision
 from auditor.renderers import Files, Report
 from auditor.renderers.pipelines.issues import RULES, Issue, Rule, cap, describe_cut, find_issues
 from auditor.renderers.text.custody import NOT_UPSTREAMS

@@ -10,14 +10,8 @@ from msgspec.structs import replace
 
 from auditor.findings.figures import Size, SizeFigure, size_figures, size_of
 from auditor.findings.totals import figure_of, shipped_figure_of
-from auditor.model import (
-    Audit,
-    ComponentResult,
-    Shipped,
-    SourceRevision,
-    UnmeasuredFile,
-    Verdict,
-)
+from auditor.model.judged import Verdict
+from auditor.model.measured import Audit, ComponentResult, Shipped, SourceRevision, UnmeasuredFile
 from auditor.renderers import Files, Report
 from auditor.renderers.text.columns import Layout, Row, lay_out
 from auditor.renderers.text.diff import describe_baseline

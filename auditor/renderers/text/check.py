@@ -5,7 +5,7 @@
 from collections.abc import Iterator
 
 from auditor.findings.totals import figure_of
-from auditor.model import LimitResult
+from auditor.model.judged import LimitResult
 from auditor.renderers import Report
 from auditor.renderers.text.audit import describe_doubts, describe_drift, describe_gaps, describe_left_out
 from auditor.renderers.text.columns import Layout, lay_out

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from auditor.findings.totals import figure_of, split_by_safety
-from auditor.model import Audit, Authorship, ComponentResult, GitObject, Signing, SourceRevision
+from auditor.model.custody import Authorship, GitObject, Signing
+from auditor.model.measured import Audit, ComponentResult, SourceRevision
 from auditor.renderers.text.columns import Layout, lay_out
 from auditor.renderers.words.left_out import NOT_MEASURED, name_tcb
 from auditor.renderers.words.outcome import describe_completeness

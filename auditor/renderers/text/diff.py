@@ -4,7 +4,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from auditor.model import AuditHead, Balance, ComponentDiff, Diff, FunctionChange, SourceChange, SourceRevision
+from auditor.model.compared import AuditHead, Balance, ComponentDiff, Diff, FunctionChange, SourceChange
+from auditor.model.measured import SourceRevision
 from auditor.renderers import DiffReport
 from auditor.renderers.text.columns import Layout, lay_out
 from auditor.renderers.words.diff import (

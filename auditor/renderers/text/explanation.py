@@ -5,7 +5,7 @@
 from collections.abc import Iterator
 
 from auditor.instruments.classes import ClassifiedLine
-from auditor.model import Function, Measurement, Unmeasured
+from auditor.model.measured import Function, Measurement, Unmeasured
 from auditor.renderers.words.visible import make_visible
 
 _LEGEND = 'kinds of code: 0 dead (#if 0), # directive, ( brackets only, " strings only'

@@ -5,7 +5,7 @@
 from collections.abc import Iterator
 
 from auditor.findings.hotspots import HotSpot, Ranking, Weights
-from auditor.model import Function
+from auditor.model.measured import Function
 from auditor.renderers.text.columns import Layout, lay_out
 from auditor.renderers.words.visible import make_visible
 

@@ -5,7 +5,8 @@
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from auditor.model import Claim, ClaimResult, Judgement, PageFinding, PageFindingKind, PageReading, SizeClaim
+from auditor.model.declared import Claim, SizeClaim
+from auditor.model.judged import ClaimResult, Judgement, PageFinding, PageFindingKind, PageReading
 from auditor.processes.streams import TERMINAL_WIDTH
 from auditor.renderers import Report
 from auditor.renderers.text.audit import describe_doubts, describe_gaps

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from auditor.declared.lock import Lock
 from auditor.documents.lock import PinEntry
-from auditor.model import Drift
+from auditor.model.judged import Drift
 from auditor.renderers.words.outcome import READ, say
 
 

@@ -4,7 +4,7 @@
 
 from collections.abc import Iterator
 
-from auditor.model import (
+from auditor.model.declared import (
     COMPARISON,
     Claim,
     Component,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from auditor.findings.names import join_names
 from auditor.findings.timeline import Timeline, TimelinePoint
-from auditor.model import SourceRevision, Totals
+from auditor.model.measured import SourceRevision, Totals
 from auditor.renderers.text.columns import Layout, lay_out
 from auditor.renderers.words.left_out import NOT_MEASURED
 

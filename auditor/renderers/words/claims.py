@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What every form of a report says of a claim in the same words."""
 
-from auditor.model import ClaimResult, Judgement, Page
+from auditor.model.declared import Page
+from auditor.model.judged import ClaimResult, Judgement
 from auditor.renderers.words.left_out import NOT_MEASURED
 
 

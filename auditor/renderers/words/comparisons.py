@@ -5,7 +5,9 @@
 from collections.abc import Iterator
 
 from auditor.findings.totals import times_the_tcb
-from auditor.model import COMPARISON, OTHER_DEFINITION, Audit, Cited, ComparisonRecord, ComponentResult, RatioClaim
+from auditor.model.declared import COMPARISON, Cited, RatioClaim
+from auditor.model.judged import OTHER_DEFINITION
+from auditor.model.measured import Audit, ComparisonRecord, ComponentResult
 from auditor.renderers import Report
 from auditor.renderers.words.visible import make_visible
 

@@ -9,7 +9,8 @@ from typing import TypeVar
 from msgspec import Struct
 
 from auditor.findings.compare.balance import PlacedFunction, place_functions
-from auditor.model import Balance, ComponentDiff, Diff, FileChange, FunctionChange, MeasuredFile, SourceChange
+from auditor.model.compared import Balance, ComponentDiff, Diff, FileChange, FunctionChange, SourceChange
+from auditor.model.measured import MeasuredFile
 from auditor.renderers.words.incomparable import describe_incomparable
 
 _Row = TypeVar("_Row")

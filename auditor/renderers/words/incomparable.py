@@ -5,7 +5,7 @@
 from collections.abc import Iterable, Iterator
 
 from auditor.findings.names import join_names
-from auditor.model import AuditHead, ClaimChange, Diff, Incomparable, IncomparableFiles, Missing
+from auditor.model.compared import AuditHead, ClaimChange, Diff, Incomparable, IncomparableFiles, Missing
 from auditor.renderers.words.left_out import NOT_MEASURED
 
 _Entry = Incomparable | IncomparableFiles

@@ -5,7 +5,7 @@
 from collections.abc import Iterable
 
 from auditor.findings.names import join_names
-from auditor.model import Audit, ComponentResult
+from auditor.model.measured import Audit, ComponentResult
 
 NOT_MEASURED = "not measured"
 """What stands where a figure would, if nothing of a thing has one."""

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from typing import get_args
 
 from auditor.findings.names import join_names
-from auditor.model import Audit, ClaimVerdict, Diff, LimitState, PageReading, Verdict
+from auditor.model.compared import Diff
+from auditor.model.judged import ClaimVerdict, LimitState, PageReading, Verdict
+from auditor.model.measured import Audit
 from auditor.renderers import Report
 
 READ = "run again with a network, or with --mirror DIR (AUDITOR_MIRROR=DIR)"

@@ -12,21 +12,16 @@ from msgspec.structs import replace
 
 from auditor.findings.compare.audits import compare
 from auditor.findings.compare.balance import place_functions
-from auditor.model import (
+from auditor.model.compared import Balance, Diff, FileChange, Flow, IncomparableFiles, Missing
+from auditor.model.measured import (
     Audit,
-    Balance,
     ComponentResult,
-    Diff,
     Dispute,
-    FileChange,
-    Flow,
     Function,
-    IncomparableFiles,
     LeftOutComponent,
     LineCounts,
     MeasuredFile,
     Measurement,
-    Missing,
     Shipped,
     SourceRevision,
     Totals,

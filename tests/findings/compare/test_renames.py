@@ -7,7 +7,7 @@ import hashlib
 import pytest
 
 from auditor.findings.compare.renames import LocatedFile, find_renames
-from auditor.model import Function, LineCounts, MeasuredFile, Measurement, TrustedFile
+from auditor.model.measured import Function, LineCounts, MeasuredFile, Measurement, TrustedFile
 from tests.made.audits import REVISION, URL
 
 Functions = dict[str, int]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from auditor.instruments import measure
 from auditor.instruments.c.blocks import read_blocks
 from auditor.instruments.languages import CPP, C, Language
-from auditor.model import Measurement
+from auditor.model.measured import Measurement
 
 
 def functions_of(text: str, *, cpp: bool) -> list[tuple[str, int, int, int]]:

@@ -10,7 +10,7 @@ from auditor.instruments.c.cleaning import Cleaned, clean
 from auditor.instruments.c.details import scan_text
 from auditor.instruments.languages import Syntax
 from auditor.instruments.published.functions import lizard_figures
-from auditor.model import Function
+from auditor.model.measured import Function
 
 
 def cleaned(content: bytes, syntax: Syntax = "c") -> Cleaned:

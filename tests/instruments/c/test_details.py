@@ -10,7 +10,7 @@ from auditor.instruments.c.details import scan_text
 from auditor.instruments.c.directives import find_dead_bodies
 from auditor.instruments.c.scanner import count_filled
 from auditor.instruments.languages import Syntax
-from auditor.model import LineDetails
+from auditor.model.measured import LineDetails
 
 
 @pytest.mark.parametrize(

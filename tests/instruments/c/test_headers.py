@@ -7,7 +7,7 @@ import pytest
 from auditor.instruments import classify_lines, measure
 from auditor.instruments.c.headers import language_of_text
 from auditor.instruments.languages import C_HEADER, C
-from auditor.model import Measurement
+from auditor.model.measured import Measurement
 
 
 def measured(text: str) -> Measurement:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from auditor.instruments.c.scanner import count_lines, skeleton_of
 from auditor.instruments.languages import Syntax
-from auditor.model import LineCounts
+from auditor.model.measured import LineCounts
 
 SYNTAXES: tuple[Syntax, ...] = ("c", "c++", "assembly")
 

@@ -3,7 +3,7 @@
 import pytest
 
 from auditor.instruments.checks.agreement import FoundFunction, find_disputes_of_functions
-from auditor.model import Dispute
+from auditor.model.measured import Dispute
 
 F = FoundFunction(1, 3, "f", 2)
 G = FoundFunction(5, 9, "g", 1)

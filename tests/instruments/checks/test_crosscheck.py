@@ -16,7 +16,7 @@ from auditor.instruments.checks.crosscheck import Evidence, find_disputes, show_
 from auditor.instruments.languages import CPP, PYTHON, RUST, SHELL, C, Language
 from auditor.instruments.published.functions import lizard_figures
 from auditor.instruments.published.lines import PygountFigures, pygount_figures
-from auditor.model import Dispute, Function, Measurement
+from auditor.model.measured import Dispute, Function, Measurement
 
 
 def disputes_of(content: bytes, language: Language = C) -> tuple[Dispute, ...]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from auditor.instruments import measure
 from auditor.instruments.comments.readers import find_code_lines
 from auditor.instruments.languages import C_TEMPLATE, KCONFIG, LEX, LINKER_SCRIPT, YACC, Language
-from auditor.model import Measurement
+from auditor.model.measured import Measurement
 
 
 @pytest.mark.parametrize(

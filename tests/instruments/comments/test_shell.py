@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from auditor.instruments import measure
 from auditor.instruments.comments.shell import find_comments
 from auditor.instruments.languages import SHELL
-from auditor.model import Measurement
+from auditor.model.measured import Measurement
 
 Piece = tuple[str, bool]
 """Some text, and whether it is a comment."""

@@ -9,7 +9,7 @@ import lizard
 import pytest
 
 from auditor.instruments.published.functions import LizardFigures, find_functions, lizard_figures
-from auditor.model import Function
+from auditor.model.measured import Function
 
 TEXTS = [
     pytest.param("", "x.c", id="empty"),

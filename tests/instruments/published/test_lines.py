@@ -15,7 +15,7 @@ from auditor.instruments.comments.readers import count_lines
 from auditor.instruments.languages import ASSEMBLY, CPP, LANGUAGES, OCAML, PYTHON, RUST, SHELL, C, Language
 from auditor.instruments.published.lines import PygountError, PygountFigures, find_code_lines, pygount_figures
 from auditor.instruments.text import SourceText, read_text
-from auditor.model import LineCounts
+from auditor.model.measured import LineCounts
 from tools.conformance import read_corpus
 
 

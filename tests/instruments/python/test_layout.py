@@ -12,7 +12,7 @@ from auditor.instruments import measure
 from auditor.instruments.languages import PYTHON
 from auditor.instruments.python.layout import LaidOut, lay_out
 from auditor.instruments.python.statements import read_statements
-from auditor.model import Function, Measurement
+from auditor.model.measured import Function, Measurement
 
 
 def functions_in(text: str) -> tuple[Function, ...]:

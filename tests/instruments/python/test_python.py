@@ -13,7 +13,7 @@ from auditor.instruments.comments.readers import count_lines
 from auditor.instruments.languages import PYTHON
 from auditor.instruments.python.statements import read_statements
 from auditor.measuring.contents import FileTask, measure_all
-from auditor.model import LineCounts, Measurement
+from auditor.model.measured import LineCounts, Measurement
 from auditor.processes.limits import WorkerSettings
 
 

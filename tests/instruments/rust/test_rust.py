@@ -13,7 +13,7 @@ from auditor.instruments.languages import RUST
 from auditor.instruments.rust.functions import RustFunction, count_decisions, read_functions
 from auditor.instruments.rust.macros import lay_open
 from auditor.instruments.rust.tokens import find_comments, read_tokens
-from auditor.model import Measurement
+from auditor.model.measured import Measurement
 
 WORDS = (
     "fn f~fn~(~)~{~}~<~>~->~=>~match x~if~else~for~while~&&~||~?~'a~'a'~b'k'~r#\"~\"#~\"~/*~*/~//~\n~m!~#[a~]~[~;~,~ x "

@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from auditor.findings.compare.audits import compare
-from auditor.model import Audit, MeasuredFile, SourceRevision
+from auditor.model.measured import Audit, MeasuredFile, SourceRevision
 from auditor.renderers.html.links import NO_FIGURE
 from tests.made.audits import URL, measured_file
 from tests.made.diffs import HOSTILE, MANIFEST, audit_of, since, small_pair, with_function

@@ -4,7 +4,8 @@
 
 from msgspec.structs import replace
 
-from auditor.model import Authorship, GitObject, HistoryGap, People, Signature, Signing, Vendor
+from auditor.model.custody import Authorship, GitObject, HistoryGap, People, Signature, Signing
+from auditor.model.declared import Vendor
 from auditor.renderers import Report
 from auditor.renderers.html.links import NO_FIGURE
 from auditor.renderers.text.custody import render_custody

@@ -6,7 +6,9 @@ import pytest
 from msgspec.structs import replace
 
 from auditor.findings.hotspots import rank_functions
-from auditor.model import Budget, Churn, Exposure, Function, RankingCheck, Source
+from auditor.model.custody import Churn
+from auditor.model.declared import Budget, Exposure, RankingCheck, Source
+from auditor.model.measured import Function
 from auditor.renderers import Report
 from auditor.renderers.html.links import NO_FIGURE
 from tests.made.html_reports import (

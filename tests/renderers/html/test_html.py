@@ -17,12 +17,8 @@ from msgspec.structs import replace
 from auditor.documents.audit import encode_audit
 from auditor.findings.judge import judge
 from auditor.findings.totals import summarise_complexity, total_of, totals_by_subject
-from auditor.model import (
-    Dispute,
-    Function,
-    LeftOutComponent,
-    Limit,
-)
+from auditor.model.declared import Limit
+from auditor.model.measured import Dispute, Function, LeftOutComponent
 from auditor.renderers import Report
 from auditor.renderers.html.links import NO_FIGURE
 from auditor.renderers.html.pages import MARK, load_environment, render, show_value

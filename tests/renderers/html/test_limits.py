@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from auditor.findings.judge import judge
-from auditor.model import Limit
+from auditor.model.declared import Limit
 from auditor.renderers import Report
 from auditor.renderers.html.links import NO_FIGURE
 from tests.made.html_reports import (

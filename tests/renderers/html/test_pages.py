@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from auditor import __version__
 from auditor.errors import ReportError
-from auditor.model import Function
+from auditor.model.measured import Function
 from auditor.renderers import Report
 from auditor.renderers.html.files import Marks, paginate_files
 from auditor.renderers.html.links import check_pages, page_path

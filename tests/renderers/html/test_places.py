@@ -4,7 +4,8 @@
 
 from msgspec.structs import replace
 
-from auditor.model import Apart, Exposure, Source, UnmeasuredFile
+from auditor.model.declared import Apart, Exposure, Source
+from auditor.model.measured import UnmeasuredFile
 from auditor.renderers import Report
 from tests.made.html_reports import GUI_URL, make_component, make_file, make_report, make_result, read_page, rows_of
 

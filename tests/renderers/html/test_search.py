@@ -7,7 +7,7 @@ import re
 import pytest
 from msgspec.structs import replace
 
-from auditor.model import Function
+from auditor.model.measured import Function
 from auditor.renderers import Report
 from auditor.renderers.html.pages import render
 from tests.made.html_reports import (

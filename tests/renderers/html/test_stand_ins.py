@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from auditor.documents.audit import encode_audit
 from auditor.documents.recorded import load_audit
 from auditor.findings.judge import judge
-from auditor.model import Audit, GitObject, Shipped, Signing, SourceRevision, UnclassifiedFile, UnmeasuredFile
+from auditor.model.custody import GitObject, Signing
+from auditor.model.measured import Audit, Shipped, SourceRevision, UnclassifiedFile, UnmeasuredFile
 from auditor.renderers import FORMATS, Report
 from auditor.renderers.text.component import render_component
 from auditor.renderers.text.custody import render_custody

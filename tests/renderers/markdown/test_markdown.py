@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from msgspec.structs import replace
 
-from auditor.model import Audit, ComponentResult, Limit, UnmeasuredFile
+from auditor.model.declared import Limit
+from auditor.model.measured import Audit, ComponentResult, UnmeasuredFile
 from auditor.renderers import Report
 from auditor.renderers.markdown.parts import code, escape
 from auditor.renderers.words.visible import make_visible, shorten

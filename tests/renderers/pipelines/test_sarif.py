@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from auditor.findings.totals import CCN_NOTED
-from auditor.model import Function, MeasuredFile
+from auditor.model.measured import Function, MeasuredFile
 from auditor.renderers import Report
 from auditor.renderers.pipelines.issues import MOST_OF_A_RULE, find_issues
 from tests.made.audits import REVISION, URL, make_audit, measured_file, result_of
