@@ -17,7 +17,8 @@ QUICK := tests/declared tests/documents tests/findings tests/instruments tests/m
 	tests/test_architecture.py tests/test_files.py tests/test_progress.py
 
 .DEFAULT_GOAL := help
-.PHONY: help audit report test quick figures lint format schema docs record screenshots constraints bench counters conformance differential fuzz
+.PHONY: help audit report test quick figures lint format schema docs record screenshots dist constraints bench counters \
+	conformance differential fuzz
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -60,7 +61,10 @@ schema: $(VENV)/installed  ## write the published JSON Schemas anew
 		$(BIN)/auditor schema $$name > docs/$$name.schema.json; done
 
 docs: $(VENV)/developed  ## write the parts of docs/ that are made from the code anew
+	$(BIN)/python -m tools.architecture
 	$(BIN)/python -m tools.languages
+	$(BIN)/python -m tools.figures
+	$(BIN)/python -m tools.commands
 
 bench: $(VENV)/developed  ## measure what an audit costs beside pygount and lizard (AUDITOR_MIRROR=DIR)
 	$(BIN)/python -m tools.speed --mirror "$(AUDITOR_MIRROR)" --ref linux=debian/6.12.117
@@ -87,8 +91,12 @@ screenshots: $(VENV)/developed  ## take the pictures of docs/ of the report of t
 	@.ci/install-packages chromium chromium-driver
 	$(BIN)/python -m tools.screenshots
 
+dist: $(VENV)/developed  ## build the wheel and the archive of the source into dist/, without network
+	@rm -rf dist
+	$(BIN)/python -m build --no-isolation
+
 constraints: $(VENV)/developed  ## pin every dependency as it is installed now
-	$(BIN)/pip freeze --exclude-editable > constraints.txt
+	$(BIN)/pip freeze --all --exclude pip --exclude-editable > constraints.txt
 
 # What an audit needs.
 $(VENV)/installed: pyproject.toml constraints.txt

@@ -4,6 +4,7 @@
 
 import gc
 import importlib
+import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -13,10 +14,13 @@ import click
 
 from auditor import __version__
 from auditor.declared.suggestions import suggest
-from auditor.errors import AuditorError
+from auditor.errors import AuditorError, UsageError
 from auditor.exit_codes import ExitCode
 from auditor.processes.interrupts import end_programs, obey_signals
 from auditor.processes.streams import find_terminal, open_streams
+
+_COMPLETION = "_AUDITOR_COMPLETE"
+"""The variable by which a shell asks for its script, or for what may stand next in a line."""
 
 _SECTIONS = {
     "Measure": {
@@ -90,6 +94,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 def _call_command(arguments: Sequence[str] | None) -> int:
     """What the command returns. click's own `main` would end with 1 when a reader of the output goes away."""
+    instruction = os.environ.get(_COMPLETION)
+    if instruction:
+        return _complete(instruction)
     find_terminal()
     try:
         with auditor.make_context("auditor", list(sys.argv[1:] if arguments is None else arguments)) as context:
@@ -97,6 +104,16 @@ def _call_command(arguments: Sequence[str] | None) -> int:
     except click.exceptions.Exit as end:
         return end.exit_code
     return outcome if isinstance(outcome, int) else ExitCode.WITHIN_LIMITS
+
+
+def _complete(instruction: str) -> int:
+    """Print what a shell asks for; raises `UsageError` for what no shell does."""
+    from click.shell_completion import shell_complete
+
+    if shell_complete(auditor, {}, "auditor", _COMPLETION, instruction):
+        kinds = "bash_source, zsh_source or fish_source"
+        raise UsageError(f"{_COMPLETION}={instruction[:40]!r}: no shell asks so; write {kinds}, or unset it")
+    return ExitCode.WITHIN_LIMITS
 
 
 def _flush() -> int:

@@ -70,7 +70,7 @@ def test_my_fork(workplace: Path, upstreams: Upstreams, capsys: pytest.CaptureFi
     upstreams.commit(FORK, FILES | {"src/more.c": PROTOCOL}, tag="v1.0")
     (manifest,) = re.findall(r"(?s)```toml\n(.*?)```", (TUTORIALS / "my-own-system.md").read_text())
     (workplace / "components.toml").write_text(manifest)
-    for name in ("mine", "profiles"):
+    for name in ("mine", "manifest", "profiles"):
         (workplace / name).mkdir()
     assert run(["lock", "--mirror", str(upstreams.folder)]) == 0
     for words in commands_in(page, "cp"):

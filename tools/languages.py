@@ -8,9 +8,9 @@ from pathlib import Path
 
 from auditor.files import write_text
 from auditor.instruments.languages import LANGUAGES, Language
+from tools.made_part import fill_part
 
 PAGE = Path(__file__).parent.parent / "docs" / "counting.md"
-BEGIN, END = "<!-- languages: begin, written by `make docs` -->\n", "<!-- languages: end -->\n"
 
 _HEAD = ("language", "files", "`#!` of", "lines from", "counted again by", "functions from", "memory-safe", "counted")
 _LOOKAHEAD = re.compile(r"\(\?![^()]*\([^()]*\)[^()]*\)")
@@ -62,11 +62,7 @@ def _write_link(module: str) -> str:
 
 def write_page(page: str) -> str:
     """A page with the table between its marks; raises ValueError if it lacks them."""
-    before, begin, rest = page.partition(BEGIN)
-    _, end, behind = rest.partition(END)
-    if not (begin and end):
-        raise ValueError(f"{PAGE}: the marks of the table of languages are missing")
-    return "".join((before, BEGIN, *write_table(), END, behind))
+    return fill_part(page, "languages", "".join(write_table()))
 
 
 def main() -> None:

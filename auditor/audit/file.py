@@ -19,6 +19,7 @@ from auditor.instruments.languages import (
     language_of_shebang,
 )
 from auditor.measuring.cache import Outcome
+from auditor.measuring.local import name_of
 from auditor.model import TrustedFile, Unmeasured
 from auditor.processes.limits import Limits, WorkerSettings
 from auditor.processes.workers import WorkerError, start_workers
@@ -61,10 +62,10 @@ def read_local(path: Path, settings: WorkerSettings) -> Named:
     """The local file at `path`."""
     too_large = settings.refuse(path.stat().st_size)
     if too_large:
-        return str(path), too_large, None
+        return name_of(path), too_large, None
     content = path.read_bytes()
     language = language_of_path(str(path)) or language_of_shebang(content)
-    return str(path), content, ToldLanguage(language) if language else None
+    return name_of(path), content, ToldLanguage(language) if language else None
 
 
 def read_trusted(path: str, session: Session, components: tuple[str, ...]) -> Named:

@@ -31,6 +31,11 @@ def _find_profiles(audit: Audit, manifest: ManifestFile) -> Iterator[Profile]:
             yield _read(result.component.id, audit, manifest)
 
 
+def place_profile(component_id: str, release: str, manifest: ManifestFile) -> Path:
+    """Where the profile of a component in a release is kept: beside the manifest."""
+    return Path(manifest.name).parent / "profiles" / f"{component_id}-{release}.profile"
+
+
 def check_profiles(manifest: ManifestFile) -> None:
     """Raise `ManifestError`, with a line for each, if a profile that the manifest names is not there."""
     complaints = []
@@ -52,7 +57,7 @@ def _read(component_id: str, audit: Audit, manifest: ManifestFile) -> Profile:
 
 def _find_file(component_id: str, release: str, manifest: ManifestFile) -> Path:
     """The file of a profile that the manifest names."""
-    path = Path(manifest.name).parent / "profiles" / f"{component_id}-{release}.profile"
+    path = place_profile(component_id, release, manifest)
     if not path.is_file():
         ids = [component.id for component in manifest.manifest.components]
         place = manifest.where(("components", ids.index(component_id), "profiles"), release)

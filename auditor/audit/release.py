@@ -238,7 +238,7 @@ class _Joiner(Struct, frozen=True):
         step = self.step_by_file[file]
         outcome = step if isinstance(step, Unmeasured) else self.outcomes[step.key]
         if isinstance(outcome, Unmeasured):
-            return UnmeasuredFile(file.url, file.path, outcome.reason, file.size)
+            return UnmeasuredFile(file.url, file.path, outcome.reason, file.size, file.revision)
         return MeasuredFile(file, outcome, self.acceptance_by_file.get((file.path, file.blob)))
 
     def _repositories_of(self, component: Component) -> Iterator[tuple[int, str]]:

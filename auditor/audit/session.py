@@ -4,6 +4,7 @@
 
 import contextlib
 import datetime
+import logging
 import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from auditor import instruments
 from auditor.audit.profiles import with_profiles
 from auditor.audit.release import Means, audit_release
 from auditor.custody.authorship import with_authorship
+from auditor.declared.found import FoundManifest, find_manifest
 from auditor.declared.lock import Lock, load_lock, save_lock
 from auditor.declared.manifest import ManifestFile, load_manifest
 from auditor.declared.scope import Scope
@@ -26,6 +28,8 @@ from auditor.processes.limits import WorkerSettings
 from auditor.progress import Progress, SilentProgress
 from auditor.upstream.addresses import check_ref
 from auditor.upstream.network import FetchSettings, Network
+
+_log = logging.getLogger(__name__)
 
 
 class Wanted(Struct, frozen=True):
@@ -57,6 +61,7 @@ SILENT = Voice(lambda _: None, SilentProgress())
 class Session(Struct, frozen=True):
     """The checked inputs of one use case."""
 
+    found: FoundManifest
     manifest: ManifestFile
     lock_path: Path
     lock: Lock
@@ -135,8 +140,14 @@ class Session(Struct, frozen=True):
     def with_lock(self, lock: Lock) -> "Session":
         """The same session with `lock`, which is saved if it differs."""
         if lock != self.lock:
+            self.check_lock_is_own()
             save_lock(lock, self.lock_path)
         return replace(self, lock=lock)
+
+    def check_lock_is_own(self) -> None:
+        """Raise `UsageError` if the lock is the one that came with auditor, which is not written."""
+        if self.lock_path == self.found.lock_path:
+            self.found.check_own(self.lock_path, "--lock")
 
     def _find_components(self, component_ids: tuple[str, ...]) -> Iterator[Component]:
         """The components with these ids, in the order of the manifest."""
@@ -148,18 +159,31 @@ class Session(Struct, frozen=True):
         yield from (item for item in component_by_id.values() if item.id in component_ids)
 
 
-def open_session(manifest_path: Path, wanted: Wanted | None = None, voice: Voice = SILENT) -> Session:
-    """The session on the manifest at `manifest_path`; raises `AuditorError` for what does not fit."""
+def open_session(manifest_path: Path | None = None, wanted: Wanted | None = None, voice: Voice = SILENT) -> Session:
+    """The session on the manifest at `manifest_path`, or else the one that is found, which the voice is told.
+
+    Raises `AuditorError` for what does not fit.
+    """
     wanted = wanted or Wanted()
-    manifest = load_manifest(manifest_path)
-    lock_path = wanted.lock_path or manifest_path.with_suffix(".lock")
+    found = find_manifest(manifest_path)
+    if found.note:
+        voice.tell(found.note)
+    manifest = load_manifest(found.path)
+    lock_path = wanted.lock_path or found.lock_path
     release = wanted.release or manifest.manifest.default_release
     if release not in manifest.manifest.releases:
         hint = suggest(release, manifest.manifest.releases)
         raise UsageError(f"{release}: no release of {manifest.name}; {hint}")
     refs = dict(_split_ref(text, "--ref", manifest) for text in wanted.refs)
+    _log.info("%s: release %s, lock %s, repositories from %s", found.path, release, lock_path, _describe_origin(wanted))
     network = Network(FetchSettings(cache_folder() / "repositories", wanted.mirror, wanted.offline))
-    return Session(manifest, lock_path, load_lock(lock_path), release, refs, network, wanted.workers, voice)
+    return Session(found, manifest, lock_path, load_lock(lock_path), release, refs, network, wanted.workers, voice)
+
+
+def _describe_origin(wanted: Wanted) -> str:
+    if wanted.offline:
+        return "the cache alone"
+    return f"the mirror {wanted.mirror}" if wanted.mirror else "the network"
 
 
 def cache_folder() -> Path:

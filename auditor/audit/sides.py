@@ -8,11 +8,13 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from auditor.audit.profiles import with_profiles
 from auditor.audit.recorded import find_audit_file, load_audit_file
 from auditor.audit.session import Session
 from auditor.declared.suggestions import suggest
 from auditor.errors import UsageError
-from auditor.model import Audit
+from auditor.findings.compare.audits import compare
+from auditor.model import Audit, Diff
 
 
 class Side(Struct, frozen=True):
@@ -26,6 +28,31 @@ class Side(Struct, frozen=True):
     def is_release(self) -> bool:
         """Whether it is measured, and not read from a file."""
         return self.name in self.session.manifest.manifest.releases
+
+
+class Compared(Struct, frozen=True):
+    """Two audits and what differs; `recorded` says so if the later one is that of a file, and not measured now."""
+
+    old: Audit
+    new: Audit
+    diff: Diff
+    recorded: str
+
+
+def compare_sides(
+    names: tuple[str, str], session: Session, refs_old: tuple[str, ...], components: tuple[str, ...]
+) -> Compared:
+    """The audits with these names beside each other, of `components` only if any are asked for.
+
+    The refs of the session are those of the later one, `refs_old` those of the earlier.
+    """
+    old, new = names
+    later = Side(new, session, "--ref")
+    before, after = find_audits((Side(old, session.with_refs(refs_old, "--ref-old"), "--ref-old"), later), components)
+    diff = compare(before, after, session.manifest.manifest)
+    if later.is_release:
+        return Compared(before, after, diff, "")
+    return Compared(before, with_profiles(after, session.manifest), diff, f"the figures are those of {new}")
 
 
 def find_audits(sides: tuple[Side, Side], components: tuple[str, ...]) -> Iterator[Audit]:

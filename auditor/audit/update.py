@@ -11,6 +11,7 @@ from auditor.audit.whole_systems import count_comparison
 from auditor.declared.lock import Lock, LockedRevision
 from auditor.declared.scope import Scope
 from auditor.errors import AddressError, FetchError, LockError
+from auditor.exit_codes import ExitCode
 from auditor.fetch.gone import Gone, find_gone_since_lock
 from auditor.fetch.moves import Movement, move_lock
 from auditor.fetch.repositories import resolve_revisions
@@ -67,6 +68,13 @@ class Relock(Struct, frozen=True):
         return tuple(dict.fromkeys(lines))
 
     @property
+    def exit_code(self) -> ExitCode:
+        """What it means for a run: a ref that is not locked, else a tag that moved."""
+        if self.failures:
+            return ExitCode.INCOMPLETE
+        return ExitCode.OVER_LIMIT if self.moved_tags else ExitCode.WITHIN_LIMITS
+
+    @property
     def gaps(self) -> tuple[str, ...]:
         """A line for each repository of which it cannot be told what is gone."""
         return tuple(gap for move in self.moves for gap in move.gone.gaps)
@@ -91,6 +99,7 @@ def move_refs(
 
     A repository that cannot be asked keeps its commit, which is one of `failures`, and so does a tag that has moved.
     """
+    session.check_lock_is_own()
     scope = session.scope(components, on_request=on_request).without_comparisons()
     move = move_lock_of(session, session.lock, scope)
     failures += [f"{failure}; its lock was not moved" for failure in move.movement.failures]
@@ -100,6 +109,7 @@ def move_refs(
 
 def count_comparisons(session: Session, components: tuple[str, ...], failures: list[str]) -> Session:
     """Count the comparisons that have sources, and record them in the lock; what was not counted is in `failures`."""
+    session.check_lock_is_own()
     lock, scope = session.lock, session.scope(components)
     for component in scope.components:
         if component.is_comparison and component.sources_in(session.release):

@@ -15,17 +15,18 @@ from auditor.commands.options import (
     manifest_option,
     mirror_option,
     release_option,
+    verbose_option,
 )
 from auditor.commands.printing import Answer, answer, tell
 from auditor.commands.session import open_session
+from auditor.declared.found import find_manifest
 from auditor.declared.lock import set_aside
 from auditor.documents.lock import SCHEMA, LockDocument, list_pins
-from auditor.exit_codes import ExitCode
 from auditor.renderers.text.lock import describe_lock, render_pins
 
 
 @click.command()
-@combine(manifest_option, lock_option, release_option, mirror_option)
+@combine(manifest_option, lock_option, release_option, mirror_option, verbose_option)
 @click.option(
     "--move-tag",
     "accepted",
@@ -44,13 +45,13 @@ def command(accepted: tuple[str, ...], anew: bool, form: str, **options: Any) ->
     if anew:
         _set_aside(**options)
     session, only = open_session(**options), options["release"]
+    session.check_lock_is_own()
     session.check_repositories(accepted, "--move-tag")
     releases = [only] if only else session.manifest.manifest.releases
     moved = relock(session, tuple(releases), accepted)
     name = session.with_lock(moved.after).lock_path.name
     pins = tuple(list_pins(moved.found, moved.before, moved.after))
-    code = ExitCode.OVER_LIMIT if moved.moved_tags else ExitCode.WITHIN_LIMITS
-    code = ExitCode.INCOMPLETE if moved.failures else code
+    code = moved.exit_code
     for line in (*(item.message for item in moved.drift), *moved.gaps, *moved.failures):
         tell(line)
     shown = Answer(
@@ -64,8 +65,11 @@ def command(accepted: tuple[str, ...], anew: bool, form: str, **options: Any) ->
     return code
 
 
-def _set_aside(manifest_path: Path, lock_path: Path | None, **_: Any) -> None:
+def _set_aside(manifest_path: Path | None, lock_path: Path | None, **_: Any) -> None:
     """Keep a lock that cannot be read beside the new one, and say what that costs."""
-    kept = set_aside(lock_path or manifest_path.with_suffix(".lock"))
+    found = find_manifest(manifest_path)
+    if lock_path is None:
+        found.check_own(found.lock_path, "--lock")
+    kept = set_aside(lock_path or found.lock_path)
     if kept:
         tell(f"{kept}: the lock that could not be read; tags that have moved since it was written are not noticed")

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from auditor.commands.options import combine, lock_option, manifest_option, ref_option, release_option
+from auditor.commands.options import combine, lock_option, manifest_option, ref_option, release_option, verbose_option
 from auditor.commands.printing import tell
 from auditor.commands.session import open_session
 from auditor.declared.scope import Scope
@@ -20,7 +20,7 @@ from auditor.upstream.network import FetchSettings, Network
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@combine(manifest_option, lock_option, release_option, ref_option)
+@combine(manifest_option, lock_option, release_option, ref_option, verbose_option)
 @click.option("--from", "source", type=click.Path(path_type=Path, exists=True), help="Copy from this mirror instead.")
 @click.option("--comparisons", is_flag=True, help="Also the systems to compare with, the whole of Linux among them.")
 def command(folder: Path, source: Path | None, comparisons: bool, **options: Any) -> int:

@@ -8,7 +8,11 @@ from typing import Any
 
 import click
 
+from auditor.declared.globs import check_glob
+from auditor.instruments.languages import LANGUAGE_BY_NAME, Language
 from auditor.processes.limits import Limits, WorkerSettings
+from auditor.processes.log import start_log
+from auditor.renderers import DEFAULT_FORMATS, FORMATS, FORMS
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -16,9 +20,9 @@ manifest_option = click.option(
     "--manifest",
     "manifest_path",
     type=click.Path(path_type=Path, dir_okay=False),
-    default="components.toml",
-    show_default=True,
-    help="The manifest: what is trusted and where it lives.",
+    default=None,
+    help="The manifest: what is trusted and where it lives.  [default: components.toml here or in a folder above, else "
+    "the one that came with auditor]",
 )
 lock_option = click.option(
     "--lock",
@@ -42,6 +46,21 @@ ref_option = click.option(
     multiple=True,
     metavar="REPOSITORY=REF",
     help="Measure another ref of a repository; the result is marked as overridden. May be repeated.",
+)
+
+
+def _log_until_the_end(context: click.Context, _option: click.Parameter, verbose: bool) -> None:
+    if verbose:
+        context.call_on_close(start_log())
+
+
+verbose_option = click.option(
+    "-v",
+    "--verbose",
+    is_flag=True,
+    expose_value=False,
+    callback=_log_until_the_end,
+    help="Log each git command and each decision on standard error.",
 )
 component_option = click.option(
     "--component", "components", multiple=True, metavar="ID", help="Only this component. May be repeated."
@@ -107,5 +126,150 @@ history_option = click.option(
 gate_option = click.option("--gate-claims", is_flag=True, help="Fail on any failed claim, not only on gated ones.")
 
 source_options = combine(
-    manifest_option, lock_option, release_option, mirror_option, offline_option, ref_option, worker_options
+    manifest_option,
+    lock_option,
+    release_option,
+    mirror_option,
+    offline_option,
+    ref_option,
+    worker_options,
+    verbose_option,
+)
+
+audit_options = combine(
+    baseline_option,
+    click.option("--update", is_flag=True, help="Move the lock to what the refs resolve to now, then measure that."),
+    click.option("--comparisons", is_flag=True, help="Also count the systems to compare with, into the lock."),
+    click.option("--timeline", is_flag=True, help="Also measure the other releases, for the report."),
+    click.option(
+        "--scenarios", "on_request", is_flag=True, help="Also measure the groups that only trust scenarios have."
+    ),
+    click.option(
+        "--format",
+        "formats",
+        type=click.Choice(FORMATS),
+        multiple=True,
+        default=DEFAULT_FORMATS,
+        show_default=True,
+        help="What to write: files into the output folder, `text` to standard output. May be repeated.",
+    ),
+    click.option(
+        "-o",
+        "--output",
+        type=click.Path(path_type=Path, file_okay=False, allow_dash=True),
+        default="reports",
+        show_default=True,
+        help="The folder for the files, or `-` to print the one format that is asked for.",
+    ),
+    click.option(
+        "--recorded",
+        type=click.Path(path_type=Path, dir_okay=False, exists=True),
+        help="An audit.json to show, marked as recorded, if no upstream can be reached; the exit code is then 3.",
+    ),
+    click.option(
+        "--accept-recorded",
+        is_flag=True,
+        help="Where the recorded audit is shown, end with the exit code that it has itself, not with 3.",
+    ),
+)
+
+diff_options = combine(
+    click.option(
+        "--ref",
+        "refs",
+        multiple=True,
+        metavar="REPOSITORY=REF",
+        help="Measure NEW at another ref of a repository; the result is marked as overridden. May be repeated.",
+    ),
+    click.option(
+        "--ref-old",
+        "refs_old",
+        multiple=True,
+        metavar="REPOSITORY=REF",
+        help="Measure OLD at another ref of a repository. May be repeated.",
+    ),
+    component_option,
+    format_option(
+        *(form.name for form in FORMS if form.diff or form.paged),
+        meaning="What to print; html is the report on NEW with all that changed, written as files.",
+    ),
+    click.option(
+        "-o",
+        "--output",
+        type=click.Path(path_type=Path, file_okay=False),
+        help="The folder for html, which is the only format that is files.  [default: reports/diff]",
+    ),
+    click.option(
+        "--top",
+        type=click.IntRange(min=0),
+        help="How many files and functions to list, the others as a sum; 0 for all. JSON and html have all of them.  "
+        "[default: 20; 3 with --component]",
+    ),
+)
+
+
+def check_globs(_context: click.Context, _option: click.Parameter, globs: tuple[str, ...]) -> tuple[str, ...]:
+    """The globs; raises BadParameter for one that is none."""
+    for glob in globs:
+        try:
+            check_glob(glob)
+        except ValueError as error:
+            raise click.BadParameter(str(error)) from error
+    return globs
+
+
+def read_languages(
+    context: click.Context, option: click.Parameter, pairs: tuple[str, ...]
+) -> tuple[tuple[str, Language], ...]:
+    """Each glob with its language; raises BadParameter for what is no pair of them."""
+    known = {name.lower(): language for name, language in LANGUAGE_BY_NAME.items()}
+    chosen = []
+    for pair in pairs:
+        glob, _, name = pair.rpartition("=")
+        if not glob or name.lower() not in known:
+            raise click.BadParameter(f"{pair!r} is not GLOB=NAME with one of the names {', '.join(LANGUAGE_BY_NAME)}")
+        chosen.append((glob, known[name.lower()]))
+    check_globs(context, option, tuple(glob for glob, _ in chosen))
+    return tuple(chosen)
+
+
+count_options = combine(
+    click.option(
+        "--include", multiple=True, metavar="GLOB", callback=check_globs, help="Count only what matches below a folder."
+    ),
+    click.option(
+        "--exclude", multiple=True, metavar="GLOB", callback=check_globs, help="Leave out what matches below a folder."
+    ),
+    click.option(
+        "--language",
+        "languages",
+        multiple=True,
+        metavar="GLOB=NAME",
+        callback=read_languages,
+        help="Read what matches as this language.",
+    ),
+)
+
+FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
+trace_options = combine(
+    click.option("--component", required=True, metavar="ID", help="The component that was built."),
+    click.option("--repository", metavar="NAME", help="The one that was built, if the component is in several."),
+    click.option("--source-dir", type=FOLDER, help="The top of the source tree.  [default: BUILD_DIR]"),
+    click.option("--built-at", default="", metavar="DIR", help="Where that top stood when it was built, if elsewhere."),
+    click.option(
+        "--linked",
+        multiple=True,
+        metavar="FILE",
+        help="A program below BUILD_DIR: only what it holds emits code. May be repeated.  [default: all object files]",
+    ),
+    click.option("--leave-out", multiple=True, metavar="GLOB", help="Main files of host tools. May be repeated."),
+    click.option("--unpatched", is_flag=True, help="It was built without the downstream patches of the manifest."),
+    click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="The profile to write."),
+    manifest_option,
+    lock_option,
+    release_option,
+    mirror_option,
+    offline_option,
+    ref_option,
+    verbose_option,
 )

@@ -12,7 +12,7 @@ from auditor.commands.printing import tell
 from auditor.progress import watch
 
 
-def open_session(manifest_path: Path, lock_path: Path | None, release: str | None, **options: Any) -> Session:
+def open_session(manifest_path: Path | None, lock_path: Path | None, release: str | None, **options: Any) -> Session:
     """The session for the options of `commands.options.source_options`; raises `AuditorError` for what does not fit."""
     refs, mirror, offline = options.get("refs", ()), options.get("mirror"), bool(options.get("offline"))
     wanted = Wanted(lock_path, release, refs, mirror, offline, worker_settings(options))

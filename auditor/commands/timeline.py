@@ -14,6 +14,7 @@ from auditor.commands.options import (
     manifest_option,
     mirror_option,
     offline_option,
+    verbose_option,
     worker_options,
 )
 from auditor.commands.printing import Answer, answer, tell
@@ -34,7 +35,7 @@ from auditor.renderers.text.timeline import describe_timeline, render_csv, rende
 )
 @click.option("--release", "releases", multiple=True, help="Only this release. May be repeated.  [default: every one]")
 @format_option("text", "csv", "json")
-@combine(manifest_option, lock_option, mirror_option, offline_option, worker_options)
+@combine(manifest_option, lock_option, mirror_option, offline_option, worker_options, verbose_option)
 def command(releases: tuple[str, ...], form: str, **options: Any) -> int:
     """Measure the components that every release can be asked for, in each of them.
 

@@ -7,20 +7,13 @@ from typing import Any
 
 import click
 
+from auditor.audit.profiles import place_profile
 from auditor.audit.reference import find_reference
 from auditor.builds.evidence import Evidence, Gatherer, find_records
 from auditor.builds.profile import render_profile
 from auditor.builds.source_tree import SourceTree
 from auditor.builds.trace import trace_build
-from auditor.commands.options import (
-    combine,
-    lock_option,
-    manifest_option,
-    mirror_option,
-    offline_option,
-    ref_option,
-    release_option,
-)
+from auditor.commands.options import FOLDER, trace_options
 from auditor.commands.session import open_session
 from auditor.declared.globs import check_glob
 from auditor.errors import UsageError
@@ -29,32 +22,10 @@ from auditor.files import write_text
 from auditor.progress import watch
 from auditor.renderers.text.trace import render_trace
 
-_FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
-
 
 @click.command()
-@click.argument("build_dir", type=_FOLDER)
-@combine(
-    click.option("--component", required=True, metavar="ID", help="The component that was built."),
-    click.option("--repository", metavar="NAME", help="The one that was built, if the component is in several."),
-    click.option("--source-dir", type=_FOLDER, help="The top of the source tree.  [default: BUILD_DIR]"),
-    click.option("--built-at", default="", metavar="DIR", help="Where that top stood when it was built, if elsewhere."),
-    click.option(
-        "--linked",
-        multiple=True,
-        metavar="FILE",
-        help="A program below BUILD_DIR: only what it holds emits code. May be repeated.  [default: all object files]",
-    ),
-    click.option("--leave-out", multiple=True, metavar="GLOB", help="Main files of host tools. May be repeated."),
-    click.option("--unpatched", is_flag=True, help="It was built without the downstream patches of the manifest."),
-    click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="The profile to write."),
-    manifest_option,
-    lock_option,
-    release_option,
-    mirror_option,
-    offline_option,
-    ref_option,
-)
+@click.argument("build_dir", type=FOLDER)
+@trace_options
 def command(build_dir: Path, component: str, output: Path | None, **options: Any) -> int:
     """Write down what a build, which somebody else made in BUILD_DIR, made of the trusted code.
 
@@ -63,6 +34,9 @@ def command(build_dir: Path, component: str, output: Path | None, **options: Any
     finding: the exit code is then 1, and no profile is written.
     """
     session = open_session(**options)
+    path = output or place_profile(component, session.release, session.manifest)
+    if output is None:
+        session.found.check_own(path, "--output")
     reference = find_reference(session, component, options["repository"], unpatched=options["unpatched"])
     tree = SourceTree(options["source_dir"] or build_dir, build_dir, options["built_at"])
     evidence = _gather(build_dir, tree, options)
@@ -71,7 +45,6 @@ def command(build_dir: Path, component: str, output: Path | None, **options: Any
     click.echo(render_trace(trace), nl=False)
     if trace.unselected:
         return ExitCode.OVER_LIMIT
-    path = output or options["manifest_path"].parent / "profiles" / f"{component}-{session.release}.profile"
     write_text(path, text)
     click.echo(f"written {path}")
     return ExitCode.WITHIN_LIMITS

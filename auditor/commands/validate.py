@@ -8,7 +8,8 @@ import click
 
 from auditor.audit.profiles import check_profiles
 from auditor.commands.options import format_option, manifest_option
-from auditor.commands.printing import Answer, answer
+from auditor.commands.printing import Answer, answer, tell
+from auditor.declared.found import find_manifest
 from auditor.declared.manifest import load_manifest
 from auditor.documents.validate import validate_document
 from auditor.exit_codes import ExitCode
@@ -19,13 +20,15 @@ from auditor.renderers.words.outcome import say
 @click.command()
 @manifest_option
 @format_option("text", "json")
-def command(manifest_path: Path, form: str) -> int:
+def command(manifest_path: Path | None, form: str) -> int:
     """Check the manifest, and that its build profiles are there, without fetching anything; explain what it says."""
-    file = load_manifest(manifest_path)
+    found = find_manifest(manifest_path)
+    tell(found.note)
+    file = load_manifest(found.path)
     check_profiles(file)
-    end = say(f"{manifest_path} is valid", ["`auditor audit` measures what it says"])
+    end = say(f"{file.name} is valid", ["`auditor audit` measures what it says"])
     shown = Answer(
-        text=lambda: f"{render_manifest(file.manifest, str(manifest_path))}{end}\n",
+        text=lambda: f"{render_manifest(file.manifest, file.name)}{end}\n",
         document=lambda: validate_document(file),
         end=end,
     )

@@ -62,11 +62,10 @@ def _key(revision: SourceRevision) -> tuple[str, str]:
 def _identities(results: Iterable[ComponentResult]) -> Iterator[tuple[str, str, str]]:
     """URL, revision and path of every trusted file, those without a figure included."""
     for result in results:
-        revision_by_url = {revision.url: revision.revision for revision in result.revisions}
         yield from (item.file.identity for item in result.files)
         for gap in result.unmeasured:
-            if gap.path and gap.url in revision_by_url:
-                yield gap.url, revision_by_url[gap.url], gap.path
+            if gap.path:
+                yield gap.url, gap.revision, gap.path
 
 
 def _paths_by_revision(audit: Audit) -> dict[tuple[str, str], set[str]]:

@@ -6,9 +6,7 @@ Every complaint names the file, the line and the key. A manifest with one compla
 typing error in it would otherwise move the TCB without a word.
 """
 
-import json
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Set
 from itertools import chain
@@ -18,11 +16,14 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from auditor.declared.found import find_manifest
 from auditor.declared.globs import check_glob, globs_in
+from auditor.declared.includes import MAIN_KEYS, Written, parse_written, read_written
 from auditor.declared.presence import check_presence
 from auditor.declared.quotations import check_address, check_quoted
+from auditor.declared.repeats import find_repeats
 from auditor.declared.spans import find_span_faults, list_globs, releases_with_ref, resolve_spans
-from auditor.declared.toml_lines import Complaint, KeyPath, find_lines
+from auditor.declared.toml_lines import Complaint, KeyPath
 from auditor.declared.trust_checks import find_trust_complaints
 from auditor.errors import ManifestError
 from auditor.instruments.languages import LANGUAGE_BY_NAME
@@ -52,61 +53,50 @@ _NAMED_TABLES = (("groups", Group), ("pages", Page), ("releases", Release), ("re
 class ManifestFile(Struct, frozen=True):
     """A checked manifest together with where each of its keys stands."""
 
-    name: str
-    text: str
     manifest: Manifest
-    line_by_key: dict[KeyPath, int]
+    written: Written
+
+    @property
+    def name(self) -> str:
+        """The path of the manifest, without those of the files that it includes."""
+        return self.written.name
 
     def where(self, key: KeyPath, value: str = "") -> str:
         """`file:line: key` of a key, or of the string `value` in the array that the key names."""
-        return _place(self.name, self.text, self.line_by_key, key, value)
+        return self.written.where(key, value)
 
 
-def load_manifest(path: Path) -> ManifestFile:
-    """The manifest in `path`; raises `ManifestError` that lists every complaint, one a line."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ManifestError(f"{path}: cannot be read ({error}); name another with --manifest") from error
-    return parse_manifest(text, str(path))
+def load_manifest(path: Path | None = None) -> ManifestFile:
+    """The manifest in `path`, or else the one that is found; raises `ManifestError`, every complaint on a line."""
+    return _check(read_written(find_manifest(path).path))
 
 
 def parse_manifest(text: str, name: str) -> ManifestFile:
     """The manifest in `text`; `name` is what errors call it."""
-    try:
-        data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ManifestError(f"{name}: not TOML: {error}") from error
-    line_by_key = find_lines(text)
-    declared = _convert(data, lambda key: _place(name, text, line_by_key, key))
+    return _check(parse_written(text, name))
+
+
+def _check(written: Written) -> ManifestFile:
+    declared = _convert(written.data, written.where)
     manifest = resolve_spans(declared)
-    found = chain(find_span_faults(declared), _find_complaints(manifest))
-    complaints = [f"{_place(name, text, line_by_key, key)}: {what}" for key, what in found]
+    repeats = (
+        (again.key, f"{again.what} at {written.line_of(first.key)}; {again.remedy}")
+        for again, first in find_repeats(manifest)
+    )
+    found = chain(find_span_faults(declared), repeats, _find_complaints(manifest))
+    complaints = [f"{written.where(key)}: {what}" for key, what in found]
     if complaints:
         raise ManifestError("\n".join(complaints))
-    return ManifestFile(name, text, manifest, line_by_key)
+    return ManifestFile(manifest, written)
 
 
 def manifest_schema() -> dict[str, Any]:
-    """The JSON Schema of `components.toml`, for editors."""
+    """The JSON Schema of `components.toml`, and of each file that it includes, for editors."""
     schema = msgspec.json.schema(Manifest)
+    whole = schema["$defs"]["Manifest"]
+    including = [{"required": ["schema", "include"]}, {"not": {"anyOf": [{"required": [key]} for key in MAIN_KEYS]}}]
+    whole["anyOf"] = [{"required": whole.pop("required")}, *including]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "components.toml of auditor"} | schema
-
-
-def _place(name: str, text: str, line_by_key: dict[KeyPath, int], key: KeyPath, value: str = "") -> str:
-    known = key
-    while known and known not in line_by_key:
-        known = known[:-1]
-    line = line_by_key.get(known, 1)
-    if value:
-        rest = text.split("\n")[line - 1 :]
-        line += next((offset for offset, content in enumerate(rest) if json.dumps(value) in content), 0)
-    return f"{name}:{line}: {_dotted(key)}"
-
-
-def _dotted(key: KeyPath) -> str:
-    dotted = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in key)
-    return dotted.removeprefix(".") or "the manifest"
 
 
 # ------------------------------------------------------------------------------------- against the schema
@@ -162,7 +152,7 @@ def _find_complaints(manifest: Manifest) -> Iterator[Complaint]:
 def _check_groups(manifest: Manifest) -> Iterator[Complaint]:
     """What is the TCB has to be said, and no group can have a name that stands for something else."""
     for name, group in manifest.groups.items():
-        if name in ("tcb", COMPARISON):
+        if name in ("tcb", "part", COMPARISON):
             yield ("groups", name), f"{name!r} has a meaning of its own; name the group otherwise"
         if group.tcb and group.on_request:
             yield ("groups", name), "part of the TCB and measured on request only; the TCB is always measured"
@@ -181,9 +171,6 @@ def _check_repositories(manifest: Manifest) -> Iterator[Complaint]:
         yield from _check_downstream((*key, "downstream"), name, manifest)
         if name not in used:
             yield key, "declared, but no source uses it; remove it or name it in a source"
-    for url, count in Counter(repository.url for repository in manifest.repositories.values()).items():
-        if count > 1:
-            yield ("repositories",), f"{url} is declared {count} times; declare each repository once"
 
 
 def _repositories_used(manifest: Manifest) -> Set[str]:
@@ -228,13 +215,8 @@ def _check_languages(key: KeyPath, repository: Repository) -> Iterator[Complaint
 
 
 def _check_components(manifest: Manifest) -> Iterator[Complaint]:
-    first_index: dict[str, int] = {}
     for index, component in enumerate(manifest.components):
         key: KeyPath = ("components", index)
-        if component.id in first_index:
-            earlier = f"components[{first_index[component.id]}]"
-            yield (*key, "id"), f"{component.id!r} is also the id of {earlier}; give each component its own"
-        first_index.setdefault(component.id, index)
         yield from _check_kind(key, component, manifest)
         yield from _check_single_refs(key, component, manifest)
         for number, source in enumerate(component.sources):

@@ -36,23 +36,19 @@ def _is_undecided(component: Component, release: str, manifest: Manifest) -> boo
 
 def _check_left_out(manifest: Manifest) -> Iterator[Complaint]:
     component_by_id = {component.id: component for component in manifest.components}
-    seen: set[tuple[str, str]] = set()
     for index, entry in enumerate(manifest.left_out):
         key: KeyPath = ("left_out", index, "components")
         releases = tuple(filter(entry.holds_in, manifest.releases))
         for name in entry.components:
-            if name not in component_by_id:
+            if name in component_by_id:
+                yield from ((key, what) for what in _contradictions(component_by_id[name], releases))
+            else:
                 yield key, f"{name!r} is not a component"
-                continue
-            yield from ((key, what) for what in _contradictions(component_by_id[name], releases, seen))
-            seen |= {(name, release) for release in releases}
 
 
-def _contradictions(component: Component, releases: Iterable[str], seen: set[tuple[str, str]]) -> Iterator[str]:
-    """Why the component cannot be left out of these releases; `seen` is what earlier entries leave out."""
+def _contradictions(component: Component, releases: Iterable[str]) -> Iterator[str]:
+    """Why the component cannot be left out of these releases."""
     for release in releases:
-        if (component.id, release) in seen:
-            yield f"{component.id!r} is left out of {release} twice"
         if not component.holds_in(release):
             yield f"{component.id!r} is no part of {release}, so it cannot be left out there"
         elif component.cited or component.sources_in(release):

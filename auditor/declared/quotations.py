@@ -18,16 +18,21 @@ def check_quoted(manifest: Manifest) -> Iterator[Complaint]:
         yield from _check_page(("pages", name), page)
         yield from _strangers(("pages", name, "lists"), page.lists, known, "not one of the groups")
         yield from _strangers(("pages", name, "prose"), page.prose, known, "not one of the groups")
-    with_lists = [name for name, page in manifest.pages.items() if page.lists]
-    if len(with_lists) > 1:
-        what = f"{len(with_lists)} of them have lists; give the lists of one only, which says what to trust"
-        yield ("pages",), what
+    yield from _check_lists(manifest)
     for index, component in enumerate(manifest.components):
         if component.cited:
             yield from check_address(("components", index, "cited", "url"), check_page, component.cited.url)
     for index, claim in enumerate(manifest.claims):
         yield from _check_claim(("claims", index), claim, manifest)
         yield from _check_files(("claims", index, "files"), claim.files)
+
+
+def _check_lists(manifest: Manifest) -> Iterator[Complaint]:
+    """One page says what is trusted."""
+    first, *others = [name for name, page in manifest.pages.items() if page.lists] or [""]
+    for name in others:
+        what = f"the page {first!r} has lists, too; give the lists of one only, which says what to trust"
+        yield ("pages", name, "lists"), what
 
 
 def check_address(key: KeyPath, check: Callable[[str], str], address: str) -> Iterator[Complaint]:
@@ -56,8 +61,6 @@ def _check_page(key: KeyPath, page: Page) -> Iterator[Complaint]:
 def _check_claim(key: KeyPath, claim: Claim, manifest: Manifest) -> Iterator[Complaint]:
     if claim.page not in manifest.pages:
         yield (*key, "page"), f"{claim.page!r} is not one of the pages"
-    if [other.id for other in manifest.claims].count(claim.id) > 1:
-        yield (*key, "id"), f"{claim.id!r} is the id of several claims; give each its own"
     what = "neither tcb, a group nor a component"
     yield from _strangers((*key, "subjects"), claim.subjects, set(manifest.subjects), what)
     if isinstance(claim, RatioClaim):

@@ -3,7 +3,7 @@
 """The scenarios, VMs and trust rules of a manifest checked against the rest of it: one complaint for each mistake."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from auditor.declared.toml_lines import Complaint, KeyPath
 from auditor.declared.trust import chain_of, follow
@@ -12,21 +12,11 @@ from auditor.model import COMPARISON, RELATIONS, Manifest, Scenario, UnmeasuredP
 
 def find_trust_complaints(manifest: Manifest) -> Iterator[Complaint]:
     """What is wrong with the scenarios, the VMs and the rules of `manifest`, each with the key where it stands."""
-    yield from _check_names("scenarios", "id", [scenario.id for scenario in manifest.scenarios])
     yield from _check_links("scenarios", "extends", [(item.id, item.extends) for item in manifest.scenarios])
     for index, scenario in enumerate(manifest.scenarios):
         yield from _check_scenario(("scenarios", index), scenario, manifest)
-    yield from _check_names("vms", "name", [vm.name for vm in manifest.vms])
     yield from _check_links("vms", "netvm", [(vm.name, vm.netvm) for vm in manifest.vms])
     yield from _check_rules(manifest)
-
-
-def _check_names(table: str, key: str, names: Sequence[str]) -> Iterator[Complaint]:
-    """Each name may stand once."""
-    for index, name in enumerate(names):
-        first = names.index(name)
-        if first != index:
-            yield (table, index, key), f"{name!r} is also the {key} of {table}[{first}]; give each its own"
 
 
 def _check_links(table: str, key: str, links: list[tuple[str, str]]) -> Iterator[Complaint]:
@@ -77,7 +67,6 @@ def _check_bound(key: KeyPath, part: UnmeasuredPart, manifest: Manifest) -> Iter
 def _check_rules(manifest: Manifest) -> Iterator[Complaint]:
     """Where there are VMs, there must be one rule for each way in which two can be connected, and a scenario."""
     declared = [rule.when for rule in manifest.trust]
-    yield from _check_names("trust", "when", declared)
     for index, rule in enumerate(manifest.trust):
         yield from _check_components(("trust", index, "components"), rule.components, manifest)
     missing = ", ".join(sorted(set(RELATIONS).difference(declared)))

@@ -4,19 +4,23 @@
 
 from msgspec import Struct
 
+from auditor.documents.figures import FileEntry, file_entry
 from auditor.instruments.classes import ClassifiedLine
-from auditor.model import Measurement, Unmeasured
+from auditor.model import MeasuredFile, Measurement, TrustedFile, Unmeasured
 
 SCHEMA = 1
 
 
 class ExplainDocument(Struct, frozen=True):
-    """A file, the class of each of its lines, and its figures; if it has none, they are null and `unmeasured` why."""
+    """A file, the class of each of its lines, and its figures; if it has none, they are null and `unmeasured` why.
+
+    The figures are those of a file in `audit.json`, whose places are empty here: `file` says which file it is.
+    """
 
     schema: int
     file: str
     unmeasured: str
-    measurement: Measurement | None
+    figures: FileEntry | None
     lines: tuple[ClassifiedLine, ...]
 
 
@@ -26,4 +30,5 @@ def explain_document(
     """The lines of the file `name` and what came of measuring it."""
     if isinstance(outcome, Unmeasured):
         return ExplainDocument(SCHEMA, name, outcome.reason, None, ())
-    return ExplainDocument(SCHEMA, name, "", outcome, lines)
+    figures = file_entry(MeasuredFile(TrustedFile("", "", "", "", "", outcome.size), outcome))
+    return ExplainDocument(SCHEMA, name, "", figures, lines)

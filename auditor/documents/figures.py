@@ -30,7 +30,8 @@ class FunctionEntry(Struct, frozen=True, omit_defaults=True):
 class FileEntry(Struct, frozen=True, omit_defaults=True):
     """One measured file; `functions` is empty and `functions_measured` false where no instrument finds functions.
 
-    `exposed` is why input from less trusted code reaches it first, `apart` has the functions that it does not reach.
+    `exposed` is why input from less trusted code reaches it first, `apart` has the functions that it does not reach,
+    `further` the figures of `instruments.further` by their name.
     """
 
     url: str
@@ -57,6 +58,7 @@ class FileEntry(Struct, frozen=True, omit_defaults=True):
     churn: Churn | None = None
     exposed: str = ""
     apart: tuple[str, ...] = ()
+    further: dict[str, int] = {}
 
 
 class TotalsEntry(Struct, frozen=True):
@@ -102,6 +104,7 @@ def file_entry(item: MeasuredFile, exposures: Exposures = NOT_DECLARED) -> FileE
         churn=item.churn,
         exposed=exposure_of_file(item, exposures),
         apart=_functions_apart(item, exposures) if exposures else (),
+        further=dict(measurement.further),
     )
 
 

@@ -109,6 +109,7 @@ def _measured_file(entry: FileEntry, foreign: frozenset[tuple[str, str]] = froze
         details=entry.details,
         raw_functions=_functions(entry.raw_functions),
         disputes=entry.disputes,
+        further=tuple(entry.further.items()),
     )
     place = (entry.url, entry.revision, entry.path)
     file = TrustedFile(*place, entry.mode, entry.blob, entry.size, place[:2] not in foreign)

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The trusted files of every repository that an audit needs, each at its commit, several repositories at once."""
 
+import logging
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -30,6 +31,8 @@ from auditor.processes.interrupts import map_in_threads
 from auditor.upstream.network import Network
 from auditor.upstream.refs import ResolvedRef
 from auditor.upstream.repository import SUBMODULE, TreeEntry, Upstream
+
+_log = logging.getLogger(__name__)
 
 _REPOSITORIES_AT_ONCE = 8
 _WRITTEN_WRONG = (ManifestError, LockError, AddressError)
@@ -168,6 +171,7 @@ class _Fetcher(Struct, frozen=True):
             shipped = self._ship(name, upstream, revision)
         except FetchError as error:
             failure = str(_find_cause(error, upstream))
+            _log.info("%s: cannot be read: %s", name, failure)
             return FetchedRepository(repository.url, upstream.git_dir, None, {}, failure=failure)
         sources = {
             key: _fetched_source(selection, revision, entry_by_path, size_by_path)
@@ -198,6 +202,7 @@ class _Fetcher(Struct, frozen=True):
         overridden = name in self.scope.refs
         locked = None if overridden else self.lock.find(name, self.scope.release, repository.url, ref)
         resolved = _resolve_locked(locked) if locked else upstream.resolve_ref(ref)
+        _log.info("%s: %s is measured at %s by %s", name, ref, resolved.revision, _describe_voucher(locked, overridden))
         self.resolved[name] = resolved
         held = upstream.fetch_ref(resolved, ref)
         if locked and held.tree != locked.tree:
@@ -231,8 +236,10 @@ class _Fetcher(Struct, frozen=True):
             if not series.patches:
                 return None
             patched = apply_patches(upstream, revision.tree, series)
+            _log.info("%s: %d patches of %s give the tree %s", name, len(series.patches), origin.repository, patched)
         except PatchError as error:
-            return ShippedTree(origin, (), {}, failure=UnmeasuredFile(origin.url, error.path, error.cause))
+            gap = UnmeasuredFile(origin.url, error.path, error.cause, revision=origin.revision)
+            return ShippedTree(origin, (), {}, failure=gap)
         tree = upstream.list_tree(patched)
         selected = self._select(name, revision, tree)
         files = _shipped_files(upstream, revision, tree, selected)
@@ -247,6 +254,13 @@ class _Fetcher(Struct, frozen=True):
 
     def _upstream(self, name: str) -> Upstream:
         return Upstream(self._repository(name).url, self.network)
+
+
+def _describe_voucher(locked: LockedRevision | None, overridden: bool) -> str:
+    """Who says what is measured."""
+    if overridden:
+        return "--ref"
+    return "the lock" if locked else "its upstream, since the lock does not pin it"
 
 
 def _resolve_locked(entry: LockedRevision) -> ResolvedRef:

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The manifest applied to the tree of one repository: what each source selects, and what no rule mentions."""
 
+import logging
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
@@ -14,6 +15,8 @@ from auditor.errors import ManifestError
 from auditor.instruments.languages import language_of_path
 from auditor.model import Exclusion, LanguageRule, Source, SourceRevision
 from auditor.upstream.repository import TreeEntry
+
+_log = logging.getLogger(__name__)
 
 _EXECUTABLE = "100755"
 
@@ -46,6 +49,9 @@ def select_from_tree(
     paths = tuple(entry.path for entry in near)
     selected = {key: select_paths(source, release, paths) for key, source in sources.items()}
     wanted = {key: selection for key, selection in selected.items() if key in keys}
+    for (component_id, number), selection in wanted.items():
+        chosen = f"{len(selection.selected)} of {len(tree)} files"
+        _log.info("%s: source %d of %s selects %s", revision.repository, number + 1, component_id, chosen)
     _refuse(
         chain(
             _idle_globs(manifest, wanted),

@@ -14,10 +14,14 @@ from auditor.model import ComparisonRecord, ComponentResult, MeasuredFile, Profi
 
 
 class Definition(Struct, frozen=True):
-    """One meaning of "line", with what it counts in a file and in a comparison; None where it has no figure."""
+    """One meaning of "line", with what it counts in a file and in a comparison; None where it has no figure.
+
+    `of_component` says in words what it comes to for the files of one component.
+    """
 
     name: str
     meaning: str
+    of_component: str
     count_file: Callable[[MeasuredFile], int | None]
     count_record: Callable[[ComparisonRecord, SizeMetric], int | None]
 
@@ -37,24 +41,28 @@ DEFINITIONS = (
     Definition(
         "SLOC",
         "lines with anything but white space and comment, by our scanner",
+        "SLOC of the selected files",
         lambda item: item.measurement.lines.code,
         lambda record, metric: record.totals.of(metric),
     ),
     Definition(
         "physical",
         "all lines, blank ones and comments included",
+        "physical lines of the selected files",
         lambda item: item.measurement.lines.physical,
         lambda record, metric: record.physical_c if metric == "c" else record.totals.physical,
     ),
     Definition(
         "pygount",
         "pygount's own figure: without brackets alone, strings alone and code under #if 0",
+        "lines of code by pygount's own count",
         lambda item: item.measurement.pygount_code,
         _no_figure,
     ),
     Definition(
         "NLOC",
         "lizard's own figure of the file: without most preprocessor directives",
+        "NLOC by lizard's own count",
         lambda item: item.measurement.lizard_nloc,
         _no_figure,
     ),
@@ -82,19 +90,39 @@ class BuildDefinition(Struct, frozen=True):
 
     name: str
     meaning: str
+    of_component: str
     count_file: CountBuilt
 
 
 BUILD_DEFINITIONS = (
-    BuildDefinition("built", "SLOC of the files that a build reads, as shipped", lambda file: file.code),
-    BuildDefinition("surviving", "of these, SLOC that survive the preprocessor", lambda file: file.surviving),
-    BuildDefinition("emitting", "of these, SLOC that emit code", lambda file: file.emitting),
+    BuildDefinition(
+        "built",
+        "SLOC of the files that a build reads, as shipped",
+        "SLOC of the files that a build reads",
+        lambda file: file.code,
+    ),
+    BuildDefinition(
+        "surviving",
+        "of these, SLOC that survive the preprocessor",
+        "SLOC that survive the preprocessor",
+        lambda file: file.surviving,
+    ),
+    BuildDefinition("emitting", "of these, SLOC that emit code", "SLOC that emit code", lambda file: file.emitting),
 )
+
+
+DEFINITION_BY_NAME = {item.name: item for item in DEFINITIONS}
+_ALL: tuple[Definition | BuildDefinition, ...] = (*DEFINITIONS, *BUILD_DEFINITIONS)
 
 
 def meaning_of(name: str) -> str:
     """What a line is by the definition with this name."""
-    return next(item.meaning for item in (*DEFINITIONS, *BUILD_DEFINITIONS) if item.name == name)
+    return next(item.meaning for item in _ALL if item.name == name)
+
+
+def meaning_of_component(name: str) -> str:
+    """What a component comes to by the definition with this name."""
+    return next(item.of_component for item in _ALL if item.name == name)
 
 
 def build_figures(

@@ -1,45 +1,34 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""One component at five definitions of its size, from every line of its files down to those that emit code. Pure.
+"""One component at several definitions of its size, from every line of its files down to those that emit code. Pure.
 
 The first two rungs are the audit's own. The others need a build profile, which has to be of the audited revision.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal
 
 from msgspec import Struct
 
 from auditor.errors import ProfileError
+from auditor.findings.definitions import BUILD_DEFINITIONS, DEFINITION_BY_NAME
 from auditor.instruments.languages import LANGUAGE_BY_NAME
 from auditor.model import Audit, ComponentResult, Family, MeasuredFile, Measurement, Patches, Profile, ProfiledFile
 
-RungName = Literal["physical", "selected", "built", "surviving", "emitting", "pygount", "NLOC"]
-
-
-MEANINGS: dict[RungName, str] = {
-    "physical": "physical lines of the selected files",
-    "selected": "SLOC of the selected files",
-    "built": "SLOC of the files that a build reads",
-    "surviving": "SLOC that survive the preprocessor",
-    "emitting": "SLOC that emit code",
-    "pygount": "lines of code by pygount's own count",
-    "NLOC": "NLOC by lizard's own count",
-}
+_AUDITED, _BESIDE = ("physical", "SLOC"), ("pygount", "NLOC")
 
 
 class Rung(Struct, frozen=True):
-    """One definition of size: the files that have such lines, the lines, and those of them in C and headers.
+    """One definition of size, by its name in `findings.definitions`: the files that have such lines, and the lines.
 
-    `physical` is all lines of the selected files, `selected` their SLOC, `built` the SLOC of the files that the build
-    read, `surviving` those that put out a token behind the preprocessor, `emitting` those that made machine code.
-    `pygount` and `NLOC` are what pygount and lizard count themselves; both leave out kinds of code.
+    `c` are those of them in C and headers; `without` files have no figure by this definition, so that all others are
+    lower bounds.
     """
 
-    name: RungName
+    name: str
     files: int
     lines: int
     c: int
+    without: int = 0
 
 
 class Ladder(Struct, frozen=True):
@@ -69,7 +58,7 @@ def ladders_of(audit: Audit) -> dict[str, Ladder]:
 
 def plain_ladder(result: ComponentResult) -> Ladder:
     """The rungs of a component, as it is upstream, that need no build."""
-    return Ladder(False, tuple(_audited_rungs(result.files)), (), tuple(_rungs_beside(result.files)))
+    return Ladder(False, tuple(_rungs_of(_AUDITED, result.files)), (), tuple(_rungs_of(_BESIDE, result.files)))
 
 
 def build_ladder(audit: Audit, profile: Profile) -> Ladder:
@@ -82,8 +71,8 @@ def build_ladder(audit: Audit, profile: Profile) -> Ladder:
     not_built = {item.file.path for item in files} - {file.path for file in profile.files}
     family_by_path = {item.file.path: _family_of(item.measurement) for item in files}
     families = [family_by_path[file.path] for file in profile.files]
-    rungs = (*_audited_rungs(files), *built_rungs(profile.files, families))
-    beside = tuple(_rungs_beside(files))
+    rungs = (*_rungs_of(_AUDITED, files), *built_rungs(profile.files, families))
+    beside = tuple(_rungs_of(_BESIDE, files))
     return Ladder(profile.patches is not None, rungs, tuple(sorted(not_built)), beside)
 
 
@@ -155,37 +144,26 @@ def _compare(file: ProfiledFile, item: MeasuredFile | None) -> str:
     return "" if audited == file.code else f"{file.code} SLOC, but the audit counts {audited} in that very blob"
 
 
-def _audited_rungs(files: Iterable[MeasuredFile]) -> Iterator[Rung]:
-    measurements = [item.measurement for item in files]
-    families = list(map(_family_of, measurements))
-    yield _rung("physical", [measurement.lines.physical for measurement in measurements], families)
-    yield _rung("selected", [measurement.lines.code for measurement in measurements], families)
-
-
-def _rungs_beside(files: Iterable[MeasuredFile]) -> Iterator[Rung]:
-    """What other tools count; one that does not know the language of some file has no figure for it."""
-    measurements = [item.measurement for item in files]
-    families = list(map(_family_of, measurements))
-    yield _rung("pygount", [measurement.pygount_code or 0 for measurement in measurements], families)
-    yield _rung("NLOC", [measurement.lizard_nloc or 0 for measurement in measurements], families)
+def _rungs_of(names: Iterable[str], files: Sequence[MeasuredFile]) -> Iterator[Rung]:
+    """The files by each of these definitions."""
+    families = [_family_of(item.measurement) for item in files]
+    for name in names:
+        yield _rung(name, list(map(DEFINITION_BY_NAME[name].count_file, files)), families)
 
 
 def built_rungs(files: Sequence[ProfiledFile], families: Sequence[Family]) -> Iterator[Rung]:
     """The rungs of a profile, down from what was built; a profile has a figure for every file, or for none."""
-    columns: dict[RungName, list[int | None]] = {
-        "built": [file.code for file in files],
-        "surviving": [file.surviving for file in files],
-        "emitting": [file.emitting for file in files],
-    }
-    for name, column in columns.items():
+    for definition in BUILD_DEFINITIONS:
+        column = list(map(definition.count_file, files))
         if None not in column:
-            yield _rung(name, [figure or 0 for figure in column], families)
+            yield _rung(definition.name, column, families)
 
 
 def _family_of(measurement: Measurement) -> Family:
     return LANGUAGE_BY_NAME[measurement.language].family
 
 
-def _rung(name: RungName, lines: Sequence[int], families: Sequence[Family]) -> Rung:
+def _rung(name: str, column: Sequence[int | None], families: Sequence[Family]) -> Rung:
+    lines = [number or 0 for number in column]
     c = sum(number for number, family in zip(lines, families, strict=True) if family == "c")
-    return Rung(name, sum(map(bool, lines)), sum(lines), c)
+    return Rung(name, sum(map(bool, lines)), sum(lines), c, column.count(None))

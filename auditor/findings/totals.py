@@ -6,6 +6,7 @@ import bisect
 import statistics
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import get_args
 
 from msgspec import Struct
@@ -14,12 +15,32 @@ from msgspec.structs import replace
 from auditor.instruments.languages import LANGUAGE_BY_NAME
 from auditor.model import COMPARISON, Audit, ComponentResult, Family, MeasuredFile, Measurement, MemorySafety, Totals
 
+_REMEMBERED = 256
+
+
+class _Same(Struct, frozen=True, eq=False):
+    """Some results, which are equal to no other objects: they are large, and each form asks for their sums again."""
+
+    results: tuple[ComponentResult, ...]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, _Same) or len(self.results) != len(other.results):
+            return False
+        return all(mine is theirs for mine, theirs in zip(self.results, other.results, strict=True))
+
+    def __hash__(self) -> int:
+        return hash(tuple(map(id, self.results)))
+
 
 def total_of(results: Iterable[ComponentResult]) -> Totals:
     """The totals over the unique files of `results`, and over the records of comparisons counted on request."""
-    results = tuple(results)
-    records = (result.record.totals for result in results if result.record)
-    return sum(records, start=_total_of_files([item.measurement for item in unique_files(results)]))
+    return _add_up(_Same(tuple(results)))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _add_up(same: _Same) -> Totals:
+    records = (result.record.totals for result in same.results if result.record)
+    return sum(records, start=_total_of_files([item.measurement for item in unique_files(same.results)]))
 
 
 def figure_of(results: Iterable[ComponentResult]) -> Totals | None:
@@ -71,7 +92,12 @@ class ComplexitySummary(Struct, frozen=True):
 
 def summarise_complexity(results: Iterable[ComponentResult]) -> ComplexitySummary | None:
     """The CCN over the functions of the unique files of `results`; None if no function was found."""
-    measurements = (item.measurement for item in unique_files(results))
+    return _sort_out(_Same(tuple(results)))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _sort_out(same: _Same) -> ComplexitySummary | None:
+    measurements = (item.measurement for item in unique_files(same.results))
     values = sorted(function.ccn for measurement in measurements for function in measurement.functions or ())
     if not values:
         return None

@@ -23,6 +23,7 @@ from auditor.instruments.checks.witness import count_code_again, count_rust_code
 from auditor.instruments.classes import ClassifiedLine, classify_text
 from auditor.instruments.comments import readers as comments
 from auditor.instruments.digest import digest_instruments, digest_scanner
+from auditor.instruments.further import measure_further
 from auditor.instruments.grammars import rust
 from auditor.instruments.grammars.parser import ParsedFunction, parse
 from auditor.instruments.languages import Language, Reader, language_by_content
@@ -138,6 +139,7 @@ def measure(content: bytes, language: Language, *, decided: bool = False) -> Mea
         details=findings.details,
         raw_functions=findings.raw_functions,
         disputes=findings.disputes,
+        further=measure_further(text, language),
     )
 
 

@@ -8,6 +8,7 @@ message; it is never trusted and never ends an audit. One that is merely locked,
 
 import hashlib
 import json
+import logging
 import platform
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -16,6 +17,8 @@ from pathlib import Path
 import msgspec
 
 from auditor.model import Measurement, Unmeasured
+
+_log = logging.getLogger(__name__)
 
 _APPLICATION_ID = 0x41554454  # "AUDT"
 _FORMAT = 1
@@ -55,6 +58,7 @@ class MeasurementCache:
         self._patience = patience
         self._instruments = json.dumps({**instruments, "Python": _PYTHON}, sort_keys=True)
         self._connection = self._open()
+        _log.info("%s: measurements by %s", path, self._instruments)
 
     def close(self) -> None:
         """Close the file."""

@@ -6,6 +6,7 @@ Each content is a task of its own with a limit of time and of memory, in a proce
 does to an instrument, the others are measured. The outcomes do not depend on the number of workers.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -20,6 +21,8 @@ from auditor.model import Measurement, Unmeasured
 from auditor.processes.limits import WorkerSettings
 from auditor.processes.workers import Call, WorkerError, start_workers
 from auditor.upstream.git_command import read_blob
+
+_log = logging.getLogger(__name__)
 
 _TASKS_WORTH_A_WORKER = 16
 
@@ -82,6 +85,7 @@ def measure_blobs(
     task_by_key = {task.key: task for task in tasks}
     known = cache.find(task_by_key)
     progress(len(known))
+    _log.info("%d of %d contents are known from the cache", len(known), len(task_by_key))
     unknown = [task for key, task in sorted(task_by_key.items()) if key not in known]
     outcomes = measure_all(unknown, settings, progress)
     measured = {task.key: outcome for task, outcome in zip(unknown, outcomes, strict=True)}
@@ -95,9 +99,13 @@ def measure_all(tasks: Sequence[Task], settings: WorkerSettings, progress: Progr
         return []
     outcomes = []
     number = min(settings.workers, 1 + len(tasks) // _TASKS_WORTH_A_WORKER)
+    _log.info("%d contents are measured by %d workers", len(tasks), number)
     with start_workers(number, settings.limits, _load_tools) as workers:
-        for call in [workers.call(_measure_task, task) for task in tasks]:
-            outcomes.append(_outcome_of(call))
+        for task, call in [(task, workers.call(_measure_task, task)) for task in tasks]:
+            outcome = _outcome_of(call)
+            if isinstance(outcome, Unmeasured):
+                _log.info("%s is unmeasured: %s", task, outcome.reason)
+            outcomes.append(outcome)
             progress(1)
     return outcomes
 

@@ -75,7 +75,7 @@ def count_local(paths: Iterable[Path], choice: Choice, settings: WorkerSettings,
     plans = {path: _plan(path, below, choice, settings) for path, below in _find_files(paths, choice).items()}
     outcome_by_path = _measure(tuple(step for step in plans.values() if isinstance(step, FileTask)), settings, progress)
     items = (_item(path, outcome_by_path.get(path, step)) for path, step in plans.items() if step is not None)
-    uncounted = tuple(_name_of(path) for path, step in plans.items() if step is None)
+    uncounted = tuple(name_of(path) for path, step in plans.items() if step is None)
     return LocalCount(tuple(items), uncounted)
 
 
@@ -181,7 +181,7 @@ def _read_head(path: Path) -> bytes:
 
 
 def _item(path: Path, outcome: FileTask | Measurement | Unmeasured) -> MeasuredFile | UnmeasuredFile:
-    name = _name_of(path)
+    name = name_of(path)
     if isinstance(outcome, Measurement):
         content = path.read_bytes()
         mode = "100755" if os.access(path, os.X_OK) else "100644"
@@ -190,7 +190,7 @@ def _item(path: Path, outcome: FileTask | Measurement | Unmeasured) -> MeasuredF
     return UnmeasuredFile("", name, reason, _size_of(path))
 
 
-def _name_of(path: Path) -> str:
+def name_of(path: Path) -> str:
     """A path in characters, as documents are of them, with an escape for each byte that is none."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 

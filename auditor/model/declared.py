@@ -381,6 +381,8 @@ class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
     `outside` are names that hold no code, whatever repository and folder they are in.
 
     `keys` are user ids of OpenPGP keys by fingerprint, of those that are not one person's.
+
+    `include` are the other files of the manifest, in or below its folder: what they declare is part of it.
     """
 
     schema: Literal[1]
@@ -401,6 +403,7 @@ class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
     trust: tuple[TrustRule, ...] = ()
     ranking_checks: tuple[RankingCheck, ...] = ()
     keys: dict[Fingerprint, Text] = {}
+    include: tuple[Text, ...] = ()
 
     @property
     def default_components(self) -> tuple[Component, ...]:

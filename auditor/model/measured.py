@@ -76,6 +76,7 @@ class Measurement(Struct, frozen=True):
     where a tool does not know the language. `functions` is None where no instrument finds functions in the language;
     `raw_functions` are those that lizard reports of the raw text and that are not in `functions`. `details` is None
     where only Pygments counts the lines. A file with `disputes` is not to be believed until a person has looked.
+    `further` are figures that no other is derived from, each with its name.
     """
 
     language: str
@@ -89,6 +90,7 @@ class Measurement(Struct, frozen=True):
     details: LineDetails | None = None
     raw_functions: tuple[Function, ...] = ()
     disputes: tuple[Dispute, ...] = ()
+    further: tuple[tuple[str, int], ...] = ()
 
 
 class Unmeasured(Struct, frozen=True):
@@ -160,12 +162,13 @@ class MeasuredFile(Struct, frozen=True):
 
 
 class UnmeasuredFile(Struct, frozen=True):
-    """A trusted file, or with an empty path a whole source, that has no figure, and why."""
+    """A trusted file at its revision, or with an empty path and none a whole source, that has no figure, and why."""
 
     url: str
     path: str
     reason: str
     size: int = 0
+    revision: str = ""
 
 
 class UnclassifiedFile(Struct, frozen=True):
@@ -319,7 +322,9 @@ class ComponentResult(Struct, frozen=True):
 
     @property
     def as_shipped(self) -> "ComponentResult":
-        """The same component with the downstream patches applied to its files."""
+        """The same component with the downstream patches applied to its files, itself if there are none."""
+        if not self.shipped:
+            return self
         touched: set[tuple[str, str]] = set().union(*(part.touched for part in self.shipped))
         kept = (item for item in self.files if (item.file.url, item.file.path) not in touched)
         return replace(self, files=(*kept, *self._patched_files), shipped=())

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 from auditor.errors import ResourceError
 from auditor.processes.isolation import clean_environment
 from auditor.processes.limits import LimitError, Limits, call_within_limits
+from auditor.processes.log import is_logging, start_log
 
 if TYPE_CHECKING:
     from pebble import ProcessPool
@@ -81,7 +82,7 @@ def start_workers(number: int, limits: Limits, prepare: Callable[[], object] = i
     pool = ProcessPool(
         max_workers=number,
         initializer=_begin,
-        initargs=(os.getpid(), prepare),
+        initargs=(os.getpid(), prepare, is_logging()),
         context=multiprocessing.get_context("spawn"),
     )
     with _start_failures():
@@ -97,13 +98,15 @@ def start_workers(number: int, limits: Limits, prepare: Callable[[], object] = i
             pool.join()
 
 
-def _begin(parent: int, prepare: Callable[[], object]) -> None:
+def _begin(parent: int, prepare: Callable[[], object], verbose: bool) -> None:
     """Run in a worker: be killed when the parent ends in whatever way, even if a call never returns."""
     import ctypes
 
     ctypes.CDLL(None).prctl(_SET_DEATH_SIGNAL, signal.SIGKILL)
     if os.getppid() != parent:  # it ended before that
         os._exit(1)
+    if verbose:
+        start_log()
     with contextlib.suppress(Exception):  # a call that needs what could not be prepared will tell
         prepare()
 

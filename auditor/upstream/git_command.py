@@ -10,10 +10,13 @@ import contextlib
 import copy
 import functools
 import hashlib
+import logging
 import os
 import re
+import shlex
 import shutil
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -22,6 +25,8 @@ from auditor.errors import FetchError, ResourceError, UnreachableError
 from auditor.files import hold_in_file
 from auditor.processes.interrupts import refuse_if_interrupted
 from auditor.processes.isolation import clean_environment
+
+_log = logging.getLogger(__name__)
 
 _ENVIRONMENT = {
     "GIT_ASKPASS": "true",
@@ -172,18 +177,31 @@ class GitCommand:
         if self._index:
             environment["GIT_INDEX_FILE"] = str(self._index)
         try:
-            output = git.Git(str(self.git_dir.parent)).execute(
-                [find_git(), *configuration, command, *arguments],
-                istream=stdin,
-                env=environment,
-                kill_after_timeout=_SECONDS_BY_COMMAND.get(command),
-                stdout_as_string=False,
-                strip_newline_in_stdout=False,
-            )
+            with self._logged(command, *arguments, origin=origin):
+                output = git.Git(str(self.git_dir.parent)).execute(
+                    [find_git(), *configuration, command, *arguments],
+                    istream=stdin,
+                    env=environment,
+                    kill_after_timeout=_SECONDS_BY_COMMAND.get(command),
+                    stdout_as_string=False,
+                    strip_newline_in_stdout=False,
+                )
         except git.exc.GitCommandError as error:
             refuse_if_interrupted()  # it was ended with this run, and another way is not to be tried
             raise self._explain(str(error.stderr)) from error
         return bytes(output)
+
+    @contextlib.contextmanager
+    def _logged(self, *words: str, origin: str) -> Iterator[None]:
+        """Log a command once it has ended, with the time it took."""
+        begin, outcome = time.perf_counter(), "failed after"
+        try:
+            yield
+            outcome = "took"
+        finally:
+            line = shlex.join(("git", f"--git-dir={self.git_dir}", *words))
+            asked = f" (origin: {origin})" if origin else ""
+            _log.info("%s: %s%s: %s %.3f s", self.url, line, asked, outcome, time.perf_counter() - begin)
 
     def _explain(self, stderr: str) -> FetchError:
         """The error that the last telling line of git's complaint stands for."""
@@ -262,6 +280,7 @@ def object_id(kind: str, content: bytes, length: int = 40) -> str:
 @functools.lru_cache(maxsize=64)
 def _open_reader(git_dir: Path) -> Any:
     """A GitPython command object that keeps one `git cat-file --batch` running."""
+    _log.info("%s: git cat-file --batch is started, and kept to read blobs", git_dir)
     reader = _import_git().Git(str(git_dir.parent))
     reader.update_environment(**_environment_of(git_dir), GIT_ALLOW_PROTOCOL="")
     return reader

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The upstream hosts, or the mirror in their place: where git is sent, and how often a silent host is asked again."""
 
+import logging
 import threading
 import time
 from pathlib import Path
@@ -12,6 +13,8 @@ from msgspec import Struct
 from auditor.errors import FetchError, UnreachableError
 from auditor.upstream.addresses import find_mirror, find_work_tree, folder_of, host_of
 from auditor.upstream.git_command import GitCommand, is_silence
+
+_log = logging.getLogger(__name__)
 
 
 class FetchSettings(Struct, frozen=True):
@@ -69,7 +72,9 @@ class Network:
                 if attempt == self.settings.attempts:
                     self._note_silent_host(host, str(error).removeprefix(f"{url}: "))
                     raise
-            time.sleep(self.settings.backoff * 2 ** (attempt - 1))
+                pause = self.settings.backoff * 2 ** (attempt - 1)
+                _log.info("%s; asking again in %g s", error, pause)
+            time.sleep(pause)
         raise UnreachableError(f"{url}: never asked, since no attempt is allowed")
 
     def _refuse_silent_host(self, host: str, url: str) -> None:

@@ -7,6 +7,7 @@ that one machine's clones serve as the mirror of another. Nothing is ever checke
 """
 
 import contextlib
+import logging
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
@@ -22,6 +23,8 @@ from auditor.upstream.git_command import GitCommand, lines_in_file
 from auditor.upstream.network import Network
 from auditor.upstream.objects import list_sizes, read_objects
 from auditor.upstream.refs import HeldRef, ResolvedRef, Voucher, look_up, patterns_of, refs_in
+
+_log = logging.getLogger(__name__)
 
 SYMBOLIC_LINK = "120000"
 SUBMODULE = "160000"
@@ -72,9 +75,12 @@ class Upstream:
         if is_object_id(check_ref(ref)):
             return ResolvedRef("", ref, by="caller")
         if self._offline:
-            return self._resolve_in_clone(ref)
-        with self._clone.hold():
-            return self._resolve_upstream(ref)
+            resolved, place = self._resolve_in_clone(ref), "the clone"
+        else:
+            with self._clone.hold():
+                resolved, place = self._resolve_upstream(ref), self._network.address_of(self.url)
+        _log.info("%s: %s is %s at %s by %s", self.url, ref, resolved.name, resolved.revision, place)
+        return resolved
 
     def fetch_ref(self, resolved: ResolvedRef, ref: str) -> HeldRef:
         """Bring all that `resolved` names into the clone and remember it there; raises as `fetch_revision` does.
@@ -102,6 +108,7 @@ class Upstream:
         """
         with self._clone.hold():
             if self._clone.has_commit(revision):
+                _log.info("%s: commit %s is in the clone already", self.url, revision)
                 return
             if self._offline:
                 raise FetchError(f"{self.url}: commit {revision} is not in the cache; run once without --offline")
@@ -178,6 +185,7 @@ class Upstream:
         with self._clone.hold():
             size_by_id = list_sizes(self._git)
             missing = set(blobs) - size_by_id.keys()
+            _log.info("%s: %d of %d contents are not in the clone yet", self.url, len(missing), len(blobs))
             if missing:
                 size_by_id = self._fetch_blobs(missing, revision)
         return {blob: size_by_id[blob] for blob in blobs}
@@ -292,6 +300,7 @@ class Upstream:
         except UnreachableError:
             raise
         except FetchError as error:
+            _log.info("%s; trying another request", error)
             return error
         return None
 

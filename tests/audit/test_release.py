@@ -91,10 +91,10 @@ def test_what_cannot_be_counted_is_unmeasured(
     path: str, content: bytes, reason: str, filled: Upstreams, cache: Path
 ) -> None:
     changed: dict[str, bytes | str] = {**HYPERVISOR, path: content}
-    filled.commit(BETA, changed, tag="v2")
+    revision = filled.commit(BETA, changed, tag="v2")
     manifest = small_manifest(('"arch/**/*.[chS]"', '"arch/**"'))
     result = audit_small_system(filled, cache, manifest, refs={"beta": "v2"}).components[1]
-    assert result.unmeasured == (UnmeasuredFile(BETA, path, reason, len(content)),)
+    assert result.unmeasured == (UnmeasuredFile(BETA, path, reason, len(content), revision),)
     assert len(result.files) == 2
 
 
@@ -161,7 +161,9 @@ def test_a_file_that_takes_too_long_is_unmeasured_and_the_others_go_on(filled: U
     # Which tool is at work by then depends on the machine.
     reason, _, tool = gap.reason.partition(" (in ")
     expected = "not finished within 2 s of processor time"
-    assert replace(gap, reason=reason) == UnmeasuredFile(ALPHA, "daemon/slow.c", expected, 4_200_000)
+    assert replace(gap, reason=reason) == UnmeasuredFile(
+        ALPHA, "daemon/slow.c", expected, 4_200_000, result.files[0].file.revision
+    )
     assert tool.removesuffix(")").partition(".")[0] in ("lizard_core", "lizard_languages", "pygments", "auditor", "")
     assert [item.file.path for item in result.files] == ["daemon/common.h", "daemon/main.c", "daemon/run"]
 

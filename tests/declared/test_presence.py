@@ -53,7 +53,7 @@ REFUSED: dict[str, tuple[tuple[tuple[str, str], ...], str]] = {
             (LIMITS, LEFT_OUT % ("hypervisor", 'until = "R2"')),
             (LIMITS, LEFT_OUT % ("hypervisor", 'releases = ["R2"]')),
         ),
-        "left_out[1].components: 'hypervisor' is left out of R2 twice",
+        "left_out[1].components: 'hypervisor' is also left out of R2 at components.toml:103; do so once",
     ),
     "unknown": (
         ((LIMITS, LEFT_OUT % ("demon", 'until = "R1"')),),

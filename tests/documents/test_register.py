@@ -5,6 +5,7 @@
 import contextlib
 import io
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ QUESTIONS = {
     "explain": ["explain", "daemon/main.c"],
     "explain a local file": ["explain", "code/a.c"],
     "explain what is no text": ["explain", "code/b.c"],
+    "explain a name that is no text": ["explain", os.fsdecode(b"code/\xff.c")],
     "lock": ["lock"],
     "scenario": ["scenario"],
     "show": ["show"],
@@ -55,6 +57,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[int, st
     (folder / "code").mkdir()
     (folder / "code" / "a.c").write_text("int a;\n")
     (folder / "code" / "b.c").write_bytes(b"\0\1\2")
+    (folder / "code" / os.fsdecode(b"\xff.c")).write_bytes(b"int \xe9;\n")
     with contextlib.chdir(folder), pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
         mirror = ["--mirror", str(upstreams.folder)]
@@ -116,7 +119,7 @@ def test_a_check_says_what_the_text_says(answers: dict[str, tuple[int, str, str]
 def test_what_has_no_figure_is_null(answers: dict[str, tuple[int, str, str]]) -> None:
     code, printed, _ = answers["explain what is no text"]
     document = json.loads(printed)
-    assert (code, document["measurement"], document["lines"]) == (3, None, [])
+    assert (code, document["figures"], document["lines"]) == (3, None, [])
     assert document["unmeasured"]
 
 

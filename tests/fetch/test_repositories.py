@@ -324,13 +324,14 @@ def test_manifest_that_does_not_fit_the_tree_is_an_error_at_its_line(
     complaints: dict[str, str],
 ) -> None:
     manifest = edit(*changes)
+    (text,) = (part.text for part in manifest.written.parts)
     trees = {
         "gui": f"{GUI} at main ({revisions['gui'][:12]})",
         "core": f"{CORE} at main ({revisions['core'][:12]})",
         "kernel": f"{KERNEL} at v6 ({revisions['kernel'][:12]})",
     }
     expected = [
-        f"components.toml:{manifest.text[: manifest.text.index(place)].count(chr(10)) + 1}: {complaint.format(**trees)}"
+        f"components.toml:{text[: text.index(place)].count(chr(10)) + 1}: {complaint.format(**trees)}"
         for place, complaint in complaints.items()
     ]
     network = network_to(tmp_path / "clones", upstreams.folder)

@@ -28,7 +28,7 @@ PROFILE = Profile(
     evidence=BuildEvidence(records=2, texts=2, tables=2),
     files=(ProfiledFile("a.c", "a" * 40, 10, 6, 3), ProfiledFile("b.S", "b" * 40, 5, 5, 0)),
 )
-AUDITED = (Rung("physical", 3, 23, 17), Rung("selected", 3, 17, 12))
+AUDITED = (Rung("physical", 3, 23, 17), Rung("SLOC", 3, 17, 12))
 
 
 def test_the_five_rungs() -> None:
@@ -66,7 +66,7 @@ def with_daemon(**changes: Any) -> Audit:
 
 
 def test_a_build_with_patches_is_held_against_what_is_shipped() -> None:
-    audited = (Rung("physical", 3, 30, 24), Rung("selected", 3, 24, 19))
+    audited = (Rung("physical", 3, 30, 24), Rung("SLOC", 3, 24, 19))
     built = (Rung("built", 2, 19, 19), Rung("surviving", 2, 15, 15), Rung("emitting", 2, 11, 11))
     assert build_ladder(with_daemon(shipped=(SHIPPED,)), AS_SHIPPED) == Ladder(
         True, (*audited, *built), ("b.S",), (Rung("pygount", 3, 24, 19), Rung("NLOC", 3, 24, 19))

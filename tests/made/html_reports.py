@@ -275,7 +275,7 @@ def make_report(*results: ComponentResult, claims: tuple[Claim, ...] = CLAIMS, *
 def incomplete_report() -> Report:
     """One file of xen, and everything of blkback, has no figure."""
     guid, pacat, xen, *rest = components()
-    xen = replace(xen, unmeasured=(UnmeasuredFile(XEN_URL, "xen/odd.l", "no instrument knows it"),))
+    xen = replace(xen, unmeasured=(UnmeasuredFile(XEN_URL, "xen/odd.l", "no instrument knows it", revision=REVISION),))
     gone = UnmeasuredFile(LINUX_URL, "", "unreachable")
     blkback = ComponentResult(make_component("blkback", "third-party"), unmeasured=(gone,))
     return make_report(guid, pacat, xen, blkback, *rest)

@@ -13,8 +13,10 @@ from auditor.renderers.words.safety import list_languages
 from tests.made.places import ROOT
 from tools.counters import CLOC_NAMES, SLOCCOUNT_PROGRAMS
 from tools.differential import REFERENCES
-from tools.languages import BEGIN, END, PAGE, write_page
+from tools.languages import PAGE, write_page
+from tools.made_part import marks_of
 
+BEGIN, END = marks_of("languages")
 COUNTING = PAGE.read_text("utf-8")
 
 

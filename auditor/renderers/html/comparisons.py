@@ -7,11 +7,11 @@ from typing import Literal, get_args
 
 from msgspec import Struct
 
+from auditor.findings.figures import Size
 from auditor.findings.totals import times_the_tcb, total_of
 from auditor.model import COMPARISON, OTHER_DEFINITION, ClaimResult, ComponentResult, Totals
 from auditor.renderers import Report
 from auditor.renderers.html.charts import LogAxis, log_axis
-from auditor.renderers.html.component import Figures
 from auditor.renderers.html.links import NO_FIGURE, Link, link_component, page_address, record_address
 from auditor.renderers.words.comparisons import describe_cited
 from auditor.renderers.words.left_out import describe_subject
@@ -89,21 +89,23 @@ def _view_comparison(result: ComponentResult, report: Report) -> ComparisonRow:
     return ComparisonRow(name, "not counted", None, NO_FIGURE, orders, Link("", ""))
 
 
-def view_scale(rows: Iterable[ComparisonRow], tcb: Figures, report: Report) -> ScaleView | None:
+def view_scale(rows: Iterable[ComparisonRow], tcb: Size, report: Report) -> ScaleView | None:
     """The TCB among the systems that have a figure; None if there is none to set it beside, or it has none itself."""
     systems = {row: row.code for row in rows if isinstance(row.code, int)}
-    if not systems or not tcb.totals.code:
+    if not systems or tcb.totals is None or not tcb.totals.code:
         return None
-    axis = log_axis([tcb.totals.code, *systems.values()])
+    ours = tcb.totals.code
+    axis = log_axis([ours, *systems.values()])
     drawn = [_view_system(row, code, axis) for row, code in systems.items()]
-    return ScaleView(axis, tuple(sorted([_view_ours(tcb, axis, report), *drawn], key=lambda row: row.code)))
+    all_rows = [_view_ours(ours, tcb.lower_bound, axis, report), *drawn]
+    return ScaleView(axis, tuple(sorted(all_rows, key=lambda row: row.code)))
 
 
-def _view_ours(tcb: Figures, axis: LogAxis, report: Report) -> SystemRow:
+def _view_ours(code: int, lower_bound: bool, axis: LogAxis, report: Report) -> SystemRow:
     kind: Kind = "recorded" if report.recorded else "measured"
     audit = report.audit
     name = Link(describe_subject(audit) if audit.partial else f"TCB of {audit.release}", "#components")
-    return SystemRow(name, kind, kind, tcb.totals.code, tcb.lower_bound, axis.place(tcb.totals.code), ours=True)
+    return SystemRow(name, kind, kind, code, lower_bound, axis.place(code), ours=True)
 
 
 def _view_system(row: ComparisonRow, code: int, axis: LogAxis) -> SystemRow:

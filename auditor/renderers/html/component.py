@@ -10,19 +10,24 @@ from msgspec.structs import replace
 
 from auditor.declared.globs import globs_in
 from auditor.findings.exposure import find_own_exposures
-from auditor.findings.totals import figure_of, summarise_complexity, total_of
+from auditor.findings.figures import Size, size_of
+from auditor.findings.totals import total_of
 from auditor.instruments.languages import LANGUAGE_BY_NAME
 from auditor.model import (
     ComparisonRecord,
     Component,
     ComponentResult,
+    Dispute,
     Manifest,
     MeasuredFile,
+    Source,
     SourceLedger,
     Totals,
     TrustedFile,
     UnmeasuredFile,
 )
+from auditor.renderers.html.changes import ChangeView
+from auditor.renderers.html.custody import CustodyView
 from auditor.renderers.html.files import (
     FilePage,
     FileRow,
@@ -35,41 +40,24 @@ from auditor.renderers.html.files import (
     list_largest,
     paginate_files,
 )
+from auditor.renderers.html.hotspots import RankingView
+from auditor.renderers.html.ladder import LadderView
 from auditor.renderers.html.links import (
     NO_FIGURE,
-    Link,
     RevisionRow,
     file_address,
     page_address,
     page_path,
+    path_address,
     record_address,
     repository_address,
     view_revision,
 )
+from auditor.renderers.html.neighbours import Neighbours
+from auditor.renderers.html.shipped import ShippedView, view_shipped
 from auditor.renderers.html.treemap import Block, Leaf, Treemap, lay_out, split_block
 
 _FEW_FILES = 8
-
-
-class Figures(Struct, frozen=True):
-    """One row of figures; `known` is false where nothing was measured, so that nothing is shown as 0."""
-
-    known: bool
-    lower_bound: bool
-    totals: Totals
-    functions: int | str
-    median: str
-    above_15: int | str
-    maximum: int | str
-
-
-class Selection(Struct, frozen=True):
-    """The globs by which one source of the manifest selects files."""
-
-    repository: str
-    include: tuple[str, ...]
-    exclude: tuple[str, ...]
-    note: str
 
 
 class LanguageRow(Struct, frozen=True):
@@ -90,15 +78,16 @@ class Gap(Struct, frozen=True):
 
 
 class DisputeRow(Struct, frozen=True):
-    """One check that failed on a file, with both figures; `accepted` is the reason of the review, if there was one."""
+    """One check that failed on a file; `accepted` is the reason of the review, if there was one."""
 
-    file: Link
-    blob: str
-    check: str
-    ours: int
-    theirs: int
-    note: str
+    file: TrustedFile
+    dispute: Dispute
     accepted: str
+
+    @property
+    def address(self) -> str:
+        """The file upstream, at its commit."""
+        return file_address(self.file)
 
 
 class ComponentView(Struct, frozen=True):
@@ -111,9 +100,9 @@ class ComponentView(Struct, frozen=True):
     component: Component
     page: str
     places: str
-    figures: Figures
+    figures: Size
     revisions: tuple[RevisionRow, ...]
-    selections: tuple[Selection, ...]
+    sources: tuple[Source, ...]
     languages: tuple[LanguageRow, ...]
     largest: tuple[FunctionRow, ...]
     most_complex: tuple[FunctionRow, ...]
@@ -129,6 +118,12 @@ class ComponentView(Struct, frozen=True):
     record: ComparisonRecord | None
     record_address: str
     cited_address: str
+    shipped: tuple[ShippedView, ...] = ()
+    ladder: LadderView | None = None
+    ranking: RankingView | None = None
+    custody: CustodyView | None = None
+    changes: ChangeView | None = None
+    neighbours: Neighbours | None = None
 
     @property
     def rows(self) -> Iterator[FileRow]:
@@ -148,17 +143,6 @@ class ComponentView(Struct, frozen=True):
         return lay_out(split_block(self.block), name_files=True) if enough else None
 
 
-def figures_of(results: Iterable[ComponentResult]) -> Figures:
-    """The figures of `results` taken together, over unique files; a record has files and lines but no functions."""
-    results = tuple(results)
-    totals, complexity = figure_of(results), summarise_complexity(results)
-    complete, known, totals = all(result.complete for result in results), totals is not None, totals or Totals()
-    if complexity is None:
-        return Figures(known, not complete, totals, NO_FIGURE, NO_FIGURE, NO_FIGURE, NO_FIGURE)
-    median = f"{complexity.median:g}"
-    return Figures(known, not complete, totals, complexity.functions, median, complexity.above_15, complexity.maximum)
-
-
 def view_component(result: ComponentResult, manifest: Manifest, release: str, shared: Shared) -> ComponentView:
     """Everything that the report shows of `result`; its selection is that of the manifest's component of this id."""
     component, record = result.component, result.record
@@ -167,9 +151,9 @@ def view_component(result: ComponentResult, manifest: Manifest, release: str, sh
         component=component,
         page=page_path(component.id),
         places=", ".join(component.runs_in) or NO_FIGURE,
-        figures=figures_of((result,)),
+        figures=size_of((result,)),
         revisions=tuple(map(view_revision, result.revisions)),
-        selections=tuple(_view_selections(component, manifest, release)),
+        sources=tuple(_list_sources(component.id, manifest, release)),
         languages=tuple(_view_languages(result)),
         largest=list_functions(result, "nloc"),
         most_complex=list_functions(result, "ccn"),
@@ -182,17 +166,19 @@ def view_component(result: ComponentResult, manifest: Manifest, release: str, sh
         gaps=tuple(_view_gap(gap, result) for gap in result.unmeasured),
         disputes=tuple(chain.from_iterable(map(_view_disputes, (*result.files, *_patched_files(result))))),
         ledgers=result.ledgers,
+        shipped=view_shipped(result),
         record=record,
         record_address=record_address(record) if record else "",
         cited_address=page_address(component.cited.url) if component.cited else "",
     )
 
 
-def _view_selections(component: Component, manifest: Manifest, release: str) -> Iterable[Selection]:
+def _list_sources(component_id: str, manifest: Manifest, release: str) -> Iterator[Source]:
+    """The sources of the manifest's component of this id, if it has it, with the globs of `release`."""
     for declared in manifest.components:
-        for source in declared.sources_in(release) if declared.id == component.id else ():
+        for source in declared.sources_in(release) if declared.id == component_id else ():
             include, exclude = globs_in(source.include, release), globs_in(source.exclude, release)
-            yield Selection(source.repository, include, exclude, source.note)
+            yield replace(source, include=include, exclude=exclude)
 
 
 def _view_languages(result: ComponentResult) -> Iterable[LanguageRow]:
@@ -219,14 +205,13 @@ def _view_disputes(item: MeasuredFile) -> Iterator[DisputeRow]:
     file, opened = item.file, item.open_disputes
     for dispute in sorted(item.measurement.disputes, key=lambda dispute: (dispute not in opened, dispute.check)):
         reason = item.acceptance.reason if item.acceptance and dispute not in opened else ""
-        link = Link(file.path, file_address(file))
-        yield DisputeRow(link, file.blob, dispute.check, dispute.ours, dispute.theirs, dispute.note, reason)
+        yield DisputeRow(file, dispute, reason)
 
 
 def _view_gap(gap: UnmeasuredFile, result: ComponentResult) -> Gap:
     """A file without a figure, linked to upstream where its commit is known."""
-    source = next((item for item in result.revisions if item.url == gap.url), None)
-    if gap.path and source:
-        file = TrustedFile(gap.url, source.revision, gap.path, "", "", gap.size, source.is_upstreams)
-        return Gap(gap.url, gap.path, file_address(file), gap.reason)
-    return Gap(gap.url, gap.path, repository_address(gap.url), gap.reason)
+    if not gap.revision:
+        return Gap(gap.url, gap.path, repository_address(gap.url), gap.reason)
+    foreign = {(item.url, item.revision) for item in result.revisions if not item.is_upstreams}
+    known = (gap.url, gap.revision) not in foreign
+    return Gap(gap.url, gap.path, path_address(gap.url, gap.revision, gap.path) if known else "", gap.reason)

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from auditor.model import Audit, Component, TrustedFile, UnclassifiedFile
+from auditor.model import Audit, Component, UnclassifiedFile
 from auditor.renderers import Report
-from auditor.renderers.html.links import Link, file_address, link_component, repository_address
+from auditor.renderers.html.links import Link, link_component, path_address, repository_address
 from auditor.renderers.words.left_out import components_by_reason, describe_part
 
 
@@ -58,9 +58,8 @@ def view_coverage(report: Report) -> Coverage:
 def _link_unclassified(file: UnclassifiedFile, audit: Audit) -> Link:
     revisions = (item for result in audit.components for item in result.revisions)
     foreign = {(item.url, item.revision) for item in revisions if not item.is_upstreams}
-    is_upstreams = (file.url, file.revision) not in foreign
-    identity = TrustedFile(file.url, file.revision, file.path, "", "", 0, is_upstreams)
-    return Link(f"{file.url} {file.path}", file_address(identity))
+    known = (file.url, file.revision) not in foreign
+    return Link(f"{file.url} {file.path}", path_address(file.url, file.revision, file.path) if known else "")
 
 
 def find_absent(report: Report) -> list[Component]:

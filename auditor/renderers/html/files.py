@@ -11,6 +11,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from auditor.findings.exposure import Exposures, Identity
+from auditor.findings.figures import shown_in
 from auditor.model import ComponentResult, Function, MeasuredFile, TrustedFile
 from auditor.renderers.html.links import NO_FIGURE, Anchors, file_address, page_path
 
@@ -37,37 +38,79 @@ class Marks(Struct, frozen=True):
 
 
 class FunctionRow(Struct, frozen=True):
-    """One function, linked to its lines upstream."""
+    """One function and the file that it stands in."""
 
-    name: str
-    address: str
-    place: str
+    file: TrustedFile
     figures: Function
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self.figures.name
+
+    @property
+    def address(self) -> str:
+        """Its lines upstream."""
+        return file_address(self.file, self.figures)
+
+    @property
+    def place(self) -> str:
+        """Its lines in words."""
+        return f"{self.file.path}:{self.figures.start}–{self.figures.end}"  # noqa: RUF001 - a range has an en dash
 
 
 class FileRow(Struct, frozen=True):
-    """One file, linked to upstream at its commit; figures of a tool that does not know the language are dashes.
+    """One file; `anchor` is the name of its row, `page` the page that has it, `marks` what marks it beyond its labels.
 
-    `anchor` is the name of its row, and `page` the one that has it.
+    `cells` are its figures as `findings.figures` lists them for the pages.
     """
 
+    item: MeasuredFile
     anchor: str
     page: str
     repository: str
-    folder: str
-    name: str
-    address: str
-    language: str
-    code: int
+    marks: tuple[str, ...]
     cells: tuple[int | str, ...]
-    functions: tuple[FunctionRow, ...] | None
-    complexity: int | None
-    labels: str
 
     @property
     def target(self) -> str:
         """Where the row is, from the folder of the report."""
         return f"{self.page}#{self.anchor}"
+
+    @property
+    def folder(self) -> str:
+        """The folder of the file, empty or with a slash at its end."""
+        return _split(self.item.file.path)[0]
+
+    @property
+    def name(self) -> str:
+        """The name of the file in its folder."""
+        return _split(self.item.file.path)[1]
+
+    @property
+    def address(self) -> str:
+        """The file upstream, at its commit."""
+        return file_address(self.item.file)
+
+    @property
+    def code(self) -> int:
+        """Its SLOC."""
+        return self.item.measurement.lines.code
+
+    @property
+    def functions(self) -> tuple[FunctionRow, ...]:
+        """Its functions; none where no instrument finds any."""
+        return tuple(FunctionRow(self.item.file, function) for function in self.item.measurement.functions or ())
+
+    @property
+    def complexity(self) -> int | None:
+        """The highest CCN of its functions."""
+        return max((function.ccn for function in self.item.measurement.functions or ()), default=None)
+
+    @property
+    def labels(self) -> str:
+        """Its labels and marks."""
+        return ", ".join((*self.item.measurement.labels, *self.marks))
 
 
 class FilePage(Struct, frozen=True):
@@ -87,7 +130,7 @@ class FilePage(Struct, frozen=True):
     @property
     def functions(self) -> int:
         """How many functions the page lists."""
-        return sum(len(row.functions or ()) for row in self.rows)
+        return sum(len(row.item.measurement.functions or ()) for row in self.rows)
 
 
 class FolderRow(Struct, frozen=True):
@@ -144,32 +187,9 @@ def _split(path: str) -> tuple[str, str]:
 
 
 def _view_file(item: MeasuredFile, anchor: str, page: str, repository: str, marks: Marks) -> FileRow:
-    measurement = item.measurement
-    lines, functions = measurement.lines, measurement.functions
-    tools = measurement.pygount_code, measurement.pygount_string, measurement.lizard_nloc
-    complexity = max((function.ccn for function in functions or ()), default=None)
-    cells = lines.code, lines.comment, lines.blank, lines.physical, *tools
-    folder, name = _split(item.file.path)
-    return FileRow(
-        anchor=anchor,
-        page=page,
-        repository=repository,
-        folder=folder,
-        name=name,
-        address=file_address(item.file),
-        language=measurement.language,
-        code=lines.code,
-        cells=tuple(NO_FIGURE if cell is None else cell for cell in cells),
-        functions=None if functions is None else tuple(view_function(item.file, function) for function in functions),
-        complexity=complexity,
-        labels=", ".join((*measurement.labels, *marks.words_on(item.file))),
-    )
-
-
-def view_function(file: TrustedFile, function: Function) -> FunctionRow:
-    """A function of `file`."""
-    place = f"{file.path}:{function.start}–{function.end}"  # noqa: RUF001 - a range has an en dash
-    return FunctionRow(function.name, file_address(file, function), place, function)
+    values = (figure.of(item) for figure in shown_in("html"))
+    cells = tuple(NO_FIGURE if value is None else value for value in values)
+    return FileRow(item, anchor, page, repository, marks.words_on(item.file), cells)
 
 
 def list_functions(result: ComponentResult, measure: str) -> tuple[FunctionRow, ...]:
@@ -181,7 +201,7 @@ def list_functions(result: ComponentResult, measure: str) -> tuple[FunctionRow, 
         found,
         key=lambda pair: (-figure_of(pair[1]), pair[0].file.url, pair[0].file.path, pair[1].start),
     )
-    return tuple(view_function(item.file, function) for item, function in listed)
+    return tuple(FunctionRow(item.file, function) for item, function in listed)
 
 
 def list_largest(pages: Iterable[FilePage]) -> tuple[FileRow, ...]:
@@ -204,7 +224,7 @@ def _view_folder(repository: str, path: str, rows: tuple[FileRow, ...]) -> Folde
         path=path,
         files=len(rows),
         code=sum(row.code for row in rows),
-        functions=sum(len(row.functions or ()) for row in rows),
+        functions=sum(len(row.item.measurement.functions or ()) for row in rows),
         complexity=complexity,
         target=rows[0].target,
     )

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from auditor.findings.hotspots import HotSpot, Ranking, rank_by_component, rank_functions
 from auditor.model import RankingCheck
 from auditor.renderers import Report
-from auditor.renderers.html.files import FunctionRow, view_function
+from auditor.renderers.html.files import FunctionRow
 from auditor.renderers.html.links import NO_FIGURE, Link, link_component
 from auditor.renderers.text.hotspots import describe_score
 
@@ -104,7 +104,7 @@ def _view(ranking: Ranking, titles: Mapping[str, str]) -> RankingView:
 def _view_spot(spot: HotSpot, title: str) -> SpotRow:
     return SpotRow(
         component=link_component(spot.component, title),
-        function=view_function(spot.file, spot.function),
+        function=FunctionRow(spot.file, spot.function),
         churn=NO_FIGURE if spot.churn is None else spot.churn,
         exposure=spot.exposure,
         score=f"{spot.score:.3f}",

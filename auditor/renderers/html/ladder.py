@@ -4,17 +4,16 @@
 
 from msgspec import Struct
 
-from auditor.findings.ladder import MEANINGS, Ladder, Rung, ladders_of
+from auditor.findings.definitions import meaning_of_component
+from auditor.findings.ladder import Ladder, Rung, ladders_of
 from auditor.model import Audit
 
 
 class RungRow(Struct, frozen=True):
     """One definition; `share` is the length of its bar, in hundredths of the longest."""
 
+    rung: Rung
     meaning: str
-    files: int
-    lines: int
-    c: int
     share: float
 
 
@@ -43,4 +42,4 @@ def _view(ladder: Ladder) -> LadderView:
 
 
 def _row(rung: Rung, longest: int) -> RungRow:
-    return RungRow(MEANINGS[rung.name], rung.files, rung.lines, rung.c, 100 * rung.lines / longest)
+    return RungRow(rung, meaning_of_component(rung.name), 100 * rung.lines / longest)

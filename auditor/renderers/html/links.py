@@ -121,10 +121,14 @@ def file_address(file: TrustedFile, function: Function | None = None) -> str:
 
     It is empty for a commit that the upstream is not known to have.
     """
-    if not file.is_upstreams:
-        return ""
+    lines = (function.start, function.end) if function else None
+    return path_address(file.url, file.revision, file.path, lines) if file.is_upstreams else ""
+
+
+def path_address(url: str, revision: str, path: str, lines: tuple[int, int] | None = None) -> str:
+    """The page of the upstream host that shows a path, or some lines of it, at a commit that the upstream has."""
     try:
-        return web_address(file.url, file.revision, file.path, (function.start, function.end) if function else None)
+        return web_address(url, revision, path, lines)
     except AddressError:
         return ""
 

@@ -23,6 +23,7 @@ class OverrideRow(Struct, frozen=True):
 class Origin(Struct, frozen=True):
     """What was measured, by which commits and which auditor, and what it wrote for programs."""
 
+    system: str
     release: str
     title: str
     facts: dict[str, str]
@@ -45,6 +46,7 @@ def view_origin(report: Report) -> Origin:
     release = report.manifest.releases.get(audit.release, Release(audit.release))
     revisions = _revisions_of(audit)
     return Origin(
+        system=audit.system.name,
         release=audit.release,
         title=release.title,
         facts=release.facts,

@@ -3,12 +3,13 @@
 """What the HTML report shows, ready to be laid out: every text and figure of the page, no markup."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from msgspec import Struct
-from msgspec.structs import astuple, replace
+from msgspec.structs import replace
 
+from auditor.findings.figures import Size, size_of
 from auditor.findings.totals import shared_files, shipped_figure_of, total_of
 from auditor.instruments.languages import LANGUAGES
 from auditor.model import (
@@ -24,22 +25,21 @@ from auditor.renderers import Report
 from auditor.renderers.html.changes import ChangeView, view_changes
 from auditor.renderers.html.claims import ClaimView, view_claims
 from auditor.renderers.html.comparisons import ComparisonRow, ScaleView, ratio_claims, view_comparisons, view_scale
-from auditor.renderers.html.component import ComponentView, Figures, figures_of, view_component
+from auditor.renderers.html.component import ComponentView, view_component
 from auditor.renderers.html.coverage import Coverage, view_coverage
-from auditor.renderers.html.custody import CustodyTable, CustodyView, view_custodies, view_custody_table
+from auditor.renderers.html.custody import CustodyTable, view_custodies, view_custody_table
 from auditor.renderers.html.definitions import DefinedSize, view_definitions
 from auditor.renderers.html.diff import DiffView, view_diff
 from auditor.renderers.html.files import Shared
 from auditor.renderers.html.hotspots import RankingView, view_ranking, view_rankings
-from auditor.renderers.html.ladder import LadderView, view_ladders
+from auditor.renderers.html.ladder import view_ladders
 from auditor.renderers.html.limits import LimitsView, view_limits
 from auditor.renderers.html.links import check_pages
-from auditor.renderers.html.neighbours import Neighbours, view_neighbours
+from auditor.renderers.html.neighbours import view_neighbours
 from auditor.renderers.html.origin import Origin, view_origin
 from auditor.renderers.html.overlap import Duplicates, SharedFiles, find_duplicates, group_shared
 from auditor.renderers.html.places import PlacesView, view_places
 from auditor.renderers.html.scenarios import ScenarioRow, view_scenarios
-from auditor.renderers.html.shipped import ShippedView, view_shipped
 from auditor.renderers.html.timeline import TimelineView, view_timeline
 from auditor.renderers.html.treemap import Block, Treemap, lay_out
 from auditor.renderers.words.left_out import describe_part, describe_subject
@@ -56,7 +56,7 @@ class GroupView(Struct, frozen=True):
     part: str
     components: tuple[ComponentView, ...]
     overlap: Totals | None
-    subtotal: Figures
+    subtotal: Size
 
 
 class PageView(Struct, frozen=True):
@@ -69,9 +69,8 @@ class PageView(Struct, frozen=True):
     limits: LimitsView
     verdict: Verdict
     subject: str
-    tcb: Figures
-    tcb_shipped: Figures | None
-    shipped: dict[str, tuple[ShippedView, ...]]
+    tcb: Size
+    tcb_shipped: Size | None
     tcb_overlap: Totals | None
     groups: tuple[GroupView, ...]
     places: PlacesView
@@ -87,19 +86,10 @@ class PageView(Struct, frozen=True):
     duplicates: tuple[Duplicates, ...]
     languages: dict[str, str]
     timeline: TimelineView | None
-    ladders: dict[str, LadderView]
     diff: DiffView | None
     changes: tuple[ChangeView, ...]
     ranking: RankingView
-    rankings: dict[str, RankingView]
     custody: CustodyTable
-    custodies: dict[str, CustodyView]
-    neighbours: dict[str, Neighbours]
-
-    @property
-    def changes_by_component(self) -> dict[str, ChangeView]:
-        """What changed in the components that have a page, by the path of this page."""
-        return {view.component: view for view in self.changes if view.component}
 
     @property
     def in_total(self) -> tuple[GroupView, ...]:
@@ -126,8 +116,10 @@ def view_report(report: Report) -> PageView:
     """All pages for `report`; raises `ReportError` if components cannot have pages of their own."""
     audit, diff = report.audit, report.diff
     check_pages(_ids_of_pages(audit, diff))
-    tcb, shared, comparisons = figures_of(audit.headline), shared_files(audit), view_comparisons(report)
-    groups = tuple(_view_groups(report, shared))
+    tcb, shared, comparisons = size_of(audit.headline), shared_files(audit), view_comparisons(report)
+    changes = view_changes(diff) if diff else ()
+    views = _view_components(report, shared, changes)
+    groups = tuple(_view_groups(audit, views))
     return PageView(
         recorded=report.recorded,
         origin=view_origin(report),
@@ -138,11 +130,10 @@ def view_report(report: Report) -> PageView:
         subject=describe_subject(audit),
         tcb=tcb,
         tcb_shipped=_figures_as_shipped(audit.headline),
-        shipped={result.component.id: view_shipped(result) for result in audit.components},
         tcb_overlap=_overlap_of_groups(groups, audit),
         groups=groups,
         places=view_places(report),
-        compared=_view_components(report, COMPARISON, shared),
+        compared=_views_of(COMPARISON, audit, views),
         ratio_claims=ratio_claims(report),
         comparisons=comparisons,
         scale=view_scale(comparisons, tcb, report),
@@ -154,14 +145,10 @@ def view_report(report: Report) -> PageView:
         duplicates=tuple(find_duplicates(audit)),
         languages=_languages_by_family(),
         timeline=view_timeline(report.timeline) if report.timeline else None,
-        ladders=view_ladders(audit),
         diff=view_diff(diff) if diff else None,
-        changes=view_changes(diff) if diff else (),
+        changes=changes,
         ranking=view_ranking(report),
-        rankings=view_rankings(report),
         custody=view_custody_table(report),
-        custodies=view_custodies(report),
-        neighbours=view_neighbours(tuple(_ids_in_order(audit)), audit, shared),
     )
 
 
@@ -176,37 +163,54 @@ def _ids_of_pages(audit: Audit, diff: Diff | None) -> Iterator[str]:
     yield from (item.id for item in diff.components) if diff else ()
 
 
-def _figures_as_shipped(results: tuple[ComponentResult, ...]) -> Figures | None:
+def _figures_as_shipped(results: tuple[ComponentResult, ...]) -> Size | None:
     """The figures with the downstream patches applied; None if there are none."""
     patched = any(result.shipped for result in results) and shipped_figure_of(results) is not None
-    return figures_of(result.as_shipped for result in results) if patched else None
+    return size_of(result.as_shipped for result in results) if patched else None
 
 
-def _view_groups(report: Report, shared: Shared) -> Iterator[GroupView]:
-    for name, group in report.audit.groups.items():
-        results = report.audit.results_of(name)
+def _view_components(report: Report, shared: Shared, changes: Iterable[ChangeView]) -> dict[str, ComponentView]:
+    """All that the report shows of each component, by its id."""
+    audit = report.audit
+    ladders, rankings, custodies = view_ladders(audit), view_rankings(report), view_custodies(report)
+    neighbours = view_neighbours(tuple(_ids_in_order(audit)), audit, shared)
+    change_by_page = {view.component: view for view in changes}
+    views = {}
+    for result in audit.components:
+        name, view = result.component.id, view_component(result, report.manifest, audit.release, shared)
+        views[name] = replace(
+            view,
+            ladder=ladders.get(name),
+            ranking=rankings.get(name),
+            custody=custodies.get(name),
+            changes=change_by_page.get(view.page),
+            neighbours=neighbours[name],
+        )
+    return views
+
+
+def _views_of(subject: str, audit: Audit, views: Mapping[str, ComponentView]) -> tuple[ComponentView, ...]:
+    return tuple(views[result.component.id] for result in audit.results_of(subject))
+
+
+def _view_groups(audit: Audit, views: Mapping[str, ComponentView]) -> Iterator[GroupView]:
+    for name, group in audit.groups.items():
+        results = audit.results_of(name)
         if results:
-            subtotal = figures_of(results)
-            overlap = _overlap([total_of((result,)) for result in results], subtotal.totals)
-            part = describe_part(report.audit, name)
-            yield GroupView(name, group, part, _view_components(report, name, shared), overlap, subtotal)
-
-
-def _view_components(report: Report, group: str, shared: Shared) -> tuple[ComponentView, ...]:
-    results = report.audit.results_of(group)
-    return tuple(view_component(result, report.manifest, report.audit.release, shared) for result in results)
+            subtotal = size_of(results)
+            overlap = _overlap([total_of((result,)) for result in results], subtotal.totals or Totals())
+            yield GroupView(name, group, describe_part(audit, name), _views_of(name, audit, views), overlap, subtotal)
 
 
 def _overlap(parts: list[Totals], total: Totals) -> Totals | None:
     """By how much the sum of `parts` exceeds `total`; None if it does not."""
-    together = sum(parts, Totals())
-    excess = Totals(*(more - less for more, less in zip(astuple(together), astuple(total), strict=True)))
+    excess = sum(parts, Totals()) - total
     return excess if excess.files else None
 
 
 def _overlap_of_groups(groups: tuple[GroupView, ...], audit: Audit) -> Totals | None:
     """What the groups of the TCB hold in common."""
-    subtotals = [group.subtotal.totals for group in groups if group.group.tcb]
+    subtotals = [group.subtotal.totals or Totals() for group in groups if group.group.tcb]
     return _overlap(subtotals, total_of(audit.results_of("tcb")))
 
 

@@ -8,12 +8,15 @@ templates through `show_value` and the automatic escaping; no string is declared
 
 import base64
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from auditor.findings.figures import Size, shown_in, size_figures, values_of
 from auditor.renderers import Files, Report
-from auditor.renderers.html.links import PAGES
+from auditor.renderers.html.links import NO_FIGURE, PAGES
 from auditor.renderers.html.page import PageView, view_report
 from auditor.renderers.html.search import view_search
 from auditor.renderers.html.treemap import SHADES
@@ -26,6 +29,9 @@ if TYPE_CHECKING:
 __all__ = ["MARK", "PAGES", "load_environment", "render", "show_value"]
 
 _POLICY = "default-src 'none'; style-src {}; script-src {}; base-uri 'none'; form-action 'none'"
+_SIZE_FIGURES = size_figures(
+    "files", "c", "assembly", "other", "code", "functions", "ccn_median", "ccn_above_15", "ccn_max"
+)
 MARK = '<meta name="generator" content="auditor">'
 """What stands at the beginning of every page, and tells a page of an earlier run from a file of somebody else."""
 
@@ -71,8 +77,25 @@ def load_environment() -> "Environment":
         keep_trailing_newline=True,
     )
     environment.filters["unit"] = show_length
-    environment.globals["list_languages"] = list_languages
+    environment.filters["groupby_runs"] = _group_runs
+    environment.globals |= {
+        "list_languages": list_languages,
+        "file_figures": shown_in("html"),
+        "size_figures": _SIZE_FIGURES,
+        "value_of": _value_of,
+    }
     return environment
+
+
+def _group_runs(items: Iterable[object], name: str) -> list[tuple[object, list[object]]]:
+    """The items in runs of which the attribute is the same, each with it; the order stays."""
+    return [(value, list(run)) for value, run in groupby(items, attrgetter(name))]
+
+
+def _value_of(size: Size, name: str) -> int | str:
+    """The figure with this name, or a dash where there is none."""
+    (value,) = values_of(size, size_figures(name))
+    return NO_FIGURE if value is None else value
 
 
 def show_length(value: float) -> str:

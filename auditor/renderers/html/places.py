@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from auditor.findings.exposure import PlaceSum, find_exposures, sum_places
+from auditor.findings.figures import Size, size_of
 from auditor.model import Totals
 from auditor.renderers import Report
-from auditor.renderers.html.component import Figures, figures_of
 from auditor.renderers.html.links import Link, link_component
 
 
@@ -21,7 +21,7 @@ class PlaceRow(Struct, frozen=True):
 
     place: str
     components: tuple[Link, ...]
-    figures: Figures
+    figures: Size
     exposed: Totals
     functions: int
     lower_bound: bool
@@ -43,7 +43,7 @@ def view_places(report: Report) -> PlacesView:
 
 
 def _view(item: PlaceSum) -> PlaceRow:
-    figures = figures_of(item.results)
+    figures = size_of(item.results)
     return PlaceRow(
         place=item.place,
         components=tuple(link_component(result.component.id) for result in item.results),

@@ -9,8 +9,9 @@ where no name is a mention. Links lead to checked addresses only.
 
 from collections.abc import Iterator
 
-from auditor.findings.totals import figure_of, shipped_figure_of, summarise_complexity
-from auditor.model import Audit, ClaimResult, ComponentResult, SourceRevision, Totals
+from auditor.findings.figures import size_figures, size_of, values_of
+from auditor.findings.totals import figure_of, shipped_figure_of
+from auditor.model import Audit, ClaimResult, ComponentResult, SourceRevision
 from auditor.renderers import Files, Report
 from auditor.renderers.markdown.changes import list_changes
 from auditor.renderers.markdown.parts import code, escape, fit, link_commit
@@ -26,6 +27,8 @@ from auditor.renderers.words.left_out import (
 )
 
 _VERDICTS = {"holds": "✅ holds", "fails": "❌ fails", "not measurable": "❔ not measurable"}
+
+_SIZES, _ABOVE = size_figures("files", "c", "assembly", "other", "code"), size_figures("ccn_above_15")
 
 
 def render(report: Report) -> Files:
@@ -133,8 +136,9 @@ def _components(audit: Audit) -> Iterator[str]:
     """The components with figures; what is not in the TCB says so by its group."""
     yield "### Components"
     yield ""
-    yield "| component | group | files | C | assembly | other | SLOC | as shipped | CCN above 15 | |"
-    yield "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |"
+    heads = (*(figure.head for figure in _SIZES), "as shipped", "CCN above 15")
+    yield f"| component | group | {' | '.join(heads)} | |"
+    yield f"| --- | --- |{' ---: |' * len(heads)} --- |"
     results = [item for item in audit.components if item.files or item.record or not item.component.is_comparison]
     total = _row(f"**{escape(describe_subject(audit))}**" if audit.partial else "**TCB**", "", audit.headline)
     yield from fit(
@@ -143,18 +147,17 @@ def _components(audit: Audit) -> Iterator[str]:
 
 
 def _row(name: str, group: str, results: tuple[ComponentResult, ...]) -> str:
-    totals, complete = figure_of(results), all(result.complete for result in results)
+    size = size_of(results)
     head = f"| {name} | {escape(group)}"
-    if totals is None:
-        return f"{head} | | | | | | | | ⚠️ {NOT_MEASURED} |"
-    return f"{head} | {_figures(totals, results)} | {'' if complete else '⚠️ incomplete'} |"
+    if size.totals is None:
+        return f"{head} |{' |' * (len(_SIZES) + 2)} ⚠️ {NOT_MEASURED} |"
+    shipped = shipped_figure_of(results)
+    sizes = (*values_of(size, _SIZES), shipped.code if shipped else None, *values_of(size, _ABOVE))
+    return f"{head} | {' | '.join(map(_cell, sizes))} | {'⚠️ incomplete' if size.lower_bound else ''} |"
 
 
-def _figures(totals: Totals, results: tuple[ComponentResult, ...]) -> str:
-    shipped, complexity = shipped_figure_of(results), summarise_complexity(results)
-    above = f"{complexity.above_15:,}" if complexity else "&ndash;"
-    sizes = (totals.files, totals.c, totals.assembly, totals.other, totals.code)
-    return " | ".join((*(f"{size:,}" for size in sizes), f"{shipped.code:,}" if shipped else "&ndash;", above))
+def _cell(value: int | str | None) -> str:
+    return "&ndash;" if value is None else f"{value:,}"
 
 
 def _sources(audit: Audit) -> Iterator[str]:

@@ -2,15 +2,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A diff as Markdown that fits a comment on a merge request, with both commits of every repository that moved.
 
-Whatever comes from elsewhere stands in a code span, so that it can be no markup, link or mention.
+Whatever comes from elsewhere stands in `code`, so that it can be no markup, link or mention.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from auditor.findings.compare.balance import PlacedFunction
 from auditor.model import Balance, ComponentDiff, Diff, FileChange
 from auditor.renderers import DiffReport
+from auditor.renderers.markdown.parts import code
 from auditor.renderers.text.diff import describe_commit
 from auditor.renderers.words.diff import (
     NET,
@@ -32,28 +32,13 @@ from auditor.renderers.words.diff import (
 )
 from auditor.renderers.words.incomparable import describe_scope, figures_of_claim
 from auditor.renderers.words.outcome import describe_end
-from auditor.renderers.words.visible import make_visible
 
-_LONGEST_NAME = 200
-_BAR = r"\|"  # this is a bar in a table also inside a code span, by the specification of GitHub
 _FIGURES = ("before", "after", "change", "share", "added", "removed")
 
 
 def render_diff(report: DiffReport) -> str:
     """The TCB in one line, then tables of groups, components, repositories, and folded ones of files and functions."""
     return "\n".join([*_lines(report), ""])
-
-
-def code_span(text: str) -> str:
-    """`text` as code, between more backticks than stand in it."""
-    plain = _shorten(make_visible(text))
-    fence = "`" * (1 + max(map(len, re.findall("`+", plain)), default=0))
-    pad = " " if plain[:1] in ("`", "") or plain[-1:] == "`" else ""
-    return f"{fence}{pad}{plain}{pad}{fence}"
-
-
-def _shorten(text: str) -> str:
-    return text if len(text) <= _LONGEST_NAME else f"{text[:_LONGEST_NAME]}... ({len(text):,} characters)"
 
 
 def _lines(report: DiffReport) -> Iterator[str]:
@@ -63,7 +48,7 @@ def _lines(report: DiffReport) -> Iterator[str]:
         return
     yield f"### {_headline(diff)}\n"
     flow = f"+{tcb.added.code:,} / -{tcb.removed.code:,}"
-    sides = [f"{code_span(head.release)}{_day(head.as_of)}" for head in (diff.old, diff.new)]
+    sides = [f"{code(head.release)}{_day(head.as_of)}" for head in (diff.old, diff.new)]
     yield f"{sides[0]} to {sides[1]}: **{tcb.before.code:,}** to **{tcb.after.code:,}** SLOC ({flow}).\n"
     yield from _warnings(diff)
     yield from _judgements(diff)
@@ -71,7 +56,7 @@ def _lines(report: DiffReport) -> Iterator[str]:
         ("**TCB**", *describe_balance(diff.headline)),
         ("of it C and headers", *describe_balance(diff.headline, "c")),
     ]
-    rows += [(code_span(group), *describe_balance(balance)) for group, balance in diff.groups.items()]
+    rows += [(code(group), *describe_balance(balance)) for group, balance in diff.groups.items()]
     yield from _table(("SLOC", *_FIGURES), rows)
     if diff.shipped:
         before, after = (totals.code for totals in diff.shipped)
@@ -81,13 +66,13 @@ def _lines(report: DiffReport) -> Iterator[str]:
     for title, balance in (("the TCB", diff.headline), ("all other components", diff.beside)):
         yield from _files(title, balance, report.top, names)
         yield from _functions(title, balance, report.top, names)
-    yield f"Limits and claims are those of {code_span(report.manifest)}; {NET}."
+    yield f"Limits and claims are those of {code(report.manifest)}; {NET}."
 
 
 def _headline(diff: Diff) -> str:
     """The change; what cannot be compared is no part of it."""
     scope = describe_scope(diff)
-    name = scope.replace("the TCB", "Trusted computing base", 1) if scope.startswith("the TCB") else code_span(scope)
+    name = scope.replace("the TCB", "Trusted computing base", 1) if scope.startswith("the TCB") else code(scope)
     return f"{name}: {diff.headline.code:+,} SLOC"
 
 
@@ -95,15 +80,15 @@ def _part_lines(report: DiffReport) -> Iterator[str]:
     """All of a diff of some components: no table, and a few files and functions."""
     diff, part, names = report.diff, report.diff.headline, names_in(report.diff)
     flow = f"+{part.added.code:,} / -{part.removed.code:,}"
-    sides = " to ".join(f"{code_span(head.release)}{_day(head.as_of)}" for head in (diff.old, diff.new))
+    sides = " to ".join(f"{code(head.release)}{_day(head.as_of)}" for head in (diff.old, diff.new))
     yield f"### {_headline(diff)}\n"
     yield f"{sides}: **{part.before.code:,}** to **{part.after.code:,}** SLOC ({flow}).\n"
     yield from filter(None, (*_warnings(diff), *(line.rstrip("\n") for line in _judgements(diff))))
     for what, ids in list_substituted(diff).items():
-        yield f"- unchanged, since {code_span(what)}: {', '.join(map(code_span, ids))}"
+        yield f"- unchanged, since {code(what)}: {', '.join(map(code, ids))}"
     for source in differing_sources(diff):
-        commits = " to ".join(code_span(describe_commit(item)) for item in (source.old, source.new))
-        yield f"- {code_span(source.repository)}: {commits}"
+        commits = " to ".join(code(describe_commit(item)) for item in (source.old, source.new))
+        yield f"- {code(source.repository)}: {commits}"
     yield from _part_rows(part, report.top, names)
     yield f"\n{describe_end(diff)}"
 
@@ -122,23 +107,23 @@ def _part_rows(part: Balance, top: int, names: Names) -> Iterator[str]:
 
 
 def _day(as_of: str) -> str:
-    return f" as of {code_span(as_of)}" if as_of else ""
+    return f" as of {code(as_of)}" if as_of else ""
 
 
 def _warnings(diff: Diff) -> Iterator[str]:
     for line in describe_warnings(diff):
-        yield f"> - {code_span(line.strip())}" if line.startswith("  ") else f"> **{line}**\n>"
+        yield f"> - {code(line.strip())}" if line.startswith("  ") else f"> **{line}**\n>"
     yield ""
 
 
 def _judgements(diff: Diff) -> Iterator[str]:
     for finding in diff.exceeded:
-        yield f"**Limit newly exceeded:** {code_span(finding.message)}\n"
+        yield f"**Limit newly exceeded:** {code(finding.message)}\n"
     for finding in diff.relieved:
-        yield f"Limit no longer exceeded: {code_span(finding.subject)}\n"
+        yield f"Limit no longer exceeded: {code(finding.subject)}\n"
     for claim in diff.claims:
         figures = " to ".join(figures_of_claim(claim))
-        yield f"**Claim {code_span(claim.id)}: {claim.old} to {claim.new}**, {figures}: {code_span(claim.quote)}\n"
+        yield f"**Claim {code(claim.id)}: {claim.old} to {claim.new}**, {figures}: {code(claim.quote)}\n"
 
 
 def _components(diff: Diff) -> Iterator[str]:
@@ -149,15 +134,15 @@ def _components(diff: Diff) -> Iterator[str]:
         )
     unchanged = unchanged_components(diff)
     if unchanged:
-        yield f"Unchanged: {', '.join(map(code_span, unchanged))}.\n"
+        yield f"Unchanged: {', '.join(map(code, unchanged))}.\n"
     for what, names in list_substituted(diff).items():
-        yield f"Unchanged, since {code_span(what)}: {', '.join(map(code_span, names))}.\n"
+        yield f"Unchanged, since {code(what)}: {', '.join(map(code, names))}.\n"
 
 
 def _component(item: ComponentDiff) -> str:
-    name = f"{code_span(item.old_id)} to {code_span(item.new_id)}" if item.kind == "renamed" else code_span(item.id)
+    name = f"{code(item.old_id)} to {code(item.new_id)}" if item.kind == "renamed" else code(item.id)
     kind = item.kind if item.kind in ("added", "removed", "renamed") else ""
-    regrouped = f"was in {code_span(str(item.old_group))}" if item.regrouped else ""
+    regrouped = f"was in {code(str(item.old_group))}" if item.regrouped else ""
     return ", ".join(filter(None, (name, kind, regrouped, "lower bound" if any(item.incomplete) else "")))
 
 
@@ -165,8 +150,8 @@ def _sources(diff: Diff) -> Iterator[str]:
     rows = []
     for source in differing_sources(diff):
         urls = dict.fromkeys(item.url for item in (source.old, source.new) if item)
-        commits = [code_span(describe_commit(item)) for item in (source.old, source.new)]
-        rows.append((code_span(source.repository), *commits, " to ".join(map(code_span, urls))))
+        commits = [code(describe_commit(item)) for item in (source.old, source.new)]
+        rows.append((code(source.repository), *commits, " to ".join(map(code, urls))))
     if rows:
         yield from _table(("repository", "before", "after", "URL"), rows, figures=0)
     yield f"{describe_sources(diff)}.\n"
@@ -182,12 +167,12 @@ def _files(title: str, balance: Balance, top: int, names: Names) -> Iterator[str
 
 def _file_row(change: FileChange, names: Names) -> tuple[str, ...]:
     kind = describe_kind(change) + (f" ({change.evidence})" if change.renamed else "")
-    place = _place(change, names) + (f" {code_span(change.note)}" if change.note else "")
+    place = _place(change, names) + (f" {code(change.note)}" if change.note else "")
     return signed(change.code), f"{change.before.code:,}", f"{change.after.code:,}", kind, place
 
 
 def _place(change: FileChange, names: Names) -> str:
-    return " to ".join(map(code_span, names.places_of(change)))
+    return " to ".join(map(code, names.places_of(change)))
 
 
 def _functions(title: str, balance: Balance, top: int, names: Names) -> Iterator[str]:
@@ -203,8 +188,8 @@ def _function_row(row: PlacedFunction, names: Names) -> tuple[str, ...]:
     sides = (row.change.old, row.change.new)
     nloc = (f"{side.nloc:,}" if side else "-" for side in sides)
     ccn = (f"{side.ccn:,}" if side else "-" for side in sides)
-    place = " to ".join(map(code_span, names.places_of_function(row)))
-    return signed(row.change.nloc), *nloc, *ccn, code_span(function_name(row.change)), place
+    place = " to ".join(map(code, names.places_of_function(row)))
+    return signed(row.change.nloc), *nloc, *ccn, code(function_name(row.change)), place
 
 
 def _rest(others: int, added: int, removed: int) -> str:
@@ -229,5 +214,5 @@ def _table(
     first = 1 if text_first else 0
     rules = ["---:" if first <= number < first + figures else "---" for number in range(len(head))]
     for cells in (head, rules, *rows):
-        yield f"| {' | '.join(cell.replace('|', _BAR) for cell in cells)} |"
+        yield f"| {' | '.join(cells)} |"
     yield ""

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What the sections of `audit.md` are written with: text that is no markup, rows within a number of bytes, links."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from auditor.model import SourceRevision
@@ -9,8 +10,10 @@ from auditor.renderers.words.visible import shorten
 from auditor.upstream.addresses import commit_address, is_object_id, is_url
 
 _TEXT = 300
-_NAME = 120
-_PLAIN = frozenset(" ,;%-")
+_NAME = 200
+_PLAIN = frozenset(" ,;%-./:+=()'")
+# What a host makes a link of without any markup.
+_LINKED = re.compile(r"(?i)(?<=www)\.|:(?=//)")
 
 # The most bytes that the rows of a section may have; with the heads the sum stays below 60,000.
 _BUDGET = {
@@ -26,7 +29,9 @@ _BUDGET = {
 
 def escape(text: str, most: int = _TEXT) -> str:
     """`text` in which nothing means anything to Markdown or HTML, cut to `most` characters."""
-    return "".join(map(_escape, shorten(text, most)))
+    shown = shorten(text, most)
+    linked = {match.start() for match in _LINKED.finditer(shown)}
+    return "".join(_entity(one) if place in linked else _escape(one) for place, one in enumerate(shown))
 
 
 def code(text: str) -> str:
@@ -36,7 +41,11 @@ def code(text: str) -> str:
 
 def _escape(character: str) -> str:
     harmless = character.isalnum() or character in _PLAIN or not character.isascii()
-    return character if harmless else f"&#{ord(character)};"
+    return character if harmless else _entity(character)
+
+
+def _entity(character: str) -> str:
+    return f"&#{ord(character)};"
 
 
 def fit(rows: Iterable[str], section: str, whole: str = "in audit&#46;json") -> Iterator[str]:

@@ -20,12 +20,11 @@ from auditor.findings.exposure import (
     find_own_exposures,
     sum_places,
 )
+from auditor.findings.figures import shown_in, size_figures, size_of, values_of
 from auditor.findings.totals import (
     components_by_file,
-    figure_of,
     results_by_subject,
     shipped_figure_of,
-    summarise_complexity,
     total_of,
     unique_files,
 )
@@ -37,7 +36,6 @@ from auditor.model import (
     Function,
     MeasuredFile,
     SourceRevision,
-    Totals,
 )
 from auditor.renderers import Files, Report
 from auditor.renderers.text.custody import describe_source
@@ -54,15 +52,22 @@ _FORMULA = frozenset(
 
 _WITH_FIGURES = ("measured", "counted on request")
 
+_SIZES = size_figures(
+    *("files", "code", "c", "assembly", "other", "comment", "blank", "physical", "size"),
+    *("functions", "ccn_median", "ccn_above_15", "ccn_max"),
+)
+_FILE_FIGURES = shown_in("csv")
+
 COMPONENT_HEAD = (
     *("release", "kind", "subject", "group", "title", "runs_in", "basis", "complete", "recorded"),
-    *("files", "code", "c", "assembly", "other", "comment", "blank", "physical", "size"),
-    *("functions", "ccn_median", "ccn_above_15", "ccn_max", "code_as_shipped", "cited_code", "sources"),
+    *(figure.name for figure in _SIZES),
+    *("code_as_shipped", "cited_code", "sources"),
     *("exposed_files", "exposed_code", "exposed_c", "exposed_functions"),
 )
 FILE_HEAD = (
-    *("release", "url", "revision", "path", "components", "tcb", "state", "reason", "recorded"),
-    *("language", "code", "comment", "blank", "physical", "size", "functions", "ccn_max", "blob", "exposed"),
+    *("release", "url", "revision", "path", "components", "tcb", "state", "reason", "recorded", "language"),
+    *(figure.name for figure in _FILE_FIGURES),
+    *("blob", "exposed"),
 )
 FUNCTION_HEAD = (
     *("release", "url", "revision", "path", "components", "tcb", "recorded"),
@@ -132,14 +137,14 @@ def _component_rows(report: Report) -> Iterator[Row]:
 
 def _figures(report: Report, names: Sequence[str], results: tuple[ComponentResult, ...], basis: str) -> Row:
     """The cells up to the figure as shipped; what has no figure has empty cells, never 0."""
-    complete = all(result.complete for result in results)
-    head: Row = (report.audit.release, *names, basis, complete, report.recorded)
+    size = size_of(results)
+    head: Row = (report.audit.release, *names, basis, not size.lower_bound, report.recorded)
     if basis not in _WITH_FIGURES:
-        return (*head, *(None,) * 14)
-    totals, shipped = figure_of(results), shipped_figure_of(results)
-    if totals is None:
-        return (*head[:6], "not measured", *head[7:], *(None,) * 14)
-    return (*head, *_sizes(totals), *_complexity(results), shipped.code if shipped else None)
+        return (*head, *(None,) * (len(_SIZES) + 1))
+    if size.totals is None:
+        return (*head[:6], "not measured", *head[7:], *(None,) * (len(_SIZES) + 1))
+    shipped = shipped_figure_of(results)
+    return (*head, *values_of(size, _SIZES), shipped.code if shipped else None)
 
 
 def _exposed(results: tuple[ComponentResult, ...], exposures: Exposures) -> Row:
@@ -162,18 +167,6 @@ def _basis(result: ComponentResult) -> str:
     return "not counted" if result.complete else "not measured"
 
 
-def _sizes(totals: Totals) -> Row:
-    lines = (totals.code, totals.c, totals.assembly, totals.other, totals.comment, totals.blank, totals.physical)
-    return (totals.files, *lines, totals.size)
-
-
-def _complexity(results: tuple[ComponentResult, ...]) -> Row:
-    complexity = summarise_complexity(results)
-    if complexity is None:
-        return (None,) * 4
-    return (complexity.functions, f"{complexity.median:g}", complexity.above_15, complexity.maximum)
-
-
 def _sources(revisions: tuple[SourceRevision, ...]) -> str:
     return " ".join(map(describe_source, revisions))
 
@@ -192,7 +185,7 @@ def _file_rows(report: Report) -> Iterator[Row]:
         exposed = exposure_of_file(item, exposures)
         yield (audit.release, *place, report.recorded, *_file_figures(item), file.blob, exposed)
     for place in _without_figure(audit):
-        yield (audit.release, *place, report.recorded, *(None,) * 10)
+        yield (audit.release, *place, report.recorded, *(None,) * (len(_FILE_FIGURES) + 3))
 
 
 def _function_rows(report: Report) -> Iterator[Row]:
@@ -218,20 +211,15 @@ def _is_trusted(audit: Audit, ids: tuple[str, ...]) -> bool:
 
 
 def _file_figures(item: MeasuredFile) -> Row:
-    measurement, lines = item.measurement, item.measurement.lines
-    functions = measurement.functions
-    sizes = (lines.code, lines.comment, lines.blank, lines.physical, measurement.size)
-    found = None if functions is None else len(functions)
-    return (measurement.language, *sizes, found, max((item.ccn for item in functions or ()), default=None))
+    return (item.measurement.language, *(figure.of(item) for figure in _FILE_FIGURES))
 
 
 def _without_figure(audit: Audit) -> Iterator[tuple[str, str, str, str, bool, str, str]]:
     """The cells from the address to the reason, of what has no figure."""
     for result in audit.components:
-        revisions = {item.url: item.revision for item in result.revisions}
         name, trusted = result.component.id, result.component.group in audit.tcb_groups
         for gap in result.unmeasured:
-            yield gap.url, revisions.get(gap.url, ""), gap.path, name, trusted, "unmeasured", gap.reason
+            yield gap.url, gap.revision, gap.path, name, trusted, "unmeasured", gap.reason
     for file in audit.unclassified:
         yield file.url, file.revision, file.path, "", False, "unclassified", "no rule of the manifest mentions it"
 

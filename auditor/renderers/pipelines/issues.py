@@ -180,19 +180,18 @@ def _drift(verdict: Verdict) -> Iterator[Issue]:
 
 def _gaps(audit: Audit) -> Iterator[Issue]:
     """One issue for each file or source without a figure, whatever components it is missing from."""
-    gaps: dict[tuple[str, str], tuple[dict[str, None], dict[str, None]]] = {}
+    gaps: dict[tuple[str, str, str], tuple[dict[str, None], dict[str, None]]] = {}
     for result in audit.components:
         for gap in result.unmeasured:
-            reasons, ids = gaps.setdefault((gap.url, gap.path), ({}, {}))
+            reasons, ids = gaps.setdefault((gap.url, gap.revision, gap.path), ({}, {}))
             reasons[gap.reason] = ids[result.component.id] = None
-    revision_by_url = {item.url: item.revision for result in audit.components for item in result.revisions}
-    for (url, path), (reasons, ids) in gaps.items():
+    for (url, revision, path), (reasons, ids) in gaps.items():
         yield Issue(
             rule="unmeasured",
             message=make_visible(f"{url} {path}".strip() + f" has no figure: {'; '.join(reasons)}"),
             key=(url, path),
             url=url,
-            revision=revision_by_url.get(url, ""),
+            revision=revision,
             path=path,
             components=tuple(ids),
         )

@@ -8,13 +8,13 @@ from itertools import chain
 
 from msgspec.structs import replace
 
-from auditor.findings.totals import ComplexitySummary, figure_of, shipped_figure_of, summarise_complexity
+from auditor.findings.figures import Size, SizeFigure, size_figures, size_of
+from auditor.findings.totals import figure_of, shipped_figure_of
 from auditor.model import (
     Audit,
     ComponentResult,
     Shipped,
     SourceRevision,
-    Totals,
     UnmeasuredFile,
     Verdict,
 )
@@ -34,10 +34,8 @@ from auditor.renderers.words.left_out import (
 from auditor.renderers.words.outcome import describe_outcome
 from auditor.renderers.words.visible import make_visible
 
-_HEAD = (
-    *("component", "group", "runs in", "files", "C", "assembly", "other", "SLOC"),
-    *("functions", "CCN median", "> 15", "max"),
-)
+_SIZES = size_figures("files", "c", "assembly", "other", "code", "functions", "ccn_median", "ccn_above_15", "ccn_max")
+_HEAD = ("component", "group", "runs in", *(figure.head for figure in _SIZES))
 _LAYOUT = Layout(
     "lllrrrrrrrrr",
     ("CCN median", "> 15", "max", "files", "functions", "runs in", "other", "assembly", "group"),
@@ -113,19 +111,16 @@ def _row(result: ComponentResult) -> tuple[str, ...]:
 
 def _figures(name: str, results: tuple[ComponentResult, ...]) -> tuple[str, ...]:
     """A row for `results` taken together; `+` marks figures that are a lower bound, and none of them is a 0."""
-    totals, complexity = figure_of(results), summarise_complexity(results)
-    if totals is None:
-        return name, "", "", "-", "-", "-", "-", NOT_MEASURED, *_complexity_cells(Totals(), None)
-    mark = "" if all(result.complete for result in results) else " +"
-    sizes = (totals.files, totals.c, totals.assembly, totals.other, totals.code)
-    return name + mark, "", "", *(f"{size:,}" for size in sizes), *_complexity_cells(totals, complexity)
+    size = size_of(results)
+    mark = " +" if size.lower_bound and size.totals else ""
+    return name + mark, "", "", *(_cell(figure, size) for figure in _SIZES)
 
 
-def _complexity_cells(totals: Totals, complexity: ComplexitySummary | None) -> tuple[str, ...]:
-    if complexity is None:
-        return "-", "-", "-", "-"
-    values = f"{complexity.median:g}", f"{complexity.above_15:,}", f"{complexity.maximum:,}"
-    return f"{totals.functions:,}", *values
+def _cell(figure: SizeFigure, size: Size) -> str:
+    value = figure.of(size)
+    if value is None:
+        return NOT_MEASURED if figure.name == "code" else "-"
+    return f"{value:,}" if isinstance(value, int) else value
 
 
 def describe_shipped(audit: Audit) -> Iterator[str]:

@@ -8,8 +8,9 @@ from operator import itemgetter
 from msgspec.structs import replace
 
 from auditor.declared.globs import globs_in
+from auditor.findings.definitions import meaning_of_component
 from auditor.findings.hotspots import MOST_SPOTS, Ranking, rank_by_component
-from auditor.findings.ladder import MEANINGS, Ladder, ladders_of
+from auditor.findings.ladder import Ladder, Rung, ladders_of
 from auditor.findings.totals import figure_of, shipped_figure_of
 from auditor.model import OTHER_DEFINITION, Audit, ComponentResult, Function, Manifest, MeasuredFile, Source
 from auditor.renderers.text.audit import describe_gaps, describe_patches, describe_pin
@@ -101,11 +102,14 @@ def _ladder_lines(ladder: Ladder) -> Iterator[str]:
     """The definitions of its size, the widest first, then what other tools count."""
     yield f"by other definitions of a line{', as shipped' if ladder.shipped else ''}:"
     rungs = (*ladder.rungs, *ladder.beside)
-    meanings = (f"{MEANINGS[rung.name]} (C {rung.c:,}, in {rung.files:,} files)" for rung in rungs)
-    rows = zip((f"{rung.lines:>11,}" for rung in rungs), meanings, strict=True)
-    yield from lay_out(("", ""), rows, Layout("rl"))
+    yield from lay_out(("", ""), ((f"{rung.lines:>11,}", _describe_rung(rung)) for rung in rungs), Layout("rl"))
     if ladder.not_built:
         yield f"  {len(ladder.not_built):,} selected files are not read by the build"
+
+
+def _describe_rung(rung: Rung) -> str:
+    without = f"; {rung.without:,} have no such figure" if rung.without else ""
+    return f"{meaning_of_component(rung.name)} (C {rung.c:,}, in {rung.files:,} files{without})"
 
 
 def _shipped_lines(result: ComponentResult) -> Iterator[str]:

@@ -45,6 +45,14 @@ def _totals(measurement: Measurement) -> Iterator[str]:
             f"  of the code: {details.directives:,} directives ({details.includes:,} #include), {details.brackets:,} "
             f"brackets only, {details.strings:,} strings only, {details.dead:,} in #if 0"
         )
+    yield from _figures_of_tools(measurement)
+    if measurement.labels:
+        yield f"labels: {', '.join(measurement.labels)}"
+    for dispute in measurement.disputes:
+        yield f"DISPUTED: check {dispute.check}: {dispute.ours:,} against {dispute.theirs:,}: {dispute.note}"
+
+
+def _figures_of_tools(measurement: Measurement) -> Iterator[str]:
     if measurement.pygount_code is not None:
         yield f"pygount: {measurement.pygount_code:,} code, {measurement.pygount_string:,} string"
     if measurement.lizard_nloc is not None:
@@ -53,7 +61,5 @@ def _totals(measurement: Measurement) -> Iterator[str]:
         yield f"functions: {len(measurement.functions):,}"
     for function in measurement.raw_functions:
         yield f"  lizard on the raw text has: {_describe(function)}"
-    if measurement.labels:
-        yield f"labels: {', '.join(measurement.labels)}"
-    for dispute in measurement.disputes:
-        yield f"DISPUTED: check {dispute.check}: {dispute.ours:,} against {dispute.theirs:,}: {dispute.note}"
+    for name, value in measurement.further:
+        yield f"{name}: {value:,}"

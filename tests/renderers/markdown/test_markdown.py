@@ -231,7 +231,7 @@ def test_hostile_text_in_a_diff_changes_no_markup(text: str) -> None:
     assert Counter(map(str, page.tags)) == Counter(map(str, harmless.tags))
     page, harmless = (page_of(replace(plain, baseline=hostile_report(name).audit)) for name in (text, "harmless"))
     assert Counter(map(str, page.tags)) == Counter(map(str, harmless.tags))
-    shown = shorten(text, 120)
+    shown = shorten(text, 200)
     assert [shown, f"{shown} {shown}, overridden by --ref", "not read"] in page.rows
 
 

@@ -1,0 +1,87 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""All that an audit can be asked for at once: the lock moved, a baseline, other releases, a recorded stand-in."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from msgspec import Struct
+
+from auditor.audit.profiles import with_profiles
+from auditor.audit.recorded import gone_since, load_baseline
+from auditor.audit.session import Session
+from auditor.audit.timeline import measure_timeline
+from auditor.audit.update import count_comparisons, move_refs
+from auditor.findings.timeline import Timeline
+from auditor.model import Audit, Drift
+
+
+class Order(Struct, frozen=True, kw_only=True):
+    """What is asked for: only some `components`, those `on_request` too, the `history` of all files.
+
+    `update` moves the lock first, `comparisons` counts whole systems into it, `timeline` also measures the other
+    releases. What changed since the audit at `baseline` is found; the one at `recorded` stands in where no upstream can
+    be reached.
+    """
+
+    components: tuple[str, ...] = ()
+    on_request: bool = False
+    history: bool = False
+    update: bool = False
+    comparisons: bool = False
+    timeline: bool = False
+    baseline: Path | None = None
+    recorded: Path | None = None
+
+
+class Outcome(Struct, frozen=True):
+    """What came of it: an audit, of which `note` says so if it was recorded and stands in for one of today.
+
+    `failures` could not be done, such as moving the lock; a person has to look at `drift`.
+    """
+
+    audit: Audit
+    note: str
+    timeline: Timeline | None
+    baseline: Audit | None
+    failures: tuple[str, ...]
+    drift: tuple[Drift, ...]
+
+
+def audit_fully(session: Session, order: Order) -> Outcome:
+    """The outcome of an order; what could not be done beside the audit is told, and in the outcome."""
+    baseline, failures, drift = load_baseline(order.baseline), list[str](), tuple[Drift, ...]()
+    if order.update:
+        session, drift = move_refs(session, order.components, order.on_request, failures)
+    if order.comparisons:
+        session = count_comparisons(session, order.components, failures)
+    for failure in failures:
+        session.voice.tell(failure)
+    measured = session.audit(order.components, on_request=order.on_request, history=order.history)
+    drift = (*drift, *gone_since(baseline, measured, session))
+    if order.recorded and not any(result.revisions for result in measured.components):
+        audit, note, timeline = _show_recorded(order.recorded, measured, session)
+    else:
+        audit, note, timeline = measured, "", measure_timeline(session) if order.timeline else None
+    return Outcome(audit, note, timeline, baseline, tuple(failures), drift)
+
+
+def _show_recorded(path: Path, measured: Audit, session: Session) -> tuple[Audit, str, Timeline | None]:
+    """The audit at `path`, what is to be said of it, and its timeline, since not one upstream could be reached."""
+    from auditor.documents.recorded import load_audit, load_timeline
+
+    session.voice.tell("\n".join(_group_reasons(measured)))
+    session.voice.tell(f"no upstream could be reached, so {path} is shown; use --mirror, or run again with a network")
+    audit = with_profiles(load_audit(path), session.manifest)
+    note = f"no upstream could be reached; these are the figures of refs as they stood on {audit.as_of}"
+    return audit, note, load_timeline(path)
+
+
+def _group_reasons(audit: Audit) -> Iterator[str]:
+    """Why the upstreams were not read: a line for each reason, with those that it is the reason of."""
+    urls_by_reason: dict[str, dict[str, None]] = {}
+    for gap in (gap for result in audit.components for gap in result.unmeasured):
+        urls_by_reason.setdefault(gap.reason, {})[gap.url] = None
+    for reason, urls in urls_by_reason.items():
+        first, *others = urls
+        yield f"{first}: {reason}" + (f"; so are {len(others):,} other upstreams" if others else "")

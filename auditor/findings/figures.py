@@ -1,0 +1,163 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The figures of a file and of a component, each declared once: what it is called, what it means, where it shows.
+
+`files.csv` and the tables of the pages read `FILE_FIGURES`, all forms read `SIZE_FIGURES`. A further figure of a file
+is one entry there, and, if no instrument has it yet, one in `instruments.further`, from which it reaches `audit.json`
+by itself. Pure functions.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Literal
+
+from msgspec import Struct
+
+from auditor.findings.totals import ComplexitySummary, figure_of, summarise_complexity
+from auditor.model import ComponentResult, MeasuredFile, Totals
+
+Shown = Literal["csv", "html"]
+
+_PYGOUNT, _LIZARD = (f"{tool}\N{RIGHT SINGLE QUOTATION MARK}s own" for tool in ("pygount", "lizard"))
+
+
+class FileFigure(Struct, frozen=True):
+    """One figure of a file: its name in `audit.json` and `files.csv`, its head and what that stands below for people.
+
+    `of` is None where the file has no such figure.
+    """
+
+    name: str
+    head: str
+    meaning: str
+    unit: str
+    of: Callable[[MeasuredFile], int | None]
+    below: str = ""
+    shown: tuple[Shown, ...] = ("csv", "html")
+
+
+def _number_of_functions(item: MeasuredFile) -> int | None:
+    functions = item.measurement.functions
+    return None if functions is None else len(functions)
+
+
+def _largest_ccn(item: MeasuredFile) -> int | None:
+    return max((function.ccn for function in item.measurement.functions or ()), default=None)
+
+
+def further(name: str) -> Callable[[MeasuredFile], int | None]:
+    """The figure of this name in `instruments.further`."""
+    return lambda item: dict(item.measurement.further).get(name)
+
+
+FILE_FIGURES = (
+    FileFigure(
+        "code", "code", "SLOC: anything but white space and comment", "lines",
+        lambda item: item.measurement.lines.code, "Lines",
+    ),
+    FileFigure(
+        "comment", "comment", "comment and nothing else", "lines",
+        lambda item: item.measurement.lines.comment, "Lines",
+    ),
+    FileFigure(
+        "blank", "blank", "white space and nothing else", "lines",
+        lambda item: item.measurement.lines.blank, "Lines",
+    ),
+    FileFigure(
+        "physical", "physical", "all lines", "lines",
+        lambda item: item.measurement.lines.physical, "Lines",
+    ),
+    FileFigure("size", "size", "the content", "bytes", lambda item: item.measurement.size, shown=("csv",)),
+    FileFigure(
+        "pygount_code", "code", "code by pygount's rule", "lines",
+        lambda item: item.measurement.pygount_code, _PYGOUNT, ("html",),
+    ),
+    FileFigure(
+        "pygount_string", "string", "strings alone by pygount's rule", "lines",
+        lambda item: item.measurement.pygount_string, _PYGOUNT, ("html",),
+    ),
+    FileFigure(
+        "lizard_nloc", "NLOC", "lines without comments by lizard's rule", "lines",
+        lambda item: item.measurement.lizard_nloc, _LIZARD, ("html",),
+    ),
+    FileFigure("functions", "functions", "functions in it", "functions", _number_of_functions, _LIZARD),
+    FileFigure("ccn_max", "max CCN", "the highest CCN of one", "CCN", _largest_ccn, _LIZARD),
+)  # fmt: skip
+
+
+def shown_in(form: Shown) -> tuple[FileFigure, ...]:
+    """The figures of a file that a form shows, in their order."""
+    return tuple(figure for figure in FILE_FIGURES if form in figure.shown)
+
+
+class Size(Struct, frozen=True):
+    """What some results come to together: their totals, None if nothing was measured, and the CCN of their functions.
+
+    With `lower_bound` something of them has no figure that is beyond dispute.
+    """
+
+    totals: Totals | None
+    complexity: ComplexitySummary | None
+    lower_bound: bool
+
+
+def size_of(results: Iterable[ComponentResult]) -> Size:
+    """The size of `results` over unique files; a record has files and lines but no functions."""
+    results = tuple(results)
+    lower_bound = not all(result.complete for result in results)
+    return Size(figure_of(results), summarise_complexity(results), lower_bound)
+
+
+class SizeFigure(Struct, frozen=True):
+    """One figure of a component or of several: its name in `components.csv`, and its head where people read.
+
+    `of` is None where it has none, `text` where it is no whole number.
+    """
+
+    name: str
+    head: str
+    of: Callable[[Size], int | str | None]
+
+
+def _of_totals(name: str) -> Callable[[Size], int | None]:
+    return lambda size: getattr(size.totals, name) if size.totals else None
+
+
+def _of_complexity(name: str) -> Callable[[Size], int | None]:
+    return lambda size: getattr(size.complexity, name) if size.complexity else None
+
+
+def _median(size: Size) -> str | None:
+    return f"{size.complexity.median:g}" if size.complexity else None
+
+
+SIZE_FIGURES = (
+    *(
+        SizeFigure(name, head, _of_totals(name))
+        for name, head in (
+            ("files", "files"),
+            ("c", "C"),
+            ("assembly", "assembly"),
+            ("other", "other"),
+            ("code", "SLOC"),
+            ("comment", "comment"),
+            ("blank", "blank"),
+            ("physical", "physical"),
+            ("size", "bytes"),
+        )
+    ),
+    SizeFigure("functions", "functions", _of_complexity("functions")),
+    SizeFigure("ccn_median", "CCN median", _median),
+    SizeFigure("ccn_above_15", "> 15", _of_complexity("above_15")),
+    SizeFigure("ccn_max", "max", _of_complexity("maximum")),
+)
+_SIZE_FIGURE_BY_NAME = {figure.name: figure for figure in SIZE_FIGURES}
+
+
+def size_figures(*names: str) -> tuple[SizeFigure, ...]:
+    """The figures with these names, in this order."""
+    return tuple(_SIZE_FIGURE_BY_NAME[name] for name in names)
+
+
+def values_of(size: Size, figures: Iterable[SizeFigure]) -> Iterator[int | str | None]:
+    """The value of each figure."""
+    yield from (figure.of(size) for figure in figures)
