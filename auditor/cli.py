@@ -44,7 +44,7 @@ _SECTIONS = {
         "validate": "Check a manifest without fetching anything, and explain what it says.",
         "trace": "Write down what a build, made elsewhere, read, kept and emitted of the trusted code.",
         "mirror": "Fill a folder with all that an audit needs, for a machine without a network.",
-        "schema": "Print the JSON Schema of the manifest, of audit.json, of the scenarios or of a diff.",
+        "schema": "Print the JSON Schema of the manifest, of audit.json, or of what a command prints as JSON.",
     },
 }
 

@@ -144,6 +144,10 @@ INIT_ERRORS = {
     "an odd ref": ([URL, "*.c", "--ref", "a b"], "'a b': not a ref auditor uses"),
     "twice the same glob": ([URL, "*.c", "*.c"], "'*.c' stands here twice"),
     "no glob": ([URL], "Missing argument 'GLOB...'"),
+    "a name of two lines": ([URL, "*.c", "--name", "é\n[system]"], "has characters that a manifest cannot have"),
+    "a name that turns": ([URL, "*.c", "--name", "\u202e"], "has characters that a manifest cannot have"),
+    "a name that is no text": ([URL, "*.c", "--name", "a\udcff"], "has characters that a manifest cannot have"),
+    "a glob that is no text": ([URL, "\udcff*"], "has characters that a manifest cannot have"),
 }
 
 
@@ -165,11 +169,20 @@ def test_init_replaces_no_file(acme: Path, capsys: pytest.CaptureFixture[str]) -
     assert Path("components.toml").read_text() == before
 
 
-@pytest.mark.parametrize("name", ['a "b" \\ {c}', "\x7f\u202e", "é\n[system]"], ids=["quotes", "control", "line"])
+@pytest.mark.parametrize("name", ['a "b" \\ {c}', "né", "x" * 300], ids=["quotes", "no ASCII", "long"])
 def test_any_name_is_only_a_name(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert run(["init", URL, "*.c", "--name", name]) == 0
     assert load_manifest(Path("components.toml")).manifest.system.name == name
+
+
+@pytest.mark.parametrize("repository", ["trusted", "tcb", "comparison", "part"])
+def test_a_repository_may_be_called_as_a_group(
+    repository: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(["init", f"https://example.org/x/{repository}", "*.c"]) == 0
+    assert [item.id for item in load_manifest(Path("components.toml")).manifest.components] == [f"{repository}-code"]
 
 
 def test_there_are_examples() -> None:
@@ -181,3 +194,64 @@ def test_examples_are_valid_and_their_own(name: str, capsys: pytest.CaptureFixtu
     path = ROOT / "examples" / name / "components.toml"
     assert run(["validate", "--manifest", str(path)]) == 0
     assert FOREIGN.search(path.read_text() + capsys.readouterr().out) is None
+
+
+def test_what_nobody_has_decided_on_makes_a_timeline_a_lower_bound(
+    acme: Path, upstreams: Upstreams, capsys: pytest.CaptureFixture[str]
+) -> None:
+    upstreams.commit(
+        URL, {"src/a.c": "int a;\n", "src/new.inc": "x\n", "boot/b.c": "int b;\n", "tools/t.c": ""}, tag="v3"
+    )
+    capsys.readouterr()
+    assert run(["check", "--release", "v2", "--ref", "monitor=v3"]) == 3
+    text = Path("components.toml").read_text().replace('v2 = "v2"', 'v2 = "v3"')
+    Path("components.toml").write_text(text)
+    assert run(["timeline"]) == 3
+    assert "INCOMPLETE: v2: 1 unclassified; " in (out := capsys.readouterr().out)
+    assert re.search(r"v2 .* \+ +-$", out, re.MULTILINE)
+
+
+def test_a_recorded_audit_of_another_system_or_release_is_refused(
+    acme: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(["audit", "-o", "kept", "--format", "json"]) == 0
+    monkeypatch.setenv("AUDITOR_MIRROR", str(acme / "kept"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(acme / "empty"))
+    shown = ["audit", "--recorded", "kept/audit.json", "--accept-recorded", "--format", "text"]
+    assert run(shown) == 0
+    capsys.readouterr()
+    assert run([*shown, "--release", "v2"]) == 2
+    assert "a recorded audit of Acme Monitor v1, not of Acme Monitor v2" in capsys.readouterr().err
+    text = Path("components.toml").read_text().replace("Acme Monitor", "Other Monitor")
+    Path("components.toml").write_text(text)
+    assert run(shown) == 2
+    assert "of Acme Monitor v1, not of Other Monitor v1" in capsys.readouterr().err
+
+
+def test_a_name_that_may_stand_in_what_was_not_read_is_not_called_wrong(
+    acme: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AUDITOR_MIRROR", str(acme))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(acme / "empty"))
+    capsys.readouterr()
+    for question in (["show", "some_function"], ["explain", "src/a.c"]):
+        assert run(question) == 3
+        assert f"{question[1]}: not found, but {URL} could not be read; " in capsys.readouterr().err
+
+
+def test_audits_of_two_systems_are_told_apart(acme: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["audit", "-o", "mine", "--format", "json"]) == 0
+    text = Path("mine/audit.json").read_text().replace("Acme Monitor", "Other Monitor")
+    (acme / "other").mkdir()
+    Path("other/audit.json").write_text(text)
+    capsys.readouterr()
+    assert run(["diff", "other", "mine"]) == 0
+    assert "OTHER SYSTEM: the two audits are of different systems" in capsys.readouterr().out
+
+
+def test_nothing_hidden_of_a_manifest_reaches_the_terminal(acme: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = Path("components.toml").read_text().replace('title = "Boot loader"', 'title = "Boot\\u009b2J\\u202e loader"')
+    Path("components.toml").write_text(text)
+    for question in (["validate"], ["show", "boot"], ["show"], ["check"]):
+        assert run(question) == 0
+        assert all(line.isprintable() for line in capsys.readouterr().out.splitlines())

@@ -47,6 +47,8 @@ def read_report() -> Report:
     """The report on the recorded audit, judged by the manifest as it is now."""
     file = load_manifest(ROOT / "components.toml")
     audit = with_profiles(load_audit(AUDIT), file)
+    if (audit.system, audit.groups) != (file.manifest.system, file.manifest.groups):
+        raise SystemExit(f"{AUDIT}: recorded with another manifest than {file.name}; measure it again, then record it")
     verdict = judge(audit, file.manifest)
     return Report(audit, verdict, file.manifest, timeline=load_timeline(AUDIT), forms=DEFAULT_FORMATS)
 

@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 from auditor import instruments
 from auditor.audit.release import find_language
 from auditor.audit.session import Session
+from auditor.audit.shown import check_all_read
 from auditor.declared.suggestions import find_similar
 from auditor.errors import UsageError
 from auditor.fetch.repositories import FetchedRepository, fetch_repositories
@@ -23,23 +24,23 @@ from auditor.measuring.local import name_of
 from auditor.model.measured import TrustedFile, Unmeasured
 from auditor.processes.limits import Limits, WorkerSettings
 from auditor.processes.workers import WorkerError, start_workers
-from auditor.upstream.git_command import read_blob
+from auditor.upstream.git_command import blob_id, read_blob
 
-Named = tuple[str, bytes | Unmeasured, ToldLanguage | None]
-"""A name that says which file it is, its content or why it is not read, and its language."""
+Named = tuple[str, TrustedFile, bytes | Unmeasured, ToldLanguage | None]
+"""A name that says which file it is, the file, its content or why it is not read, and its language."""
 
 
-def explain(file: str, named: Named, limits: Limits) -> tuple[str, tuple[ClassifiedLine, ...], Outcome]:
-    """The name of a file, the class of each of its lines, and all its figures or why it has none.
+def explain(file: str, named: Named, limits: Limits) -> tuple[str, TrustedFile, tuple[ClassifiedLine, ...], Outcome]:
+    """The name of a file, the file, the class of each of its lines, and all its figures or why it has none.
 
     Raises `UsageError` if nothing tells the language of `file`, as the caller calls it.
     """
-    name, content, told = named
+    name, place, content, told = named
     if isinstance(content, Unmeasured):
-        return name, (), content
+        return name, place, (), content
     if told is None:
         raise UsageError(f"{file}: {describe_unknown(file, content)}")
-    return name, *_classify(content, told, limits)
+    return name, place, *_classify(content, told, limits)
 
 
 def _classify(content: bytes, told: ToldLanguage, limits: Limits) -> tuple[tuple[ClassifiedLine, ...], Outcome]:
@@ -60,12 +61,14 @@ def _read_lines(content: bytes, language_name: str, decided: bool) -> tuple[tupl
 
 def read_local(path: Path, settings: WorkerSettings) -> Named:
     """The local file at `path`."""
-    too_large = settings.refuse(path.stat().st_size)
+    name, size = name_of(path), path.stat().st_size
+    too_large = settings.refuse(size)
     if too_large:
-        return name_of(path), too_large, None
+        return name, TrustedFile("", "", name, "", "", size), too_large, None
     content = path.read_bytes()
     language = language_of_path(str(path)) or language_of_shebang(content)
-    return name_of(path), content, ToldLanguage(language) if language else None
+    place = TrustedFile("", "", name, "", blob_id(content), size)
+    return name, place, content, ToldLanguage(language) if language else None
 
 
 def read_trusted(path: str, session: Session, components: tuple[str, ...]) -> Named:
@@ -73,25 +76,30 @@ def read_trusted(path: str, session: Session, components: tuple[str, ...]) -> Na
 
     Raises `UsageError` if there is none, or there are several.
     """
-    trusted = _list_trusted(session, components)
+    trusted, unread = _list_trusted(session, components)
+    if not _find_trusted(path, tuple(trusted)):
+        check_all_read(unread, path)
     file = _choose(path, tuple(trusted), session.release)
     repository = trusted[file]
     name, too_large = f"{file.url} {file.path} at {file.revision}", session.workers.refuse(file.size)
     if too_large:
-        return name, too_large, None
-    return name, read_blob(repository.git_dir, file.blob), find_language(file, repository)
+        return name, file, too_large, None
+    return name, file, read_blob(repository.git_dir, file.blob), find_language(file, repository)
 
 
-def _list_trusted(session: Session, components: tuple[str, ...]) -> dict[TrustedFile, FetchedRepository]:
-    """Every trusted file of the components, or of all, with the repository that has it."""
+def _list_trusted(
+    session: Session, components: tuple[str, ...]
+) -> tuple[dict[TrustedFile, FetchedRepository], tuple[str, ...]]:
+    """Every trusted file of the components, or of all, with its repository; and the upstreams that were not read."""
     scope = session.scope(components, on_request=True).without_comparisons()
     fetched = fetch_repositories(session.manifest, session.lock, scope, session.network, lambda _: None)
-    return {
+    trusted = {
         file: repository
         for repository in fetched.values()
         for source in repository.sources.values()
         for file in source.files
     }
+    return trusted, tuple(repository.url for repository in fetched.values() if repository.revision is None)
 
 
 def _choose(path: str, trusted: tuple[TrustedFile, ...], release: str) -> TrustedFile:

@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from auditor.audit.profiles import with_profiles
-from auditor.audit.recorded import gone_since, load_baseline
+from auditor.audit.recorded import check_is_of, gone_since, load_baseline
 from auditor.audit.session import Session
 from auditor.audit.timeline import measure_timeline
 from auditor.audit.update import count_comparisons, move_refs
@@ -74,6 +74,7 @@ def _show_recorded(path: Path, measured: Audit, session: Session) -> tuple[Audit
     session.voice.tell("\n".join(_group_reasons(measured)))
     session.voice.tell(f"no upstream could be reached, so {path} is shown; use --mirror, or run again with a network")
     audit = with_profiles(load_audit(path), session.manifest)
+    check_is_of(audit, path, session)
     note = f"no upstream could be reached; these are the figures of refs as they stood on {audit.as_of}"
     return audit, note, load_timeline(path)
 

@@ -25,6 +25,14 @@ def load_audit_file(path: Path) -> Audit:
         raise UsageError(str(error)) from error
 
 
+def check_is_of(audit: Audit, path: Path, session: Session) -> None:
+    """Raise `UsageError` if the recorded audit at `path` is of another system or release than the session."""
+    name, wanted = session.manifest.manifest.system.name, session.release
+    if (audit.system.name, audit.release) != (name, wanted):
+        of = f"of {audit.system.name} {audit.release}, not of {name} {wanted}"
+        raise UsageError(f"{path}: a recorded audit {of}; name one that was recorded with this manifest and release")
+
+
 def load_baseline(path: Path | None) -> Audit | None:
     """The audit that `--baseline` names, if it names one; raises `UsageError` if it cannot be read."""
     if path is None:

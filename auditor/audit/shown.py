@@ -3,10 +3,11 @@
 """What `show` is asked for: one component, or the functions of a name."""
 
 import re
+from collections.abc import Iterable
 
 from auditor.audit.session import Session
-from auditor.declared.suggestions import suggest
-from auditor.errors import UsageError
+from auditor.declared.suggestions import find_similar, suggest
+from auditor.errors import FetchError, UsageError
 from auditor.findings.functions import FoundFunction, find_by_name, list_names
 from auditor.model.measured import Audit
 
@@ -23,6 +24,16 @@ def measure_component(name: str, session: Session, history: bool) -> Audit:
     return audit
 
 
+def check_all_read(unread: Iterable[str], name: str) -> None:
+    """Raise `FetchError` if a name that was not found may stand in one of the upstreams that were not read."""
+    urls = tuple(dict.fromkeys(unread))
+    if urls:
+        where = urls[0] + (f" and {len(urls) - 1:,} other upstreams" if len(urls) > 1 else "")
+        raise FetchError(
+            f"{name}: not found, but {where} could not be read; run again with a network, or with --mirror"
+        )
+
+
 def find_functions(name: str, session: Session) -> tuple[Audit, tuple[FoundFunction, ...]]:
     """An audit with the functions of this name; raises `UsageError` if it has none, at once if it can have none."""
     ids = [component.id for component in session.manifest.manifest.components]
@@ -31,6 +42,13 @@ def find_functions(name: str, session: Session) -> tuple[Audit, tuple[FoundFunct
     audit = session.audit()
     found = tuple(find_by_name(name, audit, session.manifest.manifest))
     if not found:
-        hint = suggest(name, (*ids, *list_names(audit)), ids)
-        raise UsageError(f"{name}: neither a component nor a function of {session.release}; {hint}")
+        raise _not_found(name, audit, ids, session.release)
     return audit, found
+
+
+def _not_found(name: str, audit: Audit, ids: list[str], release: str) -> UsageError:
+    """The error about a name that no component and no function has; raises `FetchError` if that cannot be known."""
+    if not find_similar(name, ids):
+        check_all_read((gap.url for result in audit.components for gap in result.unmeasured if not gap.path), name)
+    hint = suggest(name, (*ids, *list_names(audit)), ids)
+    return UsageError(f"{name}: neither a component nor a function of {release}; {hint}")

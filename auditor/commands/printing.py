@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from auditor.documents.register import encode
 from auditor.renderers.text.on_terminal import colour, fit
+from auditor.renderers.words.visible import make_visible
 
 
 class Answer(Struct, frozen=True):
@@ -35,7 +36,11 @@ def answer(form: str, answer: Answer) -> None:
 
 
 def show(text: str) -> None:
-    """Print `text`; on a terminal its sentences wrap, and its verdicts are in colour unless `NO_COLOR` is set."""
+    """Print `text`, in which nothing hidden is left; on a terminal its sentences wrap, and its verdicts are in colour.
+
+    `NO_COLOR` keeps them plain.
+    """
+    text = "\n".join(map(make_visible, text.split("\n")))
     if sys.stdout.isatty():
         text = fit(text, shutil.get_terminal_size().columns)
         text = text if os.environ.get("NO_COLOR") else colour(text)
@@ -45,4 +50,4 @@ def show(text: str) -> None:
 def tell(message: str) -> None:
     """Say something that is not a result: on standard error."""
     for line in message.splitlines():
-        click.echo(f"auditor: {line}", err=True)
+        click.echo(f"auditor: {make_visible(line)}", err=True)

@@ -50,7 +50,7 @@ def command(releases: tuple[str, ...], form: str, **options: Any) -> int:
     else:
         shown = Answer(
             text=lambda: render_timeline(timeline),
-            document=lambda: timeline_document(timeline),
+            document=lambda: timeline_document(timeline, session.manifest.manifest.system.name),
             end=describe_timeline(timeline),
         )
         answer(form, shown)

@@ -36,7 +36,9 @@ class ManifestPart(Struct, frozen=True):
         line = self._find_line(key)
         if value:
             rest = self.text.split("\n")[line - 1 :]
-            line += next((offset for offset, content in enumerate(rest) if json.dumps(value) in content), 0)
+            written = (json.dumps(value), json.dumps(value, ensure_ascii=False), f"'{value}'")
+            lines = (offset for offset, content in enumerate(rest) if not content.lstrip().startswith("#"))
+            line += next((offset for offset in lines if any(form in rest[offset] for form in written)), 0)
         return f"{self.name}:{line}"
 
     def declares(self, key: KeyPath) -> bool:

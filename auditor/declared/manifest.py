@@ -19,7 +19,7 @@ from msgspec import Struct
 from auditor.declared.found import find_manifest
 from auditor.declared.globs import check_glob, globs_in
 from auditor.declared.includes import MAIN_KEYS, Written, parse_written, read_written
-from auditor.declared.presence import check_presence
+from auditor.declared.presence import check_presence, reasons_left_out
 from auditor.declared.quotations import check_address, check_quoted
 from auditor.declared.repeats import find_repeats
 from auditor.declared.spans import find_span_faults, list_globs, releases_with_ref, resolve_spans
@@ -33,6 +33,7 @@ from auditor.model.declared import (
     Exclusion,
     Group,
     LanguageRule,
+    Limit,
     Manifest,
     Page,
     Release,
@@ -156,8 +157,23 @@ def _check_groups(manifest: Manifest) -> Iterator[Complaint]:
             yield ("groups", name), f"{name!r} has a meaning of its own; name the group otherwise"
         if group.tcb and group.on_request:
             yield ("groups", name), "part of the TCB and measured on request only; the TCB is always measured"
+    yield from _check_tcb(manifest)
+
+
+def _check_tcb(manifest: Manifest) -> Iterator[Complaint]:
+    """Some group has to be the TCB, and each release to have something of it, if only left out."""
     if not manifest.tcb_groups:
         yield ("groups",), "none of them is part of the TCB; write `tcb = true` in each that is"
+        return
+    for release in manifest.releases:
+        if not _has_code("tcb", release, manifest):
+            yield ("releases", release), f"no component of the TCB ({', '.join(manifest.tcb_groups)}) is in it; add one"
+
+
+def _has_code(subject: str, release: str, manifest: Manifest) -> bool:
+    """Whether a release has code of `subject` that could be measured, or is left out."""
+    left_out = reasons_left_out(manifest, release)
+    return any(item.sources_in(release) or item.id in left_out for item in manifest.components_of(subject))
 
 
 def _check_repositories(manifest: Manifest) -> Iterator[Complaint]:
@@ -291,6 +307,16 @@ def _check_limits(manifest: Manifest) -> Iterator[Complaint]:
             yield ("limits", index, "subject"), f"{limit.subject!r} is neither tcb, a group nor a component"
         elif limit.subject in on_request:
             yield ("limits", index, "subject"), f"{limit.subject!r} is measured on request only; it cannot have a limit"
+        else:
+            yield from _check_reach(("limits", index, "subject"), limit, manifest)
+
+
+def _check_reach(key: KeyPath, limit: Limit, manifest: Manifest) -> Iterator[Complaint]:
+    """A limit has to be on something in each release in which it holds, or on what is left out there."""
+    for release in filter(limit.holds_in, manifest.releases):
+        if not _has_code(limit.subject, release, manifest):
+            what = f"{release} has no code of {limit.subject!r} that could be measured"
+            yield key, f"{what}; narrow the limit, or remove it"
 
 
 def _check_ranking_checks(manifest: Manifest) -> Iterator[Complaint]:

@@ -63,6 +63,9 @@ def _check_claim(key: KeyPath, claim: Claim, manifest: Manifest) -> Iterator[Com
         yield (*key, "page"), f"{claim.page!r} is not one of the pages"
     what = "neither tcb, a group nor a component"
     yield from _strangers((*key, "subjects"), claim.subjects, set(manifest.subjects), what)
+    members = (item for subject in claim.subjects for item in manifest.components_of(subject))
+    if claim.gate and any(map(manifest.is_on_request, members)):
+        yield (*key, "gate"), "the claim is on code that is measured on request only; it cannot gate an audit"
     if isinstance(claim, RatioClaim):
         yield from _check_ratio(key, claim, manifest)
     elif claim.minimum > claim.maximum:

@@ -69,6 +69,9 @@ def write_starter(url: str, globs: Sequence[str], ref: str, name: str = "") -> s
     `UsageError` if an argument cannot stand in a manifest.
     """
     repository = posixpath.basename(urlsplit(url).path.rstrip("/")).removesuffix(".git")
+    for text in (url, ref, name, *globs):
+        if not text.isprintable():
+            raise UsageError(f"{text!r}: has characters that a manifest cannot have in one line; write it without them")
     name = name or repository or url
     texts = {
         "url": url,
@@ -76,7 +79,7 @@ def write_starter(url: str, globs: Sequence[str], ref: str, name: str = "") -> s
         "release": ref,
         "name": name,
         "title": f"{name}, {ref}",
-        "id": _NO_ID.sub("-", repository).strip("-") or "program",
+        "id": _id_of(repository),
     }
     quoted = {key: _quote(text) for key, text in texts.items()}
     starter = _STARTER.format(globs=f"[{', '.join(map(_quote, globs))}]", **quoted)
@@ -85,6 +88,12 @@ def write_starter(url: str, globs: Sequence[str], ref: str, name: str = "") -> s
     except ManifestError as error:
         raise UsageError("\n".join(re.sub(r"^:\d+: ", "", line) for line in str(error).splitlines())) from error
     return starter
+
+
+def _id_of(repository: str) -> str:
+    """The name of a repository as an id, which is that of no group."""
+    name = _NO_ID.sub("-", repository).strip("-") or "program"
+    return f"{name}-code" if name in ("tcb", "part", "comparison", "trusted") else name
 
 
 def _quote(text: str) -> str:

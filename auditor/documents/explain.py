@@ -14,7 +14,7 @@ SCHEMA = 1
 class ExplainDocument(Struct, frozen=True):
     """A file, the class of each of its lines, and its figures; if it has none, they are null and `unmeasured` why.
 
-    The figures are those of a file in `audit.json`, whose places are empty here: `file` says which file it is.
+    The figures are those of a file in `audit.json`; a local file has neither an address nor a revision.
     """
 
     schema: int
@@ -25,10 +25,10 @@ class ExplainDocument(Struct, frozen=True):
 
 
 def explain_document(
-    name: str, lines: tuple[ClassifiedLine, ...], outcome: Measurement | Unmeasured
+    name: str, place: TrustedFile, lines: tuple[ClassifiedLine, ...], outcome: Measurement | Unmeasured
 ) -> ExplainDocument:
     """The lines of the file `name` and what came of measuring it."""
     if isinstance(outcome, Unmeasured):
         return ExplainDocument(SCHEMA, name, outcome.reason, None, ())
-    figures = file_entry(MeasuredFile(TrustedFile("", "", "", "", "", outcome.size), outcome))
+    figures = file_entry(MeasuredFile(place, outcome))
     return ExplainDocument(SCHEMA, name, "", figures, lines)

@@ -4,19 +4,52 @@
 
 from msgspec import Struct
 
-from auditor.findings.timeline import Timeline
+from auditor.documents.figures import TotalsEntry, entry_or_none, totals_entry
+from auditor.findings.timeline import Timeline, TimelineComponent, TimelinePoint
+from auditor.model.measured import LeftOutComponent, SourceRevision
 
 SCHEMA = 1
 
 
+class PointEntry(Struct, frozen=True):
+    """One release: the totals of each component of which anything was measured, by id, and of all of them together.
+
+    The total is null if nothing was measured, and a lower bound if components are `incomplete` or files `unclassified`.
+    """
+
+    release: str
+    title: str
+    totals: dict[str, TotalsEntry]
+    total: TotalsEntry | None
+    incomplete: tuple[str, ...]
+    unclassified: int
+    revisions: tuple[SourceRevision, ...]
+
+
 class TimelineDocument(Struct, frozen=True):
-    """All of it; `timeline` is as in audit.json, and its figures are lower bounds unless `complete`."""
+    """All of it: the components that every release can be asked for, the releases, and what is left out of them all."""
 
     schema: int
+    system: str
     complete: bool
-    timeline: Timeline
+    components: tuple[TimelineComponent, ...]
+    points: tuple[PointEntry, ...]
+    left_out: tuple[LeftOutComponent, ...]
 
 
-def timeline_document(timeline: Timeline) -> TimelineDocument:
-    """The releases and what each component has there."""
-    return TimelineDocument(SCHEMA, timeline.complete, timeline)
+def timeline_document(timeline: Timeline, system: str) -> TimelineDocument:
+    """The releases of a system and what each component has there."""
+    points = tuple(map(_point_entry, timeline.points))
+    return TimelineDocument(SCHEMA, system, timeline.complete, timeline.components, points, timeline.left_out)
+
+
+def _point_entry(point: TimelinePoint) -> PointEntry:
+    return PointEntry(
+        release=point.release,
+        title=point.title,
+        totals={name: totals_entry(totals) for name, totals in point.totals.items()},
+        total=entry_or_none(point.total),
+        incomplete=point.incomplete,
+        unclassified=point.unclassified,
+        revisions=point.revisions,
+    )

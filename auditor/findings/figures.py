@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.findings.totals import ComplexitySummary, figure_of, summarise_complexity
-from auditor.model.measured import ComponentResult, MeasuredFile, Totals
+from auditor.model.measured import Audit, ComponentResult, MeasuredFile, Totals
 
 Shown = Literal["csv", "html"]
 
@@ -105,6 +106,11 @@ def size_of(results: Iterable[ComponentResult]) -> Size:
     results = tuple(results)
     lower_bound = not all(result.complete for result in results)
     return Size(figure_of(results), summarise_complexity(results), lower_bound)
+
+
+def headline_of(audit: Audit) -> Size:
+    """The size that an audit is about: a lower bound also where nobody has decided on some file."""
+    return replace(size_of(audit.headline), lower_bound=not audit.complete)
 
 
 class SizeFigure(Struct, frozen=True):

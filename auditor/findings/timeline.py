@@ -23,11 +23,12 @@ class TimelineComponent(Struct, frozen=True):
     group: str
 
 
-class TimelinePoint(Struct, frozen=True):
+class TimelinePoint(Struct, frozen=True, omit_defaults=True):
     """One release: the totals of each component of which anything was measured, by id, and of all of them together.
 
     `incomplete` are the components whose figures are lower bounds, or that have none; `total`, in which each file
-    counts once, is None if no component has one. `revisions` are the commits that were measured.
+    counts once, is None if no component has one. `revisions` are the commits that were measured,
+    `unclassified` how many files nobody has decided on.
     """
 
     release: str
@@ -36,6 +37,12 @@ class TimelinePoint(Struct, frozen=True):
     total: Totals | None
     incomplete: tuple[str, ...]
     revisions: tuple[SourceRevision, ...]
+    unclassified: int = 0
+
+    @property
+    def lower_bound(self) -> bool:
+        """Whether something of the release has no figure, or nobody has decided whether it is trusted."""
+        return bool(self.incomplete or self.unclassified)
 
 
 class Timeline(Struct, frozen=True):
@@ -48,12 +55,12 @@ class Timeline(Struct, frozen=True):
     @property
     def complete(self) -> bool:
         """Whether every figure is whole."""
-        return not any(point.incomplete for point in self.points)
+        return not any(point.lower_bound for point in self.points)
 
     def growth_at(self, index: int) -> int | None:
         """By how many SLOC the point is larger than the one before; None unless there is one and both are whole."""
         before, point = self.points[index - 1], self.points[index]
-        if index == 0 or before.incomplete or point.incomplete or before.total is None or point.total is None:
+        if index == 0 or before.lower_bound or point.lower_bound or before.total is None or point.total is None:
             return None
         return point.total.code - before.total.code
 
@@ -94,6 +101,7 @@ def _make_point(audit: Audit, manifest: Manifest, compared: set[str]) -> Timelin
         total=figure_of(results),
         incomplete=tuple(result.component.id for result in results if not result.complete),
         revisions=tuple(dict.fromkeys(revision for result in results for revision in result.revisions)),
+        unclassified=len(audit.unclassified),
     )
 
 

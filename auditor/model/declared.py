@@ -18,6 +18,7 @@ COMPARISON = "comparison"
 RELATIONS: tuple[Relation, ...] = get_args(Relation)
 
 Text = Annotated[str, Meta(min_length=1)]
+Line = Annotated[str, Meta(min_length=1, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Count = Annotated[int, Meta(ge=0)]
 Fingerprint = Annotated[str, Meta(pattern=r"^[0-9A-F]{40}$")]
 
@@ -29,8 +30,8 @@ class System(Struct, frozen=True, forbid_unknown_fields=True):
     trusted as well and stands in no component, and why.
     """
 
-    name: Text
-    places: tuple[Text, ...] = ()
+    name: Line
+    places: tuple[Line, ...] = ()
     not_counted: str = ""
 
 
@@ -40,7 +41,7 @@ class Group(Struct, frozen=True, forbid_unknown_fields=True):
     Those of a group that is `on_request` are measured only if the caller asks for them, and are never part of the TCB.
     """
 
-    title: Text
+    title: Line
     tcb: bool = False
     on_request: bool = False
     explanation: str = ""
@@ -66,8 +67,8 @@ class Page(Struct, frozen=True, forbid_unknown_fields=True):
 class Release(Struct, frozen=True, forbid_unknown_fields=True):
     """One named set of refs, as users of the system name it, and in `facts` what else they know it by."""
 
-    title: Text
-    facts: dict[Text, Text] = {}
+    title: Line
+    facts: dict[Line, Line] = {}
 
 
 class Span(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):

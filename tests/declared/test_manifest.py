@@ -216,6 +216,17 @@ REFUSED = {
     ),
     "TCB on request": ("tcb = true", "tcb = true\non_request = true", "groups.qubes: part of the TCB and measured on"),
     "group without a title": ('title = "Our components"\n', "", "groups.qubes: Object missing required field `title`"),
+    "limit on nothing": (
+        'subject = "daemon"\nmetric',
+        'subject = "networking"\nmetric',
+        "limits[1].subject: R1 has no code of 'networking' that could be measured; narrow the limit",
+    ),
+    "limit on what is only cited": (
+        'subject = "daemon"\nmetric',
+        'subject = "windows"\nmetric',
+        "limits[1].subject: R1 has no code of 'windows' that could be measured",
+    ),
+    "name of two lines": ('name = "Small OS"', 'name = "Small\\nOS"', "system.name: Expected `str` matching regex"),
     "group named part": ("[groups.linked]", "[groups.part]", "groups.part: 'part' has a meaning of its own"),
     "group named tcb": ("[groups.linked]", "[groups.tcb]", "groups.tcb: 'tcb' has a meaning of its own"),
     "no system": (
@@ -329,3 +340,17 @@ def test_pages_lists_and_places_need_not_be() -> None:
     manifest = parse_manifest(text, "components.toml").manifest
     assert (manifest.pages, manifest.documentation, manifest.quoted_groups) == ({}, None, ())
     assert [item.runs_in for item in manifest.components] == [()] * 5
+
+
+def test_a_release_without_anything_of_the_tcb_is_refused() -> None:
+    narrow = [("[[components.sources]]\nrepository", '[[components.sources]]\nreleases = ["main"]\nrepository')] * 2
+    with pytest.raises(ManifestError, match=r"releases\.R1: no component of the TCB \(qubes, third-party\) is in it"):
+        parse_manifest(_replace_each(small_text(), *narrow), "components.toml")
+
+
+def _replace_each(text: str, *replacements: tuple[str, str]) -> str:
+    """The text with the first places that do not have it already replaced, one for each."""
+    parts = text.split(replacements[0][0])
+    return replacements[0][1].join(parts[: len(replacements) + 1]) + "".join(
+        replacements[0][0] + part for part in parts[len(replacements) + 1 :]
+    )

@@ -5,6 +5,7 @@
 from msgspec import Struct
 
 from auditor.findings.definitions import build_figures, figures_of, meaning_of
+from auditor.findings.figures import size_of
 from auditor.findings.totals import unique_files
 from auditor.model.measured import Audit
 from auditor.renderers.html.links import NO_FIGURE
@@ -23,14 +24,15 @@ class DefinedSize(Struct, frozen=True):
 def view_definitions(audit: Audit) -> tuple[DefinedSize, ...]:
     """The TCB, all languages, by each definition; the first decides."""
     results = audit.results_of("tcb")
-    complete = all(result.complete for result in results)
+    size = size_of(results)
+    complete, known = not size.lower_bound, size.totals is not None
     figures = figures_of(unique_files(results), (), "code") | build_figures(results, audit.profiles, "code")
     longest = max((figure.lines for figure in figures.values()), default=0) or 1
     return tuple(
         DefinedSize(
             name=name,
             meaning=meaning_of(name),
-            lines=figure.lines if figure.lines or complete else NO_FIGURE,
+            lines=figure.lines if known and (figure.lines or complete) else NO_FIGURE,
             lower_bound=bool(figure.files_without) or not complete,
             share=100 * figure.lines / longest,
         )

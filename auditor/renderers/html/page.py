@@ -9,7 +9,7 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.findings.figures import Size, size_of
+from auditor.findings.figures import Size, headline_of, size_of
 from auditor.findings.totals import shared_files, shipped_figure_of, total_of
 from auditor.instruments.languages import LANGUAGES
 from auditor.model.compared import Diff
@@ -111,7 +111,7 @@ def view_report(report: Report) -> PageView:
     """All pages for `report`; raises `ReportError` if components cannot have pages of their own."""
     audit, diff = report.audit, report.diff
     check_pages(_ids_of_pages(audit, diff))
-    tcb, shared, comparisons = size_of(audit.headline), shared_files(audit), view_comparisons(report)
+    tcb, shared, comparisons = headline_of(audit), shared_files(audit), view_comparisons(report)
     changes = view_changes(diff) if diff else ()
     views = _view_components(report, shared, changes)
     groups = tuple(_view_groups(audit, views))

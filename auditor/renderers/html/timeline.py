@@ -103,7 +103,7 @@ def _rows(timeline: Timeline) -> list[TimelineRow]:
                 figures=tuple(totals.code if totals else None for totals in figures),
                 total=point.total.code if point.total else NO_FIGURE,
                 change=timeline.growth_at(index),
-                incomplete=bool(point.incomplete),
+                incomplete=point.lower_bound,
             )
         )
     return rows

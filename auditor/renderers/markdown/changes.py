@@ -11,6 +11,7 @@ from auditor.renderers.markdown.parts import code, escape, fit, link_commit
 from auditor.renderers.words.diff import (
     describe_balance,
     describe_fate,
+    describe_headline,
     describe_sources,
     describe_warnings,
     differing_sources,
@@ -96,7 +97,7 @@ def _changes(diff: Diff) -> Iterator[str]:
     yield ""
     yield "| SLOC | before | after | change | share | added | removed | |"
     yield "| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |"
-    total = _row(f"**{escape(diff.subject)}**" if diff.partial else "**TCB**", describe_balance(diff.headline), "")
+    total = _row(f"**{escape(diff.subject)}**" if diff.partial else "**TCB**", describe_headline(diff), "")
     rows = [_row(code(item.id), describe_balance(item.balance), _note(item)) for item in changed]
     yield from fit((total, *rows), "changes", _WHOLE)
 

@@ -17,6 +17,7 @@ from auditor.renderers.words.diff import (
     Names,
     describe_balance,
     describe_flow,
+    describe_headline,
     describe_kind,
     describe_sources,
     describe_warnings,
@@ -53,8 +54,8 @@ def _lines(report: DiffReport) -> Iterator[str]:
     yield from _warnings(diff)
     yield from _judgements(diff)
     rows = [
-        ("**TCB**", *describe_balance(diff.headline)),
-        ("of it C and headers", *describe_balance(diff.headline, "c")),
+        ("**TCB**", *describe_headline(diff)),
+        ("of it C and headers", *describe_headline(diff, "c")),
     ]
     rows += [(code(group), *describe_balance(balance)) for group, balance in diff.groups.items()]
     yield from _table(("SLOC", *_FIGURES), rows)

@@ -46,7 +46,9 @@ def _bom(report: Report) -> "Bom":
 
     audit = report.audit
     whole = Component(
-        name=f"{make_visible(audit.system.name)} trusted computing base",
+        name=make_visible(
+            f"{audit.system.name} {describe_subject(audit) if audit.partial else 'trusted computing base'}"
+        ),
         version=shorten(audit.release, _LONGEST_VERSION),
         type=ComponentType.OPERATING_SYSTEM,
         bom_ref="tcb",

@@ -8,7 +8,7 @@ from itertools import chain
 
 from msgspec.structs import replace
 
-from auditor.findings.figures import Size, SizeFigure, size_figures, size_of
+from auditor.findings.figures import Size, SizeFigure, headline_of, size_figures, size_of
 from auditor.findings.totals import figure_of, shipped_figure_of
 from auditor.model.judged import Verdict
 from auditor.model.measured import Audit, ComponentResult, Shipped, SourceRevision, UnmeasuredFile
@@ -63,11 +63,14 @@ def _table(report: Report) -> str:
     """The table in columns: text to the left, figures to the right, an empty line behind each group."""
     audit = report.audit
     groups = [list(_rows(group, audit)) for group in audit.groups]
-    total = _figures(_headline_name(audit), audit.headline)
+    total = _cells(_headline_name(audit), headline_of(audit))
     blocks = [[*block, ()] for block in (*groups, [total]) if block]
     lines = list(_table_lines(list(chain(*blocks)), f"recorded {audit.as_of}" if report.recorded else ""))
     if not audit.complete:
-        lines += ["+: a lower bound, since a part of it has no figure that is beyond dispute; see below", ""]
+        lines += [
+            "+: a lower bound, since a part of it has no figure that is beyond dispute, or is undecided; see below",
+            "",
+        ]
     return "\n".join(["", *lines])
 
 
@@ -105,7 +108,10 @@ def _row(result: ComponentResult) -> tuple[str, ...]:
 
 def _figures(name: str, results: tuple[ComponentResult, ...]) -> tuple[str, ...]:
     """A row for `results` taken together; `+` marks figures that are a lower bound, and none of them is a 0."""
-    size = size_of(results)
+    return _cells(name, size_of(results))
+
+
+def _cells(name: str, size: Size) -> tuple[str, ...]:
     mark = " +" if size.lower_bound and size.totals else ""
     return name + mark, "", "", *(_cell(figure, size) for figure in _SIZES)
 

@@ -13,6 +13,7 @@ from auditor.renderers.words.diff import (
     Names,
     describe_balance,
     describe_flow,
+    describe_headline,
     describe_kind,
     describe_share,
     describe_sources,
@@ -115,8 +116,8 @@ def _totals(diff: Diff) -> Iterator[str]:
     yield ""
     yield "SLOC, each file once"
     rows = [
-        ("TCB", *describe_balance(diff.headline)),
-        ("  of it C and headers", *describe_balance(diff.headline, "c")),
+        ("TCB", *describe_headline(diff)),
+        ("  of it C and headers", *describe_headline(diff, "c")),
     ]
     rows += [(f"  {group}", *describe_balance(balance)) for group, balance in diff.groups.items()]
     if diff.shipped:

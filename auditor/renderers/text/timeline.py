@@ -35,7 +35,7 @@ def render_csv(timeline: Timeline) -> str:
             totals = point.totals.get(component.id)
             if totals:
                 writer.writerow(_cells(point, component.id, totals, component.id not in point.incomplete, ()))
-        writer.writerow(_cells(point, "total", point.total, not point.incomplete, point.revisions))
+        writer.writerow(_cells(point, "total", point.total, not point.lower_bound, point.revisions))
     return text.getvalue()
 
 
@@ -51,12 +51,17 @@ def _lines(timeline: Timeline) -> Iterator[str]:
     yield "SLOC of the TCB by release" + ("" if timeline.complete else "; `+` marks a lower bound")
     yield from _table_lines(timeline)
     for point in timeline.points:
-        if point.incomplete:
+        if point.lower_bound:
             why = f"`auditor audit --release {point.release}` says why"
-            yield f"INCOMPLETE: {point.release}: {', '.join(point.incomplete)}; {why}"
+            yield f"INCOMPLETE: {point.release}: {', '.join(_lacks(point))}; {why}"
     for item in timeline.left_out:
         yield f"left out: {item.id}: {item.reason}"
     yield describe_timeline(timeline)
+
+
+def _lacks(point: TimelinePoint) -> tuple[str, ...]:
+    """The components that are not whole, and how many files nobody has decided on."""
+    return (*point.incomplete, *([f"{point.unclassified:,} unclassified"] if point.unclassified else []))
 
 
 def _table_lines(timeline: Timeline) -> Iterator[str]:
@@ -67,7 +72,7 @@ def _table_lines(timeline: Timeline) -> Iterator[str]:
 
 def describe_timeline(timeline: Timeline) -> str:
     """The last line: whether all was measured, and what to do if not."""
-    lacking = [point.release for point in timeline.points if point.incomplete]
+    lacking = [point.release for point in timeline.points if point.lower_bound]
     if not lacking:
         return "verdict: complete; nothing to do"
     step = f"`auditor audit --release {lacking[0]}` says what is missing"
@@ -78,7 +83,7 @@ def _rows(timeline: Timeline) -> Iterator[tuple[str, ...]]:
     for index, point in enumerate(timeline.points):
         figures = [_figure(point, component.id) for component in timeline.components]
         growth = timeline.growth_at(index)
-        mark = " +" if point.incomplete else ""
+        mark = " +" if point.lower_bound else ""
         total = f"{point.total.code:,}{mark}" if point.total else NOT_MEASURED
         yield (point.release, *figures, total, _ABSENT if growth is None else f"{growth:+,}")
 

@@ -164,6 +164,17 @@ def describe_balance(balance: Balance, figure: str = "code") -> tuple[str, ...]:
     return f"{before:,}", f"{after:,}", signed(after - before), share, *flow
 
 
+def describe_headline(diff: Diff, figure: str = "code") -> tuple[str, ...]:
+    """The same of what a diff is about; dashes where nothing of it can be compared."""
+    return describe_balance(diff.headline, figure) if is_comparable(diff) else ("-",) * 6
+
+
+def is_comparable(diff: Diff) -> bool:
+    """Whether anything of what a diff is about has a figure in both audits, or there was nothing to compare."""
+    sides = diff.headline.before.files or diff.headline.after.files
+    return bool(sides) or not (diff.incomparable or diff.incomparable_files)
+
+
 def describe_kind(change: FileChange) -> str:
     """What became of a file, in a word or two."""
     if change.renamed:
@@ -181,6 +192,9 @@ def describe_warnings(diff: Diff) -> Iterator[str]:
 
     Indented lines are details of the one before; only these hold text that comes from elsewhere.
     """
+    if diff.old.system != diff.new.system:
+        yield "OTHER SYSTEM: the two audits are of different systems, so nothing was added to or removed from either"
+        yield f"  {diff.old.system} -> {diff.new.system}"
     yield from _describe_instruments(diff)
     for name, head in (("earlier", diff.old), ("later", diff.new)):
         if not head.complete:

@@ -38,4 +38,6 @@ def name_tcb(audit: Audit) -> str:
 def describe_subject(audit: Audit) -> str:
     """What the headline of an audit is the figure of: `the TCB`, or `xen alone` if only that was asked for."""
     ids = [result.component.id for result in audit.headline]
-    return f"{join_names(ids)} alone" if audit.partial and ids else "the TCB"
+    if not audit.partial:
+        return "the TCB"
+    return f"{join_names(ids)} alone" if ids else "what was asked for"

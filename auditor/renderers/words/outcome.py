@@ -158,8 +158,16 @@ def describe_end(diff: Diff) -> str:
 
 def _describe_differences(diff: Diff) -> Iterator[str]:
     """Whether anything differs, and what of it matters beyond the sizes."""
-    yield "nothing differs" if diff.empty else f"{diff.headline.code:+,} SLOC in {diff.subject}"
+    yield _describe_size(diff)
     if diff.exceeded:
         yield f"limits newly exceeded: {join_names(finding.subject for finding in diff.exceeded)}"
     if diff.claims:
         yield f"claims with another verdict: {join_names(claim.id for claim in diff.claims)}"
+
+
+def _describe_size(diff: Diff) -> str:
+    """Whether what a diff is about grew, or that nothing of it has a figure in both audits."""
+    if diff.empty:
+        return "nothing differs"
+    compared = diff.headline.before.files or diff.headline.after.files or not diff.incomparable
+    return f"{diff.headline.code:+,} SLOC in {diff.subject}" if compared else f"nothing of {diff.subject} is comparable"
