@@ -24,7 +24,8 @@ from auditor.instruments.languages import (
 )
 from auditor.measuring.cache import BlobKey, MeasurementCache, Outcome
 from auditor.measuring.contents import BlobTask, measure_blobs
-from auditor.model.declared import Acceptance, Component, Manifest
+from auditor.model.declared import Acceptance, Component
+from auditor.model.manifest import Manifest
 from auditor.model.measured import (
     Audit,
     ComponentResult,

@@ -15,7 +15,8 @@ from auditor.documents.scenario import trust_document
 from auditor.errors import UsageError
 from auditor.exit_codes import ExitCode
 from auditor.findings.scenarios import components_needed, report_trust
-from auditor.model.declared import Manifest, Scenario, Vm
+from auditor.model.manifest import Manifest
+from auditor.model.trust import Scenario, Vm
 from auditor.renderers.text.scenario import TrustView, render_trust
 from auditor.renderers.words.outcome import describe_completeness
 

@@ -34,13 +34,13 @@ from auditor.model.declared import (
     Group,
     LanguageRule,
     Limit,
-    Manifest,
     Page,
     Release,
     Repository,
     ScopedGlob,
     Source,
 )
+from auditor.model.manifest import Manifest
 from auditor.upstream.addresses import check_ref, check_url
 
 _PATH_OF_ERROR = re.compile(r"(?P<what>.*?)(?: - at `\$(?P<path>.*)`)?", re.DOTALL)

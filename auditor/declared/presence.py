@@ -8,7 +8,8 @@ A manifest decides this for every component and every release, so that nothing i
 from collections.abc import Iterable, Iterator
 
 from auditor.declared.toml_lines import Complaint, KeyPath
-from auditor.model.declared import Component, Manifest
+from auditor.model.declared import Component
+from auditor.model.manifest import Manifest
 
 
 def reasons_left_out(manifest: Manifest, release: str) -> dict[str, str]:

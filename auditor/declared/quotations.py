@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Set
 from auditor.declared.globs import check_glob
 from auditor.declared.toml_lines import Complaint, KeyPath
 from auditor.errors import AddressError
-from auditor.model.declared import COMPARISON, Claim, Manifest, Page, RatioClaim, SizeClaim
+from auditor.model.claimed import Claim, RatioClaim, SizeClaim
+from auditor.model.declared import COMPARISON, Page
+from auditor.model.manifest import Manifest
 from auditor.upstream.addresses import check_page, check_ref, check_url, is_object_id
 
 

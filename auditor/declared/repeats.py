@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from auditor.declared.toml_lines import KeyPath
-from auditor.model.declared import Manifest
+from auditor.model.manifest import Manifest
 
 
 class Entry(Struct, frozen=True):

@@ -11,17 +11,8 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from auditor.declared.toml_lines import KeyPath
-from auditor.model.declared import (
-    Component,
-    Exclusion,
-    Exposure,
-    LanguageRule,
-    Manifest,
-    Repository,
-    ScopedGlob,
-    Source,
-    Span,
-)
+from auditor.model.declared import Component, Exclusion, Exposure, LanguageRule, Repository, ScopedGlob, Source, Span
+from auditor.model.manifest import Manifest
 
 _DEVELOPMENT = "main"
 

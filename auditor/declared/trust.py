@@ -4,7 +4,9 @@
 
 from collections.abc import Iterable, Mapping
 
-from auditor.model.declared import Component, Manifest, Relation, Scenario, TrustRule, Vm
+from auditor.model.declared import Component
+from auditor.model.manifest import Manifest
+from auditor.model.trust import Relation, Scenario, TrustRule, Vm
 
 
 def follow(start: str, next_by_name: Mapping[str, str]) -> tuple[str, ...]:

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from auditor.declared.toml_lines import Complaint, KeyPath
 from auditor.declared.trust import chain_of, follow
-from auditor.model.declared import COMPARISON, RELATIONS, Manifest, Scenario, UnmeasuredPart
+from auditor.model.declared import COMPARISON
+from auditor.model.manifest import Manifest
+from auditor.model.trust import RELATIONS, Scenario, UnmeasuredPart
 
 
 def find_trust_complaints(manifest: Manifest) -> Iterator[Complaint]:

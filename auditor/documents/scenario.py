@@ -6,9 +6,10 @@ from msgspec import Struct
 
 from auditor.declared.trust import find_rule
 from auditor.documents.figures import TotalsEntry, entry_or_none
-from auditor.model.declared import Manifest, Relation
+from auditor.model.manifest import Manifest
 from auditor.model.measured import SourceRevision
 from auditor.model.scenarios import Barrier, Gap, ScenarioResult, TrustReport
+from auditor.model.trust import Relation
 
 SCHEMA = 1
 

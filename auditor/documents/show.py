@@ -14,7 +14,8 @@ from auditor.findings.hotspots import MOST_SPOTS, Ranking, rank_by_component
 from auditor.findings.ladder import Ladder, ladders_of
 from auditor.findings.totals import figure_of, split_by_safety
 from auditor.model.custody import Authorship, MemorySafety
-from auditor.model.declared import Manifest, Vendor
+from auditor.model.declared import Vendor
+from auditor.model.manifest import Manifest
 from auditor.model.measured import Audit, SourceRevision
 
 SCHEMA = 1

@@ -5,7 +5,7 @@
 from msgspec import Struct
 
 from auditor.declared.manifest import ManifestFile
-from auditor.model.declared import Manifest
+from auditor.model.manifest import Manifest
 
 SCHEMA = 1
 

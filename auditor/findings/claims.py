@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from auditor.declared.globs import find_idle, first_match
 from auditor.findings.definitions import PRIMARY, Figure, build_figures, figures_of, is_meant, record_figures
 from auditor.findings.totals import unique_files
-from auditor.model.declared import Claim, Component, Manifest, RatioClaim, SizeClaim, SizeMetric
+from auditor.model.claimed import Claim, RatioClaim, SizeClaim
+from auditor.model.declared import Component, SizeMetric
 from auditor.model.judged import ClaimResult, Judgement, Ratio, StatedOrders
+from auditor.model.manifest import Manifest
 from auditor.model.measured import Audit, ComponentResult
 
 

@@ -13,7 +13,8 @@ from msgspec.structs import replace
 
 from auditor.declared.globs import find_exposed
 from auditor.findings.totals import total_of, unique_files
-from auditor.model.declared import Component, Exposure, Manifest
+from auditor.model.declared import Component, Exposure
+from auditor.model.manifest import Manifest
 from auditor.model.measured import Audit, ComponentResult, MeasuredFile, Totals
 
 Identity = tuple[str, str, str]

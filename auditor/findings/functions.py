@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from auditor.findings.exposure import exposure_of_function, find_exposures
-from auditor.model.declared import Manifest
+from auditor.model.manifest import Manifest
 from auditor.model.measured import Audit, ComponentResult, Function, MeasuredFile
 
 _PARTS = re.compile(r"::|\.")

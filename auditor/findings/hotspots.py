@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.findings.exposure import Exposures, Identity, exposure_of_function, find_exposures, find_own_exposures
-from auditor.model.declared import Manifest
+from auditor.model.manifest import Manifest
 from auditor.model.measured import Audit, ComponentResult, Function, TrustedFile
 
 

@@ -9,8 +9,9 @@ from msgspec.structs import replace
 from auditor.exit_codes import ExitCode
 from auditor.findings.claims import check_claim, is_asked_for
 from auditor.findings.totals import figure_of
-from auditor.model.declared import Limit, Manifest
+from auditor.model.declared import Limit
 from auditor.model.judged import Drift, LimitResult, PageReading, Verdict
+from auditor.model.manifest import Manifest
 from auditor.model.measured import Audit
 
 _NAMED = 5

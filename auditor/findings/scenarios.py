@@ -12,9 +12,11 @@ from itertools import chain
 from auditor.declared.presence import reasons_left_out
 from auditor.declared.trust import chain_of, components_of, find_relation, find_rule
 from auditor.findings.totals import total_of
-from auditor.model.declared import Component, Manifest, Scenario, UnmeasuredPart, Vm
+from auditor.model.declared import Component
+from auditor.model.manifest import Manifest
 from auditor.model.measured import Audit, ComparisonRecord, ComponentResult
 from auditor.model.scenarios import Barrier, Gap, ScenarioResult, TrustReport
+from auditor.model.trust import Scenario, UnmeasuredPart, Vm
 
 
 def report_trust(

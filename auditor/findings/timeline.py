@@ -11,7 +11,8 @@ from msgspec import Struct
 
 from auditor.declared.presence import reasons_left_out
 from auditor.findings.totals import figure_of
-from auditor.model.declared import Component, Manifest
+from auditor.model.declared import Component
+from auditor.model.manifest import Manifest
 from auditor.model.measured import Audit, ComponentResult, LeftOutComponent, SourceRevision, Totals
 
 

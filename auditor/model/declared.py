@@ -3,19 +3,16 @@
 """What a person declares: the manifest, whose types are also the schema of `components.toml`."""
 
 from collections.abc import Mapping
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
 Grade = Literal["high", "medium", "low", "unverifiable"]
 Family = Literal["c", "assembly", "other"]
 SizeMetric = Literal["code", "c"]
-Relation = Literal["netvm", "distant-netvm", "client", "distant-client", "neighbour", "unconnected"]
 
 COMPARISON = "comparison"
 """The group of whole systems that trusted code is compared with; every manifest has it, and none declares it."""
-
-RELATIONS: tuple[Relation, ...] = get_args(Relation)
 
 Text = Annotated[str, Meta(min_length=1)]
 Line = Annotated[str, Meta(min_length=1, pattern=r"^[^\x00-\x1f\x7f]+$")]
@@ -258,186 +255,3 @@ class Acceptance(Struct, frozen=True, forbid_unknown_fields=True):
     blob: Annotated[str, Meta(pattern=r"^[0-9a-f]{40}([0-9a-f]{24})?$")]
     checks: Annotated[tuple[Literal["A", "B", "C", "D", "E", "G", "H", "I", "J", "K"], ...], Meta(min_length=1)]
     reason: Text
-
-
-class _Sentence(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What the claims have in common: a sentence of a page, and the code that it speaks of.
-
-    `subjects` are taken together; `files` narrows them to the paths that these globs match. `reading` says how the
-    words became bounds.
-    """
-
-    id: Text
-    page: Text
-    quote: Text
-    subjects: Annotated[tuple[Text, ...], Meta(min_length=1)]
-    files: tuple[Text, ...] = ()
-    metric: SizeMetric
-    reading: Text
-    gate: bool = False
-
-    @property
-    def subject(self) -> str:
-        """The code that the sentence speaks of, in words."""
-        return " + ".join(self.subjects) + (f" ({', '.join(self.files)})" if self.files else "")
-
-
-class SizeClaim(_Sentence, frozen=True, kw_only=True, tag_field="kind", tag="size"):
-    """A published sentence that puts a size between two bounds, in lines."""
-
-    minimum: Annotated[int, Meta(ge=0)]
-    maximum: Annotated[int, Meta(gt=0)]
-
-
-class RatioClaim(_Sentence, frozen=True, kw_only=True, tag_field="kind", tag="ratio"):
-    """A published sentence that sets a size at least `orders` orders of magnitude below that of other systems.
-
-    `stated` names the size claims in which the same page gives both sizes, the smaller first.
-    """
-
-    against: Annotated[tuple[Text, ...], Meta(min_length=1)]
-    orders: Annotated[float, Meta(gt=0)]
-    stated: tuple[Text, Text] | None = None
-
-
-Claim = SizeClaim | RatioClaim
-
-
-class UnmeasuredPart(Struct, frozen=True, forbid_unknown_fields=True):
-    """Trusted code of a scenario that no component stands for, and why; `upper_bound` is a comparison that holds it."""
-
-    name: Text
-    reason: Text
-    upper_bound: str = ""
-
-
-class Scenario(Struct, frozen=True, forbid_unknown_fields=True):
-    """What has to be trusted under one reading: all of the scenario that it extends, and what it adds to that."""
-
-    id: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]*$")]
-    title: Text
-    explanation: Text
-    extends: str = ""
-    groups: tuple[Text, ...] = ()
-    components: tuple[Text, ...] = ()
-    unmeasured: tuple[UnmeasuredPart, ...] = ()
-
-    def adds(self, component: Component) -> bool:
-        """Whether the scenario itself, not one that it extends, names the component or its group."""
-        return component.group in self.groups or component.id in self.components
-
-
-class Vm(Struct, frozen=True, forbid_unknown_fields=True):
-    """An example of a VM, and the NetVM that it is connected to, if any."""
-
-    name: Annotated[str, Meta(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$")]
-    netvm: str = ""
-    note: str = ""
-
-
-class TrustRule(Struct, frozen=True, forbid_unknown_fields=True):
-    """The code of a VM that a compromised one can attack, beside that of the scenario, by how the two are connected.
-
-    `when` says what the compromised VM is to the other: its NetVM, a NetVM further up, connected to it directly or
-    through others, connected to a NetVM that both use, or none of these.
-    """
-
-    when: Relation
-    explanation: Text
-    components: tuple[Text, ...] = ()
-
-
-class Budget(Struct, frozen=True, forbid_unknown_fields=True):
-    """So many NLOC read: functions that advisories fixed later among the first ones, and among as many at random."""
-
-    nloc: Annotated[int, Meta(gt=0)]
-    found: Count
-    chance: Annotated[float, Meta(ge=0)]
-
-
-class RankingCheck(Struct, frozen=True, forbid_unknown_fields=True):
-    """How the ranking of a component's functions did: what advisories after `release`, up to `until`, fixed of it.
-
-    `ranked` is how many functions there are, `fixed` how many of them were fixed, by so many `commits`. The figures are
-    what `python -m tools.advisories` prints.
-    """
-
-    component: Text
-    release: Text
-    until: Text
-    commits: Count
-    ranked: Count
-    fixed: Annotated[int, Meta(gt=0)]
-    budgets: Annotated[tuple[Budget, ...], Meta(min_length=1)]
-
-    @property
-    def better(self) -> bool:
-        """Whether the ranking found more than chance with each budget."""
-        return all(budget.found > budget.chance for budget in self.budgets)
-
-
-class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
-    """`components.toml`: what is trusted, where it lives, how large it may be and what is claimed about it.
-
-    `outside` are names that hold no code, whatever repository and folder they are in.
-
-    `keys` are user ids of OpenPGP keys by fingerprint, of those that are not one person's.
-
-    `include` are the other files of the manifest, in or below its folder: what they declare is part of it.
-    """
-
-    schema: Literal[1]
-    default_release: Text
-    system: System
-    groups: Annotated[dict[str, Group], Meta(min_length=1)]
-    releases: Annotated[dict[str, Release], Meta(min_length=1)]
-    repositories: dict[str, Repository]
-    components: Annotated[tuple[Component, ...], Meta(min_length=1)]
-    pages: dict[str, Page] = {}
-    left_out: tuple[LeftOut, ...] = ()
-    outside: tuple[Exclusion, ...] = ()
-    limits: tuple[Limit, ...] = ()
-    claims: tuple[Claim, ...] = ()
-    accepted: tuple[Acceptance, ...] = ()
-    scenarios: tuple[Scenario, ...] = ()
-    vms: tuple[Vm, ...] = ()
-    trust: tuple[TrustRule, ...] = ()
-    ranking_checks: tuple[RankingCheck, ...] = ()
-    keys: dict[Fingerprint, Text] = {}
-    include: tuple[Text, ...] = ()
-
-    @property
-    def default_components(self) -> tuple[Component, ...]:
-        """The components that an audit measures unless it is asked for others."""
-        return tuple(item for item in self.components if not self.is_on_request(item))
-
-    def is_on_request(self, component: Component) -> bool:
-        """Whether a component is measured only if the caller asks for it."""
-        group = self.groups.get(component.group)
-        return group is not None and group.on_request
-
-    @property
-    def tcb_groups(self) -> tuple[str, ...]:
-        """The groups that make up the TCB."""
-        return list_tcb_groups(self.groups)
-
-    def components_of(self, subject: str) -> tuple[Component, ...]:
-        """The components that `subject` (`tcb`, a group or a component id) stands for, in any release."""
-        groups = self.tcb_groups if subject == "tcb" else (subject,)
-        return tuple(item for item in self.components if item.group in groups or item.id == subject)
-
-    @property
-    def subjects(self) -> tuple[str, ...]:
-        """Everything that a limit, a claim or a caller can name: the TCB, a group, a component."""
-        return ("tcb", *self.groups, COMPARISON, *(item.id for item in self.components))
-
-    @property
-    def documentation(self) -> Page | None:
-        """The page whose lists say what is trusted, if there is one."""
-        return next((page for page in self.pages.values() if page.lists), None)
-
-    @property
-    def quoted_groups(self) -> tuple[str, ...]:
-        """The groups whose components are trusted by sentences of the documentation."""
-        page = self.documentation
-        return (*page.lists, *page.prose) if page else ()

@@ -7,7 +7,8 @@ from typing import Literal
 from msgspec import Struct
 
 from auditor.exit_codes import ExitCode
-from auditor.model.declared import Claim, Grade, Limit, Page, SizeMetric
+from auditor.model.claimed import Claim
+from auditor.model.declared import Grade, Limit, Page, SizeMetric
 
 
 class Finding(Struct, frozen=True):

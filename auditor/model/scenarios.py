@@ -4,8 +4,8 @@
 
 from msgspec import Struct
 
-from auditor.model.declared import Relation, Scenario, Vm
 from auditor.model.measured import ComparisonRecord, SourceRevision, Totals
+from auditor.model.trust import Relation, Scenario, Vm
 
 
 class Gap(Struct, frozen=True):

@@ -14,8 +14,8 @@ from msgspec import Struct
 from auditor.findings.compare.audits import compare
 from auditor.findings.timeline import Timeline
 from auditor.model.compared import Diff
-from auditor.model.declared import Manifest
 from auditor.model.judged import Verdict
+from auditor.model.manifest import Manifest
 from auditor.model.measured import Audit
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from auditor.declared.manifest import load_manifest, parse_manifest
 from auditor.declared.trust import chain_of, find_relation, find_rule, follow, netvms_of
 from auditor.errors import ManifestError
-from auditor.model.declared import RELATIONS, Vm
+from auditor.model.trust import RELATIONS, Vm
 from tests.made.manifests import SMALL, trust_text
 from tests.made.places import SHIPPED
 

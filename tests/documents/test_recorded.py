@@ -15,8 +15,8 @@ from auditor.documents.recorded import load_audit, load_timeline
 from auditor.findings.exposure import find_exposures
 from auditor.findings.judge import judge
 from auditor.findings.totals import split_by_safety, total_of, totals_by_subject
-from auditor.model.declared import Manifest
 from auditor.model.judged import ClaimResult, Judgement
+from auditor.model.manifest import Manifest
 from auditor.model.measured import Audit
 from auditor.renderers.html.pages import render
 from auditor.renderers.words.claims import margin_of

@@ -14,8 +14,10 @@ from auditor.exit_codes import ExitCode
 from auditor.findings.claims import judge_ratio, judge_size
 from auditor.findings.definitions import DEFINITIONS, Figure, figures_of, record_figures
 from auditor.findings.judge import judge, judge_ledger
-from auditor.model.declared import Manifest, Page, RatioClaim, SizeClaim
+from auditor.model.claimed import RatioClaim, SizeClaim
+from auditor.model.declared import Page
 from auditor.model.judged import ClaimResult, Judgement, PageFinding, PageReading, Ratio, StatedOrders, Verdict
+from auditor.model.manifest import Manifest
 from auditor.model.measured import Audit, LeftOutComponent, MeasuredFile, UnmeasuredFile
 from tests.made.audits import comparison_record, make_audit, measured_file, result_of
 from tests.made.manifests import WITHOUT_HYPERVISOR, small_manifest

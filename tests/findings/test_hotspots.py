@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from auditor.findings.exposure import find_exposures
 from auditor.findings.hotspots import WEIGHTS, HotSpot, Ranking, Weights, rank_by_component, rank_functions
 from auditor.model.custody import Churn
-from auditor.model.declared import Manifest
+from auditor.model.manifest import Manifest
 from auditor.model.measured import Audit, MeasuredFile
 from tests.made.audits import make_audit, measured_file, result_of
 from tests.made.manifests import small_manifest

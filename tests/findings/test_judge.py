@@ -15,8 +15,9 @@ from auditor.findings.totals import (
     total_of,
     totals_by_subject,
 )
-from auditor.model.declared import Grade, Manifest
+from auditor.model.declared import Grade
 from auditor.model.judged import ClaimVerdict, Finding, LimitState, Ratio
+from auditor.model.manifest import Manifest
 from auditor.model.measured import Audit, LeftOutComponent, Totals, UnmeasuredFile
 from tests.made.audits import Found, comparison_record, make_audit, measured_file, result_of
 from tests.made.manifests import WITHOUT_HYPERVISOR, small_manifest

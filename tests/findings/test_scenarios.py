@@ -16,7 +16,8 @@ from auditor.documents.register import encode, schema_of
 from auditor.documents.scenario import trust_document
 from auditor.findings.scenarios import components_needed, find_barriers, measure_scenario, report_trust
 from auditor.findings.totals import total_of
-from auditor.model.declared import Component, Manifest, Scenario, Source, Vm
+from auditor.model.declared import Component, Source
+from auditor.model.manifest import Manifest
 from auditor.model.measured import (
     Audit,
     ComponentResult,
@@ -27,6 +28,7 @@ from auditor.model.measured import (
     UnmeasuredFile,
 )
 from auditor.model.scenarios import Barrier, Gap, ScenarioResult, TrustReport
+from auditor.model.trust import Scenario, Vm
 from auditor.renderers.text.scenario import TrustView, render_trust
 from tests.made.audits import Found, comparison_record, make_audit, measured_file, result_of
 from tests.made.manifests import GROUPS, SYSTEM, trust_text

@@ -18,7 +18,7 @@ from auditor.documents.recorded import load_timeline
 from auditor.documents.register import schema_of
 from auditor.findings.judge import judge
 from auditor.findings.timeline import Timeline, TimelinePoint, comparable_components, make_timeline
-from auditor.model.declared import Manifest
+from auditor.model.manifest import Manifest
 from auditor.model.measured import Audit, UnmeasuredFile
 from auditor.renderers import Report
 from auditor.renderers.html.charts import bar_chart

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.model.declared import Manifest
+from auditor.model.manifest import Manifest
 from auditor.model.measured import (
     Audit,
     ComparisonRecord,

@@ -11,21 +11,10 @@ from html.parser import HTMLParser
 from msgspec.structs import replace
 
 from auditor.findings.judge import judge
+from auditor.model.claimed import Claim, RatioClaim, SizeClaim
 from auditor.model.custody import Authorship, GitObject, HistoryGap, People, Signature, Signing
-from auditor.model.declared import (
-    Cited,
-    Claim,
-    Component,
-    Exposure,
-    Manifest,
-    Page,
-    RatioClaim,
-    Release,
-    Repository,
-    SizeClaim,
-    Source,
-    Vendor,
-)
+from auditor.model.declared import Cited, Component, Exposure, Page, Release, Repository, Source, Vendor
+from auditor.model.manifest import Manifest
 from auditor.model.measured import (
     Audit,
     ComparisonRecord,

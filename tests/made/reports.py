@@ -15,7 +15,9 @@ from auditor.audit.profiles import with_profiles
 from auditor.declared.manifest import load_manifest
 from auditor.documents.recorded import load_audit
 from auditor.findings.judge import judge
-from auditor.model.declared import Claim, Limit, Manifest, Release, System
+from auditor.model.claimed import Claim
+from auditor.model.declared import Limit, Release, System
+from auditor.model.manifest import Manifest
 from auditor.model.measured import (
     Audit,
     ComponentResult,

@@ -14,7 +14,7 @@ from auditor.documents.audit import encode_audit
 from auditor.errors import FetchError
 from auditor.findings.hotspots import HotSpot
 from auditor.findings.judge import judge
-from auditor.model.declared import RankingCheck
+from auditor.model.manifest import RankingCheck
 from auditor.model.measured import Function
 from auditor.upstream.addresses import find_mirror
 from auditor.upstream.git_command import GitCommand

@@ -17,8 +17,9 @@ from auditor.findings.judge import judge
 from auditor.findings.names import join_names
 from auditor.findings.totals import figure_of, shipped_figure_of
 from auditor.model.compared import AuditHead, Balance, ClaimChange, ComponentDiff, Diff, InstrumentChange, SourceChange
-from auditor.model.declared import COMPARISON, Component, Manifest
+from auditor.model.declared import COMPARISON, Component
 from auditor.model.judged import Finding, Verdict
+from auditor.model.manifest import Manifest
 from auditor.model.measured import Audit, ComponentResult, MeasuredFile, SourceRevision, Totals
 
 

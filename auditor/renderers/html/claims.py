@@ -5,7 +5,7 @@
 from msgspec import Struct
 
 from auditor.findings.definitions import meaning_of
-from auditor.model.declared import Claim
+from auditor.model.claimed import Claim
 from auditor.model.judged import ClaimResult, ClaimVerdict, Judgement
 from auditor.renderers import Report
 from auditor.renderers.html.links import NO_FIGURE, Link, page_address, revision_address

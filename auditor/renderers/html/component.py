@@ -13,7 +13,8 @@ from auditor.findings.exposure import find_own_exposures
 from auditor.findings.figures import Size, size_of
 from auditor.findings.totals import total_of
 from auditor.instruments.languages import LANGUAGE_BY_NAME
-from auditor.model.declared import Component, Manifest, Source
+from auditor.model.declared import Component, Source
+from auditor.model.manifest import Manifest
 from auditor.model.measured import (
     ComparisonRecord,
     ComponentResult,

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.findings.hotspots import HotSpot, Ranking, rank_by_component, rank_functions
-from auditor.model.declared import RankingCheck
+from auditor.model.manifest import RankingCheck
 from auditor.renderers import Report
 from auditor.renderers.html.files import FunctionRow
 from auditor.renderers.html.links import NO_FIGURE, Link, link_component

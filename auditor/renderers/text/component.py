@@ -12,8 +12,9 @@ from auditor.findings.definitions import meaning_of_component
 from auditor.findings.hotspots import MOST_SPOTS, Ranking, rank_by_component
 from auditor.findings.ladder import Ladder, Rung, ladders_of
 from auditor.findings.totals import figure_of, shipped_figure_of
-from auditor.model.declared import Manifest, Source
+from auditor.model.declared import Source
 from auditor.model.judged import OTHER_DEFINITION
+from auditor.model.manifest import Manifest
 from auditor.model.measured import Audit, ComponentResult, Function, MeasuredFile
 from auditor.renderers.text.audit import describe_gaps, describe_patches, describe_pin
 from auditor.renderers.text.columns import Layout, lay_out

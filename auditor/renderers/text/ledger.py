@@ -5,7 +5,7 @@
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from auditor.model.declared import Claim, SizeClaim
+from auditor.model.claimed import Claim, SizeClaim
 from auditor.model.judged import ClaimResult, Judgement, PageFinding, PageFindingKind, PageReading
 from auditor.processes.streams import TERMINAL_WIDTH
 from auditor.renderers import Report

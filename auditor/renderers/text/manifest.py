@@ -4,18 +4,10 @@
 
 from collections.abc import Iterator
 
-from auditor.model.declared import (
-    COMPARISON,
-    Claim,
-    Component,
-    LeftOut,
-    Limit,
-    Manifest,
-    Page,
-    Scenario,
-    SizeClaim,
-    Span,
-)
+from auditor.model.claimed import Claim, SizeClaim
+from auditor.model.declared import COMPARISON, Component, LeftOut, Limit, Page, Span
+from auditor.model.manifest import Manifest
+from auditor.model.trust import Scenario
 from auditor.renderers.words.claims import describe_place
 
 

@@ -8,9 +8,10 @@ from msgspec import Struct
 
 from auditor.declared.trust import chain_of, find_rule
 from auditor.findings.totals import figure_of
-from auditor.model.declared import RELATIONS, Manifest, Relation, TrustRule
+from auditor.model.manifest import Manifest
 from auditor.model.measured import Audit
 from auditor.model.scenarios import Barrier, Gap, ScenarioResult, TrustReport
+from auditor.model.trust import RELATIONS, Relation, TrustRule
 from auditor.renderers.text.audit import describe_doubts, describe_gaps, describe_revisions
 from auditor.renderers.text.columns import Layout, lay_out
 from auditor.renderers.words.left_out import NOT_MEASURED

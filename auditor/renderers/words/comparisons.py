@@ -5,7 +5,8 @@
 from collections.abc import Iterator
 
 from auditor.findings.totals import times_the_tcb
-from auditor.model.declared import COMPARISON, Cited, RatioClaim
+from auditor.model.claimed import RatioClaim
+from auditor.model.declared import COMPARISON, Cited
 from auditor.model.judged import OTHER_DEFINITION
 from auditor.model.measured import Audit, ComparisonRecord, ComponentResult
 from auditor.renderers import Report

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from auditor.model.declared import Scenario, UnmeasuredPart
+from auditor.model.trust import Scenario, UnmeasuredPart
 from auditor.renderers import Report
 from auditor.renderers.html.charts import log_axis
 from auditor.renderers.html.links import NO_FIGURE

@@ -7,7 +7,8 @@ from msgspec.structs import replace
 
 from auditor.findings.hotspots import rank_functions
 from auditor.model.custody import Churn
-from auditor.model.declared import Budget, Exposure, RankingCheck, Source
+from auditor.model.declared import Exposure, Source
+from auditor.model.manifest import Budget, RankingCheck
 from auditor.model.measured import Function
 from auditor.renderers import Report
 from auditor.renderers.html.links import NO_FIGURE
