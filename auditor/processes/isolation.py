@@ -36,6 +36,16 @@ def isolate() -> None:
         folder = os.path.dirname(os.path.realpath(program))
         sys.path[:] = [entry for entry in sys.path if os.path.realpath(entry) != folder]
     clean_environment()
+    _keep_compiled_code_whole()
+
+
+def _keep_compiled_code_whole() -> None:
+    """Write no compiled modules where files may not grow: Python would keep one that was cut short, and fail by it."""
+    import resource
+
+    if resource.getrlimit(resource.RLIMIT_FSIZE)[0] != resource.RLIM_INFINITY:
+        sys.dont_write_bytecode = True
+        os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
 
 
 def clean_environment() -> None:
