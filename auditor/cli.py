@@ -16,7 +16,7 @@ from auditor import __version__
 from auditor.declared.suggestions import suggest
 from auditor.errors import AuditorError, UsageError
 from auditor.exit_codes import ExitCode
-from auditor.processes.interrupts import end_programs, obey_signals
+from auditor.processes.interrupts import end_programs, ignore_signals, obey_signals
 from auditor.processes.streams import find_terminal, open_streams
 
 _COMPLETION = "_AUDITOR_COMPLETE"
@@ -164,4 +164,6 @@ def main() -> None:
     gc.disable()
     open_streams()
     obey_signals()
-    sys.exit(run())
+    code = run()
+    ignore_signals()
+    sys.exit(code)

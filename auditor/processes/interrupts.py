@@ -35,6 +35,12 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
 
+def ignore_signals() -> None:
+    """Let no signal that comes on the last steps of the interpreter take the place of the exit code."""
+    for number in _SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+
+
 def refuse_if_interrupted() -> None:
     """Raise `KeyboardInterrupt`, in any thread, if the run is to end: no other program is then started."""
     if _interrupted.is_set():
