@@ -56,9 +56,10 @@ def _key(revision: SourceRevision) -> tuple[str, str]:
 def _identities(results: Iterable[ComponentResult]) -> Iterator[tuple[str, str, str]]:
     """URL, revision and path of every trusted file, those without a figure included."""
     for result in results:
+        read = set(map(_key, result.revisions))
         yield from (item.file.identity for item in result.files)
         for gap in result.unmeasured:
-            if gap.path:
+            if (gap.url, gap.revision) in read:  # and no patch, which is a file of another repository
                 yield gap.url, gap.revision, gap.path
 
 

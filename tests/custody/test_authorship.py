@@ -165,3 +165,34 @@ def test_a_history_is_kept_apart_from_the_clone(call: Call, cache: Path) -> None
     assert "blob" not in kinds
     clone = cache / "auditor" / "repositories" / "example.org" / "upstream" / "alpha.git"
     assert run_git(clone, "cat-file", "--batch-all-objects", "--batch-check=%(objecttype)").split().count("commit") == 1
+
+
+PACKAGING = "https://example.org/downstream/alpha"
+DOWNSTREAM = f"""
+[repositories.alpha.downstream]
+repository = "packaging"
+version = "version"
+ref = "v{{version}}"
+patches = ["series"]
+
+[repositories.packaging]
+url = "{PACKAGING}"
+refs = {{ R1 = "R1", main = "main" }}
+
+[[repositories.packaging.excluded]]
+globs = ["**"]
+reason = "packaging"
+"""
+
+
+def test_a_patch_that_does_not_apply_leaves_the_histories_that_can_be_counted(
+    call: Call, workplace: Path, upstreams: Upstreams
+) -> None:
+    upstreams.commit(PACKAGING, {"version": "1\n", "series": "a.patch\n", "a.patch": "no patch\n"}, tag="R1")
+    path = workplace / "components.toml"
+    text = path.read_text().replace('refs = { R1 = "v1", main = "main" }', 'refs = { main = "main" }', 1)
+    path.write_text(text + DOWNSTREAM)
+    assert call("audit", "--history", "--format", "json") == 3
+    daemon = document_of(workplace)["components"][0]
+    assert [gap["path"] for gap in daemon["unmeasured"]] == ["a.patch"]
+    assert (daemon["authorship"]["ever"]["commits"], daemon["authorship"]["gaps"]) == (3, [])
