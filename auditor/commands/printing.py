@@ -26,13 +26,13 @@ class Answer(Struct, frozen=True):
     end: str
 
 
-def answer(form: str, answer: Answer) -> None:
+def answer(form: str, found: Answer) -> None:
     """Print an answer as `text`, or as `json` with the verdict on standard error."""
     if form == "json":
-        click.echo(encode(answer.document()), nl=False)
-        tell(answer.end)
+        click.echo(encode(found.document()), nl=False)
+        tell(found.end)
     else:
-        show(answer.text())
+        show(found.text())
 
 
 def show(text: str) -> None:

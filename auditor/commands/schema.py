@@ -7,14 +7,14 @@ import json
 import click
 
 from auditor.declared.manifest import manifest_schema
-from auditor.documents.register import DOCUMENT_BY_NAME, schema_of
+from auditor.documents.register import DOCUMENTS, schema_of
 from auditor.exit_codes import ExitCode
 
 _MANIFEST = "manifest"
 
 
 @click.command()
-@click.argument("which", type=click.Choice([_MANIFEST, *DOCUMENT_BY_NAME]), default=_MANIFEST)
+@click.argument("which", type=click.Choice([_MANIFEST, *DOCUMENTS]), default=_MANIFEST)
 def command(which: str) -> int:
     """Print the JSON Schema of the manifest (components.toml), or of what auditor writes.
 

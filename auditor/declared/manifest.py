@@ -29,6 +29,7 @@ from auditor.errors import ManifestError
 from auditor.instruments.languages import LANGUAGE_BY_NAME
 from auditor.model.declared import (
     COMPARISON,
+    RESERVED_NAMES,
     Component,
     Exclusion,
     Group,
@@ -153,7 +154,7 @@ def _find_complaints(manifest: Manifest) -> Iterator[Complaint]:
 def _check_groups(manifest: Manifest) -> Iterator[Complaint]:
     """What is the TCB has to be said, and no group can have a name that stands for something else."""
     for name, group in manifest.groups.items():
-        if name in ("tcb", "part", COMPARISON):
+        if name in RESERVED_NAMES:
             yield ("groups", name), f"{name!r} has a meaning of its own; name the group otherwise"
         if group.tcb and group.on_request:
             yield ("groups", name), "part of the TCB and measured on request only; the TCB is always measured"

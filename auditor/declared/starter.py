@@ -10,8 +10,10 @@ from urllib.parse import urlsplit
 
 from auditor.declared.manifest import parse_manifest
 from auditor.errors import ManifestError, UsageError
+from auditor.model.declared import RESERVED_NAMES
 
 _NO_ID = re.compile(r"[^A-Za-z0-9.+-]+|^[^A-Za-z0-9]+")
+_GROUP = "trusted"
 _STARTER = """\
 # What is trusted, where that code lives and how large it may be. `auditor validate` checks this file; docs/manifest.md
 # of auditor explains every key, and examples/ has whole manifests.
@@ -24,7 +26,7 @@ default_release = {release}
 name = {name}
 
 # Groups with `tcb = true` make up the trusted computing base, whose size is the total. Others are shown beside it.
-[groups.trusted]
+[groups.{group}]
 title = "Trusted code"
 tcb = true
 
@@ -46,7 +48,7 @@ refs = {{ {release} = {ref} }}
 [[components]]
 id = {id}
 title = {name}
-group = "trusted"
+group = "{group}"
 sentence = "to be said: why this code has to be trusted"
 evidence = "to be named: the build file that shows which sources belong to it"
 
@@ -82,7 +84,7 @@ def write_starter(url: str, globs: Sequence[str], ref: str, name: str = "") -> s
         "id": _id_of(repository),
     }
     quoted = {key: _quote(text) for key, text in texts.items()}
-    starter = _STARTER.format(globs=f"[{', '.join(map(_quote, globs))}]", **quoted)
+    starter = _STARTER.format(group=_GROUP, globs=f"[{', '.join(map(_quote, globs))}]", **quoted)
     try:
         parse_manifest(starter, "")
     except ManifestError as error:
@@ -93,7 +95,7 @@ def write_starter(url: str, globs: Sequence[str], ref: str, name: str = "") -> s
 def _id_of(repository: str) -> str:
     """The name of a repository as an id, which is that of no group."""
     name = _NO_ID.sub("-", repository).strip("-") or "program"
-    return f"{name}-code" if name in ("tcb", "part", "comparison", "trusted") else name
+    return f"{name}-code" if name in (*RESERVED_NAMES, _GROUP) else name
 
 
 def _quote(text: str) -> str:

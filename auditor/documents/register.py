@@ -8,30 +8,20 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-
-class Document(Struct, frozen=True):
-    """One document: its name, the module below `documents` and the type there that it is, and what it is called."""
-
-    name: str
-    module: str
-    type_name: str
-    title: str
-
-
-DOCUMENTS = (
-    Document("audit", "audit", "AuditDocument", "audit.json of auditor"),
-    Document("check", "check", "CheckDocument", "auditor check --format json"),
-    Document("claims", "claims", "ClaimsDocument", "auditor claims --format json"),
-    Document("count", "count", "CountDocument", "auditor count --format json"),
-    Document("diff", "diff", "DiffDocument", "auditor diff --format json"),
-    Document("explain", "explain", "ExplainDocument", "auditor explain --format json"),
-    Document("lock", "lock", "LockDocument", "auditor lock --format json"),
-    Document("scenario", "scenario", "TrustDocument", "auditor scenario --format json"),
-    Document("show", "show", "ShowDocument", "auditor show --format json"),
-    Document("timeline", "timeline", "TimelineDocument", "auditor timeline --format json"),
-    Document("validate", "validate", "ValidateDocument", "auditor validate --format json"),
-)
-DOCUMENT_BY_NAME = {document.name: document for document in DOCUMENTS}
+DOCUMENTS = {
+    "audit": "AuditDocument",
+    "check": "CheckDocument",
+    "claims": "ClaimsDocument",
+    "count": "CountDocument",
+    "diff": "DiffDocument",
+    "explain": "ExplainDocument",
+    "lock": "LockDocument",
+    "scenario": "TrustDocument",
+    "show": "ShowDocument",
+    "timeline": "TimelineDocument",
+    "validate": "ValidateDocument",
+}
+"""The type of each document, which stands in the module below `documents` that has the document's name."""
 
 
 def encode(document: Struct) -> str:
@@ -41,7 +31,6 @@ def encode(document: Struct) -> str:
 
 def schema_of(name: str) -> dict[str, Any]:
     """The JSON Schema of the document with this name."""
-    document = DOCUMENT_BY_NAME[name]
-    kind = getattr(import_module(f"auditor.documents.{document.module}"), document.type_name)
-    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": document.title}
-    return head | msgspec.json.schema(kind)
+    kind = getattr(import_module(f"auditor.documents.{name}"), DOCUMENTS[name])
+    title = "audit.json of auditor" if name == "audit" else f"auditor {name} --format json"
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title} | msgspec.json.schema(kind)

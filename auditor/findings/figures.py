@@ -110,7 +110,8 @@ def size_of(results: Iterable[ComponentResult]) -> Size:
 
 def headline_of(audit: Audit) -> Size:
     """The size that an audit is about: a lower bound also where nobody has decided on some file."""
-    return replace(size_of(audit.headline), lower_bound=not audit.complete)
+    size = size_of(audit.headline)
+    return replace(size, lower_bound=size.lower_bound or bool(audit.unclassified))
 
 
 class SizeFigure(Struct, frozen=True):

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from auditor.instruments.languages import LANGUAGE_BY_NAME
 from auditor.model.custody import MemorySafety
-from auditor.model.declared import COMPARISON, Family
+from auditor.model.declared import COMPARISON, PART, Family
 from auditor.model.measured import Audit, ComponentResult, MeasuredFile, Measurement, Totals
 
 _REMEMBERED = 256
@@ -126,10 +126,6 @@ def _total_of_files(measurements: list[Measurement]) -> Totals:
         functions=sum(len(item.functions or ()) for item in measurements),
         size=sum(item.size for item in measurements),
     )
-
-
-PART = "part"
-"""The subject that stands for all that an audit of some components only was asked for."""
 
 
 def results_by_subject(audit: Audit) -> dict[str, tuple[ComponentResult, ...]]:

@@ -13,7 +13,7 @@ import jsonschema
 import pytest
 
 from auditor.cli import run
-from auditor.documents.register import DOCUMENT_BY_NAME, schema_of
+from auditor.documents.register import DOCUMENTS, schema_of
 from tests.made.manifests import ALPHA, BETA, DOC, KERNEL, PAGE, TRUST, small_text
 from tests.made.places import ROOT
 from tests.made.systems import FILES, HYPERVISOR
@@ -81,7 +81,7 @@ def _document(answers: dict[str, tuple[int, str, str]], name: str) -> dict[str, 
     return document
 
 
-@pytest.mark.parametrize("name", DOCUMENT_BY_NAME)
+@pytest.mark.parametrize("name", DOCUMENTS)
 def test_the_published_schema_is_current(name: str) -> None:
     schema = json.loads((ROOT / "docs" / f"{name}.schema.json").read_text())
     assert schema == json.loads(json.dumps(schema_of(name))), "run `make schema`"
@@ -89,7 +89,7 @@ def test_the_published_schema_is_current(name: str) -> None:
 
 
 def test_every_document_is_asked_for() -> None:
-    assert {question[0] for question in QUESTIONS.values()} | {"audit"} == set(DOCUMENT_BY_NAME)
+    assert {question[0] for question in QUESTIONS.values()} | {"audit"} == set(DOCUMENTS)
 
 
 @pytest.mark.parametrize("name", [*QUESTIONS, "audit"])

@@ -211,6 +211,5 @@ def _view_gap(gap: UnmeasuredFile, result: ComponentResult) -> Gap:
     """A file without a figure, linked to upstream where its commit is known."""
     if not gap.revision:
         return Gap(gap.url, gap.path, repository_address(gap.url), gap.reason)
-    foreign = {(item.url, item.revision) for item in result.revisions if not item.is_upstreams}
-    known = (gap.url, gap.revision) not in foreign
+    known = (gap.url, gap.revision) in {(item.url, item.revision) for item in result.revisions if item.is_upstreams}
     return Gap(gap.url, gap.path, path_address(gap.url, gap.revision, gap.path) if known else "", gap.reason)

@@ -9,7 +9,7 @@ where no name is a mention. Links lead to checked addresses only.
 
 from collections.abc import Iterator
 
-from auditor.findings.figures import size_figures, size_of, values_of
+from auditor.findings.figures import Size, headline_of, size_figures, size_of, values_of
 from auditor.findings.totals import figure_of, shipped_figure_of
 from auditor.model.judged import ClaimResult
 from auditor.model.measured import Audit, ComponentResult, SourceRevision
@@ -141,15 +141,18 @@ def _components(audit: Audit) -> Iterator[str]:
     yield f"| component | group | {' | '.join(heads)} | |"
     yield f"| --- | --- |{' ---: |' * len(heads)} --- |"
     results = [item for item in audit.components if item.files or item.record or not item.component.is_comparison]
-    total = _row(f"**{escape(describe_subject(audit))}**" if audit.partial else "**TCB**", "", audit.headline)
-    yield from fit(
-        [total, *(_row(escape(item.component.id), item.component.group, (item,)) for item in results)], "components"
-    )
+    name = f"**{escape(describe_subject(audit))}**" if audit.partial else "**TCB**"
+    total = _row(f"{name} | ", headline_of(audit), audit.headline)
+    yield from fit([total, *map(_component, results)], "components")
 
 
-def _row(name: str, group: str, results: tuple[ComponentResult, ...]) -> str:
-    size = size_of(results)
-    head = f"| {name} | {escape(group)}"
+def _component(result: ComponentResult) -> str:
+    component = result.component
+    return _row(f"{escape(component.id)} | {escape(component.group)}", size_of([result]), (result,))
+
+
+def _row(names: str, size: Size, results: tuple[ComponentResult, ...]) -> str:
+    head = f"| {names}"
     if size.totals is None:
         return f"{head} |{' |' * (len(_SIZES) + 2)} ⚠️ {NOT_MEASURED} |"
     shipped = shipped_figure_of(results)

@@ -11,6 +11,7 @@ from auditor.model.compared import Diff
 from auditor.model.judged import ClaimVerdict, LimitState, PageReading, Verdict
 from auditor.model.measured import Audit
 from auditor.renderers import Report
+from auditor.renderers.words.diff import is_comparable
 
 READ = "run again with a network, or with --mirror DIR (AUDITOR_MIRROR=DIR)"
 """What helps where an upstream could not be read."""
@@ -169,5 +170,8 @@ def _describe_size(diff: Diff) -> str:
     """Whether what a diff is about grew, or that nothing of it has a figure in both audits."""
     if diff.empty:
         return "nothing differs"
-    compared = diff.headline.before.files or diff.headline.after.files or not diff.incomparable
-    return f"{diff.headline.code:+,} SLOC in {diff.subject}" if compared else f"nothing of {diff.subject} is comparable"
+    return (
+        f"{diff.headline.code:+,} SLOC in {diff.subject}"
+        if is_comparable(diff)
+        else f"nothing of {diff.subject} is comparable"
+    )
