@@ -17,6 +17,7 @@ from auditor.renderers.text.component import render_component
 from tests.made.audits import REVISION, URL, make_audit, measured_file, result_of
 from tests.made.manifests import small_manifest
 from tests.made.reports import whole_audit
+from tests.reading.strict_readers import read_csv
 
 MANIFEST = small_manifest().manifest
 DISPUTE = Dispute("A", 10, 9, "lizard: <NLOC>")
@@ -82,6 +83,30 @@ def test_every_size_that_lacks_a_file_is_a_lower_bound(form: str) -> None:
     found = re.findall(r"((?:at least|≥) )?\b([\d,]+) SLOC\b", text)
     assert {size for _, size in found} & sizes
     assert [size for bound, size in found if size in sizes and not bound] == []
+
+
+@pytest.mark.parametrize(("lacking", "bound"), [("unclassified", True), ("guest", False)])
+def test_the_headline_is_a_lower_bound_for_what_it_lacks_itself(lacking: str, bound: bool) -> None:
+    if lacking == "unclassified":
+        audit = replace(whole_audit(), unclassified=(UnclassifiedFile(URL, REVISION, EVIL),))
+    else:
+        lost = (UnmeasuredFile(URL, "daemon/lost.c", "it is binary"),)
+        audit = replace(whole_audit(), components=tuple(
+            item if item.component.group in whole_audit().tcb_groups else replace(item, unmeasured=lost)
+            for item in whole_audit().components
+        ))  # fmt: skip
+    assert not audit.complete
+    report = Report(audit, judge(audit, MANIFEST), MANIFEST)
+    (row,) = [row for row in read_csv(render(report, "csv")["components.csv"]) if row["subject"] == "tcb"]
+    assert row["complete"] == ("false" if bound else "true")
+    lines = "".join(render(report, "markdown").values()).splitlines()
+    assert [("incomplete" in line) for line in lines if line.startswith("| **TCB**")] == [bound]
+    assert ("TCB (qubes + third-party) + " in shown(audit, "text")) == bound
+    for form in ("text", "markdown", "codequality", "badge", "html", "check"):
+        text = re.sub(r"<[^>]*>", "", shown(audit, form))
+        found = re.findall(r"((?:at least|≥) )?\b(3[67]) SLOC\b", text)
+        assert found, form
+        assert {bool(sign) for sign, _ in found} == {bound}, form
 
 
 def test_a_size_as_shipped_that_lacks_a_file_is_a_lower_bound() -> None:

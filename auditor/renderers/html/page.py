@@ -124,7 +124,7 @@ def view_report(report: Report) -> PageView:
         verdict=report.verdict,
         subject=describe_subject(audit),
         tcb=tcb,
-        tcb_shipped=_figures_as_shipped(audit.headline),
+        tcb_shipped=_figures_as_shipped(audit.headline, tcb),
         tcb_overlap=_overlap_of_groups(groups, audit),
         groups=groups,
         places=view_places(report),
@@ -158,10 +158,11 @@ def _ids_of_pages(audit: Audit, diff: Diff | None) -> Iterator[str]:
     yield from (item.id for item in diff.components) if diff else ()
 
 
-def _figures_as_shipped(results: tuple[ComponentResult, ...]) -> Size | None:
-    """The figures with the downstream patches applied; None if there are none."""
+def _figures_as_shipped(results: tuple[ComponentResult, ...], upstream: Size) -> Size | None:
+    """The figures with the downstream patches applied, which lack what `upstream` lacks; None if there are none."""
     patched = any(result.shipped for result in results) and shipped_figure_of(results) is not None
-    return size_of(result.as_shipped for result in results) if patched else None
+    shipped = size_of(result.as_shipped for result in results)
+    return replace(shipped, lower_bound=upstream.lower_bound or shipped.lower_bound) if patched else None
 
 
 def _view_components(report: Report, shared: Shared, changes: Iterable[ChangeView]) -> dict[str, ComponentView]:

@@ -10,7 +10,7 @@ where no name is a mention. Links lead to checked addresses only.
 from collections.abc import Iterator
 
 from auditor.findings.figures import Size, headline_of, size_figures, size_of, values_of
-from auditor.findings.totals import figure_of, shipped_figure_of
+from auditor.findings.totals import shipped_figure_of
 from auditor.model.judged import ClaimResult
 from auditor.model.measured import Audit, ComponentResult, SourceRevision
 from auditor.renderers import Files, Report
@@ -48,10 +48,10 @@ def render(report: Report) -> Files:
 def _headline(report: Report) -> Iterator[str]:
     """The figure, the verdict in a word, and all that makes it less than it seems."""
     audit = report.audit
-    totals = figure_of(audit.headline)
-    at_least = "" if audit.complete else "at least "
+    headline = headline_of(audit)
+    totals = headline.totals
     subject = describe_subject(audit) if audit.partial else "TCB"
-    size = f"{at_least}{totals.code:,} SLOC" if totals else NOT_MEASURED
+    size = f"{bound_of(headline)}{totals.code:,} SLOC" if totals else NOT_MEASURED
     yield f"## {escape(subject)} of {escape(audit.system.name)} {escape(audit.release)}: {size}"
     yield ""
     if report.recorded:
@@ -73,7 +73,7 @@ def _parts(audit: Audit) -> Iterator[str]:
         yield escape(part)
     if any(result.shipped or not result.has_figure_as_shipped for result in audit.headline):
         shipped = shipped_figure_of(audit.headline)
-        size = f"{bound_of(audit.headline)}{shipped.code:,} SLOC" if shipped else NOT_MEASURED
+        size = f"{bound_of(headline_of(audit))}{shipped.code:,} SLOC" if shipped else NOT_MEASURED
         yield f"{size} as shipped with downstream patches"
 
 

@@ -9,10 +9,10 @@ import msgspec
 from msgspec import Struct
 
 from auditor.exit_codes import ExitCode
-from auditor.findings.totals import figure_of
+from auditor.findings.figures import headline_of
 from auditor.renderers import Files, Report
 from auditor.renderers.html.pages import load_environment
-from auditor.renderers.words.left_out import NOT_MEASURED, describe_part, describe_subject
+from auditor.renderers.words.left_out import NOT_MEASURED, bound_of, describe_part, describe_subject
 from auditor.renderers.words.visible import shorten
 
 _COLOUR_BY_CODE = {ExitCode.WITHIN_LIMITS: "1a6b2d", ExitCode.OVER_LIMIT: "a3231f", ExitCode.INCOMPLETE: "6b5200"}
@@ -57,12 +57,11 @@ def _label(report: Report) -> str:
 def _message(report: Report) -> str:
     """The figure, with all that makes it less than the size of the TCB."""
     audit = report.audit
-    at_least = "" if audit.complete else "at least "
     part = "" if audit.partial else describe_part(audit, "tcb")
-    totals = figure_of(audit.headline)
-    if totals is None:
+    size = headline_of(audit)
+    if size.totals is None:
         return NOT_MEASURED
-    return f"{at_least}{totals.code:,} SLOC" + (f", {part}" if part else "")
+    return f"{bound_of(size)}{size.totals.code:,} SLOC" + (f", {part}" if part else "")
 
 
 def _part(text: str, x: int) -> Part:

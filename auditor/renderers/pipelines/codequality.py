@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from auditor.findings.totals import figure_of
+from auditor.findings.figures import headline_of, size_of
 from auditor.model.judged import ClaimResult
 from auditor.renderers import Files, Report
 from auditor.renderers.pipelines.issues import Issue, Level, cap, describe_cut, digest_of, find_issues
@@ -44,11 +44,10 @@ def _sizes(report: Report) -> Iterator[str]:
     """The TCB and each component with a figure of its own, in words."""
     audit = report.audit
     whole = describe_subject(audit) if audit.partial else "tcb"
-    results_by_name = {whole: audit.headline} | {item.component.id: (item,) for item in audit.components}
-    for name, results in results_by_name.items():
-        totals = figure_of(results)
-        if totals and totals.files:
-            yield f"{name}: {bound_of(results)}{totals.code:,} SLOC in {totals.files:,} files"
+    sizes = {whole: headline_of(audit)} | {item.component.id: size_of([item]) for item in audit.components}
+    for name, size in sizes.items():
+        if size.totals and size.totals.files:
+            yield f"{name}: {bound_of(size)}{size.totals.code:,} SLOC in {size.totals.files:,} files"
 
 
 def _issue_entry(issue: Issue, report: Report) -> dict[str, Any]:

@@ -4,12 +4,12 @@
 
 import posixpath
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, starmap
 
 from msgspec.structs import replace
 
 from auditor.findings.figures import Size, SizeFigure, headline_of, size_figures, size_of
-from auditor.findings.totals import figure_of, shipped_figure_of
+from auditor.findings.totals import shipped_figure_of
 from auditor.model.judged import Verdict
 from auditor.model.measured import Audit, ComponentResult, Shipped, SourceRevision, UnmeasuredFile
 from auditor.renderers import Files, Report
@@ -126,10 +126,10 @@ def _cell(figure: SizeFigure, size: Size) -> str:
 def describe_shipped(audit: Audit) -> Iterator[str]:
     """What the downstream patches make of the TCB, and of each component that they change."""
     changed = [result for result in audit.components if result.shipped]
-    subjects = {} if audit.partial else {"TCB": audit.results_of("tcb")}
     if changed:
-        subjects |= {result.component.id: (result,) for result in changed}
-        deltas = ", ".join(_describe_delta(name, results) for name, results in subjects.items())
+        subjects = [] if audit.partial else [("TCB", headline_of(audit), audit.headline)]
+        subjects += [(result.component.id, size_of([result]), (result,)) for result in changed]
+        deltas = ", ".join(starmap(_describe_delta, subjects))
         yield f"as shipped, with {_list_patches(changed)}: {deltas}"
 
 
@@ -143,11 +143,11 @@ def describe_patches(part: Shipped) -> str:
     return f"{len(part.patches)} patches of {origin.repository} at {make_visible(origin.ref)} ({origin.revision[:12]})"
 
 
-def _describe_delta(name: str, results: tuple[ComponentResult, ...]) -> str:
-    base, shipped = figure_of(results), shipped_figure_of(results)
-    if base is None or shipped is None:
+def _describe_delta(name: str, size: Size, results: tuple[ComponentResult, ...]) -> str:
+    shipped = shipped_figure_of(results)
+    if size.totals is None or shipped is None:
         return f"{name} {NOT_MEASURED}"
-    return f"{name} {bound_of(results)}{shipped.code:,} SLOC ({shipped.code - base.code:+,})"
+    return f"{name} {bound_of(size)}{shipped.code:,} SLOC ({shipped.code - size.totals.code:+,})"
 
 
 def describe_left_out(audit: Audit) -> Iterator[str]:

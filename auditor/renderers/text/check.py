@@ -4,13 +4,13 @@
 
 from collections.abc import Iterator
 
-from auditor.findings.totals import figure_of
+from auditor.findings.figures import headline_of
 from auditor.model.judged import LimitResult
 from auditor.renderers import Report
 from auditor.renderers.text.audit import describe_doubts, describe_drift, describe_gaps, describe_left_out
 from auditor.renderers.text.columns import Layout, lay_out
 from auditor.renderers.text.diff import describe_baseline
-from auditor.renderers.words.left_out import NOT_MEASURED, describe_part, describe_subject
+from auditor.renderers.words.left_out import NOT_MEASURED, bound_of, describe_part, describe_subject
 from auditor.renderers.words.outcome import describe_outcome
 
 _LAYOUT = Layout("llrll")
@@ -39,12 +39,12 @@ def _describe_size(report: Report) -> str:
     audit = report.audit
     part = "" if audit.partial else describe_part(audit, "tcb")
     subject = f"{describe_subject(audit)}, {part}," if part else describe_subject(audit)
-    totals = figure_of(audit.headline)
+    size = headline_of(audit)
+    totals = size.totals
     if totals is None:
         return f"{subject} is {NOT_MEASURED}"
-    at_least = "" if audit.complete else "at least "
     families = f"C {totals.c:,}, assembly {totals.assembly:,}, other {totals.other:,}"
-    return f"{subject} is {at_least}{totals.code:,} SLOC in {totals.files:,} files ({families})"
+    return f"{subject} is {bound_of(size)}{totals.code:,} SLOC in {totals.files:,} files ({families})"
 
 
 def _limit_lines(report: Report) -> Iterator[str]:

@@ -9,9 +9,10 @@ from msgspec.structs import replace
 
 from auditor.declared.globs import globs_in
 from auditor.findings.definitions import meaning_of_component
+from auditor.findings.figures import size_of
 from auditor.findings.hotspots import MOST_SPOTS, Ranking, rank_by_component
 from auditor.findings.ladder import Ladder, Rung, ladders_of
-from auditor.findings.totals import figure_of, shipped_figure_of
+from auditor.findings.totals import shipped_figure_of
 from auditor.model.declared import Source
 from auditor.model.judged import OTHER_DEFINITION
 from auditor.model.manifest import Manifest
@@ -64,11 +65,12 @@ def _lines(
 
 def describe_size(result: ComponentResult) -> str:
     """The figure of a component in a sentence; a lower bound says so, and so does what was not measured."""
-    totals = figure_of([result])
+    size = size_of([result])
+    totals = size.totals
     if totals is None:
         return NOT_MEASURED
     families = f"C {totals.c:,}, assembly {totals.assembly:,}"
-    return f"{bound_of([result])}{totals.code:,} SLOC in {totals.files:,} files ({families})"
+    return f"{bound_of(size)}{totals.code:,} SLOC in {totals.files:,} files ({families})"
 
 
 def _comparison_lines(result: ComponentResult, release: str) -> Iterator[str]:
@@ -119,12 +121,12 @@ def _shipped_lines(result: ComponentResult) -> Iterator[str]:
     """What the downstream patches change: the sum, then each file."""
     for part in result.shipped:
         before = {item.file.path: item.measurement.lines.code for item in result.files}
-        shipped, upstream = shipped_figure_of([result]), figure_of([result])
-        if shipped is None or upstream is None:
+        shipped, size = shipped_figure_of([result]), size_of([result])
+        if shipped is None or size.totals is None:
             yield f"as shipped {NOT_MEASURED}, with {describe_patches(part)}"
         else:
-            delta = shipped.code - upstream.code
-            yield f"{bound_of([result])}{shipped.code:,} SLOC as shipped ({delta:+,}), with {describe_patches(part)}"
+            delta = shipped.code - size.totals.code
+            yield f"{bound_of(size)}{shipped.code:,} SLOC as shipped ({delta:+,}), with {describe_patches(part)}"
         for item in part.files:
             code = item.measurement.lines.code
             yield f"  {code - before.get(item.file.path, 0):>+8,}  {make_visible(item.file.path)}"

@@ -2,18 +2,17 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What an audit is about, and what it leaves out, as every form of it tells that."""
 
-from collections.abc import Iterable
-
+from auditor.findings.figures import Size
 from auditor.findings.names import join_names
-from auditor.model.measured import Audit, ComponentResult
+from auditor.model.measured import Audit
 
 NOT_MEASURED = "not measured"
 """What stands where a figure would, if nothing of a thing has one."""
 
 
-def bound_of(results: Iterable[ComponentResult]) -> str:
-    """What stands before a figure of components: `at least ` where something of them has none, else nothing."""
-    return "" if all(result.complete for result in results) else "at least "
+def bound_of(size: Size) -> str:
+    """What stands before a figure: `at least ` where it is a lower bound, else nothing."""
+    return "at least " if size.lower_bound else ""
 
 
 def describe_part(audit: Audit, subject: str) -> str:
