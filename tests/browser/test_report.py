@@ -391,7 +391,7 @@ def test_the_theme_follows_the_system_until_it_is_chosen_and_is_remembered(brows
     assert (background(browser), find(browser, "button.theme").text) == (light, "Theme: automatic")
 
 
-@pytest.mark.parametrize("width", [400, 900, 1400])
+@pytest.mark.parametrize("width", [400, 900, 1200, 1400])
 @pytest.mark.parametrize(
     "page", ["index.html", "hotspots.html", "search.html", "components/xen.html", "components/windows.html"]
 )
@@ -402,7 +402,7 @@ def test_only_tables_scroll_sideways(browser: Chrome, recorded: Path, tmp_path: 
     assert browser.save_screenshot(str(tmp_path / "screen.png"))
 
 
-@pytest.mark.parametrize("width", [400, 900, 1400])
+@pytest.mark.parametrize("width", [400, 900, 1200, 1400])
 def test_what_changed_scrolls_sideways_in_tables_only(browser: Chrome, changed: Path, width: int) -> None:
     set_width(browser, width)
     visit(browser, changed, "components/xen_changes.html")
@@ -423,7 +423,7 @@ def test_no_verdict_covers_what_it_is_about(browser: Chrome, incomplete: Path, w
         assert word[2] <= said[0] or word[3] <= said[1]
 
 
-@pytest.mark.parametrize("width", [400, 700, 900])
+@pytest.mark.parametrize("width", [400, 700, 900, 1200])
 def test_a_table_that_is_wider_than_the_page_says_so(browser: Chrome, recorded: Path, width: int) -> None:
     set_width(browser, width)
     visit(browser, recorded)

@@ -272,10 +272,7 @@
     }
     const boxes = [...document.querySelectorAll(".box")];
     const markWide = () => {
-      for (const box of boxes) {
-        if (getComputedStyle(box).overflowX === "auto") box.toggleAttribute("data-wide", box.scrollWidth > box.clientWidth + 4);
-        else box.removeAttribute("data-wide");
-      }
+      for (const box of boxes) box.toggleAttribute("data-wide", box.scrollWidth > box.clientWidth + 4);
     };
     markWide();
     window.addEventListener("resize", markWide);
