@@ -14,8 +14,7 @@ import click
 
 from auditor import __version__
 from auditor.declared.suggestions import suggest
-from auditor.errors import AuditorError, UsageError
-from auditor.exit_codes import ExitCode
+from auditor.errors import AuditorError, ExitCode, UsageError
 from auditor.processes.interrupts import end_programs, ignore_signals, obey_signals
 from auditor.processes.streams import find_terminal, open_streams
 

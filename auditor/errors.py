@@ -1,12 +1,25 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Every error that auditor raises on purpose, under one root, each with the exit code it ends in.
+"""How a run can end: its exit codes, and every error that auditor raises on purpose, each with the code it ends in.
 
-A message names the object first (file and line, key, URL, path), then the cause, then what to do. The exit codes are
-those of `docs/exit-codes.md`: 2 for what the caller wrote, 3 for what could not be measured, fetched or written.
+A message names the object first (file and line, key, URL, path), then the cause, then what to do.
 """
 
-from auditor.exit_codes import ExitCode
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """What `docs/exit-codes.md` tells users; where several apply the larger one of a judgement and a gap wins."""
+
+    WITHIN_LIMITS = 0
+    OVER_LIMIT = 1
+    """A limit is exceeded, a gated claim fails, or a page or a build is not what was declared: nothing else."""
+    BAD_INPUT = 2
+    """What the caller wrote: arguments, manifest, lock, environment."""
+    INCOMPLETE = 3
+    """Something could not be fetched, measured or written."""
+    BUG = 4
+    INTERRUPTED = 130
 
 
 class AuditorError(Exception):

@@ -19,8 +19,8 @@ VERSION = "auditor.__version__"
 
 # What stands right below auditor/, from the bottom up: a name imports those of lower lines only.
 LAYERS = (
-    ("exit_codes", "progress"),
-    ("errors", "model"),
+    ("errors", "progress"),
+    ("model",),
     ("files", "instruments", "processes"),
     ("upstream",),
     ("declared",),

@@ -64,7 +64,7 @@ def read_local(path: Path, settings: WorkerSettings) -> Named:
     name, size = name_of(path), path.stat().st_size
     too_large = settings.refuse(size)
     if too_large:
-        return name, TrustedFile("", "", name, "", "", size), too_large, None
+        return name, TrustedFile("", "", name, "", "", size), Unmeasured(too_large), None
     content = path.read_bytes()
     language = language_of_path(str(path)) or language_of_shebang(content)
     place = TrustedFile("", "", name, "", blob_id(content), size)
@@ -83,7 +83,7 @@ def read_trusted(path: str, session: Session, components: tuple[str, ...]) -> Na
     repository = trusted[file]
     name, too_large = f"{file.url} {file.path} at {file.revision}", session.workers.refuse(file.size)
     if too_large:
-        return name, file, too_large, None
+        return name, file, Unmeasured(too_large), None
     return name, file, read_blob(repository.git_dir, file.blob), find_language(file, repository)
 
 

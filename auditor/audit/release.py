@@ -130,7 +130,7 @@ def _plan(file: TrustedFile, repository: FetchedRepository, settings: WorkerSett
     if file.mode == SUBMODULE:
         return Unmeasured("submodule: its content is in another repository")
     if too_large := settings.refuse(file.size):
-        return too_large
+        return Unmeasured(too_large)
     try:
         told = find_language(file, repository)
     except FetchError as error:

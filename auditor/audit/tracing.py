@@ -11,8 +11,8 @@ from auditor.audit.session import Session
 from auditor.builds.evidence import Gatherer, find_records
 from auditor.builds.profile import render_profile
 from auditor.builds.source_tree import SourceTree
-from auditor.builds.trace import Trace, trace_build
-from auditor.files import write_text
+from auditor.builds.trace import trace_build
+from auditor.model.profiled import Trace
 
 
 class Build(Struct, frozen=True, kw_only=True):
@@ -43,6 +43,6 @@ def trace(session: Session, build: Build) -> Trace:
     return trace_build(evidence, tree, reference, build.linked)
 
 
-def write_profile(traced: Trace, path: Path) -> None:
-    """Write down what a traced build made of the trusted code, as a profile that audits read."""
-    write_text(path, render_profile(traced.profile))
+def profile_text(traced: Trace) -> str:
+    """What a traced build made of the trusted code, as the text of a profile that audits read."""
+    return render_profile(traced.profile)

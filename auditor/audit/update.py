@@ -10,8 +10,7 @@ from auditor.audit.session import Session, today
 from auditor.audit.whole_systems import count_comparison
 from auditor.declared.lock import Lock, LockedRevision
 from auditor.declared.scope import Scope
-from auditor.errors import AddressError, FetchError, LockError
-from auditor.exit_codes import ExitCode
+from auditor.errors import AddressError, ExitCode, FetchError, LockError
 from auditor.fetch.gone import Gone, find_gone_since_lock
 from auditor.fetch.moves import Movement, move_lock
 from auditor.fetch.repositories import resolve_revisions

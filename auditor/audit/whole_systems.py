@@ -93,7 +93,7 @@ def _count_files(files: Sequence[TrustedFile], git_dir: Path, means: Means) -> I
     readable = []
     for file in files:
         if too_large := means.workers.refuse(file.size):
-            yield _gap(file, too_large.reason), 1
+            yield _gap(file, too_large), 1
         else:
             readable.append(file)
     number = min(means.workers.workers, 1 + len(readable) // _FILES_A_TASK)

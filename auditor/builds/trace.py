@@ -15,7 +15,7 @@ from auditor.declared.globs import select_paths
 from auditor.errors import BuildRecordError, UsageError
 from auditor.instruments.languages import language_of_path
 from auditor.model.declared import Family, Source
-from auditor.model.profiled import BuildEvidence, GeneratedFile, LeftOutUnits, Patches, Profile, ProfiledFile
+from auditor.model.profiled import BuildEvidence, GeneratedFile, LeftOutUnits, Patches, Profile, ProfiledFile, Trace
 from auditor.upstream.git_command import blob_id
 
 
@@ -42,19 +42,6 @@ class Reference(Struct, frozen=True):
     def selects(self, path: str) -> bool:
         """Whether the component trusts the file."""
         return any(select_paths(source, self.release, [path]).selected for source in self.sources)
-
-
-class Trace(Struct, frozen=True):
-    """The profile of a build, and what is wrong with it: built files that the manifest does not select.
-
-    `families` are those of the languages of its files, in their order. `outside` are the names of the files that were
-    read and are not in the source tree.
-    """
-
-    profile: Profile
-    families: tuple[Family, ...]
-    unselected: tuple[str, ...]
-    outside: tuple[str, ...]
 
 
 class _ReadFiles(Struct, frozen=True):

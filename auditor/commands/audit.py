@@ -12,7 +12,7 @@ from auditor.commands.options import audit_options, component_option, gate_optio
 from auditor.commands.printing import tell
 from auditor.commands.publishing import check_output, publish
 from auditor.commands.session import open_session
-from auditor.exit_codes import ExitCode
+from auditor.errors import ExitCode
 from auditor.findings.judge import judge, with_drift
 from auditor.renderers import FORM_BY_NAME, Report
 from auditor.renderers.words.outcome import describe_outcome

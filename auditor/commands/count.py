@@ -10,7 +10,7 @@ import click
 from auditor.commands.options import count_options, format_option, verbose_option, worker_options, worker_settings
 from auditor.commands.printing import Answer, answer
 from auditor.documents.count import count_document
-from auditor.exit_codes import ExitCode
+from auditor.errors import ExitCode
 from auditor.measuring.local import Choice, count_local
 from auditor.progress import watch
 from auditor.renderers.text.count import describe_count, render_count

@@ -22,8 +22,7 @@ from auditor.commands.options import (
 from auditor.commands.printing import show, tell
 from auditor.commands.publishing import publish
 from auditor.commands.session import open_session
-from auditor.errors import UsageError
-from auditor.exit_codes import ExitCode
+from auditor.errors import ExitCode, UsageError
 from auditor.findings.judge import judge
 from auditor.renderers import FORM_BY_NAME, DiffReport, Form, Report, render_diff
 from auditor.renderers.words.outcome import describe_end

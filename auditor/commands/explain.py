@@ -12,7 +12,7 @@ from auditor.commands.options import component_option, format_option, source_opt
 from auditor.commands.printing import Answer, answer
 from auditor.commands.session import open_session
 from auditor.documents.explain import explain_document
-from auditor.exit_codes import ExitCode
+from auditor.errors import ExitCode
 from auditor.model.measured import Unmeasured
 from auditor.renderers.text.explanation import render_explanation
 

@@ -7,8 +7,7 @@ from pathlib import Path
 import click
 
 from auditor.declared.starter import write_starter
-from auditor.errors import UsageError
-from auditor.exit_codes import ExitCode
+from auditor.errors import ExitCode, UsageError
 from auditor.files import write_text
 from auditor.renderers.words.outcome import say
 

@@ -11,7 +11,7 @@ from auditor.audit.mirror import fill
 from auditor.commands.options import combine, lock_option, manifest_option, ref_option, release_option, verbose_option
 from auditor.commands.printing import tell
 from auditor.commands.session import open_session
-from auditor.exit_codes import ExitCode
+from auditor.errors import ExitCode
 from auditor.renderers.words.outcome import say
 
 

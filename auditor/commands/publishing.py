@@ -58,7 +58,7 @@ def _write_pages(report: Report, name: str, output: Path) -> Iterator[str]:
     """Write the pages, unless they are there already just as they would be, and remove those of an earlier run."""
     from auditor.files import remove_others, write_text
     from auditor.renderers.html.pages import MARK, PAGES
-    from auditor.renderers.stamp import digest_input, find_unchanged, write_stamp
+    from auditor.renderers.stamp import digest_input, find_unchanged, render_stamp
 
     stamp, made_from = output / PAGES / _STAMP, digest_input(report)
     paths, verb = find_unchanged(output, stamp, made_from), "unchanged:"
@@ -66,7 +66,7 @@ def _write_pages(report: Report, name: str, output: Path) -> Iterator[str]:
         files, verb = render(report, name), "wrote"
         for path, text in files.items():
             write_text(output / path, text)
-        write_stamp(stamp, made_from, files)
+        write_text(stamp, render_stamp(made_from, files))
         paths = tuple(output / path for path in files)
     remove_others(output / PAGES, paths, MARK)
     for place in dict.fromkeys(path.parent if path.parent.name == PAGES else path for path in paths):

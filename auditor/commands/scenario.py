@@ -12,8 +12,7 @@ from auditor.commands.session import open_session
 from auditor.declared.suggestions import suggest
 from auditor.declared.trust import chain_of
 from auditor.documents.scenario import trust_document
-from auditor.errors import UsageError
-from auditor.exit_codes import ExitCode
+from auditor.errors import ExitCode, UsageError
 from auditor.findings.scenarios import components_needed, report_trust
 from auditor.model.manifest import Manifest
 from auditor.model.trust import Scenario, Vm

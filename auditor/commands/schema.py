@@ -8,7 +8,7 @@ import click
 
 from auditor.declared.manifest import manifest_schema
 from auditor.documents.register import DOCUMENTS, schema_of
-from auditor.exit_codes import ExitCode
+from auditor.errors import ExitCode
 
 _MANIFEST = "manifest"
 

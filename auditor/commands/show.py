@@ -12,7 +12,7 @@ from auditor.commands.options import format_option, history_option, source_optio
 from auditor.commands.printing import Answer, answer
 from auditor.commands.session import open_session
 from auditor.documents.show import component_document, custody_document, functions_document
-from auditor.exit_codes import ExitCode
+from auditor.errors import ExitCode
 from auditor.findings.judge import judge
 from auditor.model.measured import Audit
 from auditor.renderers import Report

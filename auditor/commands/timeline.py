@@ -20,7 +20,7 @@ from auditor.commands.options import (
 from auditor.commands.printing import Answer, answer, tell
 from auditor.commands.session import open_session
 from auditor.documents.timeline import timeline_document
-from auditor.exit_codes import ExitCode
+from auditor.errors import ExitCode
 from auditor.renderers.text.timeline import describe_timeline, render_csv, render_timeline
 
 

@@ -8,10 +8,11 @@ from typing import Any
 import click
 
 from auditor.audit.profiles import place_profile
-from auditor.audit.tracing import Build, trace, write_profile
+from auditor.audit.tracing import Build, profile_text, trace
 from auditor.commands.options import FOLDER, trace_options
 from auditor.commands.session import open_session
-from auditor.exit_codes import ExitCode
+from auditor.errors import ExitCode
+from auditor.files import write_text
 from auditor.renderers.text.trace import render_trace
 
 
@@ -34,6 +35,6 @@ def command(output: Path | None, **options: Any) -> int:
     click.echo(render_trace(traced), nl=False)
     if traced.unselected:
         return ExitCode.OVER_LIMIT
-    write_profile(traced, path)
+    write_text(path, profile_text(traced))
     click.echo(f"written {path}")
     return ExitCode.WITHIN_LIMITS

@@ -12,7 +12,7 @@ from auditor.commands.printing import Answer, answer, tell
 from auditor.declared.found import find_manifest
 from auditor.declared.manifest import load_manifest
 from auditor.documents.validate import validate_document
-from auditor.exit_codes import ExitCode
+from auditor.errors import ExitCode
 from auditor.renderers.text.manifest import render_manifest
 from auditor.renderers.words.outcome import say
 

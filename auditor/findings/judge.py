@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from auditor.exit_codes import ExitCode
+from auditor.errors import ExitCode
 from auditor.findings.claims import check_claim, is_asked_for
 from auditor.findings.totals import figure_of
 from auditor.model.declared import Limit

@@ -20,6 +20,7 @@ from auditor.instruments.languages import (
 )
 from auditor.measuring.cache import Outcome
 from auditor.measuring.contents import FileTask, measure_all
+from auditor.model.local import LocalCount
 from auditor.model.measured import MeasuredFile, Measurement, TrustedFile, Unmeasured, UnmeasuredFile
 from auditor.processes.limits import WorkerSettings
 from auditor.progress import Progress
@@ -45,23 +46,6 @@ class Choice(Struct, frozen=True):
     def language_of(self, path: str) -> ToldLanguage | None:
         """The language that is said for a path."""
         return next((ToldLanguage(language, True) for glob, language in self.languages if _match((glob,), path)), None)
-
-
-class LocalCount(Struct, frozen=True):
-    """What became of each local file, in order; `uncounted` are those below folders that are of no known language."""
-
-    items: tuple[MeasuredFile | UnmeasuredFile, ...]
-    uncounted: tuple[str, ...] = ()
-
-    @property
-    def files(self) -> tuple[MeasuredFile, ...]:
-        """The files that have figures."""
-        return tuple(item for item in self.items if isinstance(item, MeasuredFile))
-
-    @property
-    def unmeasured(self) -> tuple[UnmeasuredFile, ...]:
-        """All others."""
-        return tuple(item for item in self.items if isinstance(item, UnmeasuredFile))
 
 
 def count_local(paths: Iterable[Path], choice: Choice, settings: WorkerSettings, progress: Progress) -> LocalCount:
@@ -160,7 +144,8 @@ def _find_obstacle(path: Path, told: ToldLanguage | None, settings: WorkerSettin
         return Unmeasured("not a regular file")
     if told is None:
         return Unmeasured(f"{describe_unknown(str(path), _read_head(path))}; name one with --language 'GLOB=NAME'")
-    return settings.refuse(path.stat().st_size)
+    too_large = settings.refuse(path.stat().st_size)
+    return Unmeasured(too_large) if too_large else None
 
 
 def _task(path: Path, told: ToldLanguage | None) -> FileTask | None:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from auditor.exit_codes import ExitCode
+from auditor.errors import ExitCode
 from auditor.model.claimed import Claim
 from auditor.model.declared import Grade, Limit, Page, SizeMetric
 

@@ -4,6 +4,8 @@
 
 from msgspec import Struct
 
+from auditor.model.declared import Family
+
 
 class Patches(Struct, frozen=True):
     """Downstream patches that were in the source tree when it was built: where they come from, and how many."""
@@ -86,3 +88,16 @@ class Profile(Struct, frozen=True):
     left_out: tuple[LeftOutUnits, ...] = ()
     generated: tuple[GeneratedFile, ...] = ()
     uncounted: tuple[str, ...] = ()
+
+
+class Trace(Struct, frozen=True):
+    """The profile of a build, and what is wrong with it: built files that the manifest does not select.
+
+    `families` are those of the languages of its files, in their order. `outside` are the names of the files that were
+    read and are not in the source tree.
+    """
+
+    profile: Profile
+    families: tuple[Family, ...]
+    unselected: tuple[str, ...]
+    outside: tuple[str, ...]

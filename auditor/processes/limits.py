@@ -13,8 +13,6 @@ from typing import ParamSpec, TypeVar
 
 from msgspec import Struct
 
-from auditor.model.measured import Unmeasured
-
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
@@ -51,9 +49,9 @@ class WorkerSettings(Struct, frozen=True):
         """The number of processes: as asked, or one for each core that this process may use."""
         return self.jobs or len(os.sched_getaffinity(0))
 
-    def refuse(self, size: int) -> Unmeasured | None:
-        """Why a content of `size` bytes is not even read; None if it is."""
-        return Unmeasured(f"larger than {self.largest >> 20} MiB") if size > self.largest else None
+    def refuse(self, size: int) -> str:
+        """Why a content of `size` bytes is not even read; empty if it is."""
+        return f"larger than {self.largest >> 20} MiB" if size > self.largest else ""
 
 
 class LimitError(Exception):

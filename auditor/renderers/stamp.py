@@ -14,8 +14,6 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from auditor.files import write_bytes
-
 _PACKAGE = Path(__file__).parent.parent
 _PROGRAM = frozenset((".py", ".html", ".css", ".js"))
 _LIBRARIES = ("Jinja2", "MarkupSafe", "squarify")
@@ -53,11 +51,10 @@ def find_unchanged(folder: Path, stamp: Path, made_from: str) -> tuple[Path, ...
     return tuple(files) if made_from and same else ()
 
 
-def write_stamp(stamp: Path, made_from: str, files: Mapping[str, str]) -> None:
-    """Write down what `files`, texts by their path, were made from; nothing if that could not be told."""
-    if made_from:
-        digests = {path: _digest(text.encode("utf-8")) for path, text in files.items()}
-        write_bytes(stamp, msgspec.json.encode(Stamp(made_from, digests)) + b"\n")
+def render_stamp(made_from: str, files: Mapping[str, str]) -> str:
+    """The text that tells what `files`, texts by their path, were made from; one of no use if that cannot be told."""
+    digests = {path: _digest(text.encode("utf-8")) for path, text in files.items()}
+    return msgspec.json.encode(Stamp(made_from, digests)).decode() + "\n"
 
 
 def _digest(content: bytes) -> str:

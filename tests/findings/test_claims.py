@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from auditor.exit_codes import ExitCode
+from auditor.errors import ExitCode
 from auditor.findings.claims import judge_ratio, judge_size
 from auditor.findings.definitions import DEFINITIONS, Figure, figures_of, record_figures
 from auditor.findings.judge import judge, judge_ledger

@@ -8,7 +8,7 @@ The colour is that of the exit code: within the limits, over one, or not all mea
 import msgspec
 from msgspec import Struct
 
-from auditor.exit_codes import ExitCode
+from auditor.errors import ExitCode
 from auditor.findings.figures import headline_of
 from auditor.renderers import Files, Report
 from auditor.renderers.html.pages import load_environment

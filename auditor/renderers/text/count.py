@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
 from auditor.findings.totals import total_of_file
-from auditor.measuring.local import LocalCount
+from auditor.model.local import LocalCount
 from auditor.model.measured import MeasuredFile, Totals
 from auditor.renderers.text.columns import Layout, lay_out
 from auditor.renderers.words.left_out import NOT_MEASURED

@@ -4,9 +4,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from auditor.builds.trace import Trace
 from auditor.findings.ladder import built_rungs
-from auditor.model.profiled import Profile
+from auditor.model.profiled import Profile, Trace
 from auditor.renderers.words.visible import make_visible
 
 
