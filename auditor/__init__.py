@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from auditor.errors import AuditorError as AuditorError
     from auditor.findings.compare.audits import compare as compare
     from auditor.findings.judge import judge as judge
-    from auditor.instruments import measure as measure
+    from auditor.instruments.measurement import measure as measure
     from auditor.renderers import Report as Report
     from auditor.renderers import render as render
 

@@ -30,12 +30,12 @@ from typing import Any
 import click
 from msgspec import Struct
 
-from auditor import instruments
 from auditor.declared.manifest import load_manifest
 from auditor.documents.recorded import load_audit
 from auditor.errors import AuditorError, FetchError
 from auditor.findings.hotspots import HotSpot, rank_by_component
 from auditor.instruments.languages import language_of_path
+from auditor.instruments.measurement import measure
 from auditor.model.measured import Audit, Function, Unmeasured
 from auditor.upstream.git_command import GitCommand
 
@@ -128,7 +128,7 @@ def _functions_at(git: GitCommand, name: str, path: str) -> tuple[Function, ...]
     language = language_of_path(path)
     if language is None:
         return ()
-    measured = instruments.measure(git.output("cat-file", "blob", name), language)
+    measured = measure(git.output("cat-file", "blob", name), language)
     if isinstance(measured, Unmeasured):
         raise FetchError(f"{name}: {measured.reason}")
     return measured.functions or ()

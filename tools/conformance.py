@@ -21,10 +21,10 @@ from typing import Literal
 import click
 from msgspec import Struct
 
-from auditor import instruments
 from auditor.errors import AuditorError
 from auditor.files import write_text
 from auditor.instruments.languages import Language, language_of_path, language_of_shebang
+from auditor.instruments.measurement import measure
 from auditor.model.measured import LineCounts, Measurement
 
 CORPUS = Path(__file__).parent.parent / "tests" / "data" / "corpus"
@@ -267,7 +267,7 @@ def _counts_directives(file: CorpusFile, stated: tuple[StatedFunction, ...], fou
 
 def measure_by_auditor(files: tuple[CorpusFile, ...]) -> dict[str, Measurement]:
     """The measurement of each file that has one, by path."""
-    outcomes = {file.path: instruments.measure(file.content, file.language) for file in files}
+    outcomes = {file.path: measure(file.content, file.language) for file in files}
     return {path: outcome for path, outcome in outcomes.items() if isinstance(outcome, Measurement)}
 
 

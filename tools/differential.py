@@ -39,7 +39,6 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor import instruments
 from auditor.errors import AuditorError
 from auditor.files import write_bytes
 from auditor.instruments.c.headers import language_of_text
@@ -47,6 +46,7 @@ from auditor.instruments.grammars.cpp import CPP as CPP_GRAMMAR
 from auditor.instruments.grammars.parser import Grammar, parse
 from auditor.instruments.grammars.rust import RUST as RUST_GRAMMAR
 from auditor.instruments.languages import C, language_of_path
+from auditor.instruments.measurement import measure
 from auditor.model.measured import Measurement, Unmeasured
 from auditor.upstream.git_command import read_blob
 
@@ -430,7 +430,7 @@ def compare_file(place: Path, path: str) -> FileReport:
     content = (place / path).read_bytes()
     language = language_of_text(content, language_of_path(path) or C)
     references = REFERENCES[language.name]
-    outcome = instruments.measure(content, language)
+    outcome = measure(content, language)
     if isinstance(outcome, Unmeasured):
         return FileReport(path, language.name, failure=f"unmeasured: {outcome.reason}")
     sloc, tree = references.tree(content)

@@ -11,9 +11,9 @@ import sys
 import atheris
 
 with atheris.instrument_imports(include=["auditor.instruments"]):
-    from auditor import instruments
     from auditor.instruments.c import scanner
     from auditor.instruments.languages import LANGUAGES, load_function
+    from auditor.instruments.measurement import classify_lines, measure
     from auditor.instruments.text import read_text
 
     # Readers are loaded by name when the first text needs them, which would be too late here.
@@ -28,8 +28,8 @@ def check_input(data: bytes) -> None:
     if not data:
         return
     language, content = LANGUAGES[data[0] % len(LANGUAGES)], data[1:]
-    outcome = instruments.measure(content, language)
-    lines = instruments.classify_lines(content, language)
+    outcome = measure(content, language)
+    lines = classify_lines(content, language)
     text = read_text(content)
     if isinstance(text, Unmeasured):
         assert outcome == text

@@ -6,8 +6,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from auditor import instruments
 from auditor.instruments.languages import PYTHON
+from auditor.instruments.measurement import measure
 from auditor.model.measured import Function, Measurement
 
 PACKAGE = Path(__file__).parent.parent / "auditor"
@@ -21,7 +21,7 @@ def measure_package() -> dict[str, Measurement]:
     """Every module of the package by its path."""
     measured = {}
     for path in sorted(PACKAGE.rglob("*.py")):
-        outcome = instruments.measure(path.read_bytes(), PYTHON)
+        outcome = measure(path.read_bytes(), PYTHON)
         if not isinstance(outcome, Measurement):
             raise TypeError(f"{path}: {outcome.reason}")
         measured[str(path.relative_to(PACKAGE.parent))] = outcome

@@ -19,8 +19,8 @@ from pathlib import Path
 
 import click
 
-from auditor.instruments import measure
 from auditor.instruments.languages import PYTHON
+from auditor.instruments.measurement import measure
 from auditor.instruments.text import read_text
 from auditor.model.measured import Unmeasured
 

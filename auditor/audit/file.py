@@ -4,7 +4,6 @@
 
 from pathlib import Path, PurePosixPath
 
-from auditor import instruments
 from auditor.audit.release import find_language
 from auditor.audit.session import Session
 from auditor.audit.shown import check_all_read
@@ -54,9 +53,11 @@ def _classify(content: bytes, told: ToldLanguage, limits: Limits) -> tuple[tuple
 
 def _read_lines(content: bytes, language_name: str, decided: bool) -> tuple[tuple[ClassifiedLine, ...], Outcome]:
     """Run in a worker."""
+    from auditor.instruments.measurement import classify_lines, measure
+
     language = LANGUAGE_BY_NAME[language_name]
-    lines = instruments.classify_lines(content, language, decided=decided)
-    return lines, instruments.measure(content, language, decided=decided)
+    lines = classify_lines(content, language, decided=decided)
+    return lines, measure(content, language, decided=decided)
 
 
 def read_local(path: Path, settings: WorkerSettings) -> Named:

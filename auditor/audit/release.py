@@ -8,13 +8,13 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import astuple
 
-from auditor import instruments
 from auditor.declared.lock import Lock
 from auditor.declared.manifest import ManifestFile
 from auditor.declared.presence import reasons_left_out
 from auditor.declared.scope import Scope, SourceKey
 from auditor.errors import FetchError
 from auditor.fetch.repositories import FetchedRepository, fetch_repositories, repositories_in
+from auditor.instruments.digest import versions
 from auditor.instruments.languages import (
     LANGUAGE_BY_NAME,
     ToldLanguage,
@@ -74,7 +74,7 @@ def audit_release(manifest: ManifestFile, lock: Lock, scope: Scope, means: Means
     return Audit(
         release=scope.release,
         as_of=_as_of(lock, fetched),
-        instruments=instruments.versions(),
+        instruments=versions(),
         components=tuple(map(joined.join, _present(scope))),
         system=manifest.manifest.system,
         groups=manifest.manifest.groups,

@@ -12,7 +12,6 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor import instruments
 from auditor.audit.profiles import with_profiles
 from auditor.audit.release import Means, audit_release
 from auditor.custody.authorship import with_authorship
@@ -22,6 +21,7 @@ from auditor.declared.manifest import ManifestFile, load_manifest
 from auditor.declared.scope import Scope
 from auditor.declared.suggestions import suggest
 from auditor.errors import UsageError
+from auditor.instruments.digest import versions
 from auditor.measuring.cache import MeasurementCache
 from auditor.model.declared import Component
 from auditor.model.measured import Audit, SourceRevision
@@ -125,7 +125,7 @@ class Session(Struct, frozen=True):
     @contextlib.contextmanager
     def means(self) -> Iterator[Means]:
         """Open what an audit works with; warnings of the cache are told at the end."""
-        cache = MeasurementCache(cache_folder() / "measurements.sqlite", instruments.versions())
+        cache = MeasurementCache(cache_folder() / "measurements.sqlite", versions())
         try:
             yield Means(self.network, cache, self.workers, self.voice.progress)
         finally:

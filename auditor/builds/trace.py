@@ -8,12 +8,13 @@ from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
 
-from auditor import instruments
 from auditor.builds.evidence import Evidence, Unit
 from auditor.builds.source_tree import SourceTree
 from auditor.declared.globs import select_paths
 from auditor.errors import BuildRecordError, UsageError
+from auditor.instruments.digest import digest_scanner
 from auditor.instruments.languages import language_of_path
+from auditor.instruments.measurement import classify_lines, tell_language
 from auditor.model.declared import Family, Source
 from auditor.model.profiled import BuildEvidence, GeneratedFile, LeftOutUnits, Patches, Profile, ProfiledFile, Trace
 from auditor.upstream.git_command import blob_id
@@ -80,7 +81,7 @@ def trace_build(evidence: Evidence, tree: SourceTree, reference: Reference, link
         release=reference.release,
         url=reference.url,
         revision=reference.revision,
-        scanner=instruments.versions()["scanner"],
+        scanner=digest_scanner(),
         evidence=_describe(evidence, lines_by_path.values(), linked, len(outside)),
         files=tuple(_profile_file(path, lines, evidence) for path, lines in lines_by_path.items()),
         patches=reference.patches,
@@ -152,7 +153,7 @@ def _number_code(path: str, content: bytes, named: AbstractSet[int]) -> set[int]
     if b"\r" in content.replace(b"\r\n", b""):
         raise BuildRecordError(f"{path}: has lone carriage returns, behind which compilers number lines otherwise")
     language = language_of_path(path)
-    lines = instruments.classify_lines(content, language) if language else ()
+    lines = classify_lines(content, language) if language else ()
     if content and not lines:
         raise BuildRecordError(f"{path}: no text that can be counted")
     if max(named, default=0) > len(lines):
@@ -180,7 +181,7 @@ def _count(blob: str, code: AbstractSet[int], printed: AbstractSet[int], emitted
 def _families_of(paths: Iterable[str], tree: SourceTree) -> tuple[Family, ...]:
     """The family of the language of each file of a known language, by its content."""
     said = ((path, language_of_path(path)) for path in paths)
-    return tuple(instruments.tell_language(tree.read(path), language).family for path, language in said if language)
+    return tuple(tell_language(tree.read(path), language).family for path, language in said if language)
 
 
 def _profile_file(path: str, lines: _Lines, evidence: Evidence) -> ProfiledFile:
@@ -193,9 +194,7 @@ def _generated_file(path: str, tree: SourceTree) -> GeneratedFile:
     language = language_of_path(path)
     if language is None:
         return GeneratedFile(path, None)
-    return GeneratedFile(
-        path, sum(line.kind == "code" for line in instruments.classify_lines(tree.read(path), language))
-    )
+    return GeneratedFile(path, sum(line.kind == "code" for line in classify_lines(tree.read(path), language)))
 
 
 def _describe(evidence: Evidence, lines: Iterable[_Lines], linked: tuple[str, ...], outside: int) -> BuildEvidence:

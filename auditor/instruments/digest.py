@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The code of the instruments as a digest: a measurement made by other code is another measurement.
+"""What a measurement depends on besides its content: the versions of the tools, and a digest of our own code.
 
 Every byte of the code counts, so that nobody has to remember what a change does to a figure.
 """
@@ -21,6 +21,27 @@ SCANNER = (
     "text.py",
 )
 _LETTERS = 16
+_TOOLS = (
+    "pygount",
+    "lizard",
+    "Pygments",
+    "tree-sitter",
+    "tree-sitter-c",
+    "tree-sitter-cpp",
+    "tree-sitter-python",
+    "tree-sitter-rust",
+)
+
+
+def versions() -> dict[str, str]:
+    """What a measurement depends on besides the content and the language, by name: our code, and the tools' versions.
+
+    `instruments` is a digest of all our code, `scanner` of that which counts the lines of a comparison.
+    """
+    from importlib.metadata import version
+
+    rules = {"instruments": digest_instruments(), "scanner": digest_scanner()}
+    return rules | {tool: version(tool) for tool in _TOOLS}
 
 
 @cache

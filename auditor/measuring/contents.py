@@ -13,7 +13,6 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from auditor import instruments
 from auditor.errors import AuditorError
 from auditor.instruments.languages import LANGUAGE_BY_NAME
 from auditor.measuring.cache import BlobKey, MeasurementCache, Outcome
@@ -112,13 +111,17 @@ def measure_all(tasks: Sequence[Task], settings: WorkerSettings, progress: Progr
 
 def _load_tools() -> None:
     """Run in a worker before its first task, whose time does not pay for it."""
-    instruments.measure(b"int loaded;\n", LANGUAGE_BY_NAME["C"])
+    from auditor.instruments.measurement import measure
+
+    measure(b"int loaded;\n", LANGUAGE_BY_NAME["C"])
 
 
 def _measure_task(task: Task) -> Outcome:
     """Run in a worker: read the content and measure it."""
+    from auditor.instruments.measurement import measure
+
     try:
-        return instruments.measure(task.read(), LANGUAGE_BY_NAME[task.language], decided=task.decided)
+        return measure(task.read(), LANGUAGE_BY_NAME[task.language], decided=task.decided)
     except OSError as error:
         return Unmeasured(f"cannot be read: {error.strerror or error}")
 

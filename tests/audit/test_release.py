@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from auditor import instruments
 from auditor.audit.release import Means, audit_release
 from auditor.audit.whole_systems import count_comparison
 from auditor.declared.lock import Lock
 from auditor.declared.scope import Scope
 from auditor.findings.totals import totals_by_subject
+from auditor.instruments.digest import versions
 from auditor.measuring.cache import MeasurementCache
 from auditor.model.measured import LeftOutComponent, LineCounts, Totals, UnmeasuredFile
 from auditor.processes.limits import Limits, WorkerSettings
@@ -151,7 +151,7 @@ def test_a_file_that_takes_too_long_is_unmeasured_and_the_others_go_on(filled: U
     # pygount's lexer and lizard's tokens need minutes for this one; the others need far less than the limit.
     filled.commit(ALPHA, {**FILES, "daemon/slow.c": "a < b ? c : d\n" * 300_000}, tag="v5")
     manifest = small_manifest()
-    measurements = MeasurementCache(cache / "measurements", instruments.versions())
+    measurements = MeasurementCache(cache / "measurements", versions())
     network = Network(FetchSettings(cache / "repositories", filled.folder))
     means = Means(network, measurements, WorkerSettings(2, Limits(seconds=2)), SilentProgress())
     scope = Scope("R1", manifest.manifest.components, {"alpha": "v5"})
@@ -177,7 +177,7 @@ def test_counts_a_comparison(filled: Upstreams, cache: Path) -> None:
     kernel: dict[str, bytes | str] = {"init/main.c": DAEMON, "top.h": "int top;\n", "a.py": "no = 1\n", "bad.c": b"\0"}
     revision = filled.commit(KERNEL, kernel, tag="v6", links={"link.c": "init/main.c"})
     manifest = small_manifest()
-    measurements = MeasurementCache(cache / "measurements", instruments.versions())
+    measurements = MeasurementCache(cache / "measurements", versions())
     means = Means(
         Network(FetchSettings(cache / "repositories", filled.folder)), measurements, WorkerSettings(2), SilentProgress()
     )

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from auditor.builds.profile import read_profile
 from auditor.cli import run
-from auditor.instruments import versions
+from auditor.instruments.digest import versions
 from auditor.model.profiled import BuildEvidence, GeneratedFile, LeftOutUnits, Patches, Profile, ProfiledFile
 from auditor.upstream.git_command import blob_id
 from tests.made.manifests import ALPHA, small_text

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor import instruments
 from auditor.instruments.languages import ASSEMBLY, CPP, LANGUAGE_BY_NAME, PYTHON, SHELL, C, language_of_path
+from auditor.instruments.measurement import classify_lines, measure
 from auditor.model.measured import Measurement
 from tests.made.places import CORPUS
 
@@ -51,18 +51,18 @@ CLASSES = [
 
 
 def test_every_line_has_its_class() -> None:
-    lines = instruments.classify_lines(TEXT, C)
+    lines = classify_lines(TEXT, C)
     assert [f"{line.kind} {line.marks}" for line in lines] == CLASSES
     assert "\n".join(line.text for line in lines) + "\n" == TEXT.decode()
 
 
 def test_a_dead_arm_that_is_never_closed_is_dead_to_its_last_line() -> None:
-    lines = instruments.classify_lines(b"#if 0\nint a;\n#if B\nint c;", C)
+    lines = classify_lines(b"#if 0\nint a;\n#if B\nint c;", C)
     assert [line.marks for line in lines] == ["#", "0", "0#", "0"]
 
 
 def test_python_lines_have_classes_without_marks() -> None:
-    lines = instruments.classify_lines(b'"""doc\n\nstring"""\nx = 1  # c\n# d\n', PYTHON)
+    lines = classify_lines(b'"""doc\n\nstring"""\nx = 1  # c\n# d\n', PYTHON)
     assert [(line.kind, line.marks) for line in lines] == [
         ("comment", ""),
         ("blank", ""),
@@ -73,7 +73,7 @@ def test_python_lines_have_classes_without_marks() -> None:
 
 
 def assert_adds_up(content: bytes, measurement: Measurement) -> None:
-    lines = instruments.classify_lines(content, LANGUAGE_BY_NAME[measurement.language])
+    lines = classify_lines(content, LANGUAGE_BY_NAME[measurement.language])
     kinds = [line.kind for line in lines]
     counts = measurement.lines
     assert (kinds.count("code"), kinds.count("comment"), kinds.count("blank")) == (
@@ -96,7 +96,7 @@ def assert_adds_up(content: bytes, measurement: Measurement) -> None:
 def test_the_classes_of_the_corpus_add_up_to_its_figures(path: Path) -> None:
     language = language_of_path(str(path))
     assert language is not None
-    outcome = instruments.measure(path.read_bytes(), language)
+    outcome = measure(path.read_bytes(), language)
     if isinstance(outcome, Measurement):
         assert_adds_up(path.read_bytes(), outcome)
 
@@ -125,10 +125,10 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES, max_size=40).map(b"".join), st.sampled_from([C, CPP, ASSEMBLY, SHELL]))
 def test_the_classes_of_any_text_add_up_to_its_figures(content: bytes, language: object) -> None:
     chosen = next(item for item in (C, CPP, ASSEMBLY, SHELL) if item is language)
-    outcome = instruments.measure(content, chosen)
+    outcome = measure(content, chosen)
     if isinstance(outcome, Measurement):
         assert_adds_up(content, outcome)
 
 
 def test_what_is_no_text_has_no_lines() -> None:
-    assert instruments.classify_lines(b"\0", C) == ()
+    assert classify_lines(b"\0", C) == ()

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from auditor.instruments import measure
 from auditor.instruments.languages import LANGUAGES
+from auditor.instruments.measurement import measure
 from auditor.model.measured import LineCounts, Measurement, Unmeasured
 from tools.conformance import (
     CorpusError,

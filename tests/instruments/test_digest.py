@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import auditor
-from auditor.instruments import measure, versions
-from auditor.instruments.digest import SCANNER, digest_instruments, digest_of, digest_scanner, find_code
+from auditor.instruments.digest import SCANNER, digest_instruments, digest_of, digest_scanner, find_code, versions
 from auditor.instruments.languages import C
+from auditor.instruments.measurement import measure
 from auditor.measuring.cache import MeasurementCache
 from auditor.model.measured import Measurement
 
@@ -60,7 +60,7 @@ def test_other_modules_do_not_count(copy: Path) -> None:
 def test_what_a_comparison_is_counted_with_has_a_digest_of_its_own(copy: Path) -> None:
     with (copy / "instruments" / "comments" / "shell.py").open("a") as module:
         module.write("# one more line\n")
-    program = "from auditor.instruments import versions; print(versions())"
+    program = "from auditor.instruments.digest import versions; print(versions())"
     told = subprocess.run(
         [sys.executable, "-c", program], cwd=copy.parent, capture_output=True, text=True, check=True
     ).stdout

@@ -9,8 +9,8 @@ import sys
 
 import msgspec
 
-from auditor.instruments import measure
 from auditor.instruments.languages import PYTHON
+from auditor.instruments.measurement import measure
 from tests.made.places import ROOT
 from tools.conformance import read_corpus
 

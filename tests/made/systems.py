@@ -4,11 +4,11 @@
 
 from pathlib import Path
 
-from auditor import instruments
 from auditor.audit.release import Means, audit_release
 from auditor.declared.lock import Lock
 from auditor.declared.manifest import ManifestFile
 from auditor.declared.scope import Scope
+from auditor.instruments.digest import versions
 from auditor.measuring.cache import MeasurementCache
 from auditor.model.measured import Audit
 from auditor.processes.limits import WorkerSettings
@@ -37,7 +37,7 @@ def audit_small_system(
 ) -> Audit:
     """The audit of release R1 of `manifest`, by default of the small one, whose repositories are these upstreams."""
     manifest = manifest or small_manifest()
-    measurements = MeasurementCache(cache / "measurements", instruments.versions())
+    measurements = MeasurementCache(cache / "measurements", versions())
     network = Network(FetchSettings(cache / "repositories", upstreams.folder))
     try:
         means = Means(network, measurements, WorkerSettings(jobs), SilentProgress())

@@ -190,7 +190,7 @@ spec = importlib.util.spec_from_file_location("real_signal", path)
 real = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(real)
 globals().update(vars(real))
-from auditor import instruments
+from auditor.instruments import measurement as instruments
 measure = instruments.measure
 instruments.measure = lambda content, language: measure(b"int less;\\n", language)
 """

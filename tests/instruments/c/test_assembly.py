@@ -4,8 +4,8 @@
 
 import pytest
 
-from auditor.instruments import measure
 from auditor.instruments.languages import ASSEMBLY, PLAIN_ASSEMBLY, Language
+from auditor.instruments.measurement import measure
 from auditor.model.measured import Measurement
 
 PROSE = b"# if the flag is set\n# define it here\n# include the rest\n# error paths\n\tnop\n"

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.instruments import measure
 from auditor.instruments.c.blocks import read_blocks
 from auditor.instruments.languages import CPP, C, Language
+from auditor.instruments.measurement import measure
 from auditor.model.measured import Measurement
 
 

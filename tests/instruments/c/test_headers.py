@@ -4,9 +4,9 @@
 
 import pytest
 
-from auditor.instruments import classify_lines, measure
 from auditor.instruments.c.headers import language_of_text
 from auditor.instruments.languages import C_HEADER, C
+from auditor.instruments.measurement import classify_lines, measure
 from auditor.model.measured import Measurement
 
 

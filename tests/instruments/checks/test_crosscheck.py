@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from auditor.instruments import measure
 from auditor.instruments.c.cleaning import clean
 from auditor.instruments.c.details import Scan, scan_text
 from auditor.instruments.checks.crosscheck import Evidence, find_disputes, show_as_pygount
 from auditor.instruments.languages import CPP, PYTHON, RUST, SHELL, C, Language
+from auditor.instruments.measurement import measure
 from auditor.instruments.published.functions import lizard_figures
 from auditor.instruments.published.lines import PygountFigures, pygount_figures
 from auditor.model.measured import Dispute, Function, Measurement

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.instruments import measure
 from auditor.instruments.comments.readers import find_code_lines
 from auditor.instruments.languages import C_TEMPLATE, KCONFIG, LEX, LINKER_SCRIPT, YACC, Language
+from auditor.instruments.measurement import measure
 from auditor.model.measured import Measurement
 
 

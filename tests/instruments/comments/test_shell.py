@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.instruments import measure
 from auditor.instruments.comments.shell import find_comments
 from auditor.instruments.languages import SHELL
+from auditor.instruments.measurement import measure
 from auditor.model.measured import Measurement
 
 Piece = tuple[str, bool]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.instruments import measure
 from auditor.instruments.languages import PYTHON
+from auditor.instruments.measurement import measure
 from auditor.instruments.python.layout import LaidOut, lay_out
 from auditor.instruments.python.statements import read_statements
 from auditor.model.measured import Function, Measurement

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.instruments import measure
 from auditor.instruments.comments.readers import count_lines
 from auditor.instruments.languages import PYTHON
+from auditor.instruments.measurement import measure
 from auditor.instruments.python.statements import read_statements
 from auditor.measuring.contents import FileTask, measure_all
 from auditor.model.measured import LineCounts, Measurement

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.instruments import measure
 from auditor.instruments.grammars.parser import parse
 from auditor.instruments.grammars.rust import RUST as GRAMMAR
 from auditor.instruments.languages import RUST
+from auditor.instruments.measurement import measure
 from auditor.instruments.rust.functions import RustFunction, count_decisions, read_functions
 from auditor.instruments.rust.macros import lay_open
 from auditor.instruments.rust.tokens import find_comments, read_tokens

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.instruments import measure, versions
-from auditor.instruments.digest import digest_instruments, digest_scanner
+from auditor.instruments.digest import digest_instruments, digest_scanner, versions
 from auditor.instruments.languages import (
     ASSEMBLY,
     C_HEADER,
@@ -25,6 +24,7 @@ from auditor.instruments.languages import (
     C,
     Language,
 )
+from auditor.instruments.measurement import measure
 from auditor.model.measured import Dispute, Function, LineCounts, LineDetails, Measurement, Unmeasured
 
 C_TEXT = b"""\
@@ -370,7 +370,7 @@ def test_versions_name_every_part_of_a_measurement() -> None:
 
 def test_the_tools_are_not_imported_before_they_are_needed() -> None:
     program = (
-        "import sys; from auditor.instruments import versions; versions();"
+        "import sys; from auditor.instruments.digest import versions; versions();"
         "sys.exit(sum(name in sys.modules for name in ('pygount', 'lizard', 'pygments', 'tree_sitter')))"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
