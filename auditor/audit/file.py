@@ -4,7 +4,7 @@
 
 from pathlib import Path, PurePosixPath
 
-from auditor.audit.release import find_language
+from auditor.audit.reading import find_language
 from auditor.audit.session import Session
 from auditor.audit.shown import check_all_read
 from auditor.declared.suggestions import find_similar

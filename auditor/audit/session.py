@@ -12,12 +12,14 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from auditor.audit.known import load_known_manifest
+from auditor.audit.means import Means
 from auditor.audit.profiles import with_profiles
-from auditor.audit.release import Means, audit_release
+from auditor.audit.release import audit_release
 from auditor.custody.authorship import with_authorship
 from auditor.declared.found import FoundManifest, find_manifest
 from auditor.declared.lock import Lock, load_lock, save_lock
-from auditor.declared.manifest import ManifestFile, load_manifest
+from auditor.declared.manifest import ManifestFile
 from auditor.declared.scope import Scope
 from auditor.declared.suggestions import suggest
 from auditor.errors import UsageError
@@ -125,13 +127,8 @@ class Session(Struct, frozen=True):
     @contextlib.contextmanager
     def means(self) -> Iterator[Means]:
         """Open what an audit works with; warnings of the cache are told at the end."""
-        cache = MeasurementCache(cache_folder() / "measurements.sqlite", versions())
-        try:
-            yield Means(self.network, cache, self.workers, self.voice.progress)
-        finally:
-            cache.close()
-            for warning in cache.warnings:
-                self.voice.tell(warning)
+        with _open_measurements(self.voice) as measurements:
+            yield Means(self.network, measurements, self.workers, self.voice.progress)
 
     def check_repositories(self, names: Iterable[str], option: str) -> None:
         """Raise `UsageError` for a name that is no repository of the manifest."""
@@ -169,7 +166,8 @@ def open_session(manifest_path: Path | None = None, wanted: Wanted | None = None
     found = find_manifest(manifest_path)
     if found.note:
         voice.tell(found.note)
-    manifest = load_manifest(found.path)
+    with _open_measurements(voice) as measurements:
+        manifest = load_known_manifest(found.path, measurements)
     lock_path = wanted.lock_path or found.lock_path
     release = wanted.release or manifest.manifest.default_release
     if release not in manifest.manifest.releases:
@@ -179,6 +177,18 @@ def open_session(manifest_path: Path | None = None, wanted: Wanted | None = None
     _log.info("%s: release %s, lock %s, repositories from %s", found.path, release, lock_path, _describe_origin(wanted))
     network = Network(FetchSettings(cache_folder() / "repositories", wanted.mirror, wanted.offline))
     return Session(found, manifest, lock_path, load_lock(lock_path), release, refs, network, wanted.workers, voice)
+
+
+@contextlib.contextmanager
+def _open_measurements(voice: Voice) -> Iterator[MeasurementCache]:
+    """The cache of measurements; its warnings are told at the end."""
+    measurements = MeasurementCache(cache_folder() / "measurements.sqlite", versions())
+    try:
+        yield measurements
+    finally:
+        measurements.close()
+        for warning in measurements.warnings:
+            voice.tell(warning)
 
 
 def _describe_origin(wanted: Wanted) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.audit.release import Means
+from auditor.audit.means import Means
 from auditor.declared.globs import globs_of
 from auditor.declared.lock import Lock
 from auditor.declared.manifest import ManifestFile

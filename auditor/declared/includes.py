@@ -99,10 +99,15 @@ class Written(Struct, frozen=True):
 def read_written(path: Path) -> Written:
     """The manifest in `path` with what it includes; raises `ManifestError` for what cannot be read or is no TOML."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_text(path)
     except (OSError, UnicodeDecodeError) as error:
         raise ManifestError(f"{path}: cannot be read ({error}); name another with --manifest") from error
     return parse_written(text, str(path))
+
+
+def read_text(path: Path) -> str:
+    """The text of one file of a manifest."""
+    return path.read_text(encoding="utf-8-sig")
 
 
 def parse_written(text: str, name: str) -> Written:
@@ -168,7 +173,7 @@ def _read_part(name: str, folder: Path, seen: set[Path]) -> ManifestPart:
         if not real.is_file():
             raise _NotIncludedError("not a file; name the files in it one by one")
         seen.add(real)
-        return _parse(real.read_text(encoding="utf-8-sig"), str(folder / path))
+        return _parse(read_text(real), str(folder / path))
     except (OSError, RuntimeError, ValueError) as error:  # also a circle of links, and a name that no file can have
         raise _NotIncludedError(f"cannot be read ({error}); correct the path, or do not include it") from error
 

@@ -53,32 +53,29 @@ _NAMED_TABLES = (("groups", Group), ("pages", Page), ("releases", Release), ("re
 
 
 class ManifestFile(Struct, frozen=True):
-    """A checked manifest together with where each of its keys stands."""
+    """A checked manifest, the path that it was read from, and all that its files declare, unless it was known."""
 
     manifest: Manifest
-    written: Written
-
-    @property
-    def name(self) -> str:
-        """The path of the manifest, without those of the files that it includes."""
-        return self.written.name
+    name: str
+    written: Written | None = None
 
     def where(self, key: KeyPath, value: str = "") -> str:
         """`file:line: key` of a key, or of the string `value` in the array that the key names."""
-        return self.written.where(key, value)
+        return (self.written or read_written(Path(self.name))).where(key, value)
 
 
 def load_manifest(path: Path | None = None) -> ManifestFile:
     """The manifest in `path`, or else the one that is found; raises `ManifestError`, every complaint on a line."""
-    return _check(read_written(find_manifest(path).path))
+    return check_written(read_written(find_manifest(path).path))
 
 
 def parse_manifest(text: str, name: str) -> ManifestFile:
     """The manifest in `text`; `name` is what errors call it."""
-    return _check(parse_written(text, name))
+    return check_written(parse_written(text, name))
 
 
-def _check(written: Written) -> ManifestFile:
+def check_written(written: Written) -> ManifestFile:
+    """The manifest that its files declare; raises `ManifestError`, every complaint on a line."""
     declared = _convert(written.data, written.where)
     manifest = resolve_spans(declared)
     repeats = (
@@ -89,7 +86,7 @@ def _check(written: Written) -> ManifestFile:
     complaints = [f"{written.where(key)}: {what}" for key, what in found]
     if complaints:
         raise ManifestError("\n".join(complaints))
-    return ManifestFile(manifest, written)
+    return ManifestFile(manifest, written.name, written)
 
 
 def manifest_schema() -> dict[str, Any]:

@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.model.declared import Component, Source
+from auditor.model.manifest import Manifest
 
 SourceKey = tuple[str, int]
 """A source by the id of its component and its own position there, from 0."""
@@ -26,6 +27,12 @@ class Scope(Struct, frozen=True):
             for number, source in enumerate(component.sources):
                 if source.serves(self.release):
                     yield (component.id, number), source
+
+    def repositories(self, manifest: Manifest) -> tuple[str, ...]:
+        """The names of the repositories that are needed, each once, sorted: of sources and of what patches these."""
+        used = {source.repository for _, source in self.sources()}
+        downstreams = (manifest.repositories[name].downstream for name in used)
+        return tuple(sorted(used | {downstream.repository for downstream in downstreams if downstream}))
 
     def without_comparisons(self) -> "Scope":
         """The same scope less the systems that the TCB is compared with, which are fetched on request only."""

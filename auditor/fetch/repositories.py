@@ -82,35 +82,8 @@ class FetchedRepository(Struct, frozen=True):
 def fetch_repositories(
     manifest: ManifestFile, lock: Lock, scope: Scope, network: Network, told: Told
 ) -> dict[str, FetchedRepository]:
-    """Every repository of `scope` by its name, those of downstream patches included.
-
-    An upstream that cannot be read is a failure of its own and stops no other. A manifest that no longer fits an
-    upstream tree, a lock that contradicts itself or pins a commit that is gone, and an id that was given and that is
-    none of a commit raise `ManifestError`, `LockError` and `AddressError` once all have been tried.
-    """
-    fetcher = _Fetcher(manifest, lock, scope, network)
-
-    def fetch(name: str) -> FetchedRepository | ManifestError | LockError | AddressError:
-        try:
-            return fetcher.fetch(name)
-        except _WRITTEN_WRONG as error:
-            return error
-        finally:
-            told(name)
-
-    names = repositories_in(manifest, scope)
-    outcomes = dict(zip(names, map_in_threads(_REPOSITORIES_AT_ONCE, fetch, names), strict=True))
-    complaints = [outcome for outcome in outcomes.values() if isinstance(outcome, _WRITTEN_WRONG)]
-    if complaints:
-        raise type(complaints[0])("\n".join(map(str, complaints)))
-    return {name: outcome for name, outcome in outcomes.items() if isinstance(outcome, FetchedRepository)}
-
-
-def repositories_in(manifest: ManifestFile, scope: Scope) -> tuple[str, ...]:
-    """The names of the repositories that `scope` needs, each once, sorted: of sources and of what patches these."""
-    used = {source.repository for _, source in scope.sources()}
-    downstreams = (manifest.manifest.repositories[name].downstream for name in used)
-    return tuple(sorted(used | {downstream.repository for downstream in downstreams if downstream}))
+    """Every repository of `scope` by its name, those of downstream patches included; raises what `fetch_all` does."""
+    return Fetcher(manifest, lock, scope, network).fetch_all(scope.repositories(manifest.manifest), told)
 
 
 class Resolutions(Struct, frozen=True):
@@ -125,7 +98,7 @@ def resolve_revisions(manifest: ManifestFile, scope: Scope, network: Network, to
 
     A repository whose ref is overridden is left alone: the lock is about the refs of the manifest.
     """
-    fetcher = _Fetcher(manifest, Lock(), scope, network)
+    fetcher = Fetcher(manifest, Lock(), scope, network)
 
     def resolve(name: str) -> LockedRevision | FetchError:
         try:
@@ -133,7 +106,7 @@ def resolve_revisions(manifest: ManifestFile, scope: Scope, network: Network, to
         except FetchError as error:
             return error
 
-    names = sorted(set(repositories_in(manifest, scope)) - scope.refs.keys())
+    names = sorted(set(scope.repositories(manifest.manifest)) - scope.refs.keys())
     outcomes = dict(zip(names, map_in_threads(_REPOSITORIES_AT_ONCE, resolve, names), strict=True))
     return Resolutions(
         tuple(outcome for outcome in outcomes.values() if isinstance(outcome, LockedRevision)),
@@ -141,7 +114,7 @@ def resolve_revisions(manifest: ManifestFile, scope: Scope, network: Network, to
     )
 
 
-class _Fetcher(Struct, frozen=True):
+class Fetcher(Struct, frozen=True):
     """Fetches the repositories of one scope by their names in the manifest."""
 
     manifest: ManifestFile
@@ -150,6 +123,29 @@ class _Fetcher(Struct, frozen=True):
     network: Network
     revisions: Once[SourceRevision] = field(default_factory=Once)
     resolved: dict[str, ResolvedRef] = field(default_factory=dict)
+
+    def fetch_all(self, names: Iterable[str], told: Told) -> dict[str, FetchedRepository]:
+        """The repositories of these names.
+
+        An upstream that cannot be read is a failure of its own and stops no other. A manifest that no longer fits an
+        upstream tree, a lock that contradicts itself or pins a commit that is gone, and an id that was given and that
+        is none of a commit raise `ManifestError`, `LockError` and `AddressError` once all have been tried.
+        """
+
+        def fetch(name: str) -> FetchedRepository | ManifestError | LockError | AddressError:
+            try:
+                return self.fetch(name)
+            except _WRITTEN_WRONG as error:
+                return error
+            finally:
+                told(name)
+
+        names = tuple(names)
+        outcomes = dict(zip(names, map_in_threads(_REPOSITORIES_AT_ONCE, fetch, names), strict=True))
+        complaints = [outcome for outcome in outcomes.values() if isinstance(outcome, _WRITTEN_WRONG)]
+        if complaints:
+            raise type(complaints[0])("\n".join(map(str, complaints)))
+        return {name: outcome for name, outcome in outcomes.items() if isinstance(outcome, FetchedRepository)}
 
     def fetch(self, name: str) -> FetchedRepository:
         """One repository with what its sources select; a failure if it cannot be read."""

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The measurement cache: one SQLite file, keyed by blob id, language, the instruments and the version of Python.
 
+Beside the measurements are parts of audits, each in a slot that holds the latest one.
+
 The only importer of sqlite3. A cache that is damaged, or is not one of ours, is set aside under another name with a
 message; it is never trusted and never ends an audit. One that is merely locked, or on a full disk, is left alone.
 """
@@ -11,8 +13,9 @@ import json
 import logging
 import platform
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -32,17 +35,35 @@ _SCHEMA = """
         primary key (blob, language, instruments)
     ) without rowid
 """
+_PARTS = """
+    create table if not exists part (
+        place text primary key, key blob not null, digest blob not null, content blob not null
+    )
+"""
 _FIND = """
     select blob, language, digest, result from measurement
     where instruments = ? and blob in (select value from json_each(?))
 """
 
+_FIND_PARTS = "select place, key, digest, content from part where place in (select value from json_each(?))"
+
 BlobKey = tuple[str, str]
 Outcome = Measurement | Unmeasured
 
 
+_Key = TypeVar("_Key")
+_Known = TypeVar("_Known")
+
+
 class _Entry(msgspec.Struct, frozen=True):
     measurement: Measurement
+
+
+class Slot(msgspec.Struct, frozen=True):
+    """Where a part of an audit is kept, and a digest of all that it depends on, the instruments apart."""
+
+    place: str
+    key: bytes
 
 
 class MeasurementCache:
@@ -66,8 +87,35 @@ class MeasurementCache:
 
     def find(self, keys: Iterable[BlobKey]) -> dict[BlobKey, Measurement]:
         """The known measurements among `keys`; an entry that does not match its digest is as good as unknown."""
+        return self._ask(lambda: dict(self._find(set(keys))))
+
+    def keep(self, measurement_by_key: dict[BlobKey, Measurement]) -> None:
+        """Add measurements; a cache that cannot be written costs time later and nothing else."""
+        rows = []
+        for (blob, language), measurement in measurement_by_key.items():
+            result = msgspec.json.encode(_Entry(measurement))
+            digest = self._digest(blob.encode(), language.encode(), result)
+            rows.append((blob, language, self._instruments, digest, result))
+        self._write("insert or replace into measurement values (?, ?, ?, ?, ?)", rows)
+
+    def find_parts(self, slots: Iterable[Slot]) -> dict[Slot, bytes]:
+        """What is kept in those of the slots that depend on the same; an entry without its digest is unknown."""
+        return self._ask(lambda: dict(self._find_parts({slot.place: slot for slot in slots})))
+
+    def keep_parts(self, content_by_slot: dict[Slot, bytes]) -> None:
+        """Put contents into their slots, in place of what is in them."""
+        rows = [
+            (slot.place, slot.key, self._digest(slot.place.encode(), slot.key, content), content)
+            for slot, content in content_by_slot.items()
+        ]
+        self._write("insert or replace into part values (?, ?, ?, ?)", rows)
+
+    # ------------------------------------------------------------------------------------------- inside
+
+    def _ask(self, question: Callable[[], dict[_Key, _Known]]) -> dict[_Key, _Known]:
+        """What is known; nothing from a file that cannot be read, which is not used any more."""
         try:
-            return dict(self._find(set(keys)))
+            return question()
         except sqlite3.OperationalError as error:
             self._connection.close()
             self._connection = self._without_file(error)
@@ -75,31 +123,30 @@ class MeasurementCache:
             self._replace(error)
         return {}
 
-    def keep(self, measurement_by_key: dict[BlobKey, Measurement]) -> None:
-        """Add measurements; a cache that cannot be written costs time later and nothing else."""
-        rows = []
-        for (blob, language), measurement in measurement_by_key.items():
-            result = msgspec.json.encode(_Entry(measurement))
-            rows.append((blob, language, self._instruments, self._digest(blob, language, result), result))
+    def _write(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
         try:
-            with self._connection:
-                self._connection.executemany("insert or replace into measurement values (?, ?, ?, ?, ?)", rows)
+            if rows:
+                with self._connection:
+                    self._connection.executemany(statement, rows)
         except sqlite3.Error as error:
             self.warnings.append(f"{self._path}: measurements were not kept: {error}")
-
-    # ------------------------------------------------------------------------------------------- inside
 
     def _find(self, keys: set[BlobKey]) -> Iterator[tuple[BlobKey, Measurement]]:
         blobs = json.dumps(sorted({blob for blob, _ in keys}))
         for blob, language, digest, result in self._connection.execute(_FIND, (self._instruments, blobs)):
-            known = isinstance(result, bytes) and digest == self._digest(blob, language, result)
+            known = isinstance(result, bytes) and digest == self._digest(blob.encode(), language.encode(), result)
             if known and (blob, language) in keys:
                 yield (blob, language), msgspec.json.decode(result, type=_Entry).measurement
 
-    def _digest(self, blob: str, language: str, result: bytes) -> bytes:
-        return hashlib.sha256(
-            b"\0".join((blob.encode(), language.encode(), self._instruments.encode(), result))
-        ).digest()
+    def _find_parts(self, slot_by_place: dict[str, Slot]) -> Iterator[tuple[Slot, bytes]]:
+        places = json.dumps(sorted(slot_by_place))
+        for place, key, digest, content in self._connection.execute(_FIND_PARTS, (places,)):
+            slot = slot_by_place[place]
+            if isinstance(content, bytes) and key == slot.key and digest == self._digest(place.encode(), key, content):
+                yield slot, content
+
+    def _digest(self, name: bytes, more: bytes, content: bytes) -> bytes:
+        return hashlib.sha256(b"\0".join((name, more, self._instruments.encode(), content))).digest()
 
     def _open(self) -> sqlite3.Connection:
         try:
@@ -117,8 +164,7 @@ class MeasurementCache:
                 self._begin(connection)
             if self._marks_of(connection)[1:] != [_APPLICATION_ID, _FORMAT]:
                 raise sqlite3.DatabaseError("not a measurement cache of this version of auditor")
-            if connection.execute("pragma quick_check(1)").fetchone() != ("ok",):
-                raise sqlite3.DatabaseError("damaged")
+            connection.execute(_PARTS)
         except BaseException:
             connection.close()
             raise
@@ -158,4 +204,5 @@ class MeasurementCache:
         self.warnings.append(f"{self._path}: no cache can be kept there ({error}); measuring without one")
         connection = sqlite3.connect(":memory:")
         connection.execute(_SCHEMA)
+        connection.execute(_PARTS)
         return connection

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from auditor.audit.release import Means, audit_release
+from auditor.audit.means import Means
+from auditor.audit.release import audit_release
 from auditor.audit.whole_systems import count_comparison
 from auditor.declared.lock import Lock
 from auditor.declared.scope import Scope

@@ -325,6 +325,7 @@ def test_manifest_that_does_not_fit_the_tree_is_an_error_at_its_line(
     complaints: dict[str, str],
 ) -> None:
     manifest = edit(*changes)
+    assert manifest.written
     (text,) = (part.text for part in manifest.written.parts)
     trees = {
         "gui": f"{GUI} at main ({revisions['gui'][:12]})",

@@ -4,7 +4,8 @@
 
 from pathlib import Path
 
-from auditor.audit.release import Means, audit_release
+from auditor.audit.means import Means
+from auditor.audit.release import audit_release
 from auditor.declared.lock import Lock
 from auditor.declared.manifest import ManifestFile
 from auditor.declared.scope import Scope

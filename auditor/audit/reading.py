@@ -1,0 +1,161 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Repositories read and their trusted files measured: what an audit does not know yet."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from msgspec import Struct
+
+from auditor.audit.means import Means
+from auditor.audit.parts import Part, SourcePart
+from auditor.declared.scope import SourceKey
+from auditor.errors import FetchError
+from auditor.fetch.repositories import FetchedRepository, Fetcher
+from auditor.instruments.languages import (
+    LANGUAGE_BY_NAME,
+    ToldLanguage,
+    describe_unknown,
+    language_of_path,
+    language_of_shebang,
+)
+from auditor.measuring.cache import BlobKey, Outcome
+from auditor.measuring.contents import BlobTask, measure_blobs
+from auditor.model.declared import Acceptance
+from auditor.model.manifest import Manifest
+from auditor.model.measured import (
+    MeasuredFile,
+    Shipped,
+    SourceLedger,
+    Tally,
+    TrustedFile,
+    Unmeasured,
+    UnmeasuredFile,
+)
+from auditor.processes.limits import WorkerSettings
+from auditor.upstream.git_command import read_blob_head
+from auditor.upstream.repository import SUBMODULE, SYMBOLIC_LINK
+
+_HEAD = 256
+
+Step = BlobTask | Unmeasured
+"""What is to be done about one trusted file: measure its blob, or say why that cannot be."""
+
+
+def read_parts(names: Iterable[str], fetcher: Fetcher, means: Means) -> dict[str, Part]:
+    """What became of the repositories of these names, by name; an upstream that cannot be read has its reason."""
+    names = tuple(names)
+    with means.progress.stage("fetching", len(names)) as advance:
+        fetched = fetcher.fetch_all(names, lambda _: advance(1))
+    step_by_file = {
+        file: _plan(file, repository, means.workers)
+        for repository in fetched.values()
+        for file in _trusted_files(repository)
+    }
+    outcomes = _measure(step_by_file.values(), means)
+    joiner = _Joiner(step_by_file, outcomes, _acceptance_by_file(fetcher.manifest.manifest))
+    return {name: joiner.join(name, repository) for name, repository in fetched.items()}
+
+
+def _trusted_files(repository: FetchedRepository) -> Iterator[TrustedFile]:
+    """Every trusted file of a repository as it is upstream and as it is shipped."""
+    shipped = repository.shipped.files.values() if repository.shipped else ()
+    for files in (*(source.files for source in repository.sources.values()), *shipped):
+        yield from files
+
+
+def _plan(file: TrustedFile, repository: FetchedRepository, settings: WorkerSettings) -> Step:
+    """How to measure one file; only one whose language nothing else tells is opened, for its first line."""
+    if file.mode == SYMBOLIC_LINK:
+        return Unmeasured("symbolic link: it has no content of its own")
+    if file.mode == SUBMODULE:
+        return Unmeasured("submodule: its content is in another repository")
+    if too_large := settings.refuse(file.size):
+        return Unmeasured(too_large)
+    try:
+        told = find_language(file, repository)
+    except FetchError as error:
+        return Unmeasured(str(error))
+    if told is None:
+        return Unmeasured(describe_unknown(file.path))
+    return BlobTask(repository.git_dir, file.blob, told.language.name, told.decided)
+
+
+def find_language(file: TrustedFile, repository: FetchedRepository) -> ToldLanguage | None:
+    """The language of a trusted file: the manifest's, else that of its suffix, else of its first line."""
+    declared = repository.languages.get(file.path)
+    if declared:
+        return ToldLanguage(LANGUAGE_BY_NAME[declared], decided=True)
+    language = language_of_path(file.path) or language_of_shebang(read_blob_head(repository.git_dir, file.blob, _HEAD))
+    return ToldLanguage(language) if language else None
+
+
+def _measure(steps: Iterable[Step], means: Means) -> dict[BlobKey, Outcome]:
+    """The outcome of every step that is a blob to be measured."""
+    tasks = {step.key: step for step in steps if isinstance(step, BlobTask)}
+    with means.progress.stage("measuring", len(tasks)) as advance:
+        return measure_blobs(tasks.values(), means.cache, means.workers, advance)
+
+
+def _acceptance_by_file(manifest: Manifest) -> dict[tuple[str, str], Acceptance]:
+    return {(entry.path, entry.blob): entry for entry in manifest.accepted}
+
+
+class _Joiner(Struct, frozen=True):
+    """All that was measured of the trusted files, and the reviews of disputes by path and blob."""
+
+    step_by_file: Mapping[TrustedFile, Step]
+    outcomes: Mapping[BlobKey, Outcome]
+    acceptance_by_file: Mapping[tuple[str, str], Acceptance]
+
+    def join(self, name: str, repository: FetchedRepository) -> Part:
+        """What became of the repository called `name`, the files of each source in the order of the tree."""
+        if repository.revision is None:
+            return Part(repository.url, None, failure=repository.failure.removeprefix(f"{repository.url}: "))
+        sources = {key: self._join_source(name, repository, key) for key in repository.sources}
+        return Part(repository.url, repository.revision, sources, repository.unclassified)
+
+    def _join_source(self, name: str, repository: FetchedRepository, key: SourceKey) -> SourcePart:
+        assert repository.revision  # noqa: S101 - it was read
+        source = repository.sources[key]
+        measured, unmeasured = self._items(source.files)
+        ledger = SourceLedger(
+            repository=name,
+            url=repository.url,
+            revision=repository.revision.revision,
+            tree_files=source.tree_files,
+            tree_size=source.tree_size,
+            outside_files=source.outside_files,
+            outside_size=source.outside_size,
+            covered=source.covered,
+            measured=Tally(len(measured), sum(item.file.size for item in measured)),
+            unmeasured=Tally(len(unmeasured), sum(item.size for item in unmeasured)),
+            excluded=source.excluded,
+        )
+        shipped, gaps = self._join_shipped(repository, key, source.files)
+        return SourcePart(measured, (*unmeasured, *gaps), ledger, shipped)
+
+    def _join_shipped(
+        self, repository: FetchedRepository, key: SourceKey, upstream_files: tuple[TrustedFile, ...]
+    ) -> tuple[Shipped | None, tuple[UnmeasuredFile, ...]]:
+        """What patches make of one source, if there are any, and what of it has no figure."""
+        tree = repository.shipped
+        if tree is None or tree.failure:
+            return None, (tree.failure,) if tree and tree.failure else ()
+        files = tree.files[key]
+        measured, unmeasured = self._items(sorted(set(files) - set(upstream_files), key=files.index))
+        removed = {file.path for file in upstream_files} - {file.path for file in files}
+        shipped = Shipped(repository.url, tree.downstream, tree.patches, measured, tuple(sorted(removed)))
+        return shipped, unmeasured
+
+    def _items(self, files: Iterable[TrustedFile]) -> tuple[tuple[MeasuredFile, ...], tuple[UnmeasuredFile, ...]]:
+        """Which of `files` have a figure and which have none."""
+        items = list(map(self._item, files))
+        measured = tuple(item for item in items if isinstance(item, MeasuredFile))
+        return measured, tuple(item for item in items if isinstance(item, UnmeasuredFile))
+
+    def _item(self, file: TrustedFile) -> MeasuredFile | UnmeasuredFile:
+        step = self.step_by_file[file]
+        outcome = step if isinstance(step, Unmeasured) else self.outcomes[step.key]
+        if isinstance(outcome, Unmeasured):
+            return UnmeasuredFile(file.url, file.path, outcome.reason, file.size, file.revision)
+        return MeasuredFile(file, outcome, self.acceptance_by_file.get((file.path, file.blob)))

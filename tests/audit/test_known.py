@@ -1,0 +1,160 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What an audit knows already: it needs no upstream, and anything it depends on that changes makes it unknown."""
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from msgspec import Struct
+
+from auditor.audit import known
+from auditor.cli import run
+from auditor.declared.lock import load_lock, save_lock
+from auditor.instruments import digest
+from auditor.measuring.cache import MeasurementCache
+from tests.made.manifests import ALPHA, BETA, small_text
+from tests.made.systems import FILES, HYPERVISOR
+from tests.made.upstreams import Upstreams
+
+
+class Place(Struct, frozen=True):
+    """A folder with a manifest and a lock, its upstreams, and the cache."""
+
+    folder: Path
+    upstreams: Upstreams
+    cache: Path
+
+    def check(self, *arguments: str) -> int:
+        return run(["check", "--format", "json", "--mirror", str(self.upstreams.folder), *arguments])
+
+    def lose_upstreams(self) -> None:
+        """Leave nothing that could be read: neither the mirror nor a clone of it."""
+        for folder in (self.upstreams.folder, self.cache / "auditor" / "repositories"):
+            shutil.rmtree(folder)
+        self.upstreams.folder.mkdir()
+
+
+@pytest.fixture
+def place(tmp_path: Path, cold_cache: Path, upstreams: Upstreams, monkeypatch: pytest.MonkeyPatch) -> Place:
+    upstreams.commit(ALPHA, FILES, tag="v1")
+    upstreams.commit(BETA, {**HYPERVISOR, "new/a.c": "int a;\n"}, tag="v1")
+    folder = tmp_path / "work"
+    (folder / "parts").mkdir(parents=True)
+    monkeypatch.chdir(folder)
+    (folder / "components.toml").write_text(f'include = ["parts/more.toml"]\n{small_text()}')
+    (folder / "parts" / "more.toml").write_text('[[limits]]\nsubject = "hypervisor"\nmaximum = 900\n')
+    assert run(["lock", "--release", "R1", "--mirror", str(upstreams.folder)]) == 0
+    return Place(folder, upstreams, cold_cache)
+
+
+def test_what_is_known_needs_no_upstream(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert place.check() == 0
+    cold = capsys.readouterr().out
+    place.lose_upstreams()
+    assert place.check() == 0
+    assert capsys.readouterr().out == cold
+    assert json.loads(cold)["totals"]["code"] == 11
+
+
+def move_lock(place: Place, _patch: pytest.MonkeyPatch) -> None:
+    lock = load_lock(place.folder / "components.lock")
+    lock_path = place.folder / "components.lock"
+    lock_path.write_text(lock_path.read_text().replace(lock.revisions[0].revision, "9" * 40))
+
+
+def forget_lock(place: Place, _patch: pytest.MonkeyPatch) -> None:
+    lock = load_lock(place.folder / "components.lock")
+    save_lock(type(lock)(), place.folder / "components.lock")
+
+
+def exclude_more(place: Place, _patch: pytest.MonkeyPatch) -> None:
+    path = place.folder / "components.toml"
+    path.write_text(path.read_text().replace('"daemon/*_test.c"', '"daemon/*_test.c", "daemon/common.h"'))
+
+
+def add_to_an_included_file(place: Place, _patch: pytest.MonkeyPatch) -> None:
+    with (place.folder / "parts" / "more.toml").open("a") as part:
+        part.write('[[limits]]\nsubject = "hypervisor"\nmetric = "c"\nmaximum = 900\n')
+
+
+def change_our_code(_place: Place, patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(known, "_digest_program", lambda: "another program")
+
+
+def change_a_tool(_place: Place, patch: pytest.MonkeyPatch) -> None:
+    version_of = digest._version_of
+    patch.setattr(digest, "_version_of", lambda tool: "99" if tool == "lizard" else version_of(tool))
+
+
+def forge_every_part(place: Place, _patch: pytest.MonkeyPatch) -> None:
+    with sqlite3.connect(place.cache / "auditor" / "measurements.sqlite") as connection:
+        connection.execute("update part set content = content || x'00' where place not like '%manifest%'")
+    connection.close()
+
+
+def swap_two_parts(place: Place, _patch: pytest.MonkeyPatch) -> None:
+    with sqlite3.connect(place.cache / "auditor" / "measurements.sqlite") as connection:
+        rows = connection.execute("select place, key, digest, content from part where place like '[\"R1\"%'").fetchall()
+        (one, *first), (two, *second) = rows[:2]
+        for name, row in ((one, second), (two, first)):
+            connection.execute("update part set key = ?, digest = ?, content = ? where place = ?", (*row, name))
+    connection.close()
+
+
+def cut_off(place: Place, _patch: pytest.MonkeyPatch) -> None:
+    path = place.cache / "auditor" / "measurements.sqlite"
+    path.write_bytes(path.read_bytes()[:6000])
+
+
+CHANGES = (
+    *(move_lock, forget_lock, exclude_more, add_to_an_included_file, change_our_code, change_a_tool),
+    *(forge_every_part, swap_two_parts, cut_off),
+)
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
+def test_what_has_changed_is_not_known(
+    change: Callable[[Place, pytest.MonkeyPatch], None], place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert place.check() == 0
+    change(place, monkeypatch)
+    place.lose_upstreams()
+    assert place.check() == 3
+
+
+@pytest.mark.parametrize("arguments", [("--ref", "alpha=v1"), ("--file-size", "1"), ("--component", "daemon")])
+def test_another_question_is_not_known(arguments: tuple[str, str], place: Place) -> None:
+    assert place.check() == 0
+    place.lose_upstreams()
+    assert place.check(*arguments) == 3
+
+
+def test_a_repository_with_a_gap_is_read_again(place: Place) -> None:
+    place.upstreams.commit(ALPHA, FILES, tag="v2", links={"daemon/link.c": "main.c"})
+    path = place.folder / "components.toml"
+    path.write_text(path.read_text().replace('"v1"', '"v2"', 1))
+    assert place.check() == 3
+    with sqlite3.connect(place.cache / "auditor" / "measurements.sqlite") as connection:
+        kept = [json.loads(name) for (name,) in connection.execute("select place from part")]
+    connection.close()
+    assert [entry[1] for entry in kept if entry[0] == "R1"] == ["beta"]
+
+
+def test_a_known_manifest_says_where_its_keys_stand(place: Place) -> None:
+    measurements = MeasurementCache(place.cache / "manifests", {"scanner": "1"})
+    read, again = (known.load_known_manifest(Path("components.toml"), measurements) for _ in range(2))
+    measurements.close()
+    assert (again.manifest, again.name, again.written) == (read.manifest, "components.toml", None)
+    key = ("limits", 0, "maximum")
+    assert again.where(key) == read.where(key) == "parts/more.toml:3: limits[0].maximum"
+
+
+def test_a_manifest_of_which_a_file_is_gone_is_not_known(place: Place) -> None:
+    assert place.check() == 0
+    (place.folder / "parts" / "more.toml").unlink()
+    assert place.check() == 2
