@@ -16,11 +16,14 @@ from auditor.model.measured import (
 
 
 class SourcePart(Struct, frozen=True):
-    """What became of each file of one source, upstream and, where it is patched, as shipped."""
+    """What became of each file of one source, upstream and, where it is patched, as shipped.
+
+    If its repository was not read there is no ledger, and all of it is unmeasured.
+    """
 
     files: tuple[MeasuredFile, ...]
     unmeasured: tuple[UnmeasuredFile, ...]
-    ledger: SourceLedger
+    ledger: SourceLedger | None = None
     shipped: Shipped | None = None
 
 
@@ -38,3 +41,9 @@ class Part(Struct, frozen=True):
         """Whether the repository was read, with the objects that vouch for its commit, and each file has a figure."""
         vouched = self.revision and not (self.revision.signing and self.revision.signing.gap)
         return bool(vouched) and not any(source.unmeasured for source in self.sources.values())
+
+    def source(self, key: SourceKey) -> SourcePart:
+        """What became of one source."""
+        if self.revision is None:
+            return SourcePart((), (UnmeasuredFile(self.url, "", self.failure),))
+        return self.sources[key]

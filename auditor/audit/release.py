@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.audit.known import Ground, find_known, keep_known
 from auditor.audit.means import Means
-from auditor.audit.parts import Part
+from auditor.audit.parts import Part, SourcePart
 from auditor.declared.lock import Lock
 from auditor.declared.manifest import ManifestFile
 from auditor.declared.presence import reasons_left_out
@@ -22,7 +23,6 @@ from auditor.model.measured import (
     Audit,
     ComponentResult,
     LeftOutComponent,
-    UnmeasuredFile,
 )
 
 _log = logging.getLogger(__name__)
@@ -97,28 +97,18 @@ class _Joined(Struct, frozen=True):
         """The result of one component, its files in the order of its sources and of their trees."""
         if component.is_comparison:  # cited, or counted on request: no source of it is fetched here
             return ComponentResult(component, record=self.lock.find_comparison(component, self.scope.release))
-        used = [(number, self.parts[name]) for number, name in self._repositories_of(component)]
-        read = [(number, part) for number, part in used if part.revision]
-        sources = [part.sources[component.id, number] for number, part in read]
-        unmeasured = (self._gaps_of(component, number, part) for number, part in used)
+        parts, sources = self._find_sources(component)
         return ComponentResult(
             component,
-            revisions=tuple(dict.fromkeys(part.revision for _, part in read if part.revision)),
+            revisions=tuple(dict.fromkeys(filter(None, (part.revision for part in parts)))),
             files=tuple(chain.from_iterable(source.files for source in sources)),
-            unmeasured=tuple(dict.fromkeys(chain.from_iterable(unmeasured))),
-            ledgers=tuple(source.ledger for source in sources),
-            shipped=tuple(source.shipped for source in sources if source.shipped),
+            unmeasured=tuple(dict.fromkeys(chain.from_iterable(source.unmeasured for source in sources))),
+            ledgers=tuple(filter(None, (source.ledger for source in sources))),
+            shipped=tuple(filter(None, (source.shipped for source in sources))),
         )
 
-    @staticmethod
-    def _gaps_of(component: Component, number: int, part: Part) -> tuple[UnmeasuredFile, ...]:
-        """What of one source has no figure: some files, or all of it if its repository was not read."""
-        if part.revision is None:
-            return (UnmeasuredFile(part.url, "", part.failure),)
-        return part.sources[component.id, number].unmeasured
-
-    def _repositories_of(self, component: Component) -> Iterator[tuple[int, str]]:
-        """The number of each source that serves the release, and the name of its repository."""
-        for number, source in enumerate(component.sources):
-            if source.serves(self.scope.release):
-                yield number, source.repository
+    def _find_sources(self, component: Component) -> tuple[list[Part], list[SourcePart]]:
+        """The repository of each source that serves the release, and what became of the source."""
+        used = list(replace(self.scope, components=(component,)).sources())
+        parts = [self.parts[source.repository] for _, source in used]
+        return parts, [part.source(key) for part, (key, _) in zip(parts, used, strict=True)]
