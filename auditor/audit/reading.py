@@ -77,7 +77,7 @@ def _plan(file: TrustedFile, repository: FetchedRepository, settings: WorkerSett
         return Unmeasured(str(error))
     if told is None:
         return Unmeasured(describe_unknown(file.path))
-    return BlobTask(repository.git_dir, file.blob, told.language.name, told.decided)
+    return BlobTask(repository.git_dir, file.blob, told.language.name, told.decided, file.size)
 
 
 def find_language(file: TrustedFile, repository: FetchedRepository) -> ToldLanguage | None:

@@ -27,7 +27,7 @@ from auditor.instruments.digest import versions
 from auditor.measuring.cache import MeasurementCache
 from auditor.model.declared import Component
 from auditor.model.measured import Audit, SourceRevision
-from auditor.processes.limits import WorkerSettings
+from auditor.processes.limits import WorkerSettings, refuse_little_memory
 from auditor.progress import Progress, SilentProgress
 from auditor.upstream.addresses import check_ref
 from auditor.upstream.network import FetchSettings, Network
@@ -162,6 +162,7 @@ def open_session(manifest_path: Path | None = None, wanted: Wanted | None = None
 
     Raises `AuditorError` for what does not fit.
     """
+    refuse_little_memory()
     wanted = wanted or Wanted()
     found = find_manifest(manifest_path)
     if found.note:

@@ -3,6 +3,7 @@
 """Whole systems counted with the same ruler, lines only, to set the TCB against: on request, then kept in the lock."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -22,7 +23,7 @@ from auditor.instruments.languages import language_of_path
 from auditor.instruments.text import read_text
 from auditor.model.declared import Component
 from auditor.model.measured import ComparisonRecord, Totals, TrustedFile, Unmeasured
-from auditor.processes.workers import WorkerError, Workers, start_workers
+from auditor.processes.workers import WorkerError, start_workers
 from auditor.upstream.git_command import read_blob
 from auditor.upstream.repository import SUBMODULE, SYMBOLIC_LINK
 
@@ -97,39 +98,20 @@ def _count_files(files: Sequence[TrustedFile], git_dir: Path, means: Means) -> I
         else:
             readable.append(file)
     number = min(means.workers.workers, 1 + len(readable) // _FILES_A_TASK)
+    bundles = [readable[start : start + _FILES_A_TASK] for start in range(0, len(readable), _FILES_A_TASK)]
     with start_workers(number, means.workers.limits) as workers:
-        yield from _count_in_workers(workers, git_dir, readable, _FILES_A_TASK)
-
-
-def _count_in_workers(
-    workers: Workers, git_dir: Path, files: Sequence[TrustedFile], at_once: int
-) -> Iterator[tuple[_Count, int]]:
-    """The same with `at_once` files in a bundle; one that took too much is counted again, each file by itself."""
-    bundles = [files[start : start + at_once] for start in range(0, len(files), at_once)]
-    calls = [workers.call(_count_bundle, git_dir, bundle) for bundle in bundles]
-    for bundle, call in zip(bundles, calls, strict=True):
-        try:
-            yield call.result(), len(bundle)
-        except WorkerError as error:
-            if len(bundle) > 1:
-                yield from _count_in_workers(workers, git_dir, bundle, 1)
-            else:
-                yield _gap(bundle[0], str(error)), 1
+        counted = workers.call_for_each(partial(_count_file, git_dir), bundles)
+        for bundle, counts in zip(bundles, counted, strict=True):
+            for file, count in zip(bundle, counts, strict=True):
+                yield _gap(file, str(count)) if isinstance(count, WorkerError) else count, 1
 
 
 def _gap(file: TrustedFile, reason: str) -> _Count:
     return _Count(unmeasured=1, gaps=(f"{file.path}: {reason}",))
 
 
-def _count_bundle(git_dir: Path, files: Sequence[TrustedFile]) -> _Count:
-    """Run in a worker."""
-    count = _Count()
-    for file in files:
-        count += _count_file(git_dir, file)
-    return count
-
-
 def _count_file(git_dir: Path, file: TrustedFile) -> _Count:
+    """Run in a worker."""
     language = language_of_path(file.path)
     if file.mode in (SYMBOLIC_LINK, SUBMODULE) or language is None or not language.syntax:
         return _Count(unmeasured=1)

@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Many contents -> outcomes: cache look-up, then worker processes that read each content themselves.
 
-Each content is a task of its own with a limit of time and of memory, in a process that can be killed: whatever one file
-does to an instrument, the others are measured. The outcomes do not depend on the number of workers.
+Contents go to processes that can be killed, in bundles with a limit of time and of memory; one that breaks is measured
+again, each content by itself: whatever one file does to an instrument, the others are measured. The outcomes do not
+depend on the number of workers.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -18,12 +19,15 @@ from auditor.instruments.languages import LANGUAGE_BY_NAME
 from auditor.measuring.cache import BlobKey, MeasurementCache, Outcome
 from auditor.model.measured import Measurement, Unmeasured
 from auditor.processes.limits import WorkerSettings
-from auditor.processes.workers import Call, WorkerError, start_workers
+from auditor.processes.workers import WorkerError, start_workers
 from auditor.upstream.git_command import read_blob
 
 _log = logging.getLogger(__name__)
 
 _TASKS_WORTH_A_WORKER = 16
+_BUNDLES_A_WORKER = 8
+_LARGEST_BUNDLE = 500_000
+"""Bytes, which the slowest instrument measures in a few s."""
 
 Progress = Callable[[int], None]
 """Told how many more tasks have an outcome."""
@@ -42,6 +46,11 @@ class Task(Protocol):
         """Whether a person has decided so, whatever the content says."""
         ...
 
+    @property
+    def size(self) -> int:
+        """The size of the content in bytes, as far as it is known."""
+        ...
+
     def read(self) -> bytes:
         """The content."""
         ...
@@ -54,6 +63,7 @@ class BlobTask(Struct, frozen=True):
     blob: str
     language: str
     decided: bool = False
+    size: int = 0
 
     @property
     def key(self) -> BlobKey:
@@ -71,6 +81,7 @@ class FileTask(Struct, frozen=True):
     path: Path
     language: str
     decided: bool = False
+    size: int = 0
 
     def read(self) -> bytes:
         """The content."""
@@ -96,17 +107,34 @@ def measure_all(tasks: Sequence[Task], settings: WorkerSettings, progress: Progr
     """The outcome of each task, in their order, from worker processes and without any cache."""
     if not tasks:
         return []
-    outcomes = []
+    outcomes: list[Outcome] = []
     number = min(settings.workers, 1 + len(tasks) // _TASKS_WORTH_A_WORKER)
-    _log.info("%d contents are measured by %d workers", len(tasks), number)
+    bundles = list(_bundle(tasks, number))
+    _log.info("%d contents are measured by %d workers in %d bundles", len(tasks), number, len(bundles))
     with start_workers(number, settings.limits, _load_tools) as workers:
-        for task, call in [(task, workers.call(_measure_task, task)) for task in tasks]:
-            outcome = _outcome_of(call)
-            if isinstance(outcome, Unmeasured):
-                _log.info("%s is unmeasured: %s", task, outcome.reason)
-            outcomes.append(outcome)
-            progress(1)
+        for measured in workers.call_for_each(_measure_task, bundles):
+            found = [Unmeasured(str(item)) if isinstance(item, WorkerError) else item for item in measured]
+            outcomes += found
+            progress(len(found))
+    for task, outcome in zip(tasks, outcomes, strict=True):
+        if isinstance(outcome, Unmeasured):
+            _log.info("%s is unmeasured: %s", task, outcome.reason)
     return outcomes
+
+
+def _bundle(tasks: Sequence[Task], workers: int) -> Iterator[list[Task]]:
+    """The tasks in order, in bundles of about the same size, several for each worker and none of more than a second."""
+    most = min(_LARGEST_BUNDLE, sum(task.size for task in tasks) // (workers * _BUNDLES_A_WORKER))
+    bundle: list[Task] = []
+    size = 0
+    for task in tasks:
+        bundle.append(task)
+        size += task.size
+        if size > most:
+            yield bundle
+            bundle, size = [], 0
+    if bundle:
+        yield bundle
 
 
 def _load_tools() -> None:
@@ -124,13 +152,5 @@ def _measure_task(task: Task) -> Outcome:
         return measure(task.read(), LANGUAGE_BY_NAME[task.language], decided=task.decided)
     except OSError as error:
         return Unmeasured(f"cannot be read: {error.strerror or error}")
-
-
-def _outcome_of(call: Call[Outcome]) -> Outcome:
-    """What a worker returned, or why it did not: a file that hangs or kills its worker is unmeasured."""
-    try:
-        return call.result()
-    except WorkerError as error:
-        return Unmeasured(str(error))
     except (AuditorError, RecursionError) as error:
         return Unmeasured(f"{type(error).__name__}: {error}")

@@ -149,7 +149,7 @@ def _find_obstacle(path: Path, told: ToldLanguage | None, settings: WorkerSettin
 
 
 def _task(path: Path, told: ToldLanguage | None) -> FileTask | None:
-    return FileTask(path, told.language.name, told.decided) if told else None
+    return FileTask(path, told.language.name, told.decided, _size_of(path)) if told else None
 
 
 def _tell_language(path: Path) -> ToldLanguage | None:

@@ -13,9 +13,12 @@ from typing import ParamSpec, TypeVar
 
 from msgspec import Struct
 
+from auditor.errors import ResourceError
+
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
+_LEAST_MEMORY = 192 << 20
 _GRACE = 5
 """How many s of processor time a call has to let go of what it holds, before its process is killed."""
 
@@ -52,6 +55,19 @@ class WorkerSettings(Struct, frozen=True):
     def refuse(self, size: int) -> str:
         """Why a content of `size` bytes is not even read; empty if it is."""
         return f"larger than {self.largest >> 20} MiB" if size > self.largest else ""
+
+
+def refuse_little_memory() -> None:
+    """Raise `ResourceError` where this process may have less address space than any run takes.
+
+    Where memory ends in the middle of a call of the interpreter itself, that may crash, or hang, and can say nothing.
+    """
+    allowed, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if allowed != resource.RLIM_INFINITY and allowed < _LEAST_MEMORY:
+        what = (
+            f"a limit of {allowed >> 10:,} KiB on the memory of this process, and a run takes {_LEAST_MEMORY >> 10:,}"
+        )
+        raise ResourceError(f"ulimit -v: {what}; raise it")
 
 
 class LimitError(Exception):

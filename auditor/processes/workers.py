@@ -6,12 +6,13 @@ import contextlib
 import errno
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 
 from auditor.errors import ResourceError
 from auditor.processes.isolation import clean_environment
-from auditor.processes.limits import LimitError, Limits, call_within_limits
+from auditor.processes.limits import LimitError, Limits, call_within_limits, refuse_little_memory
 from auditor.processes.log import is_logging, start_log
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
+_T = TypeVar("_T")
 
 _OF_SEMAPHORES = (errno.EACCES, errno.ENOENT, errno.ENOSPC, errno.EROFS)
 _SET_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
@@ -66,6 +68,26 @@ class Workers:
         )
         return Call(future, self._limits)
 
+    def call_for_each(
+        self, function: Callable[[_T], _R], bundles: Iterable[Sequence[_T]]
+    ) -> Iterator[list[_R | WorkerError]]:
+        """What a function of a module returns for each item, bundle by bundle, or why it could not.
+
+        A bundle is one call. One that takes too much, or ends its worker, is called again, each item by itself, so that
+        only the culprit has no result.
+        """
+        for bundle, call in [(bundle, self.call(_call_for_each, function, bundle)) for bundle in bundles]:
+            try:
+                yield [*call.result()]
+            except WorkerError as error:
+                alone = self.call_for_each(function, [[item] for item in bundle]) if len(bundle) > 1 else ([error],)
+                yield [*chain.from_iterable(alone)]
+
+
+def _call_for_each(function: Callable[[_T], _R], items: Iterable[_T]) -> list[_R]:
+    """Run in a worker."""
+    return [function(item) for item in items]
+
 
 @contextlib.contextmanager
 def start_workers(number: int, limits: Limits, prepare: Callable[[], object] = int) -> Iterator[Workers]:
@@ -78,6 +100,7 @@ def start_workers(number: int, limits: Limits, prepare: Callable[[], object] = i
 
     from pebble import ProcessPool
 
+    refuse_little_memory()
     clean_environment()
     pool = ProcessPool(
         max_workers=number,

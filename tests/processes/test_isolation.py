@@ -21,6 +21,7 @@ class Killed(Struct, frozen=True):
     """A content whose reading ends the worker, as a crash in an instrument would."""
 
     language: str = "C"
+    size: int = 0
 
     def read(self) -> bytes:
         os.kill(os.getpid(), signal.SIGKILL)
@@ -31,6 +32,7 @@ class Recursive(Struct, frozen=True):
     """A content whose reading recurses for ever."""
 
     language: str = "C"
+    size: int = 0
 
     def read(self) -> bytes:
         return self.read()
@@ -40,6 +42,7 @@ class Greedy(Struct, frozen=True):
     """A content that takes more memory than the limit."""
 
     language: str = "C"
+    size: int = 0
 
     def read(self) -> bytes:
         return bytes(2 << 30)
@@ -49,6 +52,7 @@ class Slow(Struct, frozen=True):
     """A content that never comes."""
 
     language: str = "C"
+    size: int = 0
 
     def read(self) -> bytes:
         while True:
