@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from auditor.declared.globs import globs_in
 from auditor.findings.exposure import find_own_exposures
 from auditor.findings.figures import Size, size_of
+from auditor.findings.ladder import Ladder
 from auditor.findings.totals import total_of
 from auditor.instruments.languages import LANGUAGE_BY_NAME
 from auditor.model.declared import Component, Source
@@ -40,7 +41,6 @@ from auditor.renderers.html.files import (
     paginate_files,
 )
 from auditor.renderers.html.hotspots import RankingView
-from auditor.renderers.html.ladder import LadderView
 from auditor.renderers.html.links import (
     NO_FIGURE,
     RevisionRow,
@@ -118,7 +118,7 @@ class ComponentView(Struct, frozen=True):
     record_address: str
     cited_address: str
     shipped: tuple[ShippedView, ...] = ()
-    ladder: LadderView | None = None
+    ladder: Ladder | None = None
     ranking: RankingView | None = None
     custody: CustodyView | None = None
     changes: ChangeView | None = None

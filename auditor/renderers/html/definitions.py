@@ -4,19 +4,17 @@
 
 from msgspec import Struct
 
-from auditor.findings.definitions import build_figures, figures_of, meaning_of
+from auditor.findings.definitions import build_figures, figures_of
 from auditor.findings.figures import size_of
 from auditor.findings.totals import unique_files
 from auditor.model.measured import Audit
-from auditor.renderers.html.links import NO_FIGURE
 
 
 class DefinedSize(Struct, frozen=True):
-    """The TCB by one definition; `share` is the length of its bar, in hundredths of the longest."""
+    """The TCB by one definition, None if that has no figure; `share` is its bar, in hundredths of the longest."""
 
     name: str
-    meaning: str
-    lines: int | str
+    lines: int | None
     lower_bound: bool
     share: float
 
@@ -31,8 +29,7 @@ def view_definitions(audit: Audit) -> tuple[DefinedSize, ...]:
     return tuple(
         DefinedSize(
             name=name,
-            meaning=meaning_of(name),
-            lines=figure.lines if known and (figure.lines or complete) else NO_FIGURE,
+            lines=figure.lines if known and (figure.lines or complete) else None,
             lower_bound=bool(figure.files_without) or not complete,
             share=100 * figure.lines / longest,
         )

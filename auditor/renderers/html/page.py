@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.findings.figures import Size, headline_of, size_of
+from auditor.findings.ladder import ladders_of
 from auditor.findings.totals import shared_files, shipped_figure_of, total_of
 from auditor.instruments.languages import LANGUAGES
 from auditor.model.compared import Diff
@@ -27,7 +28,6 @@ from auditor.renderers.html.definitions import DefinedSize, view_definitions
 from auditor.renderers.html.diff import DiffView, view_diff
 from auditor.renderers.html.files import Shared
 from auditor.renderers.html.hotspots import RankingView, view_ranking, view_rankings
-from auditor.renderers.html.ladder import view_ladders
 from auditor.renderers.html.limits import LimitsView, view_limits
 from auditor.renderers.html.links import check_pages
 from auditor.renderers.html.neighbours import view_neighbours
@@ -168,7 +168,7 @@ def _figures_as_shipped(results: tuple[ComponentResult, ...], upstream: Size) ->
 def _view_components(report: Report, shared: Shared, changes: Iterable[ChangeView]) -> dict[str, ComponentView]:
     """All that the report shows of each component, by its id."""
     audit = report.audit
-    ladders, rankings, custodies = view_ladders(audit), view_rankings(report), view_custodies(report)
+    ladders, rankings, custodies = ladders_of(audit), view_rankings(report), view_custodies(report)
     neighbours = view_neighbours(tuple(_ids_in_order(audit)), audit, shared)
     change_by_page = {view.component: view for view in changes}
     views = {}

@@ -14,12 +14,14 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from auditor.findings.definitions import meaning_of, meaning_of_component
 from auditor.findings.figures import Size, shown_in, size_figures, values_of
 from auditor.renderers import Files, Report
 from auditor.renderers.html.links import NO_FIGURE, PAGES
 from auditor.renderers.html.page import PageView, view_report
 from auditor.renderers.html.search import view_search
 from auditor.renderers.html.treemap import SHADES
+from auditor.renderers.words.claims import describe_stated, margin_of
 from auditor.renderers.words.safety import list_languages
 from auditor.renderers.words.visible import make_visible
 
@@ -79,7 +81,11 @@ def load_environment() -> "Environment":
     environment.filters["unit"] = show_length
     environment.filters["groupby_runs"] = _group_runs
     environment.globals |= {
+        "describe_stated": describe_stated,
         "list_languages": list_languages,
+        "margin_of": margin_of,
+        "meaning_of": meaning_of,
+        "meaning_of_component": meaning_of_component,
         "file_figures": shown_in("html"),
         "size_figures": _SIZE_FIGURES,
         "value_of": _value_of,
