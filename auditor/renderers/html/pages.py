@@ -19,7 +19,6 @@ from auditor.findings.figures import Size, shown_in, size_figures, values_of
 from auditor.renderers import Files, Report
 from auditor.renderers.html.links import NO_FIGURE, PAGES
 from auditor.renderers.html.page import PageView, view_report
-from auditor.renderers.html.search import view_search
 from auditor.renderers.html.treemap import SHADES
 from auditor.renderers.words.claims import describe_stated, margin_of
 from auditor.renderers.words.safety import list_languages
@@ -44,7 +43,7 @@ def render(report: Report) -> Files:
     texts = (environment.get_template(name).render() for name in ("style.css", "script.js", "search.js"))
     style, script, search = (f"'{digest_of(text)}'" for text in texts)
     shared = {"page": page, "policy": _POLICY.format(style, script), "shades": SHADES}
-    with_search = {"policy": _POLICY.format(style, f"{script} {search}"), "search": view_search(page.components)}
+    with_search = {"policy": _POLICY.format(style, f"{script} {search}")}
     files: Files = {}
     for path, name, content in _list_pages(page):
         more = with_search if name == "search.html" else {}
@@ -93,9 +92,9 @@ def load_environment() -> "Environment":
     return environment
 
 
-def _group_runs(items: Iterable[object], name: str) -> list[tuple[object, list[object]]]:
-    """The items in runs of which the attribute is the same, each with it; the order stays."""
-    return [(value, list(run)) for value, run in groupby(items, attrgetter(name))]
+def _group_runs(items: Iterable[object], *names: str) -> list[tuple[object, list[object]]]:
+    """The items in runs of which the attributes are the same, each with them; the order stays."""
+    return [(value, list(run)) for value, run in groupby(items, attrgetter(*names))]
 
 
 def _value_of(size: Size, name: str) -> int | str:
