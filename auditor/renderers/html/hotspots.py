@@ -5,13 +5,12 @@
 from collections.abc import Mapping
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from auditor.findings.hotspots import HotSpot, Ranking, rank_by_component, rank_functions
 from auditor.model.manifest import RankingCheck
 from auditor.renderers import Report
 from auditor.renderers.html.files import FunctionRow
-from auditor.renderers.html.links import NO_FIGURE, Link, link_component
+from auditor.renderers.html.links import Link, link_component
 from auditor.renderers.text.hotspots import describe_score
 
 _OF_THE_TCB = 500
@@ -20,35 +19,29 @@ _OF_A_COMPONENT = 10
 
 
 class SpotRow(Struct, frozen=True):
-    """One function of a ranking; `churn` is a dash without a history, `exposure` empty where input does not arrive."""
+    """One function of a ranking, and the component that it was ranked for."""
 
+    spot: HotSpot
     component: Link
-    function: FunctionRow
-    churn: int | str
-    exposure: str
-    score: str
+
+    @property
+    def function(self) -> FunctionRow:
+        """The function in its file."""
+        return FunctionRow(self.spot.file, self.spot.function)
 
 
 class CheckRow(Struct, frozen=True):
-    """How the order did against advisories that came later; each budget is NLOC, what was found, and what by chance."""
+    """How the order did against advisories on a component that came later."""
 
+    check: RankingCheck
     component: Link
-    until: str
-    commits: int
-    fixed: int
-    ranked: int
-    budgets: tuple[tuple[int, int, str], ...]
-    better: bool
 
 
 class RankingView(Struct, frozen=True):
-    """The functions with the highest scores of `functions` in all, and the formula of a score in words."""
+    """The functions with the highest scores, and how such an order did where it could be checked."""
 
+    ranking: Ranking
     rows: tuple[SpotRow, ...]
-    functions: int
-    with_churn: int
-    exposed: int
-    formula: str
     checks: tuple[CheckRow, ...] = ()
 
     @property
@@ -56,28 +49,21 @@ class RankingView(Struct, frozen=True):
         """Those on the first page of the report."""
         return self.rows[:_FIRST]
 
+    @property
+    def formula(self) -> str:
+        """How a score comes about."""
+        return describe_score(self.ranking.weights)
+
 
 def view_ranking(report: Report) -> RankingView:
     """The first functions of the TCB."""
     titles = _titles(report)
     checks = tuple(
-        _view_check(check, titles[check.component])
+        CheckRow(check, link_component(check.component, titles[check.component]))
         for check in report.manifest.ranking_checks
         if check.release == report.audit.release and check.component in titles
     )
-    return replace(_view(rank_functions(report.audit, report.manifest, _OF_THE_TCB), titles), checks=checks)
-
-
-def _view_check(check: RankingCheck, title: str) -> CheckRow:
-    return CheckRow(
-        component=link_component(check.component, title),
-        until=check.until,
-        commits=check.commits,
-        fixed=check.fixed,
-        ranked=check.ranked,
-        budgets=tuple((budget.nloc, budget.found, f"{budget.chance:.1f}") for budget in check.budgets),
-        better=check.better,
-    )
+    return _view(rank_functions(report.audit, report.manifest, _OF_THE_TCB), titles, checks)
 
 
 def view_rankings(report: Report) -> dict[str, RankingView]:
@@ -91,21 +77,6 @@ def _titles(report: Report) -> dict[str, str]:
     return {result.component.id: result.component.title for result in report.audit.components}
 
 
-def _view(ranking: Ranking, titles: Mapping[str, str]) -> RankingView:
-    return RankingView(
-        rows=tuple(_view_spot(spot, titles[spot.component]) for spot in ranking.spots),
-        functions=ranking.functions,
-        with_churn=ranking.with_churn,
-        exposed=ranking.exposed,
-        formula=describe_score(ranking.weights),
-    )
-
-
-def _view_spot(spot: HotSpot, title: str) -> SpotRow:
-    return SpotRow(
-        component=link_component(spot.component, title),
-        function=FunctionRow(spot.file, spot.function),
-        churn=NO_FIGURE if spot.churn is None else spot.churn,
-        exposure=spot.exposure,
-        score=f"{spot.score:.3f}",
-    )
+def _view(ranking: Ranking, titles: Mapping[str, str], checks: tuple[CheckRow, ...] = ()) -> RankingView:
+    rows = (SpotRow(spot, link_component(spot.component, titles[spot.component])) for spot in ranking.spots)
+    return RankingView(ranking, tuple(rows), checks)
