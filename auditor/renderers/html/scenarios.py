@@ -10,38 +10,50 @@ from auditor.declared.trust import chain_of
 from auditor.findings.scenarios import measure_scenario
 from auditor.model.scenarios import Gap, ScenarioResult
 from auditor.renderers import Report
-from auditor.renderers.html.links import NO_FIGURE, Link, link_component
+from auditor.renderers.html.links import Link, link_component
 
 _WITH_OPEN_END = 0.88
 
 
 class ScenarioRow(Struct, frozen=True):
-    """One scenario; `before` and `growth` are the lengths of the parts of its bar, in hundredths of the width.
+    """One scenario: `depth` is how many others it extends, `added` what the audit has of what it adds.
 
-    `gaps` are what it adds without a figure; with `lower_bound`, it or one that it extends has such a gap. `more` is
-    None if the audit has nothing of what it adds.
+    `gaps` are what it adds without a figure. `axis` is what the whole width of the drawing stands for, in SLOC.
     """
 
-    name: str
-    title: str
-    explanation: str
-    extends: str
-    depth: str
-    before: float
-    growth: float
-    code: int | str
-    more: int | None
-    lower_bound: bool
+    result: ScenarioResult
+    depth: int
     added: tuple[Link, ...]
     gaps: tuple[Gap, ...]
+    axis: float
+
+    @property
+    def before(self) -> float:
+        """The length of the bar of the one that it extends, in hundredths of the width."""
+        return 100 * self.result.before.code / self.axis
+
+    @property
+    def growth(self) -> float:
+        """The length of the bar of what it adds, in hundredths of the width."""
+        return 100 * self.result.growth.code / self.axis
+
+    @property
+    def code(self) -> int | None:
+        """SLOC of all that it trusts; None if nothing of that was measured."""
+        return self.result.figure.code if self.result.figure else None
+
+    @property
+    def more(self) -> int | None:
+        """SLOC of what it adds; None if nothing of that was measured."""
+        return self.result.growth_figure.code if self.added and self.result.growth_figure else None
 
 
 def view_scenarios(report: Report) -> tuple[ScenarioRow, ...]:
     """A row for each scenario of the manifest, measured by what the audit has."""
     manifest, audit = report.manifest, report.audit
     results = {item.id: measure_scenario(item, audit, manifest) for item in manifest.scenarios}
-    longest = _length_of_axis(results.values())
-    return tuple(_view(result, results, longest, report) for result in results.values())
+    axis = _length_of_axis(results.values())
+    return tuple(_view(result, results, axis, report) for result in results.values())
 
 
 def _length_of_axis(results: Collection[ScenarioResult]) -> float:
@@ -50,23 +62,15 @@ def _length_of_axis(results: Collection[ScenarioResult]) -> float:
     return longest / _WITH_OPEN_END if any(result.gaps for result in results) else longest
 
 
-def _view(result: ScenarioResult, results: Mapping[str, ScenarioResult], longest: float, report: Report) -> ScenarioRow:
+def _view(result: ScenarioResult, results: Mapping[str, ScenarioResult], axis: float, report: Report) -> ScenarioRow:
     scenario = result.scenario
-    added = _link_present(result.added, report)
     shown = results[scenario.extends].gaps if scenario.extends in results else ()
     return ScenarioRow(
-        name=scenario.id,
-        title=scenario.title,
-        explanation=scenario.explanation,
-        extends=scenario.extends,
-        depth=str(len(chain_of(scenario, report.manifest)) - 1),
-        before=100 * result.before.code / longest,
-        growth=100 * result.growth.code / longest,
-        code=result.figure.code if result.figure else NO_FIGURE,
-        more=result.growth_figure.code if added and result.growth_figure else None,
-        lower_bound=bool(result.gaps),
-        added=added,
+        result=result,
+        depth=len(chain_of(scenario, report.manifest)) - 1,
+        added=_link_present(result.added, report),
         gaps=tuple(gap for gap in result.gaps if gap not in shown),
+        axis=axis,
     )
 
 
