@@ -82,36 +82,31 @@ def bar_chart(series: Sequence[str], values_by_label: Mapping[str, Sequence[int]
     return BarChart(_WIDTH, _HEIGHT, _LEFT, base, tuple(bars), ticks, tuple(series))
 
 
-class LogTick(Struct, frozen=True):
-    """A power of ten on a logarithmic axis, at `x` hundredths of its length; the label is short: `100 k`, `10 M`."""
-
-    value: int
-    label: str
-    x: float
-
-
 class LogAxis(Struct, frozen=True):
-    """A logarithmic axis from one power of ten to another."""
+    """A logarithmic axis from one power of ten to another, each by its exponent."""
 
-    ticks: tuple[LogTick, ...]
+    lowest: int
+    highest: int
+
+    @property
+    def ticks(self) -> tuple[int, ...]:
+        """The powers of ten on it."""
+        return tuple(10**power for power in range(self.lowest, self.highest + 1))
 
     def place(self, value: int) -> float:
         """Where a value is, in hundredths of the length; 0 is where 1 is."""
-        lowest, highest = (math.log10(tick.value) for tick in (self.ticks[0], self.ticks[-1]))
-        return round(100 * (math.log10(max(value, 1)) - lowest) / (highest - lowest), 2)
+        return round(100 * (math.log10(max(value, 1)) - self.lowest) / (self.highest - self.lowest), 2)
 
 
 def log_axis(values: Sequence[int]) -> LogAxis:
     """The axis that has all `values`, of which there is at least one and none below 0; it begins at 1 or above."""
     lowest = math.floor(math.log10(max(min(values), 1)))
-    highest = max(lowest + 1, math.ceil(math.log10(max(*values, 1))))
-    step = 100 / (highest - lowest)
-    powers = range(lowest, highest + 1)
-    return LogAxis(tuple(LogTick(10**power, _label(power), round((power - lowest) * step, 2)) for power in powers))
+    return LogAxis(lowest, max(lowest + 1, math.ceil(math.log10(max(*values, 1)))))
 
 
-def _label(power: int) -> str:
-    """A power of ten with the prefix of its thousands, up to 10**17; beyond, as a power."""
+def label_of(tick: int) -> str:
+    """A power of ten, short: with the prefix of its thousands, up to 10**17; beyond, as a power."""
+    power = len(str(tick)) - 1
     if power >= 3 * len(_PREFIXES):
         return f"10^{power}"
     prefix = _PREFIXES[power // 3]

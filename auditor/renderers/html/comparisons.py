@@ -25,36 +25,69 @@ _KINDS: tuple[Kind, ...] = get_args(Kind)
 class ComparisonRow(Struct, frozen=True):
     """Another system beside the TCB: `totals` if it was counted, `orders` with one entry for each ratio claim.
 
-    `basis` says what a cited figure is a number of, `times` how many times as large as the TCB a counted system is.
+    `grade` says how its figure came about, `times` how many times as large as the TCB a counted system is.
     """
 
-    component: Link
+    result: ComponentResult
     grade: str
     totals: Totals | None
-    code: int | str
     orders: tuple[str, ...]
-    source: Link
-    basis: str = ""
     times: str = NO_FIGURE
+
+    @property
+    def link(self) -> Link:
+        """Its page."""
+        return link_component(self.result.component.id, self.result.component.title)
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of its figure, if it has one."""
+        if self.result.component.cited:
+            return "cited"
+        return "measured" if self.grade == "measured" else "recorded"
+
+    @property
+    def code(self) -> int | None:
+        """SLOC, or lines as cited; None if it has no figure."""
+        figures = self.totals or self.result.component.cited
+        return figures.code if figures else None
+
+    @property
+    def basis(self) -> str:
+        """What a cited figure is a number of; empty for others."""
+        cited = self.result.component.cited
+        return describe_cited(cited) if cited else ""
+
+    @property
+    def source(self) -> Link:
+        """Where its figure can be read or counted again."""
+        cited, record = self.result.component.cited, self.result.record
+        if cited:
+            return _link_site(cited.url)
+        if record:
+            return Link(f"{record.ref} ({record.revision[:12]})", record_address(record))
+        return Link("this report", self.link.address) if self.totals else Link("", "")
 
 
 class SystemRow(Struct, frozen=True):
-    """One system on the axis, at `x` hundredths of its length; `grade` says more of the kind of figure."""
+    """One system on the axis, and whether it is `ours`; `grade` says more of the kind of figure."""
 
     name: Link
     kind: Kind
     grade: str
     code: int
-    lower_bound: bool
-    x: float
-    ours: bool
+    ours: bool = False
 
 
 class ScaleView(Struct, frozen=True):
     """Systems of very different sizes, the smallest first."""
 
-    axis: LogAxis
     rows: tuple[SystemRow, ...]
+
+    @property
+    def axis(self) -> LogAxis:
+        """The axis that has all of them."""
+        return log_axis([row.code for row in self.rows])
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
@@ -73,51 +106,36 @@ def view_comparisons(report: Report) -> tuple[ComparisonRow, ...]:
 
 
 def _view_comparison(result: ComponentResult, report: Report) -> ComparisonRow:
-    component, record, cited = result.component, result.record, result.component.cited
-    name = link_component(component.id, component.title)
-    orders = tuple(_orders(component.id, claim) for claim in report.verdict.claims if claim.ratios)
+    cited, record = result.component.cited, result.record
+    orders = tuple(_orders(result.component.id, claim) for claim in report.verdict.claims if claim.ratios)
     if cited:
-        grade, source = f"cited, {cited.grade}, {cited.year}", _link_site(cited.url)
-        return ComparisonRow(name, grade, None, cited.code, orders, source, describe_cited(cited), OTHER_DEFINITION)
+        return ComparisonRow(result, f"cited, {cited.grade}, {cited.year}", None, orders, OTHER_DEFINITION)
     if record:
-        source = Link(f"{record.ref} ({record.revision[:12]})", record_address(record))
-        grade = f"recorded on {record.resolved}"
         times = times_the_tcb(result, report.audit)
         ratio = NO_FIGURE if times is None else f"{times:,.3g}"
-        return ComparisonRow(name, grade, record.totals, record.totals.code, orders, source, times=ratio)
+        return ComparisonRow(result, f"recorded on {record.resolved}", record.totals, orders, ratio)
     if result.files:
-        totals, grade = total_of((result,)), "recorded" if report.recorded else "measured"
-        return ComparisonRow(name, grade, totals, totals.code, orders, Link("this report", name.address))
-    return ComparisonRow(name, "not counted", None, NO_FIGURE, orders, Link("", ""))
+        return ComparisonRow(result, _grade_of_audit(report), total_of((result,)), orders)
+    return ComparisonRow(result, "not counted", None, orders)
 
 
 def view_scale(rows: Iterable[ComparisonRow], tcb: Size, report: Report) -> ScaleView | None:
     """The TCB among the systems that have a figure; None if there is none to set it beside, or it has none itself."""
-    systems = {row: row.code for row in rows if isinstance(row.code, int)}
+    systems = [SystemRow(row.link, row.kind, row.grade, row.code) for row in rows if row.code is not None]
     if not systems or tcb.totals is None or not tcb.totals.code:
         return None
-    ours = tcb.totals.code
-    axis = log_axis([ours, *systems.values()])
-    drawn = [_view_system(row, code, axis) for row, code in systems.items()]
-    all_rows = [_view_ours(ours, tcb.lower_bound, axis, report), *drawn]
-    return ScaleView(axis, tuple(sorted(all_rows, key=lambda row: row.code)))
+    ours = _view_ours(tcb.totals.code, report)
+    return ScaleView(tuple(sorted((ours, *systems), key=lambda row: row.code)))
 
 
-def _view_ours(code: int, lower_bound: bool, axis: LogAxis, report: Report) -> SystemRow:
-    kind: Kind = "recorded" if report.recorded else "measured"
-    audit = report.audit
+def _view_ours(code: int, report: Report) -> SystemRow:
+    audit, grade = report.audit, _grade_of_audit(report)
     name = Link(describe_subject(audit) if audit.partial else f"TCB of {audit.release}", "#components")
-    return SystemRow(name, kind, kind, code, lower_bound, axis.place(code), ours=True)
+    return SystemRow(name, grade, grade, code, ours=True)
 
 
-def _view_system(row: ComparisonRow, code: int, axis: LogAxis) -> SystemRow:
-    return SystemRow(row.component, _kind_of(row), row.grade, code, False, axis.place(code), ours=False)
-
-
-def _kind_of(row: ComparisonRow) -> Kind:
-    if row.totals is None:
-        return "cited"
-    return "recorded" if row.grade.startswith("recorded") else "measured"
+def _grade_of_audit(report: Report) -> Literal["measured", "recorded"]:
+    return "recorded" if report.recorded else "measured"
 
 
 def _link_site(url: str) -> Link:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from auditor.findings.definitions import meaning_of, meaning_of_component
 from auditor.findings.figures import Size, shown_in, size_figures, values_of
 from auditor.renderers import Files, Report
+from auditor.renderers.html.charts import label_of
 from auditor.renderers.html.links import NO_FIGURE, PAGES
 from auditor.renderers.html.page import PageView, view_report
 from auditor.renderers.html.treemap import SHADES
@@ -81,6 +82,7 @@ def load_environment() -> "Environment":
     environment.filters["groupby_runs"] = _group_runs
     environment.globals |= {
         "describe_stated": describe_stated,
+        "label_of": label_of,
         "list_languages": list_languages,
         "margin_of": margin_of,
         "meaning_of": meaning_of,
