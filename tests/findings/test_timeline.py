@@ -140,6 +140,6 @@ def test_bars_have_the_heights_of_their_values(values: dict[str, list[int]]) -> 
     for bar in chart.bars:
         assert all(abs(part.height - part.value * scale) <= 0.2 for part in bar.segments)
         assert bar.x >= chart.left
-        assert bar.x + bar.width <= chart.width + 0.1
+        assert bar.x + chart.bar_width <= chart.width + 0.1
         assert bar.top >= 0
     assert 2 <= len(chart.ticks) <= 7

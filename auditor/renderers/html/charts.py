@@ -8,18 +8,16 @@ from itertools import accumulate
 
 from msgspec import Struct
 
-_WIDTH, _HEIGHT = 720.0, 260.0
-_LEFT, _TOP, _BOTTOM = 64.0, 22.0, 24.0
+_TOP = 22.0
 _GAP = 0.28
 _TICKS = 4
 _PREFIXES = ("", "k", "M", "G", "T", "P")
 
 
 class Segment(Struct, frozen=True):
-    """One part of a bar; `series` is its number in the legend."""
+    """One part of a bar, with at least 1 as its value; `series` is its number in the legend."""
 
     series: int
-    name: str
     value: int
     y: float
     height: float
@@ -29,16 +27,18 @@ class Bar(Struct, frozen=True):
     """A stack of segments on one place of the axis, `x` its left edge."""
 
     label: str
-    total: int
     x: float
-    width: float
-    top: float
     segments: tuple[Segment, ...]
 
     @property
-    def middle(self) -> float:
-        """Where its labels are centred."""
-        return round(self.x + self.width / 2, 1)
+    def total(self) -> int:
+        """What all of it stands for."""
+        return sum(part.value for part in self.segments)
+
+    @property
+    def top(self) -> float:
+        """Where it ends."""
+        return self.segments[-1].y if self.segments else BarChart.base
 
 
 class Tick(Struct, frozen=True):
@@ -49,37 +49,33 @@ class Tick(Struct, frozen=True):
 
 
 class BarChart(Struct, frozen=True):
-    """Stacked bars over a linear axis that begins at 0."""
+    """Stacked bars over a linear axis that begins at 0, which is at `base`; they stand right of `left`."""
 
-    width: float
-    height: float
-    left: float
-    base: float
+    series: tuple[str, ...]
     bars: tuple[Bar, ...]
     ticks: tuple[Tick, ...]
-    series: tuple[str, ...]
+
+    width, height = 720.0, 260.0
+    left, base = 64.0, 236.0
+
+    @property
+    def bar_width(self) -> float:
+        """How broad each bar is."""
+        return round(_slot(len(self.bars)) * (1 - _GAP), 1)
 
 
 def bar_chart(series: Sequence[str], values_by_label: Mapping[str, Sequence[int]]) -> BarChart:
     """Stacked bars: for each label one value for each of `series`, none of them negative."""
-    base = _HEIGHT - _BOTTOM
     step = _tick_step(max((sum(values) for values in values_by_label.values()), default=0))
     highest = max(step, *(math.ceil(sum(values) / step) * step for values in values_by_label.values()))
-    scale = (base - _TOP) / highest
-    slot = (_WIDTH - _LEFT) / max(len(values_by_label), 1)
-    bars = [
-        Bar(
-            label=label,
-            total=sum(values),
-            x=round(_LEFT + slot * (number + _GAP / 2), 1),
-            width=round(slot * (1 - _GAP), 1),
-            top=round(base - sum(values) * scale, 1),
-            segments=tuple(_segments(series, values, base, scale)),
-        )
+    scale = (BarChart.base - _TOP) / highest
+    slot = _slot(len(values_by_label))
+    bars = tuple(
+        Bar(label, round(BarChart.left + slot * (number + _GAP / 2), 1), tuple(_segments(values, scale)))
         for number, (label, values) in enumerate(values_by_label.items())
-    ]
-    ticks = tuple(Tick(value, round(base - value * scale, 1)) for value in range(0, highest + 1, step))
-    return BarChart(_WIDTH, _HEIGHT, _LEFT, base, tuple(bars), ticks, tuple(series))
+    )
+    ticks = tuple(Tick(value, _y_of(value, scale)) for value in range(0, highest + 1, step))
+    return BarChart(tuple(series), bars, ticks)
 
 
 class LogAxis(Struct, frozen=True):
@@ -113,10 +109,20 @@ def label_of(tick: int) -> str:
     return f"{10 ** (power % 3)}{f' {prefix}' if prefix else ''}"
 
 
-def _segments(series: Sequence[str], values: Sequence[int], base: float, scale: float) -> Iterator[Segment]:
-    for number, (name, value, end) in enumerate(zip(series, values, accumulate(values), strict=True)):
+def _slot(bars: int) -> float:
+    """The room for each of so many bars, with the gap beside it."""
+    return (BarChart.width - BarChart.left) / max(bars, 1)
+
+
+def _y_of(value: int, scale: float) -> float:
+    """Where a value is on the axis."""
+    return round(BarChart.base - value * scale, 1)
+
+
+def _segments(values: Sequence[int], scale: float) -> Iterator[Segment]:
+    for number, (value, end) in enumerate(zip(values, accumulate(values), strict=True)):
         if value:
-            yield Segment(number, name, value, round(base - end * scale, 1), round(value * scale, 1))
+            yield Segment(number, value, _y_of(end, scale), round(value * scale, 1))
 
 
 def _tick_step(highest: int) -> int:
