@@ -2,10 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The geometry of a treemap, in the units of its SVG: every area stands for as many lines as any other of its size."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from heapq import nsmallest
 from itertools import groupby
-from typing import TypeVar
 
 from msgspec import Struct
 
@@ -13,8 +12,6 @@ WIDTH, HEIGHT = 960.0, 470.0
 _SMALLEST, _MOST = 48.0, 1_000
 _LETTER, _LINE = 8.2, 15.0
 _UNNAMED = "the top folder"
-
-T = TypeVar("T")
 
 
 class Leaf(Struct, frozen=True):
@@ -28,7 +25,7 @@ class Leaf(Struct, frozen=True):
 
 
 class Block(Struct, frozen=True):
-    """The files of one component, folder by folder, under its name."""
+    """The files of a component or of a folder under its name, small ones of a folder, or one file alone."""
 
     name: str
     target: str
@@ -38,6 +35,11 @@ class Block(Struct, frozen=True):
     def code(self) -> int:
         """SLOC of all its files."""
         return sum(leaf.code for leaf in self.leaves)
+
+    @property
+    def complexity(self) -> int | None:
+        """The highest CCN in its files; None without functions."""
+        return max((leaf.complexity for leaf in self.leaves if leaf.complexity is not None), default=None)
 
 
 class Box(Struct, frozen=True):
@@ -59,37 +61,34 @@ class Box(Struct, frozen=True):
 
 
 class Cell(Struct, frozen=True):
-    """One file, or the small ones of a folder together; `shade` is the class of its highest CCN.
-
-    Without a label, which is the name of the file, if that does not fit in or is not asked for.
-    """
+    """Where a block is drawn; without a label where that does not fit in, or is not asked for."""
 
     box: Box
+    block: Block
     label: str
-    title: str
-    shade: int
-    code: int
-    complexity: int | None
-    target: str
 
-
-class Frame(Struct, frozen=True):
-    """The outline of a component or a folder; without a label where that does not fit in."""
-
-    box: Box
-    label: str
+    @property
+    def shade(self) -> int:
+        """The class of its highest CCN."""
+        return shade_of(self.block.complexity)
 
 
 class Treemap(Struct, frozen=True):
-    """All of the drawing; `code` is what its whole area stands for, in SLOC, and `parts` the blocks with theirs."""
+    """All of the drawing: files, or the small ones of a folder together, in their folders, in the blocks of these.
 
-    width: float
-    height: float
-    code: int
-    cells: tuple[Cell, ...]
-    folders: tuple[Frame, ...]
-    blocks: tuple[Frame, ...]
-    parts: tuple[tuple[str, int], ...]
+    The largest block is first.
+    """
+
+    files: tuple[Cell, ...]
+    folders: tuple[Cell, ...]
+    blocks: tuple[Cell, ...]
+
+    width, height = WIDTH, HEIGHT
+
+    @property
+    def code(self) -> int:
+        """What the whole area stands for, in SLOC."""
+        return sum(cell.block.code for cell in self.blocks)
 
 
 SHADES = ("no functions", "to 5", "6 to 10", "11 to 20", "21 to 50", "above 50")
@@ -105,18 +104,16 @@ def shade_of(complexity: int | None) -> int:
 def lay_out(blocks: Sequence[Block], name_files: bool = False) -> Treemap | None:
     """The treemap of the files with at least one SLOC, with their names if asked for; None if there is none."""
     visible = _find_visible(blocks)
-    cells: list[Cell] = []
-    folders: list[Frame] = []
-    frames: list[Frame] = []
-    for block, box in _divide(blocks, _code_of, Box(0.0, 0.0, WIDTH, HEIGHT)):
-        frames.append(_frame(block.name, box))
-        parts = split_block(block)
-        for part, inner in _divide(parts, _code_of, box):
-            folders.append(_frame(part.name if len(parts) > 1 else "", inner))
-            cells += _lay_out_files(_join_small(part.leaves, visible), inner, name_files)
-    code = sum(cell.code for cell in cells)
-    named = sorted(((block.name, block.code) for block in blocks if block.code), key=lambda pair: -pair[1])
-    return Treemap(WIDTH, HEIGHT, code, tuple(cells), tuple(folders), tuple(frames), tuple(named)) if code else None
+    files: list[Cell] = []
+    folders: list[Cell] = []
+    outlines = [_draw(block, box, block.name) for block, box in _divide(blocks, Box(0.0, 0.0, WIDTH, HEIGHT))]
+    for outline in outlines:
+        parts = split_block(outline.block)
+        for part, box in _divide(parts, outline.box):
+            folders.append(_draw(part, box, part.name if len(parts) > 1 else ""))
+            for file, place in _divide(_join_small(part.leaves, visible), box):
+                files.append(_draw(file, place, file.name.rpartition("/")[2] if name_files else ""))
+    return Treemap(tuple(files), tuple(folders), tuple(outlines)) if outlines else None
 
 
 def split_block(block: Block) -> tuple[Block, ...]:
@@ -126,22 +123,18 @@ def split_block(block: Block) -> tuple[Block, ...]:
     return tuple(Block(_shorten(folder), leaves[0].target, leaves) for folder, leaves in folders)
 
 
-def _frame(label: str, box: Box) -> Frame:
-    return Frame(box, label if box.holds(label) else "")
+def _draw(block: Block, box: Box, label: str) -> Cell:
+    return Cell(box, block, label if box.holds(label) else "")
 
 
-def _code_of(block: Block) -> int:
-    return block.code
-
-
-def _divide(items: Sequence[T], code_of: Callable[[T], int], box: Box) -> Iterator[tuple[T, Box]]:
-    """Each item that has code with its share of `box`, the largest first."""
+def _divide(blocks: Sequence[Block], box: Box) -> Iterator[tuple[Block, Box]]:
+    """Each block that has code with its share of `box`, the largest first."""
     import squarify
 
-    ordered = sorted((item for item in items if code_of(item)), key=lambda item: -code_of(item))
-    sizes = squarify.normalize_sizes([code_of(item) for item in ordered], box.width, box.height) if ordered else []
-    for item, place in zip(ordered, squarify.squarify(sizes, box.x, box.y, box.width, box.height), strict=True):
-        yield item, Box(place["x"], place["y"], place["dx"], place["dy"])
+    ordered = sorted((block for block in blocks if block.code), key=lambda block: -block.code)
+    sizes = squarify.normalize_sizes([block.code for block in ordered], box.width, box.height) if ordered else []
+    for block, place in zip(ordered, squarify.squarify(sizes, box.x, box.y, box.width, box.height), strict=True):
+        yield block, Box(place["x"], place["y"], place["dx"], place["dy"])
 
 
 def _find_visible(blocks: Sequence[Block]) -> set[str]:
@@ -165,15 +158,6 @@ def _join(small: Sequence[Leaf]) -> Iterator[Block]:
     if small:
         folder = small[0].folder or _UNNAMED
         yield Block(f"{len(small)} small files of {folder}", small[0].target, tuple(small))
-
-
-def _lay_out_files(files: Sequence[Block], box: Box, name_files: bool) -> Iterator[Cell]:
-    for file, place in _divide(files, _code_of, box):
-        known = [leaf.complexity for leaf in file.leaves if leaf.complexity is not None]
-        complexity = max(known, default=None)
-        name = file.name.rpartition("/")[2] if name_files else ""
-        label = name if place.holds(name) else ""
-        yield Cell(place, label, file.name, shade_of(complexity), file.code, complexity, file.target)
 
 
 def _shorten(folder: str) -> str:

@@ -46,21 +46,21 @@ def test_every_area_is_in_proportion_and_nothing_is_lost(sizes: dict[tuple[str, 
     if drawn is None:
         assert total == 0
         return
-    assert drawn.code == sum(cell.code for cell in drawn.cells) == total
-    for cell in drawn.cells:
-        assert math.isclose(cell.box.area / (WIDTH * HEIGHT), cell.code / total, rel_tol=1e-6)
+    assert drawn.code == sum(cell.block.code for cell in drawn.files) == total
+    for cell in drawn.files:
+        assert math.isclose(cell.box.area / (WIDTH * HEIGHT), cell.block.code / total, rel_tol=1e-6)
         assert cell.box.x >= -1e-6
         assert cell.box.x + cell.box.width <= WIDTH + 1e-6
         assert cell.box.y + cell.box.height <= HEIGHT + 1e-6
-    for place, cell in enumerate(drawn.cells):
-        assert all(overlap(cell.box, other.box) < 1e-3 for other in drawn.cells[:place])
+    for place, cell in enumerate(drawn.files):
+        assert all(overlap(cell.box, other.box) < 1e-3 for other in drawn.files[:place])
 
 
 def test_small_files_of_a_folder_are_one_cell() -> None:
     leaves = [Leaf("x/", "large.c", 1_000_000, 7, "large"), *(Leaf("x/", f"{n}.c", 1, n, f"t{n}") for n in range(5))]
     drawn = lay_out([Block("b", "b", (*leaves, Leaf("y/", "lone.c", 1, None, "lone")))])
     assert drawn is not None
-    assert [(cell.title, cell.code, cell.complexity) for cell in drawn.cells] == [
+    assert [(cell.block.name, cell.block.code, cell.block.complexity) for cell in drawn.files] == [
         ("x/large.c", 1_000_000, 7),
         ("5 small files of x/", 5, 4),
         ("y/lone.c", 1, None),
@@ -71,7 +71,7 @@ def test_there_are_at_most_a_thousand_files_in_a_map() -> None:
     block = Block("b", "b", tuple(Leaf("x/", f"{n}.c", 10, 1, f"t{n}") for n in range(3_000)))
     drawn = lay_out([block])
     assert drawn is not None
-    assert len(drawn.cells) == 1_001
+    assert len(drawn.files) == 1_001
     assert drawn.code == 30_000
     assert [part.code for part in split_block(block)] == [30_000]
 
