@@ -7,18 +7,22 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from auditor.findings.totals import duplicate_blobs, total_of_file
+from auditor.findings.totals import duplicate_blobs
 from auditor.model.measured import Audit, MeasuredFile
 from auditor.renderers.html.files import Shared
 from auditor.renderers.html.links import Link, file_address, link_component
 
 
 class SharedFiles(Struct, frozen=True):
-    """Files that serve the same components; `code` is in SLOC."""
+    """Files that serve the same components."""
 
     components: tuple[Link, ...]
-    code: int
-    files: tuple[Link, ...]
+    files: tuple[MeasuredFile, ...]
+
+    @property
+    def code(self) -> int:
+        """Their SLOC."""
+        return sum(item.measurement.lines.code for item in self.files)
 
 
 class Duplicates(Struct, frozen=True):
@@ -35,9 +39,7 @@ def group_shared(audit: Audit, shared: Shared) -> Iterator[SharedFiles]:
     for identity, components in shared.items():
         items_by_components[components].append(item_by_identity[identity])
     for components, items in items_by_components.items():
-        links = tuple(link_component(name) for name in components)
-        code = sum(total_of_file(item).code for item in items)
-        yield SharedFiles(links, code, tuple(Link(item.file.path, "") for item in items))
+        yield SharedFiles(tuple(map(link_component, components)), tuple(items))
 
 
 def find_duplicates(audit: Audit) -> Iterator[Duplicates]:
