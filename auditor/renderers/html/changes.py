@@ -13,32 +13,35 @@ from auditor.renderers.html.diff import (
     BalanceRow,
     FileDiffRow,
     FunctionDiffRow,
-    view_component_balance,
+    view_balance,
     view_file,
     view_function,
 )
 from auditor.renderers.html.files import split_pages
 from auditor.renderers.html.links import Anchors, changes_path, page_path
-from auditor.renderers.words.diff import ALL, Names, list_components, list_files, names_in
+from auditor.renderers.words.diff import ALL, Names, describe_fate, list_components, list_files, names_in
 
 
 class ChangedFile(Struct, frozen=True):
-    """One file that differs, by its number in the component from 1, the name of its row, and its functions that do."""
+    """One file that differs, by the name of its row, and its functions that do."""
 
-    number: int
     anchor: str
     row: FileDiffRow
     functions: tuple[FunctionDiffRow, ...]
 
 
 class ChangePage(Struct, frozen=True):
-    """Some of the files that differ, the largest change first; `first` and `last` are their numbers."""
+    """Some of the files that differ, the largest change first; `first` is the number of the first of them, from 1."""
 
     number: int
     path: str
     first: int
-    last: int
     rows: tuple[ChangedFile, ...]
+
+    @property
+    def last(self) -> int:
+        """The number of the last of them."""
+        return self.first + len(self.rows) - 1
 
     @property
     def folder(self) -> str:
@@ -52,15 +55,21 @@ class ChangePage(Struct, frozen=True):
 
 
 class ChangeView(Struct, frozen=True):
-    """What differs in one component; `component` is its page in the report, empty where the later audit lacks it."""
+    """What differs in one component, on at least one page."""
 
-    id: str
-    title: str
-    component: str
+    diff: ComponentDiff
     balance: BalanceRow
-    differ: int
-    unchanged: int
     pages: tuple[ChangePage, ...]
+
+    @property
+    def component(self) -> str:
+        """Its page in the report, empty where the later audit lacks it."""
+        return page_path(self.diff.new_id) if self.diff.new_id else ""
+
+    @property
+    def fate(self) -> str:
+        """What became of it beyond its figures."""
+        return ", ".join(describe_fate(self.diff))
 
 
 def view_changes(diff: Diff) -> tuple[ChangeView, ...]:
@@ -70,16 +79,11 @@ def view_changes(diff: Diff) -> tuple[ChangeView, ...]:
 
 
 def _view_component(item: ComponentDiff, names: Names) -> ChangeView:
-    files = tuple(_view_files(item.balance, names))
-    pages = tuple(_paginate(item, files))
+    pages = tuple(_paginate(item, _view_files(item.balance, names)))
     return ChangeView(
-        id=item.id,
-        title=item.title,
-        component=page_path(item.new_id) if item.new_id else "",
-        balance=view_component_balance(item),
-        differ=len(item.balance.files),
-        unchanged=item.balance.unchanged,
-        pages=pages or (ChangePage(1, changes_path(item), 0, 0, ()),),
+        diff=item,
+        balance=view_balance(item.id, item.balance, item.incomplete),
+        pages=pages or (ChangePage(1, changes_path(item), 1, ()),),
     )
 
 
@@ -89,10 +93,10 @@ def _view_files(balance: Balance, names: Names) -> Iterator[ChangedFile]:
     for row in place_functions(balance):
         functions_by_file.setdefault(id(row.file), []).append(row)
     anchors = Anchors()
-    for number, change in enumerate(list_files(balance, ALL).shown, start=1):
+    for change in list_files(balance, ALL).shown:
         placed = sorted(functions_by_file.get(id(change), ()), key=_line_of)
         anchor = anchors.name_row(_file_of(change), "")
-        yield ChangedFile(number, anchor, view_file(change, names), tuple(view_function(row, names) for row in placed))
+        yield ChangedFile(anchor, view_file(change, names), tuple(view_function(row, names) for row in placed))
 
 
 def _file_of(change: FileChange) -> TrustedFile:
@@ -109,6 +113,7 @@ def _line_of(row: PlacedFunction) -> int:
 
 
 def _paginate(item: ComponentDiff, files: Iterable[ChangedFile]) -> Iterator[ChangePage]:
+    first = 1
     for number, rows in enumerate(split_pages(files, lambda file: len(file.functions)), start=1):
-        path = changes_path(item, number)
-        yield ChangePage(number, path, rows[0].number, rows[-1].number, tuple(rows))
+        yield ChangePage(number, changes_path(item, number), first, tuple(rows))
+        first += len(rows)

@@ -18,10 +18,11 @@ from auditor.findings.definitions import meaning_of, meaning_of_component
 from auditor.findings.figures import Size, shown_in, size_figures, values_of
 from auditor.renderers import Files, Report
 from auditor.renderers.html.charts import label_of
-from auditor.renderers.html.links import NO_FIGURE, PAGES
+from auditor.renderers.html.links import NO_FIGURE, PAGES, source_address
 from auditor.renderers.html.page import PageView, view_report
 from auditor.renderers.html.treemap import SHADES
 from auditor.renderers.words.claims import describe_stated, margin_of
+from auditor.renderers.words.incomparable import figures_of_claim
 from auditor.renderers.words.safety import list_languages
 from auditor.renderers.words.visible import make_visible
 
@@ -82,13 +83,15 @@ def load_environment() -> "Environment":
     environment.filters["groupby_runs"] = _group_runs
     environment.globals |= {
         "describe_stated": describe_stated,
+        "figures_of_claim": figures_of_claim,
+        "file_figures": shown_in("html"),
         "label_of": label_of,
         "list_languages": list_languages,
         "margin_of": margin_of,
         "meaning_of": meaning_of,
         "meaning_of_component": meaning_of_component,
-        "file_figures": shown_in("html"),
         "size_figures": _SIZE_FIGURES,
+        "source_address": source_address,
         "value_of": _value_of,
     }
     return environment
