@@ -22,6 +22,7 @@ from auditor.model.measured import (
     Dispute,
     MeasuredFile,
     SourceLedger,
+    SourceRevision,
     Totals,
     TrustedFile,
     UnmeasuredFile,
@@ -43,14 +44,12 @@ from auditor.renderers.html.files import (
 from auditor.renderers.html.hotspots import RankingView
 from auditor.renderers.html.links import (
     NO_FIGURE,
-    RevisionRow,
     file_address,
     page_address,
     page_path,
     path_address,
     record_address,
     repository_address,
-    view_revision,
 )
 from auditor.renderers.html.neighbours import Neighbours
 from auditor.renderers.html.shipped import ShippedView, view_shipped
@@ -100,7 +99,7 @@ class ComponentView(Struct, frozen=True):
     page: str
     places: str
     figures: Size
-    revisions: tuple[RevisionRow, ...]
+    revisions: tuple[SourceRevision, ...]
     sources: tuple[Source, ...]
     languages: tuple[LanguageRow, ...]
     largest: tuple[FunctionRow, ...]
@@ -151,7 +150,7 @@ def view_component(result: ComponentResult, manifest: Manifest, release: str, sh
         page=page_path(component.id),
         places=", ".join(component.runs_in) or NO_FIGURE,
         figures=size_of((result,)),
-        revisions=tuple(map(view_revision, result.revisions)),
+        revisions=result.revisions,
         sources=tuple(_list_sources(component.id, manifest, release)),
         languages=tuple(_view_languages(result)),
         largest=list_functions(result, "nloc"),

@@ -31,16 +31,6 @@ class Link(Struct, frozen=True):
     address: str
 
 
-class RevisionRow(Struct, frozen=True):
-    """Where one repository was measured and how its ref led there."""
-
-    repository: Link
-    ref: str
-    revision: Link
-    tree: str
-    state: str
-
-
 class Anchors:
     """Names for the rows of files on the pages of one component, which stay when other files come and go.
 
@@ -95,18 +85,6 @@ def check_pages(component_ids: Iterable[str]) -> None:
 def link_component(component_id: str, title: str = "") -> Link:
     """The link to the page of a component."""
     return Link(title or component_id, page_path(component_id))
-
-
-def view_revision(revision: SourceRevision) -> RevisionRow:
-    """One repository at its commit."""
-    state = "locked" if revision.locked else "not in the lock"
-    return RevisionRow(
-        repository=Link(revision.repository, repository_address(revision.url)),
-        ref=revision.ref,
-        revision=Link(revision.revision, source_address(revision)),
-        tree=revision.tree,
-        state="overridden by --ref" if revision.overridden else state,
-    )
 
 
 def repository_address(url: str) -> str:

@@ -11,13 +11,13 @@ from auditor import __version__
 from auditor.model.declared import Release
 from auditor.model.measured import Audit, SourceRevision
 from auditor.renderers import FORM_BY_NAME, Report
-from auditor.renderers.html.links import NO_FIGURE, Link, RevisionRow, page_address, revision_address, view_revision
+from auditor.renderers.html.links import NO_FIGURE, Link, page_address, revision_address
 
 
 class OverrideRow(Struct, frozen=True):
     """A repository measured at a ref that is not the manifest's."""
 
-    revision: RevisionRow
+    revision: SourceRevision
     declared_ref: str
 
 
@@ -74,7 +74,7 @@ def _view_overrides(report: Report) -> Iterator[OverrideRow]:
         if revision.overridden:
             declared = report.manifest.repositories.get(revision.repository)
             ref = declared.refs.get(report.audit.release, NO_FIGURE) if declared else NO_FIGURE
-            yield OverrideRow(view_revision(revision), ref)
+            yield OverrideRow(revision, ref)
 
 
 def _files_beside(report: Report) -> tuple[str, ...]:

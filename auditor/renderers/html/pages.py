@@ -18,7 +18,7 @@ from auditor.findings.definitions import meaning_of, meaning_of_component
 from auditor.findings.figures import Size, shown_in, size_figures, values_of
 from auditor.renderers import Files, Report
 from auditor.renderers.html.charts import label_of
-from auditor.renderers.html.links import NO_FIGURE, PAGES, source_address
+from auditor.renderers.html.links import NO_FIGURE, PAGES, repository_address, source_address
 from auditor.renderers.html.page import PageView, view_report
 from auditor.renderers.html.treemap import SHADES
 from auditor.renderers.words.claims import describe_stated, margin_of
@@ -90,6 +90,7 @@ def load_environment() -> "Environment":
         "margin_of": margin_of,
         "meaning_of": meaning_of,
         "meaning_of_component": meaning_of_component,
+        "repository_address": repository_address,
         "size_figures": _SIZE_FIGURES,
         "source_address": source_address,
         "value_of": _value_of,

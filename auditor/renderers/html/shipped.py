@@ -6,11 +6,9 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from auditor.errors import AddressError
 from auditor.findings.totals import figure_of, shipped_figure_of
-from auditor.model.measured import ComponentResult, Shipped, Totals
-from auditor.renderers.html.links import Link, RevisionRow, view_revision
-from auditor.upstream.addresses import web_address
+from auditor.model.measured import ComponentResult, Shipped, SourceRevision, Totals
+from auditor.renderers.html.links import Link, path_address
 
 
 class PatchedRow(Struct, frozen=True):
@@ -27,7 +25,7 @@ class ShippedView(Struct, frozen=True):
     Both sizes are a `lower_bound` where something of the component has none.
     """
 
-    downstream: RevisionRow
+    downstream: SourceRevision
     patches: tuple[Link, ...]
     lower_bound: bool
     before: Totals
@@ -42,8 +40,10 @@ def view_shipped(result: ComponentResult) -> tuple[ShippedView, ...]:
         return ()
     return tuple(
         ShippedView(
-            downstream=view_revision(part.downstream),
-            patches=tuple(Link(path, _patch_address(part, path)) for path in part.patches),
+            downstream=part.downstream,
+            patches=tuple(
+                Link(path, path_address(part.downstream.url, part.downstream.revision, path)) for path in part.patches
+            ),
             lower_bound=not result.complete,
             before=before,
             after=after,
@@ -59,10 +59,3 @@ def _rows(part: Shipped, result: ComponentResult) -> Iterator[PatchedRow]:
         yield PatchedRow(item.file.path, code_by_path.get(item.file.path, 0), item.measurement.lines.code)
     for path in part.removed:
         yield PatchedRow(path, code_by_path[path], 0)
-
-
-def _patch_address(part: Shipped, path: str) -> str:
-    try:
-        return web_address(part.downstream.url, part.downstream.revision, path)
-    except AddressError:
-        return ""
