@@ -11,7 +11,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from auditor.findings.exposure import Exposures, Identity
-from auditor.findings.figures import shown_in
+from auditor.findings.figures import FileFigure, shown_in
 from auditor.model.measured import ComponentResult, Function, MeasuredFile, TrustedFile
 from auditor.renderers.html.links import NO_FIGURE, Anchors, file_address, page_path
 
@@ -20,6 +20,7 @@ Shared = dict[Identity, tuple[str, ...]]
 
 _Item = TypeVar("_Item")
 
+_FIGURES = shown_in("html")
 _LISTED = 20
 _FILES_A_PAGE = 200
 _FUNCTIONS_A_PAGE = 2_000
@@ -60,17 +61,13 @@ class FunctionRow(Struct, frozen=True):
 
 
 class FileRow(Struct, frozen=True):
-    """One file; `anchor` is the name of its row, `page` the page that has it, `marks` what marks it beyond its labels.
-
-    `cells` are its figures as `findings.figures` lists them for the pages.
-    """
+    """One file; `anchor` names its row, `page` is the page that has it, `marks` are what marks it beyond its labels."""
 
     item: MeasuredFile
     anchor: str
     page: str
     repository: str
     marks: tuple[str, ...]
-    cells: tuple[int | str, ...]
 
     @property
     def target(self) -> str:
@@ -108,41 +105,78 @@ class FileRow(Struct, frozen=True):
         return max((function.ccn for function in self.item.measurement.functions or ()), default=None)
 
     @property
+    def figures(self) -> Iterator[tuple[FileFigure, int | None]]:
+        """Its figures as the pages list them, each with its value; None where it has no such figure."""
+        yield from ((figure, figure.of(self.item)) for figure in _FIGURES)
+
+    @property
     def labels(self) -> str:
         """Its labels and marks."""
         return ", ".join((*self.item.measurement.labels, *self.marks))
 
 
 class FilePage(Struct, frozen=True):
-    """Some files of a component, in the order of their paths; `first` and `last` are their numbers."""
+    """At least one file of a component, in the order of their paths; `first` is the number of the first one, from 1."""
 
-    number: int
-    path: str
     first: int
-    last: int
     rows: tuple[FileRow, ...]
+
+    @property
+    def last(self) -> int:
+        """The number of the last one."""
+        return self.first + len(self.rows) - 1
+
+    @property
+    def path(self) -> str:
+        """The page, from the folder of the report."""
+        return self.rows[0].page
 
     @property
     def folder(self) -> str:
         """Where it begins."""
-        return self.rows[0].folder if self.rows else ""
+        return self.rows[0].folder
 
     @property
     def functions(self) -> int:
         """How many functions the page lists."""
-        return sum(len(row.item.measurement.functions or ()) for row in self.rows)
+        return _count_functions(self.rows)
 
 
 class FolderRow(Struct, frozen=True):
-    """The files of one folder of one repository together, with `target` the row of the first of them."""
+    """The files of one folder of one repository, at least one."""
 
-    repository: str
-    path: str
-    files: int
-    code: int
-    functions: int
-    complexity: int | str
-    target: str
+    rows: tuple[FileRow, ...]
+
+    @property
+    def repository(self) -> str:
+        """The name of the repository."""
+        return self.rows[0].repository
+
+    @property
+    def path(self) -> str:
+        """The folder, empty or with a slash at its end."""
+        return self.rows[0].folder
+
+    @property
+    def target(self) -> str:
+        """Where the row of its first file is."""
+        return self.rows[0].target
+
+    @property
+    def code(self) -> int:
+        """Its SLOC."""
+        return sum(row.code for row in self.rows)
+
+    @property
+    def functions(self) -> int:
+        """How many functions it has."""
+        return _count_functions(self.rows)
+
+    @property
+    def complexity(self) -> int | str:
+        """The highest CCN of them; a dash if there are none."""
+        functions = (function for row in self.rows for function in row.item.measurement.functions or ())
+        return max((function.ccn for function in functions), default=NO_FIGURE)
 
 
 def paginate_files(result: ComponentResult, marks: Marks) -> tuple[FilePage, ...]:
@@ -155,8 +189,9 @@ def paginate_files(result: ComponentResult, marks: Marks) -> tuple[FilePage, ...
         rows = []
         for item in part:
             repository = name_by_url.get(item.file.url, item.file.url)
-            rows.append(_view_file(item, anchors.name_row(item.file, repository), path, repository, marks))
-        pages.append(FilePage(number, path, first, first + len(part) - 1, tuple(rows)))
+            anchor = anchors.name_row(item.file, repository)
+            rows.append(FileRow(item, anchor, path, repository, marks.words_on(item.file)))
+        pages.append(FilePage(first, tuple(rows)))
         first += len(part)
     return tuple(pages)
 
@@ -180,16 +215,14 @@ def _number_of_functions(item: MeasuredFile) -> int:
     return len(item.measurement.functions or ())
 
 
+def _count_functions(rows: Iterable[FileRow]) -> int:
+    return sum(_number_of_functions(row.item) for row in rows)
+
+
 def _split(path: str) -> tuple[str, str]:
     """The folder of a file, empty or with a slash at its end, and its name."""
     folder, slash, name = path.rpartition("/")
     return folder + slash, name
-
-
-def _view_file(item: MeasuredFile, anchor: str, page: str, repository: str, marks: Marks) -> FileRow:
-    values = (figure.of(item) for figure in shown_in("html"))
-    cells = tuple(NO_FIGURE if value is None else value for value in values)
-    return FileRow(item, anchor, page, repository, marks.words_on(item.file), cells)
 
 
 def list_functions(result: ComponentResult, measure: str) -> tuple[FunctionRow, ...]:
@@ -213,18 +246,4 @@ def list_largest(pages: Iterable[FilePage]) -> tuple[FileRow, ...]:
 def list_folders(pages: Iterable[FilePage]) -> tuple[FolderRow, ...]:
     """The folders in the order of the files."""
     rows = [row for page in pages for row in page.rows]
-    groups = groupby(rows, attrgetter("repository", "folder"))
-    return tuple(_view_folder(repository, folder, tuple(group)) for (repository, folder), group in groups)
-
-
-def _view_folder(repository: str, path: str, rows: tuple[FileRow, ...]) -> FolderRow:
-    complexity = max((row.complexity for row in rows if row.complexity is not None), default=NO_FIGURE)
-    return FolderRow(
-        repository=repository,
-        path=path,
-        files=len(rows),
-        code=sum(row.code for row in rows),
-        functions=sum(len(row.item.measurement.functions or ()) for row in rows),
-        complexity=complexity,
-        target=rows[0].target,
-    )
+    return tuple(FolderRow(tuple(group)) for _, group in groupby(rows, attrgetter("repository", "folder")))
