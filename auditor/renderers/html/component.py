@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the HTML report shows of one component, ready to be laid out. Addresses that cannot be linked are empty."""
+"""What the HTML report shows of one component, ready to be laid out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 
 from msgspec import Struct
@@ -11,24 +11,12 @@ from msgspec.structs import replace
 from auditor.declared.globs import globs_in
 from auditor.findings.exposure import find_own_exposures
 from auditor.findings.figures import Size, size_of
-from auditor.findings.ladder import Ladder
-from auditor.findings.totals import total_of
+from auditor.findings.totals import shipped_figure_of, total_of
 from auditor.instruments.languages import LANGUAGE_BY_NAME
 from auditor.model.declared import Component, Source
-from auditor.model.manifest import Manifest
-from auditor.model.measured import (
-    ComparisonRecord,
-    ComponentResult,
-    Dispute,
-    MeasuredFile,
-    SourceLedger,
-    SourceRevision,
-    Totals,
-    TrustedFile,
-    UnmeasuredFile,
-)
-from auditor.renderers.html.changes import ChangeView
-from auditor.renderers.html.custody import CustodyView
+from auditor.model.measured import ComponentResult, Dispute, MeasuredFile, Shipped, Totals, UnmeasuredFile
+from auditor.renderers import Report
+from auditor.renderers.html.custody import CustodyView, view_custody
 from auditor.renderers.html.files import (
     FilePage,
     FileRow,
@@ -41,92 +29,85 @@ from auditor.renderers.html.files import (
     list_largest,
     paginate_files,
 )
-from auditor.renderers.html.hotspots import RankingView
-from auditor.renderers.html.links import (
-    NO_FIGURE,
-    file_address,
-    page_address,
-    page_path,
-    path_address,
-    record_address,
-    repository_address,
-)
-from auditor.renderers.html.neighbours import Neighbours
-from auditor.renderers.html.shipped import ShippedView, view_shipped
+from auditor.renderers.html.links import NO_FIGURE, page_path, path_address, repository_address
+from auditor.renderers.html.shipped import PatchedRow, list_patched
 from auditor.renderers.html.treemap import Block, Leaf, Treemap, lay_out, split_block
 
 _FEW_FILES = 8
 
 
 class LanguageRow(Struct, frozen=True):
-    """What the component holds of one language; `functions` as in `Figures`."""
+    """What the component holds of one language."""
 
     name: str
     totals: Totals
-    functions: int | str
 
-
-class Gap(Struct, frozen=True):
-    """One file or source without a figure; a source has no path."""
-
-    url: str
-    path: str
-    address: str
-    reason: str
+    @property
+    def functions(self) -> int | str:
+        """Its functions; a dash where no instrument finds any."""
+        return self.totals.functions if LANGUAGE_BY_NAME[self.name].functions else NO_FIGURE
 
 
 class DisputeRow(Struct, frozen=True):
-    """One check that failed on a file; `accepted` is the reason of the review, if there was one."""
+    """One check that failed on a file."""
 
-    file: TrustedFile
+    item: MeasuredFile
     dispute: Dispute
-    accepted: str
 
     @property
-    def address(self) -> str:
-        """The file upstream, at its commit."""
-        return file_address(self.file)
+    def accepted(self) -> str:
+        """The reason of the review; empty if nobody has reviewed it."""
+        acceptance = self.item.acceptance
+        return acceptance.reason if acceptance and self.dispute not in self.item.open_disputes else ""
 
 
 class ComponentView(Struct, frozen=True):
-    """One component: why it is trusted, where it comes from, and everything that was found in it.
+    """One component of `report`: its result, and what its pages show of that several times."""
 
-    `without_functions`, `agreed` and `shared` are numbers of files: those of languages in which no instrument finds
-    functions, those on which all instruments agree, and those that serve other components, too.
-    """
-
-    component: Component
-    page: str
-    places: str
+    report: Report
+    result: ComponentResult
     figures: Size
-    revisions: tuple[SourceRevision, ...]
-    sources: tuple[Source, ...]
     languages: tuple[LanguageRow, ...]
-    largest: tuple[FunctionRow, ...]
-    most_complex: tuple[FunctionRow, ...]
-    largest_files: tuple[FileRow, ...]
-    folders: tuple[FolderRow, ...]
     pages: tuple[FilePage, ...]
-    without_functions: int
-    agreed: int
-    shared: int
-    gaps: tuple[Gap, ...]
-    disputes: tuple[DisputeRow, ...]
-    ledgers: tuple[SourceLedger, ...]
-    record: ComparisonRecord | None
-    record_address: str
-    cited_address: str
-    shipped: tuple[ShippedView, ...] = ()
-    ladder: Ladder | None = None
-    ranking: RankingView | None = None
-    custody: CustodyView | None = None
-    changes: ChangeView | None = None
-    neighbours: Neighbours | None = None
+
+    @property
+    def component(self) -> Component:
+        """What the manifest said of it when it was measured."""
+        return self.result.component
+
+    @property
+    def page(self) -> str:
+        """Its page, or the first of them."""
+        return page_path(self.component.id)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The sources of the manifest's component of this id, if it has it, with the globs of the release."""
+        return tuple(_list_sources(self.component.id, self.report))
+
+    @property
+    def custody(self) -> CustodyView | None:
+        """Whom one trusts with it; None of a comparison."""
+        return None if self.component.is_comparison else view_custody(self.result, self.report.manifest.keys)
 
     @property
     def rows(self) -> Iterator[FileRow]:
         """The files of all pages."""
         return chain.from_iterable(page.rows for page in self.pages)
+
+    @property
+    def folders(self) -> tuple[FolderRow, ...]:
+        """The folders in the order of the files."""
+        return list_folders(self.pages)
+
+    @property
+    def largest_files(self) -> tuple[FileRow, ...]:
+        """The files with most SLOC, the largest first."""
+        return list_largest(self.pages)
+
+    def largest_functions(self, measure: str) -> tuple[FunctionRow, ...]:
+        """The functions with the largest figure of this name, the largest first."""
+        return list_functions(self.result, measure)
 
     @property
     def block(self) -> Block:
@@ -137,55 +118,72 @@ class ComponentView(Struct, frozen=True):
     @property
     def treemap(self) -> Treemap | None:
         """The files by folder; None for so few that a table tells more."""
-        enough = sum(len(page.rows) for page in self.pages) > _FEW_FILES
+        enough = len(self.result.files) > _FEW_FILES
         return lay_out(split_block(self.block), name_files=True) if enough else None
 
+    @property
+    def without_functions(self) -> int:
+        """How many files are of languages in which no instrument finds functions."""
+        return [item.measurement.functions for item in self.result.files].count(None)
 
-def view_component(result: ComponentResult, manifest: Manifest, release: str, shared: Shared) -> ComponentView:
+    @property
+    def agreed(self) -> int:
+        """On how many files all instruments agree."""
+        return [item.measurement.disputes for item in self.result.files].count(())
+
+    @property
+    def shared(self) -> int:
+        """How many files serve other components, too."""
+        return sum("shared" in row.marks for row in self.rows)
+
+    @property
+    def disputes(self) -> tuple[DisputeRow, ...]:
+        """The checks that failed on a file, as measured or as shipped: of each those first that nobody has reviewed."""
+        patched = (part.files for part in self.result.shipped)
+        return tuple(row for item in chain(self.result.files, *patched) for row in _list_disputes(item))
+
+    def address_of(self, gap: UnmeasuredFile) -> str:
+        """Where a file or source without a figure is upstream; empty if its commit is not known to be there."""
+        if not gap.revision:
+            return repository_address(gap.url)
+        known = {(item.url, item.revision) for item in self.result.revisions if item.is_upstreams}
+        return path_address(gap.url, gap.revision, gap.path) if (gap.url, gap.revision) in known else ""
+
+    @property
+    def shipped(self) -> Totals | None:
+        """The totals with the downstream patches applied; None without patches, or where they cannot be applied."""
+        return shipped_figure_of((self.result,)) if self.result.shipped and self.figures.totals else None
+
+    def patched_by(self, part: Shipped) -> tuple[PatchedRow, ...]:
+        """The files that the patches to one upstream change."""
+        return tuple(list_patched(part, self.result))
+
+
+def view_component(result: ComponentResult, report: Report, shared: Shared) -> ComponentView:
     """Everything that the report shows of `result`; its selection is that of the manifest's component of this id."""
-    component, record = result.component, result.record
-    pages = paginate_files(result, Marks(shared, find_own_exposures(result, manifest, release)))
+    exposures = find_own_exposures(result, report.manifest, report.audit.release)
     return ComponentView(
-        component=component,
-        page=page_path(component.id),
-        places=", ".join(component.runs_in) or NO_FIGURE,
+        report=report,
+        result=result,
         figures=size_of((result,)),
-        revisions=result.revisions,
-        sources=tuple(_list_sources(component.id, manifest, release)),
         languages=tuple(_view_languages(result)),
-        largest=list_functions(result, "nloc"),
-        most_complex=list_functions(result, "ccn"),
-        largest_files=list_largest(pages),
-        folders=list_folders(pages),
-        pages=pages,
-        without_functions=[item.measurement.functions for item in result.files].count(None),
-        agreed=[item.measurement.disputes for item in result.files].count(()),
-        shared=len(shared.keys() & {item.file.identity for item in result.files}),
-        gaps=tuple(_view_gap(gap, result) for gap in result.unmeasured),
-        disputes=tuple(chain.from_iterable(map(_view_disputes, (*result.files, *_patched_files(result))))),
-        ledgers=result.ledgers,
-        shipped=view_shipped(result),
-        record=record,
-        record_address=record_address(record) if record else "",
-        cited_address=page_address(component.cited.url) if component.cited else "",
+        pages=paginate_files(result, Marks(shared, exposures)),
     )
 
 
-def _list_sources(component_id: str, manifest: Manifest, release: str) -> Iterator[Source]:
-    """The sources of the manifest's component of this id, if it has it, with the globs of `release`."""
-    for declared in manifest.components:
+def _list_sources(component_id: str, report: Report) -> Iterator[Source]:
+    release = report.audit.release
+    for declared in report.manifest.components:
         for source in declared.sources_in(release) if declared.id == component_id else ():
             include, exclude = globs_in(source.include, release), globs_in(source.exclude, release)
             yield replace(source, include=include, exclude=exclude)
 
 
-def _view_languages(result: ComponentResult) -> Iterable[LanguageRow]:
+def _view_languages(result: ComponentResult) -> Iterator[LanguageRow]:
     """One row a language, the one with most SLOC first."""
     names = {item.measurement.language for item in result.files}
-    totals_by_name = {name: total_of((_part_of(result, name),)) for name in LANGUAGE_BY_NAME if name in names}
-    for name, totals in sorted(totals_by_name.items(), key=lambda pair: -pair[1].code):
-        functions = totals.functions if LANGUAGE_BY_NAME[name].functions else NO_FIGURE
-        yield LanguageRow(name, totals, functions)
+    rows = (LanguageRow(name, total_of((_part_of(result, name),))) for name in LANGUAGE_BY_NAME if name in names)
+    yield from sorted(rows, key=lambda row: -row.totals.code)
 
 
 def _part_of(result: ComponentResult, language: str) -> ComponentResult:
@@ -193,22 +191,6 @@ def _part_of(result: ComponentResult, language: str) -> ComponentResult:
     return replace(result, files=files, record=None)
 
 
-def _patched_files(result: ComponentResult) -> Iterator[MeasuredFile]:
-    """The files that downstream patches change, as shipped."""
-    return chain.from_iterable(part.files for part in result.shipped)
-
-
-def _view_disputes(item: MeasuredFile) -> Iterator[DisputeRow]:
-    """The checks that failed on a file, those first that nobody has reviewed."""
-    file, opened = item.file, item.open_disputes
-    for dispute in sorted(item.measurement.disputes, key=lambda dispute: (dispute not in opened, dispute.check)):
-        reason = item.acceptance.reason if item.acceptance and dispute not in opened else ""
-        yield DisputeRow(file, dispute, reason)
-
-
-def _view_gap(gap: UnmeasuredFile, result: ComponentResult) -> Gap:
-    """A file without a figure, linked to upstream where its commit is known."""
-    if not gap.revision:
-        return Gap(gap.url, gap.path, repository_address(gap.url), gap.reason)
-    known = (gap.url, gap.revision) in {(item.url, item.revision) for item in result.revisions if item.is_upstreams}
-    return Gap(gap.url, gap.path, path_address(gap.url, gap.revision, gap.path) if known else "", gap.reason)
+def _list_disputes(item: MeasuredFile) -> list[DisputeRow]:
+    rows = (DisputeRow(item, dispute) for dispute in item.measurement.disputes)
+    return sorted(rows, key=lambda row: (bool(row.accepted), row.dispute.check))

@@ -111,16 +111,6 @@ def _view_group(name: str, report: Report) -> CustodyGroup:
     )
 
 
-def view_custodies(report: Report) -> dict[str, CustodyView]:
-    """The details of each component but comparisons, by its id."""
-    results = report.audit.components
-    return {
-        item.component.id: _view_custody(item, report.manifest.keys)
-        for item in results
-        if not item.component.is_comparison
-    }
-
-
 def _view_row(result: ComponentResult, keys: Keys) -> CustodyRow:
     component, authorship = result.component, result.authorship
     return CustodyRow(
@@ -155,7 +145,8 @@ def _gaps_of(authorship: Authorship | None) -> tuple[HistoryGap, ...]:
     return authorship.gaps if authorship else ()
 
 
-def _view_custody(result: ComponentResult, keys: Keys) -> CustodyView:
+def view_custody(result: ComponentResult, keys: Keys) -> CustodyView:
+    """The details of one component."""
     authorship = result.authorship
     return CustodyView(
         vendor=result.component.vendor,

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.findings.figures import Size, headline_of, size_of
-from auditor.findings.ladder import ladders_of
+from auditor.findings.ladder import Ladder, ladders_of
 from auditor.findings.totals import shared_files, shipped_figure_of, total_of
 from auditor.instruments.languages import LANGUAGES
 from auditor.model.compared import Diff
@@ -23,14 +23,13 @@ from auditor.renderers.html.claims import ClaimView, view_claims
 from auditor.renderers.html.comparisons import ComparisonRow, ScaleView, ratio_claims, view_comparisons, view_scale
 from auditor.renderers.html.component import ComponentView, view_component
 from auditor.renderers.html.coverage import Coverage, view_coverage
-from auditor.renderers.html.custody import CustodyTable, view_custodies, view_custody_table
+from auditor.renderers.html.custody import CustodyTable, view_custody_table
 from auditor.renderers.html.definitions import DefinedSize, view_definitions
 from auditor.renderers.html.diff import DiffView, view_diff
-from auditor.renderers.html.files import Shared
 from auditor.renderers.html.hotspots import RankingView, view_ranking, view_rankings
 from auditor.renderers.html.limits import LimitsView, view_limits
 from auditor.renderers.html.links import check_pages
-from auditor.renderers.html.neighbours import view_neighbours
+from auditor.renderers.html.neighbours import Neighbours, view_neighbours
 from auditor.renderers.html.origin import Origin, view_origin
 from auditor.renderers.html.overlap import Duplicates, SharedFiles, find_duplicates, group_shared
 from auditor.renderers.html.places import PlacesView, view_places
@@ -55,7 +54,7 @@ class GroupView(Struct, frozen=True):
 
 
 class PageView(Struct, frozen=True):
-    """The whole report."""
+    """The whole report; `rankings`, `ladders` and `neighbours` are those of each component that has any, by its id."""
 
     recorded: str
     origin: Origin
@@ -84,6 +83,9 @@ class PageView(Struct, frozen=True):
     diff: DiffView | None
     changes: tuple[ChangeView, ...]
     ranking: RankingView
+    rankings: dict[str, RankingView]
+    ladders: dict[str, Ladder]
+    neighbours: dict[str, Neighbours]
     custody: CustodyTable
 
     @property
@@ -95,6 +97,10 @@ class PageView(Struct, frozen=True):
     def components(self) -> tuple[ComponentView, ...]:
         """All that have a page."""
         return (*(item for group in self.groups for item in group.components), *self.compared)
+
+    def changes_of(self, component: ComponentView) -> ChangeView | None:
+        """What differs in a component, if anything does."""
+        return next((view for view in self.changes if view.component == component.page), None)
 
     @property
     def headlines(self) -> tuple[ClaimView, ...]:
@@ -112,8 +118,7 @@ def view_report(report: Report) -> PageView:
     audit, diff = report.audit, report.diff
     check_pages(_ids_of_pages(audit, diff))
     tcb, shared, comparisons = headline_of(audit), shared_files(audit), view_comparisons(report)
-    changes = view_changes(diff) if diff else ()
-    views = _view_components(report, shared, changes)
+    views = {result.component.id: view_component(result, report, shared) for result in audit.components}
     groups = tuple(_view_groups(audit, views))
     return PageView(
         recorded=report.recorded,
@@ -141,8 +146,11 @@ def view_report(report: Report) -> PageView:
         languages=_languages_by_family(),
         timeline=view_timeline(report.timeline) if report.timeline else None,
         diff=view_diff(diff) if diff else None,
-        changes=changes,
+        changes=view_changes(diff) if diff else (),
         ranking=view_ranking(report),
+        rankings=view_rankings(report),
+        ladders=ladders_of(audit),
+        neighbours=view_neighbours(tuple(_ids_in_order(audit)), audit, shared),
         custody=view_custody_table(report),
     )
 
@@ -163,26 +171,6 @@ def _figures_as_shipped(results: tuple[ComponentResult, ...], upstream: Size) ->
     patched = any(result.shipped for result in results) and shipped_figure_of(results) is not None
     shipped = size_of(result.as_shipped for result in results)
     return replace(shipped, lower_bound=upstream.lower_bound or shipped.lower_bound) if patched else None
-
-
-def _view_components(report: Report, shared: Shared, changes: Iterable[ChangeView]) -> dict[str, ComponentView]:
-    """All that the report shows of each component, by its id."""
-    audit = report.audit
-    ladders, rankings, custodies = ladders_of(audit), view_rankings(report), view_custodies(report)
-    neighbours = view_neighbours(tuple(_ids_in_order(audit)), audit, shared)
-    change_by_page = {view.component: view for view in changes}
-    views = {}
-    for result in audit.components:
-        name, view = result.component.id, view_component(result, report.manifest, audit.release, shared)
-        views[name] = replace(
-            view,
-            ladder=ladders.get(name),
-            ranking=rankings.get(name),
-            custody=custodies.get(name),
-            changes=change_by_page.get(view.page),
-            neighbours=neighbours[name],
-        )
-    return views
 
 
 def _views_of(subject: str, audit: Audit, views: Mapping[str, ComponentView]) -> tuple[ComponentView, ...]:

@@ -18,7 +18,16 @@ from auditor.findings.definitions import meaning_of, meaning_of_component
 from auditor.findings.figures import Size, shown_in, size_figures, values_of
 from auditor.renderers import Files, Report
 from auditor.renderers.html.charts import label_of
-from auditor.renderers.html.links import NO_FIGURE, PAGES, repository_address, source_address
+from auditor.renderers.html.links import (
+    NO_FIGURE,
+    PAGES,
+    file_address,
+    page_address,
+    path_address,
+    record_address,
+    repository_address,
+    source_address,
+)
 from auditor.renderers.html.page import PageView, view_report
 from auditor.renderers.html.treemap import SHADES
 from auditor.renderers.words.claims import describe_stated, margin_of
@@ -84,12 +93,16 @@ def load_environment() -> "Environment":
     environment.globals |= {
         "describe_stated": describe_stated,
         "figures_of_claim": figures_of_claim,
+        "file_address": file_address,
         "file_figures": shown_in("html"),
         "label_of": label_of,
         "list_languages": list_languages,
         "margin_of": margin_of,
         "meaning_of": meaning_of,
         "meaning_of_component": meaning_of_component,
+        "page_address": page_address,
+        "path_address": path_address,
+        "record_address": record_address,
         "repository_address": repository_address,
         "size_figures": _SIZE_FIGURES,
         "source_address": source_address,

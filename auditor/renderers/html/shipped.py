@@ -1,14 +1,12 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the HTML report shows of a component as it is shipped, with the patches of its downstream repository."""
+"""What the HTML report shows of the files of a component that the patches of its downstream repository change."""
 
 from collections.abc import Iterator
 
 from msgspec import Struct
 
-from auditor.findings.totals import figure_of, shipped_figure_of
-from auditor.model.measured import ComponentResult, Shipped, SourceRevision, Totals
-from auditor.renderers.html.links import Link, path_address
+from auditor.model.measured import ComponentResult, Shipped
 
 
 class PatchedRow(Struct, frozen=True):
@@ -19,41 +17,8 @@ class PatchedRow(Struct, frozen=True):
     after: int
 
 
-class ShippedView(Struct, frozen=True):
-    """The patches to one component, what it is without and with them, and the files that they change.
-
-    Both sizes are a `lower_bound` where something of the component has none.
-    """
-
-    downstream: SourceRevision
-    patches: tuple[Link, ...]
-    lower_bound: bool
-    before: Totals
-    after: Totals
-    rows: tuple[PatchedRow, ...]
-
-
-def view_shipped(result: ComponentResult) -> tuple[ShippedView, ...]:
-    """A view for each upstream of the component that is patched."""
-    before, after = figure_of((result,)), shipped_figure_of((result,))
-    if before is None or after is None:
-        return ()
-    return tuple(
-        ShippedView(
-            downstream=part.downstream,
-            patches=tuple(
-                Link(path, path_address(part.downstream.url, part.downstream.revision, path)) for path in part.patches
-            ),
-            lower_bound=not result.complete,
-            before=before,
-            after=after,
-            rows=tuple(_rows(part, result)),
-        )
-        for part in result.shipped
-    )
-
-
-def _rows(part: Shipped, result: ComponentResult) -> Iterator[PatchedRow]:
+def list_patched(part: Shipped, result: ComponentResult) -> Iterator[PatchedRow]:
+    """The files of `result` that the patches to one of its upstreams change."""
     code_by_path = {item.file.path: item.measurement.lines.code for item in result.files if item.file.url == part.url}
     for item in part.files:
         yield PatchedRow(item.file.path, code_by_path.get(item.file.path, 0), item.measurement.lines.code)
