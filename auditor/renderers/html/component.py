@@ -16,7 +16,7 @@ from auditor.instruments.languages import LANGUAGE_BY_NAME
 from auditor.model.declared import Component, Source
 from auditor.model.measured import ComponentResult, Dispute, MeasuredFile, Shipped, Totals, UnmeasuredFile
 from auditor.renderers import Report
-from auditor.renderers.html.custody import CustodyView, view_custody
+from auditor.renderers.html.custody import Custody, SignedRow, list_signed
 from auditor.renderers.html.files import (
     FilePage,
     FileRow,
@@ -32,6 +32,7 @@ from auditor.renderers.html.files import (
 from auditor.renderers.html.links import NO_FIGURE, page_path, path_address, repository_address
 from auditor.renderers.html.shipped import PatchedRow, list_patched
 from auditor.renderers.html.treemap import Block, Leaf, Treemap, lay_out, split_block
+from auditor.renderers.text.custody import describe_signers
 
 _FEW_FILES = 8
 
@@ -86,9 +87,19 @@ class ComponentView(Struct, frozen=True):
         return tuple(_list_sources(self.component.id, self.report))
 
     @property
-    def custody(self) -> CustodyView | None:
-        """Whom one trusts with it; None of a comparison."""
-        return None if self.component.is_comparison else view_custody(self.result, self.report.manifest.keys)
+    def custody(self) -> Custody:
+        """Whom one trusts with it."""
+        return Custody((self.result,), self.result.authorship)
+
+    @property
+    def signers(self) -> str:
+        """Who is said to have signed its sources."""
+        return describe_signers(self.result, self.report.manifest.keys)
+
+    @property
+    def signed(self) -> tuple[SignedRow, ...]:
+        """The tags and commits of its sources."""
+        return tuple(list_signed(self.result.revisions, self.report.manifest.keys))
 
     @property
     def rows(self) -> Iterator[FileRow]:

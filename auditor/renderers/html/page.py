@@ -14,6 +14,7 @@ from auditor.findings.ladder import Ladder, ladders_of
 from auditor.findings.totals import shared_files, shipped_figure_of, total_of
 from auditor.instruments.languages import LANGUAGES
 from auditor.model.compared import Diff
+from auditor.model.custody import HistoryGap
 from auditor.model.declared import COMPARISON, Group
 from auditor.model.judged import Verdict
 from auditor.model.measured import Audit, ComponentResult, Totals
@@ -23,7 +24,7 @@ from auditor.renderers.html.claims import ClaimView, view_claims
 from auditor.renderers.html.comparisons import ComparisonRow, ScaleView, ratio_claims, view_comparisons, view_scale
 from auditor.renderers.html.component import ComponentView, view_component
 from auditor.renderers.html.coverage import Coverage, view_coverage
-from auditor.renderers.html.custody import CustodyTable, view_custody_table
+from auditor.renderers.html.custody import Custody, custody_of_tcb, list_history_gaps
 from auditor.renderers.html.definitions import DefinedSize, view_definitions
 from auditor.renderers.html.diff import DiffView, view_diff
 from auditor.renderers.html.hotspots import RankingView, view_ranking, view_rankings
@@ -86,7 +87,7 @@ class PageView(Struct, frozen=True):
     rankings: dict[str, RankingView]
     ladders: dict[str, Ladder]
     neighbours: dict[str, Neighbours]
-    custody: CustodyTable
+    report: Report
 
     @property
     def in_total(self) -> tuple[GroupView, ...]:
@@ -97,6 +98,16 @@ class PageView(Struct, frozen=True):
     def components(self) -> tuple[ComponentView, ...]:
         """All that have a page."""
         return (*(item for group in self.groups for item in group.components), *self.compared)
+
+    @property
+    def custody(self) -> Custody:
+        """Whom one trusts with the TCB."""
+        return custody_of_tcb(self.report.audit)
+
+    @property
+    def history_gaps(self) -> tuple[HistoryGap, ...]:
+        """The histories that are not counted."""
+        return list_history_gaps(self.report.audit)
 
     def changes_of(self, component: ComponentView) -> ChangeView | None:
         """What differs in a component, if anything does."""
@@ -151,7 +162,7 @@ def view_report(report: Report) -> PageView:
         rankings=view_rankings(report),
         ladders=ladders_of(audit),
         neighbours=view_neighbours(tuple(_ids_in_order(audit)), audit, shared),
-        custody=view_custody_table(report),
+        report=report,
     )
 
 
