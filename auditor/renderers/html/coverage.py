@@ -10,7 +10,7 @@ from msgspec import Struct
 from auditor.model.declared import Component
 from auditor.model.measured import Audit, UnclassifiedFile
 from auditor.renderers import Report
-from auditor.renderers.html.links import Link, link_component, path_address, repository_address
+from auditor.renderers.html.links import Link, link_component, path_address
 from auditor.renderers.words.left_out import components_by_reason, describe_part
 
 
@@ -18,49 +18,57 @@ class GapGroup(Struct, frozen=True):
     """Files of one repository that have no figure for one reason; no paths stand for the whole source."""
 
     url: str
-    address: str
     reason: str
     paths: tuple[str, ...]
     components: tuple[Link, ...]
 
 
 class Coverage(Struct, frozen=True):
-    """What the audit lacks: components of the manifest, perhaps of the TCB itself, and figures of files.
+    """What the audit of a report lacks: components of the manifest, perhaps of the TCB itself, and figures of files.
 
-    `absent` components were not asked for; `left_out` has those that the manifest leaves out of the release, by reason,
-    and `tcb_part` says how many of the TCB are measured then.
+    `absent` are the components that were not asked for.
     """
 
-    complete: bool
-    partial: bool
-    tcb_part: str
-    absent: tuple[str, ...]
-    left_out: dict[str, tuple[str, ...]]
-    gaps: tuple[GapGroup, ...]
-    disputed: int
-    unclassified: tuple[Link, ...]
+    report: Report
+    absent: tuple[Component, ...]
+
+    @property
+    def partial(self) -> bool:
+        """Whether it has a part of the components only."""
+        return self.report.audit.partial or bool(self.absent)
+
+    @property
+    def tcb_part(self) -> str:
+        """How many of the TCB are measured, if the manifest leaves some out of the release."""
+        return describe_part(self.report.audit, "tcb")
+
+    @property
+    def left_out(self) -> dict[str, tuple[str, ...]]:
+        """The components that the manifest leaves out of the release, by reason."""
+        return components_by_reason(self.report.audit)
+
+    @property
+    def gaps(self) -> tuple[GapGroup, ...]:
+        """What has no figure, by repository and reason, in the order of the audit."""
+        return tuple(_group_gaps(self.report.audit))
+
+    @property
+    def disputed(self) -> int:
+        """How many files are disputed and not reviewed."""
+        results = self.report.audit.components
+        return len({item.file.identity for result in results for item in result.disputed})
+
+    def address_of(self, file: UnclassifiedFile) -> str:
+        """Where an unclassified file is upstream; empty if its commit is not known to be there."""
+        revisions = (item for result in self.report.audit.components for item in result.revisions)
+        foreign = {(item.url, item.revision) for item in revisions if not item.is_upstreams}
+        known = (file.url, file.revision) not in foreign
+        return path_address(file.url, file.revision, file.path) if known else ""
 
 
 def view_coverage(report: Report) -> Coverage:
     """What the audit of `report` lacks."""
-    audit, absent = report.audit, find_absent(report)
-    return Coverage(
-        complete=audit.complete,
-        partial=audit.partial or bool(absent),
-        tcb_part=describe_part(audit, "tcb"),
-        absent=tuple(item.id for item in absent),
-        left_out=components_by_reason(audit),
-        gaps=tuple(_group_gaps(audit)),
-        disputed=len({item.file.identity for result in audit.components for item in result.disputed}),
-        unclassified=tuple(_link_unclassified(file, audit) for file in audit.unclassified),
-    )
-
-
-def _link_unclassified(file: UnclassifiedFile, audit: Audit) -> Link:
-    revisions = (item for result in audit.components for item in result.revisions)
-    foreign = {(item.url, item.revision) for item in revisions if not item.is_upstreams}
-    known = (file.url, file.revision) not in foreign
-    return Link(f"{file.url} {file.path}", path_address(file.url, file.revision, file.path) if known else "")
+    return Coverage(report, tuple(find_absent(report)))
 
 
 def find_absent(report: Report) -> list[Component]:
@@ -71,7 +79,6 @@ def find_absent(report: Report) -> list[Component]:
 
 
 def _group_gaps(audit: Audit) -> Iterator[GapGroup]:
-    """What has no figure, by repository and reason, in the order of the audit."""
     paths_by_key: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     components_by_key: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     for result in audit.components:
@@ -81,4 +88,4 @@ def _group_gaps(audit: Audit) -> Iterator[GapGroup]:
             components_by_key[key][result.component.id] = None
     for (url, reason), paths in paths_by_key.items():
         links = tuple(link_component(name) for name in components_by_key[url, reason])
-        yield GapGroup(url, repository_address(url), reason, () if "" in paths else tuple(paths), links)
+        yield GapGroup(url, reason, () if "" in paths else tuple(paths), links)
