@@ -31,7 +31,7 @@ from auditor.renderers.html.hotspots import RankingView, view_ranking, view_rank
 from auditor.renderers.html.limits import LimitsView, view_limits
 from auditor.renderers.html.links import check_pages
 from auditor.renderers.html.neighbours import Neighbours, view_neighbours
-from auditor.renderers.html.origin import Origin, view_origin
+from auditor.renderers.html.origin import Origin
 from auditor.renderers.html.overlap import Duplicates, SharedFiles, find_duplicates, group_shared
 from auditor.renderers.html.places import PlacesView, view_places
 from auditor.renderers.html.scenarios import ScenarioRow, view_scenarios
@@ -57,8 +57,6 @@ class GroupView(Struct, frozen=True):
 class PageView(Struct, frozen=True):
     """The whole report; `rankings`, `ladders` and `neighbours` are those of each component that has any, by its id."""
 
-    recorded: str
-    origin: Origin
     coverage: Coverage
     claims: tuple[ClaimView, ...]
     limits: LimitsView
@@ -100,6 +98,11 @@ class PageView(Struct, frozen=True):
         return (*(item for group in self.groups for item in group.components), *self.compared)
 
     @property
+    def origin(self) -> Origin:
+        """Where the figures come from."""
+        return Origin(self.report)
+
+    @property
     def custody(self) -> Custody:
         """Whom one trusts with the TCB."""
         return custody_of_tcb(self.report.audit)
@@ -132,8 +135,6 @@ def view_report(report: Report) -> PageView:
     views = {result.component.id: view_component(result, report, shared) for result in audit.components}
     groups = tuple(_view_groups(audit, views))
     return PageView(
-        recorded=report.recorded,
-        origin=view_origin(report),
         coverage=view_coverage(report),
         claims=view_claims(report),
         limits=view_limits(report),

@@ -14,6 +14,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from auditor import __version__
 from auditor.findings.definitions import meaning_of, meaning_of_component
 from auditor.findings.figures import Size, shown_in, size_figures, values_of
 from auditor.renderers import Files, Report
@@ -26,6 +27,7 @@ from auditor.renderers.html.links import (
     path_address,
     record_address,
     repository_address,
+    revision_address,
     source_address,
 )
 from auditor.renderers.html.page import PageView, view_report
@@ -104,9 +106,11 @@ def load_environment() -> "Environment":
         "path_address": path_address,
         "record_address": record_address,
         "repository_address": repository_address,
+        "revision_address": revision_address,
         "size_figures": _SIZE_FIGURES,
         "source_address": source_address,
         "value_of": _value_of,
+        "version": __version__,
     }
     return environment
 
