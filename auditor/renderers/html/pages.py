@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from auditor import __version__
 from auditor.findings.definitions import meaning_of, meaning_of_component
-from auditor.findings.figures import Size, shown_in, size_figures, values_of
+from auditor.findings.figures import Size, shown_in, size_figures, size_of, values_of
 from auditor.renderers import Files, Report
 from auditor.renderers.html.charts import label_of
 from auditor.renderers.html.links import (
@@ -24,6 +24,7 @@ from auditor.renderers.html.links import (
     PAGES,
     file_address,
     page_address,
+    page_path,
     path_address,
     record_address,
     repository_address,
@@ -103,11 +104,13 @@ def load_environment() -> "Environment":
         "meaning_of": meaning_of,
         "meaning_of_component": meaning_of_component,
         "page_address": page_address,
+        "page_path": page_path,
         "path_address": path_address,
         "record_address": record_address,
         "repository_address": repository_address,
         "revision_address": revision_address,
         "size_figures": _SIZE_FIGURES,
+        "size_of": size_of,
         "source_address": source_address,
         "value_of": _value_of,
         "version": __version__,
