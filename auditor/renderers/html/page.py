@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What the HTML report shows, ready to be laid out: every text and figure of the page, no markup."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
@@ -12,11 +11,9 @@ from msgspec.structs import replace
 from auditor.findings.figures import Size, headline_of, size_of
 from auditor.findings.ladder import Ladder, ladders_of
 from auditor.findings.totals import shared_files, shipped_figure_of, total_of
-from auditor.instruments.languages import LANGUAGES
 from auditor.model.compared import Diff
 from auditor.model.custody import HistoryGap
 from auditor.model.declared import COMPARISON, Group
-from auditor.model.judged import Verdict
 from auditor.model.measured import Audit, ComponentResult, Totals
 from auditor.renderers import Report
 from auditor.renderers.html.changes import ChangeView, view_changes
@@ -41,51 +38,86 @@ from auditor.renderers.words.left_out import describe_part, describe_subject
 
 
 class GroupView(Struct, frozen=True):
-    """The components of one group; `overlap` is what their rows hold more than the subtotal, None if nothing.
-
-    `part` says how many of its components are measured if the manifest leaves some out of the release.
-    """
+    """The components of one group of `audit`, at least one."""
 
     name: str
-    group: Group
-    part: str
+    audit: Audit
     components: tuple[ComponentView, ...]
-    overlap: Totals | None
-    subtotal: Size
+
+    @property
+    def group(self) -> Group:
+        """The group as it is declared."""
+        return self.audit.groups[self.name]
+
+    @property
+    def part(self) -> str:
+        """How many of its components are measured, if the manifest leaves some out of the release."""
+        return describe_part(self.audit, self.name)
+
+    @property
+    def subtotal(self) -> Size:
+        """What they come to."""
+        return size_of(self.audit.results_of(self.name))
+
+    @property
+    def overlap(self) -> Totals | None:
+        """What their rows hold more than the subtotal; None if nothing."""
+        results = self.audit.results_of(self.name)
+        return _overlap(((result,) for result in results), results)
 
 
 class PageView(Struct, frozen=True):
-    """The whole report; `rankings`, `ladders` and `neighbours` are those of each component that has any, by its id."""
+    """What the pages of `report` show, as far as it is worked out once for all of them.
 
+    `components` are all that have a page, in their order; `rankings`, `ladders` and `neighbours` are those of each
+    component that has any, by its id.
+    """
+
+    report: Report
     coverage: Coverage
+    tcb: Size
+    groups: tuple[GroupView, ...]
+    components: tuple[ComponentView, ...]
+    rankings: dict[str, RankingView]
+    ladders: dict[str, Ladder]
+    neighbours: dict[str, Neighbours]
     claims: tuple[ClaimView, ...]
     limits: LimitsView
-    verdict: Verdict
-    subject: str
-    tcb: Size
-    tcb_shipped: Size | None
-    tcb_overlap: Totals | None
-    groups: tuple[GroupView, ...]
     places: PlacesView
-    compared: tuple[ComponentView, ...]
-    ratio_claims: tuple[str, ...]
     comparisons: tuple[ComparisonRow, ...]
     scale: ScaleView | None
     treemap: Treemap | None
-    definitions: tuple[DefinedSize, ...]
     scenarios: tuple[ScenarioRow, ...]
-    instruments: tuple[tuple[str, str], ...]
     shared: tuple[SharedFiles, ...]
     duplicates: tuple[Duplicates, ...]
-    languages: dict[str, str]
     timeline: TimelineView | None
     diff: DiffView | None
     changes: tuple[ChangeView, ...]
     ranking: RankingView
-    rankings: dict[str, RankingView]
-    ladders: dict[str, Ladder]
-    neighbours: dict[str, Neighbours]
-    report: Report
+
+    @property
+    def origin(self) -> Origin:
+        """Where the figures come from."""
+        return Origin(self.report)
+
+    @property
+    def subject(self) -> str:
+        """What the headline is the figure of."""
+        return describe_subject(self.report.audit)
+
+    @property
+    def tcb_shipped(self) -> Size | None:
+        """The headline with the downstream patches applied, which lacks what that lacks; None if there are none."""
+        results = self.report.audit.headline
+        patched = any(result.shipped for result in results) and shipped_figure_of(results) is not None
+        shipped = size_of(result.as_shipped for result in results)
+        return replace(shipped, lower_bound=self.tcb.lower_bound or shipped.lower_bound) if patched else None
+
+    @property
+    def tcb_overlap(self) -> Totals | None:
+        """What the groups of the TCB hold in common; None if nothing."""
+        audit = self.report.audit
+        return _overlap((audit.results_of(group.name) for group in self.in_total), audit.results_of("tcb"))
 
     @property
     def in_total(self) -> tuple[GroupView, ...]:
@@ -93,14 +125,24 @@ class PageView(Struct, frozen=True):
         return tuple(group for group in self.groups if group.group.tcb)
 
     @property
-    def components(self) -> tuple[ComponentView, ...]:
-        """All that have a page."""
-        return (*(item for group in self.groups for item in group.components), *self.compared)
+    def beside(self) -> tuple[GroupView, ...]:
+        """The groups that are shown but not in the total."""
+        return tuple(group for group in self.groups if not group.group.tcb)
 
     @property
-    def origin(self) -> Origin:
-        """Where the figures come from."""
-        return Origin(self.report)
+    def headlines(self) -> tuple[ClaimView, ...]:
+        """The claims on the TCB as a whole; all of them if there is none."""
+        return tuple(item for item in self.claims if "tcb" in item.claim.subjects) or self.claims
+
+    @property
+    def ratio_claims(self) -> tuple[str, ...]:
+        """The ids of the claims that set the TCB or a part of it against other systems."""
+        return ratio_claims(self.report)
+
+    @property
+    def definitions(self) -> tuple[DefinedSize, ...]:
+        """The TCB by each definition of a line."""
+        return view_definitions(self.report.audit)
 
     @property
     def custody(self) -> Custody:
@@ -116,16 +158,6 @@ class PageView(Struct, frozen=True):
         """What differs in a component, if anything does."""
         return next((view for view in self.changes if view.component == component.page), None)
 
-    @property
-    def headlines(self) -> tuple[ClaimView, ...]:
-        """The claims on the TCB as a whole; all of them if there is none."""
-        return tuple(item for item in self.claims if "tcb" in item.claim.subjects) or self.claims
-
-    @property
-    def beside(self) -> tuple[GroupView, ...]:
-        """The groups that are shown but not in the total."""
-        return tuple(group for group in self.groups if not group.group.tcb)
-
 
 def view_report(report: Report) -> PageView:
     """All pages for `report`; raises `ReportError` if components cannot have pages of their own."""
@@ -134,42 +166,30 @@ def view_report(report: Report) -> PageView:
     tcb, shared, comparisons = headline_of(audit), shared_files(audit), view_comparisons(report)
     views = {result.component.id: view_component(result, report, shared) for result in audit.components}
     groups = tuple(_view_groups(audit, views))
+    components = (*chain.from_iterable(group.components for group in groups), *_views_of(COMPARISON, audit, views))
     return PageView(
+        report=report,
         coverage=view_coverage(report),
+        tcb=tcb,
+        groups=groups,
+        components=components,
+        rankings=view_rankings(report),
+        ladders=ladders_of(audit),
+        neighbours=view_neighbours(tuple(view.component.id for view in components), audit, shared),
         claims=view_claims(report),
         limits=view_limits(report),
-        verdict=report.verdict,
-        subject=describe_subject(audit),
-        tcb=tcb,
-        tcb_shipped=_figures_as_shipped(audit.headline, tcb),
-        tcb_overlap=_overlap_of_groups(groups, audit),
-        groups=groups,
         places=view_places(report),
-        compared=_views_of(COMPARISON, audit, views),
-        ratio_claims=ratio_claims(report),
         comparisons=comparisons,
         scale=view_scale(comparisons, tcb, report),
         treemap=_draw_tcb(groups),
-        definitions=view_definitions(audit),
         scenarios=view_scenarios(report),
-        instruments=tuple(sorted(audit.instruments.items())),
         shared=tuple(group_shared(audit, shared)),
         duplicates=tuple(find_duplicates(audit)),
-        languages=_languages_by_family(),
         timeline=view_timeline(report.timeline) if report.timeline else None,
         diff=view_diff(diff) if diff else None,
         changes=view_changes(diff) if diff else (),
         ranking=view_ranking(report),
-        rankings=view_rankings(report),
-        ladders=ladders_of(audit),
-        neighbours=view_neighbours(tuple(_ids_in_order(audit)), audit, shared),
-        report=report,
     )
-
-
-def _ids_in_order(audit: Audit) -> Iterator[str]:
-    """The components in the order in which the report shows them."""
-    yield from (result.component.id for group in (*audit.groups, COMPARISON) for result in audit.results_of(group))
 
 
 def _ids_of_pages(audit: Audit, diff: Diff | None) -> Iterator[str]:
@@ -178,36 +198,22 @@ def _ids_of_pages(audit: Audit, diff: Diff | None) -> Iterator[str]:
     yield from (item.id for item in diff.components) if diff else ()
 
 
-def _figures_as_shipped(results: tuple[ComponentResult, ...], upstream: Size) -> Size | None:
-    """The figures with the downstream patches applied, which lack what `upstream` lacks; None if there are none."""
-    patched = any(result.shipped for result in results) and shipped_figure_of(results) is not None
-    shipped = size_of(result.as_shipped for result in results)
-    return replace(shipped, lower_bound=upstream.lower_bound or shipped.lower_bound) if patched else None
-
-
 def _views_of(subject: str, audit: Audit, views: Mapping[str, ComponentView]) -> tuple[ComponentView, ...]:
     return tuple(views[result.component.id] for result in audit.results_of(subject))
 
 
 def _view_groups(audit: Audit, views: Mapping[str, ComponentView]) -> Iterator[GroupView]:
-    for name, group in audit.groups.items():
-        results = audit.results_of(name)
-        if results:
-            subtotal = size_of(results)
-            overlap = _overlap([total_of((result,)) for result in results], subtotal.totals or Totals())
-            yield GroupView(name, group, describe_part(audit, name), _views_of(name, audit, views), overlap, subtotal)
+    """The groups of which the audit has anything."""
+    for name in audit.groups:
+        components = _views_of(name, audit, views)
+        if components:
+            yield GroupView(name, audit, components)
 
 
-def _overlap(parts: list[Totals], total: Totals) -> Totals | None:
-    """By how much the sum of `parts` exceeds `total`; None if it does not."""
-    excess = sum(parts, Totals()) - total
+def _overlap(parts: Iterable[tuple[ComponentResult, ...]], whole: tuple[ComponentResult, ...]) -> Totals | None:
+    """By how much the sum of the totals of `parts` exceeds that of the whole; None if it does not."""
+    excess = sum(map(total_of, parts), Totals()) - total_of(whole)
     return excess if excess.files else None
-
-
-def _overlap_of_groups(groups: tuple[GroupView, ...], audit: Audit) -> Totals | None:
-    """What the groups of the TCB hold in common."""
-    subtotals = [group.subtotal.totals or Totals() for group in groups if group.group.tcb]
-    return _overlap(subtotals, total_of(audit.results_of("tcb")))
 
 
 def _draw_tcb(groups: Iterable[GroupView]) -> Treemap | None:
@@ -223,11 +229,3 @@ def _draw_unseen(component: ComponentView, seen: set[tuple[str, str, str]]) -> B
     seen.update((row.repository, row.folder, row.name) for row in component.rows)
     block = component.block
     return replace(block, leaves=tuple(leaf for leaf in block.leaves if leaf.target in fresh))
-
-
-def _languages_by_family() -> dict[str, str]:
-    """The names of the languages of each family, for the legend."""
-    names: dict[str, list[str]] = defaultdict(list)
-    for language in LANGUAGES:
-        names[language.family].append(language.name)
-    return {family: ", ".join(members) for family, members in names.items()}

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 from auditor import __version__
 from auditor.findings.definitions import meaning_of, meaning_of_component
 from auditor.findings.figures import Size, shown_in, size_figures, size_of, values_of
+from auditor.instruments.languages import LANGUAGES
+from auditor.model.declared import Family
 from auditor.renderers import Files, Report
 from auditor.renderers.html.charts import label_of
 from auditor.renderers.html.links import (
@@ -46,6 +48,16 @@ __all__ = ["MARK", "PAGES", "load_environment", "render", "show_value"]
 _POLICY = "default-src 'none'; style-src {}; script-src {}; base-uri 'none'; form-action 'none'"
 _SIZE_FIGURES = size_figures(
     "files", "c", "assembly", "other", "code", "functions", "ccn_median", "ccn_above_15", "ccn_max"
+)
+_ADDRESSES = (
+    file_address,
+    page_address,
+    page_path,
+    path_address,
+    record_address,
+    repository_address,
+    revision_address,
+    source_address,
 )
 MARK = '<meta name="generator" content="auditor">'
 """What stands at the beginning of every page, and tells a page of an earlier run from a file of somebody else."""
@@ -99,6 +111,7 @@ def load_environment() -> "Environment":
         "file_address": file_address,
         "file_figures": shown_in("html"),
         "label_of": label_of,
+        "list_family": _list_family,
         "list_languages": list_languages,
         "margin_of": margin_of,
         "meaning_of": meaning_of,
@@ -114,6 +127,7 @@ def load_environment() -> "Environment":
         "source_address": source_address,
         "value_of": _value_of,
         "version": __version__,
+        **{function.__name__: function for function in _ADDRESSES},
     }
     return environment
 
@@ -121,6 +135,11 @@ def load_environment() -> "Environment":
 def _group_runs(items: Iterable[object], *names: str) -> list[tuple[object, list[object]]]:
     """The items in runs of which the attributes are the same, each with them; the order stays."""
     return [(value, list(run)) for value, run in groupby(items, attrgetter(*names))]
+
+
+def _list_family(family: Family) -> str:
+    """The languages of a family, as in `C, C++`."""
+    return ", ".join(language.name for language in LANGUAGES if language.family == family)
 
 
 def _value_of(size: Size, name: str) -> int | str:
