@@ -115,14 +115,17 @@ def headline_of(audit: Audit) -> Size:
 
 
 class SizeFigure(Struct, frozen=True):
-    """One figure of a component or of several: its name in `components.csv`, and its head where people read.
+    """One figure of a component or of several: its name in `components.csv`, and its head in tables of text.
 
-    `of` is None where it has none, `text` where it is no whole number.
+    On pages its head is `title`, and stands below `below`; both are empty for one that no page shows. `of` is None
+    where it has none, `text` where it is no whole number.
     """
 
     name: str
     head: str
     of: Callable[[Size], int | str | None]
+    title: str = ""
+    below: str = ""
 
 
 def _of_totals(name: str) -> Callable[[Size], int | None]:
@@ -139,23 +142,23 @@ def _median(size: Size) -> str | None:
 
 SIZE_FIGURES = (
     *(
-        SizeFigure(name, head, _of_totals(name))
-        for name, head in (
-            ("files", "files"),
-            ("c", "C"),
-            ("assembly", "assembly"),
-            ("other", "other"),
-            ("code", "SLOC"),
+        SizeFigure(name, head, _of_totals(name), *on_pages)
+        for name, head, *on_pages in (
+            ("files", "files", "Files"),
+            ("c", "C", "C, headers", "SLOC"),
+            ("assembly", "assembly", "assembly", "SLOC"),
+            ("other", "other", "other", "SLOC"),
+            ("code", "SLOC", "total", "SLOC"),
             ("comment", "comment"),
             ("blank", "blank"),
             ("physical", "physical"),
             ("size", "bytes"),
         )
     ),
-    SizeFigure("functions", "functions", _of_complexity("functions")),
-    SizeFigure("ccn_median", "CCN median", _median),
-    SizeFigure("ccn_above_15", "> 15", _of_complexity("above_15")),
-    SizeFigure("ccn_max", "max", _of_complexity("maximum")),
+    SizeFigure("functions", "functions", _of_complexity("functions"), "Functions"),
+    SizeFigure("ccn_median", "CCN median", _median, "median", "CCN"),
+    SizeFigure("ccn_above_15", "> 15", _of_complexity("above_15"), "above 15", "CCN"),
+    SizeFigure("ccn_max", "max", _of_complexity("maximum"), "maximum", "CCN"),
 )
 _SIZE_FIGURE_BY_NAME = {figure.name: figure for figure in SIZE_FIGURES}
 

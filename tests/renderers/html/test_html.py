@@ -97,6 +97,16 @@ def test_rows_equal_the_totals(place: str, label: str, subject: str) -> None:
     ]
 
 
+def test_each_figure_stands_below_its_head() -> None:
+    table = read_page(make_report()).find("table", id="tcb")
+    upper, lower, *_ = rows_of(table)
+    assert upper == ["Component", "Runs in", "Files", "SLOC", "Functions", "CCN"]
+    assert lower == ["C, headers", "assembly", "other", "total", "median", "above 15", "maximum"]
+    spans = [cell.attributes.get("colspan", "1") for cell in next(table.find_all("tr")).find_all("th")]
+    assert spans == ["1", "1", "1", "4", "1", "3"]
+    assert len(row_named(table, "Title of guid")) == 2 + len(["Files", *lower, "Functions"])
+
+
 def test_rows_less_their_overlap_are_the_subtotal() -> None:
     table = read_page(make_report()).find("section", id="components").find("table")
 
