@@ -49,16 +49,26 @@ _POLICY = "default-src 'none'; style-src {}; script-src {}; base-uri 'none'; for
 _SIZE_FIGURES = size_figures(
     "files", "c", "assembly", "other", "code", "functions", "ccn_median", "ccn_above_15", "ccn_max"
 )
-_ADDRESSES = (
+_FUNCTIONS = (
+    describe_stated,
+    figures_of_claim,
     file_address,
+    label_of,
+    list_languages,
+    margin_of,
+    meaning_of,
+    meaning_of_component,
     page_address,
     page_path,
     path_address,
     record_address,
     repository_address,
     revision_address,
+    size_of,
     source_address,
 )
+"""What templates may call by its name."""
+
 MARK = '<meta name="generator" content="auditor">'
 """What stands at the beginning of every page, and tells a page of an earlier run from a file of somebody else."""
 
@@ -106,28 +116,12 @@ def load_environment() -> "Environment":
     environment.filters["unit"] = show_length
     environment.filters["groupby_runs"] = _group_runs
     environment.globals |= {
-        "describe_stated": describe_stated,
-        "figures_of_claim": figures_of_claim,
-        "file_address": file_address,
+        **{function.__name__: function for function in _FUNCTIONS},
         "file_figures": shown_in("html"),
-        "label_of": label_of,
         "list_family": _list_family,
-        "list_languages": list_languages,
-        "margin_of": margin_of,
-        "meaning_of": meaning_of,
-        "meaning_of_component": meaning_of_component,
-        "page_address": page_address,
-        "page_path": page_path,
-        "path_address": path_address,
-        "record_address": record_address,
-        "repository_address": repository_address,
-        "revision_address": revision_address,
         "size_figures": _SIZE_FIGURES,
-        "size_of": size_of,
-        "source_address": source_address,
         "value_of": _value_of,
         "version": __version__,
-        **{function.__name__: function for function in _ADDRESSES},
     }
     return environment
 
