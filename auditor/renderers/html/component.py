@@ -89,7 +89,7 @@ class ComponentView(Struct, frozen=True):
     @property
     def custody(self) -> Custody:
         """Whom one trusts with it."""
-        return Custody((self.result,), self.result.authorship)
+        return Custody((self.result,), self.figures, self.result.authorship)
 
     @property
     def signers(self) -> str:

@@ -5,6 +5,7 @@
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.findings.figures import Size, size_of
 from auditor.findings.totals import split_by_safety
@@ -17,15 +18,14 @@ _UNKNOWN = GitObject("commit", "", "", "", "")
 
 
 class Custody(Struct, frozen=True):
-    """Whom one trusts with some components together; `authorship` is None if nobody asked for histories."""
+    """Whom one trusts with some components together, and what these come to.
+
+    `authorship` is None if nobody asked for histories.
+    """
 
     results: tuple[ComponentResult, ...]
+    size: Size
     authorship: Authorship | None
-
-    @property
-    def size(self) -> Size:
-        """What they come to."""
-        return size_of(self.results)
 
     @property
     def safety(self) -> MemorySafety:
@@ -58,8 +58,11 @@ class SignedRow(Struct, frozen=True):
 
 
 def custody_of_tcb(audit: Audit) -> Custody:
-    """Whom one trusts with the TCB, in which a person counts once."""
-    return Custody(audit.results_of("tcb"), audit.authorship.get("tcb"))
+    """Whom one trusts with the TCB, in which a person counts once, and which may lack what nobody has decided on."""
+    results = audit.results_of("tcb")
+    size = size_of(results)
+    undecided = replace(size, lower_bound=size.lower_bound or bool(audit.unclassified))
+    return Custody(results, undecided, audit.authorship.get("tcb"))
 
 
 def list_history_gaps(audit: Audit) -> tuple[HistoryGap, ...]:

@@ -168,9 +168,10 @@ class FolderRow(Struct, frozen=True):
         return sum(row.code for row in self.rows)
 
     @property
-    def functions(self) -> int:
-        """How many functions it has."""
-        return _count_functions(self.rows)
+    def functions(self) -> int | str:
+        """How many functions it has; a dash if no instrument finds any in its languages."""
+        known = any(row.item.measurement.functions is not None for row in self.rows)
+        return _count_functions(self.rows) if known else NO_FIGURE
 
     @property
     def complexity(self) -> int | str:

@@ -10,17 +10,22 @@ from auditor.model.measured import ComponentResult, Shipped
 
 
 class PatchedRow(Struct, frozen=True):
-    """One file that patches change, in SLOC; one that they add has 0 before them, one that they remove 0 after."""
+    """One file that patches change, in SLOC; one that they add has 0 before them, one that they remove 0 after.
+
+    `before` is None for a file without a figure, such as a symbolic link.
+    """
 
     path: str
-    before: int
+    before: int | None
     after: int
 
 
 def list_patched(part: Shipped, result: ComponentResult) -> Iterator[PatchedRow]:
     """The files of `result` that the patches to one of its upstreams change."""
     code_by_path = {item.file.path: item.measurement.lines.code for item in result.files if item.file.url == part.url}
+    unmeasured = dict.fromkeys(gap.path for gap in result.unmeasured if gap.url == part.url)
+    known: dict[str, int | None] = {**unmeasured, **code_by_path}
     for item in part.files:
-        yield PatchedRow(item.file.path, code_by_path.get(item.file.path, 0), item.measurement.lines.code)
+        yield PatchedRow(item.file.path, known.get(item.file.path, 0), item.measurement.lines.code)
     for path in part.removed:
-        yield PatchedRow(path, code_by_path[path], 0)
+        yield PatchedRow(path, known.get(path), 0)

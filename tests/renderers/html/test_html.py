@@ -18,7 +18,7 @@ from auditor.documents.audit import encode_audit
 from auditor.findings.judge import judge
 from auditor.findings.totals import summarise_complexity, total_of, totals_by_subject
 from auditor.model.declared import Limit
-from auditor.model.measured import Dispute, Function, LeftOutComponent
+from auditor.model.measured import Dispute, Function, LeftOutComponent, Shipped, UnmeasuredFile
 from auditor.renderers import Report
 from auditor.renderers.html.links import NO_FIGURE
 from auditor.renderers.html.pages import MARK, load_environment, render, show_value
@@ -561,3 +561,22 @@ def test_a_component_says_how_many_files_the_instruments_agree_on() -> None:
     assert "each other pass on 1 of 2 files; the others are listed above." in page.text
     assert rows_of(table_captioned(page, "Disputed"))[1:] == [["b.c", "A", "10", "9", "differs", "open"]]
     assert "each other pass on all files." in read_component(make_report(), "guid").text
+
+
+def test_a_file_without_functions_of_any_instrument_has_a_dash() -> None:
+    page = read_component(make_report(), "xen")
+    assert row_named(table_captioned(page, "Largest files"), "xen/entry.S")[2:] == [NO_FIGURE, NO_FIGURE]
+    assert row_named(table_captioned(page, "Folders"), "xen/")[3:] == [NO_FIGURE, NO_FIGURE]
+
+
+def test_what_patches_remove_may_have_no_figure() -> None:
+    guid, *others = components()
+    link = UnmeasuredFile(GUI_URL, "gui-daemon/link.c", "symbolic link", revision=REVISION)
+    removed = (link.path, guid.files[0].file.path)
+    patched = Shipped(GUI_URL, make_revision("packaging"), ("one.patch",), (), removed)
+    report = make_report(replace(guid, unmeasured=(link,), shipped=(patched,)), *others)
+    table = table_captioned(read_component(report, "guid"), "Files that the patches change")
+    assert rows_of(table)[1:3] == [
+        ["gui-daemon/link.c", NO_FIGURE, NO_FIGURE, "0"],
+        ["gui-daemon/main.c", "1,200", f"{MINUS}1,200", "0"],
+    ]

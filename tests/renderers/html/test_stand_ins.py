@@ -31,7 +31,7 @@ def from_mirror(audit: Audit, *, known: bool = False) -> Audit:
 
     def patched(part: Shipped) -> Shipped:
         files = tuple(replace(item, file=replace(item.file, is_upstreams=known)) for item in part.files)
-        return replace(part, files=files)
+        return replace(part, files=files, downstream=overridden(part.downstream))
 
     components = tuple(
         replace(
