@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A recorded audit: `audit.json` read back."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,12 @@ from auditor.model.measured import (
     MeasuredFile,
     Measurement,
     Shipped,
+    SourceRevision,
     TrustedFile,
 )
+
+_Sources = Mapping[tuple[str, str], SourceRevision]
+"""What was read of each upstream, by URL and revision."""
 
 
 def load_audit(path: Path) -> Audit:
@@ -72,9 +77,9 @@ def _component_result(entry: ComponentEntry) -> ComponentResult:
         doubt=entry.doubt,
         vendor=entry.vendor,
     )
-    foreign = frozenset((item.url, item.revision) for item in entry.sources if not item.is_upstreams)
-    files = tuple(_measured_file(file, foreign) for file in entry.files)
-    shipped = tuple(map(_shipped, entry.shipped))
+    sources = {(item.url, item.revision): item for item in reversed(entry.sources)}
+    files = tuple(_measured_file(file, sources) for file in entry.files)
+    shipped = tuple(_shipped(part, sources) for part in entry.shipped)
     return ComponentResult(
         component=component,
         revisions=entry.sources,
@@ -87,13 +92,13 @@ def _component_result(entry: ComponentEntry) -> ComponentResult:
     )
 
 
-def _shipped(entry: ShippedEntry) -> Shipped:
-    files = tuple(_measured_file(file) for file in entry.files)
+def _shipped(entry: ShippedEntry, sources: _Sources) -> Shipped:
+    files = tuple(_measured_file(file, sources) for file in entry.files)
     return Shipped(entry.url, entry.downstream, entry.patches, files, entry.removed)
 
 
-def _measured_file(entry: FileEntry, foreign: frozenset[tuple[str, str]] = frozenset()) -> MeasuredFile:
-    """The file as it was recorded; `foreign` are the upstreams at commits that are not known to be theirs."""
+def _measured_file(entry: FileEntry, sources: _Sources) -> MeasuredFile:
+    """The file as it was recorded, of one of these sources."""
     if entry.language not in LANGUAGE_BY_NAME:
         raise ValueError(f"{entry.path}: {entry.language!r} is not a language of this auditor")
     functions = _functions(entry.functions)
@@ -112,7 +117,10 @@ def _measured_file(entry: FileEntry, foreign: frozenset[tuple[str, str]] = froze
         further=tuple(entry.further.items()),
     )
     place = (entry.url, entry.revision, entry.path)
-    file = TrustedFile(*place, entry.mode, entry.blob, entry.size, place[:2] not in foreign)
+    source = sources.get(place[:2])
+    if source is None:
+        raise ValueError(f"{entry.path}: {entry.url} at {entry.revision} is no source of its component")
+    file = TrustedFile(*place, entry.mode, entry.blob, entry.size, source.is_upstreams, source.repository)
     return MeasuredFile(file, measurement, entry.acceptance, entry.churn)
 
 

@@ -321,4 +321,4 @@ def _fetched_source(
 def _trusted_file(revision: SourceRevision, entry: TreeEntry, size_by_path: dict[str, int]) -> TrustedFile:
     size = size_by_path[entry.path]
     place = (revision.url, revision.revision, entry.path)
-    return TrustedFile(*place, entry.mode, entry.blob, size, revision.is_upstreams)
+    return TrustedFile(*place, entry.mode, entry.blob, size, revision.is_upstreams, revision.repository)

@@ -26,8 +26,8 @@ _log = logging.getLogger(__name__)
 
 _TASKS_WORTH_A_WORKER = 16
 _BUNDLES_A_WORKER = 8
-_LARGEST_BUNDLE = 500_000
-"""Bytes, which the slowest instrument measures in a few s."""
+_SMALLEST_BUNDLE, _LARGEST_BUNDLE = 20_000, 500_000
+"""Bytes: a call costs as much as the less, and the slowest instrument measures the more in a few s."""
 
 Progress = Callable[[int], None]
 """Told how many more tasks have an outcome."""
@@ -124,7 +124,8 @@ def measure_all(tasks: Sequence[Task], settings: WorkerSettings, progress: Progr
 
 def _bundle(tasks: Sequence[Task], workers: int) -> Iterator[list[Task]]:
     """The tasks in order, in bundles of about the same size, several for each worker and none of more than a second."""
-    most = min(_LARGEST_BUNDLE, sum(task.size for task in tasks) // (workers * _BUNDLES_A_WORKER))
+    share = sum(task.size for task in tasks) // (workers * _BUNDLES_A_WORKER)
+    most = min(_LARGEST_BUNDLE, max(share, _SMALLEST_BUNDLE))
     bundle: list[Task] = []
     size = 0
     for task in tasks:

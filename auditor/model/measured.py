@@ -126,7 +126,8 @@ class SourceRevision(Struct, frozen=True, omit_defaults=True):
 class TrustedFile(Struct, frozen=True):
     """One file of an upstream tree that a source selects: `blob` is the object id of its content, `size` its bytes.
 
-    `is_upstreams` tells whether the upstream is known to have the revision.
+    `is_upstreams` tells whether the upstream is known to have the revision, `repository` is its name in the manifest,
+    empty for a local file.
     """
 
     url: str
@@ -136,6 +137,12 @@ class TrustedFile(Struct, frozen=True):
     blob: str
     size: int
     is_upstreams: bool = True
+    repository: str = ""
+
+    @property
+    def origin(self) -> str:
+        """The name of its repository, or its URL where it has none."""
+        return self.repository or self.url
 
     @property
     def identity(self) -> tuple[str, str, str]:

@@ -87,9 +87,10 @@ DECISIONS = {
     "resolved": r"auditor\.upstream\.repository: \S+: v1 is refs/tags/v1 at [0-9a-f]{40} by file:///\S+",
     "fetched": r"auditor\.upstream\.repository: \S+: \d of \d contents are not in the clone yet",
     "selected": r"auditor\.fetch\.selection: alpha: source 1 of daemon selects 3 of 5 files",
+    "parts": r"auditor\.audit\.release: 0 of 2 repositories are known, 2 are read",
     "cache": r"auditor\.measuring\.cache: /\S+measurements\.sqlite: measurements by .*",
     "known": r"auditor\.measuring\.contents: 0 of 5 contents are known from the cache",
-    "measured": r"auditor\.measuring\.contents: 5 contents are measured by 1 workers",
+    "measured": r"auditor\.measuring\.contents: 5 contents are measured by 1 workers in 1 bundles",
 }
 
 

@@ -178,7 +178,7 @@ def test_each_source_gets_its_files(tmp_path: Path, upstreams: Upstreams, revisi
     assert fetched["gui"].revision == SourceRevision("gui", GUI, "main", revisions["gui"], tree, False, False, signing)
     blob = upstreams.git(GUI, "rev-parse", "main:gui/a.c")
     assert fetched["gui"].sources["guid", 0].files[0] == TrustedFile(
-        GUI, revisions["gui"], "gui/a.c", "100644", blob, 7
+        GUI, revisions["gui"], "gui/a.c", "100644", blob, 7, repository="gui"
     )
     kinds = run_git(fetched["gui"].git_dir, "cat-file", "--batch-all-objects", "--batch-check=%(objecttype)")
     # Both trusted files have the same content; the others are fetched for their sizes.

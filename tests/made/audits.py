@@ -62,7 +62,9 @@ def measured_file(
     functions = tuple(Function(f"f{line}", line, line, 1, ccn, 0) for line, ccn in enumerate(ccns, start=1))
     measurement = Measurement(language, 100, LineCounts(code, comment, blank), code, 0, code, functions)
     own = hashlib.sha1(path.encode("utf-8", "surrogateescape")).hexdigest()
-    return MeasuredFile(TrustedFile(URL, REVISION, path, "100644", blob or own, 100), measurement)
+    return MeasuredFile(
+        TrustedFile(URL, REVISION, path, "100644", blob or own, 100, repository=SOURCE.repository), measurement
+    )
 
 
 def comparison_record(c: int) -> ComparisonRecord:

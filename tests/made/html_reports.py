@@ -37,6 +37,7 @@ GUI_URL = "https://github.com/QubesOS/qubes-gui-daemon"
 XEN_URL = "https://github.com/xen-project/xen"
 LINUX_URL = "https://git.kernel.org/pub/scm/linux/kernel/git/stable/linux.git"
 PAGE_URL = "https://doc.qubes-os.org/en/latest/security-critical-code.html"
+REPOSITORY_BY_URL = {GUI_URL: "qubes-gui-daemon", XEN_URL: "xen"}
 REVISION = "a" * 40
 TREE = "b" * 40
 MINUS = "\N{MINUS SIGN}"
@@ -156,7 +157,9 @@ def make_file(path: str, code: int = 10, url: str = GUI_URL, language: str = "C"
         functions=functions,
     )
     blob = hashlib.sha1(path.encode("utf-8", "replace")).hexdigest()
-    return MeasuredFile(TrustedFile(url, REVISION, path, "100644", blob, code * 30), replace(measurement, **others))
+    name = REPOSITORY_BY_URL.get(url, "")
+    file = TrustedFile(url, REVISION, path, "100644", blob, code * 30, repository=name)
+    return MeasuredFile(file, replace(measurement, **others))
 
 
 def make_component(name: str, group: str = "qubes", **others: object) -> Component:

@@ -51,8 +51,8 @@ class _Alone(Struct, frozen=True):
 def pair_files(old: tuple[ComponentResult, ...], new: tuple[ComponentResult, ...]) -> Paired:
     """Every unique file of `old` and of `new`, each once."""
     by_path = pair_by(
-        _locate_files(old),
-        _locate_files(new),
+        map(LocatedFile, unique_files(old)),
+        map(LocatedFile, unique_files(new)),
         lambda file: (file.repository, file.item.file.path),
         lambda file: file.key,
     )
@@ -124,13 +124,3 @@ def pair_by(
         left, right = sides[0][name], sides[1][name]
         for number in range(max(len(left), len(right))):
             yield (left[number] if number < len(left) else None), (right[number] if number < len(right) else None)
-
-
-def _locate_files(results: tuple[ComponentResult, ...]) -> list[LocatedFile]:
-    """The unique files with the names of their repositories, or their URLs where no source names one."""
-    revisions = sorted({item for result in results for item in result.revisions}, key=lambda item: item.repository)
-    names = {(item.url, item.revision): item.repository for item in reversed(revisions)}
-    return [
-        LocatedFile(names.get((item.file.url, item.file.revision), item.file.url), item)
-        for item in unique_files(results)
-    ]

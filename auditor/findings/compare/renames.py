@@ -29,10 +29,14 @@ _Name = TypeVar("_Name")
 
 
 class LocatedFile(Struct, frozen=True):
-    """A measured file and the name of the repository that it is in."""
+    """A measured file by the repository that it is in."""
 
-    repository: str
     item: MeasuredFile
+
+    @property
+    def repository(self) -> str:
+        """The name of its repository."""
+        return self.item.file.origin
 
     @property
     def key(self) -> Key:

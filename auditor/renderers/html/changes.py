@@ -19,7 +19,7 @@ from auditor.renderers.html.diff import (
 )
 from auditor.renderers.html.files import split_pages
 from auditor.renderers.html.links import Anchors, changes_path, page_path
-from auditor.renderers.words.diff import ALL, Names, describe_fate, list_components, list_files, names_in
+from auditor.renderers.words.diff import ALL, describe_fate, list_components, list_files
 
 
 class ChangedFile(Struct, frozen=True):
@@ -74,12 +74,11 @@ class ChangeView(Struct, frozen=True):
 
 def view_changes(diff: Diff) -> tuple[ChangeView, ...]:
     """Every component in which anything differs, the largest change first."""
-    names = names_in(diff)
-    return tuple(_view_component(item, names) for item in list_components(diff))
+    return tuple(_view_component(item) for item in list_components(diff))
 
 
-def _view_component(item: ComponentDiff, names: Names) -> ChangeView:
-    pages = tuple(_paginate(item, _view_files(item.balance, names)))
+def _view_component(item: ComponentDiff) -> ChangeView:
+    pages = tuple(_paginate(item, _view_files(item.balance)))
     return ChangeView(
         diff=item,
         balance=view_balance(item.id, item.balance, item.incomplete),
@@ -87,7 +86,7 @@ def _view_component(item: ComponentDiff, names: Names) -> ChangeView:
     )
 
 
-def _view_files(balance: Balance, names: Names) -> Iterator[ChangedFile]:
+def _view_files(balance: Balance) -> Iterator[ChangedFile]:
     """The files that differ, each with its functions in the order of the later file."""
     functions_by_file: dict[int, list[PlacedFunction]] = {}
     for row in place_functions(balance):
@@ -96,7 +95,7 @@ def _view_files(balance: Balance, names: Names) -> Iterator[ChangedFile]:
     for change in list_files(balance, ALL).shown:
         placed = sorted(functions_by_file.get(id(change), ()), key=_line_of)
         anchor = anchors.name_row(_file_of(change), "")
-        yield ChangedFile(anchor, view_file(change, names), tuple(view_function(row, names) for row in placed))
+        yield ChangedFile(anchor, view_file(change), tuple(view_function(row) for row in placed))
 
 
 def _file_of(change: FileChange) -> TrustedFile:

@@ -20,7 +20,6 @@ from auditor.renderers.words.diff import (
     NET,
     FileRows,
     FunctionRows,
-    Names,
     describe_kind,
     describe_share,
     describe_sources,
@@ -30,7 +29,8 @@ from auditor.renderers.words.diff import (
     list_files,
     list_functions,
     list_substituted,
-    names_in,
+    places_of,
+    places_of_function,
     unchanged_components,
 )
 from auditor.renderers.words.incomparable import describe_scope
@@ -131,17 +131,16 @@ class ListView(Struct, frozen=True):
     balance: Balance
     files: FileRows
     functions: FunctionRows
-    names: Names
 
     @property
     def file_rows(self) -> tuple[FileDiffRow, ...]:
         """The files that are shown."""
-        return tuple(view_file(change, self.names) for change in self.files.shown)
+        return tuple(view_file(change) for change in self.files.shown)
 
     @property
     def function_rows(self) -> tuple[FunctionDiffRow, ...]:
         """The functions that are shown."""
-        return tuple(view_function(row, self.names) for row in self.functions.shown)
+        return tuple(view_function(row) for row in self.functions.shown)
 
 
 class DiffView(Struct, frozen=True):
@@ -192,14 +191,13 @@ class DiffView(Struct, frozen=True):
 
 def view_diff(diff: Diff) -> DiffView:
     """Everything that a page shows of `diff`, but for what changed in each component."""
-    names = names_in(diff)
     return DiffView(
         diff=diff,
         totals=tuple(_view_totals(diff)),
         warnings=_group_warnings(describe_warnings(diff)),
         lists=(
-            _view_list(diff.subject, diff.headline, names),
-            _view_list("all other components", diff.beside, names),
+            _view_list(diff.subject, diff.headline),
+            _view_list("all other components", diff.beside),
         ),
     )
 
@@ -230,20 +228,20 @@ def view_balance(name: str, balance: Balance, bounds: tuple[bool, bool] = (False
     return BalanceRow(name, *figures, bounds)
 
 
-def _view_list(title: str, balance: Balance, names: Names) -> ListView:
-    return ListView(title, balance, list_files(balance, _TOP), list_functions(balance, _TOP), names)
+def _view_list(title: str, balance: Balance) -> ListView:
+    return ListView(title, balance, list_files(balance, _TOP), list_functions(balance, _TOP))
 
 
-def view_file(change: FileChange, names: Names) -> FileDiffRow:
+def view_file(change: FileChange) -> FileDiffRow:
     """A file that differs."""
     items = (change.old, change.new) if change.renamed else (change.new or change.old,)
     addresses = (file_address(item.file) for item in items if item)
-    return FileDiffRow(change, tuple(Link(*pair) for pair in zip(names.places_of(change), addresses, strict=True)))
+    return FileDiffRow(change, tuple(Link(*pair) for pair in zip(places_of(change), addresses, strict=True)))
 
 
-def view_function(row: PlacedFunction, names: Names) -> FunctionDiffRow:
+def view_function(row: PlacedFunction) -> FunctionDiffRow:
     """A function that differs."""
-    return FunctionDiffRow(row, " → ".join(names.places_of_function(row)))
+    return FunctionDiffRow(row, " → ".join(places_of_function(row)))
 
 
 def _function_address(item: MeasuredFile | None, function: Function | None) -> str:

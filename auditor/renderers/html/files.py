@@ -182,14 +182,13 @@ class FolderRow(Struct, frozen=True):
 
 def paginate_files(result: ComponentResult, marks: Marks) -> tuple[FilePage, ...]:
     """The files of `result` on pages of at most 200 files and, unless one file has more, 2,000 functions."""
-    name_by_url = {revision.url: revision.repository for revision in result.revisions}
     ordered = sorted(result.files, key=lambda item: (item.file.url, item.file.revision, *_split(item.file.path)))
     pages, first, anchors = [], 1, Anchors()
     for number, part in enumerate(split_pages(ordered, _number_of_functions), start=1):
         path = page_path(result.component.id, number)
         rows = []
         for item in part:
-            repository = name_by_url.get(item.file.url, item.file.url)
+            repository = item.file.origin
             anchor = anchors.name_row(item.file, repository)
             rows.append(FileRow(item, anchor, path, repository, marks.words_on(item.file)))
         pages.append(FilePage(first, tuple(rows)))

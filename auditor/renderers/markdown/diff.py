@@ -14,7 +14,6 @@ from auditor.renderers.markdown.parts import code
 from auditor.renderers.text.diff import describe_commit
 from auditor.renderers.words.diff import (
     NET,
-    Names,
     describe_balance,
     describe_flow,
     describe_headline,
@@ -27,7 +26,8 @@ from auditor.renderers.words.diff import (
     list_files,
     list_functions,
     list_substituted,
-    names_in,
+    places_of,
+    places_of_function,
     signed,
     unchanged_components,
 )
@@ -43,7 +43,7 @@ def render_diff(report: DiffReport) -> str:
 
 
 def _lines(report: DiffReport) -> Iterator[str]:
-    diff, tcb, names = report.diff, report.diff.headline, names_in(report.diff)
+    diff, tcb = report.diff, report.diff.headline
     if diff.partial:
         yield from _part_lines(report)
         return
@@ -65,8 +65,8 @@ def _lines(report: DiffReport) -> Iterator[str]:
     yield from _components(diff)
     yield from _sources(diff)
     for title, balance in (("the TCB", diff.headline), ("all other components", diff.beside)):
-        yield from _files(title, balance, report.top, names)
-        yield from _functions(title, balance, report.top, names)
+        yield from _files(title, balance, report.top)
+        yield from _functions(title, balance, report.top)
     yield f"Limits and claims are those of {code(report.manifest)}; {NET}."
 
 
@@ -79,7 +79,7 @@ def _headline(diff: Diff) -> str:
 
 def _part_lines(report: DiffReport) -> Iterator[str]:
     """All of a diff of some components: no table, and a few files and functions."""
-    diff, part, names = report.diff, report.diff.headline, names_in(report.diff)
+    diff, part = report.diff, report.diff.headline
     flow = f"+{part.added.code:,} / -{part.removed.code:,}"
     sides = " to ".join(f"{code(head.release)}{_day(head.as_of)}" for head in (diff.old, diff.new))
     yield f"### {_headline(diff)}\n"
@@ -90,18 +90,18 @@ def _part_lines(report: DiffReport) -> Iterator[str]:
     for source in differing_sources(diff):
         commits = " to ".join(code(describe_commit(item)) for item in (source.old, source.new))
         yield f"- {code(source.repository)}: {commits}"
-    yield from _part_rows(part, report.top, names)
+    yield from _part_rows(part, report.top)
     yield f"\n{describe_end(diff)}"
 
 
-def _part_rows(part: Balance, top: int, names: Names) -> Iterator[str]:
+def _part_rows(part: Balance, top: int) -> Iterator[str]:
     """A line for each of the largest changes, files first, each with how many there are besides."""
     files, functions = list_files(part, top), list_functions(part, top)
     for change in files.shown:
-        figures, kind, place = _file_row(change, names)[:3], *_file_row(change, names)[3:]
+        figures, kind, place = _file_row(change)[:3], *_file_row(change)[3:]
         yield f"- file **{figures[0]}** SLOC, {figures[1]} to {figures[2]}, {kind}: {place}"
     for row in functions.shown:
-        nloc, before, after, *ccn, name, place = _function_row(row, names)
+        nloc, before, after, *ccn, name, place = _function_row(row)
         yield f"- function **{nloc}** NLOC, {before} to {after}, CCN {ccn[0]} to {ccn[1]}: {name} in {place}"
     if files.others or functions.others:
         yield f"- and {files.others:,} files and {functions.others:,} functions more"
@@ -158,38 +158,38 @@ def _sources(diff: Diff) -> Iterator[str]:
     yield f"{describe_sources(diff)}.\n"
 
 
-def _files(title: str, balance: Balance, top: int, names: Names) -> Iterator[str]:
+def _files(title: str, balance: Balance, top: int) -> Iterator[str]:
     listed = list_files(balance, top)
     rest = _rest(listed.others, listed.added, listed.removed)
     head = ("SLOC", "before", "after", "what", "file")
-    rows = [_file_row(change, names) for change in listed.shown]
+    rows = [_file_row(change) for change in listed.shown]
     yield from _folded(f"{len(balance.files):,} files of {title} differ", head, rows, rest)
 
 
-def _file_row(change: FileChange, names: Names) -> tuple[str, ...]:
+def _file_row(change: FileChange) -> tuple[str, ...]:
     kind = describe_kind(change) + (f" ({change.evidence})" if change.renamed else "")
-    place = _place(change, names) + (f" {code(change.note)}" if change.note else "")
+    place = _place(change) + (f" {code(change.note)}" if change.note else "")
     return signed(change.code), f"{change.before.code:,}", f"{change.after.code:,}", kind, place
 
 
-def _place(change: FileChange, names: Names) -> str:
-    return " to ".join(map(code, names.places_of(change)))
+def _place(change: FileChange) -> str:
+    return " to ".join(map(code, places_of(change)))
 
 
-def _functions(title: str, balance: Balance, top: int, names: Names) -> Iterator[str]:
+def _functions(title: str, balance: Balance, top: int) -> Iterator[str]:
     listed = list_functions(balance, top)
     rest = _rest(listed.others, listed.added, listed.removed)
     head = ("NLOC", "before", "after", "CCN before", "CCN after", "function", "file")
-    rows = [_function_row(row, names) for row in listed.shown]
+    rows = [_function_row(row) for row in listed.shown]
     total = len(listed.shown) + listed.others
     yield from _folded(f"{total:,} functions of {title} differ", head, rows, rest, figures=5)
 
 
-def _function_row(row: PlacedFunction, names: Names) -> tuple[str, ...]:
+def _function_row(row: PlacedFunction) -> tuple[str, ...]:
     sides = (row.change.old, row.change.new)
     nloc = (f"{side.nloc:,}" if side else "-" for side in sides)
     ccn = (f"{side.ccn:,}" if side else "-" for side in sides)
-    place = " to ".join(map(code, names.places_of_function(row)))
+    place = " to ".join(map(code, places_of_function(row)))
     return signed(row.change.nloc), *nloc, *ccn, code(function_name(row.change)), place
 
 

@@ -10,7 +10,6 @@ from auditor.renderers import DiffReport
 from auditor.renderers.text.columns import Layout, lay_out
 from auditor.renderers.words.diff import (
     NET,
-    Names,
     describe_balance,
     describe_flow,
     describe_headline,
@@ -24,7 +23,8 @@ from auditor.renderers.words.diff import (
     list_files,
     list_functions,
     list_substituted,
-    names_in,
+    places_of,
+    places_of_function,
     signed,
     unchanged_components,
 )
@@ -57,13 +57,13 @@ def _baseline_lines(diff: Diff) -> Iterator[str]:
     yield from (f"  {_source_line(source)}" for source in differing_sources(diff))
     if diff.old.release != diff.new.release:
         yield f"  OTHER RELEASE: the baseline is of {diff.old.release}, this audit of {diff.new.release}"
-    rows = _part_rows(diff.headline, _FEW, names_in(diff)) if diff.partial else ()
+    rows = _part_rows(diff.headline, _FEW) if diff.partial else ()
     lines = (*describe_warnings(diff), *_substitute_lines(diff), *rows, *_judgements(diff))
     yield from (f"  {line}" for line in lines)
 
 
 def _lines(report: DiffReport) -> Iterator[str]:
-    diff, names = report.diff, names_in(report.diff)
+    diff = report.diff
     if diff.partial:
         yield from part_lines(report)
         return
@@ -75,8 +75,8 @@ def _lines(report: DiffReport) -> Iterator[str]:
     yield from _components(diff)
     yield from _sources(diff)
     for title, balance in (("TCB", diff.headline), ("all other components", diff.beside)):
-        yield from _files(title, balance, report.top, names)
-        yield from _functions(title, balance, report.top, names)
+        yield from _files(title, balance, report.top)
+        yield from _functions(title, balance, report.top)
     yield from _judgements(diff)
     yield f"limits and claims are those of {report.manifest}; {NET}"
     yield describe_end(diff)
@@ -84,14 +84,14 @@ def _lines(report: DiffReport) -> Iterator[str]:
 
 def part_lines(report: DiffReport) -> Iterator[str]:
     """All of a diff of some components, which is to be read as a whole: no table, and a few files and functions."""
-    diff, balance, names = report.diff, report.diff.headline, names_in(report.diff)
+    diff, balance = report.diff, report.diff.headline
     growth = f"{signed(balance.code)} ({describe_share(balance.before.code, balance.after.code)})"
     figures = f"{balance.before.code:,} -> {balance.after.code:,} SLOC, {growth}"
     flow = " ".join(describe_flow(balance.added.code, balance.removed.code))
     yield f"auditor diff: {audit_name(diff.old)} -> {audit_name(diff.new)}: {describe_scope(diff)}: {figures}, {flow}"
     yield from (*describe_warnings(diff), *_substitute_lines(diff))
     yield "; ".join((describe_sources(diff), *map(_source_line, differing_sources(diff))))
-    yield from _part_rows(balance, report.top, names)
+    yield from _part_rows(balance, report.top)
     yield from _judgements(diff)
     yield describe_end(diff)
 
@@ -100,9 +100,9 @@ def _substitute_lines(diff: Diff) -> Iterator[str]:
     yield from (f"unchanged, since {what}: {', '.join(names)}" for what, names in list_substituted(diff).items())
 
 
-def _part_rows(balance: Balance, top: int, names: Names) -> Iterator[str]:
+def _part_rows(balance: Balance, top: int) -> Iterator[str]:
     """The files and functions that differ, without blank lines between them."""
-    lines = (*_files("it", balance, top, names), *_functions("it", balance, top, names))
+    lines = (*_files("it", balance, top), *_functions("it", balance, top))
     yield from filter(None, lines)
 
 
@@ -178,7 +178,7 @@ def describe_commit(revision: SourceRevision | None) -> str:
     return f"{revision.ref} ({revision.revision[:12]}{overridden})"
 
 
-def _files(title: str, balance: Balance, top: int, names: Names) -> Iterator[str]:
+def _files(title: str, balance: Balance, top: int) -> Iterator[str]:
     if not balance.files and not balance.unchanged:
         return
     listed = list_files(balance, top)
@@ -188,7 +188,7 @@ def _files(title: str, balance: Balance, top: int, names: Names) -> Iterator[str
     for change in listed.shown:
         why = f" ({change.evidence})" if change.renamed else ""
         note = f" [{change.note}]" if change.note else ""
-        place = f"{' -> '.join(names.places_of(change))}{why}{note}"
+        place = f"{' -> '.join(places_of(change))}{why}{note}"
         figures = signed(change.code), f"{change.before.code:,}", f"{change.after.code:,}"
         rows.append((*figures, describe_kind(change), place))
     yield from _ranking(rows)
@@ -196,7 +196,7 @@ def _files(title: str, balance: Balance, top: int, names: Names) -> Iterator[str
         yield f"  and {listed.others:,} more: {' '.join(describe_flow(listed.added, listed.removed))}"
 
 
-def _functions(title: str, balance: Balance, top: int, names: Names) -> Iterator[str]:
+def _functions(title: str, balance: Balance, top: int) -> Iterator[str]:
     listed = list_functions(balance, top)
     total = len(listed.shown) + listed.others
     if not total:
@@ -206,7 +206,7 @@ def _functions(title: str, balance: Balance, top: int, names: Names) -> Iterator
     rows = []
     for row in listed.shown:
         change, kind = row.change, "moved" if row.moved else row.change.kind
-        place = f"{function_name(change)}, {' -> '.join(names.places_of_function(row))}"
+        place = f"{function_name(change)}, {' -> '.join(places_of_function(row))}"
         rows.append((signed(change.nloc), *_before_after(change), kind, place))
     yield from _ranking(rows)
     if listed.others:

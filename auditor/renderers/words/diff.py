@@ -39,37 +39,26 @@ class FunctionRows(Struct, frozen=True):
     removed: int
 
 
-class Names(Struct, frozen=True):
-    """The names of repositories by URL and revision, for both audits of a diff."""
-
-    by_place: dict[tuple[str, str], str]
-
-    def places_of(self, change: FileChange) -> tuple[str, ...]:
-        """Repository and path of a file; of a renamed one the earlier and the later."""
-        sides = (change.old, change.new) if change.renamed else (change.new or change.old,)
-        return self._distinct(*(item for item in sides if item))
-
-    def places_of_function(self, row: PlacedFunction) -> tuple[str, ...]:
-        """The file of a function; of a moved one the earlier and the later."""
-        if row.moved and row.moved.old and row.file.new:
-            return self._distinct(row.moved.old, row.file.new)
-        return self.places_of(row.file)
-
-    def _distinct(self, *items: MeasuredFile) -> tuple[str, ...]:
-        """The places, the name of a repository only where it is another one than before."""
-        places = [
-            (self.by_place.get((item.file.url, item.file.revision), item.file.url), item.file.path) for item in items
-        ]
-        known = ["", *(name for name, _ in places)]
-        return tuple(
-            path if name == before else f"{name}: {path}" for before, (name, path) in zip(known, places, strict=False)
-        )
+def places_of(change: FileChange) -> tuple[str, ...]:
+    """Repository and path of a file; of a renamed one the earlier and the later."""
+    sides = (change.old, change.new) if change.renamed else (change.new or change.old,)
+    return _distinct(*(item for item in sides if item))
 
 
-def names_in(diff: Diff) -> Names:
-    """The names of all repositories of `diff`."""
-    revisions = [revision for source in diff.sources for revision in (source.new, source.old) if revision]
-    return Names({(item.url, item.revision): item.repository for item in reversed(revisions)})
+def places_of_function(row: PlacedFunction) -> tuple[str, ...]:
+    """The file of a function; of a moved one the earlier and the later."""
+    if row.moved and row.moved.old and row.file.new:
+        return _distinct(row.moved.old, row.file.new)
+    return places_of(row.file)
+
+
+def _distinct(*items: MeasuredFile) -> tuple[str, ...]:
+    """The places, the name of a repository only where it is another one than before."""
+    places = [(item.file.origin, item.file.path) for item in items]
+    known = ["", *(name for name, _ in places)]
+    return tuple(
+        path if name == before else f"{name}: {path}" for before, (name, path) in zip(known, places, strict=False)
+    )
 
 
 def list_files(balance: Balance, top: int) -> FileRows:

@@ -29,9 +29,8 @@ def located(
     )
     measurement = Measurement(language, size, LineCounts(code, 0, 0), code, 0, code, found)
     own = hashlib.sha1(f"{repository} {path}".encode()).hexdigest()
-    return LocatedFile(
-        repository, MeasuredFile(TrustedFile(URL, REVISION, path, "100644", blob or own, size), measurement)
-    )
+    file = TrustedFile(URL, REVISION, path, "100644", blob or own, size, repository=repository)
+    return LocatedFile(MeasuredFile(file, measurement))
 
 
 BODY = {"open": 20, "read": 40, "close": 10}
