@@ -23,6 +23,7 @@ from auditor.instruments.checks.agreement import FoundFunction, find_disputes_of
 from auditor.instruments.checks.witness import count_code_again, count_rust_code, read_python_again
 from auditor.instruments.classes import ClassifiedLine, classify_text
 from auditor.instruments.comments import readers as comments
+from auditor.instruments.figures import PygountFigures
 from auditor.instruments.further import measure_further
 from auditor.instruments.grammars import rust
 from auditor.instruments.grammars.parser import ParsedFunction, parse
@@ -36,7 +37,6 @@ from auditor.instruments.published.functions import (
     qualify_names,
 )
 from auditor.instruments.published.guard import figures_of_tool
-from auditor.instruments.published.lines import PygountFigures
 from auditor.instruments.python.layout import in_place, lay_out
 from auditor.instruments.python.statements import read_statements
 from auditor.instruments.rust.functions import RustFunction, read_functions

@@ -17,10 +17,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from typing import Any, Literal
 
-from msgspec import Struct
-
 from auditor.instruments.comments.makefile import with_tabs_for_prefixes
 from auditor.instruments.comments.ocaml import SHEBANG
+from auditor.instruments.figures import PygountFigures
 from auditor.instruments.languages import Language, load_function
 
 _WHITE_SPACE = " \t\v\f\n"
@@ -59,16 +58,6 @@ _COMMENT_OF_SHELL = re.compile(r"(?:^|(?<=[ \t;&|(]))#[^\n]*")
 
 class PygountError(Exception):
     """pygount did not analyze a text; the message is the state that it ended in and why."""
-
-
-class PygountFigures(Struct, frozen=True):
-    """pygount's lines: `code` it calls code, `string` hold a string literal and else only brackets and commas.
-
-    Its rule is not ours: lines of brackets only, and the body of `#if 0`, are in neither of the two.
-    """
-
-    code: int
-    string: int
 
 
 def pygount_figures(characters: str, language: Language) -> PygountFigures:

@@ -12,10 +12,11 @@ from msgspec.structs import replace
 from auditor.instruments.c.cleaning import clean
 from auditor.instruments.c.details import Scan, scan_text
 from auditor.instruments.checks.crosscheck import Evidence, find_disputes, show_as_pygount
+from auditor.instruments.figures import PygountFigures
 from auditor.instruments.languages import CPP, PYTHON, RUST, SHELL, C, Language
 from auditor.instruments.measurement import measure
 from auditor.instruments.published.functions import lizard_figures
-from auditor.instruments.published.lines import PygountFigures, pygount_figures
+from auditor.instruments.published.lines import pygount_figures
 from auditor.model.measured import Dispute, Function, Measurement
 
 

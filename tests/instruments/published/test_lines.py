@@ -12,8 +12,9 @@ from pygments.lexers import get_lexer_by_name, get_lexer_for_filename
 from pygount import analysis
 
 from auditor.instruments.comments.readers import count_lines
+from auditor.instruments.figures import PygountFigures
 from auditor.instruments.languages import ASSEMBLY, CPP, LANGUAGES, OCAML, PYTHON, RUST, SHELL, C, Language
-from auditor.instruments.published.lines import PygountError, PygountFigures, find_code_lines, pygount_figures
+from auditor.instruments.published.lines import PygountError, find_code_lines, pygount_figures
 from auditor.instruments.text import SourceText, read_text
 from auditor.model.measured import LineCounts
 from tools.conformance import read_corpus
