@@ -1,0 +1,103 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""pygount's figures of a C text without pygount, or nothing: a model of it that is exact or refuses.
+
+pygount sorts each line by what Pygments' lexer of C finds on it: *code* if a character stands outside of literals and
+comments that is neither white space nor one of `(),:;[]{}`; else *string* if a literal touches it; else *documentation*
+if a comment or a dead body does; else *empty*. That lexer tries about 23 expressions for each token. Here one
+expression puts marks in the place of literals and comments, and the lines are counted by what is left on them.
+
+A construct that is not modelled refuses the whole text, which pygount itself must read then. `docs/fast-paths.md` has
+the rules, what is refused, and the comparison with pygount on real trees.
+"""
+
+import re
+from typing import NamedTuple
+
+from auditor.instruments.c.pygount_heads import BLANK, LITERAL
+from auditor.instruments.c.pygount_marks import COMMENT, WHITE, RefusedError, mark_tokens
+from auditor.instruments.figures import PygountFigures
+
+MODELLED_VERSIONS = {"pygount": "3.2.0", "Pygments": "2.21.0"}
+"""The versions that the model was compared with."""
+
+_NOT_IN_LATIN_1 = re.compile("[\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+
+_GAP = rb"(?:\n|" + BLANK + rb")*+"
+# Where a line begins with a comment, Pygments takes `#` for a directive behind all up to any `*/`, on the same line or
+# a later one. It makes a difference on the same line, and behind `/*/`, which opens another comment.
+_HASH_BEHIND_COMMENT = rb"\*/(?:" + BLANK + rb"*+#|(?<=/\*/)" + _GAP + rb"#)"
+# In a directive, and in the line behind it, Pygments takes this for an include, whose path may have many lines.
+_INCLUDE_WITHOUT_HASH = rb"[/\n]" + BLANK + rb"*+include" + _GAP + rb"(?:[\"<]|/\*)"
+# The lexer doubles its time with each such line; `published.lines` refuses a dozen of them, wherever they stand.
+_COMMENTS_THAT_GO_ON = rb"//[^\n]*+(?<=\\)\n[ \t]*+//[^\n]*+(?<=\\)\n"
+
+# What is refused wherever it stands: as it is, or as a pattern with a piece of it that is quickly looked for.
+_UNMODELLED_PIECES = {
+    b"\r": "a carriage return",
+    LITERAL: "a control character",
+    COMMENT: "a control character",
+    b"/\\\n*": "a comment mark on two lines",
+    b"*\\\n/": "a comment mark on two lines",
+}
+_UNMODELLED_PATTERNS = (
+    ("an attribute", b"[[", re.compile(rb"\[\[[^\[\]]*+\]\]")),
+    ("# behind a comment", b"*/", re.compile(_HASH_BEHIND_COMMENT)),
+    ("an include without #", b"include", re.compile(_INCLUDE_WITHOUT_HASH)),
+    ("line comments that go on, one after the other", b"\\\n", re.compile(_COMMENTS_THAT_GO_ON)),
+)
+
+_LINE_END = ord("\n")
+# Every other character counts as one that is no white space.
+_AS_CODE = bytes(byte if byte == _LINE_END else ord("x") for byte in range(256))
+
+
+class LineClasses(NamedTuple):
+    """How many lines pygount puts in each of its classes; newlines at both ends of a text are no lines."""
+
+    code: int
+    documentation: int
+    empty: int
+    string: int
+
+
+def pygount_figures_of_c(characters: str) -> PygountFigures | None:
+    """What pygount counts in a canonical text by the lexer `c`; None if it holds a construct that is not modelled."""
+    try:
+        marked = _mark(characters)
+    except RefusedError:
+        return None
+    code = _count_filled(marked, COMMENT + LITERAL)
+    return PygountFigures(code, _count_filled(marked, COMMENT) - code)
+
+
+def count_line_classes(characters: str) -> LineClasses:
+    """All of pygount's classes of a canonical text; raises RefusedError with the construct that is not modelled."""
+    marked = _mark(characters)
+    code = _count_filled(marked, COMMENT + LITERAL)
+    code_or_string = _count_filled(marked, COMMENT)
+    filled = _count_filled(marked)
+    return LineClasses(code, filled - code_or_string, marked.count(b"\n") - filled, code_or_string - code)
+
+
+def _mark(characters: str) -> bytes:
+    if not characters.isascii() and (_NOT_IN_LATIN_1.search(characters) or characters.startswith("\ufeff")):
+        raise RefusedError("white space that is not in Latin-1, or a byte order mark")
+    # As Pygments reads it: no newlines at the ends but the last one. No character beyond Latin-1 means anything to it.
+    text = characters.strip("\n").encode("latin-1", "replace") + b"\n"
+    _refuse_unmodelled(text)
+    return mark_tokens(text)
+
+
+def _refuse_unmodelled(text: bytes) -> None:
+    for piece, construct in _UNMODELLED_PIECES.items():
+        if piece in text:
+            raise RefusedError(construct)
+    for construct, piece, pattern in _UNMODELLED_PATTERNS:
+        if piece in text and pattern.search(text):
+            raise RefusedError(construct)
+
+
+def _count_filled(marked: bytes, ignored: bytes = b"") -> int:
+    """How many lines hold a character that is neither white to pygount nor one of `ignored`."""
+    return len(marked.translate(_AS_CODE, WHITE + ignored).split())
