@@ -1,14 +1,14 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Whether a place of a C text may lie amid what Pygments takes for the head of a function.
+"""Whether a place of a C or C++ text may lie amid what Pygments takes for the head of a function.
 
-Where a statement may begin, Pygments' lexer of C tries one expression for a whole head: a name, blanks and stars, a
-name, `(`, all up to the first `)`, and all up to the first `{` or `;` behind it. No part of it holds a quote. Each part
-is then read by itself, so that what begins in one part and ends behind it (a comment, a directive, the body of `#if 0`)
-is read otherwise than in any other place.
+Where a statement may begin, Pygments' lexers of C and C++ try one expression for a whole head: a name, blanks and
+stars, a name, `(`, all up to the first `)`, and all up to the first `{` or `;` behind it. No part of it holds a quote.
+Each part is then read by itself, so that what begins in one part and ends behind it (a comment, a directive, the body
+of `#if 0`) is read otherwise than in any other place.
 
-To tell whether there is a head takes all states of that lexer. What is told here needs none of them: where there may be
-one. It errs on that side only.
+To tell whether there is a head takes all states of such a lexer. What is told here needs none of them: where there may
+be one. It errs on that side only.
 """
 
 import re

@@ -1,14 +1,15 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""pygount's figures of a C text without pygount, or nothing: a model of it that is exact or refuses.
+"""pygount's figures of a C or C++ text without pygount, or nothing: a model of it that is exact or refuses.
 
-pygount sorts each line by what Pygments' lexer of C finds on it: *code* if a character stands outside of literals and
+pygount sorts each line by what Pygments' lexer finds on it: *code* if a character stands outside of literals and
 comments that is neither white space nor one of `(),:;[]{}`; else *string* if a literal touches it; else *documentation*
 if a comment or a dead body does; else *empty*. That lexer tries about 23 expressions for each token. Here one
 expression puts marks in the place of literals and comments, and the lines are counted by what is left on them.
 
-A construct that is not modelled refuses the whole text, which pygount itself must read then. `docs/fast-paths.md` has
-the rules, what is refused, and the comparison with pygount on real trees.
+What the lexers of C and C++ read differently is refused, so one model serves both. A construct that is not modelled
+refuses the whole text, which pygount itself must read then. `docs/fast-paths.md` has the rules, what is refused, and
+the comparison with pygount on real trees.
 """
 
 import re
@@ -21,12 +22,19 @@ from auditor.instruments.figures import PygountFigures
 MODELLED_VERSIONS = {"pygount": "3.2.0", "Pygments": "2.21.0"}
 """The versions that the model was compared with."""
 
-_NOT_IN_LATIN_1 = re.compile("[\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+MODELLED_LEXERS = frozenset(("c", "cpp"))
+"""What Pygments calls the lexers that it models."""
+
+# Beyond Latin-1 no other character has a meaning.
+_MEANS_SOMETHING = re.compile(r"[^\x00-\xff](?<=[\s\d])")
 
 _GAP = rb"(?:\n|" + BLANK + rb")*+"
 # Where a line begins with a comment, Pygments takes `#` for a directive behind all up to any `*/`, on the same line or
 # a later one. It makes a difference on the same line, and behind `/*/`, which opens another comment.
 _HASH_BEHIND_COMMENT = rb"\*/(?:" + BLANK + rb"*+#|(?<=/\*/)" + _GAP + rb"#)"
+# In an attribute quotes, slashes and brackets mean other things, but in the plain arguments that most of them have.
+_PLAIN_ATTRIBUTE = rb"(?:[\w\s:,]++|\((?:[\w ,.-]++|\"[^\"\\\[\]\n]*+\")*+\))*+\]\]"
+_ODD_ATTRIBUTE = rb"\[\[(?:=|(?!" + _PLAIN_ATTRIBUTE + rb")[^\[\]]*+\]\])"
 # In a directive, and in the line behind it, Pygments takes this for an include, whose path may have many lines.
 _INCLUDE_WITHOUT_HASH = rb"[/\n]" + BLANK + rb"*+include" + _GAP + rb"(?:[\"<]|/\*)"
 # The lexer doubles its time with each such line; `published.lines` refuses a dozen of them, wherever they stand.
@@ -41,7 +49,7 @@ _UNMODELLED_PIECES = {
     b"*\\\n/": "a comment mark on two lines",
 }
 _UNMODELLED_PATTERNS = (
-    ("an attribute", b"[[", re.compile(rb"\[\[[^\[\]]*+\]\]")),
+    ("an attribute that is not plain", b"[[", re.compile(_ODD_ATTRIBUTE)),
     ("# behind a comment", b"*/", re.compile(_HASH_BEHIND_COMMENT)),
     ("an include without #", b"include", re.compile(_INCLUDE_WITHOUT_HASH)),
     ("line comments that go on, one after the other", b"\\\n", re.compile(_COMMENTS_THAT_GO_ON)),
@@ -62,7 +70,7 @@ class LineClasses(NamedTuple):
 
 
 def pygount_figures_of_c(characters: str) -> PygountFigures | None:
-    """What pygount counts in a canonical text by the lexer `c`; None if it holds a construct that is not modelled."""
+    """What pygount counts in a canonical text of C or C++; None if it holds a construct that is not modelled."""
     try:
         marked = _mark(characters)
     except RefusedError:
@@ -81,9 +89,9 @@ def count_line_classes(characters: str) -> LineClasses:
 
 
 def _mark(characters: str) -> bytes:
-    if not characters.isascii() and (_NOT_IN_LATIN_1.search(characters) or characters.startswith("\ufeff")):
-        raise RefusedError("white space that is not in Latin-1, or a byte order mark")
-    # As Pygments reads it: no newlines at the ends but the last one. No character beyond Latin-1 means anything to it.
+    if not characters.isascii() and (_MEANS_SOMETHING.search(characters) or characters.startswith("\ufeff")):
+        raise RefusedError("a digit or white space that is not in Latin-1, or a byte order mark")
+    # As Pygments reads it: no newlines at the ends but the last one.
     text = characters.strip("\n").encode("latin-1", "replace") + b"\n"
     _refuse_unmodelled(text)
     return mark_tokens(text)

@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-r"""A C text in which marks stand for what pygount calls strings and documentation, found as Pygments' lexer finds it.
+r"""A text of C or C++ in which marks stand for what pygount calls strings and documentation.
 
-The rules are those of `CFamilyLexer` in Pygments 2.21.0, as far as they decide the class of a line. In brackets stands
-what it calls the state that has them; `docs/fast-paths.md` says more.
+They are found as Pygments' lexers find them. The rules are those of `CFamilyLexer` in Pygments 2.21.0, as far as they
+decide the class of a line; in brackets stands what it calls the state that has them. `docs/fast-paths.md` says more.
 
 - A string ends at its quote or at the end of the line; a backslash goes on behind it ("string"). A character is one
   character or escape in single quotes; any other single quote is code ("statements").
@@ -29,13 +29,21 @@ WHITE = b" \t\f(),:;[]{}"
 _BLANKS = b" \t\v\f\x1c\x1d\x1e\x1f\x85\xa0"
 _HEXADECIMAL = frozenset(b"0123456789ABCDEFabcdef")
 
+# Behind these words a string of C++ is raw: a prefix, alone or right behind a number. A longer word may be anything.
+_LONGEST_WORD = 100
+_RAW_PREFIX = re.compile(rb"(?:[LuU]|u8)?R|\d[\w$]*+|.{%d}" % _LONGEST_WORD)
+_NO_WORD = re.compile(rb"[^\w$]")
+# Words that are one token with the white space behind them.
+_WITH_BLANKS = (b"struct", b"union", b"enum", b"class", b"concept", b"typename")
+_FARTHEST = 1_000
+
 _CLOSED_COMMENT = rb"\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/"
 _STRING = rb'(?<=")(?P<string>(?:[^"\\\n]++|\\(?s:.))*+"?+)'
 _CHARACTER = rb"(?<=')(?P<character>(?:\\(?:.|[0-7]{1,3}|x[0-9a-fA-F]{1,2})|[^\\'\n])')"
 _COMMENT = rb"(?<=/)(?P<comment>/[^\n]*+|\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/)?+)"
 _DEAD = rb"(?P<dead>if" + BLANK + rb"++0[^\n]*+\n)"
-# No quote, slash or backslash, and nothing that Pygments reads on from into the next line.
-_PLAIN = rb"(?P<plain>(?!" + BLANK + rb"*+(?:include|/|(?:if" + BLANK + rb"*+)?\n))[^\n\"'/\\]*+(?=\n))"
+# No quote, slash, backslash or second `#`, and nothing that Pygments reads on from into the next line.
+_PLAIN = rb"(?P<plain>(?!" + BLANK + rb"*+(?:include|if" + BLANK + rb"*+\n))[^\n\"'/\\#]*+(?=\n))"
 _PATH = rb"(?P<path>" + BLANK + rb"*+include" + BLANK + rb"*+(?:\"[^\"\n]++\"|<[^>\n]++>))?+"
 _DIRECTIVE = (
     rb"(?P<directive>" + _PATH + rb"(?:[^/\n\\]++|\\\n?|/(?![/*])|/" + _CLOSED_COMMENT + rb")*+(?://[^\n]*+)?+)"
@@ -48,12 +56,11 @@ _TOKEN = re.compile(
 
 # Within a comment: the first `)`, with what may end a head behind it.
 _ENDS_PARAMETERS = re.compile(rb"/(?:/[^;\"')]*+\)|\*[^;\"')]*+\)(?:(?:\n|" + BLANK + rb")*+/[/*]|[^;{/\"']*+[;{]))")
-# Within a directive: what may end a part of a head, with something behind it that is read otherwise outside of one.
-_ENDS_PART = re.compile(rb"[^;{)]*+[;{)][^\"'/]*+[\"'/]")
+# What may end a part of a head, and what is read otherwise in a directive than in code.
+_END_OF_PART = re.compile(rb"[;{)]")
+_OTHERWISE = re.compile(rb"[\"'/]")
 _COMMENT_OF_DIRECTIVE = re.compile(rb"/(?:" + _CLOSED_COMMENT + rb"|/[^\n]*+)")
-_ODD_DIRECTIVE = re.compile(
-    rb"#" + BLANK + rb"*+(?:/|(?:if)?" + BLANK + rb"*+\Z|include" + BLANK + rb"*+(?:[/\"<]|\Z))"
-)
+_ODD_DIRECTIVE = re.compile(rb"#" + BLANK + rb"*+(?:if" + BLANK + rb"*+\Z|include" + BLANK + rb"*+(?:[/\"<]|\Z))")
 _REST_OF_INCLUDE = re.compile(rb"[^/\n]*+(?:\n|\Z|/[/*])")
 _LINE_OF_DEAD_BODY = re.compile(
     rb"(?m)^" + BLANK + rb"*+#(?:(?P<opens>if)[^\n]*+(?<!\\)|el(?:se|if)[^\n]*+|endif[^\n]*+(?<!\\))\n"
@@ -92,6 +99,8 @@ def _mark_comment(token: re.Match[bytes], heads: PossibleHeads) -> tuple[bytes, 
 
 def _mark_string(token: re.Match[bytes], heads: PossibleHeads) -> tuple[bytes, int]:
     before = heads.pieces[-1]
+    if before.endswith(b"R") and _RAW_PREFIX.fullmatch(_NO_WORD.split(before[-_LONGEST_WORD:])[-1]):
+        raise RefusedError("a raw string")
     if before.endswith((b"L", b"u", b"U", b"u8")):
         line = before[before.rfind(b"\n") + 1 :]
         if not line.removesuffix(b"8")[:-1].strip(WHITE):
@@ -106,15 +115,17 @@ def _mark_character(token: re.Match[bytes], heads: PossibleHeads) -> tuple[bytes
 
 
 def _mark_plain_directive(token: re.Match[bytes], _heads: PossibleHeads) -> tuple[bytes, int]:
+    if not _begins_line(token):
+        return b"#", token.start() + 1
     return token[0], token.end()
 
 
 def _mark_directive(token: re.Match[bytes], heads: PossibleHeads) -> tuple[bytes, int]:
-    if not _begins_line(token, heads):
+    if not _begins_line(token):
         return b"#", token.start() + 1
     directive = token[0]
     _refuse_odd_directive(token)
-    if _ENDS_PART.match(directive) and _goes_on(directive) and heads.may_be_open():
+    if _depends_on_heads(directive) and heads.may_be_open():
         raise RefusedError("the end of a head of a function in a directive")
     if b"\n" not in directive:
         return b"#", token.end()
@@ -132,30 +143,35 @@ def _refuse_odd_directive(token: re.Match[bytes]) -> None:
         raise RefusedError("more than a comment behind an include")
 
 
-def _begins_line(token: re.Match[bytes], heads: PossibleHeads) -> bool:
+def _begins_line(token: re.Match[bytes]) -> bool:
+    """Whether the `#` is that of a directive, being the first on its line."""
     start = token.start()
-    if start == 0 or token.string[start - 1 : start] == b"\n":
+    if start == 0 or token.string[start - 1] == ord("\n"):
         return True
-    line = token.string[token.string.rfind(b"\n", 0, start) + 1 : start]
-    if line.strip(_BLANKS):
+    line_start = token.string.rfind(b"\n", 0, start) + 1
+    if token.string[line_start:start].strip(_BLANKS):
         return False
-    if heads.pieces[-1].rstrip(_BLANKS + b"\n").endswith((b"struct", b"union")):
-        raise RefusedError("a directive behind struct or union")
+    before = token.string[max(0, line_start - _FARTHEST) : line_start].rstrip(_BLANKS + b"\n")
+    if before.endswith(_WITH_BLANKS) or (not before and line_start > _FARTHEST):
+        raise RefusedError("a directive behind a word that takes the blanks before it")
     return True
 
 
-def _goes_on(directive: bytes) -> bool:
-    """Whether something in a directive may go on in the next line when it is read as code, from any place in it."""
+def _depends_on_heads(directive: bytes) -> bool:
+    """Whether more than its first line is read otherwise if a part of a head ends in a directive, wherever it does."""
+    if directive.find(b"#if", 1) >= 0:
+        return True
     opened = directive.rfind(b"/*")
-    is_open = opened >= 0 and directive.find(b"*/", opened + 2) < 0
-    return is_open or b"\n" in directive or directive.endswith(b"\\")
+    goes_on = opened >= 0 and directive.find(b"*/", opened + 2) < 0
+    goes_on = goes_on or b"\n" in directive or directive.endswith(b"\\") or b'R"' in directive
+    return goes_on and bool(_END_OF_PART.search(directive) and _OTHERWISE.search(directive))
 
 
 def _mark_dead_body(token: re.Match[bytes], heads: PossibleHeads) -> tuple[bytes, int]:
     """`#if 0` and all up to its end; a `#else` of a condition in it ends as much as its `#endif` does."""
     if heads.may_be_open():
         raise RefusedError("#if 0 in the head of a function")
-    if not _begins_line(token, heads):
+    if not _begins_line(token):
         return b"#", token.start() + 1
     text, done, depth = token.string, token.end(), 1
     marks = [b"#\n"]

@@ -1,18 +1,17 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The model of pygount for C answers as pygount does, or not at all."""
+"""The model of pygount for C and C++ answers as pygount does, or not at all."""
 
-import io
 import subprocess
 import sys
 from importlib.metadata import version
-from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from auditor.instruments.c.pygount_lines import (
+    MODELLED_LEXERS,
     MODELLED_VERSIONS,
     LineClasses,
     count_line_classes,
@@ -20,20 +19,17 @@ from auditor.instruments.c.pygount_lines import (
 )
 from auditor.instruments.c.pygount_marks import RefusedError
 from auditor.instruments.figures import PygountFigures
-from auditor.instruments.languages import C_HEADER, C
-from auditor.instruments.published import lines
+from auditor.instruments.languages import C
 from auditor.instruments.published.lines import PygountError, pygount_figures
 from auditor.instruments.text import SourceText, read_text
 from tools.conformance import CorpusFile, read_corpus
+from tools.fast_paths import FRAGMENTS, classes_by_pygount
+
+LEXERS = sorted(MODELLED_LEXERS)
 
 
-def classes_by_pygount(text: str) -> LineClasses:
-    """All that pygount counts in a text, called as `pygount_figures` calls it, which keeps two of the four."""
-    analysis: Any = lines._import_pygount()
-    found = analysis.SourceAnalysis.from_file(
-        "lexer:c", "", encoding="utf-8", generated_regexes=[], file_handle=io.StringIO(text)
-    )
-    return LineClasses(found.code_count, found.documentation_count, found.empty_count, found.string_count)
+def figures_of(classes: LineClasses) -> PygountFigures:
+    return PygountFigures(classes.code, classes.string)
 
 
 def test_the_versions_are_those_that_were_compared() -> None:
@@ -52,8 +48,8 @@ def test_the_versions_are_those_that_were_compared() -> None:
     ],
 )
 def test_classes(text: str, expected: LineClasses) -> None:
-    assert count_line_classes(text) == expected == classes_by_pygount(text)
-    assert pygount_figures_of_c(text) == PygountFigures(expected.code, expected.string)
+    assert count_line_classes(text) == expected == classes_by_pygount(text, "c")
+    assert pygount_figures_of_c(text) == figures_of(expected)
 
 
 MODELLED = {
@@ -91,6 +87,7 @@ MODELLED = {
     "if 0 with an arm": "#if 0\na\n#else\n}\n#endif\n#if 0\nb\n#elif C\n}\n#endif\n",
     "a nested arm ends if 0 early": "#if 0\n#if A\nb\n#else\n}\n#endif\n}\n#endif\n}\n",
     "nested conditions": "#if 0\n\n#ifdef A\n\n#if B\nc\n#endif\n\nd\n#endif\n\n}\n#endif\n}\n",
+    "directives without a name": '#\n"a"\n#/* b\n*/ c "d"\n# \\\n"e"\n',
     "directives with a blank in if 0": "#if 0\n# if A\n}\n# endif\n# else\n}\n#endif\n}\n",
     "directives that go on in if 0": "#if 0\n#if A \\\n\n#endif \\\n}\n#else \\\n}\n",
     "if 0 that is never closed": "a\n#if 0\n\nb\n",
@@ -105,6 +102,9 @@ MODELLED = {
     "directives behind a head": 'int f(int a) {\n#define B { "c" \\\n"d"\n}\n#define E(f) { "g" \\\n"h"\n',
     "a macro behind a call": 'A(b)\n#define C { "d" \\\n"e"\nf g(h);\n#define I { "j" \\\n"k"\n',
     "struct and a directive": 'struct\n#define A "\nb;\n',
+    "attributes": '[[nodiscard]] int a;\n[[deprecated("b // c")]]\nint d;\n[[e, f(1)]]\n"g"\n[[\n]]\n',
+    "a name that ends like a prefix": 'a = PRI_R"b"\n"c" PRIu8"d"\n"e";\n',
+    "white space before a directive": 'class a;\n\t\n  #define B "\n  #if 0\n}\n #endif\n',
     "an array of an array": "a[b[c]];\na[[b] = 1;\n",
 }
 
@@ -118,12 +118,19 @@ REFUSED = {
     "a closing mark on two lines": "/* a *\\\n/\nb\n",
     "a line comment that goes on": "// a \\\nb\n",
     "line comments that go on in a comment": "/*" + "\n// a \\" * 12 + "\n*/\n",
-    "an attribute": '[[a"b\n"]]\nc\n',
+    "a quote in an attribute": '[[a"b\n"]]\nc\n',
+    "an open parenthesis in an attribute": "[[(]]/*\na\n*/\n",
+    "a directive in an attribute": '[[\n#]]\n"a"\n',
+    "an annotation": '[[=a("b\n")]]\n',
+    "a raw string": 'a = R"(\n/*\n)";\n',
+    "a raw string with a prefix": 'a = u8R"b(\n)b";\n',
+    "a raw string behind a number": '0x1R"(\n)"\n',
+    "a digit that is not in ASCII": "\u0663'0'\"';\n",
     "a directive behind a comment": "/* a */ // */ #define B\nc\n",
     "a directive behind half a comment": "/**//*/\n#\n",
     "digits set apart": "a = 1'0'\"';\n",
     "a prefix alone on its line": 'case a\nL"b"\n:\n',
-    "an empty directive": '#\n include "a\n"\n',
+    "an include behind an empty directive": '#\n include "a\n"\n',
     "if without a condition": "#if\n0\na\n#endif\n",
     "an include on two lines": '#include\n"a"\n',
     "an include with an open path": '#include "a\nb"\n"c"\n',
@@ -140,6 +147,10 @@ REFUSED = {
     "a comment in a comment of a head": "int f(int a /* b) // c\n ;*/ )\n{\n}\n",
     "a directive ends the head": 'int f(int a)\n#define B { \\\n"c"\n}\n',
     "a directive ends the parameters": 'int f(int a\n#define B ) { \\\n"c"\n}\n',
+    "a line comment in a directive ends the parameters": "a b(\n#c \\\n//){\n",
+    "if 0 amid a directive behind a head": "a b()\n#c { \\\n#if 0\n\td\n",
+    "a raw string in a directive behind a head": 'a b(c\n#d ) { R"(\n)"\n',
+    "a directive that ends in class behind a head": 'a b()\n#c { class\n  #d \\\n"e"\n',
     "if 0 in a head": "int f(int a)\n#if 0\n{\n#else\n{\n#endif\n}\n",
     "if 0 in the parameters": "int f(int a\n#if 0\n, int b)\n#else\n)\n#endif\n{\n}\n",
     "struct and an indented directive": "struct\n  #define A /*\nb;\n",
@@ -147,10 +158,12 @@ REFUSED = {
 }
 
 
+@pytest.mark.parametrize("lexer", LEXERS)
 @pytest.mark.parametrize("text", MODELLED.values(), ids=MODELLED)
-def test_a_construct_is_counted_as_pygount_counts_it(text: str) -> None:
-    assert count_line_classes(text) == classes_by_pygount(text)
-    assert pygount_figures_of_c(text) == pygount_figures(text, C)
+def test_a_construct_is_counted_as_pygount_counts_it(text: str, lexer: str) -> None:
+    expected = classes_by_pygount(text, lexer)
+    assert count_line_classes(text) == expected
+    assert pygount_figures_of_c(text) == figures_of(expected)
 
 
 @pytest.mark.parametrize("text", REFUSED.values(), ids=REFUSED)
@@ -164,68 +177,56 @@ def test_a_text_that_pygount_is_spared_is_refused() -> None:
         pygount_figures(text, C)
 
 
-@pytest.mark.parametrize("file", [one for one in read_corpus() if one.language.lexer == "c"], ids=lambda one: one.path)
+CORPUS = [one for one in read_corpus() if one.language.lexer in MODELLED_LEXERS]
+
+
+@pytest.mark.parametrize("file", CORPUS, ids=lambda one: one.path)
 def test_the_corpus(file: CorpusFile) -> None:
     text = read_text(file.content)
     if isinstance(text, SourceText):
         figures = pygount_figures_of_c(text.characters)
-        assert figures in (None, pygount_figures(text.characters, C))
+        assert figures in (None, figures_of(classes_by_pygount(text.characters, file.language.lexer)))
 
 
 def test_few_files_of_the_corpus_are_refused() -> None:
-    texts = [read_text(one.content) for one in read_corpus() if one.language in (C, C_HEADER)]
+    texts = [read_text(one.content) for one in CORPUS]
     figures = [pygount_figures_of_c(text.characters) for text in texts if isinstance(text, SourceText)]
     assert figures.count(None) < 0.1 * len(figures)
 
 
-# What the lexer has rules for, and what it leaves a state with, so that few pieces make a text that mixes them.
-PIECES = (
-    *("\n", "\n", "\n\n", " ", "\t", "\f", "\v", "\xa0", "\x1c", "é", "\\", "\\\n", "/\\\n*", "*\\\n/"),
-    *(
-        "/*",
-        "*/",
-        "//",
-        "/* a */",
-        "// b\n",
-        "/**/",
-        "/",
-        "*",
-        '"',
-        "'",
-        '"a"',
-        "'a'",
-        'L"a"',
-        "u8",
-        "U",
-        '\\"',
-        "'\"'",
-    ),
-    *(
-        "\n#if 0\n",
-        "\n#if 0 ",
-        "\n# if 0\n",
-        "\n#if X\n",
-        "\n#elif ",
-        "\n#else\n",
-        "\n#endif\n",
-        "#",
-        "\n#define X(a) ",
-    ),
-    *("\n  #define Y ", "\n#define Z ", "\n#include <a/b.h>\n", '\n#include "a.h" ', "include", "don't", "1'0", "0x"),
-    *("(", ")", "{", "}", ";", ":", ",", "=", "[[", "]]", "<%", "%>", "<:", "%:", "??/", "struct", "case ", "return "),
-    *("int ", "a", "foo ", "&", "?", "::", "$", "\\u1234", "int f(int a", "(x)\n{\n", "a b(", "a b(c)", ") {"),
+# Words with which the fragments make heads, blocks and lines of any kind.
+WORDS = (
+    " ",
+    " ",
+    "\n",
+    "\n\n",
+    "int ",
+    "a",
+    "foo ",
+    "a b(",
+    "a b(c)",
+    "(x)\n{\n",
+    ",",
+    "=",
+    "&",
+    "<",
+    "?",
+    "::",
+    "]]",
+    "0x",
+    "$",
 )
-texts = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
+texts = st.lists(st.sampled_from((*FRAGMENTS, *WORDS)), max_size=30).map("".join)
 
 
 @settings(max_examples=600)
-@given(texts)
-def test_it_answers_as_pygount_or_not_at_all(text: str) -> None:
+@given(texts, st.sampled_from(LEXERS))
+def test_it_answers_as_pygount_or_not_at_all(text: str, lexer: str) -> None:
     try:
         found = count_line_classes(text)
     except RefusedError:
         assume(False)
-    assert found == classes_by_pygount(text)
+    assert found == classes_by_pygount(text, lexer)
 
 
 STATEMENTS = (
@@ -260,7 +261,7 @@ STATEMENTS = (
 @settings(max_examples=300)
 @given(st.lists(st.sampled_from(STATEMENTS), min_size=1, max_size=40).map("".join))
 def test_ordinary_c_is_never_refused(text: str) -> None:
-    assert count_line_classes(text) == classes_by_pygount(text)
+    assert count_line_classes(text) == classes_by_pygount(text, "c")
 
 
 @pytest.mark.parametrize(
