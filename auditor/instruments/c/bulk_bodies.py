@@ -1,0 +1,101 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+r"""lizard's figures of C without its tokens: exactly those of lizard, or none.
+
+`bulk_text` shows the text as lizard's machines see it, `bulk_heads` finds the functions, and here NLOC, CCN and
+parameters are counted in whole bodies at a time. What one of them does not model it refuses, as `bulk_refusals` does,
+and lizard itself has to read the text. `docs/fast-paths-lizard.md` has the rules, and how they were compared.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import accumulate
+
+from msgspec import Struct
+
+from auditor.instruments.c.bulk_heads import ends_with_word, find_heads
+from auditor.instruments.c.bulk_refusals import refuse_conditions_in_types, refuse_missed_braces
+from auditor.instruments.c.bulk_text import INCLUDED, LITERAL, MARK, RefusedError, show_as_lizard
+from auditor.model.measured import Function
+
+# A word or sign that lizard takes for a condition. `re` looks for the first class only.
+_CONDITION = re.compile(
+    rf"[ifwc&|?{MARK}](?:(?<=[?{MARK}])|(?<=&)&|(?<=\|)\||(?<!\w.)(?:(?<=i)f|(?<=f)or|(?<=w)hile|(?<=c)(?:ase|atch))\b)"
+)
+# From `&&` on, up to the next `=` that is a token of its own, which takes one off the CCN, or to what ends the search.
+_REFERENCE = re.compile(
+    r"&&(?:[^-=;{})<>!+^&|:]++|<<=|>>=|\|\||&&|===|!==|==|!=|<=|>=|->|=>|\+\+|--|\+=|-=|:=|::|\^=|&=|\|="
+    r"|[-<>!+^&|:])*+(=)?+"
+)
+
+
+class BulkFigures(Struct, frozen=True):
+    """NLOC of a text, its functions sorted by first line and name, and what lizard waits for at the end."""
+
+    nloc: int
+    functions: tuple[Function, ...]
+    left_open: int
+
+
+def lizard_figures_of_c(characters: str) -> BulkFigures | None:
+    """What lizard finds in a text of C; None if it has to find that itself."""
+    try:
+        return _figures_of(show_as_lizard(characters))
+    except RefusedError:
+        return None
+
+
+def _figures_of(text: str) -> BulkFigures:
+    refuse_missed_braces(text)
+    refuse_conditions_in_types(text)
+    heads = find_heads(text)
+    filled = list(accumulate(map(bool, map(str.strip, text.split("\n"))), initial=0))
+    functions = []
+    line, position = 1, 0
+    for head in heads.functions:
+        start = line + text.count("\n", position, head.begin)
+        line = start + text.count("\n", head.begin, head.end)
+        position = head.end
+        # The first line of a function is one of code, whatever else stands there.
+        nloc = 1 + filled[line] - filled[start]
+        ccn = _ccn_of(text[head.body : head.end])
+        functions.append(Function(head.name, start, line, nloc, ccn, count_parameters(head.arguments)))
+    functions.sort(key=lambda function: (function.start, function.name))
+    return BulkFigures(filled[-1], tuple(functions), heads.left_open)
+
+
+def _ccn_of(body: str) -> int:
+    conditions = len(_CONDITION.findall(body))
+    references = sum(map(bool, _REFERENCE.findall(body))) if "&&" in body else 0
+    return 1 + conditions - references
+
+
+def count_parameters(arguments: str) -> int:
+    """How many of the arguments, a text between parentheses, are parameters for lizard: those that end with a word."""
+    # What they are made of, lizard searches, too; and it joins `~` with the word behind it.
+    if any(mark in arguments for mark in (LITERAL, INCLUDED, "~")):
+        raise RefusedError("a literal or ~ in arguments")
+    words = arguments if "(" not in arguments else "".join(_outside_parentheses(arguments))
+    return sum(map(_is_parameter, words.split(",")))
+
+
+def _is_parameter(words: str) -> bool:
+    words = words.rstrip()
+    while words.endswith("void") and not ends_with_word(words[-5:-4]):
+        words = words[:-4].rstrip()
+    if ends_with_word(words):
+        return True
+    if "=" in words or ":" in words:
+        raise RefusedError("a default value")
+    return False
+
+
+def _outside_parentheses(arguments: str) -> Iterator[str]:
+    depth = 0
+    for piece in re.split("([()])", arguments):
+        if piece == "(":
+            depth += 1
+        elif piece == ")":
+            depth -= 1
+        elif not depth:
+            yield piece
