@@ -2,34 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The fast way to lizard's figures of C finds exactly what lizard finds, or refuses; and what is ordinary it reads."""
 
-import lizard
 import pytest
 
-from auditor.instruments.c.bulk_bodies import BulkFigures, lizard_figures_of_c
-from auditor.instruments.published.functions import read_in_chain
-from auditor.model.measured import Function
-
-
-def figures_of_lizard(text: str) -> BulkFigures:
-    """What lizard's own generators and machines find."""
-    reader = lizard.get_reader_for("x.c")(lizard.FileInfoBuilder("x.c"))
-    read_in_chain(reader, text)
-    machine, context = reader.parallel_states[0], reader.context
-    functions = [
-        Function(
-            function.name,
-            function.start_line,
-            function.end_line,
-            function.nloc,
-            function.cyclomatic_complexity,
-            function.parameter_count,
-        )
-        for function in context.fileinfo.function_list
-    ]
-    functions.sort(key=lambda function: (function.start, function.name))
-    left_open = context.current_nesting_level + len(machine.bracket_stack) + abs(machine.br_count)
-    return BulkFigures(context.fileinfo.nloc, tuple(functions), left_open)
-
+from auditor.instruments.c.bulk_bodies import lizard_figures_of_c
+from tools.bulk_bodies import figures_of_lizard
 
 READ = {
     "empty": "",

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from auditor.instruments.c.bulk_bodies import lizard_figures_of_c
-from tests.instruments.c.test_bulk_bodies import figures_of_lizard
+from tools.bulk_bodies import figures_of_lizard
 
 NAMES = ("a", "foo", "bar_2", "A", "_x", "iffy", "structure", "voids")
 LEAVES = (
