@@ -34,6 +34,13 @@ _PROTOTYPED = re.compile(
     rb"(\s++(?:PP?|PARAMS|PROTO(?:TYPE)?|ARGS|OF|_|__P|_?ANSI_ARGS_?)\s*+)\((\s*+" + _ARGUMENTS + rb"\s*+)\)(?=\s*+\{)"
 )
 
+# Only where these are, which is quick to see, there may be such parameters, and values.
+_MAY_BE_PROTOTYPED = re.compile(
+    rb"[PAO_](?<=\s.)(?:(?<=P)(?:P?|ARAMS|ROTO|ROTOTYPE)|(?<=A)(?:RGS|NSI_ARGS_?)|(?<=O)F|(?<=_)(?:|_P|ANSI_ARGS_?))"
+    rb"\s*+\(\s*+\("
+)
+_MAY_BE_VALUES = re.compile(rb"\)\s*+\{" + _EXPRESSIONS + rb"\}\s*+;")
+
 _VALUES = re.compile(rb"(" + _CALL + rb")(?=\s*+\{" + _EXPRESSIONS + rb"\}\s*+;)")
 _OWN_MEMBERS = re.compile(_ARGUMENTS + rb"(?=\s*+\{" + MEMBERS.pattern + rb"\}\s*+" + DECLARED.pattern + rb")")
 # `A(a) { 1 }, B(b) { 2 };`: behind a body comes no comma, nor does a function come behind one.
@@ -41,13 +48,14 @@ _FOLLOWED = re.compile(rb"\)(?=\s*+\{" + _EXPRESSIONS + rb"\}\s*+,)")
 _FOLLOWING = re.compile(
     rb"\}\s*+,[\s*]*+" + rb"[A-Za-z_]\w*+\s*+" + _ARGUMENTS + rb"(?=\s*+\{" + _EXPRESSIONS + rb"\}\s*+[,;])"
 )
-_TYPEDEF = re.compile(rb"\btypedef\b[^;{}()]{0,200}+" + _ARGUMENTS + rb"[^;{}()]{0,200}+(?=\{)")
+_TYPEDEF = re.compile(rb"typedef(?<!\wtypedef)\b[^;{}()]{0,200}+" + _ARGUMENTS + rb"[^;{}()]{0,200}+(?=\{)")
 _NO_PARENTHESES = bytes.maketrans(b"()", b"  ")
 
 
 def begin_initializers(text: bytes) -> bytes:
     """The text with `=` before what a variable starts with, and no parentheses before members."""
-    text = _VALUES.sub(rb"\1=", text)
+    if _MAY_BE_VALUES.search(text):
+        text = _VALUES.sub(rb"\1=", text)
     text = begin_lists(text)
     text = _OWN_MEMBERS.sub(lambda match: match[0].translate(_NO_PARENTHESES), text)
     return _TYPEDEF.sub(lambda match: match[0].translate(_NO_PARENTHESES), text) if b"typedef" in text else text
@@ -60,6 +68,8 @@ def begin_lists(text: bytes) -> bytes:
 
 def unwrap_parameters(text: bytes) -> bytes:
     """The text with parameters behind the name of their function where a macro is given them; nothing else moves."""
+    if not _MAY_BE_PROTOTYPED.search(text):
+        return text
     return _PROTOTYPED.sub(lambda match: match[1] + _blank(match[2]) + b" " + match[3] + b" ", text)
 
 

@@ -86,6 +86,8 @@ _INITIALIZED = re.compile(
 _CONDITION = re.compile(rb"\s*+[a-z]\w*+(?<!_t)\s*+&&\s*+\w++\s*+\(\s*+\)\s*+;")
 _TYPE_OF_LIBRARY = re.compile(_OF_LIBRARY)
 # `(long) &&label`, and with any type where the text has that label and nothing stands between.
+# Only where this is, which is quick to see, there may be such a cast.
+_MAY_BE_CAST = re.compile(rb"\)\s*+&&[A-Za-z_]")
 _LABEL = re.compile(rb"[;{}:]\s*+([A-Za-z_]\w*+)\s*+:(?!:)")
 _CAST = re.compile(
     rb"(?:[=(,?:{};+*/!<>&|\[-]|\breturn)\s*+\(\s*+"
@@ -115,7 +117,7 @@ def mark_doubtful_references(text: bytes) -> bytes:
 
 def mark_label_addresses(text: bytes) -> bytes:
     """The text with `& ` for each `&&` that takes the address of a label behind a cast."""
-    if b"&&" not in text:
+    if not _MAY_BE_CAST.search(text):
         return text
     labels = set(_LABEL.findall(text))
     return _CAST.sub(lambda match: _mark(match) if match["sure"] or match["label"] in labels else match[0], text)

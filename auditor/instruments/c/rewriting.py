@@ -49,12 +49,13 @@ _BRACKETS_TO_PLUS = bytes.maketrans(b"()[]<>", b"++++++")
 _WORD_OF_CPP = re.compile(
     rb"\b(?:catch|operator|template|namespace(?!\s*+\w*+\s*+\{)|class(?!\s++\w++\s*+[:{]))\b(?!\$)"
 )
+_WORDS_OF_CPP = (b"catch", b"operator", b"template", b"namespace", b"class")
 MARK_OF_NAME = b"$"
 
 # The call of a macro that begins an initializer: `name(array[] = ) {`, `name(a) { .b = c };`, `name(a) { 1, 2 };`.
 _BEHIND_MACRO = re.compile(
-    rb"(=\s*+\))(?=\s*+\{)"
-    rb"|\)(?=\s*+\{((?:[^;{}]++|\{(?:[^;{}]++|\{[^;{}]*+\})*+\})*+)\}\s*+;)"
+    rb"[=)](?:((?<==)\s*+\))(?=\s*+\{)"
+    rb"|(?<=\))(?=\s*+\{((?:[^;{}]++|\{(?:[^;{}]++|\{[^;{}]*+\})*+\})*+)\}\s*+;))"
 )
 _LIST = re.compile(rb"\s*+(?:\.[A-Za-z_]|[\[0-9\"&-])|[^(),]*+(?:\([^()]*+(?:\([^()]*+\)[^()]*+)*+\)[^(),]*+)*+,")
 
@@ -80,6 +81,8 @@ _CALLED_NAME = re.compile(
     rb"(?<!\w)(?!(?:static|extern|inline|const|volatile|struct|union|enum|register|return|else|typedef)\b|[A-Z_]++\b)"
     rb"(\w++(?:\s++|\s*+\*[\s*]*+)[A-Z_][A-Z0-9_]*+\s++)\((\s*+" + NAME + rb"\s*+\)\s*+)\((?=[^(){};]*+\)\s*+\{)"
 )
+# Only where this is, which is quick to see, there may be such a name.
+_MAY_BE_CALLED_NAME = re.compile(rb"\((?<=\s\()\s*+" + NAME + rb"\s*+\)\s*+\((?=[^(){};]*+\)\s*+\{)")
 _WORDS = rb"[^(){};?|]*+"
 _MADE_NAME = re.compile(
     rb"\((?:(?<=\w\()|(?<=\w\s\()(?=[^(){};,]*+,))(?=\s*+[A-Za-z_])"
@@ -103,7 +106,8 @@ def rewrite_c(text: bytes) -> bytes:
     text = drop_label_addresses(replace_digraphs(drop_splices(text)))
     text = text.replace(b"&&", b"||").translate(_C_CHARACTERS, CONTINUATION)
     text = drop_gnu_attributes(text)
-    text = _WORD_OF_CPP.sub(rb"\g<0>" + MARK_OF_NAME, text)
+    if any(word in text for word in _WORDS_OF_CPP):
+        text = _WORD_OF_CPP.sub(rb"\g<0>" + MARK_OF_NAME, text)
     text = begin_initializers(_BEHIND_MACRO.sub(_begin_initializer, unwrap_parameters(text)))
     text = _ANNOTATIONS.sub(lambda match: b")" + fill(match[1], b"const"), text)
     text = _OLD_PARAMETERS.sub(_without_brackets, text)
@@ -143,7 +147,8 @@ def drop_gnu_attributes(text: bytes) -> bytes:
 def rewrite_declarators(text: bytes) -> bytes:
     """Names of functions in their plain form, and blocks that are none so that lizard takes them for none."""
     text = _ATTRIBUTES_OF_NAME.sub(lambda match: _open_parameters(match[1]), text)
-    text = _CALLED_NAME.sub(lambda match: match[1] + _open_parameters(match[2]), text)
+    if _MAY_BE_CALLED_NAME.search(text):
+        text = _CALLED_NAME.sub(lambda match: match[1] + _open_parameters(match[2]), text)
     text = _PARENTHESIZED_NAME.sub(lambda match: b" inline " + match[1] + _open_parameters(match[2]), text)
     text = _MADE_NAME.sub(lambda match: _open_parameters(match[1]), text)
     text = _RETURNED_FUNCTION.sub(lambda match: b"+" + match[1] + fill(match[2], b"const"), text)

@@ -115,6 +115,35 @@ def test_functions_of_c(content: bytes, found: str) -> None:
     assert found_in(content + G, "c") == f"{found} g:1".strip()
 
 
+WORDS_BEFORE_PARAMETERS = (
+    *("P", "PP", "PARAMS", "PROTO", "PROTOTYPE", "ARGS", "OF", "_", "__P"),
+    *("ANSI_ARGS", "ANSI_ARGS_", "_ANSI_ARGS", "_ANSI_ARGS_"),
+)
+
+
+@pytest.mark.parametrize("word", WORDS_BEFORE_PARAMETERS)
+@pytest.mark.parametrize("form", ["int f {}((int a, int b)) {{ }}", "int f\n{} (\t(int a, int b)\n) {{ }}"])
+def test_finds_the_name_before_a_word_and_parameters(word: str, form: str) -> None:
+    assert found_in(form.format(word).encode(), "c") == "f:1"
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        pytest.param(b"int NAME (f)(int a) { }", "NAME:1", id="a call that makes a name"),
+        pytest.param(b"int *NAME  ( f ) (int a)\n{ }", "NAME:1", id="the same with blanks"),
+        pytest.param(b"static X(b) { c | d };\nint g(void) { }", "g:1", id="a value behind a call"),
+        pytest.param(b"static X * Y(b, c)\n{ d, { e } }\n;\nint g(void) { }", "g:1", id="values behind a call"),
+        pytest.param(b"typedef struct A(b) { int c; } d;\nint g(void) { }", "g:1", id="a type with a call"),
+        pytest.param(b"X(a[] = ) { 1 };\nint g(void) { }", "g:1", id="a macro that begins an initializer"),
+        pytest.param(b"X(a) { .b = 1 };\nint g(void) { }", "g:1", id="members behind a call"),
+        pytest.param(b"int class(int a) { } int operator(int b) { }", "class:1 operator:1", id="words of C++"),
+    ],
+)
+def test_functions_beside_what_is_rare(content: bytes, found: str) -> None:
+    assert found_in(content, "c") == found
+
+
 @pytest.mark.parametrize(
     ("content", "found"),
     [
