@@ -120,6 +120,13 @@ def read_blocks(kept: bytes, macros: Iterable[bytes] = (), *, cpp: bool) -> Bloc
     return Blocks(functions, tuple(sorted(reader.stray)), tuple(sorted(reader.local_classes)), lines)
 
 
+def _last_statement(text: bytes) -> bytes:
+    """The text without parentheses, from its last semicolon on if no parenthesis is open there."""
+    last = without_parentheses(text[max(0, text.rfind(b";")) :])
+    is_whole = last.count(b"(") == last.count(b")") == last.count(b"()")
+    return last if is_whole else without_parentheses(text)
+
+
 class _Reader:
     """Walks through the scopes of declarations; what turns out to be part of a head is flattened to parentheses."""
 
@@ -131,7 +138,7 @@ class _Reader:
         self._decisions_in_heads: list[tuple[int, int]] = []
         names = [rb"\b" + re.escape(macro) + rb"\b" for macro in macros]
         self._statement = re.compile(b"|".join((_STATEMENT, *names)))
-        self._line_ends = list(accumulate(len(line) + 1 for line in text.split(b"\n")))
+        self._line_ends = list(accumulate(map(len, (text + b"\n").splitlines(keepends=True))))
 
     def functions_in(self, scope: Block) -> Iterator[FunctionBlock]:
         """The functions in a block of declarations, and in what these hold."""
@@ -301,7 +308,7 @@ class _Reader:
         begin = body.start + 1
         for block in body.inner:
             head = bytes(self._text[begin : block.start])
-            bare = without_parentheses(head)
+            bare = _last_statement(head) if self._cpp or head.rstrip().endswith(b")") else b""
             if _NESTED.search(bare):
                 self.stray.add(self.line_at(block.start))
             if self._cpp and _LOCAL_CLASS.search(without_angles(bare)):
