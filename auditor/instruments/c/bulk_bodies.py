@@ -8,14 +8,14 @@ and lizard itself has to read the text. `docs/fast-paths-lizard.md` has the rule
 """
 
 import re
-from collections.abc import Iterator
 from itertools import accumulate
 
 from msgspec import Struct
 
-from auditor.instruments.c.bulk_heads import ends_with_word, find_heads
+from auditor.instruments.c.bulk_arguments import count_parameters
+from auditor.instruments.c.bulk_heads import find_heads
 from auditor.instruments.c.bulk_refusals import refuse_conditions_in_types, refuse_missed_braces
-from auditor.instruments.c.bulk_text import INCLUDED, LITERAL, MARK, RefusedError, show_as_lizard
+from auditor.instruments.c.bulk_text import MARK, RefusedError, show_as_lizard
 from auditor.model.measured import Function
 
 # A word or sign that lizard takes for a condition. `re` looks for the first class only.
@@ -68,34 +68,3 @@ def _ccn_of(body: str) -> int:
     conditions = len(_CONDITION.findall(body))
     references = sum(map(bool, _REFERENCE.findall(body))) if "&&" in body else 0
     return 1 + conditions - references
-
-
-def count_parameters(arguments: str) -> int:
-    """How many of the arguments, a text between parentheses, are parameters for lizard: those that end with a word."""
-    # What they are made of, lizard searches, too; and it joins `~` with the word behind it.
-    if any(mark in arguments for mark in (LITERAL, INCLUDED, "~")):
-        raise RefusedError("a literal or ~ in arguments")
-    words = arguments if "(" not in arguments else "".join(_outside_parentheses(arguments))
-    return sum(map(_is_parameter, words.split(",")))
-
-
-def _is_parameter(words: str) -> bool:
-    words = words.rstrip()
-    while words.endswith("void") and not ends_with_word(words[-5:-4]):
-        words = words[:-4].rstrip()
-    if ends_with_word(words):
-        return True
-    if "=" in words or ":" in words:
-        raise RefusedError("a default value")
-    return False
-
-
-def _outside_parentheses(arguments: str) -> Iterator[str]:
-    depth = 0
-    for piece in re.split("([()])", arguments):
-        if piece == "(":
-            depth += 1
-        elif piece == ")":
-            depth -= 1
-        elif not depth:
-            yield piece

@@ -11,15 +11,13 @@ import re
 
 from msgspec import Struct
 
+from auditor.instruments.c.bulk_arguments import end_of_arguments, ends_with_word, name_with_arguments
 from auditor.instruments.c.bulk_text import DOLLAR, RefusedError
 
 _OF_WORD = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_" + DOLLAR
 
 _BRACKET = re.compile(r"[(<\[{}]")
-_PARENTHESIS = re.compile(r"[()]")
 _BRACE = re.compile(r"[{}]")
-# `->` and the like are no brackets.
-_ANGLE = re.compile(r"===|!==|==|!=|<<=|>>=|<=|>=|--|-=|->|=>|([<>])")
 _LESS = re.compile(r"<(?!<?=)")
 # `[...]` as lizard skips it, unless it takes it for a lambda or an attribute.
 _INDEX = re.compile(r"\[\s*+(?!\[)[^\]{}]*+\]\s*+(?!\()")
@@ -29,8 +27,6 @@ _BEHIND_ARGUMENTS = re.compile(
 )
 # Other indices; what begins a list of members, and what a type to be returned.
 _REFUSED_BEHIND = re.compile(r"\[|:(?![:=])|->")
-_PLAIN_ARGUMENTS = re.compile(r"[\w\s*,]*+")
-_TOKEN = re.compile(r"\w++|\*\*|[*,]")
 _END_OF_OLD_PARAMETER = re.compile(r"[;{}(]")
 _NOT_BLANK = re.compile(r"\S")
 _LINKAGE = re.compile(r"\bextern\s*+@\s*+\Z")
@@ -77,16 +73,6 @@ def end_of_block(text: str, start: int) -> int:
         if not depth:
             return brace.start()
     return -1
-
-
-def ends_with_word(text: str) -> bool:
-    """Whether the last character is one of a word."""
-    return text[-1:].isalnum() or text[-1:] == "_"
-
-
-def _has_angles(arguments: str) -> bool:
-    """Whether lizard would look for the other of a pair of angles, or for that of a parenthesis behind one."""
-    return ("<" in arguments or ">" in arguments) and any(_ANGLE.findall(arguments))
 
 
 class _Reader:
@@ -193,29 +179,15 @@ class _Reader:
             position = self._read_behind_arguments(position)
 
     def _read_arguments(self, start: int) -> int:
-        end = self._end_of_arguments(start)
+        """Keeps the arguments that begin at `start`; the offset behind them."""
+        end = end_of_arguments(self._text, start)
         self._arguments = self._text[start + 1 : end]
-        return end + 1
-
-    def _end_of_arguments(self, start: int) -> int:
-        depth = 0
-        for parenthesis in _PARENTHESIS.finditer(self._text, start):
-            depth += 1 if parenthesis[0] == "(" else -1
-            if not depth:
-                self._check_arguments(start, self._text[start + 1 : parenthesis.start()])
-                return parenthesis.start()
-        raise RefusedError("arguments without an end")
-
-    def _check_arguments(self, start: int, arguments: str) -> None:
-        if "~(" in arguments:
-            raise RefusedError("~( in arguments")
-        if _has_angles(arguments):
-            raise RefusedError("an angle in arguments")
-        for brace in _BRACE.findall(arguments):
+        for brace in _BRACE.findall(self._arguments):
             if brace == "{":
                 self._blocks.append(start)
             else:
                 self._close_around(1)
+        return end + 1
 
     def _read_behind_arguments(self, position: int) -> int:
         """Where to go on in the same state; -1 if that has been left, and `_position` is where to go on."""
@@ -227,17 +199,11 @@ class _Reader:
             return self._read_old_parameter(behind.start("word"), behind["word"])
         start = behind.start("mark")
         if behind["mark"] == "(":
-            self._name = "" if self._text[position:start].strip() else self._name_with_arguments()
+            between = self._text[position:start].strip()
+            self._name = "" if between else name_with_arguments(self._name, self._arguments)
             self._begin = start
             return self._read_arguments(start)
         return self._read_mark(start, behind["mark"])
-
-    def _name_with_arguments(self) -> str:
-        """The name that lizard makes of a name and arguments if others follow; nothing where that is not modelled."""
-        if not self._name or "(" in self._name or not _PLAIN_ARGUMENTS.fullmatch(self._arguments):
-            return ""
-        words = "".join(f" {word}" for word in _TOKEN.findall(self._arguments) if word != "void")
-        return f"{self._name}({words})"
 
     def _read_mark(self, start: int, mark: str) -> int:
         if mark == "{":

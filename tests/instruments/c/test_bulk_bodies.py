@@ -107,6 +107,7 @@ READ = {
     "functions as parameters": "int f(int (*a)(int, int), int b) { } int g(void (*a)(void)) { } int h(int b, void "
     "(*a)(int)) { }\n",
     "parameters without a name": "int f(int, char *, ...) { } int g(int, const void) { } int h(struct a) { }\n",
+    "words without a parameter": "int f(a void void) { } int g(*void) { } int h(void void, int void a) { }\n",
     "odd commas": "int f(,) { } int g(a,,b) { } int h(,a) { } int i(a,) { } int j(void,a) { }\n",
     "attributes of parameters": "int f(int a __attribute__((unused)), A(b) int c, int d A(e)) { }\n",
     "parameters on lines": "int f(int a,\n      /* b */\n      int c)\n{\n}\n",
@@ -237,13 +238,27 @@ REPEATED = (
         "f(})",
         "f({)",
     ),
-    *("void,", "f(a, (b)){}", "const ", "f()[]", "f(){ a &&", ". ", "{}", "\n", "'a", "1'0", "::", "operator "),
+    *(
+        "void,",
+        "void ",
+        "f(a, (b)){}",
+        "const ",
+        "f()[]",
+        "f(){ a &&",
+        ". ",
+        "{}",
+        "\n",
+        "'a",
+        "1'0",
+        "::",
+        "operator ",
+    ),
 )
 
 
 @pytest.mark.parametrize("piece", REPEATED)
 def test_hostile_text_is_read_to_its_end(piece: str) -> None:
     repeated = piece * (SIZE // len(piece))
-    for text in (repeated, f"f(a) {repeated} (", f"f(a) {{ {repeated} }}"):
+    for text in (repeated, f"f(a) {repeated} (", f"f(a) {{ {repeated} }}", f"f(a {repeated}) {{ }}"):
         found = lizard_figures_of_c(text)
         assert found is None or found.nloc <= text.count("\n") + 1
