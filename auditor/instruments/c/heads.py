@@ -16,6 +16,8 @@ _LAST_NAME = re.compile(rb"(?<!\w)(?!(?:const|noexcept|override|final|volatile|t
 
 def without_parentheses(text: bytes) -> bytes:
     """The text with nothing within its parentheses; one without a partner stays, and what stands around it."""
+    if b"(" not in text and b")" not in text:
+        return text
     opened: list[int] = []  # for each parenthesis that is open, how many pieces there were before it
     position = 0
     pieces = []

@@ -29,6 +29,7 @@ from auditor.model.measured import Dispute, Function, LineCounts
 # pygount takes for a comment what follows `#if 0`, as Pygments reads it: up to the first line of these that closes it,
 # where `#else` closes as much as `#endif`, and a blank behind `#` hides a directive.
 _PYGOUNT_IF_0 = re.compile(rb"(?:^|\n)[ \t\v\f]*+#if[ \t\v\f]++0")
+_IF_0 = re.compile(rb"#if[ \t\v\f]++0")  # quick to look for, and in few texts
 _PYGOUNT_OPENS = re.compile(rb"\s*#if(?:[^\\]|\\(?!$))*+$")
 _PYGOUNT_CLOSES = re.compile(rb"\s*#(?:else|elif|endif)")
 
@@ -142,7 +143,7 @@ def _count_blank_in_literals(scan: Scan) -> int:
 
 def show_as_pygount(scan: Scan) -> bytes:
     """The skeleton without the lines that Pygments takes for the body of an `#if 0`."""
-    if not _PYGOUNT_IF_0.search(scan.skeleton):
+    if not _has_if_0(scan.skeleton):
         return scan.skeleton
     shown = []
     depth = 0
@@ -156,6 +157,10 @@ def show_as_pygount(scan: Scan) -> bytes:
             depth, hidden = depth + 1, False
         shown.append(b"" if hidden else line)
     return b"\n".join(shown)
+
+
+def _has_if_0(skeleton: bytes) -> bool:
+    return _IF_0.search(skeleton) is not None and _PYGOUNT_IF_0.search(skeleton) is not None
 
 
 def _lines_of(pattern: re.Pattern[bytes], text: bytes) -> Iterator[int]:
