@@ -76,6 +76,12 @@ class ReportError(AuditorError):
     """A report could not be written, or a recorded audit could not be read."""
 
 
+class VerificationError(AuditorError):
+    """A model of a tool does not find what the tool finds: a bug in auditor, and no figure can be relied on."""
+
+    exit_code = ExitCode.BUG
+
+
 class BuildRecordError(AuditorError):
     """What a build left behind cannot be read, contradicts itself, or is not of the revision.
 

@@ -67,7 +67,7 @@ def _find_parts(manifest: ManifestFile, lock: Lock, scope: Scope, means: Means) 
     measurable = scope.without_comparisons()
     names = measurable.repositories(manifest.manifest)
     slots = Ground(manifest.manifest, lock, measurable, means.workers.largest).slots(names)
-    known = find_known(slots, means.cache)
+    known = {} if means.workers.verified else find_known(slots, means.cache)
     unknown = [name for name in names if name not in known]
     _log.info("%d of %d repositories are known, %d are read", len(known), len(names), len(unknown))
     if unknown:

@@ -24,6 +24,7 @@ from auditor.declared.scope import Scope
 from auditor.declared.suggestions import suggest
 from auditor.errors import UsageError
 from auditor.instruments.digest import versions
+from auditor.instruments.published.models import describe_unmodelled
 from auditor.measuring.cache import MeasurementCache
 from auditor.model.declared import Component
 from auditor.model.measured import Audit, SourceRevision
@@ -127,6 +128,8 @@ class Session(Struct, frozen=True):
     @contextlib.contextmanager
     def means(self) -> Iterator[Means]:
         """Open what an audit works with; warnings of the cache are told at the end."""
+        if slow := describe_unmodelled():
+            self.voice.tell(slow)
         with _open_measurements(self.voice) as measurements:
             yield Means(self.network, measurements, self.workers, self.voice.progress)
 

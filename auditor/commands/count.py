@@ -8,9 +8,10 @@ from typing import Any
 import click
 
 from auditor.commands.options import count_options, format_option, verbose_option, worker_options, worker_settings
-from auditor.commands.printing import Answer, answer
+from auditor.commands.printing import Answer, answer, tell
 from auditor.documents.count import count_document
 from auditor.errors import ExitCode
+from auditor.instruments.published.models import describe_unmodelled
 from auditor.measuring.local import Choice, count_local
 from auditor.progress import watch
 from auditor.renderers.text.count import describe_count, render_count
@@ -29,6 +30,8 @@ def command(paths: tuple[Path, ...], form: str, **options: Any) -> int:
     disputed, is listed, and the exit code is then 3. What is of no known language is not counted if it lies below a
     folder, and listed. A glob with a slash matches a path below the folder, another one a name in any folder.
     """
+    if slow := describe_unmodelled():
+        tell(slow)
     choice = Choice(options["include"], options["exclude"], options["languages"])
     count = count_local(paths, choice, worker_settings(options), watch())
     shown = Answer(

@@ -102,6 +102,17 @@ worker_options = combine(
         metavar="MIB",
         help="The largest file that is read; a larger one is unmeasured.",
     ),
+    click.option(
+        "--verify",
+        "verified",
+        type=click.IntRange(1, 100),
+        is_flag=False,
+        flag_value=100,
+        default=None,
+        metavar="[PERCENT]",
+        help="Measure afresh, and all contents, or as many of a hundred, others each day, also by pygount and lizard "
+        "alone; fail at the first difference.",
+    ),
 )
 
 
@@ -109,7 +120,7 @@ def worker_settings(options: Mapping[str, Any]) -> WorkerSettings:
     """What `worker_options` ask for, or their defaults where a command has none of them."""
     limits = Limits(seconds=options.get("file_seconds") or Limits().seconds)
     largest = (options.get("file_size") or 0) << 20 or WorkerSettings().largest
-    return WorkerSettings(options.get("jobs") or 0, limits, largest)
+    return WorkerSettings(options.get("jobs") or 0, limits, largest, options.get("verified") or 0)
 
 
 baseline_option = click.option(

@@ -7,14 +7,17 @@ again, each content by itself: whatever one file does to an instrument, the othe
 depend on the number of workers.
 """
 
+import datetime
+import hashlib
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from msgspec import Struct
 
-from auditor.errors import AuditorError
+from auditor.errors import AuditorError, VerificationError
 from auditor.instruments.languages import LANGUAGE_BY_NAME
 from auditor.measuring.cache import BlobKey, MeasurementCache, Outcome
 from auditor.model.measured import Measurement, Unmeasured
@@ -93,7 +96,7 @@ def measure_blobs(
 ) -> dict[BlobKey, Outcome]:
     """The outcome for each different key of `tasks`; new measurements are added to `cache`."""
     task_by_key = {task.key: task for task in tasks}
-    known = cache.find(task_by_key)
+    known = {} if settings.verified else cache.find(task_by_key)
     progress(len(known))
     _log.info("%d of %d contents are known from the cache", len(known), len(task_by_key))
     unknown = [task for key, task in sorted(task_by_key.items()) if key not in known]
@@ -107,12 +110,13 @@ def measure_all(tasks: Sequence[Task], settings: WorkerSettings, progress: Progr
     """The outcome of each task, in their order, from worker processes and without any cache."""
     if not tasks:
         return []
+    measure = partial(_measure_task, verified=settings.verified)
     outcomes: list[Outcome] = []
     number = min(settings.workers, 1 + len(tasks) // _TASKS_WORTH_A_WORKER)
     bundles = list(_bundle(tasks, number))
     _log.info("%d contents are measured by %d workers in %d bundles", len(tasks), number, len(bundles))
     with start_workers(number, settings.limits, _load_tools) as workers:
-        for measured in workers.call_for_each(_measure_task, bundles):
+        for measured in workers.call_for_each(measure, bundles):
             found = [Unmeasured(str(item)) if isinstance(item, WorkerError) else item for item in measured]
             outcomes += found
             progress(len(found))
@@ -138,6 +142,33 @@ def _bundle(tasks: Sequence[Task], workers: int) -> Iterator[list[Task]]:
         yield bundle
 
 
+def _is_chosen(content: bytes, share: int) -> bool:
+    """Whether a content is among so many of a hundred, which are others each day."""
+    return hashlib.sha256(_today().encode() + content).digest()[0] * 100 < share * 256
+
+
+def _today() -> str:
+    return datetime.datetime.now(datetime.UTC).date().isoformat()
+
+
+def _verify(task: Task, content: bytes, outcome: Outcome) -> None:
+    """Raise `VerificationError` if the tools themselves find anything else than their models.
+
+    Figures that a tool did not find in its time are no difference: a model may find them.
+    """
+    from auditor.instruments.measurement import measure
+    from auditor.instruments.published.models import without_models
+
+    with without_models():
+        alone = measure(content, LANGUAGE_BY_NAME[task.language], decided=task.decided)
+    if isinstance(alone, Measurement) and any("no figure" in label for label in alone.labels):
+        return
+    if alone != outcome:
+        what = next(name for name in alone.__struct_fields__ if getattr(alone, name) != getattr(outcome, name, None))
+        found = f"{getattr(outcome, what, outcome)!r}, by the tools alone {getattr(alone, what)!r}"
+        raise VerificationError(f"{task}: {what} by a model is {found}; this is a bug in auditor, please report it")
+
+
 def _load_tools() -> None:
     """Run in a worker before its first task, whose time does not pay for it."""
     from auditor.instruments.measurement import measure
@@ -145,12 +176,18 @@ def _load_tools() -> None:
     measure(b"int loaded;\n", LANGUAGE_BY_NAME["C"])
 
 
-def _measure_task(task: Task) -> Outcome:
-    """Run in a worker: read the content and measure it."""
+def _measure_task(task: Task, verified: int) -> Outcome:
+    """Run in a worker: read the content and measure it, and some of a hundred also without models of the tools."""
     from auditor.instruments.measurement import measure
 
     try:
-        return measure(task.read(), LANGUAGE_BY_NAME[task.language], decided=task.decided)
+        content = task.read()
+        outcome = measure(content, LANGUAGE_BY_NAME[task.language], decided=task.decided)
+        if verified and _is_chosen(content, verified):
+            _verify(task, content, outcome)
+        return outcome
+    except VerificationError:
+        raise
     except OSError as error:
         return Unmeasured(f"cannot be read: {error.strerror or error}")
     except (AuditorError, RecursionError) as error:

@@ -127,7 +127,9 @@ def test_what_has_changed_is_not_known(
     assert place.check() == 3
 
 
-@pytest.mark.parametrize("arguments", [("--ref", "alpha=v1"), ("--file-size", "1"), ("--component", "daemon")])
+@pytest.mark.parametrize(
+    "arguments", [("--ref", "alpha=v1"), ("--file-size", "1"), ("--component", "daemon"), ("--verify", "1")]
+)
 def test_another_question_is_not_known(arguments: tuple[str, str], place: Place) -> None:
     assert place.check() == 0
     place.lose_upstreams()

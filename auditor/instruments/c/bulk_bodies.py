@@ -4,7 +4,7 @@ r"""lizard's figures of C without its tokens: exactly those of lizard, or none.
 
 `bulk_text` shows the text as lizard's machines see it, `bulk_heads` finds the functions, and here NLOC, CCN and
 parameters are counted in whole bodies at a time. What one of them does not model it refuses, as `bulk_refusals` does,
-and lizard itself has to read the text. `docs/fast-paths-lizard.md` has the rules, and how they were compared.
+and lizard itself has to read the text. `docs/fast-paths.md` has the rules, and how they were compared.
 """
 
 import re
@@ -17,6 +17,9 @@ from auditor.instruments.c.bulk_heads import find_heads
 from auditor.instruments.c.bulk_refusals import refuse_conditions_in_types, refuse_missed_braces
 from auditor.instruments.c.bulk_text import MARK, RefusedError, show_as_lizard
 from auditor.model.measured import Function
+
+MODELLED_SUFFIXES = (".c",)
+"""By which names of files lizard is to read what it models; C++ was not compared."""
 
 # A word or sign that lizard takes for a condition. `re` looks for the first class only.
 _CONDITION = re.compile(

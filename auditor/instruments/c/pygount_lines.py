@@ -19,9 +19,6 @@ from auditor.instruments.c.pygount_heads import BLANK, LITERAL
 from auditor.instruments.c.pygount_marks import COMMENT, WHITE, RefusedError, mark_tokens
 from auditor.instruments.figures import PygountFigures
 
-MODELLED_VERSIONS = {"pygount": "3.2.0", "Pygments": "2.21.0"}
-"""The versions that the model was compared with."""
-
 MODELLED_LEXERS = frozenset(("c", "cpp"))
 """What Pygments calls the lexers that it models."""
 

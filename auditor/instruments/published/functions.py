@@ -6,19 +6,20 @@ lizard's own entry point for a text prints a RecursionError and returns what it 
 parts of lizard, in the same order, and lets every exception through: a text is analyzed in full or not at all.
 
 They are imported from lizard's packages and not from the module `lizard`, which puts the folder of the running
-program on `sys.path`. C and C++ are read by `fused`, if lizard is of the version that it was compared with.
+program on `sys.path`. C is read by the model in `c.bulk_bodies`, and what that refuses, like C++, by `fused`, if lizard
+is of the version that both were compared with.
 """
 
 from collections import deque
 from collections.abc import Iterable
-from functools import cache
 from typing import Any, TypeVar
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
+from auditor.instruments.c.bulk_bodies import MODELLED_SUFFIXES, lizard_figures_of_c
 from auditor.instruments.grammars.parser import ParsedFunction
-from auditor.instruments.published import fused
+from auditor.instruments.published import fused, models
 from auditor.model.measured import Function
 
 
@@ -86,8 +87,13 @@ def _name_of(function: Function) -> str:
 
 def lizard_figures(characters: str, example: str) -> LizardFigures:
     """What lizard finds in a text that it takes for the content of the file `example`."""
+    found = lizard_figures_of_c(characters) if example.endswith(MODELLED_SUFFIXES) and models.are_on() else None
+    return LizardFigures(*astuple(found)) if found else _read_by_lizard(characters, example)
+
+
+def _read_by_lizard(characters: str, example: str) -> LizardFigures:
     reader = _reader_for(example)
-    if fused.can_read(reader, lizard_version()):
+    if models.are_on() and fused.can_read(reader):
         from lizard_core.file_analyzer import comment_counter
 
         fused.read_in_one_loop(reader, characters, comment_counter)
@@ -103,14 +109,6 @@ def read_in_chain(reader: Any, characters: str) -> None:
     tokens = preprocessing(reader.generate_tokens(characters), reader)
     tokens = condition_counter(line_counter(comment_counter(tokens, reader), reader), reader)
     deque(reader(tokens, reader), maxlen=0)
-
-
-@cache
-def lizard_version() -> str:
-    """The version of the installed lizard."""
-    from importlib.metadata import version
-
-    return version("lizard")
 
 
 def _reader_for(example: str) -> Any:

@@ -12,9 +12,6 @@ entry point.
 from collections.abc import Callable, Iterable
 from typing import Any
 
-LIZARD_VERSION = "1.24.3"
-"""The version of lizard that the loop was compared with; any other reads by itself."""
-
 _CONDITIONS = frozenset(("if", "for", "while", "catch", "&&", "||", "case", "?"))
 _BRACES = frozenset("{}")
 _NESTING_TOKENS = frozenset(("template", ".", "struct", "class", "namespace", "union", *_BRACES))
@@ -54,12 +51,11 @@ class _Kinds(dict[str, int]):
 _KINDS = _Kinds()
 
 
-def can_read(reader: Any, version: str) -> bool:
-    """Whether the loop models this reader of this version of lizard."""
+def can_read(reader: Any) -> bool:
+    """Whether the loop models this reader, of the version of lizard that was modelled."""
     names = ("CLikeStates", "CLikeNestingStackStates", "CppRValueRefStates")
     machines = tuple(type(machine).__name__ for machine in reader.parallel_states)
-    is_modelled = type(reader).__name__ == "CLikeReader" and machines == names and reader.conditions == _CONDITIONS
-    return version == LIZARD_VERSION and is_modelled
+    return type(reader).__name__ == "CLikeReader" and machines == names and reader.conditions == _CONDITIONS
 
 
 def read_in_one_loop(reader: Any, characters: str, comment_counter: CommentCounter) -> None:

@@ -1,0 +1,79 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Models answer in the place of pygount and lizard for the versions that they were compared with, and no others."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from auditor.instruments import digest
+from auditor.instruments.figures import PygountFigures
+from auditor.instruments.languages import C, Language
+from auditor.instruments.published import functions, lines, models
+
+TEXT = "int f(void)\n{\n    return 1;\n}\n"
+TOOLS = ("pygount", "Pygments", "lizard")
+
+
+@pytest.fixture(autouse=True)
+def forgetful() -> Iterator[None]:
+    models.list_unmodelled.cache_clear()
+    yield
+    models.list_unmodelled.cache_clear()
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Which tools themselves read a text, in the order in which they did."""
+    found: list[str] = []
+    by_pygount, by_lizard = lines._read_by_pygount, functions._read_by_lizard
+
+    def pygount(characters: str, language: Language) -> PygountFigures:
+        found.append("pygount")
+        return by_pygount(characters, language)
+
+    def lizard(characters: str, example: str) -> functions.LizardFigures:
+        found.append("lizard")
+        return by_lizard(characters, example)
+
+    monkeypatch.setattr(lines, "_read_by_pygount", pygount)
+    monkeypatch.setattr(functions, "_read_by_lizard", lizard)
+    return found
+
+
+def read(text: str) -> tuple[object, object]:
+    return lines.pygount_figures(text, C), functions.lizard_figures(text, C.example)
+
+
+def test_the_installed_tools_are_those_that_were_modelled() -> None:
+    assert (models.list_unmodelled(), models.are_on()) == ((), True)
+
+
+def test_models_answer(asked: list[str]) -> None:
+    assert read(TEXT)[0] == PygountFigures(2, 0)
+    assert asked == []
+
+
+def test_what_models_refuse_is_read_by_the_tools(asked: list[str]) -> None:
+    refused = TEXT + 'char *s = R"(\n)";\n'
+    figures = read(refused)
+    assert asked == ["pygount", "lizard"]
+    with models.without_models():
+        assert read(refused) == figures
+
+
+def test_without_models_the_tools_find_the_same(asked: list[str]) -> None:
+    figures = read(TEXT)
+    with models.without_models():
+        assert read(TEXT) == figures
+    assert asked == ["pygount", "lizard"]
+    assert models.are_on()
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_another_version_reads_by_itself(tool: str, asked: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    version_of = digest._version_of
+    monkeypatch.setattr(digest, "_version_of", lambda name: "99.0" if name == tool else version_of(name))
+    assert models.list_unmodelled() == (f"{tool} 99.0, not {models.MODELLED_VERSIONS[tool]}",)
+    assert read(TEXT)[0] == PygountFigures(2, 0)
+    assert asked == ["pygount", "lizard"]
