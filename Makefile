@@ -67,6 +67,7 @@ docs: $(VENV)/developed  ## write the parts of docs/ that are made from the code
 	$(BIN)/python -m tools.commands
 
 bench: $(VENV)/developed  ## measure what an audit costs beside pygount and lizard (AUDITOR_MIRROR=DIR)
+	@.ci/install-packages cloc
 	$(BIN)/python -m tools.speed --mirror "$(AUDITOR_MIRROR)" --ref linux=debian/6.12.117
 
 counters: $(VENV)/developed  ## compare the recorded audit, file by file, with cloc and sloccount

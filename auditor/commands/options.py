@@ -262,33 +262,3 @@ count_options = combine(
         help="Read what matches as this language.",
     ),
 )
-
-FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
-trace_options = combine(
-    click.option("--component", required=True, metavar="ID", help="The component that was built."),
-    click.option("--repository", metavar="NAME", help="The one that was built, if the component is in several."),
-    click.option("--source-dir", type=FOLDER, help="The top of the source tree.  [default: BUILD_DIR]"),
-    click.option("--built-at", default="", metavar="DIR", help="Where that top stood when it was built, if elsewhere."),
-    click.option(
-        "--linked",
-        multiple=True,
-        metavar="FILE",
-        help="A program below BUILD_DIR: only what it holds emits code. May be repeated.  [default: all object files]",
-    ),
-    click.option(
-        "--leave-out",
-        multiple=True,
-        metavar="GLOB",
-        callback=check_globs,
-        help="Main files of host tools. May be repeated.",
-    ),
-    click.option("--unpatched", is_flag=True, help="It was built without the downstream patches of the manifest."),
-    click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="The profile to write."),
-    manifest_option,
-    lock_option,
-    release_option,
-    mirror_option,
-    offline_option,
-    ref_option,
-    verbose_option,
-)

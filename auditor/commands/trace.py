@@ -9,16 +9,56 @@ import click
 
 from auditor.audit.profiles import place_profile
 from auditor.audit.tracing import Build, profile_text, trace
-from auditor.commands.options import FOLDER, trace_options
+from auditor.commands.options import (
+    check_globs,
+    combine,
+    lock_option,
+    manifest_option,
+    mirror_option,
+    offline_option,
+    ref_option,
+    release_option,
+    verbose_option,
+)
 from auditor.commands.session import open_session
 from auditor.errors import ExitCode
 from auditor.files import write_text
 from auditor.renderers.text.trace import render_trace
 
+_FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
+_options = combine(
+    click.option("--component", required=True, metavar="ID", help="The component that was built."),
+    click.option("--repository", metavar="NAME", help="The one that was built, if the component is in several."),
+    click.option("--source-dir", type=_FOLDER, help="The top of the source tree.  [default: BUILD_DIR]"),
+    click.option("--built-at", default="", metavar="DIR", help="Where that top stood when it was built, if elsewhere."),
+    click.option(
+        "--linked",
+        multiple=True,
+        metavar="FILE",
+        help="A program below BUILD_DIR: only what it holds emits code. May be repeated.  [default: all object files]",
+    ),
+    click.option(
+        "--leave-out",
+        multiple=True,
+        metavar="GLOB",
+        callback=check_globs,
+        help="Main files of host tools. May be repeated.",
+    ),
+    click.option("--unpatched", is_flag=True, help="It was built without the downstream patches of the manifest."),
+    click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="The profile to write."),
+    manifest_option,
+    lock_option,
+    release_option,
+    mirror_option,
+    offline_option,
+    ref_option,
+    verbose_option,
+)
+
 
 @click.command()
-@click.argument("folder", metavar="BUILD_DIR", type=FOLDER)
-@trace_options
+@click.argument("folder", metavar="BUILD_DIR", type=_FOLDER)
+@_options
 def command(output: Path | None, **options: Any) -> int:
     """Write down what a build, which somebody else made in BUILD_DIR, made of the trusted code.
 

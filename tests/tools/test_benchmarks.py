@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from auditor.declared.manifest import load_manifest
 from auditor.documents.audit import encode_audit
 from auditor.findings.judge import judge
 from auditor.model.measured import Audit, MeasuredFile
@@ -270,45 +271,73 @@ def test_runs_beside_each_other_have_costs_of_their_own() -> None:
     assert (finished.returncode, finished.stderr.endswith("exit code 1: broken\n\n")) == (1, True)
 
 
-def results(*, cold: float = 100, memory: float = 90, warm: float = 1) -> Results:
+def results(*, count: float = 4, cold: float = 14, memory: float = 90, check: float = 0.15) -> Results:
     return Results(
-        cold=(Cost(50, cold, memory), Cost(60, cold, 80)),
-        alone=(Cost(100, 100, 70), Cost(100, 100, 70)),
-        one_job=(Cost(100, cold, 60), Cost(120, cold, 60)),
-        warm=(Cost(warm, 0.5, 50),),
+        count=(Cost(3, count, memory), Cost(2, count, 80)),
+        cloc=(Cost(2, 2, 70), Cost(2, 2, 70)),
+        libraries_on_tree=(Cost(48, 48, 70), Cost(48, 48, 70)),
+        cold=(Cost(14, cold, 60), Cost(15, cold, 60)),
+        libraries=(Cost(112, 112, 70), Cost(112, 112, 70)),
+        warm_check=(Cost(check, 0.1, 50),),
+        warm_audit=(Cost(0.3, 0.3, 50),),
         usage=(Cost(0.1, 0.1, 20),),
     )
 
 
 def test_page_of_ratios() -> None:
     page = list(speed.render(results()))
-    assert "| cold audit, one worker a core | 2 | 55.00 | 100.00 | 1.00 | 90 |" in page
-    assert "| second audit, nothing changed | 1 | 1.00 | 0.50 | 0.0050 | 50 |" in page
-    assert "Wall time of one worker / one worker a core: 2.00" in page
-    assert all(line.endswith("| yes |") for line in page[-3:])
+    assert "| cold audit, `--jobs 1`, beside the next | 2 | 14.50 | 14.00 | 60 |" in page
+    assert "| warm `check` | 1 | 0.15 | 0.10 | 50 |" in page
+    assert "| `count` of Xen / libraries, CPU | 0.0833 | 0.125 | 0.0667 | bound |" in page
+    assert "| cold audit / libraries, CPU | 0.125 | 0.25 | 0.125 | aim |" in page
+    assert not any("**no**" in line for line in page)
 
 
 @pytest.mark.parametrize(
-    ("missed", "line"),
+    ("missed", "lines"),
     [
-        (results(cold=121), "| CPU of a cold audit / CPU of pygount and lizard beside it | 1.21 | 1.2 | NO |"),
-        (results(memory=301), "| largest process of an audit, MB | 301 | 300 | NO |"),
-        (results(warm=2.5), "| warm audit, wall s | 2.5 | 2 | NO |"),
+        (results(count=7), ["| `count` of Xen / libraries, CPU | 0.146 | 0.125 | 0.0667 | **no** |"]),
+        (results(cold=30), ["| cold audit / libraries, CPU | 0.268 | 0.25 | 0.125 | **no** |"]),
+        (results(memory=151), ["| largest process, MB | 151 | 150 | 100 | **no** |"]),
+        (
+            results(check=0.3),
+            [
+                "| warm check, wall s | 0.3 | 0.25 | 0.12 | **no** |",
+                "| warm check / cloc on Xen, wall | 0.15 | 0.1 | 0.05 | **no** |",
+            ],
+        ),
     ],
-    ids=["CPU", "memory", "warm"],
+    ids=["count", "audit", "memory", "warm"],
 )
-def test_a_target_that_is_missed(missed: Results, line: str) -> None:
-    assert [shown for shown in speed.render(missed) if shown.endswith("| NO |")] == [line]
+def test_a_bound_that_is_missed(missed: Results, lines: list[str]) -> None:
+    assert [shown for shown in speed.render(missed) if shown.endswith("| **no** |")] == lines
 
 
-def test_the_tools_alone_read_the_texts_of_an_audit(audit: Audit, clones: Path, tmp_path: Path) -> None:
-    (tmp_path / "auditor").symlink_to(clones)
-    path, figures = write_audit(audit, tmp_path), tmp_path / "figures"
-    command = [sys.executable, "-m", "tools.speed", "--alone", path, str(tmp_path), str(figures)]
+def read_alone(*texts: str, figures: Path) -> tuple[float, float]:
+    command = [sys.executable, "-m", "tools.speed", *texts, "--figures", str(figures)]
     subprocess.run(command, cwd=ROOT, check=True)
     wall, cpu = map(float, figures.read_text().split())
-    assert wall > 0
-    assert cpu > 0
+    return wall, cpu
+
+
+def test_the_libraries_alone_read_the_texts_of_an_audit(audit: Audit, clones: Path, tmp_path: Path) -> None:
+    (tmp_path / "auditor").symlink_to(clones)
+    wall, cpu = read_alone("--audit", str(write_audit(audit, tmp_path)), str(tmp_path), figures=tmp_path / "figures")
+    assert min(wall, cpu) > 0
+
+
+def test_the_libraries_alone_read_the_texts_of_a_tree(tmp_path: Path) -> None:
+    for name, text in {"a.c": "int a;\n", "b.S": "nop\n", "c.py": "import os\n", "d.c": "\0"}.items():
+        (tmp_path / name).write_text(text)
+    assert [example for example, _, _ in speed.texts_of_tree(tmp_path)] == ["x.c", "x.s"]
+    assert min(read_alone("--tree", str(tmp_path), figures=tmp_path / "figures")) > 0
+
+
+def test_the_refs_that_are_given_stand_in_a_copy_of_the_manifest(tmp_path: Path) -> None:
+    copy = speed._copy_manifest(ROOT / "components.toml", tmp_path / "copy", "R4.3.0", ("linux=debian/6.12.117",))
+    before, after = (load_manifest(path).manifest.repositories for path in (ROOT / "components.toml", copy))
+    assert [name for name in before if before[name] != after[name]] == ["linux"]
+    assert after["linux"].refs["R4.3.0"] == "debian/6.12.117"
 
 
 def test_speed_needs_a_mirror() -> None:
