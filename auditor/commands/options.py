@@ -137,16 +137,8 @@ history_option = click.option(
 
 gate_option = click.option("--gate-claims", is_flag=True, help="Fail on any failed claim, not only on gated ones.")
 
-source_options = combine(
-    manifest_option,
-    lock_option,
-    release_option,
-    mirror_option,
-    offline_option,
-    ref_option,
-    worker_options,
-    verbose_option,
-)
+upstream_options = combine(manifest_option, lock_option, release_option, mirror_option, offline_option, ref_option)
+source_options = combine(upstream_options, worker_options, verbose_option)
 
 audit_options = combine(
     baseline_option,

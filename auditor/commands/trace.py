@@ -9,17 +9,7 @@ import click
 
 from auditor.audit.profiles import place_profile
 from auditor.audit.tracing import Build, profile_text, trace
-from auditor.commands.options import (
-    check_globs,
-    combine,
-    lock_option,
-    manifest_option,
-    mirror_option,
-    offline_option,
-    ref_option,
-    release_option,
-    verbose_option,
-)
+from auditor.commands.options import check_globs, combine, upstream_options, verbose_option
 from auditor.commands.session import open_session
 from auditor.errors import ExitCode
 from auditor.files import write_text
@@ -46,12 +36,7 @@ _options = combine(
     ),
     click.option("--unpatched", is_flag=True, help="It was built without the downstream patches of the manifest."),
     click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="The profile to write."),
-    manifest_option,
-    lock_option,
-    release_option,
-    mirror_option,
-    offline_option,
-    ref_option,
+    upstream_options,
     verbose_option,
 )
 
