@@ -35,7 +35,7 @@ _HOMES = {
     "judge": "auditor.findings.judge",
     "load_audit_file": "auditor.audit.recorded",
     "load_manifest": "auditor.declared.manifest",
-    "measure": "auditor.instruments",
+    "measure": "auditor.instruments.measurement",
     "measure_timeline": "auditor.audit.timeline",
     "open_session": "auditor.audit.session",
     "render": "auditor.renderers",

@@ -35,7 +35,7 @@ def complete(*words: str) -> set[str]:
     ("words", "offered"),
     [
         (("auditor", "c"), {"check", "claims", "count"}),
-        (("auditor", "check", "--ver"), {"--verbose"}),
+        (("auditor", "check", "--ver"), {"--verbose", "--verify"}),
         (("auditor", "timeline", "--format", "c"), {"csv"}),
         (("auditor", "nothing"), set()),
     ],

@@ -119,7 +119,8 @@ def arguments(upstreams: Upstreams, since: str, tmp_path: Path) -> list[str]:
         for line, name in zip(range(1, 51, 5), names, strict=True)
     )
     item = measured_file(PATH, code=20)
-    item = replace(item, measurement=replace(item.measurement, functions=functions))
+    file = replace(item.file, revision=since)
+    item = replace(item, file=file, measurement=replace(item.measurement, functions=functions))
     audit = make_audit(small_manifest().manifest, daemon=result_of((item,)))
     daemon, *others = audit.components
     audit = replace(audit, components=(replace(daemon, revisions=(replace(SOURCE, revision=since),)), *others))
