@@ -99,15 +99,15 @@ def test_the_current_folder(start: str, tree: Path) -> None:
 
 
 VARIABLES = {
-    "path": {"PYTHONPATH": "{planted}"},
     "empty path": {"PYTHONPATH": ":"},
     "relative path": {"PYTHONPATH": "tree"},
-    "start-up": {"PYTHONSTARTUP": "{planted}/signal.py"},
-    "interactive": {"PYTHONINSPECT": "1", "PYTHONSTARTUP": "{planted}/signal.py"},
-    "warnings": {"PYTHONWARNINGS": "error::auditor_planted.Any,error"},
-    "breakpoint": {"PYTHONPATH": "{planted}", "PYTHONBREAKPOINT": "auditor_planted.stop"},
-    "user base": {"PYTHONUSERBASE": "{planted}"},
-    "compiled elsewhere": {"PYTHONPYCACHEPREFIX": "{planted}"},
+    "path and breakpoint": {"PYTHONPATH": "{planted}", "PYTHONBREAKPOINT": "auditor_planted.stop"},
+    "interactive, with a start-up file": {"PYTHONINSPECT": "1", "PYTHONSTARTUP": "{planted}/signal.py"},
+    "warnings, user base and compiled elsewhere": {
+        "PYTHONWARNINGS": "error::auditor_planted.Any,error",
+        "PYTHONUSERBASE": "{planted}",
+        "PYTHONPYCACHEPREFIX": "{planted}",
+    },
 }
 
 
