@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from auditor import __version__
-from auditor.declared.suggestions import suggest
+from auditor.declared.suggestions import find_similar
 from auditor.errors import AuditorError, ExitCode, UsageError
 from auditor.processes.interrupts import end_programs, ignore_signals, obey_signals
 from auditor.processes.streams import find_terminal, open_streams
@@ -37,6 +37,7 @@ _SECTIONS = {
     },
     "Keep": {
         "lock": "Pin the commit that each ref stands for now.",
+        "cache": "Show what the cache holds, how large it is, and what of it can go.",
     },
     "Set up": {
         "init": "Write a small commented manifest for a repository and the files to trust in it.",
@@ -66,7 +67,9 @@ class _Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Raise `click.UsageError` for a name that is no command, with what may have been meant."""
         if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
-            ctx.fail(f"{args[0]}: no such command; {suggest(args[0], self.list_commands(ctx))}")
+            similar = find_similar(args[0], self.list_commands(ctx))
+            hint = f"did you mean {' or '.join(similar)}?" if similar else "`auditor --help` lists them"
+            ctx.fail(f"{args[0]}: no such command; {hint}")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

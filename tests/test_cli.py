@@ -29,7 +29,7 @@ HYPERVISOR = {"arch/x86/mm.c": "int map(void) { return 3; }\n" * 10}
 
 COMMANDS = (
     *("audit", "check", "timeline", "count", "claims", "explain", "show", "scenario", "diff"),
-    *("lock", "init", "validate", "mirror", "schema", "trace"),
+    *("lock", "cache", "init", "validate", "mirror", "schema", "trace"),
 )
 
 UNPINNED = "auditor: components.lock: does not pin alpha, beta in R1; run `auditor lock`"
@@ -621,7 +621,7 @@ BAD = {
         ["show", "a-b"],
         "a-b: no component of components.toml; there is daemon, hyp",
     ),
-    "unknown command": (["frobnicate"], "Error: frobnicate: no such command; there is audit, check"),
+    "unknown command": (["frobnicate"], "Error: frobnicate: no such command; `auditor --help` lists them"),
     "misspelt command": (["shwo"], "Error: shwo: no such command; did you mean show?"),
     "misspelt repository": (
         ["audit", "--ref", "alfa=v1"],

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 DOCUMENTS = {
     "audit": "AuditDocument",
+    "cache": "CacheDocument",
     "check": "CheckDocument",
     "claims": "ClaimsDocument",
     "count": "CountDocument",

@@ -8,6 +8,7 @@ The only importer of sqlite3. A cache that is damaged, or is not one of ours, is
 message; it is never trusted and never ends an audit. One that is merely locked, or on a full disk, is left alone.
 """
 
+import contextlib
 import hashlib
 import json
 import logging
@@ -19,6 +20,8 @@ from typing import TypeVar
 
 import msgspec
 
+from auditor.errors import ResourceError
+from auditor.model.kept import Kept
 from auditor.model.measured import Measurement, Unmeasured
 
 _log = logging.getLogger(__name__)
@@ -45,6 +48,8 @@ _FIND = """
     where instruments = ? and blob in (select value from json_each(?))
 """
 
+_COUNT = "select count(*) from measurement where instruments = ?1 or ?1 is null"
+_ALL_PARTS = "select place, key, digest, content from part"
 _FIND_PARTS = "select place, key, digest, content from part where place in (select value from json_each(?))"
 
 BlobKey = tuple[str, str]
@@ -110,7 +115,41 @@ class MeasurementCache:
         ]
         self._write("insert or replace into part values (?, ?, ?, ?)", rows)
 
+    def survey(self) -> Kept:
+        """What the file holds; raises `ResourceError` if that cannot be told."""
+        with self._told():
+            useful = self._connection.execute(_COUNT, (self._instruments,)).fetchone()[0]
+            stale = self._connection.execute(_COUNT, (None,)).fetchone()[0] - useful
+            parts = [self._is_useful(*row) for row in self._connection.execute(_ALL_PARTS)]
+        aside = self._list_aside()
+        size = sum(path.stat().st_size for path in (self._path, *aside) if path.is_file())
+        return Kept(str(self._path), size, useful, stale, sum(parts), len(parts) - sum(parts), len(aside))
+
+    def prune(self) -> None:
+        """Remove what is of no more use, and give its room back; raises `ResourceError` if that cannot be done."""
+        with self._told():
+            stale = [(row[0],) for row in self._connection.execute(_ALL_PARTS) if not self._is_useful(*row)]
+            with self._connection:
+                self._connection.execute("delete from measurement where instruments != ?", (self._instruments,))
+                self._connection.executemany("delete from part where place = ?", stale)
+            self._connection.execute("vacuum")
+            for path in self._list_aside():
+                path.unlink()
+
     # ------------------------------------------------------------------------------------------- inside
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, sqlite3.Error) as error:
+            raise ResourceError(f"{self._path}: {error}; wait for other runs to end, or remove the file") from error
+
+    def _is_useful(self, place: str, key: bytes, digest: bytes, content: bytes) -> bool:
+        return digest == self._digest(place.encode(), key, content)
+
+    def _list_aside(self) -> list[Path]:
+        return sorted(self._path.parent.glob(f"{self._path.name}.aside-*"))
 
     def _ask(self, question: Callable[[], dict[_Key, _Known]]) -> dict[_Key, _Known]:
         """What is known; nothing from a file that cannot be read, which is not used any more."""
@@ -142,7 +181,7 @@ class MeasurementCache:
         places = json.dumps(sorted(slot_by_place))
         for place, key, digest, content in self._connection.execute(_FIND_PARTS, (places,)):
             slot = slot_by_place[place]
-            if isinstance(content, bytes) and key == slot.key and digest == self._digest(place.encode(), key, content):
+            if isinstance(content, bytes) and key == slot.key and self._is_useful(place, key, digest, content):
                 yield slot, content
 
     def _digest(self, name: bytes, more: bytes, content: bytes) -> bytes:
@@ -191,7 +230,7 @@ class MeasurementCache:
 
     def _set_aside(self, error: sqlite3.DatabaseError) -> sqlite3.Connection:
         """Move the file out of the way, keeping it for whoever wants to look, and begin a new one."""
-        taken = len(list(self._path.parent.glob(f"{self._path.name}.aside-*")))
+        taken = len(self._list_aside())
         aside = self._path.with_name(f"{self._path.name}.aside-{taken + 1}")
         try:
             self._path.replace(aside)

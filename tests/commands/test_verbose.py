@@ -26,7 +26,7 @@ FILES = {
     "daemon/run": "#!/bin/sh\nexec true\n",
     "lib/list.c": "int length;\n",
 }
-WITHOUT_VERBOSE = {"init", "schema", "validate"}
+WITHOUT_VERBOSE = {"cache", "init", "schema", "validate"}
 Call = Callable[..., int]
 Output = pytest.CaptureFixture[str]
 

@@ -39,8 +39,9 @@ QUESTIONS = {
     "show a function": ["show", "main"],
     "timeline": ["timeline"],
     "validate": ["validate"],
+    "cache": ["cache"],
 }
-WITHOUT_MIRROR = ("count", "validate")
+WITHOUT_MIRROR = ("count", "validate", "cache")
 
 
 @pytest.fixture(scope="module")

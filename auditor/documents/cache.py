@@ -1,0 +1,22 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What `auditor cache --format json` prints. Keys may be added; none is removed without a new schema number."""
+
+from msgspec import Struct
+
+from auditor.model.kept import Kept, KeptClones
+
+SCHEMA = 1
+
+
+class CacheDocument(Struct, frozen=True):
+    """All of it."""
+
+    schema: int
+    kept: Kept
+    clones: KeptClones
+
+
+def cache_document(kept: Kept, clones: KeptClones) -> CacheDocument:
+    """What the cache keeps."""
+    return CacheDocument(SCHEMA, kept, clones)
