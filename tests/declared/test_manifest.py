@@ -346,12 +346,4 @@ def test_pages_lists_and_places_need_not_be() -> None:
 def test_a_release_without_anything_of_the_tcb_is_refused() -> None:
     narrow = [("[[components.sources]]\nrepository", '[[components.sources]]\nreleases = ["main"]\nrepository')] * 2
     with pytest.raises(ManifestError, match=r"releases\.R1: no component of the TCB \(qubes, third-party\) is in it"):
-        parse_manifest(_replace_each(small_text(), *narrow), "components.toml")
-
-
-def _replace_each(text: str, *replacements: tuple[str, str]) -> str:
-    """The text with the first places that do not have it already replaced, one for each."""
-    parts = text.split(replacements[0][0])
-    return replacements[0][1].join(parts[: len(replacements) + 1]) + "".join(
-        replacements[0][0] + part for part in parts[len(replacements) + 1 :]
-    )
+        small_manifest(*narrow)
