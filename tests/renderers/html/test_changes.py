@@ -14,7 +14,7 @@ from auditor.model.measured import Audit, MeasuredFile, SourceRevision
 from auditor.renderers.html.links import NO_FIGURE
 from tests.made.audits import URL, measured_file
 from tests.made.diffs import HOSTILE, MANIFEST, audit_of, since, small_pair, with_function
-from tests.made.html_reports import Element, read_all, row_named, rows_of, shape_of, table_captioned
+from tests.reading.pages import Element, read_all, row_named, rows_of, shape_of, table_captioned
 
 PATH = "components/daemon_changes.html"
 

@@ -13,17 +13,8 @@ from auditor.model.trust import Scenario, UnmeasuredPart
 from auditor.renderers import Report
 from auditor.renderers.html.charts import label_of, log_axis
 from auditor.renderers.html.links import NO_FIGURE
-from tests.made.html_reports import (
-    Element,
-    components,
-    make_component,
-    make_file,
-    make_report,
-    make_result,
-    read_page,
-    recorded_report,
-    rows_of,
-)
+from tests.made.html_reports import components, make_component, make_file, make_report, make_result, recorded_report
+from tests.reading.pages import Element, read_page, rows_of
 
 
 def table_in(page: Element, section: str) -> Element:

@@ -13,7 +13,6 @@ from tests.made.html_reports import (
     GUI_URL,
     LINUX_URL,
     XEN_URL,
-    Element,
     components,
     incomplete_report,
     make_component,
@@ -21,12 +20,8 @@ from tests.made.html_reports import (
     make_report,
     make_result,
     make_revision,
-    read_component,
-    read_page,
-    row_named,
-    rows_of,
-    table_captioned,
 )
+from tests.reading.pages import Element, read_component, read_page, row_named, rows_of, table_captioned
 
 KEY = "0123456789ABCDEF" * 2 + "01234567"
 VENDOR = Vendor("Qubes OS", "gui-daemon.spec: <package>", "Xen Project")

@@ -12,21 +12,8 @@ from auditor.model.manifest import Budget, RankingCheck
 from auditor.model.measured import Function
 from auditor.renderers import Report
 from auditor.renderers.html.links import NO_FIGURE
-from tests.made.html_reports import (
-    GUI_URL,
-    REVISION,
-    Element,
-    components,
-    make_component,
-    make_file,
-    make_report,
-    make_result,
-    read_all,
-    read_component,
-    read_page,
-    rows_of,
-    table_captioned,
-)
+from tests.made.html_reports import GUI_URL, REVISION, components, make_component, make_file, make_report, make_result
+from tests.reading.pages import Element, read_all, read_component, read_page, rows_of, table_captioned
 
 REASON = "messages <of> each VM"
 HEAD = ["Function", "Component", "Score", "CCN", "NLOC", "Commits, 2 years", "Exposed to"]

@@ -32,7 +32,6 @@ from tests.made.html_reports import (
     REVISION,
     TREE,
     XEN_URL,
-    PageReader,
     components,
     hostile_report,
     incomplete_report,
@@ -41,17 +40,20 @@ from tests.made.html_reports import (
     make_report,
     make_result,
     make_revision,
+    recorded_report,
+)
+from tests.made.manifests import GROUPS
+from tests.made.places import ROOT
+from tests.reading.pages import (
+    PageReader,
     read_all,
     read_component,
     read_page,
-    recorded_report,
     row_named,
     rows_of,
     shape_of,
     table_captioned,
 )
-from tests.made.manifests import GROUPS
-from tests.made.places import ROOT
 
 # ------------------------------------------------------------------------------------------------------------ figures
 

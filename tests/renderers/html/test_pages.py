@@ -15,16 +15,14 @@ from auditor.renderers.html.pages import render
 from tests.made.html_reports import (
     GUI_URL,
     XEN_URL,
-    Element,
     incomplete_report,
     make_component,
     make_file,
     make_report,
     make_result,
     make_revision,
-    read_all,
-    rows_of,
 )
+from tests.reading.pages import Element, read_all, rows_of
 
 
 def xen_of(*counts: int) -> Report:

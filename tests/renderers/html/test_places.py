@@ -7,7 +7,8 @@ from msgspec.structs import replace
 from auditor.model.declared import Apart, Exposure, Source
 from auditor.model.measured import UnmeasuredFile
 from auditor.renderers import Report
-from tests.made.html_reports import GUI_URL, make_component, make_file, make_report, make_result, read_page, rows_of
+from tests.made.html_reports import GUI_URL, make_component, make_file, make_report, make_result
+from tests.reading.pages import read_page, rows_of
 
 EXPOSURE = Exposure(("in.c",), "messages", (Apart(("main",), "arguments"),))
 

@@ -14,16 +14,14 @@ from tests.made.html_reports import (
     GUI_URL,
     HOSTILE,
     XEN_URL,
-    Element,
     hostile_report,
     make_file,
     make_report,
     make_result,
     make_revision,
-    read_all,
-    read_component,
     recorded_report,
 )
+from tests.reading.pages import Element, read_all, read_component
 
 
 def names_in(report: Report) -> list[list[str]]:

@@ -8,16 +8,8 @@ from hypothesis import strategies as st
 
 from auditor.findings.totals import totals_by_subject
 from auditor.renderers.html.treemap import HEIGHT, SHADES, WIDTH, Block, Box, Leaf, lay_out, shade_of, split_block
-from tests.made.html_reports import (
-    XEN_URL,
-    components,
-    make_file,
-    make_report,
-    make_result,
-    make_revision,
-    read_component,
-    read_page,
-)
+from tests.made.html_reports import XEN_URL, components, make_file, make_report, make_result, make_revision
+from tests.reading.pages import read_component, read_page
 
 SIZES = st.dictionaries(st.tuples(st.sampled_from("ab"), st.sampled_from("xyz")), st.lists(st.integers(0, 10_000)))
 
