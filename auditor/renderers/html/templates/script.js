@@ -236,7 +236,7 @@
     const body = document.getElementById(`fn${path}`);
     const wanted = decode(rest.join(":"));
     const nameOf = (row) => (row.cells[0].querySelector("a") ?? row.cells[0]).firstChild?.textContent.trim();
-    const row = body?.originalRows.find((item) => !isPinned(item) && nameOf(item) === wanted);
+    const row = body?.originalRows.find((item) => !isPinned(item) && nameOf(item) === wanted.trim());
     for (const other of document.querySelectorAll("tr.named")) other.classList.remove("named");
     row?.classList.add("named");
     if (row || body) return row ?? body;
