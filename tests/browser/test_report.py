@@ -17,7 +17,8 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
 from auditor.renderers import Report
-from tests.made.html_reports import HOSTILE, incomplete_report, wholly_hostile_report
+from tests.made.hostile import HOSTILE, wholly_hostile_report
+from tests.made.reports import incomplete_report
 from tests.reading.chromium import PROGRAMS, drain, open_chromium, prefer, recorded_report, set_width, write_report
 
 pytestmark = pytest.mark.needs(*PROGRAMS)
@@ -501,7 +502,7 @@ def test_axe_finds_nothing_in_what_changed(browser: Chrome, changed: Path, page:
     assert violations(browser) == []
 
 
-@pytest.mark.parametrize("page", ["index.html", "hotspots.html", "components/guid.html"])
+@pytest.mark.parametrize("page", ["index.html", "hotspots.html", "components/daemon.html"])
 def test_axe_finds_nothing_in_hostile_pages(browser: Chrome, hostile: Path, page: str) -> None:
     visit(browser, hostile, page)
     assert violations(browser) == []
@@ -543,8 +544,8 @@ def test_the_keyboard_is_enough(browser: Chrome, recorded: Path) -> None:
 HOSTILE_PAGES = (
     "index.html",
     "hotspots.html",
-    "components/guid.html",
-    "components/guid_changes.html",
+    "components/daemon.html",
+    "components/daemon_changes.html",
     "components/windows.html",
 )
 
@@ -561,7 +562,7 @@ def test_hostile_text_stays_text(browser: Chrome, hostile: Path, page: str) -> N
 
 
 def test_hostile_rows_sort_and_filter_as_text(browser: Chrome, hostile: Path) -> None:
-    visit(browser, hostile, "components/guid.html")
+    visit(browser, hostile, "components/daemon.html")
     before = browser.execute_script("return document.querySelectorAll('*').length")
     names = sorted(texts(browser, "#file-table tbody th"))
     assert len(names) == len(HOSTILE) + 1

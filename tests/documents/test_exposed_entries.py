@@ -10,8 +10,7 @@ import jsonschema
 import pytest
 
 from auditor.documents.register import schema_of
-from tests.made.html_reports import make_report
-from tests.made.reports import recorded_report, render
+from tests.made.reports import make_report, recorded_report, render
 
 pytestmark = pytest.mark.slow
 

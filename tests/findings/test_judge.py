@@ -18,8 +18,8 @@ from auditor.findings.totals import (
 from auditor.model.declared import Grade
 from auditor.model.judged import ClaimVerdict, Finding, LimitState, Ratio
 from auditor.model.manifest import Manifest
-from auditor.model.measured import Audit, LeftOutComponent, Totals, UnmeasuredFile
-from tests.made.audits import Found, comparison_record, make_audit, measured_file, result_of
+from auditor.model.measured import Audit, ComponentResult, LeftOutComponent, Totals, UnmeasuredFile
+from tests.made.audits import comparison_record, make_audit, measured_file, result_of
 from tests.made.manifests import WITHOUT_HYPERVISOR, small_manifest
 
 COMPARED = {
@@ -144,7 +144,7 @@ def test_a_limit_that_a_part_exceeds_is_told() -> None:
     assert [finding.subject for finding in judge(audit, manifest()).findings] == ["tcb", "daemon"]
 
 
-STATES: dict[str, tuple[Found, LimitState, int | None, str]] = {
+STATES: dict[str, tuple[ComponentResult, LimitState, int | None, str]] = {
     "whole": (result_of((measured_file("a.c", code=500),)), "within", 500, ""),
     "whole and above": (result_of((measured_file("a.c", code=501),)), "exceeded", 501, ""),
     "with a gap": (
@@ -165,7 +165,7 @@ STATES: dict[str, tuple[Found, LimitState, int | None, str]] = {
 
 @pytest.mark.parametrize(("found", "state", "measured", "lack"), STATES.values(), ids=STATES.keys())
 def test_a_limit_is_decided_by_what_was_wholly_measured(
-    found: Found, state: LimitState, measured: int | None, lack: str
+    found: ComponentResult, state: LimitState, measured: int | None, lack: str
 ) -> None:
     _, limit = judge(make_audit(manifest(), daemon=found), manifest()).limits
     assert (limit.state, limit.measured, limit.lack) == (state, measured, lack)

@@ -30,7 +30,7 @@ from auditor.model.measured import (
 from auditor.model.scenarios import Barrier, Gap, ScenarioResult, TrustReport
 from auditor.model.trust import Scenario, Vm
 from auditor.renderers.text.scenario import TrustView, render_trust
-from tests.made.audits import Found, comparison_record, make_audit, measured_file, result_of
+from tests.made.audits import comparison_record, make_audit, measured_file, result_of
 from tests.made.manifests import GROUPS, SYSTEM, trust_text
 from tests.made.places import ROOT
 
@@ -149,7 +149,9 @@ GAPS = {
 
 
 @pytest.mark.parametrize(("found", "gap"), GAPS.values(), ids=GAPS.keys())
-def test_what_an_audit_lacks_is_a_gap_of_every_scenario_that_has_it(found: dict[str, Found], gap: Gap) -> None:
+def test_what_an_audit_lacks_is_a_gap_of_every_scenario_that_has_it(
+    found: dict[str, ComponentResult], gap: Gap
+) -> None:
     outcome = report(make_audit(MANIFEST, found=FOUND | found))
     assert [result.gaps for result in outcome.scenarios] == [(gap,), (gap,), (*DECLARED, gap)]
     assert all(barrier.gaps == (gap,) for barrier in outcome.barriers)

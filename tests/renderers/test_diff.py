@@ -29,7 +29,8 @@ from auditor.renderers.text.diff import render_diff
 from auditor.renderers.words.diff import ALL, describe_share, list_files, list_functions
 from auditor.renderers.words.visible import shorten
 from tests.made.audits import SOURCE, measured_file
-from tests.made.diffs import HOSTILE, MANIFEST, SHOWN, audit_of, small_diff, with_function
+from tests.made.diffs import HOSTILE, SHOWN, audit_of, small_diff, with_function
+from tests.made.manifests import MANIFEST
 
 
 def hostile_diff() -> Diff:

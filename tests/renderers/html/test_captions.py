@@ -15,9 +15,8 @@ import pytest
 
 from auditor.renderers.html.pages import render
 from tests.made.diffs import since, small_pair
-from tests.made.html_reports import incomplete_report
 from tests.made.places import ROOT
-from tests.made.reports import troubled_report, whole_report
+from tests.made.reports import incomplete_report, troubled_report, whole_report
 from tools.record import read_report
 
 TEMPLATES = ROOT / "auditor" / "renderers" / "html" / "templates"

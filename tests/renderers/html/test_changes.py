@@ -13,7 +13,8 @@ from auditor.findings.compare.audits import compare
 from auditor.model.measured import Audit, MeasuredFile, SourceRevision
 from auditor.renderers.html.links import NO_FIGURE
 from tests.made.audits import URL, measured_file
-from tests.made.diffs import HOSTILE, MANIFEST, audit_of, since, small_pair, with_function
+from tests.made.diffs import HOSTILE, audit_of, since, small_pair, with_function
+from tests.made.manifests import MANIFEST
 from tests.reading.pages import Element, read_all, row_named, rows_of, shape_of, table_captioned
 
 PATH = "components/daemon_changes.html"

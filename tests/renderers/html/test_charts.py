@@ -13,7 +13,8 @@ from auditor.model.trust import Scenario, UnmeasuredPart
 from auditor.renderers import Report
 from auditor.renderers.html.charts import label_of, log_axis
 from auditor.renderers.html.links import NO_FIGURE
-from tests.made.html_reports import components, make_component, make_file, make_report, make_result, recorded_report
+from tests.made.audits import make_component, make_result, measured_file
+from tests.made.reports import broad_results, make_report, shown_report, told_apart
 from tests.reading.pages import Element, read_page, rows_of
 
 
@@ -54,9 +55,9 @@ def test_ten_times_as_much_is_one_step() -> None:
 def test_systems_are_drawn_by_size_with_a_shape_and_words_for_their_kind() -> None:
     table = table_in(read_page(make_report()), "comparisons")
     assert [(row[0], row[2], row[3]) for row in rows_of(table)[1:]] == [
-        ("TCB of R4.3.0", "253,545", "measured"),
-        ("Title of linux", "21,300,000", "recorded on 2026-11-01"),
-        ("Title of windows", "about 50,000,000", "cited, unverifiable, 2020"),
+        ("TCB of R1", "253,545", "measured"),
+        ("Title of linux", "21,300,000", "recorded on 2026-01-02"),
+        ("Title of windows", "about 50,000,000", "cited, unverifiable, 2015"),
     ]
     shapes = [[item.tag for item in row.find_all(class_="dot")] for row in table.find_all("tr")]
     assert shapes == [[], ["circle"], ["rect"], ["path"]]
@@ -65,14 +66,14 @@ def test_systems_are_drawn_by_size_with_a_shape_and_words_for_their_kind() -> No
 
 
 def test_a_recorded_tcb_is_drawn_as_recorded() -> None:
-    table = table_in(read_page(recorded_report()), "comparisons")
+    table = table_in(read_page(shown_report()), "comparisons")
     assert [item.tag for item in list(table.find_all("tr"))[1].find_all(class_="dot")] == ["rect"]
 
 
 def test_nothing_to_compare_with_is_no_chart() -> None:
-    page = read_page(make_report(*components()[:4]))
+    page = read_page(make_report(*broad_results()[:4]))
     assert "logarithmic" not in page.text
-    page = read_page(make_report(make_result("guid"), *components()[4:]))
+    page = read_page(make_report(make_result("guid"), *broad_results()[4:]))
     assert "logarithmic" not in page.text
 
 
@@ -145,5 +146,5 @@ def test_the_tcb_by_each_definition_of_a_line() -> None:
 
 
 def test_a_definition_without_a_figure_for_some_files_is_a_lower_bound() -> None:
-    page = read_page(make_report(make_result("guid", "qubes", make_file("a.sh", 10, pygount_code=None))))
+    page = read_page(make_report(make_result("guid", "qubes", told_apart(measured_file("a.sh"), pygount_code=None))))
     assert [row[2] for row in rows_of(table_in(page, "definitions"))[1:]] == ["10", "15", "8"]

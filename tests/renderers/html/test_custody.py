@@ -9,25 +9,16 @@ from auditor.model.declared import Vendor
 from auditor.renderers import Report
 from auditor.renderers.html.links import NO_FIGURE
 from auditor.renderers.text.custody import render_custody
-from tests.made.html_reports import (
-    GUI_URL,
-    LINUX_URL,
-    XEN_URL,
-    components,
-    incomplete_report,
-    make_component,
-    make_file,
-    make_report,
-    make_result,
-    make_revision,
-)
+from tests.made.audits import BETA_SOURCE, KERNEL_SOURCE, SOURCE, make_component, make_result, measured_file
+from tests.made.manifests import ALPHA, KERNEL
+from tests.made.reports import broad_results, incomplete_report, make_report
 from tests.reading.pages import Element, read_component, read_page, row_named, rows_of, table_captioned
 
 KEY = "0123456789ABCDEF" * 2 + "01234567"
 VENDOR = Vendor("Qubes OS", "gui-daemon.spec: <package>", "Xen Project")
 COMMIT = GitObject("commit", "1" * 40, "", "Bob <b>", "2026-01-03")
 TAG = GitObject("tag", "2" * 40, "v4.3", "Alice", "2026-01-02", Signature("OpenPGP", KEY[-16:], KEY))
-GAP = HistoryGap(LINUX_URL, "its repository is declared partial")
+GAP = HistoryGap(KERNEL, "its repository is declared partial")
 WHOLE = Authorship(People(27, 24, 300), People(5, 4, 30))
 
 
@@ -35,16 +26,17 @@ def custody_report() -> Report:
     """One component with a signed tag and people, one that is not signed and whose history is not counted."""
     signing = Signing(TAG, COMMIT)
     guid = make_result(
-        "guid", "qubes", make_file("a.c", 100), make_file("b.py", 40, language="Python"),
-        component=make_component("guid", vendor=VENDOR), revisions=(make_revision(signing=signing),), authorship=WHOLE,
+        "guid", "qubes", measured_file("a.c", code=100), measured_file("b.py", code=40, language="Python"),
+        component=make_component("guid", vendor=VENDOR),
+        revisions=(replace(SOURCE, signing=signing),), authorship=WHOLE,
     )  # fmt: skip
     block = make_result(
-        "block", "third-party", make_file("d.c", 30, LINUX_URL),
-        revisions=(make_revision("linux", LINUX_URL, signing=Signing(None, COMMIT)),),
+        "block", "third-party", measured_file("d.c", code=30, source=KERNEL_SOURCE),
+        revisions=(replace(KERNEL_SOURCE, signing=Signing(None, COMMIT)),),
         authorship=Authorship(None, None, (GAP,)),
     )  # fmt: skip
     tcb = replace(WHOLE, gaps=(GAP,))
-    return make_report(guid, block, *components()[-3:], authorship={"tcb": tcb})
+    return make_report(guid, block, *broad_results()[-3:], authorship={"tcb": tcb})
 
 
 def table_of(page: Element) -> Element:
@@ -62,7 +54,7 @@ def test_one_table_has_every_component_and_the_tcb() -> None:
     ]
     section = page.find("section", id="custody")
     assert "Signatures are read, not verified" in section.text
-    assert [item.text for item in section.find_all("li")] == [f"{LINUX_URL}: {GAP.reason}"]
+    assert [item.text for item in section.find_all("li")] == [f"{KERNEL}: {GAP.reason}"]
     assert table_of(page).find("a").attributes["href"] == "components/guid.html#trust"
 
 
@@ -84,7 +76,7 @@ def test_without_histories_the_report_says_how_to_get_them() -> None:
     xen = read_component(report, "xen")
     assert "Authors and committers were not counted: auditor audit --history counts them." in xen.text
     assert rows_of(table_captioned(xen, "Tags and commits"))[1:] == [
-        ["xen", "tag and commit", NO_FIGURE, "not read", NO_FIGURE]
+        ["beta", "tag and commit", NO_FIGURE, "not read", NO_FIGURE]
     ]
 
 
@@ -101,10 +93,10 @@ def test_a_component_says_whose_package_it_is_and_who_signed_it() -> None:
     assert "100 SLOC in languages that are not memory-safe, 40 in those that are" in page.text
     table = table_captioned(page, "Tags and commits, by their own word; signatures are read, not verified")
     assert rows_of(table)[1:] == [
-        ["qubes-gui-daemon", "tag v4.3 of 2026-01-02", "Alice", "OpenPGP read, not verified", KEY],
-        ["qubes-gui-daemon", "commit of 2026-01-03", "Bob <b>", "not signed", NO_FIGURE],
+        ["alpha", "tag v4.3 of 2026-01-02", "Alice", "OpenPGP read, not verified", KEY],
+        ["alpha", "commit of 2026-01-03", "Bob <b>", "not signed", NO_FIGURE],
     ]
-    assert table.find("a").attributes["href"] == GUI_URL
+    assert table.find("a").attributes["href"] == ALPHA
     assert rows_of(table_captioned(page, "People who touched"))[1:] == [
         ["ever", "27", "24", "300"],
         ["in its last two years", "5", "4", "30"],
@@ -113,7 +105,7 @@ def test_a_component_says_whose_package_it_is_and_who_signed_it() -> None:
 
 def test_a_component_says_why_its_people_are_not_counted() -> None:
     page = read_component(custody_report(), "block")
-    assert f"The history of {LINUX_URL}: {GAP.reason}" in page.text
+    assert f"The history of {KERNEL}: {GAP.reason}" in page.text
     assert "--history" not in page.find("section", **{"aria-labelledby": "trust"}).text
     assert "The manifest does not say whose package it is." in page.text
     assert rows_of(table_captioned(page, "Tags and commits"))[1][1:4] == ["tag", NO_FIGURE, "no annotated tag"]
@@ -130,19 +122,23 @@ def test_people_are_lower_bounds_where_one_of_several_histories_is_missing() -> 
 
 def test_a_tag_that_is_not_known_has_its_reason() -> None:
     signing = Signing(None, None, "the lock does not tell")
-    revision = make_revision("xen", XEN_URL, signing=signing)
-    report = make_report(make_result("xen", "third-party", make_file("a.c", url=XEN_URL), revisions=(revision,)))
+    revision = replace(BETA_SOURCE, signing=signing)
+    report = make_report(
+        make_result("xen", "third-party", measured_file("a.c", source=BETA_SOURCE), revisions=(revision,))
+    )
     assert rows_of(table_captioned(read_component(report, "xen"), "Tags and commits"))[1:] == [
-        ["xen", "tag", NO_FIGURE, "not known: the lock does not tell", NO_FIGURE],
-        ["xen", "commit", NO_FIGURE, "not read", NO_FIGURE],
+        ["beta", "tag", NO_FIGURE, "not known: the lock does not tell", NO_FIGURE],
+        ["beta", "commit", NO_FIGURE, "not read", NO_FIGURE],
     ]
     assert row_named(table_of(read_page(report)), "Title of xen")[2] == "unknown"
 
 
 def test_a_signature_that_was_verified_says_so() -> None:
     tag = replace(TAG, signature=Signature("SSH", "", "", "unreadable", verified=True))
-    revision = make_revision(signing=Signing(tag, COMMIT))
-    page = read_component(make_report(make_result("guid", "qubes", make_file("a.c"), revisions=(revision,))), "guid")
+    revision = replace(SOURCE, signing=Signing(tag, COMMIT))
+    page = read_component(
+        make_report(make_result("guid", "qubes", measured_file("a.c"), revisions=(revision,))), "guid"
+    )
     assert rows_of(table_captioned(page, "Tags and commits"))[1][3:] == ["SSH verified", "unreadable"]
 
 

@@ -12,7 +12,9 @@ from auditor.model.manifest import Budget, RankingCheck
 from auditor.model.measured import Function
 from auditor.renderers import Report
 from auditor.renderers.html.links import NO_FIGURE
-from tests.made.html_reports import GUI_URL, REVISION, components, make_component, make_file, make_report, make_result
+from tests.made.audits import REVISION, make_component, make_result, measured_file
+from tests.made.manifests import ALPHA
+from tests.made.reports import broad_results, make_report
 from tests.reading.pages import Element, read_all, read_component, read_page, rows_of, table_captioned
 
 REASON = "messages <of> each VM"
@@ -21,11 +23,14 @@ HEAD = ["Function", "Component", "Score", "CCN", "NLOC", "Commits, 2 years", "Ex
 
 def exposed_report(functions: int = 3) -> Report:
     """One exposed file of which the history was read, one that is not exposed and whose history was not."""
-    source = Source("qubes-gui-daemon", include=("**",), exposed=(Exposure(("in.c",), REASON),))
+    source = Source("alpha", include=("**",), exposed=(Exposure(("in.c",), REASON),))
     found = tuple(Function(f"f{number}", number, number, number, number, 0) for number in range(1, functions + 1))
-    files = (replace(make_file("in.c", functions=found[:1]), churn=Churn(9, 4)), make_file("z.c", functions=found[1:]))
+    files = (
+        replace(measured_file("in.c", functions=found[:1]), churn=Churn(9, 4)),
+        measured_file("z.c", functions=found[1:]),
+    )
     guid = make_result("guid", "qubes", *files, component=make_component("guid", sources=(source,)))
-    return make_report(guid, make_result("guid+pure", "linked", make_file("libpure.c")))
+    return make_report(guid, make_result("guid+pure", "linked", measured_file("libpure.c", ccns=(1,))))
 
 
 def spots_on(page: Element) -> Element:
@@ -41,7 +46,7 @@ def test_the_first_functions_with_all_that_their_place_comes_from() -> None:
         ["f2z.c:2\N{EN DASH}2", "Title of guid", "0.200", "2", "2", NO_FIGURE, NO_FIGURE],
     ]
     links = [link.attributes["href"] for link in spots_on(index).find_all("a")][2:4]
-    assert links == [f"{GUI_URL}/blob/{REVISION}/in.c#L1-L1", "components/guid.html"]
+    assert links == [f"{ALPHA}/blob/{REVISION}/in.c#L1-L1", "components/guid.html"]
 
 
 def test_the_weights_and_what_is_known_are_printed() -> None:
@@ -77,7 +82,7 @@ def test_a_component_has_its_own_first_10() -> None:
 
 @pytest.mark.parametrize("name", ["guid+pure", "linux", "windows"])
 def test_code_beside_the_tcb_is_in_its_own_ranking_only(name: str) -> None:
-    report = make_report(*exposed_report().audit.components, *components()[-3:])
+    report = make_report(*exposed_report().audit.components, *broad_results()[-3:])
     pages = read_all(report)
     assert "libpure.c" not in pages["hotspots.html"].find("main").text
     captions = [table.find("caption").text for table in pages[f"components/{name}.html"].find_all("table")]
@@ -90,7 +95,7 @@ def test_exposed_files_are_marked_among_all_files() -> None:
 
 
 def test_without_functions_the_page_says_so() -> None:
-    pages = read_all(make_report(make_result("guid", "qubes", make_file("a.S", functions=None))))
+    pages = read_all(make_report(make_result("guid", "qubes", measured_file("a.S", functions=None))))
     assert "No function was found in the TCB." in pages["hotspots.html"].text
     assert list(pages["index.html"].find_all("section", id="spots")) == []
     assert "#spots" not in [link.attributes["href"] for link in pages["index.html"].find_all("a")]
@@ -100,7 +105,7 @@ def test_without_functions_the_page_says_so() -> None:
 def test_the_order_says_how_it_did_against_later_advisories(found: int, verdict: str) -> None:
     report = make_report()
     budgets = (Budget(500, found, 0.3), Budget(2_000, 4, 1.2))
-    here = RankingCheck("xen", "R4.3.0", "July", 56, 8_474, 113, budgets)
+    here = RankingCheck("xen", "R1", "July", 56, 8_474, 113, budgets)
     checks = (here, replace(here, release="R4.2.0"), replace(here, component="absent"))
     report = replace(report, manifest=replace(report.manifest, ranking_checks=checks))
     pages = read_all(report)

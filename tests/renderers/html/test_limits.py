@@ -9,7 +9,8 @@ from auditor.findings.judge import judge
 from auditor.model.declared import Limit
 from auditor.renderers import Report
 from auditor.renderers.html.links import NO_FIGURE
-from tests.made.html_reports import incomplete_report, make_component, make_report
+from tests.made.audits import make_component
+from tests.made.reports import incomplete_report, make_report
 from tests.reading.pages import Element, read_component, read_page, rows_of, table_captioned
 
 

@@ -12,31 +12,23 @@ from auditor.renderers import Report
 from auditor.renderers.html.files import Marks, paginate_files
 from auditor.renderers.html.links import check_pages, page_path
 from auditor.renderers.html.pages import render
-from tests.made.html_reports import (
-    GUI_URL,
-    XEN_URL,
-    incomplete_report,
-    make_component,
-    make_file,
-    make_report,
-    make_result,
-    make_revision,
-)
+from tests.made.audits import BETA_SOURCE, make_component, make_result, measured_file
+from tests.made.reports import incomplete_report, make_report
 from tests.reading.pages import Element, read_all, rows_of
 
 
 def xen_of(*counts: int) -> Report:
     """A report on a component with a file for each number of functions."""
     files = [
-        make_file(
+        measured_file(
             f"xen/f{place:04}.c",
-            10,
-            XEN_URL,
+            code=10,
+            source=BETA_SOURCE,
             functions=tuple(Function(f"f{line}", line, line, 1, 1, 0) for line in range(1, count + 1)),
         )
         for place, count in enumerate(counts)
     ]
-    return make_report(make_result("xen", "third-party", *files, revisions=(make_revision("xen", XEN_URL),)))
+    return make_report(make_result("xen", "third-party", *files, revisions=(BETA_SOURCE,)))
 
 
 @pytest.mark.parametrize(
@@ -102,7 +94,7 @@ def test_an_id_that_is_no_safe_name_makes_no_page(name: str) -> None:
     with pytest.raises(ReportError, match="cannot name a page of the report"):
         page_path(name)
     with pytest.raises(ReportError):
-        render(make_report(make_result(name, "qubes", make_file("a.c", url=GUI_URL))))
+        render(make_report(make_result(name, "qubes", measured_file("a.c"))))
 
 
 def test_pages_differ_where_case_does_not_count() -> None:
@@ -159,7 +151,7 @@ def test_the_foot_leads_to_what_is_written_beside_the_pages() -> None:
         root = "../" if "/" in path else ""
         names = ("audit.json", "components.csv", "files.csv", "functions.csv", "claims.csv")
         assert links == [f"{root}{name}" for name in names]
-        assert f"Written by auditor {__version__}, of refs as of 2026-11-23." in page.find("footer").text
+        assert f"Written by auditor {__version__}, of refs as of 2026-01-02." in page.find("footer").text
 
 
 @pytest.mark.parametrize("recorded", ["", "no upstream could be reached"], ids=["measured", "recorded"])

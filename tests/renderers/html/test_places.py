@@ -7,7 +7,9 @@ from msgspec.structs import replace
 from auditor.model.declared import Apart, Exposure, Source
 from auditor.model.measured import UnmeasuredFile
 from auditor.renderers import Report
-from tests.made.html_reports import GUI_URL, make_component, make_file, make_report, make_result
+from tests.made.audits import make_component, make_result, measured_file
+from tests.made.manifests import ALPHA
+from tests.made.reports import make_report, told_apart
 from tests.reading.pages import read_page, rows_of
 
 EXPOSURE = Exposure(("in.c",), "messages", (Apart(("main",), "arguments"),))
@@ -15,14 +17,15 @@ EXPOSURE = Exposure(("in.c",), "messages", (Apart(("main",), "arguments"),))
 
 def placed_report(*gaps: UnmeasuredFile) -> Report:
     """A daemon of dom0 with one exposed file of two functions, and a receiver in VMs of which nothing is said."""
-    source = Source("qubes-gui-daemon", include=("**",), exposed=(EXPOSURE,))
+    source = Source("alpha", include=("**",), exposed=(EXPOSURE,))
     guid = make_result(
-        "guid", "qubes", make_file("in.c", 30), make_file("z.py", 4, language="Python"),
+        "guid", "qubes", told_apart(measured_file("in.c", code=30)),
+        told_apart(measured_file("z.py", code=4, language="Python")),
         component=make_component("guid", sources=(source,)),
     )  # fmt: skip
-    receiver = make_result("receiver", "qubes", *(() if gaps else (make_file("r.c", 5),)))
+    receiver = make_result("receiver", "qubes", *(() if gaps else (told_apart(measured_file("r.c", code=5)),)))
     receiver = replace(receiver, component=make_component("receiver", runs_in=("VM",)), unmeasured=gaps)
-    return make_report(guid, receiver, make_result("guid+pure", "linked", make_file("pure.c", 9)))
+    return make_report(guid, receiver, make_result("guid+pure", "linked", told_apart(measured_file("pure.c", code=9))))
 
 
 def places_of(report: Report) -> list[list[str]]:
@@ -40,10 +43,10 @@ def test_each_place_has_its_sums_and_what_is_exposed() -> None:
 
 
 def test_a_place_without_a_figure_has_none() -> None:
-    report = placed_report(UnmeasuredFile(GUI_URL, "", "unreachable"))
+    report = placed_report(UnmeasuredFile(ALPHA, "", "unreachable"))
     assert places_of(report)[1] == ["VM", "receiver", "not measured"]
 
 
 def test_an_audit_without_the_tcb_has_no_places() -> None:
-    page = read_page(make_report(make_result("guid+pure", "linked", make_file("pure.c"))))
+    page = read_page(make_report(make_result("guid+pure", "linked", measured_file("pure.c"))))
     assert list(page.find_all("section", id="places")) == []

@@ -3,6 +3,7 @@
 """The search page has every name; names of rows are paths, and do not move when other files come and go."""
 
 import re
+from functools import cache
 
 import pytest
 from msgspec.structs import replace
@@ -10,17 +11,9 @@ from msgspec.structs import replace
 from auditor.model.measured import Function
 from auditor.renderers import Report
 from auditor.renderers.html.pages import render
-from tests.made.html_reports import (
-    GUI_URL,
-    HOSTILE,
-    XEN_URL,
-    hostile_report,
-    make_file,
-    make_report,
-    make_result,
-    make_revision,
-    recorded_report,
-)
+from tests.made.audits import BETA_SOURCE, SOURCE, make_result, measured_file
+from tests.made.hostile import HOSTILE, hostile_report
+from tests.made.reports import make_report, shown_report
 from tests.reading.pages import Element, read_all, read_component
 
 
@@ -52,18 +45,22 @@ def test_every_component_file_and_function_can_be_found() -> None:
 
 def test_a_function_of_several_definitions_is_one_name() -> None:
     twice = (Function("f", 1, 2, 2, 1, 0), Function("f", 4, 5, 2, 1, 0), Function("g", 7, 8, 2, 1, 0))
-    lines = names_in(make_report(make_result("guid", "qubes", make_file("a.c", functions=twice))))
+    lines = names_in(make_report(make_result("guid", "qubes", measured_file("a.c", functions=twice))))
     assert [line for line in lines if line[0] == ""] == [["", "f"], ["", "g"]]
+
+
+@cache
+def harmless_kinds() -> list[str]:
+    return [line[0] for line in names_in(hostile_report("harmless"))]
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_no_name_makes_a_line_of_its_own(text: str) -> None:
-    lines, harmless = names_in(hostile_report(text)), names_in(hostile_report("harmless"))
-    assert [line[0] for line in lines] == [line[0] for line in harmless]
+    assert [line[0] for line in names_in(hostile_report(text))] == harmless_kinds()
 
 
 def test_the_search_is_on_every_page_and_itself_marked_as_recorded() -> None:
-    pages = read_all(recorded_report())
+    pages = read_all(shown_report())
     for path, page in pages.items():
         links = [link.attributes["href"] for link in page.find_all("a", class_="search")]
         assert links == ([] if path == "search.html" else [("../" if "/" in path else "") + "search.html"])
@@ -80,7 +77,7 @@ def rows_named(page: Element) -> dict[str, str]:
 
 
 def guid_with(*paths: str) -> Report:
-    return make_report(make_result("guid", "qubes", *(make_file(path) for path in paths)))
+    return make_report(make_result("guid", "qubes", *(measured_file(path, ccns=(1,)) for path in paths)))
 
 
 def test_a_new_file_moves_no_link() -> None:
@@ -91,14 +88,14 @@ def test_a_new_file_moves_no_link() -> None:
 
 
 def test_one_path_of_two_repositories_has_two_names() -> None:
-    revisions = (make_revision("gui", GUI_URL), make_revision("xen", XEN_URL))
-    files = (make_file("a.c", url=GUI_URL), make_file("a.c", url=XEN_URL))
+    revisions = (SOURCE, BETA_SOURCE)
+    files = (measured_file("a.c"), measured_file("a.c", source=BETA_SOURCE))
     page = read_component(make_report(make_result("both", "qubes", *files, revisions=revisions)), "both")
-    assert list(rows_named(page)) == ["/a.c", "/a.c@xen"]
+    assert list(rows_named(page)) == ["/a.c", "/a.c@beta"]
 
 
 def test_one_path_of_two_commits_has_two_names() -> None:
-    item = make_file("a.c")
+    item = measured_file("a.c")
     other = replace(item, file=replace(item.file, revision="f" * 40))
     names = rows_named(read_component(make_report(make_result("guid", "qubes", item, other)), "guid"))
     assert len(names) == 2

@@ -17,7 +17,8 @@ from auditor.renderers import FORMATS, Report
 from auditor.renderers.text.component import render_component
 from auditor.renderers.text.custody import render_custody
 from tests.made.audits import REVISION, URL
-from tests.made.reports import MANIFEST, judged, render, whole_audit
+from tests.made.manifests import MANIFEST
+from tests.made.reports import judged, render, whole_audit
 
 IMPORTED = Signing(None, GitObject("commit", REVISION, "", "2024-01-01", "mirror", None), "")
 ADDRESS = re.compile(rf"https?://[^\s\"'<>(),]*{REVISION}")

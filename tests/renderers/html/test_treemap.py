@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from auditor.findings.totals import totals_by_subject
 from auditor.renderers.html.treemap import HEIGHT, SHADES, WIDTH, Block, Box, Leaf, lay_out, shade_of, split_block
-from tests.made.html_reports import XEN_URL, components, make_file, make_report, make_result, make_revision
+from tests.made.audits import BETA_SOURCE, make_result, measured_file
+from tests.made.reports import broad_results, make_report
 from tests.reading.pages import read_component, read_page
 
 SIZES = st.dictionaries(st.tuples(st.sampled_from("ab"), st.sampled_from("xyz")), st.lists(st.integers(0, 10_000)))
@@ -94,14 +95,13 @@ def test_the_map_of_the_page_is_the_total_with_shared_files_drawn_once() -> None
 
 
 def test_an_audit_without_lines_has_no_map() -> None:
-    empty = make_report(make_result("guid"), *components()[4:])
+    empty = make_report(make_result("guid"), *broad_results()[4:])
     assert "Where the lines are" not in read_page(empty).text
 
 
 def test_a_component_with_many_files_has_a_map_of_its_own() -> None:
-    files = [make_file(f"xen/{n % 3}/{n}.c", 100 + n, XEN_URL) for n in range(9)]
-    revision = make_revision("xen", XEN_URL)
+    files = [measured_file(f"xen/{n % 3}/{n}.c", code=100 + n, source=BETA_SOURCE) for n in range(9)]
     for count, drawn in ((8, 0), (9, 1)):
-        result = make_result("xen", "third-party", *files[:count], revisions=(revision,))
+        result = make_result("xen", "third-party", *files[:count], revisions=(BETA_SOURCE,))
         page = read_component(make_report(result), "xen")
         assert len(list(page.find_all("svg", class_="treemap"))) == drawn

@@ -4,6 +4,7 @@
 
 import re
 from collections import Counter
+from functools import cache
 from html.parser import HTMLParser
 
 import pytest
@@ -18,16 +19,9 @@ from auditor.renderers import Report
 from auditor.renderers.markdown.parts import code, escape
 from auditor.renderers.words.visible import make_visible, shorten
 from tests.made.audits import REVISION, URL, measured_file
-from tests.made.reports import (
-    HOSTILE,
-    REPORTS,
-    hostile_report,
-    judged,
-    render,
-    shown_report,
-    troubled_report,
-    whole_report,
-)
+from tests.made.hostile import HOSTILE, hostile_report
+from tests.made.named_reports import REPORTS
+from tests.made.reports import judged, render, shown_report, troubled_report, whole_report
 
 TAGS = {"h2", "h3", "p", "strong", "ul", "li", "table", "thead", "tbody", "tr", "th", "td", "code", "a", "em"}
 
@@ -224,31 +218,38 @@ def _moved(result: ComponentResult) -> ComponentResult:
     return replace(result, revisions=revisions, files=files)
 
 
+@cache
+def pages_with(text: str) -> tuple[Page, Page, Page]:
+    """The hostile report, the same since a report of which nothing is hostile, and the other way round."""
+    plain, hostile = whole_report(), hostile_report(text)
+    since, before = replace(hostile, baseline=plain.audit), replace(plain, baseline=hostile.audit)
+    return page_of(hostile), page_of(since), page_of(before)
+
+
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_text_in_a_diff_changes_no_markup(text: str) -> None:
     """Repositories go by their names, so only the order of rows may differ."""
-    plain = whole_report()
-    page, harmless = (page_of(replace(hostile_report(name), baseline=plain.audit)) for name in (text, "harmless"))
-    assert Counter(map(str, page.tags)) == Counter(map(str, harmless.tags))
-    page, harmless = (page_of(replace(plain, baseline=hostile_report(name).audit)) for name in (text, "harmless"))
-    assert Counter(map(str, page.tags)) == Counter(map(str, harmless.tags))
+    (_, *pages), (_, *harmless) = pages_with(text), pages_with("harmless")
+    tags, plain_tags = ([Counter(map(str, page.tags)) for page in both] for both in (pages, harmless))
+    assert tags == plain_tags
     shown = shorten(text, 200)
-    assert [shown, f"{shown} {shown}, overridden by --ref", "not read"] in page.rows
+    assert [shown, f"{shown} {shown}, overridden by --ref", "not read"] in pages[1].rows
 
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_only_our_own_markup_and_links(name: str) -> None:
-    page = page_of(REPORTS[name]())
+    report = REPORTS[name]()
+    page = page_of(report)
     assert {tag for tag, _ in page.tags} <= TAGS
     for _, attributes in page.tags:
         for key, value in attributes:
             assert key == "style" or (key == "href" and str(value).startswith("https://"))
-    assert len(comment(REPORTS[name]()).encode()) < 60_000
+    assert len(comment(report).encode()) < 60_000
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_text_changes_no_markup(text: str) -> None:
-    page, harmless = page_of(hostile_report(text)), page_of(hostile_report("harmless"))
+    (page, *_), (harmless, *_) = pages_with(text), pages_with("harmless")
     assert page.tags == harmless.tags
     assert [len(row) for row in page.rows] == [len(row) for row in harmless.rows]
     assert shorten(text, 120) in page.text

@@ -7,7 +7,8 @@ import pytest
 from msgspec.structs import replace
 
 from auditor.renderers import Report
-from tests.made.reports import HOSTILE, hostile_report, render, shown_report, troubled_report, whole_report
+from tests.made.hostile import HOSTILE, hostile_report
+from tests.made.reports import render, shown_report, troubled_report, whole_report
 from tests.reading.strict_readers import draw_endpoint
 
 SVG = "{http://www.w3.org/2000/svg}"

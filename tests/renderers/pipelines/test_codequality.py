@@ -8,7 +8,9 @@ from typos_gitlab_code_quality import GitlabIssue
 
 from auditor.renderers import Report
 from tests.made.audits import make_audit, measured_file, result_of
-from tests.made.reports import MANIFEST, REPORTS, judged, render, shown_report, troubled_report, whole_report
+from tests.made.manifests import MANIFEST
+from tests.made.named_reports import REPORTS
+from tests.made.reports import judged, render, shown_report, troubled_report, whole_report
 from tests.reading.strict_readers import read_code_quality
 
 

@@ -10,15 +10,8 @@ from auditor.renderers import Report
 from auditor.renderers.pipelines.csv import defuse
 from auditor.renderers.words.visible import make_visible
 from tests.made.audits import REVISION, URL
-from tests.made.reports import (
-    HOSTILE,
-    hostile_report,
-    recorded_report,
-    render,
-    shown_report,
-    troubled_report,
-    whole_report,
-)
+from tests.made.hostile import HOSTILE, hostile_report
+from tests.made.reports import recorded_report, render, shown_report, troubled_report, whole_report
 from tests.reading.strict_readers import read_csv
 
 

@@ -7,7 +7,8 @@ import pytest
 from msgspec.structs import replace
 
 from auditor.renderers import Report
-from tests.made.reports import REPORTS, judged, render, shown_report, troubled_report, whole_audit, whole_report
+from tests.made.named_reports import REPORTS
+from tests.made.reports import judged, render, shown_report, troubled_report, whole_audit, whole_report
 from tests.reading.strict_readers import read_junit
 
 

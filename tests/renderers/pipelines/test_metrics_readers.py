@@ -15,7 +15,8 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from auditor.renderers import Report
-from tests.made.reports import HOSTILE, hostile_report, render, shown_report, troubled_report, whole_report
+from tests.made.hostile import HOSTILE, hostile_report
+from tests.made.reports import render, shown_report, troubled_report, whole_report
 from tests.reading.programs import find_program
 
 REPORTS: dict[str, Report] = {

@@ -8,7 +8,8 @@ from msgspec.structs import replace
 from auditor.renderers import Report
 from auditor.renderers.words.visible import make_visible
 from tests.made.audits import REVISION, URL
-from tests.made.reports import HOSTILE, hostile_report, judged, render, shown_report, troubled_report, whole_report
+from tests.made.hostile import HOSTILE, hostile_report
+from tests.made.reports import judged, render, shown_report, troubled_report, whole_report
 from tests.reading.strict_readers import read_openmetrics
 
 

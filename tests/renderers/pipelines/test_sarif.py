@@ -10,18 +10,9 @@ from auditor.model.measured import Function, MeasuredFile
 from auditor.renderers import Report
 from auditor.renderers.pipelines.issues import MOST_OF_A_RULE, find_issues
 from tests.made.audits import REVISION, URL, make_audit, measured_file, result_of
-from tests.made.reports import (
-    HOSTILE,
-    MANIFEST,
-    hostile_report,
-    judged,
-    recorded_report,
-    render,
-    shown_report,
-    troubled_report,
-    whole_audit,
-    whole_report,
-)
+from tests.made.hostile import HOSTILE, hostile_report
+from tests.made.manifests import MANIFEST
+from tests.made.reports import judged, recorded_report, render, shown_report, troubled_report, whole_audit, whole_report
 from tests.reading.strict_readers import read_sarif
 
 
