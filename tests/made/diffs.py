@@ -12,9 +12,6 @@ from auditor.renderers import Report
 from tests.made.audits import SOURCE, make_audit, measured_file, result_of
 from tests.made.manifests import MANIFEST
 
-HOSTILE = "a|b`c``</summary><script>x</script>\n| @all [l](javascript:1) {{ 1 }} \u202e<img src=x>.c"
-SHOWN = HOSTILE.replace("\n", "\\n").replace("\u202e", "\\u202e")
-
 
 def audit_of(revision: str, *files: MeasuredFile, unmeasured: tuple[UnmeasuredFile, ...] = ()) -> Audit:
     """An audit of the daemon alone at a commit, the files being those of that commit."""

@@ -45,6 +45,7 @@ HOSTILE: Mapping[str, str] = MappingProxyType(
         "right-to-left": "a\u202ecod.exe\u2066\u200b",
         "control": "a\x00\x1b[31m\r\nb\x7f\ufffe",
         "not UTF-8": "a\udcffb",
+        "several": "a|b`c``</summary><script>x</script>\n| @all [l](javascript:1) {{ 1 }} \u202e<img src=x>.c",
         "long": "n" * 4_000,
     }
 )  # fmt: skip

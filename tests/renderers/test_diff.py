@@ -29,23 +29,27 @@ from auditor.renderers.text.diff import render_diff
 from auditor.renderers.words.diff import ALL, describe_share, list_files, list_functions
 from auditor.renderers.words.visible import shorten
 from tests.made.audits import SOURCE, measured_file
-from tests.made.diffs import HOSTILE, SHOWN, audit_of, small_diff, with_function
+from tests.made.diffs import audit_of, small_diff, with_function
+from tests.made.hostile import HOSTILE
 from tests.made.manifests import MANIFEST
+
+NAME = HOSTILE["several"]
+SHOWN = NAME.replace("\n", "\\n").replace("\u202e", "\\u202e")
 
 
 def hostile_diff() -> Diff:
-    old = audit_of("1", with_function(HOSTILE, HOSTILE, 3, 1, 5))
+    old = audit_of("1", with_function(NAME, NAME, 3, 1, 5))
     new = audit_of(
         "2",
-        with_function(HOSTILE, HOSTILE, 7, 2, 9),
-        unmeasured=(UnmeasuredFile(SOURCE.url, HOSTILE, HOSTILE),),
+        with_function(NAME, NAME, 7, 2, 9),
+        unmeasured=(UnmeasuredFile(SOURCE.url, NAME, NAME),),
     )
-    left_out = LeftOutComponent("hypervisor", HOSTILE, "third-party", HOSTILE)
+    left_out = LeftOutComponent("hypervisor", NAME, "third-party", NAME)
     daemon = new.components[0]
-    revision = replace(daemon.revisions[0], ref=HOSTILE)
-    component = replace(daemon.component, id=HOSTILE, title=HOSTILE)
+    revision = replace(daemon.revisions[0], ref=NAME)
+    component = replace(daemon.component, id=NAME, title=NAME)
     new = replace(new, components=(replace(daemon, component=component, revisions=(revision,)),), left_out=(left_out,))
-    return compare(old, replace(new, as_of=HOSTILE, instruments={"scanner": HOSTILE}), MANIFEST)
+    return compare(old, replace(new, as_of=NAME, instruments={"scanner": NAME}), MANIFEST)
 
 
 def test_the_text_has_everything() -> None:
@@ -190,7 +194,7 @@ def render_to_html(report: DiffReport) -> str:
 
 
 def test_hostile_names_are_only_code_in_markdown() -> None:
-    tokens = tokens_of(render_markdown(DiffReport(hostile_diff(), HOSTILE)))
+    tokens = tokens_of(render_markdown(DiffReport(hostile_diff(), NAME)))
     kinds = {token.type for token in tokens}
     assert not kinds & {"link_open", "image", "code_inline", "fence", "code_block", "hr"}
     assert {token.content for token in tokens if token.type == "html_inline"} == {"<code>", "</code>"}
@@ -199,7 +203,7 @@ def test_hostile_names_are_only_code_in_markdown() -> None:
         "<details><summary>1 files of the TCB differ</summary>",
         "<details><summary>1 functions of the TCB differ</summary>",
     }
-    page = render_to_html(DiffReport(hostile_diff(), HOSTILE))
+    page = render_to_html(DiffReport(hostile_diff(), NAME))
     names = {html.unescape(name) for name in re.findall("(?s)<code>(.*?)</code>", page)}
     assert {f"alpha: {SHOWN}", SHOWN} <= names
     assert "javascript" not in re.sub("(?s)<code>.*?</code>", "", page)
@@ -265,7 +269,7 @@ class TextOf(HTMLParser):
 
 
 def page_with_baseline(baseline: Audit | None) -> TextOf:
-    audit = audit_of("2", with_function(HOSTILE, HOSTILE, 7, 2, 9))
+    audit = audit_of("2", with_function(NAME, NAME, 7, 2, 9))
     report = Report(audit, judge(audit, MANIFEST), MANIFEST, baseline=baseline)
     return TextOf(render_html(report)["index.html"])
 
@@ -273,7 +277,7 @@ def page_with_baseline(baseline: Audit | None) -> TextOf:
 def test_the_page_shows_the_diff_only_with_a_baseline() -> None:
     ids = [attributes.get("id") for _, attributes in page_with_baseline(None).tags]
     assert "diff" not in ids
-    page = page_with_baseline(audit_of("1", with_function(HOSTILE, HOSTILE, 3, 1, 5)))
+    page = page_with_baseline(audit_of("1", with_function(NAME, NAME, 3, 1, 5)))
     assert ("section", {"id": "diff", "aria-labelledby": "diff-title"}) in page.tags
     assert ("a", {"href": "#diff"}) in page.tags
     assert "the TCB went from 5 to 9 SLOC: +4 and ±0." in page.text
@@ -282,7 +286,7 @@ def test_the_page_shows_the_diff_only_with_a_baseline() -> None:
 
 
 def test_hostile_names_are_only_text_on_the_page() -> None:
-    page = page_with_baseline(audit_of("1", with_function(HOSTILE, HOSTILE, 3, 1, 5)))
+    page = page_with_baseline(audit_of("1", with_function(NAME, NAME, 3, 1, 5)))
     tags = [tag for tag, _ in page.tags]
     assert (tags.count("img"), tags.count("script")) == (0, 1)  # the script is our own
     assert f"alpha: {SHOWN}" in "".join(page.pieces)
