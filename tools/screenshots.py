@@ -9,7 +9,8 @@ from pathlib import Path
 from selenium.webdriver import Chrome
 
 from tests.made.places import ROOT
-from tests.reading.chromium import open_chromium, prefer, recorded_report, set_width, write_report
+from tests.made.reports import recorded_report
+from tests.reading.chromium import open_chromium, prefer, set_width, write_report
 
 PICTURES = ROOT / "docs" / "pictures"
 SHOTS = (

@@ -18,8 +18,8 @@ from selenium.webdriver.remote.webelement import WebElement
 
 from auditor.renderers import Report
 from tests.made.hostile import HOSTILE, wholly_hostile_report
-from tests.made.reports import incomplete_report
-from tests.reading.chromium import PROGRAMS, drain, open_chromium, prefer, recorded_report, set_width, write_report
+from tests.made.reports import incomplete_report, recorded_report
+from tests.reading.chromium import PROGRAMS, drain, open_chromium, prefer, set_width, write_report
 
 pytestmark = pytest.mark.needs(*PROGRAMS)
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from auditor import renderers
 from auditor.audit.profiles import with_profiles
 from auditor.declared.manifest import load_manifest
-from auditor.documents.recorded import load_audit
+from auditor.documents.recorded import load_audit, load_timeline
 from auditor.findings.judge import judge
 from auditor.model.claimed import Claim, RatioClaim, SizeClaim
 from auditor.model.declared import Limit
@@ -200,9 +200,10 @@ def incomplete_report() -> Report:
 
 @lru_cache(maxsize=1)
 def recorded_report() -> Report:
-    """The recorded audit of R4.3.0, as if it had been measured now."""
-    file = load_manifest(ROOT / "components.toml")
-    return judged(with_profiles(load_audit(ROOT / "reports" / "recorded" / "audit.json"), file), file.manifest)
+    """The recorded audit of R4.3.0, with its timeline, as if it had been measured now."""
+    file, recorded = load_manifest(ROOT / "components.toml"), ROOT / "reports" / "recorded" / "audit.json"
+    audit = with_profiles(load_audit(recorded), file)
+    return replace(judged(audit, file.manifest), timeline=load_timeline(recorded))
 
 
 def render(form: str, report: Report) -> dict[str, str]:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A real Chromium without a network, driven by selenium, and the report of the recorded audit for it to open."""
+"""A real Chromium without a network, driven by selenium, and the pages for it to open."""
 
 import contextlib
 import json
@@ -12,16 +12,10 @@ from selenium.webdriver import Chrome
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 
-from auditor.audit.profiles import with_profiles
-from auditor.declared.manifest import load_manifest
-from auditor.documents.recorded import load_audit, load_timeline
 from auditor.files import write_text
-from auditor.findings.judge import judge
 from auditor.renderers import Report
 from auditor.renderers.html.pages import render
-from tests.made.places import ROOT
 
-RECORDED = ROOT / "reports" / "recorded" / "audit.json"
 PROGRAMS = ("chromium", "chromedriver")
 OPTIONS = (
     "--headless=new",
@@ -52,13 +46,6 @@ def open_chromium(profile: Path) -> Iterator[Chrome]:
         yield driver
     finally:
         driver.quit()
-
-
-def recorded_report() -> Report:
-    """The recorded audit, shown as if it had been measured now."""
-    file = load_manifest(ROOT / "components.toml")
-    audit = with_profiles(load_audit(RECORDED), file)
-    return Report(audit, judge(audit, file.manifest), file.manifest, timeline=load_timeline(RECORDED))
 
 
 def write_report(report: Report, folder: Path) -> Path:
