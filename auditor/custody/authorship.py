@@ -15,6 +15,7 @@ from auditor.model.custody import Authorship, HistoryGap
 from auditor.model.measured import Audit, ComponentResult, MeasuredFile, SourceRevision
 from auditor.processes.interrupts import map_in_threads
 from auditor.upstream.git_command import GitCommand, read_blob
+from auditor.upstream.history import History
 from auditor.upstream.network import Network
 from auditor.upstream.repository import Upstream
 
@@ -106,10 +107,8 @@ class _Reader(Struct, frozen=True):
         partial = self.manifest.manifest.repositories[revision.repository].partial
         if partial:
             return _History(gap=f"its repository is declared partial: {partial}")
-        settings = self.network.settings
-        kept = Network(replace(settings, cache=settings.cache.parent / "histories"))
         try:
-            upstream = Upstream(revision.url, kept)
+            upstream = History(revision.url, self.network)
             upstream.fetch_history(revision.revision, revision.ref)
             commits = read_commits(self._log(upstream, revision))
         except FetchError as error:

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The upstream hosts, or the mirror in their place: where git is sent, and how often a silent host is asked again."""
 
+import copy
 import logging
 import threading
 import time
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.errors import FetchError, UnreachableError
 from auditor.upstream.addresses import find_mirror, find_work_tree, folder_of, host_of
@@ -35,6 +37,12 @@ class Network:
         self.settings = settings
         self._lock = threading.Lock()
         self._silent_hosts: dict[str, str] = {}
+
+    def beside(self, name: str) -> "Network":
+        """The same network, and what it knows of hosts, with clones kept in the folder `name` beside the others."""
+        other = copy.copy(self)
+        other.settings = replace(self.settings, cache=self.settings.cache.parent / name)
+        return other
 
     def address_of(self, url: str) -> str:
         """What git is told to fetch `url` from: the URL itself, or its repository below the mirror."""

@@ -29,18 +29,18 @@ _log = logging.getLogger(__name__)
 SYMBOLIC_LINK = "120000"
 SUBMODULE = "160000"
 
-_FETCH = ("--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--no-auto-maintenance")
-_TREES, _CONTENT = "--filter=blob:none", "--no-filter"
+FETCH = ("--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--no-auto-maintenance")
+WITHOUT_CONTENT, _CONTENT = "--filter=blob:none", "--no-filter"
 _ONE_COMMIT, _HISTORY = "--depth=1", "--depth=2147483647"
 # The kindest request first. The last is for hosts of plain files, which know neither depth nor filter.
-_BY_ID = ((_ONE_COMMIT, _TREES), (_ONE_COMMIT, _CONTENT), (_CONTENT,))
-_BY_NAME = ((_ONE_COMMIT, _TREES), (_HISTORY, _TREES), (_CONTENT,))
+_BY_ID = ((_ONE_COMMIT, WITHOUT_CONTENT), (_ONE_COMMIT, _CONTENT), (_CONTENT,))
+_BY_NAME = ((_ONE_COMMIT, WITHOUT_CONTENT), (_HISTORY, WITHOUT_CONTENT), (_CONTENT,))
 # The depth of all there is makes a host that has less say so, and the clone remember it.
-_WHOLE = ((_HISTORY, _TREES), (_HISTORY, _CONTENT), (_CONTENT,))
+_WHOLE = ((_HISTORY, WITHOUT_CONTENT), (_HISTORY, _CONTENT), (_CONTENT,))
 _AGAIN_BY_ID = (("--refetch", _ONE_COMMIT, _CONTENT),)
-_AGAIN_BY_NAME = (("--refetch", _HISTORY, _CONTENT), ("--refetch", _CONTENT))
+ALL_WITH_CONTENT = (("--refetch", _HISTORY, _CONTENT), ("--refetch", _CONTENT))
 # Pruned, because a ref that is gone can stand in the way of one that is there.
-_ALL_REFS = ("--prune", "+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*")
+ALL_REFS = ("--prune", "+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*")
 _GONE = "not our ref"
 _WAYS_OUT: dict[Voucher, str] = {
     "upstream": "ask who runs that repository, or name another ref in the manifest or with --ref",
@@ -134,7 +134,7 @@ class Upstream:
     def _fetch_history(self, revision: str) -> None:
         """Fetch all that leads to a commit, by its id or within all refs; raises the last refusal if it is absent."""
         refusal = None
-        for refspecs in ([_by_id(revision)], _ALL_REFS):
+        for refspecs in ([_by_id(revision)], ALL_REFS):
             if not self._clone.has_history(revision):
                 refusal = self._fetch(refspecs, _WHOLE, lambda: self._clone.has_commit(revision))
         if refusal and not self._clone.has_commit(revision):
@@ -255,7 +255,7 @@ class Upstream:
             self._clone.forget_rivals(name)
             refusal = self._fetch([_same(name)], _BY_NAME, lambda: self._clone.has_commit(revision))
         if not self._clone.has_commit(revision):
-            refusal = self._fetch(_ALL_REFS, _BY_NAME[1:], lambda: self._clone.has_commit(revision))
+            refusal = self._fetch(ALL_REFS, _BY_NAME[1:], lambda: self._clone.has_commit(revision))
         return refusal
 
     def _fetch_blobs(self, missing: set[str], revision: str) -> dict[str, int]:
@@ -263,7 +263,7 @@ class Upstream:
         if self._offline:
             raise FetchError(f"{self.url}: {len(missing)} files are not in the cache; run once without --offline")
         with lines_in_file(sorted(missing)) as wanted:
-            refusal = self._try(_TREES, "--stdin", "origin", stdin=wanted)
+            refusal = self._try(WITHOUT_CONTENT, "--stdin", "origin", stdin=wanted)
         size_by_id = list_sizes(self._git)
         if not missing <= size_by_id.keys():
             refusal = self._fetch_content(missing, revision)
@@ -277,7 +277,7 @@ class Upstream:
         """Fetch a whole commit, else all there is, for hosts that do not hand out single blobs."""
         refusal = self._fetch([_by_id(revision)], _AGAIN_BY_ID, lambda: self._clone.has_all(blobs))
         if refusal:
-            refusal = self._fetch(_ALL_REFS, _AGAIN_BY_NAME, lambda: self._clone.has_all(blobs))
+            refusal = self._fetch(ALL_REFS, ALL_WITH_CONTENT, lambda: self._clone.has_all(blobs))
         return refusal
 
     def _fetch(
@@ -296,7 +296,7 @@ class Upstream:
     def _try(self, *arguments: str, stdin: IO[bytes] | None = None) -> FetchError | None:
         """One fetch; the refusal of a host that does not comply. Raises `UnreachableError` if it does not answer."""
         try:
-            self._network.ask(self._git, "fetch", *_FETCH, *arguments, stdin=stdin)
+            self._network.ask(self._git, "fetch", *FETCH, *arguments, stdin=stdin)
         except UnreachableError:
             raise
         except FetchError as error:

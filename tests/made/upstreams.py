@@ -23,7 +23,9 @@ from auditor.upstream.addresses import folder_of
 from auditor.upstream.network import FetchSettings, Network
 
 _NOBODY: Mapping[str, str] = MappingProxyType({})
-_PERSON = "Upstream <upstream@example.org> 1700000000 +0000"
+_PERSON = "Upstream <upstream@example.org>"
+TIME = 1_700_000_000
+"""When each commit was made, in s since 1970, that says nothing else."""
 _SERVED = """\
 [uploadpack]
 \tallowFilter = true
@@ -74,19 +76,22 @@ class Upstreams:
         tag: str = "",
         branch: str = "main",
         message: str = "",
+        merged: str = "",
+        time: int = TIME,
         links: Mapping[str, str] = _NOBODY,
         submodules: Mapping[str, str] = _NOBODY,
     ) -> str:
         """Replace the whole tree of `branch` by a new commit on top of it, made on first use; its full id.
 
-        `links` are symbolic links by path, `submodules` commit ids by path; `tag` is an annotated tag. A path holds
-        bytes that are not UTF-8 as surrogates (`os.fsdecode`).
+        `links` are symbolic links by path, `submodules` commit ids by path; `tag` is an annotated tag, `merged` the
+        second parent of a merge. A path holds bytes that are not UTF-8 as surrogates (`os.fsdecode`).
         """
         self._make(url)
         head = f"refs/heads/{branch}"
         said = message or f"Commit to {branch}"
-        stream = [f"commit {head}\nmark :1\ncommitter {_PERSON}\n".encode(), _data(said.encode())]
+        stream = [f"commit {head}\nmark :1\ncommitter {_PERSON} {time} +0000\n".encode(), _data(said.encode())]
         stream += [f"from {head}^0\n".encode()] if self._has_ref(url, head) else []
+        stream += [f"merge {merged}\n".encode()] if merged else []
         stream += [b"deleteall\n"]
         for path, content in files.items():
             body = content.encode() if isinstance(content, str) else content
@@ -96,7 +101,7 @@ class Upstreams:
         for path, revision in submodules.items():
             stream += [f"M 160000 {revision} ".encode() + _quote(path) + b"\n"]
         if tag:
-            stream += [f"tag {tag}\nfrom :1\ntagger {_PERSON}\n".encode(), _data(f"Tag {tag}".encode())]
+            stream += [f"tag {tag}\nfrom :1\ntagger {_PERSON} {time} +0000\n".encode(), _data(f"Tag {tag}".encode())]
         stream += [b"get-mark :1\n"]
         return run_git(self.git_dir(url), "fast-import", "--quiet", "--date-format=raw", stdin=b"".join(stream))
 
