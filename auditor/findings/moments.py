@@ -1,0 +1,177 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The past of several repositories as one: at each tag, month or commit, and where it grew most. Pure functions."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from msgspec import Struct
+
+from auditor.findings.past import NOTHING, TOTAL, Every, PastPoint, Sums
+from auditor.findings.timeline import TimelineComponent
+from auditor.model.measured import LeftOutComponent, SourceRevision
+from auditor.upstream.addresses import commit_address, compare_address
+
+
+class Moment(Struct, frozen=True):
+    """One point of the whole: a tag, a month or a commit by its name, and the commits by repository that it stands for.
+
+    `sums` are those of the components by id: of a month all of them, else those of its repository. `total` are those of
+    all components together; of a tag, those of its repository alone. `time` is in s since 1970.
+    """
+
+    name: str
+    time: int
+    revisions: Mapping[str, str]
+    sums: Mapping[str, Sums]
+    total: Sums
+
+
+def moments_of_tags(points: Iterable[PastPoint]) -> Iterator[Moment]:
+    """A moment for each tag of each repository."""
+    for point in points:
+        sums = dict(point.sums)
+        yield Moment(point.name, point.time, {point.repository: point.revision}, sums, sums.pop(TOTAL))
+
+
+def moments_of_commits(points: Iterable[PastPoint]) -> Iterator[Moment]:
+    """A moment for each commit, in the order of their times; the components of other repositories are as they were.
+
+    A commit that says it is older than one before it in its repository comes after that one all the same.
+    """
+    state = _State()
+    for _, point in sorted(_with_rising_times(points), key=lambda timed: timed[0]):
+        state.move(point)
+        sums = {name: state.sums[name] for name in point.sums if name != TOTAL}
+        yield Moment(point.name, point.time, {point.repository: point.revision}, sums, state.total)
+
+
+def moments_of_months(points: Iterable[PastPoint], since: str) -> Iterator[Moment]:
+    """A moment for each month from `since`, or the first point, to the last point, whether or not something changed.
+
+    The points of each repository are named after months; where one has none, it is as it was.
+    """
+    state = _State()
+    by_month: dict[str, list[PastPoint]] = {}
+    for point in points:
+        by_month.setdefault(point.name, []).append(point)
+    for month in _months(min(by_month, default=""), max(by_month, default="")):
+        for point in by_month.get(month, ()):
+            state.move(point)
+        if month >= since:
+            time = max(point.time for point in state.latest.values())
+            revisions = {name: point.revision for name, point in state.latest.items()}
+            yield Moment(month, time, revisions, dict(state.sums), state.total)
+
+
+def _with_rising_times(points: Iterable[PastPoint]) -> Iterator[tuple[int, PastPoint]]:
+    """Each point with its time, or that of a point before it in its repository if that is later."""
+    latest: dict[str, int] = {}
+    for point in points:
+        latest[point.repository] = max(point.time, latest.get(point.repository, point.time))
+        yield latest[point.repository], point
+
+
+class _State:
+    """Where each repository is, and what all of them have together."""
+
+    def __init__(self) -> None:
+        self.latest: dict[str, PastPoint] = {}
+        self.sums: dict[str, Sums] = {}
+        self.total = NOTHING
+
+    def move(self, point: PastPoint) -> None:
+        """Let the repository of `point` be there."""
+        earlier = self.latest.get(point.repository)
+        before: Mapping[str, Sums] = earlier.sums if earlier else {}
+        for name, sums in point.sums.items():
+            come = sums - before.get(name, NOTHING)
+            if name == TOTAL:
+                self.total += come
+            else:
+                self.sums[name] = self.sums.get(name, NOTHING) + come
+        self.latest[point.repository] = point
+
+
+def _months(first: str, last: str) -> Iterator[str]:
+    """Every month from the first to the last, both included; none if there are none."""
+    if not first:
+        return
+    year, month = int(first[:4]), int(first[5:])
+    while (name := f"{year:04}-{month:02}") <= last:
+        yield name
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+
+
+def count_uncertain(points: Iterable[PastPoint]) -> int:
+    """Of how many points that have one before them the growth cannot be told."""
+    return sum(1 for point in points if point.before and point.growth is None)
+
+
+def most_growth(points: Iterable[PastPoint], number: int) -> tuple[PastPoint, ...]:
+    """So many of the points with the most growth, the largest first."""
+    grown = (point for point in points if point.growth is not None and point.growth > 0)
+    return tuple(sorted(grown, key=lambda point: (-(point.growth or 0), point.repository, point.time))[:number])
+
+
+# ------------------------------------------------------------------------------------------------- the whole
+
+
+class PastGap(Struct, frozen=True):
+    """A content at a path that has no figure, or one that instruments dispute and nobody has reviewed, and why."""
+
+    repository: str
+    path: str
+    blob: str
+    reason: str
+
+
+class Failure(Struct, frozen=True):
+    """A repository whose past could not be read, and why; no sum has anything of it."""
+
+    repository: str
+    reason: str
+
+
+class Elsewhere(Struct, frozen=True):
+    """Where the code of a component was until a release: in a repository that is not followed."""
+
+    component: str
+    repository: str
+    until: str
+
+
+class Past(Struct, frozen=True):
+    """The components of `release` over all that was before, by the definition of that release.
+
+    `revisions` are the commits to which the repositories were followed, `grown` the points that grew most, and
+    `uncertain` is of how many points the growth cannot be told, for want of figures.
+    """
+
+    every: Every
+    release: str
+    components: tuple[TimelineComponent, ...]
+    revisions: tuple[SourceRevision, ...]
+    moments: tuple[Moment, ...]
+    grown: tuple[PastPoint, ...]
+    uncertain: int
+    gaps: tuple[PastGap, ...]
+    failures: tuple[Failure, ...]
+    left_out: tuple[LeftOutComponent, ...]
+    elsewhere: tuple[Elsewhere, ...]
+
+    def address_of(self, point: PastPoint) -> str:
+        """The page of the upstream host that shows what made the total grow at a point that has one before it.
+
+        That is a commit, or all that lies between two tags or months; empty if the upstream is not known to have it.
+        """
+        revision = next(item for item in self.revisions if item.repository == point.repository)
+        if not revision.is_upstreams:
+            return ""
+        if self.every == "commit":
+            return commit_address(revision.url, point.revision)
+        return compare_address(revision.url, point.before, point.revision)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every repository was read, and every file of every moment has an undisputed figure."""
+        return not self.failures and all(moment.total.complete for moment in self.moments)
