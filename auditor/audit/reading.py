@@ -37,7 +37,7 @@ from auditor.upstream.repository import SUBMODULE, SYMBOLIC_LINK
 
 _HEAD = 256
 
-Step = BlobTask | Unmeasured
+Plan = BlobTask | Unmeasured
 """What is to be done about one trusted file: measure its blob, or say why that cannot be."""
 
 
@@ -47,12 +47,12 @@ def read_parts(names: Iterable[str], fetcher: Fetcher, means: Means) -> dict[str
     with means.progress.stage("fetching", len(names)) as advance:
         fetched = fetcher.fetch_all(names, lambda _: advance(1))
     step_by_file = {
-        file: _plan(file, repository, means.workers)
+        file: plan_file(file, repository, means.workers)
         for repository in fetched.values()
         for file in _trusted_files(repository)
     }
     outcomes = _measure(step_by_file.values(), means)
-    joiner = _Joiner(step_by_file, outcomes, _acceptance_by_file(fetcher.manifest.manifest))
+    joiner = _Joiner(step_by_file, outcomes, acceptance_by_file(fetcher.manifest.manifest))
     return {name: joiner.join(name, repository) for name, repository in fetched.items()}
 
 
@@ -63,7 +63,7 @@ def _trusted_files(repository: FetchedRepository) -> Iterator[TrustedFile]:
         yield from files
 
 
-def _plan(file: TrustedFile, repository: FetchedRepository, settings: WorkerSettings) -> Step:
+def plan_file(file: TrustedFile, repository: FetchedRepository, settings: WorkerSettings) -> Plan:
     """How to measure one file; only one whose language nothing else tells is opened, for its first line."""
     if file.mode == SYMBOLIC_LINK:
         return Unmeasured("symbolic link: it has no content of its own")
@@ -82,28 +82,38 @@ def _plan(file: TrustedFile, repository: FetchedRepository, settings: WorkerSett
 
 def find_language(file: TrustedFile, repository: FetchedRepository) -> ToldLanguage | None:
     """The language of a trusted file: the manifest's, else that of its suffix, else of its first line."""
-    declared = repository.languages.get(file.path)
-    if declared:
-        return ToldLanguage(LANGUAGE_BY_NAME[declared], decided=True)
-    language = language_of_path(file.path) or language_of_shebang(read_blob_head(repository.git_dir, file.blob, _HEAD))
+    told = tell_language(file.path, repository.languages)
+    if told:
+        return told
+    language = language_of_shebang(read_blob_head(repository.git_dir, file.blob, _HEAD))
     return ToldLanguage(language) if language else None
 
 
-def _measure(steps: Iterable[Step], means: Means) -> dict[BlobKey, Outcome]:
+def tell_language(path: str, languages: Mapping[str, str]) -> ToldLanguage | None:
+    """The language that `languages`, the manifest's by path, or else its suffix gives to a file, whatever is in it."""
+    declared = languages.get(path)
+    if declared:
+        return ToldLanguage(LANGUAGE_BY_NAME[declared], decided=True)
+    language = language_of_path(path)
+    return ToldLanguage(language) if language else None
+
+
+def _measure(steps: Iterable[Plan], means: Means) -> dict[BlobKey, Outcome]:
     """The outcome of every step that is a blob to be measured."""
     tasks = {step.key: step for step in steps if isinstance(step, BlobTask)}
     with means.progress.stage("measuring", len(tasks)) as advance:
         return measure_blobs(tasks.values(), means.cache, means.workers, advance)
 
 
-def _acceptance_by_file(manifest: Manifest) -> dict[tuple[str, str], Acceptance]:
+def acceptance_by_file(manifest: Manifest) -> dict[tuple[str, str], Acceptance]:
+    """The reviews of disputes by path and blob."""
     return {(entry.path, entry.blob): entry for entry in manifest.accepted}
 
 
 class _Joiner(Struct, frozen=True):
     """All that was measured of the trusted files, and the reviews of disputes by path and blob."""
 
-    step_by_file: Mapping[TrustedFile, Step]
+    step_by_file: Mapping[TrustedFile, Plan]
     outcomes: Mapping[BlobKey, Outcome]
     acceptance_by_file: Mapping[tuple[str, str], Acceptance]
 

@@ -1,0 +1,163 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The trusted code of one release over its whole past, at each tag, month or commit, without a checkout."""
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from auditor.audit.means import Means
+from auditor.audit.past_measuring import PastFigures, measure_past
+from auditor.audit.past_reading import PastReader, PastRepository
+from auditor.audit.reading import acceptance_by_file
+from auditor.audit.session import Session
+from auditor.declared.over_time import elsewhere
+from auditor.declared.presence import reasons_left_out
+from auditor.declared.scope import Scope
+from auditor.errors import FetchError, UsageError
+from auditor.fetch.repositories import Fetcher
+from auditor.findings.moments import (
+    Elsewhere,
+    Failure,
+    Moment,
+    Past,
+    PastGap,
+    count_uncertain,
+    moments_of_commits,
+    moments_of_months,
+    moments_of_tags,
+    most_growth,
+)
+from auditor.findings.past import Every, InconsistentError, PastPoint, Sized
+from auditor.findings.timeline import TimelineComponent
+from auditor.model.declared import Component
+from auditor.model.measured import LeftOutComponent, SourceRevision
+from auditor.processes.interrupts import map_in_threads
+
+GROWN = 10
+"""How many of the points that grew most are named."""
+
+_HISTORIES_AT_ONCE = 4
+
+
+def measure_over_time(session: Session, every: Every, component_ids: tuple[str, ...] = (), since: str = "") -> Past:
+    """The components asked for, or all of the TCB, as the release of `session` has them, at every point of their past.
+
+    Months begin with `since` (YYYY-MM). A repository that cannot be read is a failure in the result and stops no other.
+    Raises `UsageError` for a component that the release does not have.
+    """
+    scope, left_out = _find_scope(session, component_ids)
+    with session.means() as means:
+        fetcher = Fetcher(session.manifest, session.lock, scope, means.network)
+        parts = _Run(session, PastReader(fetcher, every, since), means).measure_all()
+    read = [part for part in parts if isinstance(part, _Part)]
+    points = list(chain.from_iterable(part.points for part in read))
+    return Past(
+        every=every,
+        release=scope.release,
+        components=tuple(map(_timeline_component, scope.components)),
+        revisions=tuple(part.revision for part in read),
+        moments=tuple(_line_up(points, every, since)),
+        grown=most_growth(points, GROWN),
+        uncertain=count_uncertain(points),
+        gaps=tuple(chain.from_iterable(part.gaps for part in read)),
+        failures=tuple(part for part in parts if isinstance(part, Failure)),
+        left_out=left_out,
+        elsewhere=tuple(_find_elsewhere(session, scope)),
+    )
+
+
+def _timeline_component(component: Component) -> TimelineComponent:
+    return TimelineComponent(component.id, component.title, component.group)
+
+
+def _line_up(points: Iterable[PastPoint], every: Every, since: str) -> Iterator[Moment]:
+    if every == "tag":
+        return moments_of_tags(points)
+    return moments_of_months(points, since) if every == "month" else moments_of_commits(points)
+
+
+def _find_elsewhere(session: Session, scope: Scope) -> Iterator[Elsewhere]:
+    """Where the components were in earlier releases, as far as that is not followed."""
+    for component in scope.components:
+        for repository, until in elsewhere(component, session.manifest.manifest, scope.release):
+            yield Elsewhere(component.id, repository, until)
+
+
+def _find_scope(session: Session, component_ids: tuple[str, ...]) -> tuple[Scope, tuple[LeftOutComponent, ...]]:
+    """The components whose past can be followed, and those that are left out of the release or too large, with why."""
+    manifest, release = session.manifest.manifest, session.release
+    asked = session.scope(component_ids or tuple(item.id for item in manifest.components_of("tcb")))
+    reason_by_id = reasons_left_out(manifest, release)
+    kept, left_out = [], []
+    for item in asked.components:
+        reason = reason_by_id.get(item.id) or _find_partial(item, session)
+        if reason:
+            left_out.append(LeftOutComponent(item.id, item.title, item.group, reason))
+        elif item.sources_in(release):
+            kept.append(item)
+        elif component_ids:
+            raise UsageError(f"{item.id}: has no source in {release}, so that its past cannot be followed from there")
+    return replace(asked, components=tuple(kept)), tuple(left_out)
+
+
+def _find_partial(component: Component, session: Session) -> str:
+    """Why the history of a repository of the component is not fetched; empty if it is."""
+    repositories = session.manifest.manifest.repositories
+    names = dict.fromkeys(source.repository for source in component.sources_in(session.release))
+    partial = ((name, repositories[name].partial) for name in names)
+    return next((f"{name} is declared partial: {reason}" for name, reason in partial if reason), "")
+
+
+class _Part(Struct, frozen=True):
+    """The points of one repository up to its revision, and what of them has no undisputed figure."""
+
+    revision: SourceRevision
+    points: tuple[PastPoint, ...]
+    gaps: tuple[PastGap, ...]
+
+
+class _Run(Struct, frozen=True):
+    """One question about the past, and what it is answered with."""
+
+    session: Session
+    reader: PastReader
+    means: Means
+
+    def measure_all(self) -> list[_Part | Failure]:
+        """What became of each repository, in the order of their names."""
+        return [self._measure(end) if isinstance(end, PastRepository) else end for end in self._read_all()]
+
+    def _read_all(self) -> list[PastRepository | Failure]:
+        """The repositories of the scope, in the order of their names."""
+        names = sorted({source.repository for _, source in self.reader.fetcher.scope.sources()})
+        with self.means.progress.stage("reading histories", len(names)) as advance:
+
+            def read(name: str) -> PastRepository | Failure:
+                try:
+                    return self.reader.read(name)
+                except FetchError as error:
+                    return Failure(name, str(error))
+                finally:
+                    advance(1)
+
+            return list(map_in_threads(_HISTORIES_AT_ONCE, read, names))
+
+    def _measure(self, repository: PastRepository) -> _Part | Failure:
+        """The points of one repository."""
+        acceptances = acceptance_by_file(self.session.manifest.manifest)
+        try:
+            figures = measure_past(repository, acceptances, self.means)
+            sized = Sized(repository.name, repository.components_by_path, figures.sums.__getitem__)
+            return _Part(repository.revision, tuple(sized.add_up(repository.steps)), tuple(_gaps(repository, figures)))
+        except FetchError as error:
+            return Failure(repository.name, str(error))
+        except InconsistentError as error:
+            return Failure(repository.name, f"{repository.history.url}: {error}; run again")
+
+
+def _gaps(repository: PastRepository, figures: PastFigures) -> Iterator[PastGap]:
+    for entry, reason in figures.reasons.items():
+        yield PastGap(repository.name, entry.path, entry.blob, reason)

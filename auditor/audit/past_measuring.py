@@ -1,0 +1,125 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Every content that a repository ever had at a trusted path, measured once, in portions that are kept one by one.
+
+A run that is interrupted loses no more than the portion it was at: the next one finds the others in the cache.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from msgspec import Struct, field
+
+from auditor.audit.means import Means
+from auditor.audit.past_reading import PastRepository
+from auditor.audit.reading import Plan, plan_file, tell_language
+from auditor.fetch.repositories import FetchedRepository
+from auditor.findings.past import Sums, sums_of
+from auditor.measuring.cache import Outcome
+from auditor.measuring.contents import BlobTask, measure_blobs
+from auditor.model.declared import Acceptance
+from auditor.model.measured import TrustedFile, Unmeasured
+from auditor.progress import Advance
+from auditor.upstream.repository import SUBMODULE, SYMBOLIC_LINK, TreeEntry
+
+FILES, SIZE = 2_000, 1 << 25
+"""Of how many files, or bytes, a portion is full: some 10 s of work."""
+
+_NO_CONTENT = (SUBMODULE, SYMBOLIC_LINK)
+
+
+class PastFigures(Struct, frozen=True):
+    """The sums of each content at its path, and why each that has no undisputed figure has none."""
+
+    sums: dict[TreeEntry, Sums] = field(default_factory=dict)
+    reasons: dict[TreeEntry, str] = field(default_factory=dict)
+
+
+def measure_past(
+    repository: PastRepository, acceptances: Mapping[tuple[str, str], Acceptance], means: Means
+) -> PastFigures:
+    """The figures of every content in the steps of `repository`, each as an audit measures it.
+
+    `acceptances` are the reviews of disputes by path and blob. Raises `FetchError` for contents that cannot be had.
+    """
+    entries = tuple(dict.fromkeys(filter(None, (change.after for step in repository.steps for change in step.changes))))
+    work = _Work(repository, acceptances, means)
+    with means.progress.stage(f"measuring {repository.name}", len(entries)) as advance:
+        if not means.workers.verified:
+            work.recall(entries, advance)
+        unknown = [entry for entry in entries if entry not in work.figures.sums]
+        if unknown:
+            work.measure(unknown, advance)
+    return work.figures
+
+
+class _Work(Struct, frozen=True):
+    """One repository that is measured, and what has been found so far."""
+
+    repository: PastRepository
+    acceptances: Mapping[tuple[str, str], Acceptance]
+    means: Means
+    figures: PastFigures = field(default_factory=PastFigures)
+
+    def recall(self, entries: Sequence[TreeEntry], advance: Advance) -> None:
+        """Find what is in the cache, for which no content is read; not where only the content tells the language."""
+        for portion in _split(entries, {}):
+            task_by_entry = dict(self._tasks_by_path(portion))
+            known = self.means.cache.find(task.key for task in task_by_entry.values())
+            for entry, task in task_by_entry.items():
+                outcome = known.get(task.key)
+                if outcome and not self.means.workers.refuse(outcome.size):
+                    self._note(entry, outcome)
+                    advance(1)
+
+    def measure(self, entries: Sequence[TreeEntry], advance: Advance) -> None:
+        """Fetch all these contents in one request, and measure them."""
+        blobs = {entry.blob for entry in entries if entry.mode != SUBMODULE}
+        history, revision = self.repository.history, self.repository.revision
+        size_by_blob = history.fetch_blobs(blobs, revision.revision)
+        fetched = FetchedRepository(revision.url, history.git_dir, revision, {}, languages=self.repository.languages)
+        for portion in _split(entries, size_by_blob):
+            files = [self._file(entry, size_by_blob) for entry in portion]
+            plans = [plan_file(file, fetched, self.means.workers) for file in files]
+            self._measure_portion(dict(zip(portion, plans, strict=True)), advance)
+
+    def _measure_portion(self, plan_by_entry: Mapping[TreeEntry, Plan], advance: Advance) -> None:
+        tasks = [plan for plan in plan_by_entry.values() if isinstance(plan, BlobTask)]
+        outcomes = measure_blobs(tasks, self.means.cache, self.means.workers, advance)
+        for entry, plan in plan_by_entry.items():
+            self._note(entry, plan if isinstance(plan, Unmeasured) else outcomes[plan.key])
+
+    def _tasks_by_path(self, entries: Iterable[TreeEntry]) -> Iterator[tuple[TreeEntry, BlobTask]]:
+        """The task of each file whose language is told by its path."""
+        for entry in entries:
+            told = tell_language(entry.path, self.repository.languages)
+            if told and entry.mode not in _NO_CONTENT:
+                yield entry, BlobTask(self.repository.history.git_dir, entry.blob, told.language.name, told.decided)
+
+    def _file(self, entry: TreeEntry, size_by_blob: Mapping[str, int]) -> TrustedFile:
+        revision = self.repository.revision
+        size = size_by_blob.get(entry.blob, 0)
+        return TrustedFile(revision.url, revision.revision, entry.path, entry.mode, entry.blob, size)
+
+    def _note(self, entry: TreeEntry, outcome: Outcome) -> None:
+        """Add what was found of one content."""
+        found = sums_of(outcome, self.acceptances.get((entry.path, entry.blob)))
+        self.figures.sums[entry] = found
+        if isinstance(outcome, Unmeasured):
+            self.figures.reasons[entry] = outcome.reason
+        elif found.disputed:
+            checks = dict.fromkeys(dispute.check for dispute in outcome.disputes)
+            self.figures.reasons[entry] = f"disputed by check {', '.join(checks)}"
+
+
+def _split(entries: Iterable[TreeEntry], size_by_blob: Mapping[str, int]) -> Iterator[list[TreeEntry]]:
+    """The entries in portions."""
+    portion: list[TreeEntry] = []
+    size = 0
+    for entry in entries:
+        portion.append(entry)
+        size += size_by_blob.get(entry.blob, 0)
+        if len(portion) >= FILES or size >= SIZE:
+            yield portion
+            portion, size = [], 0
+    if portion:
+        yield portion

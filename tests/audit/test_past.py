@@ -1,0 +1,225 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The past of real repositories: sums that are those of an audit at its commit, moved files, gaps, and what goes on."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from auditor.audit import past_measuring
+from auditor.audit.past import measure_over_time
+from auditor.audit.session import SILENT, Session, Voice, Wanted, open_session
+from auditor.errors import UsageError
+from auditor.findings.moments import Past
+from auditor.findings.past import Every, Sums
+from auditor.findings.totals import figure_of
+from auditor.instruments.digest import versions
+from auditor.measuring.cache import MeasurementCache
+from auditor.progress import Advance, SilentProgress
+from auditor.upstream.git_command import blob_id
+from tests.made.manifests import ALPHA, BETA, small_text
+from tests.made.upstreams import TIME, Upstreams
+
+MAIN = "int main(void)\n{\n    if (1)\n        return 1;\n    return 0;\n}\n"
+RUN = "#!/bin/sh\nexec true\n"
+MOVED = (
+    'include = ["daemon/*.[ch]", "daemon/run"]',
+    'include = [{ glob = "old/*.c", until = "R1" }, { glob = "daemon/*.[ch]", since = "main" }, "daemon/run"]',
+)
+DAY = 86_400
+
+
+@pytest.fixture
+def folder(tmp_path: Path, cache: Path) -> Path:
+    """Where the manifest is; whatever is measured is known from earlier tests."""
+    (tmp_path / "components.toml").write_text(small_text())
+    return tmp_path
+
+
+def open_past(
+    folder: Path, upstreams: Upstreams, voice: Voice = SILENT, *, release: str = "R1", refs: tuple[str, ...] = ()
+) -> Session:
+    return open_session(folder / "components.toml", Wanted(None, release, refs, upstreams.folder), voice)
+
+
+def codes(past: Past, component: str = "daemon") -> list[int]:
+    return [moment.sums[component].code for moment in past.moments if component in moment.sums]
+
+
+def as_sums(session: Session, *ids: str) -> Sums:
+    """What an audit has of components together, each file once."""
+    results = session.audit(ids).components
+    totals = figure_of(results)
+    assert totals
+    files = {item.file.identity: item for result in results for item in result.files}.values()
+    ccn = sum(function.ccn for item in files for function in item.measurement.functions or ())
+    disputed = sum(bool(item.open_disputes) for item in files)
+    unmeasured = sum(len(result.unmeasured) for result in results)
+    return Sums(totals.files, totals.code, totals.functions, ccn, unmeasured, disputed)
+
+
+def make_upstreams(upstreams: Upstreams) -> None:
+    """A daemon that was moved, merged into, cut and mended, and a hypervisor with two commits."""
+    upstreams.commit(ALPHA, {"daemon/a.c": "int a;\n", "README": "r\n"}, time=TIME)
+    upstreams.git(ALPHA, "branch", "side", "main")
+    side = upstreams.commit(ALPHA, {"daemon/a.c": "int a;\n", "daemon/b.c": MAIN}, branch="side", time=TIME + DAY)
+    upstreams.commit(ALPHA, {"daemon/a.c": "int a;\nint b;\n"}, time=TIME + 40 * DAY)
+    both = {"daemon/a.c": "int a;\nint b;\n", "daemon/b.c": MAIN}
+    upstreams.commit(ALPHA, both, merged=side, message="merge side\x1b[2J", time=TIME + 41 * DAY)
+    upstreams.commit(ALPHA, both | {"README": "more\n"}, time=TIME + 42 * DAY)
+    upstreams.commit(ALPHA, {"daemon/b.c": MAIN}, time=TIME + 43 * DAY)
+    end = both | {"daemon/run": RUN, "daemon/a_test.c": "int test;\n"}
+    upstreams.commit(ALPHA, end, tag="v1", time=TIME + 120 * DAY)
+    upstreams.commit(BETA, {"arch/x86/mm.c": "int mm;\n"}, time=TIME + 10 * DAY)
+    upstreams.commit(BETA, {"arch/x86/mm.c": "int mm;\nint more;\n"}, tag="v1", time=TIME + 50 * DAY)
+
+
+def test_every_commit_that_changes_something_trusted_is_a_point(folder: Path, upstreams: Upstreams) -> None:
+    make_upstreams(upstreams)
+    past = measure_over_time(open_past(folder, upstreams), "commit")
+    assert [(moment.sums.get("daemon") or moment.sums["hypervisor"]).code for moment in past.moments] == [
+        *(1, 1, 2, 8, 6, 2, 9)
+    ]
+    assert [moment.total.code for moment in past.moments] == [1, 2, 3, 9, 7, 8, 11]
+    assert [(point.subject, point.growth) for point in past.grown] == [
+        ("merge side\x1b[2J", 6),
+        ("Commit to main", 3),
+        ("Commit to main", 1),
+        ("Commit to main", 1),
+    ]
+    merge = upstreams.git(ALPHA, "rev-parse", "main~3")
+    assert past.address_of(past.grown[0]) == f"{ALPHA}/commit/{merge}"
+    assert (past.complete, past.gaps, past.failures, past.uncertain) == (True, (), (), 0)
+
+
+@pytest.mark.parametrize("every", ["commit", "month"])
+def test_at_the_commit_of_a_release_the_sums_are_those_of_its_audit(
+    folder: Path, upstreams: Upstreams, every: Every
+) -> None:
+    make_upstreams(upstreams)
+    upstreams.commit(ALPHA, {"daemon/later.c": "int later;\n"}, time=TIME + 130 * DAY)
+    session = open_past(folder, upstreams)
+    past = measure_over_time(session, every)
+    assert past.moments[-1].sums["daemon"] == as_sums(session, "daemon")
+    assert past.moments[-1].total == as_sums(session, "daemon", "hypervisor")
+    assert past.moments[-1].total.ccn > past.moments[-1].total.functions
+
+
+def test_the_months_are_those_since_one_of_them(folder: Path, upstreams: Upstreams) -> None:
+    make_upstreams(upstreams)
+    past = measure_over_time(open_past(folder, upstreams), "month", since="2023-12")
+    assert [(moment.name, moment.total.code) for moment in past.moments] == [
+        ("2023-12", 7),
+        ("2024-01", 8),
+        ("2024-02", 8),
+        ("2024-03", 11),
+    ]
+    grown = past.grown[0]
+    assert (grown.name, grown.growth) == ("2023-12", 5)
+    before, after = (upstreams.git(ALPHA, "rev-parse", f"main~{number}") for number in (5, 1))
+    assert past.address_of(grown) == f"{ALPHA}/compare/{before}...{after}"
+
+
+def test_tags_like_those_of_the_manifest_are_points(folder: Path, upstreams: Upstreams) -> None:
+    make_upstreams(upstreams)
+    upstreams.commit(ALPHA, {"daemon/b.c": MAIN}, tag="v1.5", branch="stable")
+    upstreams.commit(ALPHA, {"daemon/b.c": MAIN, "README": "r\n"}, tag="v1.10", branch="stable")
+    upstreams.commit(ALPHA, {"daemon/b.c": ""}, tag="v2-rc1", branch="stable")
+    past = measure_over_time(open_past(folder, upstreams), "tag", ("daemon",))
+    assert [(moment.name, moment.total.code) for moment in past.moments] == [("v1", 9), ("v1.5", 6), ("v1.10", 6)]
+
+
+def test_moved_files_are_followed_by_the_spans_of_the_manifest(folder: Path, upstreams: Upstreams) -> None:
+    (folder / "components.toml").write_text(small_text(MOVED))
+    upstreams.commit(ALPHA, {"old/a.c": MAIN, "daemon/old_test.c": "int t;\n"}, tag="v1")
+    upstreams.commit(ALPHA, {"daemon/a.c": MAIN, "daemon/b.c": "int b;\n", "daemon/run": RUN})
+    upstreams.commit(ALPHA, {"daemon/a.c": MAIN + "int more;\n", "daemon/run": RUN})
+    assert codes(measure_over_time(open_past(folder, upstreams, release="main"), "commit", ("daemon",))) == [6, 8, 8]
+
+
+def test_what_has_no_figure_is_named_and_makes_a_lower_bound(folder: Path, upstreams: Upstreams) -> None:
+    binary, link, submodule = b"\0\1\2", {"daemon/link.c": "a.c"}, {"daemon/s.c": "1" * 40}
+    upstreams.commit(ALPHA, {"daemon/a.c": binary, "daemon/run": "no first line\n"})
+    upstreams.commit(ALPHA, {"daemon/a.c": "int a;\n", "daemon/run": RUN}, links=link, submodules=submodule)
+    upstreams.commit(ALPHA, {"daemon/a.c": "int a;\nint b;\n", "daemon/run": RUN}, tag="v1")
+    past = measure_over_time(open_past(folder, upstreams), "commit", ("daemon",))
+    assert [(moment.total.code, moment.total.unmeasured) for moment in past.moments] == [(0, 2), (2, 2), (3, 0)]
+    assert [gap.path for gap in past.gaps] == ["daemon/a.c", "daemon/run", "daemon/link.c", "daemon/s.c"]
+    assert "symbolic link" in past.gaps[2].reason
+    assert "submodule" in past.gaps[3].reason
+    assert (past.complete, past.uncertain, past.grown) == (False, 2, ())
+
+
+def test_a_repository_that_cannot_be_read_stops_no_other(folder: Path, upstreams: Upstreams) -> None:
+    upstreams.commit(ALPHA, {"daemon/a.c": "int a;\n"}, tag="v1")
+    past = measure_over_time(open_past(folder, upstreams), "commit")
+    assert [moment.total.code for moment in past.moments] == [1]
+    assert [failure.repository for failure in past.failures] == ["beta"]
+    assert not past.complete
+
+
+def test_a_repository_without_a_tag_of_a_release_says_so(folder: Path, upstreams: Upstreams) -> None:
+    upstreams.commit(ALPHA, {"daemon/a.c": "int a;\n"}, tag="other")
+    session = open_past(folder, upstreams, refs=("alpha=main",))
+    (failure,) = measure_over_time(session, "tag", ("daemon",)).failures
+    assert failure.reason == f"{ALPHA}: has no tag like v*"
+
+
+def test_what_is_partial_or_not_there_is_left_out(folder: Path, upstreams: Upstreams) -> None:
+    make_upstreams(upstreams)
+    partial = ('upstream/beta"\n', 'upstream/beta"\npartial = "too big"\n')
+    (folder / "components.toml").write_text(small_text(partial))
+    past = measure_over_time(open_past(folder, upstreams), "commit")
+    assert [item.id for item in past.components] == ["daemon"]
+    assert [(item.id, item.reason) for item in past.left_out] == [("hypervisor", "beta is declared partial: too big")]
+    assert past.complete
+    with pytest.raises(UsageError, match="windows: has no source in R1"):
+        measure_over_time(open_past(folder, upstreams), "commit", ("windows",))
+
+
+class InterruptedRunError(Exception):
+    """Somebody has no more time."""
+
+
+class Impatient(SilentProgress):
+    """Progress that ends the run once it is told of more after so many contents."""
+
+    def __init__(self, patience: int) -> None:
+        self.left = patience
+
+    @contextlib.contextmanager
+    def stage(self, title: str, total: int) -> Iterator[Advance]:
+        """Begin a stage, of which those of measuring are watched."""
+        yield self._advance if title.startswith("measuring") else lambda _: None
+
+    def _advance(self, units: int) -> None:
+        if self.left <= 0:
+            raise InterruptedRunError
+        self.left -= units
+
+
+def test_an_interrupted_run_goes_on_where_it_stopped(
+    tmp_path: Path, cold_cache: Path, upstreams: Upstreams, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "components.toml").write_text(small_text())
+    contents = [f"int a{number};\n" for number in range(6)]
+    for content in contents:
+        upstreams.commit(ALPHA, {"daemon/a.c": content}, tag="v1" if content == contents[-1] else "")
+    monkeypatch.setattr(past_measuring, "FILES", 2)
+    impatient = Voice(lambda _: None, Impatient(4))
+    with pytest.raises(InterruptedRunError):
+        measure_over_time(open_past(tmp_path, upstreams, impatient), "commit", ("daemon",))
+    assert list(known_contents(cold_cache, contents)) == contents[:4]
+    session = open_past(tmp_path, upstreams, Voice(lambda _: None, Impatient(6)))
+    assert codes(measure_over_time(session, "commit", ("daemon",))) == [1] * 6
+    assert list(known_contents(cold_cache, contents)) == contents
+
+
+def known_contents(cache: Path, contents: list[str]) -> Iterator[str]:
+    """Those of `contents` that have been measured as C."""
+    measurements = MeasurementCache(cache / "auditor" / "measurements.sqlite", versions())
+    known = measurements.find((blob_id(content.encode()), "C") for content in contents)
+    measurements.close()
+    yield from (content for content in contents if (blob_id(content.encode()), "C") in known)
