@@ -101,7 +101,7 @@ def test_the_points_of_a_timeline_are_releases(call: Call, capsys: pytest.Captur
     assert call("timeline", "--format", "csv") == 0
     assert capsys.readouterr().out == every
     assert call("timeline", "--every", "fortnight") == 2
-    assert "'fortnight' is not 'release'" in capsys.readouterr().err
+    assert "'fortnight' is not one of 'release', 'tag', 'month', 'commit'" in capsys.readouterr().err
 
 
 def test_audit_writes_the_reports_and_prints_the_table(

@@ -1,11 +1,14 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`auditor timeline`: the TCB in every release, by one definition."""
+"""`auditor timeline`: the TCB in every release, or at all points of the past, by one definition."""
 
-from typing import Any
+import re
+from typing import Any, Literal
 
 import click
 
+from auditor.audit.past import measure_over_time
+from auditor.audit.session import Session
 from auditor.audit.timeline import measure_timeline
 from auditor.commands.options import (
     combine,
@@ -14,35 +17,65 @@ from auditor.commands.options import (
     manifest_option,
     mirror_option,
     offline_option,
+    ref_option,
     verbose_option,
     worker_options,
 )
 from auditor.commands.printing import Answer, answer, tell
 from auditor.commands.session import open_session
-from auditor.documents.timeline import timeline_document
-from auditor.errors import ExitCode
+from auditor.documents.timeline import past_document, timeline_document
+from auditor.errors import ExitCode, UsageError
+from auditor.findings.moments import Past
+from auditor.findings.past import Every
+from auditor.renderers.text.past import describe_past, render_past, render_past_csv
 from auditor.renderers.text.timeline import describe_timeline, render_csv, render_timeline
+
+_MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 
 
 @click.command()
+@click.argument("components", nargs=-1, metavar="[COMPONENT]...")
 @click.option(
     "--every",
-    type=click.Choice(["release"]),
+    type=click.Choice(["release", "tag", "month", "commit"]),
     default="release",
     show_default=True,
-    expose_value=False,
-    help="What the points are: the releases of the manifest.",
+    help="What the points are: the releases of the manifest, or tags, months or commits of the repositories.",
 )
-@click.option("--release", "releases", multiple=True, help="Only this release. May be repeated.  [default: every one]")
+@click.option(
+    "--release",
+    "releases",
+    multiple=True,
+    help="Only this release; may be repeated.  [default: every one]  Or the one whose past it is.  [default: the "
+    "manifest's default_release]",
+)
+@click.option("--since", default="2012-01", show_default=True, metavar="YYYY-MM", help="The first of the months.")
 @format_option("text", "csv", "json")
-@combine(manifest_option, lock_option, mirror_option, offline_option, worker_options, verbose_option)
-def command(releases: tuple[str, ...], form: str, **options: Any) -> int:
-    """Measure the components that every release can be asked for, in each of them.
+@combine(manifest_option, lock_option, mirror_option, offline_option, ref_option, worker_options, verbose_option)
+def command(
+    components: tuple[str, ...], every: Literal["release"] | Every, releases: tuple[str, ...], form: str, **options: Any
+) -> int:
+    """Measure the components that every release can be asked for, in each of them; or follow COMPONENTs into the past.
 
-    What the manifest leaves out of a release is left out of all, and named. The exit code is 0, or 3 if anything could
-    not be measured.
+    What the manifest leaves out of a release is left out of all, and named. With --every tag, month or commit, what one
+    release trusts, all of the TCB unless components are named, is measured at each tag, month or first-parent commit
+    of the repositories up to that release: whole histories are fetched, and kept. The exit code is 0, or 3 if anything
+    could not be measured.
     """
-    session = open_session(release=None, **options)
+    since = options.pop("since")
+    if every == "release":
+        if components or options["refs"]:
+            raise UsageError("timeline: COMPONENT and --ref are for --every tag, month or commit")
+        return _show_releases(open_session(release=None, **options), releases, form)
+    if len(releases) > 1:
+        raise UsageError(f"--release: with --every {every} only one can be the last")
+    if not _MONTH.fullmatch(since):
+        raise UsageError(f"--since {since}: no month; write YYYY-MM, for example 2012-01")
+    session = open_session(release=next(iter(releases), None), **options)
+    return _show_past(session, measure_over_time(session, every, components, since), form)
+
+
+def _show_releases(session: Session, releases: tuple[str, ...], form: str) -> int:
     timeline = measure_timeline(session, releases)
     if form == "csv":
         click.echo(render_csv(timeline), nl=False)
@@ -55,3 +88,17 @@ def command(releases: tuple[str, ...], form: str, **options: Any) -> int:
         )
         answer(form, shown)
     return ExitCode.WITHIN_LIMITS if timeline.complete else ExitCode.INCOMPLETE
+
+
+def _show_past(session: Session, past: Past, form: str) -> int:
+    if form == "csv":
+        click.echo(render_past_csv(past), nl=False)
+        tell(describe_past(past))
+    else:
+        shown = Answer(
+            text=lambda: render_past(past),
+            document=lambda: past_document(past, session.manifest.manifest.system.name),
+            end=describe_past(past),
+        )
+        answer(form, shown)
+    return ExitCode.WITHIN_LIMITS if past.complete else ExitCode.INCOMPLETE

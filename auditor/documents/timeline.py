@@ -3,8 +3,11 @@
 """What `auditor timeline --format json` prints. Keys may be added; none is removed without a new schema number."""
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.documents.figures import TotalsEntry, entry_or_none, totals_entry
+from auditor.documents.past import PastEntry, past_entry
+from auditor.findings.moments import Past
 from auditor.findings.timeline import Timeline, TimelineComponent, TimelinePoint
 from auditor.model.measured import LeftOutComponent, SourceRevision
 
@@ -26,8 +29,11 @@ class PointEntry(Struct, frozen=True):
     revisions: tuple[SourceRevision, ...]
 
 
-class TimelineDocument(Struct, frozen=True):
-    """All of it: the components that every release can be asked for, the releases, and what is left out of them all."""
+class TimelineDocument(Struct, frozen=True, omit_defaults=True):
+    """All of it: the components that every release can be asked for, the releases, and what is left out of them all.
+
+    `every` is what the points are. If they are no releases there are none in `points`, but in `past`.
+    """
 
     schema: int
     system: str
@@ -35,12 +41,20 @@ class TimelineDocument(Struct, frozen=True):
     components: tuple[TimelineComponent, ...]
     points: tuple[PointEntry, ...]
     left_out: tuple[LeftOutComponent, ...]
+    every: str = "release"
+    past: PastEntry | None = None
 
 
 def timeline_document(timeline: Timeline, system: str) -> TimelineDocument:
     """The releases of a system and what each component has there."""
     points = tuple(map(_point_entry, timeline.points))
     return TimelineDocument(SCHEMA, system, timeline.complete, timeline.components, points, timeline.left_out)
+
+
+def past_document(past: Past, system: str) -> TimelineDocument:
+    """The past of components of a system."""
+    document = TimelineDocument(SCHEMA, system, past.complete, past.components, (), past.left_out)
+    return replace(document, every=past.every, past=past_entry(past))
 
 
 def _point_entry(point: TimelinePoint) -> PointEntry:

@@ -35,7 +35,18 @@ FILES = {
     "net/stack.c": "int stack;\n" * 12_345,
     "manager/main.py": "import sys\n" * 7,
 }
-COMMANDS = ("audit", "check", "claims", "show", "show daemon", "show main", "scenario", "diff R1 main", "timeline")
+COMMANDS = (
+    "audit",
+    "check",
+    "claims",
+    "show",
+    "show daemon",
+    "show main",
+    "scenario",
+    "diff R1 main",
+    "timeline",
+    "timeline --every tag",
+)
 
 Run = Callable[..., str]
 

@@ -38,6 +38,9 @@ QUESTIONS = {
     "show a comparison": ["show", "linux"],
     "show a function": ["show", "main"],
     "timeline": ["timeline"],
+    "timeline of tags": ["timeline", "--every", "tag"],
+    "timeline of months": ["timeline", "--every", "month"],
+    "timeline of commits": ["timeline", "daemon", "--every", "commit"],
     "validate": ["validate"],
     "cache": ["cache"],
 }
@@ -106,6 +109,13 @@ def test_what_is_printed_fits_the_schema(name: str, answers: dict[str, tuple[int
 @pytest.mark.parametrize("name", ["check", "claims", "show", "show a component", "timeline", "validate", "lock"])
 def test_the_verdict_is_told_beside_it(name: str, answers: dict[str, tuple[int, str, str]]) -> None:
     assert answers[name][2].splitlines()[-1].startswith("auditor: verdict: ")
+
+
+def test_only_a_timeline_of_the_past_has_one(answers: dict[str, tuple[int, str, str]]) -> None:
+    assert not {"every", "past"} & _document(answers, "timeline").keys()
+    for name, every in (("tags", "tag"), ("months", "month"), ("commits", "commit")):
+        document = _document(answers, f"timeline of {name}")
+        assert (document["every"], len(document["past"]["points"]) > 0, document["points"]) == (every, True, [])
 
 
 def test_a_check_says_what_the_text_says(answers: dict[str, tuple[int, str, str]]) -> None:

@@ -1,0 +1,139 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The past of components as a short table with what made them grow most, and as CSV with all points."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from auditor.findings.moments import Moment, Past
+from auditor.findings.names import join_names
+from auditor.findings.past import Sums, format_time
+from auditor.renderers.text.columns import Layout, lay_out
+from auditor.renderers.words.left_out import NOT_MEASURED
+from auditor.renderers.words.visible import make_visible, shorten
+
+_ABSENT = "-"
+_FIGURES = ("files", "code", "functions", "ccn", "unmeasured", "disputed")
+_HEAD = ("point", "time", "component", *_FIGURES, "commits")
+_SUBJECT, _NAME, _YEAR = 72, 16, 4
+_GAPS_NAMED = 10
+
+
+def render_past_csv(past: Past) -> str:
+    """Every point as CSV (RFC 4180): a line for each of its components, and one for their total as `total`.
+
+    With `unmeasured` files all figures are lower bounds, `disputed` files are counted by figures that nobody has
+    reviewed; `commits` names what was measured.
+    """
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(_HEAD)
+    for moment in past.moments:
+        commits = " ".join(f"{name}@{revision}" for name, revision in moment.revisions.items())
+        place = moment.name, format_time(moment.time)
+        for name, sums in moment.sums.items():
+            writer.writerow((*place, name, *_figures(sums), ""))
+        writer.writerow((*place, "total", *_figures(moment.total), commits))
+    return text.getvalue()
+
+
+def _figures(sums: Sums) -> tuple[int, ...]:
+    return tuple(getattr(sums, name) for name in _FIGURES)
+
+
+def render_past(past: Past) -> str:
+    """A row for each tag, or for the last point of each year; then what grew most, what lacks, and the verdict."""
+    return "\n".join([*_lines(past), ""])
+
+
+def _lines(past: Past) -> Iterator[str]:
+    rows = tuple(_choose_rows(past))
+    what = f"{len(past.moments):,} {past.every}s" if past.every == "tag" else f"the last {past.every} of each year"
+    yield f"SLOC of what {past.release} trusts, {what}; `+` marks a lower bound, `?` a dispute that nobody has reviewed"
+    yield from _table_lines(past, rows)
+    yield from _growth_lines(past)
+    yield from _lack_lines(past)
+    yield describe_past(past)
+
+
+class _Row(Struct, frozen=True):
+    """A moment with the sums of all components as they are then; those of other repositories have none at a tag."""
+
+    moment: Moment
+    sums: dict[str, Sums]
+
+
+def _choose_rows(past: Past) -> Iterator[_Row]:
+    sums: dict[str, Sums] = {}
+    for moment, following in zip(past.moments, (*past.moments[1:], None), strict=True):
+        sums = dict(moment.sums) if past.every == "tag" else {**sums, **moment.sums}
+        if past.every == "tag" or following is None or _year(moment, past) != _year(following, past):
+            yield _Row(moment, sums)
+
+
+def _year(moment: Moment, past: Past) -> str:
+    """The year of a month, or of the time of a commit."""
+    return (moment.name if past.every == "month" else format_time(moment.time))[:_YEAR]
+
+
+def _table_lines(past: Past, rows: tuple[_Row, ...]) -> Iterator[str]:
+    ids = [item.id for item in past.components]
+    head = ("point", "date", *ids, "total", "functions", "CCN")
+    cells = (
+        (
+            make_visible(row.moment.name)[:_NAME],
+            format_time(row.moment.time)[: len("YYYY-MM-DD")],
+            *(_code(row.sums.get(name)) for name in ids),
+            _code(row.moment.total),
+            f"{row.moment.total.functions:,}",
+            f"{row.moment.total.ccn:,}",
+        )
+        for row in rows
+    )
+    yield from lay_out(head, cells, Layout("ll" + "r" * (len(head) - 2), tuple(reversed(ids))))
+
+
+def _code(sums: Sums | None) -> str:
+    if sums is None:
+        return _ABSENT
+    if sums.unmeasured and not sums.files:
+        return NOT_MEASURED
+    return f"{sums.code:,}{' +' if sums.unmeasured else ''}{' ?' if sums.disputed else ''}"
+
+
+def _growth_lines(past: Past) -> Iterator[str]:
+    if past.grown:
+        yield f"what made it grow most, in SLOC, of {past.every}s:"
+    for point in past.grown:
+        what = shorten(point.subject, _SUBJECT) if past.every == "commit" else make_visible(point.name)
+        yield f"  {point.growth:+,}  {point.repository}: {what}"
+        yield f"    {past.address_of(point) or point.revision}"
+    if past.uncertain:
+        yield f"  of {past.uncertain:,} others the growth cannot be told, for want of undisputed figures"
+
+
+def _lack_lines(past: Past) -> Iterator[str]:
+    for failure in past.failures:
+        yield f"INCOMPLETE: {failure.repository}: {failure.reason}"
+    for gap in past.gaps[:_GAPS_NAMED]:
+        yield f"INCOMPLETE: {gap.repository}: {make_visible(gap.path)} ({gap.blob[:12]}): {gap.reason}"
+    if len(past.gaps) > _GAPS_NAMED:
+        yield f"INCOMPLETE: and {len(past.gaps) - _GAPS_NAMED:,} more contents; --format json names them all"
+    for place in past.elsewhere:
+        yield f"not followed: {place.component} in {place.repository}, where it was until {place.until}"
+    for item in past.left_out:
+        yield f"left out: {item.id}: {item.reason}"
+
+
+def describe_past(past: Past) -> str:
+    """The last line: whether all was measured, and what to do if not."""
+    if past.complete:
+        return "verdict: complete; nothing to do"
+    lacks = [
+        *(failure.repository for failure in past.failures),
+        *([f"{len(past.gaps):,} contents"] if past.gaps else []),
+    ]
+    return f"verdict: the past is incomplete ({join_names(lacks)}); next: read why, and review what is disputed"

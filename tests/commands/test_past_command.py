@@ -1,0 +1,113 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""`auditor timeline --every tag|month|commit`: the same figures as text, CSV and JSON, and what cannot be asked for."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from auditor.cli import run
+from tests.made.manifests import ALPHA, BETA, small_text
+from tests.made.upstreams import TIME, Upstreams
+
+Call = Callable[..., int]
+DAY = 86_400
+HOSTILE = "merge \x1b[2J<b>\u202e side"
+
+
+@pytest.fixture
+def call(tmp_path: Path, cache: Path, upstreams: Upstreams, monkeypatch: pytest.MonkeyPatch) -> Call:
+    """A daemon of three commits in two years, the second of which has a file without a figure."""
+    upstreams.commit(ALPHA, {"daemon/a.c": "int a;\n"})
+    upstreams.commit(ALPHA, {"daemon/a.c": "int a;\n", "daemon/\x1b.c": "\0"}, time=TIME + 30 * DAY)
+    upstreams.commit(ALPHA, {"daemon/a.c": "int a;\n"}, time=TIME + 50 * DAY)
+    upstreams.commit(ALPHA, {"daemon/a.c": "int a;\nint b;\n"}, tag="v1", message=HOSTILE, time=TIME + 60 * DAY)
+    upstreams.commit(BETA, {"arch/x86/mm.c": "int mm;\n"}, tag="v1", time=TIME + 31 * DAY)
+    (tmp_path / "components.toml").write_text(small_text())
+    monkeypatch.chdir(tmp_path)
+    return lambda *arguments: run(["timeline", *arguments, "--mirror", str(upstreams.folder)])
+
+
+def test_the_table_has_the_last_point_of_each_year(
+    call: Call, upstreams: Upstreams, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("--every", "commit") == 3
+    gap = upstreams.git(ALPHA, "rev-parse", "main~2:daemon/\x1b.c")
+    commits = {name: upstreams.git(url, "rev-parse", name) for url, name in ((ALPHA, "main"), (BETA, "v1^{commit}"))}
+    assert capsys.readouterr().out.splitlines() == [
+        "SLOC of what R1 trusts, the last commit of each year; `+` marks a lower bound, `?` a dispute that nobody has "
+        "reviewed",
+        "point             date        daemon  hypervisor  total  functions  CCN",
+        f"{commits['v1^{commit}'][:16]}  2023-12-15     1 +           1    2 +          0    0",
+        f"{commits['main'][:16]}  2024-01-13       2           1      3          0    0",
+        "what made it grow most, in SLOC, of commits:",
+        "  +1  alpha: merge \\x1b[2J<b>\\u202e side",
+        f"    {ALPHA}/commit/{commits['main']}",
+        "  of 2 others the growth cannot be told, for want of undisputed figures",
+        f"INCOMPLETE: alpha: daemon/\\x1b.c ({gap[:12]}): not a text: it holds a NUL byte",
+        "verdict: the past is incomplete (1 contents); next: read why, and review what is disputed",
+    ]
+
+
+def test_the_table_of_months_goes_by_their_names(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("hypervisor", "daemon", "--every", "month", "--ref", "beta=v1", "--since", "2024-01") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[2].split() == ["2024-01", "2024-01-13", "2", "1", "3", "0", "0"]
+    assert lines[-1] == "verdict: complete; nothing to do"
+
+
+def test_csv_and_json_have_every_point(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call("--every", "commit", "--format", "csv") == 3
+    printed, told = capsys.readouterr()
+    rows = list(csv.DictReader(io.StringIO(printed)))
+    assert [(row["time"][:10], row["component"], row["code"], row["unmeasured"]) for row in rows] == [
+        ("2023-11-14", "daemon", "1", "0"),
+        ("2023-11-14", "total", "1", "0"),
+        ("2023-12-14", "daemon", "1", "1"),
+        ("2023-12-14", "total", "1", "1"),
+        ("2023-12-15", "hypervisor", "1", "0"),
+        ("2023-12-15", "total", "2", "1"),
+        ("2024-01-03", "daemon", "1", "0"),
+        ("2024-01-03", "total", "2", "0"),
+        ("2024-01-13", "daemon", "2", "0"),
+        ("2024-01-13", "total", "3", "0"),
+    ]
+    totals, names = rows[1::2], ["alpha", "alpha", "beta", "alpha", "alpha"]
+    assert [row["commits"] for row in totals] == [
+        f"{name}@{row['point']}" for name, row in zip(names, totals, strict=True)
+    ]
+    assert told.startswith("auditor: verdict: the past is incomplete")
+    assert call("--every", "commit", "--format", "json") == 3
+    document = json.loads(capsys.readouterr().out)
+    past = document["past"]
+    assert (document["every"], document["points"], document["complete"]) == ("commit", [], False)
+    assert [(point["time"][:10], point["total"]["code"], point["total"]["unmeasured"]) for point in past["points"]] == [
+        (row["time"][:10], int(row["code"]), int(row["unmeasured"])) for row in totals
+    ]
+    (growth,) = past["growth"]
+    assert (growth["growth"], growth["subject"], growth["address"]) == (
+        *(1, HOSTILE),
+        f"{ALPHA}/commit/{growth['revision']}",
+    )
+    assert [gap["path"] for gap in past["gaps"]] == ["daemon/\x1b.c"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        pytest.param(["daemon"], "COMPONENT and --ref are for --every tag, month or commit", id="component"),
+        pytest.param(["--ref", "alpha=v1"], "COMPONENT and --ref are for --every tag, month or commit", id="ref"),
+        pytest.param(["--every", "tag", "--release", "R1", "--release", "main"], "only one can be the last", id="two"),
+        pytest.param(["--every", "month", "--since", "2012"], "--since 2012: no month; write YYYY-MM", id="since"),
+        pytest.param(["demon", "--every", "tag"], "demon: no component of", id="unknown"),
+    ],
+)
+def test_what_does_not_fit_is_said(
+    call: Call, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    assert call(*arguments) == 2
+    assert message in capsys.readouterr().err
