@@ -3,6 +3,7 @@
 """How far a run has come: a bar for each stage on a terminal, a line every few seconds elsewhere, on standard error."""
 
 import contextlib
+import math
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -14,6 +15,8 @@ Advance = Callable[[int], None]
 
 SECONDS = 5.0
 """How often it is said where a run is, off a terminal."""
+
+_SECONDS_TOLD = 120
 
 
 class Progress(Protocol):
@@ -48,7 +51,10 @@ class BarProgress:
 
 
 class LineProgress:
-    """A line every so many `seconds`, also while nothing gets done; a stage that is over before says nothing."""
+    """A line every so many `seconds`, also while nothing gets done; a stage that is over before says nothing.
+
+    The time that is left goes by what was done since the line before: what is known is done at once, and tells nothing.
+    """
 
     def __init__(self, seconds: float | None = None) -> None:
         self._seconds = seconds or SECONDS
@@ -67,9 +73,22 @@ class LineProgress:
             teller.join()
 
     def _tell(self, title: str, done: list[int], total: int, ended: threading.Event) -> None:
+        before = 0
         while not ended.wait(self._seconds):
-            sys.stderr.write(f"auditor: {title}: {sum(done):,} of {total:,}\n")
+            now = sum(done)
+            left = describe_left(total - now, (now - before) / self._seconds)
+            sys.stderr.write(f"auditor: {title}: {now:,} of {total:,}{left}\n")
             sys.stderr.flush()
+            before = now
+
+
+def describe_left(units: int, speed: float) -> str:
+    """How long so many units take at a speed in units a second, in words that follow a line; none without a speed."""
+    if units <= 0 or speed <= 0:
+        return ""
+    seconds = math.ceil(units / speed)
+    time = f"{seconds} s" if seconds < _SECONDS_TOLD else f"{math.ceil(seconds / 60)} min"
+    return f", about {time} left"
 
 
 def watch() -> Progress:

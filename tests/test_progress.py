@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from auditor.progress import BarProgress, LineProgress, watch
+from auditor.progress import BarProgress, LineProgress, describe_left, watch
 
 
 def test_a_long_stage_says_where_it_is(capsys: pytest.CaptureFixture[str]) -> None:
@@ -18,7 +18,23 @@ def test_a_long_stage_says_where_it_is(capsys: pytest.CaptureFixture[str]) -> No
         advance(234)
         while "1,234" not in said:
             said += wait(capsys)
-    assert set(said.splitlines()) == {"auditor: measuring: 0 of 12,000", "auditor: measuring: 1,234 of 12,000"}
+    lines = {line.partition(", about ")[0] for line in said.splitlines()}
+    assert {"auditor: measuring: 0 of 12,000", "auditor: measuring: 1,234 of 12,000"} <= lines
+    assert lines <= {f"auditor: measuring: {done} of 12,000" for done in ("0", "1,000", "1,234")}
+    assert ", about 1 s left\n" in said
+
+
+@pytest.mark.parametrize(
+    ("units", "speed", "words"),
+    [
+        pytest.param(100, 3.0, ", about 34 s left", id="seconds"),
+        pytest.param(1_000, 2.0, ", about 9 min left", id="minutes"),
+        pytest.param(1_000, 0.0, "", id="standstill"),
+        pytest.param(0, 2.0, "", id="end"),
+    ],
+)
+def test_how_long_it_takes(units: int, speed: float, words: str) -> None:
+    assert describe_left(units, speed) == words
 
 
 def wait(capsys: pytest.CaptureFixture[str]) -> str:
