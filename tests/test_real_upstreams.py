@@ -129,6 +129,40 @@ def _rows(text: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in text.split("\n") if line.startswith("|")]
 
 
+def past_of(every: str, capsys: pytest.CaptureFixture[str], *components: str) -> list[dict[str, Any]]:
+    """The points of the past of components up to R4.3.0."""
+    capsys.readouterr()
+    files = ("--manifest", str(ROOT / "components.toml"), "--mirror", MIRROR, "--release", "R4.3.0")
+    assert run(["timeline", *components, "--every", every, *files, "--format", "json"]) in (0, 3)
+    points: list[dict[str, Any]] = json.loads(capsys.readouterr().out)["past"]["points"]
+    return points
+
+
+def test_the_past_ends_in_the_recorded_audit(
+    cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+    recorded = json.loads((ROOT / "reports" / "recorded" / "audit.json").read_text())
+    component_by_id = {item["id"]: item for item in recorded["components"]}
+    for name in ("qubes-guid", "qrexec-daemon", "libvchan"):
+        sums = past_of("commit", capsys, name)[-1]["components"][name]
+        functions = [function for file in component_by_id[name]["files"] for function in file["functions"]]
+        totals = {key: component_by_id[name]["totals"][key] for key in ("files", "code", "functions")}
+        assert sums == totals | {"ccn": sum(item["ccn"] for item in functions), "unmeasured": 0, "disputed": 0}
+
+
+def test_the_tags_of_xen_are_in_the_document(
+    cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+    code_by_tag = {point["name"]: point["total"]["code"] for point in past_of("tag", capsys, "xen")}
+    text = (ROOT / "docs" / "timeline.md").read_text()
+    rows = [row for row in _rows(text) if len(row) == 15 and row[1][:1].isdigit()]
+    assert len(rows) == 10
+    for row in rows:
+        assert f"{code_by_tag[f'RELEASE-{row[1]}']:,}" == row[10]
+
+
 def diff_of(cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
     """What `auditor diff` finds between R4.2.0 and R4.3.0."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
