@@ -118,12 +118,9 @@ def arguments(upstreams: Upstreams, since: str, tmp_path: Path) -> list[str]:
         Function(name, line, line + 4, 5 if name == "two" else 2, 1, 0)
         for line, name in zip(range(1, 51, 5), names, strict=True)
     )
-    item = measured_file(PATH, code=20)
-    file = replace(item.file, revision=since)
-    item = replace(item, file=file, measurement=replace(item.measurement, functions=functions))
-    audit = make_audit(small_manifest().manifest, daemon=result_of((item,)))
-    daemon, *others = audit.components
-    audit = replace(audit, components=(replace(daemon, revisions=(replace(SOURCE, revision=since),)), *others))
+    source = replace(SOURCE, revision=since)
+    item = measured_file(PATH, code=20, source=source, functions=functions)
+    audit = make_audit(small_manifest().manifest, daemon=result_of((item,), revisions=(source,)))
     (tmp_path / "audit.json").write_bytes(encode_audit(audit, judge(audit, small_manifest().manifest)))
     (tmp_path / "components.toml").write_text(small_text())
     manifest = ["--manifest", str(tmp_path / "components.toml")]
