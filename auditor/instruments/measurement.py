@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from auditor.instruments.c import assembly, scanner
 from auditor.instruments.c.cleaning import clean
 from auditor.instruments.c.details import Scan, scan_text
-from auditor.instruments.c.headers import LABEL, scan_in_its_language
+from auditor.instruments.c.headers import scan_in_its_language
 from auditor.instruments.c.scanner import UNPAIRED_QUOTE
 from auditor.instruments.checks import crosscheck
 from auditor.instruments.checks.agreement import FoundFunction, find_disputes_of_functions
@@ -27,7 +27,7 @@ from auditor.instruments.figures import PygountFigures
 from auditor.instruments.further import measure_further
 from auditor.instruments.grammars import rust
 from auditor.instruments.grammars.parser import ParsedFunction, parse
-from auditor.instruments.languages import Language, Reader, language_by_content
+from auditor.instruments.languages import Language, Reader
 from auditor.instruments.published import lines
 from auditor.instruments.published.functions import (
     LizardFigures,
@@ -41,6 +41,7 @@ from auditor.instruments.python.layout import in_place, lay_out
 from auditor.instruments.python.statements import read_statements
 from auditor.instruments.rust.functions import RustFunction, read_functions
 from auditor.instruments.rust.macros import lay_open
+from auditor.instruments.settled import name_language
 from auditor.instruments.text import SourceText, read_text
 from auditor.model.measured import Dispute, Function, LineCounts, LineDetails, Measurement, Unmeasured
 
@@ -132,14 +133,12 @@ def _scan(text: SourceText, said: Language, decided: bool) -> tuple[Language, Sc
 
     What a person has `decided` stands against the content, which is a label then.
     """
-    named, contradictions = language_by_content(text.content, said)
-    language, scan = scan_in_its_language(text.content, named)
-    if not decided:
-        return language, scan, contradictions if language is named else (*contradictions, LABEL)
-    if language is said:
-        return said, scan, contradictions
-    scan = scan_text(text.content, said.syntax) if said.syntax else None
-    return said, scan, (f"decided, content of {language.name}",)
+    named = name_language(text.content, said)
+    found, scan = scan_in_its_language(text.content, named.language)
+    language, labels = named.settle(found, decided=decided)
+    if language is not found:
+        scan = scan_text(text.content, language.syntax) if language.syntax else None
+    return language, scan, labels
 
 
 @contextmanager

@@ -9,6 +9,9 @@ from auditor.model.custody import Authorship, Churn, Signing
 from auditor.model.declared import Acceptance, Component, Count, Group, SizeMetric, System, list_tcb_groups
 from auditor.model.profiled import Profile
 
+LINES_ONLY = "lines only"
+"""The label of a measurement in which only lines were counted: no figure of it was held against another one."""
+
 
 class LineCounts(Struct, frozen=True):
     """Physical lines of text, each of which is exactly one of code, comment or blank."""
@@ -76,7 +79,8 @@ class Measurement(Struct, frozen=True):
     where a tool does not know the language. `functions` is None where no instrument finds functions in the language;
     `raw_functions` are those that lizard reports of the raw text and that are not in `functions`. `details` is None
     where only Pygments counts the lines. A file with `disputes` is not to be believed until a person has looked.
-    `further` are figures that no other is derived from, each with its name.
+    `further` are figures that no other is derived from, each with its name. With the label `LINES_ONLY` all but `lines`
+    was not looked for.
     """
 
     language: str
