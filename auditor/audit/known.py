@@ -24,6 +24,7 @@ from auditor.declared.scope import Scope
 from auditor.instruments.digest import digest_of, find_code
 from auditor.measuring.cache import MeasurementCache, Slot
 from auditor.model.manifest import Manifest
+from auditor.model.measured import LINES_ONLY
 
 _PACKAGE = Path(__file__).parent.parent
 
@@ -63,17 +64,21 @@ def _digest_of(text: str) -> bytes:
 
 
 class Ground(Struct, frozen=True):
-    """What the parts of one audit depend on; files larger than `largest` bytes have no figure."""
+    """What the parts of one audit depend on; files larger than `largest` bytes have no figure.
+
+    Parts in which only lines were counted, if `lines_only`, are kept in places of their own.
+    """
 
     manifest: Manifest
     lock: Lock
     scope: Scope
     largest: int
+    lines_only: bool = False
 
     def slots(self, names: Iterable[str]) -> dict[str, Slot]:
         """Where each part is kept, by the name of its repository, of those that the lock pins."""
         common = hashlib.sha256(_digest_program().encode())
-        common.update(msgspec.msgpack.encode((self.manifest, self.largest)))
+        common.update(msgspec.msgpack.encode((self.manifest, self.largest, self.lines_only)))
         slot_by_name = {}
         for name in names:
             pins = self._find_pins(name)
@@ -81,7 +86,8 @@ class Ground(Struct, frozen=True):
                 keys = sorted(key for key, source in self.scope.sources() if source.repository == name)
                 digest = common.copy()
                 digest.update(msgspec.msgpack.encode(pins))
-                place = msgspec.json.encode((self.scope.release, name, keys)).decode()
+                marks = (LINES_ONLY,) if self.lines_only else ()
+                place = msgspec.json.encode((self.scope.release, name, keys, *marks)).decode()
                 slot_by_name[name] = Slot(place, digest.digest())
         return slot_by_name
 

@@ -77,7 +77,8 @@ def plan_file(file: TrustedFile, repository: FetchedRepository, settings: Worker
         return Unmeasured(str(error))
     if told is None:
         return Unmeasured(describe_unknown(file.path))
-    return BlobTask(repository.git_dir, file.blob, told.language.name, told.decided, file.size)
+    said = (told.language.name, told.decided)
+    return BlobTask(repository.git_dir, file.blob, *said, file.size, settings.lines_only)
 
 
 def find_language(file: TrustedFile, repository: FetchedRepository) -> ToldLanguage | None:

@@ -16,7 +16,7 @@ from auditor.declared.lock import Lock
 from auditor.declared.manifest import ManifestFile
 from auditor.declared.presence import reasons_left_out
 from auditor.declared.scope import Scope
-from auditor.instruments.digest import versions
+from auditor.instruments.digest import versions, versions_of_lines
 from auditor.model.declared import Component
 from auditor.model.manifest import Manifest
 from auditor.model.measured import (
@@ -39,13 +39,14 @@ def audit_release(manifest: ManifestFile, lock: Lock, scope: Scope, means: Means
     return Audit(
         release=scope.release,
         as_of=_as_of(lock, parts.values()),
-        instruments=versions(),
+        instruments=versions_of_lines() if means.workers.lines_only else versions(),
         components=tuple(map(joined.join, _present(scope))),
         system=manifest.manifest.system,
         groups=manifest.manifest.groups,
         partial=not set(manifest.manifest.default_components) <= set(scope.components),
         unclassified=tuple(file for part in parts.values() for file in part.unclassified),
         left_out=tuple(_left_out(manifest.manifest, scope)),
+        lines_only=means.workers.lines_only,
     )
 
 
@@ -66,7 +67,7 @@ def _find_parts(manifest: ManifestFile, lock: Lock, scope: Scope, means: Means) 
     """What became of every repository that carries a component, by its name; those of comparisons are not wanted."""
     measurable = scope.without_comparisons()
     names = measurable.repositories(manifest.manifest)
-    slots = Ground(manifest.manifest, lock, measurable, means.workers.largest).slots(names)
+    slots = Ground(manifest.manifest, lock, measurable, means.workers.largest, means.workers.lines_only).slots(names)
     known = {} if means.workers.verified else find_known(slots, means.cache)
     unknown = [name for name in names if name not in known]
     _log.info("%d of %d repositories are known, %d are read", len(known), len(names), len(unknown))

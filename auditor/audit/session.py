@@ -128,7 +128,7 @@ class Session(Struct, frozen=True):
     @contextlib.contextmanager
     def means(self) -> Iterator[Means]:
         """Open what an audit works with; warnings of the cache are told at the end."""
-        if slow := describe_unmodelled():
+        if not self.workers.lines_only and (slow := describe_unmodelled()):
             self.voice.tell(slow)
         with _open_measurements(self.voice) as measurements:
             yield Means(self.network, measurements, self.workers, self.voice.progress)

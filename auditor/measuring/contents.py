@@ -13,14 +13,14 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from msgspec import Struct
 
 from auditor.errors import AuditorError, VerificationError
 from auditor.instruments.languages import LANGUAGE_BY_NAME
 from auditor.measuring.cache import BlobKey, MeasurementCache, Outcome
-from auditor.model.measured import Measurement, Unmeasured
+from auditor.model.measured import LINES_ONLY, Measurement, Unmeasured
 from auditor.processes.limits import WorkerSettings
 from auditor.processes.workers import WorkerError, start_workers
 from auditor.upstream.git_command import read_blob
@@ -31,6 +31,10 @@ _TASKS_WORTH_A_WORKER = 16
 _BUNDLES_A_WORKER = 8
 _SMALLEST_BUNDLE, _LARGEST_BUNDLE = 20_000, 500_000
 """Bytes: a call costs as much as the less, and the slowest instrument measures the more in a few s."""
+_LARGEST_OF_LINES = 2_000_000
+"""Bytes of a bundle of which only lines are counted, which takes less than 0.1 s."""
+
+_Result = TypeVar("_Result")
 
 Progress = Callable[[int], None]
 """Told how many more tasks have an outcome."""
@@ -54,9 +58,17 @@ class Task(Protocol):
         """The size of the content in bytes, as far as it is known."""
         ...
 
+    @property
+    def lines_only(self) -> bool:
+        """Whether nothing but its lines is counted."""
+        ...
+
     def read(self) -> bytes:
         """The content."""
         ...
+
+
+_Task = TypeVar("_Task", bound=Task)
 
 
 class BlobTask(Struct, frozen=True):
@@ -67,11 +79,13 @@ class BlobTask(Struct, frozen=True):
     language: str
     decided: bool = False
     size: int = 0
+    lines_only: bool = False
 
     @property
     def key(self) -> BlobKey:
         """What the outcome depends on, the instruments apart."""
-        return self.blob, f"{self.language}, decided" if self.decided else self.language
+        marks = (("decided", self.decided), (LINES_ONLY, self.lines_only))
+        return self.blob, ", ".join((self.language, *(mark for mark, holds in marks if holds)))
 
     def read(self) -> bytes:
         """The content, checked against its id."""
@@ -85,6 +99,7 @@ class FileTask(Struct, frozen=True):
     language: str
     decided: bool = False
     size: int = 0
+    lines_only: bool = False
 
     def read(self) -> bytes:
         """The content."""
@@ -108,15 +123,24 @@ def measure_blobs(
 
 def measure_all(tasks: Sequence[Task], settings: WorkerSettings, progress: Progress) -> list[Outcome]:
     """The outcome of each task, in their order, from worker processes and without any cache."""
+    return measure_each(_measure_task, tasks, settings, progress)
+
+
+def measure_each(
+    measure: Callable[[int, _Task], _Result], tasks: Sequence[_Task], settings: WorkerSettings, progress: Progress
+) -> list[_Result | Unmeasured]:
+    """What a function of a module makes of each task in a worker, in their order, or why it could not.
+
+    It is also told how many of a hundred contents are to be verified.
+    """
     if not tasks:
         return []
-    measure = partial(_measure_task, verified=settings.verified)
-    outcomes: list[Outcome] = []
+    outcomes: list[_Result | Unmeasured] = []
     number = min(settings.workers, 1 + len(tasks) // _TASKS_WORTH_A_WORKER)
-    bundles = list(_bundle(tasks, number))
+    bundles = list(_bundle(tasks, number, _LARGEST_OF_LINES if settings.lines_only else _LARGEST_BUNDLE))
     _log.info("%d contents are measured by %d workers in %d bundles", len(tasks), number, len(bundles))
-    with start_workers(number, settings.limits, _load_tools) as workers:
-        for measured in workers.call_for_each(measure, bundles):
+    with start_workers(number, settings.limits, partial(_load_tools, settings.lines_only)) as workers:
+        for measured in workers.call_for_each(partial(measure, settings.verified), bundles):
             found = [Unmeasured(str(item)) if isinstance(item, WorkerError) else item for item in measured]
             outcomes += found
             progress(len(found))
@@ -126,11 +150,11 @@ def measure_all(tasks: Sequence[Task], settings: WorkerSettings, progress: Progr
     return outcomes
 
 
-def _bundle(tasks: Sequence[Task], workers: int) -> Iterator[list[Task]]:
+def _bundle(tasks: Sequence[_Task], workers: int, largest: int = _LARGEST_BUNDLE) -> Iterator[list[_Task]]:
     """The tasks in order, in bundles of about the same size, several for each worker and none of more than a second."""
     share = sum(task.size for task in tasks) // (workers * _BUNDLES_A_WORKER)
-    most = min(_LARGEST_BUNDLE, max(share, _SMALLEST_BUNDLE))
-    bundle: list[Task] = []
+    most = min(largest, max(share, _SMALLEST_BUNDLE))
+    bundle: list[_Task] = []
     size = 0
     for task in tasks:
         bundle.append(task)
@@ -169,26 +193,43 @@ def _verify(task: Task, content: bytes, outcome: Outcome) -> None:
         raise VerificationError(f"{task}: {what} by a model is {found}; this is a bug in auditor, please report it")
 
 
-def _load_tools() -> None:
+def _load_tools(lines_only: bool) -> None:
     """Run in a worker before its first task, whose time does not pay for it."""
+    _measure(FileTask(Path(), "C", lines_only=lines_only), b"int loaded;\n")
+
+
+def _measure(task: Task, content: bytes) -> Outcome:
+    """The outcome of a task; what only a full measurement needs is not even loaded for lines alone."""
+    language = LANGUAGE_BY_NAME[task.language]
+    if task.lines_only:
+        from auditor.instruments.lines_only import measure_lines
+
+        return measure_lines(content, language, decided=task.decided)
     from auditor.instruments.measurement import measure
 
-    measure(b"int loaded;\n", LANGUAGE_BY_NAME["C"])
+    return measure(content, language, decided=task.decided)
 
 
-def _measure_task(task: Task, verified: int) -> Outcome:
-    """Run in a worker: read the content and measure it, and some of a hundred also without models of the tools."""
-    from auditor.instruments.measurement import measure
+def _measure_task(verified: int, task: Task) -> Outcome:
+    """Run in a worker."""
+    return read_and_measure(verified, task)[1]
 
+
+def read_and_measure(verified: int, task: Task) -> tuple[bytes, Outcome]:
+    """The content of a task and its outcome; `verified` of a hundred are measured without models of the tools, too.
+
+    The content of what could not be measured may be empty. Raises `VerificationError` where a model is wrong.
+    """
+    content = b""
     try:
         content = task.read()
-        outcome = measure(content, LANGUAGE_BY_NAME[task.language], decided=task.decided)
+        outcome = _measure(task, content)
         if verified and _is_chosen(content, verified):
             _verify(task, content, outcome)
-        return outcome
+        return content, outcome
     except VerificationError:
         raise
     except OSError as error:
-        return Unmeasured(f"cannot be read: {error.strerror or error}")
+        return content, Unmeasured(f"cannot be read: {error.strerror or error}")
     except (AuditorError, RecursionError) as error:
-        return Unmeasured(f"{type(error).__name__}: {error}")
+        return content, Unmeasured(f"{type(error).__name__}: {error}")

@@ -18,15 +18,16 @@ from auditor.instruments.languages import (
     language_of_path,
     language_of_shebang,
 )
-from auditor.measuring.cache import Outcome
-from auditor.measuring.contents import FileTask, measure_all
+from auditor.measuring.contents import FileTask, measure_each, read_and_measure
 from auditor.model.local import LocalCount
-from auditor.model.measured import MeasuredFile, Measurement, TrustedFile, Unmeasured, UnmeasuredFile
+from auditor.model.measured import MeasuredFile, TrustedFile, Unmeasured, UnmeasuredFile
 from auditor.processes.limits import WorkerSettings
 from auditor.progress import Progress
 from auditor.upstream.git_command import blob_id
 
 _HEAD = 256
+
+_Found = MeasuredFile | Unmeasured
 
 
 class Choice(Struct, frozen=True):
@@ -57,16 +58,25 @@ def count_local(paths: Iterable[Path], choice: Choice, settings: WorkerSettings,
     without a file.
     """
     plans = {path: _plan(path, below, choice, settings) for path, below in _find_files(paths, choice).items()}
-    outcome_by_path = _measure(tuple(step for step in plans.values() if isinstance(step, FileTask)), settings, progress)
-    items = (_item(path, outcome_by_path.get(path, step)) for path, step in plans.items() if step is not None)
+    found_by_path = _measure(tuple(step for step in plans.values() if isinstance(step, FileTask)), settings, progress)
+    items = (_item(path, found_by_path.get(path, step)) for path, step in plans.items() if step is not None)
     uncounted = tuple(name_of(path) for path, step in plans.items() if step is None)
-    return LocalCount(tuple(items), uncounted)
+    return LocalCount(tuple(items), uncounted, settings.lines_only)
 
 
-def _measure(tasks: tuple[FileTask, ...], settings: WorkerSettings, progress: Progress) -> dict[Path, Outcome]:
+def _measure(tasks: tuple[FileTask, ...], settings: WorkerSettings, progress: Progress) -> dict[Path, _Found]:
     with progress.stage("measuring", len(tasks)) as advance:
-        outcomes = measure_all(tasks, settings, advance)
-    return {task.path: outcome for task, outcome in zip(tasks, outcomes, strict=True)}
+        found = measure_each(_measure_file, tasks, settings, advance)
+    return {task.path: item for task, item in zip(tasks, found, strict=True)}
+
+
+def _measure_file(verified: int, task: FileTask) -> _Found:
+    """Run in a worker: the file with the id of just the content that was measured."""
+    content, outcome = read_and_measure(verified, task)
+    if isinstance(outcome, Unmeasured):
+        return outcome
+    mode = "100755" if os.access(task.path, os.X_OK) else "100644"
+    return MeasuredFile(TrustedFile("", "", name_of(task.path), mode, blob_id(content), len(content)), outcome)
 
 
 def _match(globs: Iterable[str], path: str) -> bool:
@@ -125,7 +135,7 @@ def _plan(path: Path, below: str, choice: Choice, settings: WorkerSettings) -> F
         told = choice.language_of(below or path.as_posix()) or _tell_language(path)
         if told is None and below:
             return None
-        return _find_obstacle(path, told, settings) or _task(path, told)
+        return _find_obstacle(path, told, settings) or _task(path, told, settings)
     except OSError as error:
         return Unmeasured(f"cannot be read: {error.strerror or error}")
 
@@ -148,8 +158,10 @@ def _find_obstacle(path: Path, told: ToldLanguage | None, settings: WorkerSettin
     return Unmeasured(too_large) if too_large else None
 
 
-def _task(path: Path, told: ToldLanguage | None) -> FileTask | None:
-    return FileTask(path, told.language.name, told.decided, _size_of(path)) if told else None
+def _task(path: Path, told: ToldLanguage | None, settings: WorkerSettings) -> FileTask | None:
+    if told is None:
+        return None
+    return FileTask(path, told.language.name, told.decided, _size_of(path), settings.lines_only)
 
 
 def _tell_language(path: Path) -> ToldLanguage | None:
@@ -165,14 +177,11 @@ def _read_head(path: Path) -> bytes:
         return file.read(_HEAD)
 
 
-def _item(path: Path, outcome: FileTask | Measurement | Unmeasured) -> MeasuredFile | UnmeasuredFile:
-    name = name_of(path)
-    if isinstance(outcome, Measurement):
-        content = path.read_bytes()
-        mode = "100755" if os.access(path, os.X_OK) else "100644"
-        return MeasuredFile(TrustedFile("", "", name, mode, blob_id(content), len(content)), outcome)
-    reason = outcome.reason if isinstance(outcome, Unmeasured) else "it was not measured"
-    return UnmeasuredFile("", name, reason, _size_of(path))
+def _item(path: Path, found: FileTask | _Found) -> MeasuredFile | UnmeasuredFile:
+    if isinstance(found, MeasuredFile):
+        return found
+    reason = found.reason if isinstance(found, Unmeasured) else "it was not measured"
+    return UnmeasuredFile("", name_of(path), reason, _size_of(path))
 
 
 def name_of(path: Path) -> str:

@@ -8,10 +8,14 @@ from auditor.model.measured import MeasuredFile, UnmeasuredFile
 
 
 class LocalCount(Struct, frozen=True):
-    """What became of each local file, in order; `uncounted` are those below folders that are of no known language."""
+    """What became of each local file, in order; `uncounted` are those below folders that are of no known language.
+
+    With `lines_only` nothing but lines was counted: no functions, and nobody knows of disputes.
+    """
 
     items: tuple[MeasuredFile | UnmeasuredFile, ...]
     uncounted: tuple[str, ...] = ()
+    lines_only: bool = False
 
     @property
     def files(self) -> tuple[MeasuredFile, ...]:

@@ -96,6 +96,11 @@ class Measurement(Struct, frozen=True):
     disputes: tuple[Dispute, ...] = ()
     further: tuple[tuple[str, int], ...] = ()
 
+    @property
+    def lines_only(self) -> bool:
+        """Whether nothing but the lines was looked for."""
+        return LINES_ONLY in self.labels
+
 
 class Unmeasured(Struct, frozen=True):
     """Why the content of one file has no measurement."""
@@ -377,6 +382,8 @@ class Audit(Struct, frozen=True):
     `as_of` is the latest day on which a ref of the lock was resolved (empty without a lock). `instruments` maps each
     instrument to its version. `partial` tells that the caller asked for some components only; what the manifest leaves
     out of the release is in `left_out`. Neither makes an audit incomplete, but its totals are those of the rest.
+    With `lines_only` nothing but lines was counted: functions have no figure, and whether instruments would disagree is
+    not known, so that it can be `complete` and is no full audit all the same.
     `profiles` are builds of what was measured, which somebody else made. `authorship` is that of the TCB and of each
     group, in which a person counts once, if histories were asked for. `system` and `groups` are the manifest's.
     """
@@ -392,6 +399,7 @@ class Audit(Struct, frozen=True):
     left_out: tuple[LeftOutComponent, ...] = ()
     profiles: tuple[Profile, ...] = ()
     authorship: dict[str, Authorship] = {}
+    lines_only: bool = False
 
     @property
     def complete(self) -> bool:

@@ -43,13 +43,15 @@ class Limits(Struct, frozen=True):
 class WorkerSettings(Struct, frozen=True):
     """How many worker processes there are (0: one a core), what one may spend on one content, and its size in bytes.
 
-    Of the contents that are measured, `verified` of a hundred are measured without models of the tools as well.
+    Of the contents that are measured, `verified` of a hundred are measured without models of the tools as well. With
+    `lines_only` nothing but lines is counted.
     """
 
     jobs: int = 0
     limits: Limits = Limits()
     largest: int = 64 << 20
     verified: int = 0
+    lines_only: bool = False
 
     @property
     def workers(self) -> int:

@@ -34,7 +34,7 @@ def test_a_wrong_model_is_an_error_and_names_the_figure(task: FileTask, monkeypa
     with pytest.raises(
         VerificationError, match=r"a\.c.*: pygount_code by a model is 99, by the tools alone 2; this is a bug"
     ):
-        contents._measure_task(task, verified=100)
+        contents._measure_task(100, task)
 
 
 def test_a_model_may_find_what_a_tool_has_no_time_for(task: FileTask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -42,7 +42,7 @@ def test_a_model_may_find_what_a_tool_has_no_time_for(task: FileTask, monkeypatc
         raise lines.PygountError("too slow")
 
     monkeypatch.setattr(lines, "_read_by_pygount", fail)
-    outcome = contents._measure_task(task, verified=100)
+    outcome = contents._measure_task(100, task)
     assert isinstance(outcome, Measurement)
     assert outcome.pygount_code == 2
 
