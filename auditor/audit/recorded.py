@@ -6,6 +6,7 @@ from pathlib import Path
 
 from auditor.audit.session import Session
 from auditor.errors import ReportError, UsageError
+from auditor.findings.compare.audits import refuse_lines_only
 from auditor.model.judged import Drift
 from auditor.model.measured import Audit
 
@@ -34,13 +35,15 @@ def check_is_of(audit: Audit, path: Path, session: Session) -> None:
 
 
 def load_baseline(path: Path | None) -> Audit | None:
-    """The audit that `--baseline` names, if it names one; raises `UsageError` if it cannot be read."""
+    """The audit that `--baseline` names, if it names one; raises `UsageError` if it cannot be read, or not compared."""
     if path is None:
         return None
     file = find_audit_file(path)
     if file is None:
         raise UsageError(f"{path}: a folder without an audit.json; name the audit.json of an audit")
-    return load_audit_file(file)
+    audit = load_audit_file(file)
+    refuse_lines_only(audit, str(file))
+    return audit
 
 
 def gone_since(baseline: Audit | None, audit: Audit, session: Session) -> tuple[Drift, ...]:

@@ -10,7 +10,17 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.documents.figures import NOT_DECLARED, FileEntry, TotalsEntry, entry_or_none, file_entry, totals_entry
+from auditor.documents.figures import (
+    NOT_DECLARED,
+    FileEntry,
+    LinesEntry,
+    TotalsEntry,
+    entry_or_none,
+    file_entry,
+    lines_entry,
+    lines_or_none,
+    totals_entry,
+)
 from auditor.findings.exposure import Exposures, PlaceSum, sum_places
 from auditor.findings.timeline import Timeline
 from auditor.findings.totals import (
@@ -79,7 +89,8 @@ class ComponentEntry(Struct, frozen=True, omit_defaults=True):
     """One component with its provenance, its files and its sums, upstream and, where it is patched, as shipped.
 
     The sums are null where nothing of it was measured, those as shipped also where its patches cannot be applied.
-    `authorship` is there if histories were asked for, `memory_safety` where there is a vendor.
+    `authorship` is there if histories were asked for, `memory_safety` where there is a vendor. In an audit of lines
+    alone the sums are `lines` and `lines_as_shipped`, the others null.
     """
 
     id: str
@@ -101,6 +112,8 @@ class ComponentEntry(Struct, frozen=True, omit_defaults=True):
     vendor: Vendor | None = None
     memory_safety: MemorySafety | None = None
     authorship: Authorship | None = None
+    lines: LinesEntry | None = None
+    lines_as_shipped: LinesEntry | None = None
 
 
 class ClaimEntry(Struct, frozen=True):
@@ -148,6 +161,10 @@ class AuditDocument(Struct, frozen=True, omit_defaults=True):
     what was asked for, with what became of each.
     `left_out` is there only if the manifest leaves components out of the release, `timeline` and `authorship`, of the
     TCB and of each group, if they were asked for.
+
+    `lines_only` is there if nothing but lines was counted: functions have no figure, and whether instruments disagree
+    was not asked, so that `complete` says nothing of that. Then what would be in `totals` and `totals_as_shipped` is in
+    `lines` and `lines_as_shipped`, and there are no `places`.
     """
 
     schema: int
@@ -171,6 +188,9 @@ class AuditDocument(Struct, frozen=True, omit_defaults=True):
     timeline: Timeline | None = None
     authorship: dict[str, Authorship] = {}
     places: tuple[PlaceEntry, ...] = ()
+    lines_only: bool = False
+    lines: dict[str, LinesEntry] = {}
+    lines_as_shipped: dict[str, LinesEntry] = {}
 
 
 def encode_audit(
@@ -188,7 +208,7 @@ def encode_audit(
 
 
 def _document(audit: Audit, verdict: Verdict, exposures: Exposures) -> AuditDocument:
-    return AuditDocument(
+    document = AuditDocument(
         schema=SCHEMA,
         system=audit.system,
         groups=audit.groups,
@@ -210,8 +230,27 @@ def _document(audit: Audit, verdict: Verdict, exposures: Exposures) -> AuditDocu
         drift=verdict.drift,
         limits=tuple(map(limit_entry, verdict.limits)),
         authorship=audit.authorship,
-        places=tuple(map(_place_entry, sum_places(audit, exposures))) if exposures else (),
+        places=tuple(map(_place_entry, sum_places(audit, exposures))) if exposures and not audit.lines_only else (),
+        lines_only=audit.lines_only,
     )
+    return _with_lines_apart(document) if audit.lines_only else document
+
+
+def _with_lines_apart(document: AuditDocument) -> AuditDocument:
+    """The document of an audit of lines alone, in which no sum stands where one of a full audit would."""
+    return replace(
+        document,
+        components=tuple(map(_component_of_lines, document.components)),
+        totals={},
+        totals_as_shipped={},
+        lines={subject: lines_entry(entry) for subject, entry in document.totals.items()},
+        lines_as_shipped={subject: lines_entry(entry) for subject, entry in document.totals_as_shipped.items()},
+    )
+
+
+def _component_of_lines(entry: ComponentEntry) -> ComponentEntry:
+    lines, shipped = lines_or_none(entry.totals), lines_or_none(entry.totals_as_shipped)
+    return replace(entry, totals=None, totals_as_shipped=None, lines=lines, lines_as_shipped=shipped)
 
 
 def _place_entry(item: PlaceSum) -> PlaceEntry:

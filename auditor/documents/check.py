@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from auditor.documents.audit import LimitEntry, limit_entry
 from auditor.documents.diff import BalanceEntry, balance_entry
-from auditor.documents.figures import TotalsEntry, entry_or_none
+from auditor.documents.figures import LinesEntry, TotalsEntry, entry_or_none, lines_or_none
 from auditor.documents.gaps import GapEntry, list_disputed, list_gaps
 from auditor.findings.totals import figure_of
 from auditor.model.compared import Diff
@@ -21,7 +21,8 @@ class CheckDocument(Struct, frozen=True):
 
     `totals` are those of the TCB, or of `components` if only these were asked for, and null where nothing was measured;
     they are a lower bound unless `complete`. `failed_claims` are claims that gate. `growth` is what changed in them
-    since the baseline, null without one.
+    since the baseline, null without one. If `lines_only`, nothing but lines was counted: their sums are `lines`,
+    `totals` is null, and neither `complete` nor `disputed` says anything of whether instruments disagree.
     """
 
     schema: int
@@ -41,10 +42,13 @@ class CheckDocument(Struct, frozen=True):
     unclassified: tuple[UnclassifiedFile, ...]
     left_out: tuple[LeftOutComponent, ...]
     growth: BalanceEntry | None
+    lines_only: bool
+    lines: LinesEntry | None
 
 
 def check_document(audit: Audit, verdict: Verdict, diff: Diff | None) -> CheckDocument:
     """The size check of an audit, with what changed since a baseline if there is a `diff`."""
+    totals = figure_of(audit.headline)
     return CheckDocument(
         schema=SCHEMA,
         system=audit.system.name,
@@ -54,7 +58,7 @@ def check_document(audit: Audit, verdict: Verdict, diff: Diff | None) -> CheckDo
         complete=audit.complete,
         partial=audit.partial,
         components=tuple(result.component.id for result in audit.headline),
-        totals=entry_or_none(figure_of(audit.headline)),
+        totals=None if audit.lines_only else entry_or_none(totals),
         limits=tuple(map(limit_entry, verdict.limits)),
         failed_claims=verdict.failed_gates,
         drift=verdict.drift,
@@ -63,4 +67,6 @@ def check_document(audit: Audit, verdict: Verdict, diff: Diff | None) -> CheckDo
         unclassified=audit.unclassified,
         left_out=audit.left_out,
         growth=balance_entry(diff.headline) if diff else None,
+        lines_only=audit.lines_only,
+        lines=lines_or_none(totals) if audit.lines_only else None,
     )

@@ -78,6 +78,23 @@ class TotalsEntry(Struct, frozen=True):
     size: int
 
 
+class LinesEntry(Struct, frozen=True):
+    """The sums of a count of lines alone, which knows of no functions: `code` = `c` + `assembly` + `other`, in SLOC.
+
+    It stands apart from the totals, so that a reader who looks for those of a full count finds none.
+    """
+
+    files: int
+    code: int
+    c: int
+    assembly: int
+    other: int
+    comment: int
+    blank: int
+    physical: int
+    size: int
+
+
 def file_entry(item: MeasuredFile, exposures: Exposures = NOT_DECLARED) -> FileEntry:
     """The published form of a file."""
     file, measurement = item.file, item.measurement
@@ -126,6 +143,16 @@ def function_entries(functions: Iterable[Function]) -> tuple[FunctionEntry, ...]
 def entry_or_none(totals: Totals | None) -> TotalsEntry | None:
     """The published form of `totals`, or nothing where there is no figure."""
     return totals_entry(totals) if totals else None
+
+
+def lines_or_none(totals: Totals | TotalsEntry | None) -> LinesEntry | None:
+    """The published form of the lines of `totals`, or nothing where there is no figure."""
+    return lines_entry(totals) if totals else None
+
+
+def lines_entry(totals: Totals | TotalsEntry) -> LinesEntry:
+    """The published form of the lines of `totals`."""
+    return LinesEntry(**{name: getattr(totals, name) for name in LinesEntry.__struct_fields__})
 
 
 def totals_entry(totals: Totals) -> TotalsEntry:

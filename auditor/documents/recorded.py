@@ -61,6 +61,7 @@ def _audit(document: AuditDocument) -> Audit:
         unclassified=document.unclassified,
         left_out=document.left_out,
         authorship=document.authorship,
+        lines_only=document.lines_only,
     )
 
 

@@ -25,14 +25,14 @@ Exposures = Mapping[Identity, tuple[Exposure, ...]]
 class PlaceSum(Struct, frozen=True):
     """The components of the TCB that run in one place, each file once, and what of it is in exposed files.
 
-    `functions` is how many functions of these files the input reaches; `undeclared` are the components of which the
-    manifest says nothing on exposure, so that `exposed` can only be larger.
+    `functions` is how many functions of these files the input reaches, None in an audit of lines alone; `undeclared`
+    are the components of which the manifest says nothing on exposure, so that `exposed` can only be larger.
     """
 
     place: str
     results: tuple[ComponentResult, ...]
     exposed: Totals
-    functions: int
+    functions: int | None
     undeclared: tuple[str, ...]
 
 
@@ -79,8 +79,10 @@ def _is_apart(exposure: Exposure, name: str) -> bool:
     return any(fnmatchcase(name, pattern) for part in exposure.apart_from for pattern in part.functions)
 
 
-def count_exposed_functions(items: tuple[MeasuredFile, ...], exposures: Exposures) -> int:
-    """How many functions of `items` such input reaches."""
+def count_exposed_functions(items: tuple[MeasuredFile, ...], exposures: Exposures) -> int | None:
+    """How many functions of `items` such input reaches; None where nothing but lines was counted."""
+    if any(item.measurement.lines_only for item in items):
+        return None
     named = ((item, function.name) for item in items for function in item.measurement.functions or ())
     return sum(bool(exposure_of_function(item, name, exposures)) for item, name in named)
 

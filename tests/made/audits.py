@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from auditor.model.declared import Component
 from auditor.model.manifest import Manifest
 from auditor.model.measured import (
+    LINES_ONLY,
     Audit,
     ComparisonRecord,
     ComponentResult,
@@ -86,6 +87,23 @@ def result_of(
 def make_result(name: str, group: str = "qubes", *files: MeasuredFile, **others: object) -> ComponentResult:
     """What was found of a component that no manifest has."""
     return replace(result_of(files, component=make_component(name, group)), **others)
+
+
+def with_lines_only(audit: Audit) -> Audit:
+    """The audit as it would be if nothing but lines had been counted."""
+
+    def alone(item: MeasuredFile) -> MeasuredFile:
+        full = item.measurement
+        labels = tuple(sorted((*full.labels, LINES_ONLY)))
+        return replace(
+            item, measurement=Measurement(full.language, full.size, full.lines, None, None, None, None, labels)
+        )
+
+    def result_alone(result: ComponentResult) -> ComponentResult:
+        shipped = tuple(replace(part, files=tuple(map(alone, part.files))) for part in result.shipped)
+        return replace(result, files=tuple(map(alone, result.files)), shipped=shipped)
+
+    return replace(audit, components=tuple(map(result_alone, audit.components)), lines_only=True)
 
 
 def comparison_record(c: int) -> ComparisonRecord:

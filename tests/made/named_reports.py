@@ -11,13 +11,14 @@ from types import MappingProxyType
 from auditor.renderers import Report
 from tests.made.hostile import HOSTILE, hostile_report
 from tests.made.places import ROOT
-from tests.made.reports import recorded_report, shown_report, troubled_report, whole_report
+from tests.made.reports import lines_only_report, recorded_report, shown_report, troubled_report, whole_report
 
 REPORTS: Mapping[str, Callable[[], Report]] = MappingProxyType(
     {
         "whole": whole_report,
         "troubled": troubled_report,
         "shown": shown_report,
+        "lines only": lines_only_report,
         "R4.3.0": recorded_report,
         **{name: partial(hostile_report, text) for name, text in HOSTILE.items()},
     }
@@ -29,7 +30,7 @@ def texts_with_seed(seed: str) -> str:
     """The texts of all forms of all reports but the hostile ones, as an interpreter with this hash seed writes them."""
     program = (
         "import sys; from auditor.renderers import FORMATS; from tests.made.hostile import HOSTILE;"
-        "from tests.made.named_reports import REPORTS; from tests.made.reports import render;"
+        "from tests.made.named_reports import REPORTS; from tests.made.reports import lines_only_report, render;"
         "sys.stdout.buffer.write(''.join(repr((form, name, render(form, make()))) for form in FORMATS"
         " for name, make in REPORTS.items() if name not in HOSTILE).encode())"
     )

@@ -40,6 +40,7 @@ from tests.made.audits import (
     make_result,
     measured_file,
     result_of,
+    with_lines_only,
 )
 from tests.made.manifests import BETA, KERNEL, MANIFEST
 from tests.made.places import ROOT
@@ -77,6 +78,11 @@ def whole_audit() -> Audit:
 
 def whole_report() -> Report:
     return judged(whole_audit())
+
+
+def lines_only_report() -> Report:
+    """The same audit if nothing but lines had been counted."""
+    return judged(with_lines_only(whole_audit()))
 
 
 def disputed_file(path: str, dispute: Dispute = DISPUTE) -> MeasuredFile:

@@ -17,7 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.renderers import FORMATS, Report
-from tests.made.reports import recorded_report, render, whole_report
+from tests.made.reports import lines_only_report, recorded_report, render, whole_report
 from tests.reading.strict_readers import read_csv, read_junit, read_openmetrics
 
 CLAIM = re.compile(r"(?P<id>\S+?):? (?P<verdict>holds|fails|not measurable)")
@@ -85,13 +85,12 @@ def from_html(texts: dict[str, str], report: Report) -> Figures:
 
 def from_json(texts: dict[str, str], report: Report) -> Figures:
     document = json.loads(texts["audit.json"])
+    key = "lines" if report.audit.lines_only else "totals"
     components = {
-        item["id"]: item["totals"]["code"]
-        for item in document["components"]
-        if item["totals"] and item["totals"]["files"]
+        item["id"]: item[key]["code"] for item in document["components"] if item.get(key) and item[key]["files"]
     }
     claims = {item["id"]: item["verdict"] for item in document["claims"]}
-    return Figures(document["totals"]["tcb"]["code"], components, claims)
+    return Figures(document[key]["tcb"]["code"], components, claims)
 
 
 def from_terminal(texts: dict[str, str], report: Report) -> Figures:
@@ -162,8 +161,8 @@ def from_openmetrics(texts: dict[str, str], report: Report) -> Figures:
 
 
 def from_badge(texts: dict[str, str], report: Report) -> Figures:
-    told = number(json.loads(texts["badge.json"])["message"])
-    (drawn,) = re.findall(r">([\d,]+ SLOC)</text>", texts["badge.svg"])
+    told = number(json.loads(texts["badge.json"])["message"].removesuffix(", lines only"))
+    (drawn,) = re.findall(r">([\d,]+ SLOC)(?:, lines only)?</text>", texts["badge.svg"])
     assert number(drawn) == told
     return Figures(told, {}, {})
 
@@ -235,7 +234,9 @@ def test_every_form_is_read() -> None:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-@pytest.mark.parametrize("report", [whole_report(), recorded_report()], ids=["whole", "R4.3.0"])
+@pytest.mark.parametrize(
+    "report", [whole_report(), lines_only_report(), recorded_report()], ids=["whole", "lines only", "R4.3.0"]
+)
 def test_every_form_tells_the_same(form: str, report: Report) -> None:
     assert READ[form](render(form, report), report) == expected_of(form, report)
 

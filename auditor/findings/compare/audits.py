@@ -27,8 +27,11 @@ def compare(old: Audit, new: Audit, manifest: Manifest) -> Diff:
     """What differs between two audits, both judged by the limits and claims of `manifest`.
 
     What the release of one of them leaves out, and what it could not measure, is compared with nothing. Nothing is said
-    of components and groups that one of them was not asked for.
+    of components and groups that one of them was not asked for. Raises `UsageError` for audits of lines alone, in which
+    it is not known what is disputed or which functions there are.
     """
+    refuse_lines_only(old, f"the earlier audit ({old.release})")
+    refuse_lines_only(new, f"the later audit ({new.release})")
     old, new = _restrict(old, new), _restrict(new, old)
     incomparable = tuple(find_incomparable(old, new))
     ids = {item.id for item in incomparable}
@@ -58,6 +61,13 @@ def compare(old: Audit, new: Audit, manifest: Manifest) -> Diff:
         exceeded=_limits_beyond(verdicts[1], verdicts[0]),
         relieved=_limits_beyond(verdicts[0], verdicts[1]),
     )
+
+
+def refuse_lines_only(audit: Audit, name: str) -> None:
+    """Raise `UsageError` for an audit of lines alone, which is called `name`: it is compared with no other."""
+    if audit.lines_only:
+        why = "one of lines only, without functions and without the checks of a full one, which cannot be compared"
+        raise UsageError(f"{name}: {why}; audit without --lines-only")
 
 
 def _restrict(audit: Audit, other: Audit) -> Audit:

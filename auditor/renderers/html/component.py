@@ -38,15 +38,17 @@ _FEW_FILES = 8
 
 
 class LanguageRow(Struct, frozen=True):
-    """What the component holds of one language."""
+    """What the component holds of one language; functions were not looked for in an audit of `lines_only`."""
 
     name: str
     totals: Totals
+    lines_only: bool
 
     @property
     def functions(self) -> int | str:
-        """Its functions; a dash where no instrument finds any."""
-        return self.totals.functions if LANGUAGE_BY_NAME[self.name].functions else NO_FIGURE
+        """Its functions; a dash where no instrument finds any, or was asked to."""
+        known = LANGUAGE_BY_NAME[self.name].functions and not self.lines_only
+        return self.totals.functions if known else NO_FIGURE
 
 
 class DisputeRow(Struct, frozen=True):
@@ -177,7 +179,7 @@ def view_component(result: ComponentResult, report: Report, shared: Shared) -> C
         report=report,
         result=result,
         figures=size_of((result,)),
-        languages=tuple(_view_languages(result)),
+        languages=tuple(_view_languages(result, report.audit.lines_only)),
         pages=paginate_files(result, Marks(shared, exposures)),
     )
 
@@ -190,10 +192,11 @@ def _list_sources(component_id: str, report: Report) -> Iterator[Source]:
             yield replace(source, include=include, exclude=exclude)
 
 
-def _view_languages(result: ComponentResult) -> Iterator[LanguageRow]:
+def _view_languages(result: ComponentResult, lines_only: bool) -> Iterator[LanguageRow]:
     """One row a language, the one with most SLOC first."""
     names = {item.measurement.language for item in result.files}
-    rows = (LanguageRow(name, total_of((_part_of(result, name),))) for name in LANGUAGE_BY_NAME if name in names)
+    totals = ((name, total_of((_part_of(result, name),))) for name in LANGUAGE_BY_NAME if name in names)
+    rows = (LanguageRow(name, lines, lines_only) for name, lines in totals)
     yield from sorted(rows, key=lambda row: -row.totals.code)
 
 

@@ -37,6 +37,7 @@ from auditor.renderers.html.page import PageView, view_report
 from auditor.renderers.html.treemap import SHADES
 from auditor.renderers.words.claims import describe_stated, margin_of
 from auditor.renderers.words.incomparable import figures_of_claim
+from auditor.renderers.words.lines_only import LACKS
 from auditor.renderers.words.safety import list_languages
 from auditor.renderers.words.visible import make_visible
 
@@ -118,6 +119,7 @@ def load_environment() -> "Environment":
     environment.globals |= {
         **{function.__name__: function for function in _FUNCTIONS},
         "file_figures": shown_in("html"),
+        "lines_only_lacks": LACKS,
         "list_family": _list_family,
         "size_figures": _SIZE_FIGURES,
         "value_of": _value_of,

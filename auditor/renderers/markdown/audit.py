@@ -26,6 +26,7 @@ from auditor.renderers.words.left_out import (
     describe_part,
     describe_subject,
 )
+from auditor.renderers.words.lines_only import LACKS
 
 _VERDICTS = {"holds": "✅ holds", "fails": "❌ fails", "not measurable": "❔ not measurable"}
 
@@ -57,6 +58,9 @@ def _headline(report: Report) -> Iterator[str]:
     if report.recorded:
         yield f"**Recorded, not measured now**: {escape(report.recorded)}"
         yield ""
+    if audit.lines_only:
+        yield f"**Lines only**: {escape(LACKS)}"
+        yield ""
     if totals:
         families = f"{totals.c:,} C and headers, {totals.assembly:,} assembly, {totals.other:,} other"
         yield "; ".join((f"{families}, in {totals.files:,} files", *_parts(audit)))
@@ -87,6 +91,8 @@ def _state(report: Report) -> str:
     ]
     within = "Within all limits" if report.verdict.limits else "No limit is set"
     asked = "everything that was asked for" if report.audit.partial else "everything"
+    if report.audit.lines_only:
+        return "; ".join(filter(None, (*troubles, f"⚠️ {within} of SLOC, by lines only")))
     return "; ".join(filter(None, troubles)) or f"✅ {within}, and {asked} was measured"
 
 

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """`badge.svg`, which stands alone, and `badge.json`, which shields.io draws: the size of the TCB in a line.
 
-The colour is that of the exit code: within the limits, over one, or not all measured.
+The colour is that of the exit code: within the limits, over one, or not all measured; that of lines only is never the
+first one.
 """
 
 import msgspec
@@ -10,6 +11,7 @@ from msgspec import Struct
 
 from auditor.errors import ExitCode
 from auditor.findings.figures import headline_of
+from auditor.model.measured import LINES_ONLY
 from auditor.renderers import Files, Report
 from auditor.renderers.html.pages import load_environment
 from auditor.renderers.words.left_out import NOT_MEASURED, bound_of, describe_part, describe_subject
@@ -37,7 +39,8 @@ class Part(Struct, frozen=True):
 def render(report: Report) -> Files:
     """The picture, and the answer of an endpoint as shields.io asks for it (schema version 1)."""
     label, message = _label(report), _message(report)
-    colour = _COLOUR_BY_CODE[ExitCode.INCOMPLETE if report.recorded else report.verdict.exit_code]
+    lacking = report.recorded or (report.audit.lines_only and not report.verdict.exit_code)
+    colour = _COLOUR_BY_CODE[ExitCode.INCOMPLETE if lacking else report.verdict.exit_code]
     left = _part(label, 0)
     right = _part(message, left.width)
     template = load_environment().get_template("badge.svg")
@@ -61,7 +64,8 @@ def _message(report: Report) -> str:
     size = headline_of(audit)
     if size.totals is None:
         return NOT_MEASURED
-    return f"{bound_of(size)}{size.totals.code:,} SLOC" + (f", {part}" if part else "")
+    marks = (f"{bound_of(size)}{size.totals.code:,} SLOC", part, LINES_ONLY if audit.lines_only else "")
+    return ", ".join(filter(None, marks))
 
 
 def _part(text: str, x: int) -> Part:

@@ -16,6 +16,7 @@ from auditor.model.judged import ClaimResult
 from auditor.renderers import Files, Report
 from auditor.renderers.pipelines.issues import Issue, Level, cap, describe_cut, digest_of, find_issues
 from auditor.renderers.words.left_out import bound_of, describe_subject
+from auditor.renderers.words.lines_only import NOTICE
 from auditor.renderers.words.visible import make_visible
 
 _SEVERITY: dict[Level, str] = {"error": "critical", "warning": "minor", "note": "info"}
@@ -29,15 +30,22 @@ def render(report: Report) -> Files:
 
 def _entries(report: Report) -> Iterator[dict[str, Any]]:
     audit = report.audit
-    if report.recorded:
-        yield _about_manifest(report, "recorded", "critical", f"nothing was measured: {report.recorded}")
-    if not audit.complete:
-        yield _about_manifest(report, "incomplete", "critical", "the audit is incomplete: its totals are lower bounds")
+    yield from (_about_manifest(report, *words) for words in _lacks(report))
     issues, cut = cap(find_issues(audit, report.verdict))
     yield from (_issue_entry(issue, report) for issue in issues)
     yield from (_about_manifest(report, "cut", "info", sentence) for sentence in describe_cut(cut))
     yield from (_claim_entry(result, report) for result in report.verdict.claims if result.verdict != "fails")
     yield from (_about_manifest(report, "size", "info", sentence) for sentence in _sizes(report))
+
+
+def _lacks(report: Report) -> Iterator[tuple[str, str, str]]:
+    """What makes the audit less than a full one of now: the name of a check, its severity and a sentence."""
+    if report.recorded:
+        yield "recorded", "critical", f"nothing was measured: {report.recorded}"
+    if report.audit.lines_only:
+        yield "lines-only", "minor", NOTICE
+    if not report.audit.complete:
+        yield "incomplete", "critical", "the audit is incomplete: its totals are lower bounds"
 
 
 def _sizes(report: Report) -> Iterator[str]:

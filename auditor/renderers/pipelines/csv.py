@@ -75,11 +75,12 @@ CLAIM_HEAD = (
 
 def render(report: Report) -> Files:
     """One table of components and totals, one of files, one of their functions, one of claims."""
+    lines_only = report.audit.lines_only
     return {
-        "components.csv": _table(COMPONENT_HEAD, _component_rows(report)),
-        "files.csv": _table(FILE_HEAD, _file_rows(report)),
-        "functions.csv": _table(FUNCTION_HEAD, _function_rows(report)),
-        "claims.csv": _table(CLAIM_HEAD, (_claim_row(result, report) for result in report.verdict.claims)),
+        "components.csv": _table(COMPONENT_HEAD, _component_rows(report), lines_only),
+        "files.csv": _table(FILE_HEAD, _file_rows(report), lines_only),
+        "functions.csv": _table(FUNCTION_HEAD, _function_rows(report), lines_only),
+        "claims.csv": _table(CLAIM_HEAD, (_claim_row(item, report) for item in report.verdict.claims), lines_only),
     }
 
 
@@ -89,11 +90,11 @@ def defuse(text: str) -> str:
     return f"'{shown}" if shown.lstrip()[:1] in _FORMULA else shown
 
 
-def _table(head: Sequence[str], rows: Iterable[Row]) -> str:
+def _table(head: Sequence[str], rows: Iterable[Row], lines_only: bool) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(head)
-    writer.writerows([_show(cell) for cell in row] for row in rows)
+    writer.writerow((*head, "lines_only"))
+    writer.writerows([_show(cell) for cell in (*row, lines_only)] for row in rows)
     return stream.getvalue()
 
 
@@ -190,8 +191,13 @@ def _file_rows(report: Report) -> Iterator[Row]:
 
 
 def _function_rows(report: Report) -> Iterator[Row]:
-    """A row for each function of each measured file, in the order of the files and their lines."""
+    """A row for each function of each measured file, in the order of the files and their lines.
+
+    In an audit of lines alone, one without a function says that none was looked for.
+    """
     audit = report.audit
+    if audit.lines_only:
+        yield (audit.release, *(None,) * (len(FUNCTION_HEAD) - 1))
     ids_by_file, exposures = components_by_file(audit), find_exposures(audit, report.manifest)
     for item in unique_files(audit.components):
         file, ids = item.file, ids_by_file[item.file.identity]

@@ -18,6 +18,7 @@ from auditor.model.measured import Audit, ComponentResult, Shipped, SourceRevisi
 from auditor.renderers import Files, Report
 from auditor.renderers.text.custody import NOT_UPSTREAMS
 from auditor.renderers.words.left_out import describe_subject
+from auditor.renderers.words.lines_only import LACKS
 from auditor.renderers.words.visible import make_visible, shorten
 from auditor.upstream.addresses import commit_address, is_object_id, is_url, web_address
 
@@ -90,6 +91,8 @@ def _state(report: Report) -> Iterator[tuple[str, str]]:
         yield "part", describe_subject(report.audit)
     if report.recorded:
         yield "recorded", report.recorded
+    if report.audit.lines_only:
+        yield "lines_only", LACKS
 
 
 def _missing(audit: Audit) -> Iterator[tuple[str, str]]:

@@ -19,6 +19,7 @@ from auditor.renderers import Files, Report
 from auditor.renderers.text.audit import describe_doubts, describe_drift, describe_gaps
 from auditor.renderers.text.custody import describe_source
 from auditor.renderers.words.left_out import NOT_MEASURED
+from auditor.renderers.words.lines_only import LACKS, NOTICE
 from auditor.renderers.words.visible import make_visible
 
 Outcome = Literal["passed", "failure", "error", "skipped"]
@@ -59,6 +60,8 @@ def _audit_cases(report: Report) -> Iterator[Case]:
         yield Case("measured", "error", f"nothing was measured: {report.recorded}", "\n".join(figures))
     else:
         yield Case("measured", "passed", f"measured by {_instruments(audit)}", "\n".join(figures))
+    if audit.lines_only:
+        yield Case("checked", "skipped", NOTICE)
     count = len(audit.unclassified)
     message = f"{count} files beside trusted ones are not mentioned in the manifest" if count else "all is mentioned"
     if report.verdict.drift:
@@ -71,17 +74,17 @@ def _component_cases(audit: Audit) -> Iterator[Case]:
     """One for each component of which code was to be measured, and one for each that is left out."""
     for result in audit.components:
         if not result.component.is_comparison:
-            yield _component_case(result)
+            yield _component_case(result, audit.lines_only)
     for item in audit.left_out:
         yield Case(item.id, "skipped", f"left out of the release by the manifest: {item.reason}")
 
 
-def _component_case(result: ComponentResult) -> Case:
+def _component_case(result: ComponentResult, lines_only: bool) -> Case:
     totals, component = figure_of([result]), result.component
     figures = f"{totals.code} SLOC in {totals.files} files" if totals else ""
     if result.complete:
         return Case(component.id, "passed", figures)
-    doubts = f"{len(result.unmeasured)} unmeasured, {len(result.disputed)} disputed"
+    doubts = f"{len(result.unmeasured)} unmeasured" + ("" if lines_only else f", {len(result.disputed)} disputed")
     found = f"at least {figures}" if figures else NOT_MEASURED
     return Case(component.id, "error", f"{found}: {doubts}", _lines(_troubles(result)))
 
@@ -157,4 +160,5 @@ def _properties(report: Report) -> dict[str, str]:
     """What was measured: the release, and the commit of each source."""
     revisions = {item for result in report.audit.components for item in result.revisions}
     sources = {f"source {item.repository}": describe_source(item) for item in revisions}
-    return {"release": report.audit.release, "as_of": report.audit.as_of} | dict(sorted(sources.items()))
+    lacks = {"lines_only": LACKS} if report.audit.lines_only else {}
+    return {"release": report.audit.release, "as_of": report.audit.as_of} | lacks | dict(sorted(sources.items()))

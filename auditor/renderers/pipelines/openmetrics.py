@@ -24,6 +24,7 @@ from auditor.findings.totals import (
 from auditor.model.judged import ClaimVerdict
 from auditor.model.measured import Audit, ComponentResult, SourceRevision, Totals
 from auditor.renderers import Files, Report
+from auditor.renderers.words.lines_only import LACKS
 from auditor.renderers.words.visible import make_visible
 
 if TYPE_CHECKING:
@@ -56,21 +57,8 @@ def _of_audit(report: Report) -> Iterator[tuple[str, str, Samples]]:
     here = {"release": release}
     totals = totals_by_subject(audit)
     shipped = shipped_totals_by_subject(audit)
-    yield (
-        "auditor_complete",
-        "1 if every trusted file that was asked for has an undisputed figure",
-        [(here, int(audit.complete))],
-    )
-    yield (
-        "auditor_partial",
-        "1 if only some components were asked for, which are the subject `part`",
-        [(here, int(audit.partial))],
-    )
-    yield (
-        "auditor_recorded",
-        "1 if nothing was measured and a recorded audit is shown",
-        [(here, int(bool(report.recorded)))],
-    )
+    for name, text, holds in _states(report):
+        yield name, text, [(here, int(holds))]
     yield "auditor_sloc", "SLOC over unique files, of the TCB and of each group", _by_family(totals, here)
     yield (
         "auditor_sloc_as_shipped",
@@ -88,6 +76,15 @@ def _of_audit(report: Report) -> Iterator[tuple[str, str, Samples]]:
         "the upper bounds of the manifest",
         [(here | {"subject": name, "metric": metric}, value) for (name, metric), value in _limits(report).items()],
     )
+
+
+def _states(report: Report) -> Iterator[tuple[str, str, bool]]:
+    """What the audit is or is not, each with its name and the words for it."""
+    audit = report.audit
+    yield "auditor_complete", "1 if every trusted file that was asked for has an undisputed figure", audit.complete
+    yield "auditor_partial", "1 if only some components were asked for, which are the subject `part`", audit.partial
+    yield "auditor_recorded", "1 if nothing was measured and a recorded audit is shown", bool(report.recorded)
+    yield "auditor_lines_only", f"1 if nothing but lines was counted: {LACKS}", audit.lines_only
 
 
 def _limits(report: Report) -> dict[tuple[str, str], int]:
@@ -109,7 +106,9 @@ def _of_components(report: Report) -> Iterator[tuple[str, str, Samples]]:
     yield from _by_component(_SIZES, counted, here)
     yield _of_shipped(counted, here)
     yield from _by_component(_FUNCTIONS, read, here)
-    yield from _by_component(_DOUBTS, report.audit.components, here)
+    yield from _by_component(_GAPS, report.audit.components, here)
+    # Of lines alone nobody knows whether instruments would disagree, which is no 0.
+    yield from _by_component(_DISPUTES, () if report.audit.lines_only else report.audit.components, here)
 
 
 def _of_shipped(counted: Sequence[ComponentResult], here: dict[str, str]) -> tuple[str, str, Samples]:
@@ -142,8 +141,10 @@ _FUNCTIONS: dict[str, tuple[str, Callable[[ComponentResult], int]]] = {
     "functions": ("functions of a component", lambda result: total_of([result]).functions),
     "complex_functions": (f"functions with a CCN above {CCN_NOTED}", _complex_functions),
 }
-_DOUBTS: dict[str, tuple[str, Callable[[ComponentResult], int]]] = {
+_GAPS: dict[str, tuple[str, Callable[[ComponentResult], int]]] = {
     "unmeasured": ("files or sources without a figure", lambda result: len(result.unmeasured)),
+}
+_DISPUTES: dict[str, tuple[str, Callable[[ComponentResult], int]]] = {
     "disputed": ("files on which instruments disagree", lambda result: len(result.disputed)),
 }
 

@@ -20,6 +20,7 @@ from auditor.model.measured import Audit, SourceRevision
 from auditor.renderers import Files, Report
 from auditor.renderers.pipelines.issues import RULES, Issue, Rule, cap, describe_cut, find_issues
 from auditor.renderers.text.custody import NOT_UPSTREAMS
+from auditor.renderers.words.lines_only import NOTICE
 from auditor.renderers.words.visible import make_visible
 from auditor.upstream.addresses import is_url, web_address
 
@@ -88,6 +89,8 @@ def _invocation(report: Report, cut: dict[str, int]) -> dict[str, Any]:
     told = [("warning", sentence) for sentence in describe_cut(cut)]
     if report.recorded:
         told.append(("error", f"nothing was measured: {report.recorded}"))
+    if report.audit.lines_only:
+        told.append(("warning", NOTICE))
     if not report.audit.complete:
         told.append(("error", "the audit is incomplete: every total with something missing is a lower bound"))
     notes = [{"level": level, "message": _message(text)} for level, text in told]
@@ -164,6 +167,7 @@ def _figures(report: Report) -> dict[str, Any]:
         "recorded": make_visible(report.recorded),
         "complete": audit.complete,
         "partial": audit.partial,
+        "linesOnly": audit.lines_only,
         "totals": {subject: totals.code for subject, totals in totals_by_subject(audit).items()},
         "components": {
             make_visible(result.component.id): total_of([result]).code

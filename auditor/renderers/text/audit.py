@@ -25,6 +25,7 @@ from auditor.renderers.words.left_out import (
     describe_subject,
     name_tcb,
 )
+from auditor.renderers.words.lines_only import LACKS
 from auditor.renderers.words.outcome import describe_outcome
 from auditor.renderers.words.visible import make_visible
 
@@ -48,6 +49,8 @@ def _lines(report: Report) -> Iterator[str]:
     audit = report.audit
     if report.recorded:
         yield f"RECORDED, not measured now: {report.recorded}"
+    if audit.lines_only:
+        yield f"LINES ONLY: {LACKS}"
     yield f"auditor: {audit.system.name} {audit.release}" + (", some components only" if audit.partial else "")
     yield _table(report)
     yield from describe_shipped(report.audit)

@@ -12,6 +12,7 @@ from auditor.model.judged import ClaimVerdict, LimitState, PageReading, Verdict
 from auditor.model.measured import Audit
 from auditor.renderers import Report
 from auditor.renderers.words.diff import is_comparable
+from auditor.renderers.words.lines_only import FULL, NOTICE
 
 READ = "run again with a network, or with --mirror DIR (AUDITOR_MIRROR=DIR)"
 """What helps where an upstream could not be read."""
@@ -69,9 +70,10 @@ def say(judged: str, steps: Iterable[str]) -> str:
 
 
 def describe_state(audit: Audit) -> str:
-    """`complete`, or that the audit is not, and how much it lacks."""
+    """`complete`, or that the audit is not, and how much it lacks; and that it is one of lines only, if it is."""
     lacks = ", ".join(f"{number:,} {what}" for what, number in _count_lacks(audit).items() if number)
-    return f"the audit is incomplete ({lacks})" if lacks else "complete"
+    state = f"the audit is incomplete ({lacks})" if lacks else "complete"
+    return f"{state}, {NOTICE}" if audit.lines_only else state
 
 
 def _count_lacks(audit: Audit) -> dict[str, int]:
@@ -86,7 +88,7 @@ def _count_lacks(audit: Audit) -> dict[str, int]:
 
 
 def next_steps(audit: Audit) -> Iterator[str]:
-    """What to do about what an audit lacks; nothing if it is complete."""
+    """What to do about what an audit lacks; nothing if it is complete, and one of all figures."""
     lacks = _count_lacks(audit)
     if lacks["not read"]:
         yield _UNREAD
@@ -94,6 +96,8 @@ def next_steps(audit: Audit) -> Iterator[str]:
         yield _LOOK
     if lacks["unclassified"]:
         yield _DECIDE
+    if audit.lines_only:
+        yield FULL
 
 
 def _describe_limits(report: Report) -> Iterator[str]:

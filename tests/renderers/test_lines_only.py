@@ -1,0 +1,163 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""An audit of lines alone is called so in every form, and none of them has a figure of what was not looked for."""
+
+import json
+import re
+from pathlib import Path
+
+import jsonschema
+import pytest
+from msgspec.structs import replace
+
+from auditor.audit.recorded import load_baseline
+from auditor.documents.check import check_document
+from auditor.documents.recorded import load_audit
+from auditor.documents.register import encode
+from auditor.errors import UsageError
+from auditor.findings.compare.audits import compare
+from auditor.model.measured import Audit, UnmeasuredFile
+from auditor.renderers import FORMATS
+from auditor.renderers.text.check import render_check
+from tests.made.audits import URL
+from tests.made.places import ROOT
+from tests.made.reports import MANIFEST, judged, lines_only_report, render, whole_audit
+from tests.reading.strict_readers import read_code_quality, read_csv, read_cyclonedx, read_junit, read_openmetrics
+
+REPORT = lines_only_report()
+NOT_LOOKED_FOR = re.compile(r"no functions and no CCN, and disputes between instruments were not looked for")
+PAGES = {path: text for path, text in render("html", REPORT).items() if path.endswith(".html")}
+
+
+@pytest.mark.parametrize("form", [form for form in FORMATS if form not in ("html", "json", "csv", "badge")])
+def test_every_form_says_what_was_not_looked_for(form: str) -> None:
+    for text in render(form, REPORT).values():
+        assert NOT_LOOKED_FOR.search(text.replace("&#45;", "-")), form
+    for text in render(form, judged(whole_audit())).values():
+        assert "lines only" not in text.lower().replace("lines_only", "").replace("1 if nothing but lines", "")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_says_what_was_not_looked_for(path: str) -> None:
+    page = PAGES[path]
+    assert "<strong>Lines only, no full audit.</strong>" in page
+    assert NOT_LOOKED_FOR.search(page)
+    assert "<title>Lines only: " in page
+    assert not re.search(r"\b0 (?:of 0 )?functions?\b|\bNo function was found|No instrument finds|no functions<", page)
+    assert "instruments against each other pass" not in page
+    assert '<span class="mark good">complete</span>' not in page
+
+
+def test_no_table_of_a_page_has_a_number_of_functions() -> None:
+    page = PAGES["index.html"]
+    table = page[page.index('<table class="figures sizes sortable" id="tcb">') :].partition("</table>")[0]
+    rows = [
+        re.findall(r"<td[^>]*>(.*?)</td>", row)
+        for row in re.findall(r"<tr class=\"(?:goes|total).*?</tr>", table, re.S)
+    ]
+    assert len(rows) == 3
+    assert {cell for row in rows for cell in row[-4:]} == {"–"}  # noqa: RUF001 - as pages write it
+    languages = PAGES["components/daemon.html"].partition('class="figures languages"')[2].partition("</table>")[0]
+    assert re.findall(r"<td>([^<]*)</td></tr>", languages) == ["–"] * 4  # noqa: RUF001
+
+
+def test_the_document_has_sums_of_lines_in_a_place_of_their_own() -> None:
+    document = json.loads(render("json", REPORT)["audit.json"])
+    assert (document["schema"], document["lines_only"], document["totals"]) == (3, True, {})
+    assert document["totals_as_shipped"] == {}
+    assert document["lines"]["tcb"]["code"] == 36
+    assert document["lines_as_shipped"]["tcb"]["code"] == 37
+    assert {"functions", "ccn"} & document["lines"]["tcb"].keys() == set()
+    for component in document["components"]:
+        assert (component["totals"], component["totals_as_shipped"]) == (None, None)
+        for file in component["files"]:
+            assert (file["functions_measured"], file["functions"], file["lizard_nloc"]) == (False, [], None)
+            assert "lines only" in file["labels"]
+    schema = json.loads((ROOT / "docs" / "audit.schema.json").read_text())
+    jsonschema.Draft202012Validator(schema).validate(document)
+    assert (
+        not {"lines_only", "lines", "lines_as_shipped"}
+        & json.loads(render("json", judged(whole_audit()))["audit.json"]).keys()
+    )
+
+
+def test_it_is_still_one_of_lines_when_it_is_read_back(tmp_path: Path) -> None:
+    path = tmp_path / "audit.json"
+    path.write_text(render("json", REPORT)["audit.json"])
+    audit = load_audit(path)
+    assert audit.lines_only
+    assert all(item.measurement.lines_only for result in audit.components for item in result.files)
+    with pytest.raises(UsageError, match=r"audit\.json: one of lines only, .* cannot be compared; audit without"):
+        load_baseline(path)
+
+
+def test_tables_say_it_in_each_row() -> None:
+    tables = {name: read_csv(text) for name, text in render("csv", REPORT).items()}
+    assert all(row["lines_only"] == "true" for rows in tables.values() for row in rows)
+    assert all(rows for rows in tables.values())
+    for row in tables["components.csv"]:
+        assert {row[name] for name in ("functions", "ccn_median", "ccn_above_15", "ccn_max", "exposed_functions")} == {
+            ""
+        }
+    assert {(row["functions"], row["ccn_max"]) for row in tables["files.csv"]} == {("", "")}
+    assert [row["function"] for row in tables["functions.csv"]] == [""]
+    full = {name: read_csv(text) for name, text in render("csv", judged(whole_audit())).items()}
+    assert {row["lines_only"] for rows in full.values() for row in rows} == {"false"}
+
+
+def test_a_badge_is_never_green() -> None:
+    texts = render("badge", REPORT)
+    badge = json.loads(texts["badge.json"])
+    assert (REPORT.verdict.exit_code, badge["message"], badge["color"]) == (0, "36 SLOC, lines only", "6b5200")
+    assert "36 SLOC, lines only<" in texts["badge.svg"]
+    assert json.loads(render("badge", judged(whole_audit()))["badge.json"])["color"] == "1a6b2d"
+
+
+def test_pipelines_are_told_nothing_of_disputes_or_functions() -> None:
+    families = read_openmetrics(render("openmetrics", REPORT)["metrics.prom"])
+    assert [sample.value for sample in families["auditor_lines_only"].samples] == [1]
+    for name in ("disputed", "functions", "complex_functions"):
+        assert [*families[f"auditor_component_{name}"].samples] == []
+    (suite, *_) = read_junit(render("junit", REPORT)["junit.xml"])
+    assert {case.name: type(case.result[0]).__name__ for case in suite if case.result} == {"checked": "Skipped"}
+    assert "lizard" not in str(suite)
+    entries = read_code_quality(render("codequality", REPORT)["gl-code-quality-report.json"])
+    assert [entry["severity"] for entry in entries if entry["check_name"] == "lines-only"] == ["minor"]
+    run = json.loads(render("sarif", REPORT)["audit.sarif"])["runs"][0]
+    assert run["properties"]["linesOnly"] is True
+    assert [note["level"] for note in run["invocations"][0]["toolExecutionNotifications"]] == ["warning"]
+    read_cyclonedx(render("cyclonedx", REPORT)["tcb.cdx.json"])
+
+
+def test_an_incomplete_component_tells_no_number_of_disputes() -> None:
+    lost = (UnmeasuredFile(URL, "daemon/lost.c", "it is binary"),)
+    first, *others = REPORT.audit.components
+    report = judged(replace(REPORT.audit, components=(replace(first, unmeasured=lost), *others)))
+    text = render("junit", report)["junit.xml"]
+    assert "1 unmeasured" in text
+    assert "disputed" not in text
+
+
+def test_the_size_check_says_it_first_and_last() -> None:
+    lines = render_check(REPORT).splitlines()
+    assert lines[0].startswith("LINES ONLY: no functions")
+    assert "36 SLOC" in lines[1]
+    end = "; next: run again without --lines-only for all figures and their checks"
+    assert lines[-1].startswith("verdict: complete, lines only: no functions")
+    assert lines[-1].endswith(f"within all limits{end}")
+    document = json.loads(encode(check_document(REPORT.audit, REPORT.verdict, None)))
+    assert (document["lines_only"], document["totals"], document["lines"]["code"]) == (True, None, 36)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "side"),
+    [
+        (REPORT.audit, whole_audit(), "earlier"),
+        (whole_audit(), REPORT.audit, "later"),
+        (*[REPORT.audit] * 2, "earlier"),
+    ],
+    ids=["full later", "full earlier", "both"],
+)
+def test_it_is_compared_with_no_other(old: Audit, new: Audit, side: str) -> None:
+    with pytest.raises(UsageError, match=rf"the {side} audit \(R1\): one of lines only"):
+        compare(old, new, MANIFEST)
