@@ -8,7 +8,15 @@ from typing import Any
 import click
 
 from auditor.audit.full import Order, audit_fully
-from auditor.commands.options import audit_options, component_option, gate_option, history_option, source_options
+from auditor.commands.options import (
+    audit_options,
+    component_option,
+    gate_option,
+    history_option,
+    lines_only_option,
+    refuse_with_lines_only,
+    source_options,
+)
 from auditor.commands.printing import tell
 from auditor.commands.publishing import check_output, publish
 from auditor.commands.session import open_session
@@ -20,6 +28,7 @@ from auditor.renderers.words.outcome import describe_outcome
 
 @click.command()
 @source_options
+@lines_only_option
 @component_option
 @gate_option
 @audit_options
@@ -32,6 +41,7 @@ def command(output: Path, formats: tuple[str, ...], gate_claims: bool, accept_re
     """
     formats = tuple(dict.fromkeys(formats))
     check_output(output, formats)
+    refuse_with_lines_only(options)
     order = Order(**{name: options.pop(name) for name in Order.__struct_fields__})
     session = open_session(**options)
     outcome, manifest = audit_fully(session, order), session.manifest.manifest

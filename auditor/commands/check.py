@@ -8,7 +8,15 @@ from typing import Any
 import click
 
 from auditor.audit.recorded import gone_since, load_baseline
-from auditor.commands.options import baseline_option, component_option, format_option, gate_option, source_options
+from auditor.commands.options import (
+    baseline_option,
+    component_option,
+    format_option,
+    gate_option,
+    lines_only_option,
+    refuse_with_lines_only,
+    source_options,
+)
 from auditor.commands.printing import Answer, answer
 from auditor.commands.session import open_session
 from auditor.documents.check import check_document
@@ -20,6 +28,7 @@ from auditor.renderers.words.outcome import describe_outcome
 
 @click.command()
 @source_options
+@lines_only_option
 @component_option
 @gate_option
 @baseline_option
@@ -30,6 +39,7 @@ def command(components: tuple[str, ...], gate_claims: bool, baseline: Path | Non
     The exit code is 0 within all limits, 1 if one is exceeded or a gated claim fails, 2 for bad input, 3 if anything
     could not be measured.
     """
+    refuse_with_lines_only({"baseline": baseline, **options})
     session = open_session(**options)
     accepted = load_baseline(baseline)
     audit, manifest = session.audit(components), session.manifest.manifest

@@ -7,7 +7,15 @@ from typing import Any
 
 import click
 
-from auditor.commands.options import count_options, format_option, verbose_option, worker_options, worker_settings
+from auditor.commands.options import (
+    count_options,
+    format_option,
+    lines_only_option,
+    refuse_with_lines_only,
+    verbose_option,
+    worker_options,
+    worker_settings,
+)
 from auditor.commands.printing import Answer, answer, tell
 from auditor.documents.count import count_document
 from auditor.errors import ExitCode
@@ -20,6 +28,7 @@ from auditor.renderers.text.count import describe_count, render_count
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @count_options
+@lines_only_option
 @worker_options
 @verbose_option
 @format_option("text", "json")
@@ -30,13 +39,14 @@ def command(paths: tuple[Path, ...], form: str, **options: Any) -> int:
     disputed, is listed, and the exit code is then 3. What is of no known language is not counted if it lies below a
     folder, and listed. A glob with a slash matches a path below the folder, another one a name in any folder.
     """
-    if slow := describe_unmodelled():
+    refuse_with_lines_only(options)
+    if not options["lines_only"] and (slow := describe_unmodelled()):
         tell(slow)
     choice = Choice(options["include"], options["exclude"], options["languages"])
     count = count_local(paths, choice, worker_settings(options), watch())
     shown = Answer(
         text=lambda: render_count(count),
-        document=lambda: count_document(count.files, count.unmeasured, count.uncounted),
+        document=lambda: count_document(count),
         end=describe_count(count),
     )
     answer(form, shown)

@@ -116,11 +116,33 @@ worker_options = combine(
 )
 
 
+lines_only_option = click.option(
+    "--lines-only",
+    is_flag=True,
+    help="Count lines and nothing else, which is fast: no functions, and no instrument is held against another one. "
+    "The result says so, and is no full audit.",
+)
+_NOT_WITH_LINES_ONLY = {
+    "verified": "no figure is one of pygount or lizard",
+    "baseline": "lines alone are compared with no audit",
+    "timeline": "a timeline has full audits only",
+}
+
+
+def refuse_with_lines_only(options: Mapping[str, Any]) -> None:
+    """Raise `UsageError` for `--lines-only` together with an option that asks for what it leaves out."""
+    for name, why in _NOT_WITH_LINES_ONLY.items():
+        if options.get("lines_only") and options.get(name):
+            option = "verify" if name == "verified" else name
+            raise UsageError(f"--{option} with --lines-only: {why}; leave out one of them")
+
+
 def worker_settings(options: Mapping[str, Any]) -> WorkerSettings:
     """What `worker_options` ask for, or their defaults where a command has none of them."""
     limits = Limits(seconds=options.get("file_seconds") or Limits().seconds)
     largest = (options.get("file_size") or 0) << 20 or WorkerSettings().largest
-    return WorkerSettings(options.get("jobs") or 0, limits, largest, options.get("verified") or 0)
+    verified, lines_only = options.get("verified") or 0, bool(options.get("lines_only"))
+    return WorkerSettings(options.get("jobs") or 0, limits, largest, verified, lines_only)
 
 
 baseline_option = click.option(

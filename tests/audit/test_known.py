@@ -128,12 +128,43 @@ def test_what_has_changed_is_not_known(
 
 
 @pytest.mark.parametrize(
-    "arguments", [("--ref", "alpha=v1"), ("--file-size", "1"), ("--component", "daemon"), ("--verify", "1")]
+    "arguments",
+    [("--ref", "alpha=v1"), ("--file-size", "1"), ("--component", "daemon"), ("--verify", "1"), ("--lines-only",)],
 )
-def test_another_question_is_not_known(arguments: tuple[str, str], place: Place) -> None:
+def test_another_question_is_not_known(arguments: tuple[str, ...], place: Place) -> None:
     assert place.check() == 0
     place.lose_upstreams()
     assert place.check(*arguments) == 3
+
+
+def test_lines_alone_are_known_as_such_and_take_the_place_of_nothing(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers = []
+    for arguments in ((), ("--lines-only",)) * 2:
+        capsys.readouterr()
+        assert place.check(*arguments) == 0
+        answers.append(json.loads(capsys.readouterr().out))
+        if len(answers) == 2:
+            place.lose_upstreams()
+    full, alone = answers[:2]
+    assert answers == [full, alone, full, alone]
+    assert (full["lines_only"], alone["lines_only"]) == (False, True)
+    assert alone["lines"] == {name: size for name, size in full["totals"].items() if name != "functions"}
+
+
+def test_contents_of_lines_alone_are_unknown_to_a_full_audit(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    assert place.check("--lines-only", "--component", "daemon") == 0
+    capsys.readouterr()
+    assert place.check() == 0
+    assert json.loads(capsys.readouterr().out)["totals"]["functions"] > 0
+    assert place.check("--lines-only") == 0
+    with sqlite3.connect(place.cache / "auditor" / "measurements.sqlite") as connection:
+        languages = {name for (name,) in connection.execute("select language from measurement")}
+    connection.close()
+    assert {name for name in languages if name.endswith(", lines only")} == {
+        f"{name}, lines only" for name in languages if not name.endswith(", lines only")
+    }
 
 
 def test_a_repository_with_a_gap_is_read_again(place: Place) -> None:

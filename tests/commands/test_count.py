@@ -135,6 +135,45 @@ def test_a_language_that_is_named_stands_against_the_first_line(tree: Path, caps
     ]
 
 
+def test_lines_alone_are_called_so(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["count", "tree", "--lines-only"]) == 0
+    assert capsys.readouterr().out == (
+        "LINES ONLY: no functions and no CCN, and disputes between instruments were not looked for\n"
+        "     SLOC   comment     blank  functions  CCN max  file\n"
+        "        4         0         0          -        -  tree/main.c (C; lines only)\n"
+        "        1         1         0          -        -  tree/lib/run (Python; lines only)\n"
+        "        5         1         0          -           2 files: C 4, assembly 0, other 1\n"
+        "verdict: complete, lines only: no functions and no CCN, and disputes between instruments were not looked for;"
+        " next: run again without --lines-only for all figures and their checks\n"
+    )
+
+
+def test_lines_alone_have_sums_of_their_own_as_json(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["count", "tree", "--format", "json"]) == 0
+    full = json.loads(capsys.readouterr().out)
+    assert run(["count", "tree", "--format", "json", "--lines-only"]) == 0
+    alone = json.loads(capsys.readouterr().out)
+    assert (full["lines_only"], full["lines"], alone["lines_only"], alone["totals"]) == (False, None, True, None)
+    assert alone["lines"] == {name: size for name, size in full["totals"].items() if name != "functions"}
+    for kept, found in zip(full["files"], alone["files"], strict=True):
+        same = ("path", "mode", "blob", "language", "size", "code", "comment", "blank", "physical")
+        assert [found[name] for name in same] == [kept[name] for name in same]
+        assert (found["functions_measured"], found["functions"], found["labels"]) == (False, [], ["lines only"])
+
+
+def test_what_lines_alone_cannot_count_is_listed(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tree / "blob.c").write_bytes(b"\0")
+    assert run(["count", "tree", "--lines-only"]) == 3
+    out = capsys.readouterr().out
+    assert "UNMEASURED: tree/blob.c: not a text: it holds a NUL byte (1 bytes)\n" in out
+    assert "verdict: the count is incomplete (1 without a figure), lines only: " in out
+
+
+def test_lines_alone_are_not_verified(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["count", "tree", "--lines-only", "--verify"]) == 2
+    assert "--verify with --lines-only: no figure is one of pygount or lizard; " in capsys.readouterr().err
+
+
 CHOICES = {
     "a name": (["--include", "*.c"], ["main.c"]),
     "a path": (["--include", "lib/*"], ["lib/run"]),

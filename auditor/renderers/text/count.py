@@ -11,11 +11,13 @@ from auditor.model.local import LocalCount
 from auditor.model.measured import MeasuredFile, Totals
 from auditor.renderers.text.columns import Layout, lay_out
 from auditor.renderers.words.left_out import NOT_MEASURED
+from auditor.renderers.words.lines_only import FULL, LACKS, NOTICE
 from auditor.renderers.words.outcome import say
 from auditor.renderers.words.visible import make_visible
 
 _HEAD = ("     SLOC", " comment", "   blank", "functions", "CCN max", "file")
 _LAYOUT = Layout("rrrrrl", ("comment", "blank"))
+_NO_FIGURE = "-"
 
 _KINDS_SHOWN = 12
 
@@ -26,6 +28,8 @@ def render_count(count: LocalCount) -> str:
 
 
 def _lines(count: LocalCount) -> Iterator[str]:
+    if count.lines_only:
+        yield f"LINES ONLY: {LACKS}"
     yield from lay_out(_HEAD, (*map(_file_row, count.files), _total_row(count)), _LAYOUT)
     for item in count.files:
         for dispute in item.measurement.disputes:
@@ -51,26 +55,27 @@ def _total_row(count: LocalCount) -> tuple[str, ...]:
     if count.unmeasured and not count.files:
         return NOT_MEASURED, "", "", "", "", ""
     totals = sum(map(total_of_file, count.files), start=Totals())
-    sums = totals.code, totals.comment, totals.blank, totals.functions
+    sums = totals.code, totals.comment, totals.blank
+    functions = _NO_FIGURE if count.lines_only else f"{totals.functions:,}"
     at_least = "at least " if count.unmeasured else ""
     families = f"C {totals.c:,}, assembly {totals.assembly:,}, other {totals.other:,}"
-    return *(f"{size:,}" for size in sums), "", f"{at_least}{totals.files:,} files: {families}"
+    return *(f"{size:,}" for size in sums), functions, "", f"{at_least}{totals.files:,} files: {families}"
 
 
 def describe_count(count: LocalCount) -> str:
     """The last line: whether all was measured, and what to do if not."""
     disputed = sum(bool(item.measurement.disputes) for item in count.files)
     lacks = {"without a figure": len(count.unmeasured), "disputed": disputed}
-    if not any(lacks.values()):
-        return say("complete", ())
     words = ", ".join(f"{number:,} {what}" for what, number in lacks.items() if number)
-    return say(f"the count is incomplete ({words})", ["look at the files listed above, each with its reason"])
+    state = f"the count is incomplete ({words})" if words else "complete"
+    steps = (["look at the files listed above, each with its reason"] if words else []) + [FULL] * count.lines_only
+    return say(f"{state}, {NOTICE}" if count.lines_only else state, steps)
 
 
 def _file_row(item: MeasuredFile) -> tuple[str, ...]:
     lines, functions = item.measurement.lines, item.measurement.functions
-    found = "-" if functions is None else f"{len(functions):,}"
-    most = f"{max(function.ccn for function in functions):,}" if functions else "-"
+    found = _NO_FIGURE if functions is None else f"{len(functions):,}"
+    most = f"{max(function.ccn for function in functions):,}" if functions else _NO_FIGURE
     about = "; ".join((item.measurement.language, *item.measurement.labels))
     name = f"{make_visible(item.file.path)} ({make_visible(about)})"
     return f"{lines.code:,}", f"{lines.comment:,}", f"{lines.blank:,}", found, most, name
