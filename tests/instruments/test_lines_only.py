@@ -6,7 +6,13 @@ import subprocess
 import sys
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from auditor.instruments import lines_only
+from auditor.instruments.c.details import scan_text
+from auditor.instruments.c.headers import is_cpp
+from auditor.instruments.c.scanner import skeleton_of
 from auditor.instruments.languages import C_HEADER, CPP_HEADER, LANGUAGES, PYTHON, SHELL, C, Language
 from auditor.instruments.lines_only import measure_lines
 from auditor.instruments.measurement import measure
@@ -59,6 +65,33 @@ def test_a_header_is_told_by_its_content() -> None:
     found = measure_lines(b"class A {\n};\n", C_HEADER)
     assert isinstance(found, Measurement)
     assert (found.language, found.labels) == (CPP_HEADER.name, ("C++ by its content", LINES_ONLY))
+
+
+ONLY_DIRECTIVES = {
+    "registers": (b"/* a\n * b\n */\n#ifndef A\n#define A 1 // b\n\n\t# define B(x) x::y\n#endif", True),
+    "none": (b"/* class A {}; */\n", True),
+    "empty": (b"", True),
+    "a directive behind a comment": (b"/* a\n */ #define A namespace b {\n", True),
+    "one that goes on": (b"#define A \\\n  namespace b {\n", False),
+    "one that ends in a comment that goes on": (b"#define A /* b\n*/ namespace b {\n", False),
+    "code behind a comment": (b"/* a\n */ namespace b {\n", False),
+    "code": (b"#define A\nnamespace b {\n}\n", False),
+    "code behind a mark that is no directive": (b"int a; /*\n*/ #define A\nnamespace b {\n", False),
+}
+
+
+@pytest.mark.parametrize(("text", "found"), ONLY_DIRECTIVES.values(), ids=ONLY_DIRECTIVES.keys())
+def test_a_header_of_directives_only_is_known_at_a_glance(text: bytes, found: bool) -> None:
+    assert bool(lines_only._NOTHING_ELSE.match(skeleton_of(text, "c"))) == found
+    check_lines_agree(text, C_HEADER)
+
+
+@given(st.lists(st.sampled_from([b"#define A", b"#", b" ", b"\n", b"\\", b"/*", b"*/", b"//", b"namespace b {", b'"'])))
+def test_what_is_known_at_a_glance_is_no_cpp(pieces: list[bytes]) -> None:
+    text = b"".join(pieces)
+    skeleton = skeleton_of(text, "c")
+    if lines_only._NOTHING_ELSE.match(skeleton):
+        assert not is_cpp(scan_text(text, "c"))
 
 
 def test_no_tool_is_loaded() -> None:
