@@ -10,7 +10,7 @@ from collections.abc import Callable
 import click
 from msgspec import Struct
 
-from auditor.documents.register import encode
+from auditor.documents.register import encode_line
 from auditor.renderers.text.on_terminal import colour, fit
 from auditor.renderers.words.visible import make_visible
 
@@ -29,7 +29,7 @@ class Answer(Struct, frozen=True):
 def answer(form: str, found: Answer) -> None:
     """Print an answer as `text`, or as `json` with the verdict on standard error."""
     if form == "json":
-        click.echo(encode(found.document()), nl=False)
+        click.echo(encode_line(found.document()), nl=False)
         tell(found.end)
     else:
         show(found.text())

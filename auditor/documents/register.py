@@ -27,7 +27,12 @@ DOCUMENTS = {
 
 def encode(document: Struct) -> str:
     """A document as one line of JSON, with a newline at the end."""
-    return msgspec.json.encode(document).decode("utf-8") + "\n"
+    return encode_line(document).decode("utf-8")
+
+
+def encode_line(document: Struct) -> bytes:
+    """The same in UTF-8, for a document that may be too large to be copied."""
+    return msgspec.json.Encoder().encode_lines((document,))
 
 
 def schema_of(name: str) -> dict[str, Any]:

@@ -93,9 +93,9 @@ class BlobTask(Struct, frozen=True):
 
 
 class FileTask(Struct, frozen=True):
-    """A local file."""
+    """A local file; its path is a text, of which there may be many."""
 
-    path: Path
+    path: str
     language: str
     decided: bool = False
     size: int = 0
@@ -103,7 +103,7 @@ class FileTask(Struct, frozen=True):
 
     def read(self) -> bytes:
         """The content."""
-        return self.path.read_bytes()
+        return Path(self.path).read_bytes()
 
 
 def measure_blobs(
@@ -195,7 +195,7 @@ def _verify(task: Task, content: bytes, outcome: Outcome) -> None:
 
 def _load_tools(lines_only: bool) -> None:
     """Run in a worker before its first task, whose time does not pay for it."""
-    _measure(FileTask(Path(), "C", lines_only=lines_only), b"int loaded;\n")
+    _measure(FileTask("", "C", lines_only=lines_only), b"int loaded;\n")
 
 
 def _measure(task: Task, content: bytes) -> Outcome:

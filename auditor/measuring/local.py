@@ -3,6 +3,7 @@
 """Local files and folders measured with the same instruments as upstream code."""
 
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -64,7 +65,7 @@ def count_local(paths: Iterable[Path], choice: Choice, settings: WorkerSettings,
     return LocalCount(tuple(items), uncounted, settings.lines_only)
 
 
-def _measure(tasks: tuple[FileTask, ...], settings: WorkerSettings, progress: Progress) -> dict[Path, _Found]:
+def _measure(tasks: tuple[FileTask, ...], settings: WorkerSettings, progress: Progress) -> dict[str, _Found]:
     with progress.stage("measuring", len(tasks)) as advance:
         found = measure_each(_measure_file, tasks, settings, advance)
     return {task.path: item for task, item in zip(tasks, found, strict=True)}
@@ -84,114 +85,117 @@ def _match(globs: Iterable[str], path: str) -> bool:
     return any(compile_glob(glob).fullmatch(path if "/" in glob else name) for glob in globs)
 
 
-def _find_files(paths: Iterable[Path], choice: Choice) -> dict[Path, str]:
+# A tree may have many files, and a `Path` takes far more time and memory than the text of it: texts from here on.
+
+
+def _find_files(paths: Iterable[Path], choice: Choice) -> dict[str, str]:
     """Each file that is named, or is chosen below a folder that is; with its path below it, empty if it is named."""
-    found: dict[Path, str] = {}
+    found: dict[str, str] = {}
     for path in paths:
         if not os.path.lexists(path):
             raise UsageError(f"{path}: no such file or folder")
         if path.is_symlink() or not path.is_dir():
-            found[path] = ""
+            found[str(path)] = ""
         else:
-            found = _chosen_below(path, choice) | found
+            found = _chosen_below(str(path), choice) | found
     return _once(found)
 
 
-def _once(found: dict[Path, str]) -> dict[Path, str]:
+def _once(found: dict[str, str]) -> dict[str, str]:
     """Each file by one of its paths: that by which it is named, if it is, or else the first."""
-    resolve = cache(Path.resolve)
-    by_place: dict[Path, tuple[Path, str]] = {}
+    resolve = cache(os.path.realpath)
+    by_place: dict[tuple[str, str], tuple[str, str]] = {}
     for path, below in found.items():
-        place = resolve(path.parent) / path.name
+        folder, _, name = path.rpartition("/")
+        place = resolve(folder or ("/" if path.startswith("/") else ".")), name
         if place not in by_place or not below:
             by_place[place] = path, below
     return dict(by_place.values())
 
 
-def _chosen_below(folder: Path, choice: Choice) -> dict[Path, str]:
+def _chosen_below(folder: str, choice: Choice) -> dict[str, str]:
     """The files below a folder that are chosen, and the folders below it that cannot be listed."""
     unlisted: list[OSError] = []
-    below = {file: file.relative_to(folder).as_posix() for file in _files_below(folder, unlisted)}
-    chosen = {file: path for file, path in below.items() if choice.takes(path)}
-    chosen |= {Path(error.filename): Path(error.filename).relative_to(folder).as_posix() for error in unlisted}
+    begin = "" if folder == "." else f"{folder.rstrip('/')}/"
+    below = list(_files_below(folder, unlisted))
+    chosen = {begin + path: path for path in below if choice.takes(path)}
+    places = (_below(folder, str(error.filename)) for error in unlisted)
+    chosen |= {begin + path: path for path in places}
     if not chosen:
         what = "none of its files is included, or all are excluded" if below else "the folder holds no file"
         raise UsageError(f"{folder}: nothing to count: {what}")
     return chosen
 
 
-def _files_below(path: Path, unlisted: list[OSError]) -> Iterator[Path]:
-    for folder, names, files in os.walk(path, onerror=unlisted.append):
-        # A `Path` raises where a path is too long, which is told of each folder when it is to be listed.
-        links = [name for name in names if os.path.islink(f"{folder}/{name}")]  # noqa: PTH114
+def _files_below(folder: str, unlisted: list[OSError]) -> Iterator[str]:
+    """The paths below a folder of all that is no folder."""
+    for place, names, files in os.walk(folder, onerror=unlisted.append):
+        links = [name for name in names if os.path.islink(f"{place}/{name}")]  # noqa: PTH114 - as texts, see above
         names[:] = sorted(set(names) - {".git"})
-        yield from (Path(folder, name) for name in sorted(files + links))
+        here = _below(folder, place)
+        yield from (f"{here}/{name}" if here else name for name in sorted(files + links))
 
 
-def _plan(path: Path, below: str, choice: Choice, settings: WorkerSettings) -> FileTask | Unmeasured | None:
+def _below(folder: str, place: str) -> str:
+    """The path from a folder to a place below it that `os.walk` has named."""
+    return place[len(folder.rstrip("/")) + 1 :]
+
+
+def _plan(path: str, below: str, choice: Choice, settings: WorkerSettings) -> FileTask | Unmeasured | None:
     """How a file is to be measured, or why it cannot be; None if it is below a folder and of no known language."""
     try:
-        _list_folder(path)
-        told = choice.language_of(below or path.as_posix()) or _tell_language(path)
-        if told is None and below:
-            return None
-        return _find_obstacle(path, told, settings) or _task(path, told, settings)
+        status = os.lstat(path)
+        if stat.S_ISDIR(status.st_mode):  # one that could not be listed
+            os.scandir(path).close()
+        told = choice.language_of(below or path) or _tell_language(path, status)
+        return None if told is None and below else _plan_told(path, told, status, settings)
     except OSError as error:
         return Unmeasured(f"cannot be read: {error.strerror or error}")
 
 
-def _list_folder(path: Path) -> None:
-    """Raises OSError for a folder that cannot be listed, as those that are planned cannot."""
-    if not path.is_symlink() and path.is_dir():
-        next(path.iterdir(), None)
-
-
-def _find_obstacle(path: Path, told: ToldLanguage | None, settings: WorkerSettings) -> Unmeasured | None:
-    """Why a file cannot be measured, before it is read; None if it can."""
-    if path.is_symlink():
+def _plan_told(
+    path: str, told: ToldLanguage | None, status: os.stat_result, settings: WorkerSettings
+) -> FileTask | Unmeasured:
+    """How a file is to be measured, or why it cannot be, before it is read."""
+    if stat.S_ISLNK(status.st_mode):
         return Unmeasured("symbolic link: it has no content of its own")
-    if not path.is_file():
+    if not stat.S_ISREG(status.st_mode):
         return Unmeasured("not a regular file")
     if told is None:
-        return Unmeasured(f"{describe_unknown(str(path), _read_head(path))}; name one with --language 'GLOB=NAME'")
-    too_large = settings.refuse(path.stat().st_size)
-    return Unmeasured(too_large) if too_large else None
+        return Unmeasured(f"{describe_unknown(path, _read_head(path))}; name one with --language 'GLOB=NAME'")
+    if too_large := settings.refuse(status.st_size):
+        return Unmeasured(too_large)
+    return FileTask(path, told.language.name, told.decided, status.st_size, settings.lines_only)
 
 
-def _task(path: Path, told: ToldLanguage | None, settings: WorkerSettings) -> FileTask | None:
-    if told is None:
-        return None
-    return FileTask(path, told.language.name, told.decided, _size_of(path), settings.lines_only)
-
-
-def _tell_language(path: Path) -> ToldLanguage | None:
+def _tell_language(path: str, status: os.stat_result) -> ToldLanguage | None:
     """The language of a file by its suffix, or by its first line if it is one that has lines."""
-    language = language_of_path(str(path))
-    if language is None and path.is_file() and not path.is_symlink():
+    language = language_of_path(path)
+    if language is None and stat.S_ISREG(status.st_mode):
         language = language_of_shebang(_read_head(path))
     return ToldLanguage(language) if language else None
 
 
-def _read_head(path: Path) -> bytes:
-    with path.open("rb") as file:
+def _read_head(path: str) -> bytes:
+    with Path(path).open("rb") as file:
         return file.read(_HEAD)
 
 
-def _item(path: Path, found: FileTask | _Found) -> MeasuredFile | UnmeasuredFile:
+def _item(path: str, found: FileTask | _Found) -> MeasuredFile | UnmeasuredFile:
     if isinstance(found, MeasuredFile):
         return found
     reason = found.reason if isinstance(found, Unmeasured) else "it was not measured"
     return UnmeasuredFile("", name_of(path), reason, _size_of(path))
 
 
-def name_of(path: Path) -> str:
+def name_of(path: Path | str) -> str:
     """A path in characters, as documents are of them, with an escape for each byte that is none."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
-def _size_of(path: Path) -> int:
+def _size_of(path: str) -> int:
     """The bytes of a file, 0 if nobody can tell."""
     try:
-        return path.lstat().st_size
+        return os.lstat(path).st_size
     except OSError:
         return 0

@@ -51,6 +51,27 @@ def test_a_file_with_two_paths_counts_once(tree: Path, capsys: pytest.CaptureFix
     assert document["totals"]["code"] == 5
 
 
+FOLDERS = {
+    ".": "lib/run",
+    "lib": "lib/run",
+    "./lib/": "lib/run",
+    "../tree": "../tree/lib/run",
+    "lib/..": "lib/../lib/run",
+}
+
+
+@pytest.mark.parametrize(("folder", "path"), FOLDERS.items(), ids=FOLDERS.keys())
+def test_a_path_begins_with_the_folder_as_it_is_named(
+    folder: str, path: str, tree: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tree)
+    for glob in ("run", "**/run", "run*"):
+        assert run(["count", folder, "--include", glob, "--format", "json"]) == 0
+        assert [file["path"] for file in json.loads(capsys.readouterr().out)["files"]] == [path]
+    assert run(["count", str(tree), "--include", "lib/*", "--format", "json"]) == 0
+    assert [file["path"] for file in json.loads(capsys.readouterr().out)["files"]] == [f"{tree}/lib/run"]
+
+
 def test_a_name_that_is_no_utf_8_is_written_with_escapes(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in (b"\xff.py", b"\xff", b"\xff.c"):
         Path(os.fsdecode(os.fsencode(tree) + b"/" + name)).write_bytes(b"\0" if name.endswith(b".c") else b"x = 1\n")

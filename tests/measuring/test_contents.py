@@ -20,7 +20,7 @@ TEXT = "int f(void)\n{\n    return 1;\n}\n"
 @pytest.fixture
 def task(tmp_path: Path) -> FileTask:
     (tmp_path / "a.c").write_text(TEXT)
-    return FileTask(tmp_path / "a.c", "C", size=len(TEXT))
+    return FileTask(str(tmp_path / "a.c"), "C", size=len(TEXT))
 
 
 def test_what_models_find_is_verified(task: FileTask) -> None:
@@ -62,7 +62,7 @@ def test_a_share_is_chosen_anew_each_day(monkeypatch: pytest.MonkeyPatch) -> Non
 
 @pytest.mark.parametrize("workers", [1, 2, 7])
 def test_bundles_have_every_task_once_and_in_order(workers: int, tmp_path: Path) -> None:
-    tasks = [FileTask(tmp_path / f"{number}.c", "C", size=number * 1000 % 70_001) for number in range(500)]
+    tasks = [FileTask(str(tmp_path / f"{number}.c"), "C", size=number * 1000 % 70_001) for number in range(500)]
     bundles = list(contents._bundle(tasks, workers))
     assert [task for bundle in bundles for task in bundle] == tasks
     assert len(bundles) > workers * 4

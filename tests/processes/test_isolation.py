@@ -70,7 +70,7 @@ HOSTILE: dict[str, tuple[Callable[[], object], str]] = {
 @pytest.mark.parametrize(("make", "reason"), HOSTILE.values(), ids=HOSTILE.keys())
 def test_the_others_are_measured(make: Callable[[], FileTask], reason: str, tmp_path: Path) -> None:
     (tmp_path / "a.c").write_text("int a;\n")
-    good = FileTask(tmp_path / "a.c", "C")
+    good = FileTask(str(tmp_path / "a.c"), "C")
     settings = WorkerSettings(jobs=1, limits=Limits(seconds=0.2 if "clock" in reason else 20))
     before, bad, after = measure_all([good, make(), good], settings, lambda _: None)
     assert isinstance(before, Measurement)
@@ -90,12 +90,12 @@ QUADRATIC = {
 def test_a_slow_text_does_not_stall_the_rest(text: str, tmp_path: Path) -> None:
     (tmp_path / "slow.c").write_text(text)
     (tmp_path / "a.c").write_text("int a;\n")
-    tasks = [FileTask(tmp_path / name, "C") for name in ("slow.c", "a.c")]
+    tasks = [FileTask(str(tmp_path / name), "C") for name in ("slow.c", "a.c")]
     _, good = measure_all(tasks, WorkerSettings(jobs=1, limits=Limits(seconds=3)), lambda _: None)
     assert isinstance(good, Measurement)
 
 
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
-    assert measure_all([FileTask(tmp_path / "absent.c", "C")], SETTINGS, lambda _: None) == [
+    assert measure_all([FileTask(str(tmp_path / "absent.c"), "C")], SETTINGS, lambda _: None) == [
         Unmeasured("cannot be read: No such file or directory")
     ]
