@@ -61,6 +61,19 @@ def test_the_recorded_audit_is_measured_again_to_the_byte(
     assert list_digests(pages).splitlines() == (recorded / "pages.sha256").read_text().splitlines()
 
 
+def test_lines_alone_are_those_of_a_full_audit(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+    found = {}
+    for name, options in (("full", ()), ("alone", ("--lines-only",))):
+        assert audit("R4.3.0", tmp_path / name, "--scenarios", "--format", "json", *options) == 0
+        document = json.loads((tmp_path / name / "audit.json").read_text())
+        files = [file for item in document["components"] for file in item["files"]]
+        keys = ("path", "blob", "language", "code", "comment", "blank", "physical", "size")
+        found[name] = [[file[key] for key in keys] for file in files], document["limits"]
+    assert found["alone"] == found["full"]
+    assert len(found["alone"][0]) > 2_500
+
+
 @pytest.mark.parametrize("release", ["R4.2.0", "main"])
 def test_every_component_has_a_figure(
     release: str, tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
