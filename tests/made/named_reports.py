@@ -30,7 +30,7 @@ def texts_with_seed(seed: str) -> str:
     """The texts of all forms of all reports but the hostile ones, as an interpreter with this hash seed writes them."""
     program = (
         "import sys; from auditor.renderers import FORMATS; from tests.made.hostile import HOSTILE;"
-        "from tests.made.named_reports import REPORTS; from tests.made.reports import lines_only_report, render;"
+        "from tests.made.named_reports import REPORTS; from tests.made.reports import render;"
         "sys.stdout.buffer.write(''.join(repr((form, name, render(form, make()))) for form in FORMATS"
         " for name, make in REPORTS.items() if name not in HOSTILE).encode())"
     )

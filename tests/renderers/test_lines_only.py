@@ -20,8 +20,9 @@ from auditor.model.measured import Audit, UnmeasuredFile
 from auditor.renderers import FORMATS
 from auditor.renderers.text.check import render_check
 from tests.made.audits import URL
+from tests.made.manifests import MANIFEST
 from tests.made.places import ROOT
-from tests.made.reports import MANIFEST, judged, lines_only_report, render, whole_audit
+from tests.made.reports import judged, lines_only_report, render, whole_audit
 from tests.reading.strict_readers import read_code_quality, read_csv, read_cyclonedx, read_junit, read_openmetrics
 
 REPORT = lines_only_report()
