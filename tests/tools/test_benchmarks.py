@@ -274,6 +274,7 @@ def test_runs_beside_each_other_have_costs_of_their_own() -> None:
 def results(*, count: float = 4, cold: float = 14, memory: float = 90, check: float = 0.15) -> Results:
     return Results(
         count=(Cost(3, count, memory), Cost(2, count, 80)),
+        lines_only=(Cost(0.5, 0.5, 40), Cost(0.6, 0.6, 40)),
         cloc=(Cost(2, 2, 70), Cost(2, 2, 70)),
         libraries_on_tree=(Cost(48, 48, 70), Cost(48, 48, 70)),
         cold=(Cost(14, cold, 60), Cost(15, cold, 60)),
