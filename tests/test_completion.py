@@ -34,7 +34,7 @@ def complete(*words: str) -> set[str]:
 @pytest.mark.parametrize(
     ("words", "offered"),
     [
-        (("auditor", "c"), {"check", "claims", "count"}),
+        (("auditor", "c"), {"cache", "check", "claims", "count"}),
         (("auditor", "check", "--ver"), {"--verbose", "--verify"}),
         (("auditor", "timeline", "--format", "c"), {"csv"}),
         (("auditor", "nothing"), set()),
