@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from auditor.model.custody import Authorship, GitObject, HistoryGap, People, Signature, Signing
 from auditor.model.declared import Vendor
+from auditor.model.measured import UnclassifiedFile
 from auditor.renderers import Report
 from auditor.renderers.html.links import NO_FIGURE
 from auditor.renderers.text.custody import render_custody
@@ -146,3 +147,11 @@ def test_comparisons_are_trusted_by_nobody() -> None:
     page = read_component(make_report(), "linux")
     assert list(page.find_all("section", **{"aria-labelledby": "trust"})) == []
     assert "Title of linux" not in table_of(read_page(make_report())).text
+
+
+def test_the_tcb_is_a_lower_bound_beside_code_that_nobody_has_decided_on() -> None:
+    report = custody_report()
+    assert row_named(table_of(read_page(report)), "TCB")[1:3] == ["130", "40"]
+    undecided = (UnclassifiedFile(ALPHA, SOURCE.revision, "new.c"),)
+    report = replace(report, audit=replace(report.audit, unclassified=undecided))
+    assert row_named(table_of(read_page(report)), "TCB")[1:3] == ["≥ 130", "≥ 40"]
