@@ -3,6 +3,7 @@
 """`auditor timeline`: the TCB in every release, or at all points of the past, by one definition."""
 
 import re
+from collections.abc import Callable
 from typing import Any, Literal
 
 import click
@@ -77,28 +78,27 @@ def command(
 
 def _show_releases(session: Session, releases: tuple[str, ...], form: str) -> int:
     timeline = measure_timeline(session, releases)
-    if form == "csv":
-        click.echo(render_csv(timeline), nl=False)
-        tell(describe_timeline(timeline))
-    else:
-        shown = Answer(
-            text=lambda: render_timeline(timeline),
-            document=lambda: timeline_document(timeline, session.manifest.manifest.system.name),
-            end=describe_timeline(timeline),
-        )
-        answer(form, shown)
-    return ExitCode.WITHIN_LIMITS if timeline.complete else ExitCode.INCOMPLETE
+    shown = Answer(
+        text=lambda: render_timeline(timeline),
+        document=lambda: timeline_document(timeline, session.manifest.manifest.system.name),
+        end=describe_timeline(timeline),
+    )
+    return _show(form, lambda: render_csv(timeline), shown, complete=timeline.complete)
 
 
 def _show_past(session: Session, past: Past, form: str) -> int:
+    shown = Answer(
+        text=lambda: render_past(past),
+        document=lambda: past_document(past, session.manifest.manifest.system.name),
+        end=describe_past(past),
+    )
+    return _show(form, lambda: render_past_csv(past), shown, complete=past.complete)
+
+
+def _show(form: str, table: Callable[[], str], shown: Answer, *, complete: bool) -> int:
     if form == "csv":
-        click.echo(render_past_csv(past), nl=False)
-        tell(describe_past(past))
+        click.echo(table(), nl=False)
+        tell(shown.end)
     else:
-        shown = Answer(
-            text=lambda: render_past(past),
-            document=lambda: past_document(past, session.manifest.manifest.system.name),
-            end=describe_past(past),
-        )
         answer(form, shown)
-    return ExitCode.WITHIN_LIMITS if past.complete else ExitCode.INCOMPLETE
+    return ExitCode.WITHIN_LIMITS if complete else ExitCode.INCOMPLETE

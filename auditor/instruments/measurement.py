@@ -23,19 +23,13 @@ from auditor.instruments.checks.agreement import FoundFunction, find_disputes_of
 from auditor.instruments.checks.witness import count_code_again, count_rust_code, read_python_again
 from auditor.instruments.classes import ClassifiedLine, classify_text
 from auditor.instruments.comments import readers as comments
-from auditor.instruments.figures import PygountFigures
+from auditor.instruments.figures import LizardFigures, PygountFigures
 from auditor.instruments.further import measure_further
 from auditor.instruments.grammars import rust
 from auditor.instruments.grammars.parser import ParsedFunction, parse
 from auditor.instruments.languages import Language, Reader
 from auditor.instruments.published import lines
-from auditor.instruments.published.functions import (
-    LizardFigures,
-    find_functions,
-    find_python_functions,
-    lizard_figures,
-    qualify_names,
-)
+from auditor.instruments.published.functions import find_functions, find_python_functions, lizard_figures, qualify_names
 from auditor.instruments.published.guard import figures_of_tool
 from auditor.instruments.python.layout import in_place, lay_out
 from auditor.instruments.python.statements import read_statements

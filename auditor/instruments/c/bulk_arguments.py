@@ -5,7 +5,8 @@
 import re
 from collections.abc import Iterator
 
-from auditor.instruments.c.bulk_text import INCLUDED, LITERAL, RefusedError
+from auditor.instruments.c.bulk_text import INCLUDED, LITERAL
+from auditor.instruments.figures import RefusedError
 
 _PARENTHESIS = re.compile(r"[()]")
 # `->` and the like are no brackets.

@@ -10,12 +10,11 @@ and lizard itself has to read the text. `docs/fast-paths.md` has the rules, and 
 import re
 from itertools import accumulate
 
-from msgspec import Struct
-
 from auditor.instruments.c.bulk_arguments import count_parameters
 from auditor.instruments.c.bulk_heads import find_heads
 from auditor.instruments.c.bulk_refusals import refuse_conditions_in_types, refuse_missed_braces
-from auditor.instruments.c.bulk_text import MARK, RefusedError, show_as_lizard
+from auditor.instruments.c.bulk_text import MARK, show_as_lizard
+from auditor.instruments.figures import LizardFigures, RefusedError, place_of
 from auditor.model.measured import Function
 
 MODELLED_SUFFIXES = (".c",)
@@ -32,23 +31,17 @@ _REFERENCE = re.compile(
 )
 
 
-class BulkFigures(Struct, frozen=True):
-    """NLOC of a text, its functions sorted by first line and name, and what lizard waits for at the end."""
-
-    nloc: int
-    functions: tuple[Function, ...]
-    left_open: int
-
-
-def lizard_figures_of_c(characters: str) -> BulkFigures | None:
+def lizard_figures_of_c(characters: str) -> LizardFigures | None:
     """What lizard finds in a text of C; None if it has to find that itself."""
     try:
-        return _figures_of(show_as_lizard(characters))
+        return find_in_bodies(characters)
     except RefusedError:
         return None
 
 
-def _figures_of(text: str) -> BulkFigures:
+def find_in_bodies(characters: str) -> LizardFigures:
+    """The same; raises `RefusedError` with what is not modelled."""
+    text = show_as_lizard(characters)
     refuse_missed_braces(text)
     refuse_conditions_in_types(text)
     heads = find_heads(text)
@@ -63,8 +56,8 @@ def _figures_of(text: str) -> BulkFigures:
         nloc = 1 + filled[line] - filled[start]
         ccn = _ccn_of(text[head.body : head.end])
         functions.append(Function(head.name, start, line, nloc, ccn, count_parameters(head.arguments)))
-    functions.sort(key=lambda function: (function.start, function.name))
-    return BulkFigures(filled[-1], tuple(functions), heads.left_open)
+    functions.sort(key=place_of)
+    return LizardFigures(filled[-1], tuple(functions), heads.left_open)
 
 
 def _ccn_of(body: str) -> int:

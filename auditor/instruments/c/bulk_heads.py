@@ -12,7 +12,8 @@ import re
 from msgspec import Struct
 
 from auditor.instruments.c.bulk_arguments import end_of_arguments, ends_with_word, name_with_arguments
-from auditor.instruments.c.bulk_text import DOLLAR, RefusedError
+from auditor.instruments.c.bulk_text import DOLLAR
+from auditor.instruments.figures import RefusedError
 
 _OF_WORD = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_" + DOLLAR
 

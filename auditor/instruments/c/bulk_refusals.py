@@ -7,7 +7,7 @@ One follows blocks, and must see every brace; the other takes some of the `&&` b
 
 import re
 
-from auditor.instruments.c.bulk_text import RefusedError
+from auditor.instruments.figures import RefusedError
 
 # The machine for blocks skips what follows a `.`, and what follows `template`, or angles behind that. From a word for a
 # block on, unless it was skipped, it waits for one of `(){;`, within an attribute not even for these.

@@ -15,6 +15,8 @@ Where lizard takes tokens otherwise than C does, and where its rules are not wor
 import re
 from collections.abc import Iterable
 
+from auditor.instruments.figures import RefusedError
+
 MARK = "\x1f"
 """What stands for a directive that lizard takes for a condition."""
 
@@ -67,10 +69,6 @@ _WORDS = "if|for|while|catch|case|typedef|template|struct|class|namespace|union|
 _WORD_IN_NUMBER = re.compile(rf"\.(?:(?<=\d\.)|(?=\d))\d*+(?:[eE][-+]?\d++)?+(?:{_WORDS})\b")
 # lizard joins `~` with whatever follows.
 _TILDE = re.compile(rf"~(?:(?![\w(*!-]|[ \t]++\S)|(?:{_WORDS})\b)")
-
-
-class RefusedError(Exception):
-    """A text holds something that is not modelled, so that lizard itself must read it; the message says what."""
 
 
 def show_as_lizard(characters: str) -> str:

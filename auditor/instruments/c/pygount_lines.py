@@ -16,8 +16,8 @@ import re
 from typing import NamedTuple
 
 from auditor.instruments.c.pygount_heads import BLANK, LITERAL
-from auditor.instruments.c.pygount_marks import COMMENT, WHITE, RefusedError, mark_tokens
-from auditor.instruments.figures import PygountFigures
+from auditor.instruments.c.pygount_marks import COMMENT, WHITE, mark_tokens
+from auditor.instruments.figures import PygountFigures, RefusedError
 
 MODELLED_LEXERS = frozenset(("c", "cpp"))
 """What Pygments calls the lexers that it models."""

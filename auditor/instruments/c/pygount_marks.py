@@ -19,6 +19,7 @@ which keeps the pass linear on any input. What is not modelled is refused.
 import re
 
 from auditor.instruments.c.pygount_heads import BLANK, LITERAL, PossibleHeads
+from auditor.instruments.figures import RefusedError
 
 COMMENT = b"\x02"
 """What stands for a comment, or for a line of it; `LITERAL` for a literal."""
@@ -65,10 +66,6 @@ _REST_OF_INCLUDE = re.compile(rb"[^/\n]*+(?:\n|\Z|/[/*])")
 _LINE_OF_DEAD_BODY = re.compile(
     rb"(?m)^" + BLANK + rb"*+#(?:(?P<opens>if)[^\n]*+(?<!\\)|el(?:se|if)[^\n]*+|endif[^\n]*+(?<!\\))\n"
 )
-
-
-class RefusedError(Exception):
-    """A text holds what is not modelled; the message names it."""
 
 
 def mark_tokens(text: bytes) -> bytes:

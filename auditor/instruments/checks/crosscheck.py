@@ -17,12 +17,11 @@ from auditor.instruments.c.details import BRACKETS, Scan
 from auditor.instruments.c.directives import Directive
 from auditor.instruments.c.scanner import count_filled, count_physical, read_otherwise
 from auditor.instruments.checks.agreement import FoundFunction, find_disputes_of_blocks, plain_name
-from auditor.instruments.figures import PygountFigures
+from auditor.instruments.figures import LizardFigures, PygountFigures
 from auditor.instruments.grammars.c import C
 from auditor.instruments.grammars.cpp import CPP
 from auditor.instruments.grammars.parser import parse
 from auditor.instruments.languages import Language
-from auditor.instruments.published.functions import LizardFigures
 from auditor.instruments.text import SourceText
 from auditor.model.measured import Dispute, Function, LineCounts
 

@@ -14,30 +14,13 @@ from collections import deque
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from msgspec import Struct
-from msgspec.structs import astuple, replace
+from msgspec.structs import replace
 
 from auditor.instruments.c.bulk_bodies import MODELLED_SUFFIXES, lizard_figures_of_c
+from auditor.instruments.figures import LizardFigures, place_of
 from auditor.instruments.grammars.parser import ParsedFunction
 from auditor.instruments.published import fused, models
 from auditor.model.measured import Function
-
-
-class LizardFigures(Struct, frozen=True):
-    """lizard's NLOC of a text and its functions, sorted by first line and name.
-
-    `left_open` is how many brackets and blocks lizard still waits for at the end of C or C++, where it then may have
-    lost functions; 0 for other languages.
-    """
-
-    nloc: int
-    functions: tuple[Function, ...]
-    left_open: int = 0
-
-    def __add__(self, other: "LizardFigures") -> "LizardFigures":
-        functions = tuple(sorted(self.functions + other.functions, key=_place_of))
-        return LizardFigures(self.nloc + other.nloc, functions, self.left_open + other.left_open)
-
 
 AnyFunction = TypeVar("AnyFunction", Function, ParsedFunction)
 
@@ -52,7 +35,7 @@ def find_functions(cleaned: str, example: str) -> LizardFigures:
         return lizard_figures(cleaned, example)
     figures = lizard_figures(cleaned.replace("$", _DOLLAR), example)
     functions = (replace(function, name=_name_of(function)) for function in figures.functions)
-    return replace(figures, functions=tuple(sorted(functions, key=_place_of)))
+    return replace(figures, functions=tuple(sorted(functions, key=place_of)))
 
 
 def find_python_functions(laid_out: str, example: str) -> tuple[Function, ...]:
@@ -87,8 +70,8 @@ def _name_of(function: Function) -> str:
 
 def lizard_figures(characters: str, example: str) -> LizardFigures:
     """What lizard finds in a text that it takes for the content of the file `example`."""
-    found = lizard_figures_of_c(characters) if example.endswith(MODELLED_SUFFIXES) and models.are_on() else None
-    return LizardFigures(*astuple(found)) if found else _read_by_lizard(characters, example)
+    modelled = example.endswith(MODELLED_SUFFIXES) and models.are_on()
+    return (lizard_figures_of_c(characters) if modelled else None) or _read_by_lizard(characters, example)
 
 
 def _read_by_lizard(characters: str, example: str) -> LizardFigures:
@@ -140,8 +123,4 @@ def _functions_of(reader: Any) -> tuple[Function, ...]:
         )
         for function in reader.context.fileinfo.function_list
     )
-    return tuple(sorted(found, key=_place_of))
-
-
-def _place_of(function: Function) -> tuple[int, str]:
-    return function.start, function.name
+    return tuple(sorted(found, key=place_of))

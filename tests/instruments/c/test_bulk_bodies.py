@@ -5,7 +5,7 @@
 import pytest
 
 from auditor.instruments.c.bulk_bodies import lizard_figures_of_c
-from tools.bulk_bodies import figures_of_lizard
+from tools.fast_paths import figures_by_lizard
 
 READ = {
     "empty": "",
@@ -177,7 +177,7 @@ REFUSED = {
 
 @pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in READ.items()])
 def test_finds_what_lizard_finds(text: str) -> None:
-    assert lizard_figures_of_c(text) == figures_of_lizard(text)
+    assert lizard_figures_of_c(text) == figures_by_lizard(text)
 
 
 @pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in REFUSED.items()])
@@ -188,7 +188,7 @@ def test_refuses_what_it_does_not_model(text: str) -> None:
 @pytest.mark.parametrize("name", sorted(READ))
 def test_finds_the_same_wherever_lines_end(name: str) -> None:
     text = READ[name].replace(" ", "\n")
-    assert lizard_figures_of_c(text) in (figures_of_lizard(text), None)
+    assert lizard_figures_of_c(text) in (figures_by_lizard(text), None)
 
 
 SIZE = 240_000

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from auditor.instruments.c.bulk_bodies import lizard_figures_of_c
-from tools.bulk_bodies import figures_of_lizard
+from tools.fast_paths import figures_by_lizard
 
 NAMES = ("a", "foo", "bar_2", "A", "_x", "iffy", "structure", "voids")
 LEAVES = (
@@ -168,7 +168,7 @@ def filled(draw: DrawFn, form: str, depth: int = 0) -> str:
 @settings(max_examples=300)
 @given(programs())
 def test_reads_ordinary_programs_as_lizard_does(text: str) -> None:
-    assert lizard_figures_of_c(text) == figures_of_lizard(text)
+    assert lizard_figures_of_c(text) == figures_by_lizard(text)
 
 
 # fmt: off
@@ -190,7 +190,7 @@ fragments = st.lists(st.tuples(pieces, separators).map("".join), max_size=40).ma
 @settings(max_examples=1000)
 @given(st.one_of(fragments, st.text()))
 def test_finds_nothing_else_than_lizard_in_any_text(text: str) -> None:
-    assert lizard_figures_of_c(text) in (figures_of_lizard(text), None)
+    assert lizard_figures_of_c(text) in (figures_by_lizard(text), None)
 
 
 @settings(max_examples=300)
@@ -198,4 +198,4 @@ def test_finds_nothing_else_than_lizard_in_any_text(text: str) -> None:
 def test_finds_nothing_else_than_lizard_in_broken_programs(text: str, other: str, place: int, taken: int) -> None:
     place %= len(text) + 1
     broken = text[:place] + other + text[place + taken :]
-    assert lizard_figures_of_c(broken) in (figures_of_lizard(broken), None)
+    assert lizard_figures_of_c(broken) in (figures_by_lizard(broken), None)

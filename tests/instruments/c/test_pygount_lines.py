@@ -15,8 +15,7 @@ from auditor.instruments.c.pygount_lines import (
     count_line_classes,
     pygount_figures_of_c,
 )
-from auditor.instruments.c.pygount_marks import RefusedError
-from auditor.instruments.figures import PygountFigures
+from auditor.instruments.figures import PygountFigures, RefusedError
 from auditor.instruments.languages import C
 from auditor.instruments.published.lines import PygountError, pygount_figures
 from auditor.instruments.text import SourceText, read_text

@@ -8,7 +8,8 @@ import sys
 import lizard
 import pytest
 
-from auditor.instruments.published.functions import LizardFigures, find_functions, lizard_figures
+from auditor.instruments.figures import LizardFigures
+from auditor.instruments.published.functions import find_functions, lizard_figures
 from auditor.model.measured import Function
 
 TEXTS = [

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from auditor.instruments import digest
-from auditor.instruments.figures import PygountFigures
+from auditor.instruments.figures import LizardFigures, PygountFigures
 from auditor.instruments.languages import C, Language
 from auditor.instruments.published import functions, lines, models
 
@@ -32,7 +32,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         found.append("pygount")
         return by_pygount(characters, language)
 
-    def lizard(characters: str, example: str) -> functions.LizardFigures:
+    def lizard(characters: str, example: str) -> LizardFigures:
         found.append("lizard")
         return by_lizard(characters, example)
 
