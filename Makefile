@@ -16,6 +16,9 @@ SPREAD := --numprocesses auto --dist loadfile
 QUICK := tests/declared tests/documents tests/findings tests/instruments tests/measuring tests/renderers tests/tools \
 	tests/test_architecture.py tests/test_files.py tests/test_progress.py
 
+# Where compiled modules may not be kept, each of the hundreds of processes that tests start would compile the package.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help audit report test quick figures lint format schema docs record screenshots dist constraints bench counters \
 	conformance differential fuzz

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What every test gets: a home of its own, and, on request, upstream repositories and a cache folder."""
 
+import gc
 import os
 import shutil
 import sys
@@ -48,6 +49,12 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
     for name, value in _INHERITED.items():
         monkeypatch.setenv(name, value)
+
+
+def pytest_collection_finish() -> None:
+    """Leave what the tests are made of to no collection of garbage, of which there are thousands."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(tryfirst=True)

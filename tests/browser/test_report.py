@@ -358,9 +358,8 @@ def test_every_name_that_is_found_leads_to_its_row(browser: Chrome, hostile: Pat
     search(browser, ".c")
     addresses = browser.execute_script("return [...document.querySelectorAll('#results a')].map(a => a.href)")
     assert len(addresses) > 2 * len(HOSTILE)
-    for address in addresses:
+    for address in addresses:  # a page is loaded for the first on it; the next ones change the fragment alone
         assert address.startswith(hostile.as_uri())
-        browser.get("about:blank")
         browser.get(address)
         if "#" in address:
             assert texts(browser, "tr.named th, tr:target th")

@@ -5,13 +5,13 @@
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
 from types import MappingProxyType
 
-from auditor.renderers import Report
+from auditor.renderers import FORMATS, Report
 from tests.made.hostile import HOSTILE, hostile_report
 from tests.made.places import ROOT
-from tests.made.reports import lines_only_report, recorded_report, shown_report, troubled_report, whole_report
+from tests.made.reports import lines_only_report, recorded_report, render, shown_report, troubled_report, whole_report
 
 REPORTS: Mapping[str, Callable[[], Report]] = MappingProxyType(
     {
@@ -26,14 +26,21 @@ REPORTS: Mapping[str, Callable[[], Report]] = MappingProxyType(
 """What makes each report."""
 
 
-def texts_with_seed(seed: str) -> str:
-    """The texts of all forms of all reports but the hostile ones, as an interpreter with this hash seed writes them."""
-    program = (
-        "import sys; from auditor.renderers import FORMATS; from tests.made.hostile import HOSTILE;"
-        "from tests.made.named_reports import REPORTS; from tests.made.reports import render;"
-        "sys.stdout.buffer.write(''.join(repr((form, name, render(form, make()))) for form in FORMATS"
-        " for name, make in REPORTS.items() if name not in HOSTILE).encode())"
-    )
-    environment = {"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
+@cache
+def texts_of(form: str, name: str) -> dict[str, str]:
+    """The texts of a report in a form, by the paths of their files."""
+    return render(form, REPORTS[name]())
+
+
+def all_texts() -> str:
+    """The texts of all forms of all reports but the hostile ones."""
+    names = [name for name in REPORTS if name not in HOSTILE]
+    return "".join(repr((form, name, texts_of(form, name))) for form in FORMATS for name in names)
+
+
+def all_texts_of_another_process() -> str:
+    """The same as an interpreter writes them whose hashes of texts are others."""
+    program = "import tests.made.named_reports as made; import sys; sys.stdout.buffer.write(made.all_texts().encode())"
+    environment = {"PYTHONHASHSEED": "1", "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", program]
     return subprocess.run(command, capture_output=True, text=True, check=True, env=environment, cwd=ROOT).stdout

@@ -63,7 +63,7 @@ HOSTILE: dict[str, tuple[Callable[[], object], str]] = {
     "killed": (Killed, "its worker process ended with exit code -9"),
     "recursive": (Recursive, "RecursionError: maximum recursion depth exceeded"),
     "greedy": (Greedy, "not finished within 1024 MiB of memory"),
-    "slow": (Slow, "not finished within 6 s on the clock"),
+    "slow": (Slow, "not finished within 3 s on the clock"),
 }
 
 
@@ -71,7 +71,7 @@ HOSTILE: dict[str, tuple[Callable[[], object], str]] = {
 def test_the_others_are_measured(make: Callable[[], FileTask], reason: str, tmp_path: Path) -> None:
     (tmp_path / "a.c").write_text("int a;\n")
     good = FileTask(str(tmp_path / "a.c"), "C")
-    settings = WorkerSettings(jobs=1, limits=Limits(seconds=0.2 if "clock" in reason else 20))
+    settings = WorkerSettings(jobs=1, limits=Limits(seconds=0.1 if "clock" in reason else 20))
     before, bad, after = measure_all([good, make(), good], settings, lambda _: None)
     assert isinstance(before, Measurement)
     assert before == after
@@ -91,7 +91,7 @@ def test_a_slow_text_does_not_stall_the_rest(text: str, tmp_path: Path) -> None:
     (tmp_path / "slow.c").write_text(text)
     (tmp_path / "a.c").write_text("int a;\n")
     tasks = [FileTask(str(tmp_path / name), "C") for name in ("slow.c", "a.c")]
-    _, good = measure_all(tasks, WorkerSettings(jobs=1, limits=Limits(seconds=3)), lambda _: None)
+    _, good = measure_all(tasks, WorkerSettings(jobs=1, limits=Limits(seconds=1)), lambda _: None)
     assert isinstance(good, Measurement)
 
 

@@ -44,8 +44,14 @@ def read_sarif(text: str) -> dict[str, Any]:
     return log
 
 
+@lru_cache(maxsize=1)
+def cyclonedx_validator() -> JsonStrictValidator:
+    """The schema of CycloneDX 1.6, as its own package ships it; a property without a meaning is an error."""
+    return JsonStrictValidator(SchemaVersion.V1_6)
+
+
 def read_cyclonedx(text: str) -> dict[str, Any]:
-    errors = JsonStrictValidator(SchemaVersion.V1_6).validate_str(text, all_errors=True)
+    errors = cyclonedx_validator().validate_str(text, all_errors=True)
     assert not errors, [str(error) for error in errors]
     bill: dict[str, Any] = json.loads(text)
     return bill

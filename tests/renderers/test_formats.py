@@ -11,7 +11,7 @@ import pytest
 
 from auditor.renderers import DEFAULT_FORMATS, FORM_BY_NAME, FORMATS, FORMS
 from tests.made.hostile import HOSTILE, hostile_report
-from tests.made.named_reports import REPORTS, texts_with_seed
+from tests.made.named_reports import REPORTS, all_texts, all_texts_of_another_process, texts_of
 from tests.made.places import ROOT
 from tests.made.reports import render
 from tests.reading.strict_readers import read_csv, read_cyclonedx, read_junit, read_openmetrics, read_sarif
@@ -26,11 +26,6 @@ READERS: dict[str, Callable[[str], object]] = {
 FILES = {form.name: list(form.files) or [""] for form in FORMS}
 NEW = [form for form in FORMATS if form not in DEFAULT_FORMATS]
 """The forms in which no text of an upstream is shown raw."""
-
-
-@cache
-def texts_of(form: str, name: str) -> dict[str, str]:
-    return render(form, REPORTS[name]())
 
 
 def test_every_form_has_a_name_of_its_own() -> None:
@@ -109,6 +104,6 @@ def _tags(text: str) -> list[tuple[str, list[str]]]:
 
 @pytest.mark.slow
 def test_the_same_report_gives_the_same_bytes() -> None:
-    first, second = map(texts_with_seed, ("1", "2"))
-    assert first == second
-    assert first.count("gl-code-quality-report.json") == len(REPORTS) - len(HOSTILE)
+    texts = all_texts()
+    assert texts == all_texts_of_another_process()
+    assert texts.count("gl-code-quality-report.json") == len(REPORTS) - len(HOSTILE)
