@@ -138,6 +138,7 @@ def measure_each(
     outcomes: list[_Result | Unmeasured] = []
     number = min(settings.workers, 1 + len(tasks) // _TASKS_WORTH_A_WORKER)
     bundles = list(_bundle(tasks, number, _LARGEST_OF_LINES if settings.lines_only else _LARGEST_BUNDLE))
+    number = min(number, len(bundles))
     _log.info("%d contents are measured by %d workers in %d bundles", len(tasks), number, len(bundles))
     with start_workers(number, settings.limits, partial(_load_tools, settings.lines_only)) as workers:
         for measured in workers.call_for_each(partial(measure, settings.verified), bundles):

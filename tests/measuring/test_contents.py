@@ -3,6 +3,7 @@
 """Contents measured with and without models of the tools, in bundles of which one content breaks none but itself."""
 
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -67,3 +68,19 @@ def test_bundles_have_every_task_once_and_in_order(workers: int, tmp_path: Path)
     assert [task for bundle in bundles for task in bundle] == tasks
     assert len(bundles) > workers * 4
     assert max(sum(task.size for task in bundle[:-1]) for bundle in bundles) <= 500_000
+
+
+@pytest.mark.parametrize(("size", "workers"), [(10, 1), (1_000, 2)])
+def test_no_worker_starts_that_has_nothing_to_do(
+    size: int, workers: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class StartedError(Exception):
+        pass
+
+    def start(number: int, *_: object) -> NoReturn:
+        raise StartedError(number)
+
+    monkeypatch.setattr(contents, "start_workers", start)
+    tasks = [FileTask(str(tmp_path / f"{number}.c"), "C", size=size) for number in range(100)]
+    with pytest.raises(StartedError, match=f"^{workers}$"):
+        measure_all(tasks, WorkerSettings(2), lambda _: None)
