@@ -21,8 +21,9 @@ class CheckDocument(Struct, frozen=True):
 
     `totals` are those of the TCB, or of `components` if only these were asked for, and null where nothing was measured;
     they are a lower bound unless `complete`. `failed_claims` are claims that gate. `growth` is what changed in them
-    since the baseline, null without one. If `lines_only`, nothing but lines was counted: their sums are `lines`,
-    `totals` is null, and neither `complete` nor `disputed` says anything of whether instruments disagree.
+    since the baseline, null without one, and where nothing can be compared with it. If `lines_only`, nothing but lines
+    was counted: their sums are `lines`, `totals` is null, and neither `complete` nor `disputed` says anything of
+    whether instruments disagree.
     """
 
     schema: int
@@ -66,7 +67,7 @@ def check_document(audit: Audit, verdict: Verdict, diff: Diff | None) -> CheckDo
         disputed=list_disputed(audit.components),
         unclassified=audit.unclassified,
         left_out=audit.left_out,
-        growth=balance_entry(diff.headline) if diff else None,
+        growth=balance_entry(diff.headline) if diff and diff.is_comparable else None,
         lines_only=audit.lines_only,
         lines=lines_or_none(totals) if audit.lines_only else None,
     )

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What `auditor diff --format json` prints. Keys may be added; none is removed without a new schema number."""
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 from msgspec.structs import astuple
 
@@ -153,7 +155,8 @@ class DiffDocument(Struct, frozen=True):
     """All of it; figures are comparable only if `instruments` is empty.
 
     If an audit has some components only, `part` is over all that both have, which `subject` names, and `tcb` is null.
-    What cannot be compared is in `incomparable` and `incomparable_files` alone.
+    What cannot be compared is in `incomparable` and `incomparable_files` alone: `part` or `tcb` is null if that is all
+    of it, and a group of which it is all is not in `groups`.
     """
 
     schema: int
@@ -193,10 +196,10 @@ def diff_document(diff: Diff) -> DiffDocument:
         incomparable=tuple(map(_incomparable_entry, diff.incomparable)),
         incomparable_files=tuple(map(_incomparable_files_entry, diff.incomparable_files)),
         subject=diff.subject,
-        part=balance_entry(diff.headline) if diff.partial else None,
-        tcb=None if diff.partial else balance_entry(diff.headline),
+        part=balance_entry(diff.headline) if diff.partial and diff.is_comparable else None,
+        tcb=balance_entry(diff.headline) if diff.is_comparable and not diff.partial else None,
         beside=balance_entry(diff.beside),
-        groups={group: balance_entry(balance) for group, balance in diff.groups.items()},
+        groups={group: balance_entry(balance) for group, balance in _known_groups(diff)},
         shipped=_shipped_entry(*diff.shipped) if diff.shipped else None,
         patched_in_one=diff.patched_in_one,
         components=tuple(map(_component_entry, diff.components)),
@@ -204,6 +207,12 @@ def diff_document(diff: Diff) -> DiffDocument:
         exceeded=diff.exceeded,
         relieved=diff.relieved,
     )
+
+
+def _known_groups(diff: Diff) -> Iterator[tuple[str, Balance]]:
+    """The groups with a balance that says anything."""
+    unknown = diff.unknown_groups
+    yield from ((group, balance) for group, balance in diff.groups.items() if group not in unknown)
 
 
 def _head_entry(head: AuditHead) -> HeadEntry:

@@ -140,6 +140,11 @@ class Balance(Struct, frozen=True):
         """By how many SLOC the set grew."""
         return self.after.code - self.before.code
 
+    @property
+    def of_files(self) -> bool:
+        """Whether there is any file in the set, before or after."""
+        return bool(self.before.files or self.after.files)
+
 
 class AuditHead(Struct, frozen=True):
     """Which audit is compared, and the totals of its whole TCB: None if it has only a part of it, or no figure.
@@ -314,6 +319,29 @@ class Diff(Struct, frozen=True):
     def complete(self) -> bool:
         """Whether both audits are."""
         return self.old.complete and self.new.complete
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether what it is about has a balance: anything of it a figure in both audits, or nothing lacks one."""
+        return self.headline.of_files or not self.lacking
+
+    @property
+    def lacking(self) -> frozenset[str]:
+        """The ids of the components that cannot be compared, or not all of whose files can be."""
+        partly = (name for item in self.incomparable_files for name in item.components)
+        return frozenset((*(item.id for item in self.incomparable), *partly))
+
+    @property
+    def unknown_groups(self) -> frozenset[str]:
+        """Those of `groups` whose balance says nothing, since nothing of them can be compared."""
+        lacking = self.lacking
+        groups = {item.group for item in self.components if item.id in lacking}
+        groups |= {item.group for item in self.incomparable}
+        return frozenset(name for name, balance in self.groups.items() if name in groups and not balance.of_files)
+
+    def is_known(self, item: ComponentDiff) -> bool:
+        """Whether the balance of one of its components says anything."""
+        return item.balance.of_files or item.id not in self.lacking
 
     @property
     def empty(self) -> bool:

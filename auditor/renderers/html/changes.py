@@ -74,14 +74,14 @@ class ChangeView(Struct, frozen=True):
 
 def view_changes(diff: Diff) -> tuple[ChangeView, ...]:
     """Every component in which anything differs, the largest change first."""
-    return tuple(_view_component(item) for item in list_components(diff))
+    return tuple(_view_component(item, diff.is_known(item)) for item in list_components(diff))
 
 
-def _view_component(item: ComponentDiff) -> ChangeView:
+def _view_component(item: ComponentDiff, known: bool) -> ChangeView:
     pages = tuple(_paginate(item, _view_files(item.balance)))
     return ChangeView(
         diff=item,
-        balance=view_balance(item.id, item.balance, item.incomplete),
+        balance=view_balance(item.id, item.balance, known, item.incomplete),
         pages=pages or (ChangePage(1, changes_path(item), 1, ()),),
     )
 

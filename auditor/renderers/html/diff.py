@@ -33,13 +33,16 @@ from auditor.renderers.words.diff import (
     places_of_function,
     unchanged_components,
 )
-from auditor.renderers.words.incomparable import describe_scope
+from auditor.renderers.words.incomparable import describe_nothing, describe_scope
 
 _TOP = 50
 
 
 class BalanceRow(Struct, frozen=True):
-    """A set of files before and after, in SLOC; `bounds` tells for each side whether it can only be larger."""
+    """A set of files before and after, in SLOC; `bounds` tells for each side whether it can only be larger.
+
+    The figures say nothing unless `known`: then nothing of the set can be compared.
+    """
 
     name: str
     before: int
@@ -47,6 +50,7 @@ class BalanceRow(Struct, frozen=True):
     added: int
     removed: int
     bounds: tuple[bool, bool] = (False, False)
+    known: bool = True
 
     @property
     def change(self) -> int:
@@ -169,6 +173,11 @@ class DiffView(Struct, frozen=True):
         return describe_scope(self.diff)
 
     @property
+    def nothing(self) -> str:
+        """What stands where the change would if nothing can be compared; empty if anything can."""
+        return "" if self.diff.is_comparable else describe_nothing(self.diff)
+
+    @property
     def unchanged(self) -> tuple[str, ...]:
         """The ids of the components in which nothing differs."""
         return unchanged_components(self.diff)
@@ -215,17 +224,17 @@ def _group_warnings(lines: Iterable[str]) -> dict[str, tuple[str, ...]]:
 
 
 def _view_totals(diff: Diff) -> Iterator[BalanceRow]:
-    balance = diff.headline
-    yield view_balance(diff.subject if diff.partial else "TCB", balance)
+    balance, known, unknown = diff.headline, diff.is_comparable, diff.unknown_groups
+    yield view_balance(diff.subject if diff.partial else "TCB", balance, known)
     figures = balance.before.c, balance.after.c, balance.added.c, balance.removed.c
-    yield BalanceRow(f"C and headers of {diff.subject}", *figures)
-    yield from (view_balance(group, balance) for group, balance in diff.groups.items())
+    yield BalanceRow(f"C and headers of {diff.subject}", *figures, known=known)
+    yield from (view_balance(group, balance, group not in unknown) for group, balance in diff.groups.items())
 
 
-def view_balance(name: str, balance: Balance, bounds: tuple[bool, bool] = (False, False)) -> BalanceRow:
-    """A set of files with this name, all languages."""
+def view_balance(name: str, balance: Balance, known: bool, bounds: tuple[bool, bool] = (False, False)) -> BalanceRow:
+    """A set of files with this name, all languages; nothing is shown of a balance that is not known."""
     figures = balance.before.code, balance.after.code, balance.added.code, balance.removed.code
-    return BalanceRow(name, *figures, bounds)
+    return BalanceRow(name, *figures, bounds, known)
 
 
 def _view_list(title: str, balance: Balance) -> ListView:

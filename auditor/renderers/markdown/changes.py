@@ -9,7 +9,7 @@ from auditor.model.measured import SourceRevision
 from auditor.renderers import Report
 from auditor.renderers.markdown.parts import code, escape, fit, link_commit
 from auditor.renderers.words.diff import (
-    describe_balance,
+    describe_component,
     describe_fate,
     describe_headline,
     describe_sources,
@@ -19,7 +19,7 @@ from auditor.renderers.words.diff import (
     list_substituted,
     signed,
 )
-from auditor.renderers.words.incomparable import describe_scope, figures_of_claim
+from auditor.renderers.words.incomparable import describe_nothing, describe_scope, figures_of_claim
 
 _DIGITS = 12
 _DETAILS = 4
@@ -43,11 +43,13 @@ def list_changes(report: Report) -> Iterator[str]:
 def _headline(diff: Diff) -> str:
     if diff.empty:
         return f"Nothing differs from {_head(diff.old)}"
+    since = f"since {_head(diff.old)}; {escape(describe_sources(diff))}"
+    if not diff.is_comparable:
+        return f"**{escape(describe_nothing(diff))}**, {since}"
     tcb = diff.headline
     flow = escape(f"+{tcb.added.code:,} and -{tcb.removed.code:,}")
     growth = f"**{escape(signed(tcb.code))} SLOC** in {escape(describe_scope(diff))}"
-    figures = f"{growth}, {flow}, from {tcb.before.code:,} to {tcb.after.code:,}"
-    return f"{figures}, since {_head(diff.old)}; {escape(describe_sources(diff))}"
+    return f"{growth}, {flow}, from {tcb.before.code:,} to {tcb.after.code:,}, {since}"
 
 
 def _head(head: AuditHead) -> str:
@@ -98,7 +100,7 @@ def _changes(diff: Diff) -> Iterator[str]:
     yield "| SLOC | before | after | change | share | added | removed | |"
     yield "| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |"
     total = _row(f"**{escape(diff.subject)}**" if diff.partial else "**TCB**", describe_headline(diff), "")
-    rows = [_row(code(item.id), describe_balance(item.balance), _note(item)) for item in changed]
+    rows = [_row(code(item.id), describe_component(item, diff), _note(item)) for item in changed]
     yield from fit((total, *rows), "changes", _WHOLE)
 
 

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from auditor.findings.compare.balance import PlacedFunction
 from auditor.model.compared import Balance, ComponentDiff, Diff, FileChange
 from auditor.renderers import DiffReport
-from auditor.renderers.markdown.parts import code
+from auditor.renderers.markdown.parts import code, escape
 from auditor.renderers.text.diff import describe_commit
 from auditor.renderers.words.diff import (
     NET,
-    describe_balance,
+    describe_component,
     describe_flow,
+    describe_groups,
     describe_headline,
     describe_kind,
     describe_sources,
@@ -31,7 +32,7 @@ from auditor.renderers.words.diff import (
     signed,
     unchanged_components,
 )
-from auditor.renderers.words.incomparable import describe_scope, figures_of_claim
+from auditor.renderers.words.incomparable import describe_nothing, describe_scope, figures_of_claim
 from auditor.renderers.words.outcome import describe_end
 
 _FIGURES = ("before", "after", "change", "share", "added", "removed")
@@ -43,21 +44,18 @@ def render_diff(report: DiffReport) -> str:
 
 
 def _lines(report: DiffReport) -> Iterator[str]:
-    diff, tcb = report.diff, report.diff.headline
+    diff = report.diff
     if diff.partial:
         yield from _part_lines(report)
         return
-    yield f"### {_headline(diff)}\n"
-    flow = f"+{tcb.added.code:,} / -{tcb.removed.code:,}"
-    sides = [f"{code(head.release)}{_day(head.as_of)}" for head in (diff.old, diff.new)]
-    yield f"{sides[0]} to {sides[1]}: **{tcb.before.code:,}** to **{tcb.after.code:,}** SLOC ({flow}).\n"
+    yield from _head(diff)
     yield from _warnings(diff)
     yield from _judgements(diff)
     rows = [
         ("**TCB**", *describe_headline(diff)),
         ("of it C and headers", *describe_headline(diff, "c")),
     ]
-    rows += [(code(group), *describe_balance(balance)) for group, balance in diff.groups.items()]
+    rows += [(code(group), *cells) for group, cells in describe_groups(diff).items()]
     yield from _table(("SLOC", *_FIGURES), rows)
     if diff.shipped:
         before, after = (totals.code for totals in diff.shipped)
@@ -70,27 +68,36 @@ def _lines(report: DiffReport) -> Iterator[str]:
     yield f"Limits and claims are those of {code(report.manifest)}; {NET}."
 
 
+def _head(diff: Diff) -> Iterator[str]:
+    """The title, then both sizes of what the diff is about."""
+    yield f"### {_headline(diff)}\n"
+    sides = " to ".join(f"{code(head.release)}{_day(head.as_of)}" for head in (diff.old, diff.new))
+    if not diff.is_comparable:
+        yield f"{sides}: {escape(describe_nothing(diff))}.\n"
+        return
+    subject = diff.headline
+    flow = f"+{subject.added.code:,} / -{subject.removed.code:,}"
+    yield f"{sides}: **{subject.before.code:,}** to **{subject.after.code:,}** SLOC ({flow}).\n"
+
+
 def _headline(diff: Diff) -> str:
     """The change; what cannot be compared is no part of it."""
     scope = describe_scope(diff)
     name = scope.replace("the TCB", "Trusted computing base", 1) if scope.startswith("the TCB") else code(scope)
-    return f"{name}: {diff.headline.code:+,} SLOC"
+    return f"{name}: {diff.headline.code:+,} SLOC" if diff.is_comparable else f"{name}: not comparable"
 
 
 def _part_lines(report: DiffReport) -> Iterator[str]:
     """All of a diff of some components: no table, and a few files and functions."""
-    diff, part = report.diff, report.diff.headline
-    flow = f"+{part.added.code:,} / -{part.removed.code:,}"
-    sides = " to ".join(f"{code(head.release)}{_day(head.as_of)}" for head in (diff.old, diff.new))
-    yield f"### {_headline(diff)}\n"
-    yield f"{sides}: **{part.before.code:,}** to **{part.after.code:,}** SLOC ({flow}).\n"
+    diff = report.diff
+    yield from _head(diff)
     yield from filter(None, (*_warnings(diff), *(line.rstrip("\n") for line in _judgements(diff))))
     for what, ids in list_substituted(diff).items():
         yield f"- unchanged, since {code(what)}: {', '.join(map(code, ids))}"
     for source in differing_sources(diff):
         commits = " to ".join(code(describe_commit(item)) for item in (source.old, source.new))
         yield f"- {code(source.repository)}: {commits}"
-    yield from _part_rows(part, report.top)
+    yield from _part_rows(diff.headline, report.top)
     yield f"\n{describe_end(diff)}"
 
 
@@ -131,7 +138,7 @@ def _components(diff: Diff) -> Iterator[str]:
     changed = list_components(diff)
     if changed:
         yield from _table(
-            ("component", *_FIGURES), [(_component(item), *describe_balance(item.balance)) for item in changed]
+            ("component", *_FIGURES), [(_component(item), *describe_component(item, diff)) for item in changed]
         )
     unchanged = unchanged_components(diff)
     if unchanged:

@@ -10,8 +10,9 @@ from auditor.renderers import DiffReport
 from auditor.renderers.text.columns import Layout, lay_out
 from auditor.renderers.words.diff import (
     NET,
-    describe_balance,
+    describe_component,
     describe_flow,
+    describe_groups,
     describe_headline,
     describe_kind,
     describe_share,
@@ -28,7 +29,7 @@ from auditor.renderers.words.diff import (
     signed,
     unchanged_components,
 )
-from auditor.renderers.words.incomparable import describe_scope, figures_of_claim
+from auditor.renderers.words.incomparable import describe_nothing, describe_scope, figures_of_claim
 from auditor.renderers.words.outcome import describe_end
 from auditor.renderers.words.visible import make_visible
 
@@ -53,7 +54,8 @@ def describe_baseline(diff: Diff | None) -> Iterator[str]:
 
 def _baseline_lines(diff: Diff) -> Iterator[str]:
     flow = f"+{diff.headline.added.code:,} / -{diff.headline.removed.code:,} SLOC in {describe_scope(diff)}"
-    yield f"since the baseline ({audit_name(diff.old)}): {flow}; {describe_sources(diff)}"
+    what = flow if diff.is_comparable else describe_nothing(diff)
+    yield f"since the baseline ({audit_name(diff.old)}): {what}; {describe_sources(diff)}"
     yield from (f"  {_source_line(source)}" for source in differing_sources(diff))
     if diff.old.release != diff.new.release:
         yield f"  OTHER RELEASE: the baseline is of {diff.old.release}, this audit of {diff.new.release}"
@@ -84,16 +86,20 @@ def _lines(report: DiffReport) -> Iterator[str]:
 
 def part_lines(report: DiffReport) -> Iterator[str]:
     """All of a diff of some components, which is to be read as a whole: no table, and a few files and functions."""
-    diff, balance = report.diff, report.diff.headline
-    growth = f"{signed(balance.code)} ({describe_share(balance.before.code, balance.after.code)})"
-    figures = f"{balance.before.code:,} -> {balance.after.code:,} SLOC, {growth}"
-    flow = " ".join(describe_flow(balance.added.code, balance.removed.code))
-    yield f"auditor diff: {audit_name(diff.old)} -> {audit_name(diff.new)}: {describe_scope(diff)}: {figures}, {flow}"
+    diff = report.diff
+    yield f"auditor diff: {audit_name(diff.old)} -> {audit_name(diff.new)}: {_part_headline(diff)}"
     yield from (*describe_warnings(diff), *_substitute_lines(diff))
     yield "; ".join((describe_sources(diff), *map(_source_line, differing_sources(diff))))
-    yield from _part_rows(balance, report.top)
+    yield from _part_rows(diff.headline, report.top)
     yield from _judgements(diff)
     yield describe_end(diff)
+
+
+def _part_headline(diff: Diff) -> str:
+    if not diff.is_comparable:
+        return describe_nothing(diff)
+    before, after, growth, share, *flow = describe_headline(diff)
+    return f"{describe_scope(diff)}: {before} -> {after} SLOC, {growth} ({share}), {' '.join(flow)}"
 
 
 def _substitute_lines(diff: Diff) -> Iterator[str]:
@@ -119,7 +125,7 @@ def _totals(diff: Diff) -> Iterator[str]:
         ("TCB", *describe_headline(diff)),
         ("  of it C and headers", *describe_headline(diff, "c")),
     ]
-    rows += [(f"  {group}", *describe_balance(balance)) for group, balance in diff.groups.items()]
+    rows += [(f"  {group}", *cells) for group, cells in describe_groups(diff).items()]
     if diff.shipped:
         before, after = (totals.code for totals in diff.shipped)
         share = describe_share(before, after)
@@ -130,7 +136,7 @@ def _totals(diff: Diff) -> Iterator[str]:
 def _components(diff: Diff) -> Iterator[str]:
     yield ""
     yield "Components, the largest change first; `+` marks a lower bound"
-    rows = map(_component_row, list_components(diff))
+    rows = (_component_row(item, diff) for item in list_components(diff))
     yield from lay_out(_COMPONENTS_HEAD, rows, _COMPONENTS_LAYOUT)
     unchanged = unchanged_components(diff)
     if unchanged:
@@ -138,11 +144,14 @@ def _components(diff: Diff) -> Iterator[str]:
     yield from _substitute_lines(diff)
 
 
-def _component_row(item: ComponentDiff) -> tuple[str, ...]:
+def _component_row(item: ComponentDiff, diff: Diff) -> tuple[str, ...]:
     name = f"{item.old_id} -> {item.new_id}" if item.kind == "renamed" else item.id
     kind = f"{item.kind}, {item.old_group} -> {item.new_group}" if item.regrouped else item.kind
-    before, after, *rest = describe_balance(item.balance)
-    marks = [figure + (" +" if bound else "") for figure, bound in zip((before, after), item.incomplete, strict=True)]
+    before, after, *rest = describe_component(item, diff)
+    marks = [
+        figure + (" +" if bound and diff.is_known(item) else "")
+        for figure, bound in zip((before, after), item.incomplete, strict=True)
+    ]
     return name, kind, *marks, *rest, _files_cell(item.balance)
 
 

@@ -15,6 +15,8 @@ from auditor.renderers.words.incomparable import describe_incomparable
 
 _Row = TypeVar("_Row")
 
+_UNKNOWN = ("-",) * 6
+
 ALL = 0
 """The number of rows that stands for all of them."""
 
@@ -100,8 +102,10 @@ def describe_fate(item: ComponentDiff, show: Callable[[str], str] = str) -> Iter
 
 
 def unchanged_components(diff: Diff) -> tuple[str, ...]:
-    """The ids of the others, as far as both audits read what the manifest names."""
-    return tuple(item.id for item in diff.components if not item.changed and not item.substitutes)
+    """The ids of the others, as far as both audits read what the manifest names, and all of them can be compared."""
+    lacking = diff.lacking
+    same = (item for item in diff.components if not item.changed and item.id not in lacking)
+    return tuple(item.id for item in same if not item.substitutes)
 
 
 def list_substituted(diff: Diff) -> dict[str, tuple[str, ...]]:
@@ -155,13 +159,19 @@ def describe_balance(balance: Balance, figure: str = "code") -> tuple[str, ...]:
 
 def describe_headline(diff: Diff, figure: str = "code") -> tuple[str, ...]:
     """The same of what a diff is about; dashes where nothing of it can be compared."""
-    return describe_balance(diff.headline, figure) if is_comparable(diff) else ("-",) * 6
+    return describe_balance(diff.headline, figure) if diff.is_comparable else _UNKNOWN
 
 
-def is_comparable(diff: Diff) -> bool:
-    """Whether anything of what a diff is about has a figure in both audits, or there was nothing to compare."""
-    sides = diff.headline.before.files or diff.headline.after.files
-    return bool(sides) or not (diff.incomparable or diff.incomparable_files)
+def describe_groups(diff: Diff) -> dict[str, tuple[str, ...]]:
+    """The same of each group, by its name."""
+    unknown = diff.unknown_groups
+    groups = diff.groups.items()
+    return {name: _UNKNOWN if name in unknown else describe_balance(balance) for name, balance in groups}
+
+
+def describe_component(item: ComponentDiff, diff: Diff) -> tuple[str, ...]:
+    """The same of a component of `diff`."""
+    return describe_balance(item.balance) if diff.is_known(item) else _UNKNOWN
 
 
 def describe_kind(change: FileChange) -> str:

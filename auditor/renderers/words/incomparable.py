@@ -70,6 +70,11 @@ def describe_scope(diff: Diff) -> str:
     return f"{diff.subject}, as far as it can be compared" if partly else diff.subject
 
 
+def describe_nothing(diff: Diff) -> str:
+    """What stands where the change would, if nothing of what the diff is about has a figure in both audits."""
+    return f"nothing of {diff.subject} is comparable"
+
+
 def figures_of_claim(claim: ClaimChange) -> tuple[str, str]:
     """The figure of the subject before and after, in SLOC."""
     sides = zip((claim.before, claim.after), claim.bounds, strict=True)

@@ -11,7 +11,7 @@ from auditor.model.compared import Diff
 from auditor.model.judged import ClaimVerdict, LimitState, PageReading, Verdict
 from auditor.model.measured import Audit
 from auditor.renderers import Report
-from auditor.renderers.words.diff import is_comparable
+from auditor.renderers.words.incomparable import describe_nothing
 from auditor.renderers.words.lines_only import FULL, NOTICE
 
 READ = "run again with a network, or with --mirror DIR (AUDITOR_MIRROR=DIR)"
@@ -174,8 +174,4 @@ def _describe_size(diff: Diff) -> str:
     """Whether what a diff is about grew, or that nothing of it has a figure in both audits."""
     if diff.empty:
         return "nothing differs"
-    return (
-        f"{diff.headline.code:+,} SLOC in {diff.subject}"
-        if is_comparable(diff)
-        else f"nothing of {diff.subject} is comparable"
-    )
+    return f"{diff.headline.code:+,} SLOC in {diff.subject}" if diff.is_comparable else describe_nothing(diff)
