@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from auditor.declared.globs import find_idle, first_match
 from auditor.findings.definitions import PRIMARY, Figure, build_figures, figures_of, is_meant, record_figures
-from auditor.findings.totals import unique_files
+from auditor.findings.totals import describe_undecided, unique_files
 from auditor.model.claimed import Claim, RatioClaim, SizeClaim
 from auditor.model.declared import Component, SizeMetric
 from auditor.model.judged import ClaimResult, Judgement, Ratio, StatedOrders
@@ -81,13 +81,17 @@ def _reason(figure: Figure, definition: str, gap: str) -> str:
 
 
 def _find_gap(claim: Claim, audit: Audit, manifest: Manifest) -> str:
-    """What keeps the figures of the subjects from being whole: components, or globs without a file; empty if none."""
+    """What keeps the figures of the subjects from being whole; empty if nothing does.
+
+    That is components, globs without a file, and code that nobody has decided on.
+    """
     parts = {
         "not fully measured": _partial_components(claim, audit, manifest),
         "left out": _left_out(claim, audit),
         "no file matches": _idle_globs(claim, audit),
     }
-    return "; ".join(f"{what}: {', '.join(names)}" for what, names in parts.items() if names)
+    gaps = (f"{what}: {', '.join(names)}" for what, names in parts.items() if names)
+    return "; ".join(filter(None, (*gaps, describe_undecided(audit, claim.subjects))))
 
 
 def _partial_components(claim: Claim, audit: Audit, manifest: Manifest) -> tuple[str, ...]:

@@ -13,7 +13,8 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.findings.totals import ComplexitySummary, figure_of, summarise_complexity
+from auditor.findings.totals import ComplexitySummary, figure_of, results_by_subject, summarise_complexity
+from auditor.model.declared import PART
 from auditor.model.measured import Audit, ComponentResult, MeasuredFile, Totals
 
 Shown = Literal["csv", "html"]
@@ -112,6 +113,12 @@ def headline_of(audit: Audit) -> Size:
     """The size that an audit is about: a lower bound also where nobody has decided on some file."""
     size = size_of(audit.headline)
     return replace(size, lower_bound=size.lower_bound or bool(audit.unclassified))
+
+
+def sizes_by_subject(audit: Audit) -> dict[str, Size]:
+    """The size of each subject that has a total; that of the TCB, or of what was asked for, is the headline's."""
+    found = results_by_subject(audit).items()
+    return {name: headline_of(audit) if name in ("tcb", PART) else size_of(results) for name, results in found}
 
 
 class SizeFigure(Struct, frozen=True):

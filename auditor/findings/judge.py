@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from auditor.errors import ExitCode
 from auditor.findings.claims import check_claim, is_asked_for
-from auditor.findings.totals import figure_of
+from auditor.findings.totals import describe_undecided, figure_of
 from auditor.model.declared import Limit
 from auditor.model.judged import Drift, LimitResult, PageReading, Verdict
 from auditor.model.manifest import Manifest
@@ -65,6 +65,7 @@ def _check_limit(limit: Limit, audit: Audit, manifest: Manifest) -> LimitResult:
     lacking = [result.component.id for result in results if not result.complete]
     lacking += _not_in(audit, manifest, limit.subject)
     reasons = [f"not fully measured: {', '.join(lacking[:_NAMED])}{_and_more(lacking)}"] if lacking else []
+    reasons += filter(None, [describe_undecided(audit, (limit.subject,))])
     if not results:
         reasons += [f"left out of {audit.release}: {item.reason}" for item in audit.left_out_of(limit.subject)]
     return LimitResult(limit, totals.of(limit.metric) if totals else None, "; ".join(reasons))

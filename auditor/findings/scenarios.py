@@ -11,7 +11,7 @@ from itertools import chain
 
 from auditor.declared.presence import reasons_left_out
 from auditor.declared.trust import chain_of, components_of, find_relation, find_rule
-from auditor.findings.totals import total_of
+from auditor.findings.totals import describe_undecided, total_of
 from auditor.model.declared import Component
 from auditor.model.manifest import Manifest
 from auditor.model.measured import Audit, ComparisonRecord, ComponentResult
@@ -117,8 +117,9 @@ def _record_of(component_id: str, audit: Audit) -> ComparisonRecord | None:
 
 
 def _gap_of_unclassified(audit: Audit) -> Iterator[Gap]:
-    if audit.unclassified:
-        yield Gap("unclassified code", f"files that no rule of the manifest mentions: {len(audit.unclassified)}")
+    undecided = describe_undecided(audit)
+    if undecided:
+        yield Gap("unclassified code", undecided)
 
 
 def _find_gaps(components: Iterable[Component], audit: Audit, manifest: Manifest) -> Iterator[Gap]:

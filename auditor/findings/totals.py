@@ -128,6 +128,17 @@ def _total_of_files(measurements: list[Measurement]) -> Totals:
     )
 
 
+def describe_undecided(audit: Audit, subjects: Iterable[str] = ("tcb",)) -> str:
+    """Why the size of `subjects` can only be larger though all of them was measured; empty if nothing keeps it open.
+
+    Code that nobody has decided on can belong to any group of the TCB, so that it is the TCB as a whole that lacks it.
+    """
+    subjects = set(subjects)
+    is_tcb = "tcb" in subjects or subjects.issuperset(audit.tcb_groups)
+    number = len(audit.unclassified)
+    return f"files that no rule of the manifest mentions: {number:,}" if number and is_tcb else ""
+
+
 def results_by_subject(audit: Audit) -> dict[str, tuple[ComponentResult, ...]]:
     """What has a total: the TCB and each group with components in the audit, or only all that was asked for.
 

@@ -12,18 +12,20 @@ from auditor.model.declared import Grade, Limit, Page, SizeMetric
 
 
 class Finding(Struct, frozen=True):
-    """A limit that was exceeded: both figures in SLOC."""
+    """A limit that was exceeded: both figures in SLOC; with `lower_bound` the one that was measured can be larger."""
 
     subject: str
     metric: SizeMetric
     measured: int
     maximum: int
+    lower_bound: bool = False
 
     @property
     def message(self) -> str:
         """One line that names the subject, the figure, the bound and the excess."""
-        excess = self.measured - self.maximum
-        return f"{self.subject}: {self.measured:,} SLOC ({self.metric}), {excess:,} over the limit of {self.maximum:,}"
+        least = "at least " if self.lower_bound else ""
+        figure = f"{least}{self.measured:,} SLOC ({self.metric})"
+        return f"{self.subject}: {figure}, {self.measured - self.maximum:,} over the limit of {self.maximum:,}"
 
 
 class Drift(Struct, frozen=True):
@@ -78,7 +80,7 @@ class LimitResult(Struct, frozen=True):
         """The finding on it, if it is exceeded."""
         if self.measured is None or self.state != "exceeded":
             return None
-        return Finding(self.limit.subject, self.limit.metric, self.measured, self.limit.maximum)
+        return Finding(self.limit.subject, self.limit.metric, self.measured, self.limit.maximum, bool(self.lack))
 
 
 OTHER_DEFINITION = "no ratio: other definition"

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What is disputed or unclassified makes an audit incomplete, and every form says so."""
 
+import json
 import re
 
 import pytest
@@ -9,11 +10,13 @@ from msgspec.structs import replace
 
 from auditor.findings.judge import judge
 from auditor.findings.totals import as_shipped, total_of
-from auditor.model.declared import Acceptance
+from auditor.model.declared import Acceptance, Limit
+from auditor.model.manifest import Manifest
 from auditor.model.measured import Audit, Dispute, MeasuredFile, UnclassifiedFile, UnmeasuredFile
-from auditor.renderers import Report, render
+from auditor.renderers import FORMATS, Report, render
 from auditor.renderers.text.check import render_check
 from auditor.renderers.text.component import render_component
+from auditor.renderers.text.custody import render_custody
 from tests.made.audits import REVISION, URL, make_audit, measured_file, result_of
 from tests.made.manifests import small_manifest
 from tests.made.reports import whole_audit
@@ -21,6 +24,8 @@ from tests.reading.strict_readers import read_csv
 
 MANIFEST = small_manifest().manifest
 DISPUTE = Dispute("A", 10, 9, "lizard: <NLOC>")
+WITHOUT_SENTENCES = ("json", "csv", "openmetrics", "cyclonedx")
+"""The forms that have figures and no sentences on them."""
 EVIL = "daemon/<script>\x1b.py"
 
 
@@ -35,9 +40,10 @@ def audit_of(*files: MeasuredFile, unclassified: tuple[UnclassifiedFile, ...] = 
     return replace(make_audit(MANIFEST, daemon=result_of(files=files)), unclassified=unclassified)
 
 
-def shown(audit: Audit, form: str) -> str:
-    report = Report(audit, judge(audit, MANIFEST), MANIFEST)
-    text = render_check(report) if form == "check" else "".join(render(report, form).values())
+def shown(audit: Audit, form: str, manifest: Manifest = MANIFEST) -> str:
+    report = Report(audit, judge(audit, manifest), manifest)
+    texts = {"check": lambda: render_check(report), "custody": lambda: render_custody(audit)}
+    text = texts[form]() if form in texts else "".join(render(report, form).values())
     return re.sub(r"\s+", " ", text)
 
 
@@ -96,17 +102,54 @@ def test_the_headline_is_a_lower_bound_for_what_it_lacks_itself(lacking: str, bo
             for item in whole_audit().components
         ))  # fmt: skip
     assert not audit.complete
-    report = Report(audit, judge(audit, MANIFEST), MANIFEST)
+    manifest = replace(MANIFEST, limits=(Limit("tcb", 10), Limit("tcb", 900)))
+    report = Report(audit, judge(audit, manifest), manifest)
+    assert [limit.state for limit in report.verdict.limits] == ["exceeded", "not decided" if bound else "within"]
+    assert [claim.verdict for claim in report.verdict.claims[:1]] == ["not measurable" if bound else "holds"]
     (row,) = [row for row in read_csv(render(report, "csv")["components.csv"]) if row["subject"] == "tcb"]
     assert row["complete"] == ("false" if bound else "true")
     lines = "".join(render(report, "markdown").values()).splitlines()
     assert [("incomplete" in line) for line in lines if line.startswith("| **TCB**")] == [bound]
     assert ("TCB (qubes + third-party) + " in shown(audit, "text")) == bound
-    for form in ("text", "markdown", "codequality", "badge", "html", "check"):
-        text = re.sub(r"<[^>]*>", "", shown(audit, form))
-        found = re.findall(r"((?:at least|≥) )?\b(3[67]) SLOC\b", text)
-        assert found, form
-        assert {bool(sign) for sign, _ in found} == {bound}, form
+    document = json.loads(render(report, "json")["audit.json"])
+    assert [finding["lower_bound"] for finding in document["findings"]] == [bound]
+    assert all(bool(limit["lack"]) == bound for limit in document["limits"])
+    for form in (*(name for name in FORMATS if name not in WITHOUT_SENTENCES), "check", "custody"):
+        text = re.sub(r"<[^>]*>", "", shown(audit, form, manifest))
+        found = re.findall(r"((?:at least|≥) )?\b(3[67]) (?:of [\d,]+ )?SLOC\b", text)
+        assert found or form == "custody", form
+        assert {bool(sign) for sign, _ in found} <= {bound}, form
+
+
+UNDECIDED = replace(whole_audit(), unclassified=(UnclassifiedFile(URL, REVISION, EVIL),))
+
+
+@pytest.mark.parametrize(("audit", "bound"), [(UNDECIDED, True), (whole_audit(), False)], ids=["undecided", "whole"])
+def test_the_tcb_is_a_lower_bound_in_every_table_of_it(audit: Audit, bound: bool) -> None:
+    """In those that no sentence is made of: its definitions, whom one trusts, what pipelines read."""
+    report = Report(audit, judge(audit, MANIFEST), MANIFEST)
+    page = render(report, "html")["index.html"]
+    definitions = page.partition('<section id="definitions"')[2].partition("</section>")[0]
+    cells = re.findall(r'<td class="sum">(.*?)</td>', definitions)
+    assert len(cells) > 1
+    assert {cell.startswith('<span class="bound">≥</span>') for cell in cells if cell != "–"} == {bound}  # noqa: RUF001
+    (row,) = (line for line in render_custody(audit).splitlines() if line.startswith("TCB"))
+    assert row.count(" +") == (3 if bound else 1), row  # one stands between its groups
+    metrics = "".join(render(report, "openmetrics").values())
+    assert f'auditor_complete{{release="R1"}} {0 if bound else 1}' in metrics
+    assert [limit.limit.subject for limit in report.verdict.limits if limit.lack] == (["tcb"] if bound else [])
+    assert f'auditor_undecided_limits{{release="R1"}} {int(bound)}' in metrics
+
+
+def test_what_nobody_has_decided_on_is_said_of_the_tcb_alone() -> None:
+    manifest = replace(MANIFEST, limits=(Limit("tcb", 900), Limit("qubes", 900), Limit("daemon", 900)))
+    assert [limit.lack for limit in judge(UNDECIDED, manifest).limits] == [
+        "files that no rule of the manifest mentions: 1",
+        "",
+        "",
+    ]
+    (claim,) = (item for item in judge(UNDECIDED, manifest).claims if item.claim.id == "small")
+    assert claim.explanation == "at least 27; files that no rule of the manifest mentions: 1"
 
 
 def test_a_size_as_shipped_that_lacks_a_file_is_a_lower_bound() -> None:

@@ -20,7 +20,7 @@ from auditor.findings.exposure import (
     find_own_exposures,
     sum_places,
 )
-from auditor.findings.figures import headline_of, shown_in, size_figures, size_of, values_of
+from auditor.findings.figures import Size, shown_in, size_figures, size_of, sizes_by_subject, values_of
 from auditor.findings.totals import (
     components_by_file,
     results_by_subject,
@@ -28,7 +28,7 @@ from auditor.findings.totals import (
     total_of,
     unique_files,
 )
-from auditor.model.declared import COMPARISON, PART
+from auditor.model.declared import COMPARISON
 from auditor.model.judged import ClaimResult
 from auditor.model.measured import Audit, ComponentResult, Function, MeasuredFile, SourceRevision
 from auditor.renderers import Files, Report
@@ -117,30 +117,24 @@ def _component_rows(report: Report) -> Iterator[Row]:
         names = ("component", component.id, component.group, component.title, ", ".join(component.runs_in))
         cited = component.cited.code if component.cited else None
         own = find_own_exposures(result, report.manifest, audit.release)
-        figures = _figures(report, names, (result,), _basis(result))
+        figures = _figures(report, names, (result,), _basis(result), size_of((result,)))
         yield (*figures, cited, _sources(result.revisions), *_exposed((result,), own))
-    subjects = results_by_subject(audit)
+    subjects, sizes = results_by_subject(audit), sizes_by_subject(audit)
     for subject in sorted(subjects, key=lambda name: name == "tcb"):
         if subject != COMPARISON:
             total_names = ("total", subject, "", describe_subject(audit) if audit.partial else "", "")
-            figures = _figures(report, total_names, subjects[subject], "measured", lacks=_lacks(subject, audit))
+            figures = _figures(report, total_names, subjects[subject], "measured", sizes[subject])
             yield (*figures, None, "", *_exposed(subjects[subject], exposures))
     for item in sum_places(audit, exposures):
-        figures = _figures(report, ("place", item.place, "", "", item.place), item.results, "measured")
+        figures = _figures(
+            report, ("place", item.place, "", "", item.place), item.results, "measured", size_of(item.results)
+        )
         yield (*figures, None, "", *_exposed(item.results, exposures))
 
 
-def _lacks(subject: str, audit: Audit) -> bool:
-    """Whether a total is a lower bound whatever its components are, since nobody has decided on some file."""
-    return subject in ("tcb", PART) and headline_of(audit).lower_bound
-
-
-def _figures(
-    report: Report, names: Sequence[str], results: tuple[ComponentResult, ...], basis: str, *, lacks: bool = False
-) -> Row:
-    """The cells up to the figure as shipped; what has no figure has empty cells, never 0."""
-    size = size_of(results)
-    head: Row = (report.audit.release, *names, basis, not (size.lower_bound or lacks), report.recorded)
+def _figures(report: Report, names: Sequence[str], results: tuple[ComponentResult, ...], basis: str, size: Size) -> Row:
+    """The cells up to the figure as shipped, of `results` with this size; no figure is an empty cell, never 0."""
+    head: Row = (report.audit.release, *names, basis, not size.lower_bound, report.recorded)
     if basis not in _WITH_FIGURES:
         return (*head, *(None,) * (len(_SIZES) + 1))
     if size.totals is None:

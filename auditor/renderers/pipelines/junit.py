@@ -12,13 +12,14 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from msgspec import Struct
 
-from auditor.findings.totals import figure_of, totals_by_subject
+from auditor.findings.figures import sizes_by_subject
+from auditor.findings.totals import figure_of
 from auditor.model.judged import ClaimResult, LimitResult
 from auditor.model.measured import Audit, ComponentResult
 from auditor.renderers import Files, Report
 from auditor.renderers.text.audit import describe_doubts, describe_drift, describe_gaps
 from auditor.renderers.text.custody import describe_source
-from auditor.renderers.words.left_out import NOT_MEASURED
+from auditor.renderers.words.left_out import NOT_MEASURED, bound_of
 from auditor.renderers.words.lines_only import LACKS, NOTICE
 from auditor.renderers.words.visible import make_visible
 
@@ -55,11 +56,11 @@ def render(report: Report) -> Files:
 
 def _audit_cases(report: Report) -> Iterator[Case]:
     audit = report.audit
-    figures = (f"{name}: {totals.code} SLOC" for name, totals in totals_by_subject(audit).items())
+    figures = _lines(_figures(audit))
     if report.recorded:
-        yield Case("measured", "error", f"nothing was measured: {report.recorded}", "\n".join(figures))
+        yield Case("measured", "error", f"nothing was measured: {report.recorded}", figures)
     else:
-        yield Case("measured", "passed", f"measured by {_instruments(audit)}", "\n".join(figures))
+        yield Case("measured", "passed", f"measured by {_instruments(audit)}", figures)
     if audit.lines_only:
         yield Case("checked", "skipped", NOTICE)
     count = len(audit.unclassified)
@@ -68,6 +69,13 @@ def _audit_cases(report: Report) -> Iterator[Case]:
         told = _lines(describe_drift(report.verdict))
         yield Case("moved", "failure", f"{len(report.verdict.drift)} not where they were", told)
     yield Case("classified", "error" if count else "passed", message, _lines(describe_doubts(audit)) if count else "")
+
+
+def _figures(audit: Audit) -> Iterator[str]:
+    """The size of each subject that has a total."""
+    for name, size in sizes_by_subject(audit).items():
+        if size.totals:
+            yield f"{name}: {bound_of(size)}{size.totals.code} SLOC"
 
 
 def _component_cases(audit: Audit) -> Iterator[Case]:
@@ -102,11 +110,11 @@ def _limit_case(result: LimitResult) -> Case:
     name = f"{limit.subject} ({limit.metric})"
     if measured is None:
         return Case(name, "error", f"not decided, the limit being {limit.maximum:,} SLOC: {result.lack}")
-    figures = f"{measured:,} of {limit.maximum:,} SLOC"
+    figures = f"{'at least ' if result.lack else ''}{measured:,} of {limit.maximum:,} SLOC"
     if result.state == "exceeded":
         return Case(name, "failure", f"{figures}: {measured - limit.maximum:,} too many")
     if result.state == "not decided":
-        return Case(name, "error", f"at least {figures}: not decided: {result.lack}")
+        return Case(name, "error", f"{figures}: not decided: {result.lack}")
     return Case(name, "passed", f"{figures}: {limit.maximum - measured:,} left")
 
 

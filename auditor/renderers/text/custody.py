@@ -5,7 +5,8 @@
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from auditor.findings.totals import figure_of, split_by_safety
+from auditor.findings.figures import Size, headline_of, size_of
+from auditor.findings.totals import split_by_safety
 from auditor.model.custody import Authorship, GitObject, Signing
 from auditor.model.measured import Audit, ComponentResult, SourceRevision
 from auditor.renderers.text.columns import Layout, lay_out
@@ -46,7 +47,7 @@ def describe_custody(result: ComponentResult, keys: Keys = NO_KEYS) -> Iterator[
         yield f"  package from: {vendor.description}: {vendor.evidence}"
     for revision in result.revisions:
         yield f"  {revision.repository}: {describe_signing(revision, keys)}"
-    unsafe, safe = _sizes((result,))
+    unsafe, safe = _sizes((result,), size_of((result,)))
     if result.has_figure:
         yield f"  languages: {unsafe} SLOC not memory-safe, {safe} SLOC memory-safe"
     if result.authorship:
@@ -117,17 +118,17 @@ def _rows(audit: Audit, keys: Keys) -> Iterator[tuple[str, ...]]:
             vendor = result.component.vendor
             package = vendor.description if vendor else "not stated"
             texts = (result.component.id, group, package, describe_signers(result, keys))
-            yield (*texts, *_sizes((result,)), *_people_cells(result.authorship))
+            yield (*texts, *_sizes((result,), size_of((result,))), *_people_cells(result.authorship))
     if audit.headline and not audit.partial:
         people = _people_cells(audit.authorship.get("tcb"))
-        yield (name_tcb(audit), "", "", "", *_sizes(audit.headline), *people)
+        yield (name_tcb(audit), "", "", "", *_sizes(audit.headline, headline_of(audit)), *people)
 
 
-def _sizes(results: tuple[ComponentResult, ...]) -> tuple[str, str]:
-    """What is not memory-safe and what is; `+` marks a lower bound."""
-    if figure_of(results) is None:
+def _sizes(results: tuple[ComponentResult, ...], size: Size) -> tuple[str, str]:
+    """What of `results`, which have this size, is not memory-safe and what is; `+` marks a lower bound."""
+    if size.totals is None:
         return NOT_MEASURED, NOT_MEASURED
-    safety, mark = split_by_safety(results), "" if all(result.complete for result in results) else " +"
+    safety, mark = split_by_safety(results), " +" if size.lower_bound else ""
     return f"{safety.unsafe:,}{mark}", f"{safety.safe:,}{mark}"
 
 

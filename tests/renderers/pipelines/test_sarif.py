@@ -62,7 +62,7 @@ def test_everything_wrong_is_told() -> None:
     report = troubled_report()
     run = run_of(report)
     assert told(run) == [
-        ("limit-exceeded", "error", "tcb: 230 SLOC (code), 220 over the limit of 10"),
+        ("limit-exceeded", "error", "tcb: at least 230 SLOC (code), 220 over the limit of 10"),
         ("claim-failed", "error", f"small fails: {report.verdict.claims[0].explanation}"),
         ("unmeasured", "error", f"{URL} daemon/run has no figure: symbolic link"),
         ("unmeasured", "error", "https://example.org/upstream/beta has no figure: unreachable"),
