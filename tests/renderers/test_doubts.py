@@ -136,7 +136,7 @@ def test_the_tcb_is_a_lower_bound_in_every_table_of_it(audit: Audit, bound: bool
     (row,) = (line for line in render_custody(audit).splitlines() if line.startswith("TCB"))
     assert row.count(" +") == (3 if bound else 1), row  # one stands between its groups
     metrics = "".join(render(report, "openmetrics").values())
-    assert f'auditor_complete{{release="R1"}} {0 if bound else 1}' in metrics
+    assert f'auditor_complete{{lines_only="false",release="R1"}} {0 if bound else 1}' in metrics
     assert [limit.limit.subject for limit in report.verdict.limits if limit.lack] == (["tcb"] if bound else [])
     assert f'auditor_undecided_limits{{release="R1"}} {int(bound)}' in metrics
 

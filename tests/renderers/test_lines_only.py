@@ -18,12 +18,20 @@ from auditor.errors import UsageError
 from auditor.findings.compare.audits import compare
 from auditor.model.measured import Audit, UnmeasuredFile
 from auditor.renderers import FORMATS
+from auditor.renderers.pipelines.csv import FUNCTION_HEAD
 from auditor.renderers.text.check import render_check
 from tests.made.audits import URL
 from tests.made.manifests import MANIFEST
 from tests.made.places import ROOT
 from tests.made.reports import judged, lines_only_report, render, whole_audit
-from tests.reading.strict_readers import read_code_quality, read_csv, read_cyclonedx, read_junit, read_openmetrics
+from tests.reading.strict_readers import (
+    read_code_quality,
+    read_csv,
+    read_cyclonedx,
+    read_junit,
+    read_openmetrics,
+    read_sarif,
+)
 
 REPORT = lines_only_report()
 NOT_LOOKED_FOR = re.compile(r"no functions and no CCN, and disputes between instruments were not looked for")
@@ -95,13 +103,13 @@ def test_it_is_still_one_of_lines_when_it_is_read_back(tmp_path: Path) -> None:
 def test_tables_say_it_in_each_row() -> None:
     tables = {name: read_csv(text) for name, text in render("csv", REPORT).items()}
     assert all(row["lines_only"] == "true" for rows in tables.values() for row in rows)
-    assert all(rows for rows in tables.values())
+    assert {name for name, rows in tables.items() if not rows} == {"functions.csv"}
     for row in tables["components.csv"]:
         assert {row[name] for name in ("functions", "ccn_median", "ccn_above_15", "ccn_max", "exposed_functions")} == {
             ""
         }
     assert {(row["functions"], row["ccn_max"]) for row in tables["files.csv"]} == {("", "")}
-    assert [row["function"] for row in tables["functions.csv"]] == [""]
+    assert render("csv", REPORT)["functions.csv"].splitlines() == [",".join((*FUNCTION_HEAD, "lines_only"))]
     full = {name: read_csv(text) for name, text in render("csv", judged(whole_audit())).items()}
     assert {row["lines_only"] for rows in full.values() for row in rows} == {"false"}
 
@@ -117,6 +125,9 @@ def test_a_badge_is_never_green() -> None:
 def test_pipelines_are_told_nothing_of_disputes_or_functions() -> None:
     families = read_openmetrics(render("openmetrics", REPORT)["metrics.prom"])
     assert [sample.value for sample in families["auditor_lines_only"].samples] == [1]
+    assert [sample.labels["lines_only"] for sample in families["auditor_complete"].samples] == ["true"]
+    full = read_openmetrics(render("openmetrics", judged(whole_audit()))["metrics.prom"])
+    assert [sample.labels["lines_only"] for sample in full["auditor_complete"].samples] == ["false"]
     for name in ("disputed", "functions", "complex_functions"):
         assert [*families[f"auditor_component_{name}"].samples] == []
     (suite, *_) = read_junit(render("junit", REPORT)["junit.xml"])
@@ -124,9 +135,17 @@ def test_pipelines_are_told_nothing_of_disputes_or_functions() -> None:
     assert "lizard" not in str(suite)
     entries = read_code_quality(render("codequality", REPORT)["gl-code-quality-report.json"])
     assert [entry["severity"] for entry in entries if entry["check_name"] == "lines-only"] == ["minor"]
-    run = json.loads(render("sarif", REPORT)["audit.sarif"])["runs"][0]
+    run = read_sarif(render("sarif", REPORT)["audit.sarif"])["runs"][0]
     assert run["properties"]["linesOnly"] is True
-    assert [note["level"] for note in run["invocations"][0]["toolExecutionNotifications"]] == ["warning"]
+    (invocation,) = run["invocations"]
+    assert [note["level"] for note in invocation["toolExecutionNotifications"]] == ["warning"]
+    off = [
+        item["descriptor"] for item in invocation["ruleConfigurationOverrides"] if not item["configuration"]["enabled"]
+    ]
+    assert [item["id"] for item in off] == ["disputed", "complex-function"]
+    assert [run["tool"]["driver"]["rules"][item["index"]]["id"] for item in off] == ["disputed", "complex-function"]
+    (full_run,) = json.loads(render("sarif", judged(whole_audit()))["audit.sarif"])["runs"]
+    assert "ruleConfigurationOverrides" not in full_run["invocations"][0]
     read_cyclonedx(render("cyclonedx", REPORT)["tcb.cdx.json"])
 
 

@@ -185,13 +185,8 @@ def _file_rows(report: Report) -> Iterator[Row]:
 
 
 def _function_rows(report: Report) -> Iterator[Row]:
-    """A row for each function of each measured file, in the order of the files and their lines.
-
-    In an audit of lines alone, one without a function says that none was looked for.
-    """
+    """A row for each function of each measured file, in the order of the files and their lines."""
     audit = report.audit
-    if audit.lines_only:
-        yield (audit.release, *(None,) * (len(FUNCTION_HEAD) - 1))
     ids_by_file, exposures = components_by_file(audit), find_exposures(audit, report.manifest)
     for item in unique_files(audit.components):
         file, ids = item.file, ids_by_file[item.file.identity]

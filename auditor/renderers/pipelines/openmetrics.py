@@ -57,6 +57,12 @@ def _of_audit(report: Report) -> Iterator[tuple[str, str, Samples]]:
     here = {"release": release}
     totals = totals_by_subject(audit)
     shipped = shipped_totals_by_subject(audit)
+    # Who alerts on it alone is told by a label that nobody looked for disputes, of which it says that there are none.
+    yield (
+        "auditor_complete",
+        "1 if every trusted file that was asked for has an undisputed figure, which `lines_only` leaves open",
+        [(here | {"lines_only": str(audit.lines_only).lower()}, int(audit.complete))],
+    )
     for name, text, holds in _states(report):
         yield name, text, [(here, int(holds))]
     yield "auditor_sloc", "SLOC over unique files, of the TCB and of each group", _by_family(totals, here)
@@ -79,9 +85,8 @@ def _of_audit(report: Report) -> Iterator[tuple[str, str, Samples]]:
 
 
 def _states(report: Report) -> Iterator[tuple[str, str, bool]]:
-    """What the audit is or is not, each with its name and the words for it."""
+    """What else the audit is or is not, each with its name and the words for it."""
     audit = report.audit
-    yield "auditor_complete", "1 if every trusted file that was asked for has an undisputed figure", audit.complete
     yield "auditor_partial", "1 if only some components were asked for, which are the subject `part`", audit.partial
     yield "auditor_recorded", "1 if nothing was measured and a recorded audit is shown", bool(report.recorded)
     yield "auditor_lines_only", f"1 if nothing but lines was counted: {LACKS}", audit.lines_only

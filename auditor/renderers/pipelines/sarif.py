@@ -25,6 +25,8 @@ from auditor.renderers.words.visible import make_visible
 from auditor.upstream.addresses import is_url, web_address
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_OF_A_FULL_AUDIT = ("disputed", "complex-function")
+"""The rules that nothing is known of in an audit of lines alone."""
 _INDEX_BY_RULE = {rule.id: index for index, rule in enumerate(RULES)}
 
 
@@ -94,7 +96,16 @@ def _invocation(report: Report, cut: dict[str, int]) -> dict[str, Any]:
     if not report.audit.complete:
         told.append(("error", "the audit is incomplete: every total with something missing is a lower bound"))
     notes = [{"level": level, "message": _message(text)} for level, text in told]
-    return {"executionSuccessful": complete, "toolExecutionNotifications": notes}
+    return {"executionSuccessful": complete, "toolExecutionNotifications": notes} | _switched_off(report.audit)
+
+
+def _switched_off(audit: Audit) -> dict[str, Any]:
+    """The rules that were not applied, so that no result of them is no good news (SARIF 2.1.0, 3.20.5)."""
+    if not audit.lines_only:
+        return {}
+    rules = ({"id": rule, "index": _INDEX_BY_RULE[rule]} for rule in _OF_A_FULL_AUDIT)
+    overrides = [{"descriptor": rule, "configuration": {"enabled": False}} for rule in rules]
+    return {"ruleConfigurationOverrides": overrides}
 
 
 def _message(text: str) -> dict[str, str]:
