@@ -16,7 +16,7 @@ from auditor.documents.recorded import load_audit
 from auditor.documents.register import encode
 from auditor.errors import UsageError
 from auditor.findings.compare.audits import compare
-from auditor.model.measured import Audit, UnmeasuredFile
+from auditor.model.measured import Audit, LeftOutComponent, UnmeasuredFile
 from auditor.renderers import FORMATS
 from auditor.renderers.pipelines.csv import FUNCTION_HEAD
 from auditor.renderers.text.check import render_check
@@ -55,6 +55,15 @@ def test_every_page_says_what_was_not_looked_for(path: str) -> None:
     assert not re.search(r"\b0 (?:of 0 )?functions?\b|\bNo function was found|No instrument finds|no functions<", page)
     assert "instruments against each other pass" not in page
     assert '<span class="mark good">complete</span>' not in page
+
+
+def test_what_is_left_out_is_said_of_lines_alone_too() -> None:
+    left_out = (LeftOutComponent("block", "Block backend", "third-party", "not read"),)
+    page = render("html", judged(replace(REPORT.audit, left_out=left_out)))["index.html"]
+    state = page.partition('<dl class="state">')[2].partition("</dl>")[0]
+    assert "which nothing was held against; what is left out is listed below." in state
+    assert "<strong>Some components are left out of this release.</strong>" in page
+    assert "left out is listed below" not in PAGES["index.html"]
 
 
 def test_no_table_of_a_page_has_a_number_of_functions() -> None:

@@ -143,3 +143,4 @@ def test_a_component_in_another_group_of_which_nothing_is_comparable_has_no_figu
     pages = render(since(old, new), "html")
     strip = pages["components/daemon_changes.html"].partition('<dl class="strip">')[2].partition("</dl>")[0]
     assert re.findall(r"<dd>(.*?)</dd>", strip)[:4] == ["–"] * 4  # noqa: RUF001
+    assert "Since <bdi>R1</bdi>: nothing of it is comparable. <a" in pages["components/daemon.html"]

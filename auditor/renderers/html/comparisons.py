@@ -25,10 +25,12 @@ _KINDS: tuple[Kind, ...] = get_args(Kind)
 class ComparisonRow(Struct, frozen=True):
     """Another system beside the TCB: `totals` if it was counted, `orders` with one entry for each ratio claim.
 
-    `grade` says how its figure came about, `times` how many times as large as the TCB a counted system is.
+    `kind` is that of its figure, None if it has none, and `grade` says more of it; `times` is how many times as large
+    as the TCB a counted system is.
     """
 
     result: ComponentResult
+    kind: Kind | None
     grade: str
     totals: Totals | None
     orders: tuple[str, ...]
@@ -38,13 +40,6 @@ class ComparisonRow(Struct, frozen=True):
     def link(self) -> Link:
         """Its page."""
         return link_component(self.result.component.id, self.result.component.title)
-
-    @property
-    def kind(self) -> Kind:
-        """The kind of its figure, if it has one."""
-        if self.result.component.cited:
-            return "cited"
-        return "measured" if self.grade == "measured" else "recorded"
 
     @property
     def code(self) -> int | None:
@@ -109,19 +104,20 @@ def _view_comparison(result: ComponentResult, report: Report) -> ComparisonRow:
     cited, record = result.component.cited, result.record
     orders = tuple(_orders(result.component.id, claim) for claim in report.verdict.claims if claim.ratios)
     if cited:
-        return ComparisonRow(result, f"cited, {cited.grade}, {cited.year}", None, orders, OTHER_DEFINITION)
+        return ComparisonRow(result, "cited", f"cited, {cited.grade}, {cited.year}", None, orders, OTHER_DEFINITION)
     if record:
         times = times_the_tcb(result, report.audit)
         ratio = NO_FIGURE if times is None else f"{times:,.3g}"
-        return ComparisonRow(result, f"recorded on {record.resolved}", record.totals, orders, ratio)
+        return ComparisonRow(result, "recorded", f"recorded on {record.resolved}", record.totals, orders, ratio)
     if result.files:
-        return ComparisonRow(result, _grade_of_audit(report), total_of((result,)), orders)
-    return ComparisonRow(result, "not counted", None, orders)
+        grade = _grade_of_audit(report)
+        return ComparisonRow(result, grade, grade, total_of((result,)), orders)
+    return ComparisonRow(result, None, "not counted", None, orders)
 
 
 def view_scale(rows: Iterable[ComparisonRow], tcb: Size, report: Report) -> ScaleView | None:
     """The TCB among the systems that have a figure; None if there is none to set it beside, or it has none itself."""
-    systems = [SystemRow(row.link, row.kind, row.grade, row.code) for row in rows if row.code is not None]
+    systems = [SystemRow(row.link, row.kind, row.grade, row.code) for row in rows if row.kind and row.code is not None]
     if not systems or tcb.totals is None or not tcb.totals.code:
         return None
     ours = _view_ours(tcb.totals.code, report)

@@ -16,9 +16,10 @@ class LimitRow(Struct, frozen=True):
     page: str
 
     @property
-    def left(self) -> int:
-        """The headroom in SLOC, negative if the limit is exceeded; all of it where nothing was measured."""
-        return self.result.limit.maximum - (self.result.measured or 0)
+    def headroom(self) -> int | None:
+        """How many SLOC are left, negative if the limit is exceeded; None where that is not decided."""
+        measured, decided = self.result.measured, self.result.state != "not decided"
+        return self.result.limit.maximum - measured if decided and measured is not None else None
 
     @property
     def used(self) -> str | None:
