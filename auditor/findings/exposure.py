@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.declared.globs import find_exposed
+from auditor.findings.figures import Size, size_of
 from auditor.findings.totals import total_of, unique_files
 from auditor.model.declared import Component, Exposure
 from auditor.model.manifest import Manifest
@@ -26,7 +27,7 @@ class PlaceSum(Struct, frozen=True):
     """The components of the TCB that run in one place, each file once, and what of it is in exposed files.
 
     `functions` is how many functions of these files the input reaches, None in an audit of lines alone; `undeclared`
-    are the components of which the manifest says nothing on exposure, so that `exposed` can only be larger.
+    are the components of which the manifest says nothing on exposure.
     """
 
     place: str
@@ -34,6 +35,16 @@ class PlaceSum(Struct, frozen=True):
     exposed: Totals
     functions: int | None
     undeclared: tuple[str, ...]
+
+    @property
+    def size(self) -> Size:
+        """What they come to."""
+        return size_of(self.results)
+
+    @property
+    def exposed_lower_bound(self) -> bool:
+        """Whether `exposed` can only be larger: something has no figure, or it is not said what of it is exposed."""
+        return self.size.lower_bound or bool(self.undeclared)
 
 
 def find_exposures(audit: Audit, manifest: Manifest) -> dict[Identity, tuple[Exposure, ...]]:

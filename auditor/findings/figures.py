@@ -13,7 +13,13 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.findings.totals import ComplexitySummary, figure_of, results_by_subject, summarise_complexity
+from auditor.findings.totals import (
+    ComplexitySummary,
+    figure_of,
+    results_by_subject,
+    shipped_figure_of,
+    summarise_complexity,
+)
 from auditor.model.declared import PART
 from auditor.model.measured import Audit, ComponentResult, MeasuredFile, Totals
 
@@ -42,8 +48,10 @@ def _number_of_functions(item: MeasuredFile) -> int | None:
     return None if functions is None else len(functions)
 
 
-def _largest_ccn(item: MeasuredFile) -> int | None:
-    return max((function.ccn for function in item.measurement.functions or ()), default=None)
+def highest_ccn(*items: MeasuredFile) -> int | None:
+    """The highest CCN of a function in any of the files; None if no function was found in them."""
+    functions = (function for item in items for function in item.measurement.functions or ())
+    return max((function.ccn for function in functions), default=None)
 
 
 def further(name: str) -> Callable[[MeasuredFile], int | None]:
@@ -82,7 +90,7 @@ FILE_FIGURES = (
         lambda item: item.measurement.lizard_nloc, _LIZARD, ("html",),
     ),
     FileFigure("functions", "functions", "functions in it", "functions", _number_of_functions, _LIZARD),
-    FileFigure("ccn_max", "max CCN", "the highest CCN of one", "CCN", _largest_ccn, _LIZARD),
+    FileFigure("ccn_max", "max CCN", "the highest CCN of one", "CCN", highest_ccn, _LIZARD),
 )  # fmt: skip
 
 
@@ -107,6 +115,18 @@ def size_of(results: Iterable[ComponentResult]) -> Size:
     results = tuple(results)
     lower_bound = not all(result.complete for result in results)
     return Size(figure_of(results), summarise_complexity(results), lower_bound)
+
+
+def shipped_size_of(results: Iterable[ComponentResult], size: Size) -> Size | None:
+    """The size of `results`, which have `size`, with the downstream patches applied: it lacks what that lacks.
+
+    It is None where there are no patches, or where those of one of them could not be applied.
+    """
+    results = tuple(results)
+    if not any(result.shipped for result in results) or shipped_figure_of(results) is None:
+        return None
+    shipped = size_of(result.as_shipped for result in results)
+    return replace(shipped, lower_bound=size.lower_bound or shipped.lower_bound)
 
 
 def headline_of(audit: Audit) -> Size:

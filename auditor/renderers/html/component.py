@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from auditor.declared.globs import globs_in
 from auditor.findings.exposure import find_own_exposures
-from auditor.findings.figures import Size, size_of
-from auditor.findings.totals import shipped_figure_of, total_of
+from auditor.findings.figures import Size, shipped_size_of, size_of
+from auditor.findings.totals import total_of
 from auditor.instruments.languages import LANGUAGE_BY_NAME
 from auditor.model.declared import Component, Source
 from auditor.model.measured import ComponentResult, Dispute, MeasuredFile, Shipped, Totals, UnmeasuredFile
@@ -29,7 +29,7 @@ from auditor.renderers.html.files import (
     list_largest,
     paginate_files,
 )
-from auditor.renderers.html.links import NO_FIGURE, page_path, path_address, repository_address
+from auditor.renderers.html.links import NO_FIGURE, page_path, uncounted_address
 from auditor.renderers.html.shipped import PatchedRow, list_patched
 from auditor.renderers.html.treemap import Block, Leaf, Treemap, lay_out, split_block
 from auditor.renderers.text.custody import describe_signers
@@ -157,15 +157,12 @@ class ComponentView(Struct, frozen=True):
 
     def address_of(self, gap: UnmeasuredFile) -> str:
         """Where a file or source without a figure is upstream; empty if its commit is not known to be there."""
-        if not gap.revision:
-            return repository_address(gap.url)
-        known = {(item.url, item.revision) for item in self.result.revisions if item.is_upstreams}
-        return path_address(gap.url, gap.revision, gap.path) if (gap.url, gap.revision) in known else ""
+        return uncounted_address(gap, self.result.revisions)
 
     @property
-    def shipped(self) -> Totals | None:
-        """The totals with the downstream patches applied; None without patches, or where they cannot be applied."""
-        return shipped_figure_of((self.result,)) if self.result.shipped and self.figures.totals else None
+    def shipped(self) -> Size | None:
+        """Its size with the downstream patches applied; None without patches, or where they cannot be applied."""
+        return shipped_size_of((self.result,), self.figures) if self.figures.totals else None
 
     def patched_by(self, part: Shipped) -> tuple[PatchedRow, ...]:
         """The files that the patches to one upstream change."""

@@ -10,7 +10,7 @@ from msgspec import Struct
 from auditor.model.declared import Component
 from auditor.model.measured import Audit, UnclassifiedFile
 from auditor.renderers import Report
-from auditor.renderers.html.links import Link, link_component, path_address
+from auditor.renderers.html.links import Link, link_component, uncounted_address
 from auditor.renderers.words.left_out import components_by_reason, describe_part
 
 
@@ -60,10 +60,7 @@ class Coverage(Struct, frozen=True):
 
     def address_of(self, file: UnclassifiedFile) -> str:
         """Where an unclassified file is upstream; empty if its commit is not known to be there."""
-        revisions = (item for result in self.report.audit.components for item in result.revisions)
-        foreign = {(item.url, item.revision) for item in revisions if not item.is_upstreams}
-        known = (file.url, file.revision) not in foreign
-        return path_address(file.url, file.revision, file.path) if known else ""
+        return uncounted_address(file, (item for result in self.report.audit.components for item in result.revisions))
 
 
 def view_coverage(report: Report) -> Coverage:

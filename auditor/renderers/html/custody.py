@@ -5,16 +5,14 @@
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from auditor.findings.figures import Size, size_of
+from auditor.findings.figures import Size
 from auditor.findings.totals import split_by_safety
 from auditor.model.custody import Authorship, GitObject, HistoryGap, MemorySafety, People
 from auditor.model.measured import Audit, ComponentResult, SourceRevision
 from auditor.renderers.text.custody import NOT_UPSTREAMS, Keys
 
 _NOT_READ = "not read"
-_UNKNOWN = GitObject("commit", "", "", "", "")
 
 
 class Custody(Struct, frozen=True):
@@ -47,22 +45,14 @@ class Custody(Struct, frozen=True):
 class SignedRow(Struct, frozen=True):
     """A tag or a commit of a repository and who made it, by its own word; `state` is what its signature is worth.
 
-    `item` has no name, day, person or signature if it is not known; `key` is empty without a signature.
+    `item` is None if it is not known; `key` is empty without a signature.
     """
 
     revision: SourceRevision
     kind: str
     state: str
-    item: GitObject = _UNKNOWN
+    item: GitObject | None = None
     key: str = ""
-
-
-def custody_of_tcb(audit: Audit) -> Custody:
-    """Whom one trusts with the TCB, in which a person counts once, and which may lack what nobody has decided on."""
-    results = audit.results_of("tcb")
-    size = size_of(results)
-    undecided = replace(size, lower_bound=size.lower_bound or bool(audit.unclassified))
-    return Custody(results, undecided, audit.authorship.get("tcb"))
 
 
 def list_history_gaps(audit: Audit) -> tuple[HistoryGap, ...]:

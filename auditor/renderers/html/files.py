@@ -11,7 +11,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from auditor.findings.exposure import Exposures, Identity
-from auditor.findings.figures import FileFigure, shown_in
+from auditor.findings.figures import FileFigure, highest_ccn, shown_in
 from auditor.model.measured import ComponentResult, Function, MeasuredFile, TrustedFile
 from auditor.renderers.html.links import NO_FIGURE, Anchors, file_address, page_path
 
@@ -102,7 +102,7 @@ class FileRow(Struct, frozen=True):
     @property
     def complexity(self) -> int | None:
         """The highest CCN of its functions."""
-        return max((function.ccn for function in self.item.measurement.functions or ()), default=None)
+        return highest_ccn(self.item)
 
     @property
     def figures(self) -> Iterator[tuple[FileFigure, int | None]]:
@@ -176,8 +176,8 @@ class FolderRow(Struct, frozen=True):
     @property
     def complexity(self) -> int | str:
         """The highest CCN of them; a dash if there are none."""
-        functions = (function for row in self.rows for function in row.item.measurement.functions or ())
-        return max((function.ccn for function in functions), default=NO_FIGURE)
+        found = highest_ccn(*(row.item for row in self.rows))
+        return NO_FIGURE if found is None else found
 
 
 def paginate_files(result: ComponentResult, marks: Marks) -> tuple[FilePage, ...]:

@@ -14,7 +14,14 @@ from msgspec import Struct
 
 from auditor.errors import AddressError, ReportError
 from auditor.model.compared import ComponentDiff
-from auditor.model.measured import ComparisonRecord, Function, SourceRevision, TrustedFile
+from auditor.model.measured import (
+    ComparisonRecord,
+    Function,
+    SourceRevision,
+    TrustedFile,
+    UnclassifiedFile,
+    UnmeasuredFile,
+)
 from auditor.upstream.addresses import check_page, check_url, commit_address, compare_address, web_address
 
 NO_FIGURE = "–"  # noqa: RUF001 - an en dash is meant
@@ -110,6 +117,17 @@ def path_address(url: str, revision: str, path: str, lines: tuple[int, int] | No
         return web_address(url, revision, path, lines)
     except AddressError:
         return ""
+
+
+def uncounted_address(item: UnmeasuredFile | UnclassifiedFile, revisions: Iterable[SourceRevision]) -> str:
+    """Where a file that is in no sum is upstream, or the repository of which nothing was read.
+
+    It is empty unless one of `revisions`, those that were read, tells that the upstream has the commit.
+    """
+    if not item.revision:
+        return repository_address(item.url)
+    known = {(revision.url, revision.revision) for revision in revisions if revision.is_upstreams}
+    return path_address(item.url, item.revision, item.path) if (item.url, item.revision) in known else ""
 
 
 def page_address(url: str) -> str:

@@ -8,9 +8,9 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.findings.figures import Size, headline_of, size_of
+from auditor.findings.figures import Size, headline_of, shipped_size_of, size_of
 from auditor.findings.ladder import Ladder, ladders_of
-from auditor.findings.totals import shared_files, shipped_figure_of, total_of
+from auditor.findings.totals import shared_files, total_of
 from auditor.model.compared import Diff
 from auditor.model.custody import HistoryGap
 from auditor.model.declared import COMPARISON, Group
@@ -21,7 +21,7 @@ from auditor.renderers.html.claims import ClaimView, view_claims
 from auditor.renderers.html.comparisons import ComparisonRow, ScaleView, ratio_claims, view_comparisons, view_scale
 from auditor.renderers.html.component import ComponentView, view_component
 from auditor.renderers.html.coverage import Coverage, view_coverage
-from auditor.renderers.html.custody import Custody, custody_of_tcb, list_history_gaps
+from auditor.renderers.html.custody import Custody, list_history_gaps
 from auditor.renderers.html.definitions import DefinedSize, view_definitions
 from auditor.renderers.html.diff import DiffView, view_diff
 from auditor.renderers.html.hotspots import RankingView, view_ranking, view_rankings
@@ -108,10 +108,7 @@ class PageView(Struct, frozen=True):
     @property
     def tcb_shipped(self) -> Size | None:
         """The headline with the downstream patches applied, which lacks what that lacks; None if there are none."""
-        results = self.report.audit.headline
-        patched = any(result.shipped for result in results) and shipped_figure_of(results) is not None
-        shipped = size_of(result.as_shipped for result in results)
-        return replace(shipped, lower_bound=self.tcb.lower_bound or shipped.lower_bound) if patched else None
+        return shipped_size_of(self.report.audit.headline, self.tcb)
 
     @property
     def tcb_overlap(self) -> Totals | None:
@@ -146,8 +143,9 @@ class PageView(Struct, frozen=True):
 
     @property
     def custody(self) -> Custody:
-        """Whom one trusts with the TCB."""
-        return custody_of_tcb(self.report.audit)
+        """Whom one trusts with what the headline is the figure of: with the TCB, in which a person counts once."""
+        audit = self.report.audit
+        return Custody(audit.headline, self.tcb, audit.authorship.get("tcb"))
 
     @property
     def history_gaps(self) -> tuple[HistoryGap, ...]:

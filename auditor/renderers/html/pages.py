@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from auditor import __version__
 from auditor.findings.definitions import meaning_of, meaning_of_component
-from auditor.findings.figures import Size, shown_in, size_figures, size_of, values_of
+from auditor.findings.figures import Size, shown_in, size_figures, values_of
 from auditor.instruments.languages import LANGUAGES
 from auditor.model.declared import Family
 from auditor.renderers import Files, Report
@@ -65,7 +65,6 @@ _FUNCTIONS = (
     record_address,
     repository_address,
     revision_address,
-    size_of,
     source_address,
 )
 """What templates may call by its name."""

@@ -126,9 +126,7 @@ def _component_rows(report: Report) -> Iterator[Row]:
             figures = _figures(report, total_names, subjects[subject], "measured", sizes[subject])
             yield (*figures, None, "", *_exposed(subjects[subject], exposures))
     for item in sum_places(audit, exposures):
-        figures = _figures(
-            report, ("place", item.place, "", "", item.place), item.results, "measured", size_of(item.results)
-        )
+        figures = _figures(report, ("place", item.place, "", "", item.place), item.results, "measured", item.size)
         yield (*figures, None, "", *_exposed(item.results, exposures))
 
 

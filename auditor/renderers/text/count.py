@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
+from auditor.findings.figures import highest_ccn
 from auditor.findings.totals import total_of_file
 from auditor.model.local import LocalCount
 from auditor.model.measured import MeasuredFile, Totals
@@ -75,7 +76,8 @@ def describe_count(count: LocalCount) -> str:
 def _file_row(item: MeasuredFile) -> tuple[str, ...]:
     lines, functions = item.measurement.lines, item.measurement.functions
     found = _NO_FIGURE if functions is None else f"{len(functions):,}"
-    most = f"{max(function.ccn for function in functions):,}" if functions else _NO_FIGURE
+    highest = highest_ccn(item)
+    most = _NO_FIGURE if highest is None else f"{highest:,}"
     about = "; ".join((item.measurement.language, *item.measurement.labels))
     name = f"{make_visible(item.file.path)} ({make_visible(about)})"
     return f"{lines.code:,}", f"{lines.comment:,}", f"{lines.blank:,}", found, most, name

@@ -63,6 +63,16 @@ def test_a_commit_that_the_upstream_has_is_linked(form: str) -> None:
     assert any(ADDRESS.search(text) for text in texts)
 
 
+def test_what_no_source_read_is_not_linked() -> None:
+    """Whether undecided or without a figure: who does not know the commit does not lead to it."""
+    unread = "7" * 40
+    audit = from_mirror(whole_audit(), known=True)
+    gap = UnmeasuredFile(URL, "daemon/lost.c", "it is binary", revision=unread)
+    components = tuple(replace(result, unmeasured=(gap,)) for result in audit.components)
+    audit = replace(audit, components=components, unclassified=(UnclassifiedFile(URL, unread, "daemon/new.c"),))
+    assert [text for text in render("html", judged(audit)).values() if f"/{unread}" in text] == []
+
+
 def test_nobody_is_said_not_to_have_signed_it() -> None:
     audit = from_mirror(whole_audit())
     texts = [
