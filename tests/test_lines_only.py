@@ -55,7 +55,13 @@ def test_every_form_can_be_written(place: Path, capsys: pytest.CaptureFixture[st
     assert [name for name, text in texts.items() if not any(word in text for word in words)] == [".stamp.json"]
     document = json.loads(texts["audit.json"])
     assert document["instruments"].keys() == {"instruments", "scanner"}
-    assert [file["functions"] for item in document["components"] for file in item["files"] if file["functions"]] == []
+    files = [file for item in document["components"] for file in item["files"]]
+    assert {(file["functions_measured"], len(file["functions"])) for file in files} == {(False, 0)}
+    assert run(["audit", "--format", "json", "-o", "full"]) == 0
+    full = json.loads(Path("full/audit.json").read_text())
+    counterparts = [file for item in full["components"] for file in item["files"]]
+    assert [file["path"] for file in counterparts] == [file["path"] for file in files]
+    assert any(file["functions"] for file in counterparts)
 
 
 REFUSED = {
