@@ -31,7 +31,7 @@ _PYGOUNT, _LIZARD = (f"{tool}\N{RIGHT SINGLE QUOTATION MARK}s own" for tool in (
 class FileFigure(Struct, frozen=True):
     """One figure of a file: its name in `audit.json` and `files.csv`, its head and what that stands below for people.
 
-    `of` is None where the file has no such figure.
+    `of` is None where the file has no such figure; `of_lines` tells that an audit of lines alone has it, too.
     """
 
     name: str
@@ -41,6 +41,7 @@ class FileFigure(Struct, frozen=True):
     of: Callable[[MeasuredFile], int | None]
     below: str = ""
     shown: tuple[Shown, ...] = ("csv", "html")
+    of_lines: bool = True
 
 
 def _number_of_functions(item: MeasuredFile) -> int | None:
@@ -79,18 +80,18 @@ FILE_FIGURES = (
     FileFigure("size", "size", "the content", "bytes", lambda item: item.measurement.size, shown=("csv",)),
     FileFigure(
         "pygount_code", "code", "code by pygount's rule", "lines",
-        lambda item: item.measurement.pygount_code, _PYGOUNT, ("html",),
+        lambda item: item.measurement.pygount_code, _PYGOUNT, ("html",), of_lines=False,
     ),
     FileFigure(
         "pygount_string", "string", "strings alone by pygount's rule", "lines",
-        lambda item: item.measurement.pygount_string, _PYGOUNT, ("html",),
+        lambda item: item.measurement.pygount_string, _PYGOUNT, ("html",), of_lines=False,
     ),
     FileFigure(
         "lizard_nloc", "NLOC", "lines without comments by lizard's rule", "lines",
-        lambda item: item.measurement.lizard_nloc, _LIZARD, ("html",),
+        lambda item: item.measurement.lizard_nloc, _LIZARD, ("html",), of_lines=False,
     ),
-    FileFigure("functions", "functions", "functions in it", "functions", _number_of_functions, _LIZARD),
-    FileFigure("ccn_max", "max CCN", "the highest CCN of one", "CCN", highest_ccn, _LIZARD),
+    FileFigure("functions", "functions", "functions in it", "functions", _number_of_functions, _LIZARD, of_lines=False),
+    FileFigure("ccn_max", "max CCN", "the highest CCN of one", "CCN", highest_ccn, _LIZARD, of_lines=False),
 )  # fmt: skip
 
 
@@ -145,7 +146,7 @@ class SizeFigure(Struct, frozen=True):
     """One figure of a component or of several: its name in `components.csv`, and its head in tables of text.
 
     On pages its head is `title`, and stands below `below`; both are empty for one that no page shows. `of` is None
-    where it has none, `text` where it is no whole number.
+    where it has none, `text` where it is no whole number. `of_lines` tells that an audit of lines alone has it, too.
     """
 
     name: str
@@ -153,6 +154,7 @@ class SizeFigure(Struct, frozen=True):
     of: Callable[[Size], int | str | None]
     title: str = ""
     below: str = ""
+    of_lines: bool = True
 
 
 def _of_totals(name: str) -> Callable[[Size], int | None]:
@@ -169,23 +171,23 @@ def _median(size: Size) -> str | None:
 
 SIZE_FIGURES = (
     *(
-        SizeFigure(name, head, _of_totals(name), *on_pages)
-        for name, head, *on_pages in (
-            ("files", "files", "Files"),
+        SizeFigure(name, head, _of_totals(name), title, below)
+        for name, head, title, below in (
+            ("files", "files", "Files", ""),
             ("c", "C", "C, headers", "SLOC"),
             ("assembly", "assembly", "assembly", "SLOC"),
             ("other", "other", "other", "SLOC"),
             ("code", "SLOC", "total", "SLOC"),
-            ("comment", "comment"),
-            ("blank", "blank"),
-            ("physical", "physical"),
-            ("size", "bytes"),
+            ("comment", "comment", "", ""),
+            ("blank", "blank", "", ""),
+            ("physical", "physical", "", ""),
+            ("size", "bytes", "", ""),
         )
     ),
-    SizeFigure("functions", "functions", _of_complexity("functions"), "Functions"),
-    SizeFigure("ccn_median", "CCN median", _median, "median", "CCN"),
-    SizeFigure("ccn_above_15", "> 15", _of_complexity("above_15"), "above 15", "CCN"),
-    SizeFigure("ccn_max", "max", _of_complexity("maximum"), "maximum", "CCN"),
+    SizeFigure("functions", "functions", _of_complexity("functions"), "Functions", of_lines=False),
+    SizeFigure("ccn_median", "CCN median", _median, "median", "CCN", of_lines=False),
+    SizeFigure("ccn_above_15", "> 15", _of_complexity("above_15"), "above 15", "CCN", of_lines=False),
+    SizeFigure("ccn_max", "max", _of_complexity("maximum"), "maximum", "CCN", of_lines=False),
 )
 _SIZE_FIGURE_BY_NAME = {figure.name: figure for figure in SIZE_FIGURES}
 

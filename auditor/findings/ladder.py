@@ -147,10 +147,12 @@ def _compare(file: ProfiledFile, item: MeasuredFile | None) -> str:
 
 
 def _rungs_of(names: Iterable[str], files: Sequence[MeasuredFile]) -> Iterator[Rung]:
-    """The files by each of these definitions."""
+    """The files by each of these definitions that has a figure for any: at least 0 is no figure."""
     families = [_family_of(item.measurement) for item in files]
     for name in names:
-        yield _rung(name, list(map(DEFINITION_BY_NAME[name].count_file, files)), families)
+        column = list(map(DEFINITION_BY_NAME[name].count_file, files))
+        if any(number is not None for number in column):
+            yield _rung(name, column, families)
 
 
 def built_rungs(files: Sequence[ProfiledFile], families: Sequence[Family]) -> Iterator[Rung]:

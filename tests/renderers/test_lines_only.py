@@ -17,13 +17,14 @@ from auditor.documents.register import encode
 from auditor.errors import UsageError
 from auditor.findings.compare.audits import compare
 from auditor.model.measured import Audit, LeftOutComponent, UnmeasuredFile
-from auditor.renderers import FORMATS
+from auditor.renderers import FORMATS, Report
 from auditor.renderers.pipelines.csv import FUNCTION_HEAD
 from auditor.renderers.text.check import render_check
-from tests.made.audits import URL
+from tests.made.audits import URL, with_lines_only
 from tests.made.manifests import MANIFEST
 from tests.made.places import ROOT
-from tests.made.reports import judged, lines_only_report, render, whole_audit
+from tests.made.reports import judged, lines_only_report, make_report, render, whole_audit
+from tests.reading.pages import Element, read_all, read_page, row_named, rows_of
 from tests.reading.strict_readers import (
     read_code_quality,
     read_csv,
@@ -66,17 +67,69 @@ def test_what_is_left_out_is_said_of_lines_alone_too() -> None:
     assert "left out is listed below" not in PAGES["index.html"]
 
 
-def test_no_table_of_a_page_has_a_number_of_functions() -> None:
-    page = PAGES["index.html"]
-    table = page[page.index('<table class="figures sizes sortable" id="tcb">') :].partition("</table>")[0]
-    rows = [
-        re.findall(r"<td[^>]*>(.*?)</td>", row)
-        for row in re.findall(r"<tr class=\"(?:goes|total).*?</tr>", table, re.S)
-    ]
-    assert len(rows) == 3
-    assert {cell for row in rows for cell in row[-4:]} == {"–"}  # noqa: RUF001 - as pages write it
-    languages = PAGES["components/daemon.html"].partition('class="figures languages"')[2].partition("</table>")[0]
-    assert re.findall(r"<td>([^<]*)</td></tr>", languages) == ["–"] * 4  # noqa: RUF001
+OF_FUNCTIONS = re.compile(r"function|CCN|NLOC|pygount|lizard", re.IGNORECASE)
+WITHOUT_FIGURES = ("Sources", "Instruments", "Exit codes of auditor")
+BROAD = make_report()
+ALONE = judged(with_lines_only(BROAD.audit), BROAD.manifest)
+PAIRS = {"small": (judged(whole_audit()), REPORT), "broad": (BROAD, ALONE)}
+
+
+def tables_of(report: Report) -> dict[tuple[str, int], Element]:
+    """Every table of figures of every page, by its page and its place among those that an audit of lines has too."""
+    found: dict[tuple[str, int], Element] = {}
+    for path, page in read_all(report).items():
+        tables = ((item.find("caption").text, item) for item in page.find_all("table"))
+        shown = (table for name, table in tables if name not in WITHOUT_FIGURES and not OF_FUNCTIONS.search(name))
+        found |= {(path, number): table for number, table in enumerate(shown)}
+    return found
+
+
+def count_empty_columns(table: Element) -> int:
+    """The columns in which no row that has all of them has a figure or a word."""
+    rows = [row for body in table.find_all("tbody") for row in rows_of(body)]
+    width = max(map(len, rows), default=0)
+    columns = zip(*(row for row in rows if len(row) == width), strict=True)
+    return sum({*cells} <= {"–"} for cells in columns)  # noqa: RUF001 - as pages write it
+
+
+@pytest.mark.parametrize(("full", "alone"), PAIRS.values(), ids=PAIRS.keys())
+def test_no_table_has_a_column_of_what_was_not_looked_for(full: Report, alone: Report) -> None:
+    expected, found = tables_of(full), tables_of(alone)
+    assert len(found) > 15
+    assert {place: table.find("caption").text for place, table in found.items()} == {
+        place: f"{table.find('caption').text} lines only" for place, table in expected.items()
+    }
+    for place, table in found.items():
+        heads = [cell.text for head in table.find_all("thead") for cell in head.find_all("th")]
+        assert [text for text in heads if OF_FUNCTIONS.search(text)] == [], place
+        assert count_empty_columns(table) <= count_empty_columns(expected[place]), place
+    heads_of_full = [cell.text for table in expected.values() for cell in table.find_all("th")]
+    assert len([text for text in heads_of_full if OF_FUNCTIONS.search(text)]) > 15
+
+
+def test_lines_have_the_figures_of_a_full_audit_in_each_table() -> None:
+    for (path, number), table in tables_of(ALONE).items():
+        full = tables_of(BROAD)[path, number]
+        rows = [row for row in rows_of(full) if not OF_FUNCTIONS.search(row[0]) and "orders" not in row[0]]
+        for row, whole in zip(rows_of(table), rows, strict=True):
+            rest = iter(whole)
+            kept = [cell.replace(" lines only", "") for cell in row]
+            assert all(cell in rest for cell in kept), (path, row)
+
+
+def test_what_holds_of_all_rows_is_said_once() -> None:
+    files = [table for (path, _), table in tables_of(ALONE).items() if table.has("id", "file-table")]
+    assert len(files) > 3
+    assert [cell for table in files for row in rows_of(table) for cell in row if "lines only" in cell] == []
+    assert any("generated" in row for table in files for row in rows_of(table))
+
+
+def test_a_measured_figure_beside_other_systems_is_marked() -> None:
+    page = read_page(ALONE)
+    assert row_named(page.find("table", class_="scale"), "TCB of")[-1] == "measured lines only"
+    assert row_named(page.find("table", id="systems"), "TCB of")[1] == "measured lines only"
+    assert row_named(page.find("table", class_="scale"), "Title of linux")[-1] == "recorded on 2026-01-02"
+    assert row_named(read_page(BROAD).find("table", class_="scale"), "TCB of")[-1] == "measured"
 
 
 def test_the_document_has_sums_of_lines_in_a_place_of_their_own() -> None:

@@ -70,13 +70,13 @@ class Tables(HTMLParser):
 
 
 def from_html(texts: dict[str, str], report: Report) -> Figures:
-    page = Tables(texts["index.html"])
-    rows = {row[0].split("\n")[0].strip(): [cell.strip() for cell in row] for row in page.rows if len(row) >= 11}
+    page, columns = Tables(texts["index.html"]), 7 if report.audit.lines_only else 11
+    rows = {row[0].split("\n")[0].strip(): [cell.strip() for cell in row] for row in page.rows if len(row) >= columns}
     components = {}
     for result in report.audit.components:
         row = rows.get(result.component.title) or rows.get(result.component.id)
         if row is not None and result.component.group != "comparison":
-            components[result.component.id] = number(row[-5])
+            components[result.component.id] = number(row[6])
     verdicts = [re.search(r"\b(holds|fails|not measurable)\b", article.partition("”")[2]) for article in page.articles]
     ids = [result.claim.id for result in report.verdict.claims]
     claims = {name: found[1] for name, found in zip(ids, verdicts, strict=True) if found}

@@ -11,8 +11,8 @@ from typing import TypeVar
 from msgspec import Struct
 
 from auditor.findings.exposure import Exposures, Identity
-from auditor.findings.figures import FileFigure, highest_ccn, shown_in
-from auditor.model.measured import ComponentResult, Function, MeasuredFile, TrustedFile
+from auditor.findings.figures import highest_ccn
+from auditor.model.measured import LINES_ONLY, ComponentResult, Function, MeasuredFile, TrustedFile
 from auditor.renderers.html.links import NO_FIGURE, Anchors, file_address, page_path
 
 Shared = dict[Identity, tuple[str, ...]]
@@ -20,7 +20,6 @@ Shared = dict[Identity, tuple[str, ...]]
 
 _Item = TypeVar("_Item")
 
-_FIGURES = shown_in("html")
 _LISTED = 20
 _FILES_A_PAGE = 200
 _FUNCTIONS_A_PAGE = 2_000
@@ -105,14 +104,9 @@ class FileRow(Struct, frozen=True):
         return highest_ccn(self.item)
 
     @property
-    def figures(self) -> Iterator[tuple[FileFigure, int | None]]:
-        """Its figures as the pages list them, each with its value; None where it has no such figure."""
-        yield from ((figure, figure.of(self.item)) for figure in _FIGURES)
-
-    @property
     def labels(self) -> str:
-        """Its labels and marks."""
-        return ", ".join((*self.item.measurement.labels, *self.marks))
+        """Its labels and marks, but for the label of lines alone, which all files of an audit have or none."""
+        return ", ".join((*(label for label in self.item.measurement.labels if label != LINES_ONLY), *self.marks))
 
 
 class FilePage(Struct, frozen=True):

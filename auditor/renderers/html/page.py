@@ -8,7 +8,16 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.findings.figures import Size, headline_of, shipped_size_of, size_of
+from auditor.findings.figures import (
+    FileFigure,
+    Size,
+    SizeFigure,
+    headline_of,
+    shipped_size_of,
+    shown_in,
+    size_figures,
+    size_of,
+)
 from auditor.findings.ladder import Ladder, ladders_of
 from auditor.findings.totals import shared_files, total_of
 from auditor.model.compared import Diff
@@ -35,6 +44,10 @@ from auditor.renderers.html.scenarios import ScenarioRow, view_scenarios
 from auditor.renderers.html.timeline import TimelineView, view_timeline
 from auditor.renderers.html.treemap import Block, Treemap, lay_out
 from auditor.renderers.words.left_out import describe_part, describe_subject
+
+_SIZE_FIGURES = size_figures(
+    *("files", "c", "assembly", "other", "code"), *("functions", "ccn_median", "ccn_above_15", "ccn_max")
+)
 
 
 class GroupView(Struct, frozen=True):
@@ -99,6 +112,21 @@ class PageView(Struct, frozen=True):
     def origin(self) -> Origin:
         """Where the figures come from."""
         return Origin(self.report)
+
+    @property
+    def lines_only(self) -> bool:
+        """Whether nothing but lines was counted: then no table has a column of what has no figure in any row."""
+        return self.report.audit.lines_only
+
+    @property
+    def size_figures(self) -> tuple[SizeFigure, ...]:
+        """The figures of a component that tables show."""
+        return tuple(figure for figure in _SIZE_FIGURES if figure.of_lines or not self.lines_only)
+
+    @property
+    def file_figures(self) -> tuple[FileFigure, ...]:
+        """The figures of a file that tables show."""
+        return tuple(figure for figure in shown_in("html") if figure.of_lines or not self.lines_only)
 
     @property
     def subject(self) -> str:

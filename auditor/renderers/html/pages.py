@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from auditor import __version__
 from auditor.findings.definitions import meaning_of, meaning_of_component
-from auditor.findings.figures import Size, shown_in, size_figures, values_of
+from auditor.findings.figures import Size, size_figures, values_of
 from auditor.instruments.languages import LANGUAGES
 from auditor.model.declared import Family
 from auditor.renderers import Files, Report
@@ -47,9 +47,6 @@ if TYPE_CHECKING:
 __all__ = ["MARK", "PAGES", "load_environment", "render", "show_value"]
 
 _POLICY = "default-src 'none'; style-src {}; script-src {}; base-uri 'none'; form-action 'none'"
-_SIZE_FIGURES = size_figures(
-    "files", "c", "assembly", "other", "code", "functions", "ccn_median", "ccn_above_15", "ccn_max"
-)
 _FUNCTIONS = (
     describe_stated,
     figures_of_claim,
@@ -117,10 +114,8 @@ def load_environment() -> "Environment":
     environment.filters["groupby_runs"] = _group_runs
     environment.globals |= {
         **{function.__name__: function for function in _FUNCTIONS},
-        "file_figures": shown_in("html"),
         "lines_only_lacks": LACKS,
         "list_family": _list_family,
-        "size_figures": _SIZE_FIGURES,
         "value_of": _value_of,
         "version": __version__,
     }
