@@ -423,6 +423,37 @@ def test_no_verdict_covers_what_it_is_about(browser: Chrome, incomplete: Path, w
         assert word[2] <= said[0] or word[3] <= said[1]
 
 
+OUT_OF_SIGHT = """
+return Array.from(document.querySelectorAll(".box > table > caption")).filter((caption) => {
+  const box = caption.closest(".box"), seen = box.getBoundingClientRect(), text = document.createRange();
+  if (!seen.width) return false;
+  box.scrollLeft = box.scrollWidth;
+  text.selectNodeContents(caption);
+  const { left, right } = text.getBoundingClientRect();
+  return left < seen.left - 1 || right > seen.right + 1;
+}).map((caption) => caption.textContent);
+"""
+
+
+@pytest.mark.parametrize("width", [400, 900, 1400])
+@pytest.mark.parametrize("page", ["index.html", "components/xen.html", "hotspots.html"])
+def test_a_caption_stays_in_sight_while_its_table_scrolls(
+    browser: Chrome, recorded: Path, page: str, width: int
+) -> None:
+    set_width(browser, width)
+    visit(browser, recorded, page)
+    browser.execute_script("document.querySelectorAll('details').forEach((item) => { item.open = true; })")
+    assert browser.execute_script(OUT_OF_SIGHT) == []
+
+
+def test_a_caption_makes_no_table_wider(browser: Chrome, recorded: Path) -> None:
+    visit(browser, recorded, "components/xen.html")
+    found = "[...document.querySelectorAll('table.narrow, table.languages')].filter(table => table.checkVisibility())"
+    widths = browser.execute_script(f"return {found}.map(table => table.tHead.getBoundingClientRect().width / 16)")
+    assert len(widths) > 1
+    assert max(widths) <= 56
+
+
 @pytest.mark.parametrize("width", [400, 700, 900, 1200])
 def test_a_table_that_is_wider_than_the_page_says_so(browser: Chrome, recorded: Path, width: int) -> None:
     set_width(browser, width)
