@@ -5,7 +5,7 @@
 What is exposed is what the manifest says. A component of which it says nothing is not known to be unexposed.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 
 from msgspec import Struct
@@ -104,6 +104,11 @@ def exposed_part(result: ComponentResult, exposures: Exposures) -> ComponentResu
     return replace(result, files=files, record=None)
 
 
+def list_undeclared(results: Iterable[ComponentResult], exposures: Exposures) -> tuple[str, ...]:
+    """The ids of those of which the manifest says nothing, so that what is exposed of all of them can be more."""
+    return tuple(result.component.id for result in results if not exposed_part(result, exposures).files)
+
+
 def sum_places(audit: Audit, exposures: Exposures) -> tuple[PlaceSum, ...]:
     """A sum for each place in which a component of the TCB runs; one that runs in two is in both."""
     results = audit.results_of("tcb")
@@ -126,5 +131,5 @@ def _sum_place(place: str, results: tuple[ComponentResult, ...], exposures: Expo
         results=results,
         exposed=total_of(parts),
         functions=count_exposed_functions(unique_files(parts), exposures),
-        undeclared=tuple(part.component.id for part in parts if not part.files),
+        undeclared=list_undeclared(results, exposures),
     )

@@ -18,6 +18,7 @@ from auditor.findings.exposure import (
     exposure_of_function,
     find_exposures,
     find_own_exposures,
+    list_undeclared,
     sum_places,
 )
 from auditor.findings.figures import Size, shown_in, size_figures, size_of, sizes_by_subject, values_of
@@ -56,7 +57,7 @@ COMPONENT_HEAD = (
     *("release", "kind", "subject", "group", "title", "runs_in", "basis", "complete", "recorded"),
     *(figure.name for figure in _SIZES),
     *("code_as_shipped", "cited_code", "sources"),
-    *("exposed_files", "exposed_code", "exposed_c", "exposed_functions"),
+    *("exposed_files", "exposed_code", "exposed_c", "exposed_functions", "exposed_complete"),
 )
 FILE_HEAD = (
     *("release", "url", "revision", "path", "components", "tcb", "state", "reason", "recorded", "language"),
@@ -117,17 +118,18 @@ def _component_rows(report: Report) -> Iterator[Row]:
         names = ("component", component.id, component.group, component.title, ", ".join(component.runs_in))
         cited = component.cited.code if component.cited else None
         own = find_own_exposures(result, report.manifest, audit.release)
-        figures = _figures(report, names, (result,), _basis(result), size_of((result,)))
-        yield (*figures, cited, _sources(result.revisions), *_exposed((result,), own))
+        size = size_of((result,))
+        figures = _figures(report, names, (result,), _basis(result), size)
+        yield (*figures, cited, _sources(result.revisions), *_exposed((result,), own, size))
     subjects, sizes = results_by_subject(audit), sizes_by_subject(audit)
     for subject in sorted(subjects, key=lambda name: name == "tcb"):
         if subject != COMPARISON:
             total_names = ("total", subject, "", describe_subject(audit) if audit.partial else "", "")
             figures = _figures(report, total_names, subjects[subject], "measured", sizes[subject])
-            yield (*figures, None, "", *_exposed(subjects[subject], exposures))
+            yield (*figures, None, "", *_exposed(subjects[subject], exposures, sizes[subject]))
     for item in sum_places(audit, exposures):
         figures = _figures(report, ("place", item.place, "", "", item.place), item.results, "measured", item.size)
-        yield (*figures, None, "", *_exposed(item.results, exposures))
+        yield (*figures, None, "", *_exposed(item.results, exposures, item.size))
 
 
 def _figures(report: Report, names: Sequence[str], results: tuple[ComponentResult, ...], basis: str, size: Size) -> Row:
@@ -141,13 +143,17 @@ def _figures(report: Report, names: Sequence[str], results: tuple[ComponentResul
     return (*head, *values_of(size, _SIZES), shipped.code if shipped else None)
 
 
-def _exposed(results: tuple[ComponentResult, ...], exposures: Exposures) -> Row:
-    """What of `results` is in exposed files; empty if nothing is declared, which is not to say that nothing is."""
+def _exposed(results: tuple[ComponentResult, ...], exposures: Exposures, size: Size) -> Row:
+    """What of `results`, which have `size`, is in exposed files, and whether that is all of it.
+
+    It is empty if nothing is declared, which is not to say that nothing is.
+    """
     parts = tuple(exposed_part(result, exposures) for result in results)
     totals = total_of(parts)
     if not totals.files:
-        return (None,) * 4
-    return (totals.files, totals.code, totals.c, count_exposed_functions(unique_files(parts), exposures))
+        return (None,) * 5
+    whole = not (size.lower_bound or list_undeclared(results, exposures))
+    return (totals.files, totals.code, totals.c, count_exposed_functions(unique_files(parts), exposures), whole)
 
 
 def _basis(result: ComponentResult) -> str:

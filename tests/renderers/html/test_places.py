@@ -9,8 +9,9 @@ from auditor.model.measured import UnmeasuredFile
 from auditor.renderers import Report
 from tests.made.audits import make_component, make_result, measured_file
 from tests.made.manifests import ALPHA
-from tests.made.reports import make_report, told_apart
+from tests.made.reports import make_report, render, told_apart
 from tests.reading.pages import read_page, rows_of
+from tests.reading.strict_readers import read_csv
 
 EXPOSURE = Exposure(("in.c",), "messages", (Apart(("main",), "arguments"),))
 
@@ -40,6 +41,18 @@ def test_each_place_has_its_sums_and_what_is_exposed() -> None:
     ]
     section = read_page(report).find("section", id="places")
     assert section.find("p", class_="note").text == ("The manifest does not say what is exposed in Title of receiver.")
+
+
+def test_what_is_exposed_is_a_lower_bound_where_a_component_of_the_place_says_nothing() -> None:
+    report = placed_report()
+    guid, receiver, pure = report.audit.components
+    receiver = replace(receiver, component=replace(receiver.component, runs_in=("dom0",)))
+    both = replace(report, audit=replace(report.audit, components=(guid, receiver, pure)))
+    assert places_of(both) == [["dom0", "guid, receiver", "35", "39", "≥ 1", "≥ 30", "≥ 30", "≥ 1"]]
+    for found, cells in ((report, {"guid": "true", "dom0": "true", "tcb": "false"}), (both, {"dom0": "false"})):
+        rows = {row["subject"]: row for row in read_csv(render("csv", found)["components.csv"])}
+        assert {name: rows[name]["exposed_complete"] for name in cells} == cells
+        assert (rows["tcb"]["complete"], rows["receiver"]["exposed_complete"]) == ("true", "")
 
 
 def test_a_place_without_a_figure_has_none() -> None:
