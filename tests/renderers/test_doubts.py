@@ -129,6 +129,7 @@ def test_the_tcb_is_a_lower_bound_in_every_table_of_it(audit: Audit, bound: bool
     """In those that no sentence is made of: its definitions, whom one trusts, what pipelines read."""
     report = Report(audit, judge(audit, MANIFEST), MANIFEST)
     page = render(report, "html")["index.html"]
+    assert ("where something of its subject has no figure, or is undecided." in page) == bound
     definitions = page.partition('<section id="definitions"')[2].partition("</section>")[0]
     cells = re.findall(r'<td class="sum">(.*?)</td>', definitions)
     assert len(cells) > 1
