@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from auditor.model.trust import Scenario, UnmeasuredPart
 from auditor.renderers import Report
 from auditor.renderers.html.charts import label_of, log_axis
+from auditor.renderers.html.comparisons import view_comparisons
 from auditor.renderers.html.links import NO_FIGURE
 from tests.made.audits import make_component, make_result, measured_file
 from tests.made.reports import broad_results, make_report, shown_report, told_apart
@@ -68,6 +69,15 @@ def test_systems_are_drawn_by_size_with_a_shape_and_words_for_their_kind() -> No
 def test_a_recorded_tcb_is_drawn_as_recorded() -> None:
     table = table_in(read_page(shown_report()), "comparisons")
     assert [item.tag for item in list(table.find_all("tr"))[1].find_all(class_="dot")] == ["rect"]
+
+
+def test_a_system_without_a_figure_has_no_kind_of_one() -> None:
+    rows = view_comparisons(make_report())
+    assert [(row.result.component.id, row.kind, row.code is None) for row in rows] == [
+        ("linux", "recorded", False),
+        ("windows", "cited", False),
+        ("beos", None, True),
+    ]
 
 
 def test_nothing_to_compare_with_is_no_chart() -> None:

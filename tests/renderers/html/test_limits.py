@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from auditor.findings.judge import judge
 from auditor.model.declared import Limit
 from auditor.renderers import Report
+from auditor.renderers.html.limits import view_limits
 from auditor.renderers.html.links import NO_FIGURE
 from tests.made.audits import make_component
 from tests.made.reports import incomplete_report, make_report
@@ -92,6 +93,12 @@ def test_what_has_no_figure_decides_no_limit() -> None:
     assert tile(page) == "1 exceeded of 4, 2 not decided. All limits"
     page = read_page(limited(incomplete_report(), Limit("tcb", 300_000)))
     assert tile(page) == "1 not decided of 1; none is exceeded by what was measured. All limits"
+
+
+def test_the_headroom_of_what_is_not_decided_is_not_known() -> None:
+    limits = (Limit("tcb", 300_000), Limit("guid", 2_000), Limit("blkback", 2_600), Limit("xen", 1))
+    rows = view_limits(limited(incomplete_report(), *limits)).rows
+    assert [row.headroom for row in rows] == [None, 795, None, -251_999]
 
 
 @pytest.mark.parametrize("subject", ["tcb", "third-party"])
