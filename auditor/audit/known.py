@@ -9,7 +9,7 @@ has a figure. An audit that knows all parts asks no host and starts no git.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -93,18 +93,18 @@ class Ground(Struct, frozen=True):
 
     def _find_pins(self, name: str) -> tuple[LockedRevision, ...]:
         """The locked commits of a repository and of its downstream; none if one of them is not locked or replaced."""
-        names = tuple(self._line_of(name))
-        pins = tuple(self.lock.entry(one, self.scope.release) for one in names)
+        downstream = self.manifest.repositories[name].downstream  # which has none itself, by the manifest
+        names = (name, downstream.repository) if downstream else (name,)
+        pins = tuple(map(self._find_pin, names))
         if self.scope.refs.keys() & names:
             return ()
         return tuple(filter(None, pins)) if all(pins) else ()
 
-    def _line_of(self, name: str) -> Iterator[str]:
-        """A repository, the one with its patches, and so on."""
-        yield name
-        downstream = self.manifest.repositories[name].downstream
-        if downstream:
-            yield from self._line_of(downstream.repository)
+    def _find_pin(self, name: str) -> LockedRevision | None:
+        """The locked commit of a repository by its ref, or by whichever its downstream names if it has none."""
+        repository, release = self.manifest.repositories[name], self.scope.release
+        ref = repository.refs.get(release)
+        return self.lock.find(name, release, repository.url, ref) if ref else self.lock.entry(name, release)
 
 
 def find_known(slots: dict[str, Slot], measurements: MeasurementCache) -> dict[str, Part]:
@@ -117,12 +117,8 @@ def find_known(slots: dict[str, Slot], measurements: MeasurementCache) -> dict[s
 
 def keep_known(parts: dict[str, Part], slots: dict[str, Slot], measurements: MeasurementCache) -> None:
     """Keep those of the parts that cannot change."""
-    lasting = {name: part for name, part in parts.items() if name in slots and part.complete and _is_locked(part)}
+    lasting = {name: part for name, part in parts.items() if name in slots and part.complete and part.locked}
     measurements.keep_parts({slots[name]: msgspec.msgpack.encode(part) for name, part in lasting.items()})
-
-
-def _is_locked(part: Part) -> bool:
-    return bool(part.revision and part.revision.locked and not part.revision.overridden)
 
 
 @cache

@@ -37,10 +37,21 @@ class Part(Struct, frozen=True):
     failure: str = ""
 
     @property
+    def revisions(self) -> tuple[SourceRevision, ...]:
+        """Its revision and that of the patches on it; none if it was not read."""
+        patches = (source.shipped.downstream for source in self.sources.values() if source.shipped)
+        return tuple(dict.fromkeys((self.revision, *patches))) if self.revision else ()
+
+    @property
     def complete(self) -> bool:
-        """Whether the repository was read, with the objects that vouch for its commit, and each file has a figure."""
-        vouched = self.revision and not (self.revision.signing and self.revision.signing.gap)
-        return bool(vouched) and not any(source.unmeasured for source in self.sources.values())
+        """Whether it was read, with the objects that vouch for it and for its patches, and each file has a figure."""
+        vouched = not any(revision.signing and revision.signing.gap for revision in self.revisions)
+        return bool(self.revision) and vouched and not any(source.unmeasured for source in self.sources.values())
+
+    @property
+    def locked(self) -> bool:
+        """Whether the lock pins it and its patches."""
+        return bool(self.revision) and all(item.locked for item in self.revisions)
 
     def source(self, key: SourceKey) -> SourcePart:
         """What became of one source."""

@@ -127,8 +127,10 @@ class _Run(Struct, frozen=True):
     means: Means
 
     def measure_all(self) -> list[_Part | Failure]:
-        """What became of each repository, in the order of their names."""
-        return [self._measure(end) if isinstance(end, PastRepository) else end for end in self._read_all()]
+        """What became of each repository, in the order of their names; what the lock does not vouch for is told."""
+        parts = [self._measure(end) if isinstance(end, PastRepository) else end for end in self._read_all()]
+        self.session.tell_doubtful([part.revision for part in parts if isinstance(part, _Part)])
+        return parts
 
     def _read_all(self) -> list[PastRepository | Failure]:
         """The repositories of the scope, in the order of their names."""

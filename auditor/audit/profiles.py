@@ -19,7 +19,7 @@ def with_profiles(audit: Audit, manifest: ManifestFile) -> Audit:
     """The audit with the profile of every component for which the manifest says that one is kept for the release.
 
     Raises `ManifestError` for a profile that is not there, and `ProfileError` for one that is damaged or of something
-    else than what was measured. A component that is incomplete, or that `--ref` replaced, has none.
+    else than what was measured. A component that is incomplete, or of which `--ref` replaced something, has none.
     """
     return replace(audit, profiles=tuple(_find_profiles(audit, manifest)))
 
@@ -27,7 +27,7 @@ def with_profiles(audit: Audit, manifest: ManifestFile) -> Audit:
 def _find_profiles(audit: Audit, manifest: ManifestFile) -> Iterator[Profile]:
     profiled = {item.id for item in manifest.manifest.components if audit.release in item.profiles}
     for result in audit.components:
-        replaced = any(revision.overridden for revision in result.revisions)
+        replaced = any(revision.overridden for revision in result.all_revisions)
         if result.component.id in profiled and result.complete and not replaced:
             yield _read(result.component.id, audit, manifest)
 

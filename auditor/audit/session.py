@@ -6,7 +6,7 @@ import contextlib
 import datetime
 import logging
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 from msgspec import Struct
@@ -100,22 +100,24 @@ class Session(Struct, frozen=True):
         with self.means() as means:
             scope = self.scope(component_ids, on_request=on_request)
             audit = with_profiles(audit_release(self.manifest, self.lock, scope, means), self.manifest)
-        self._tell_unpinned(audit)
-        self._tell_unvouched(audit)
+        self.tell_doubtful({revision: None for result in audit.components for revision in result.all_revisions})
         return with_authorship(audit, self.manifest, self.network) if history else audit
 
-    def _tell_unpinned(self, audit: Audit) -> None:
+    def tell_doubtful(self, revisions: Collection[SourceRevision]) -> None:
+        """Say of which measured revisions the lock says nothing, or says what nothing else vouches for."""
+        self._tell_unpinned(revisions)
+        self._tell_unvouched(revisions)
+
+    def _tell_unpinned(self, revisions: Iterable[SourceRevision]) -> None:
         """Say which repositories were measured where their refs lead now, since no lock pins them."""
-        revisions = {revision for result in audit.components for revision in result.revisions}
         unpinned = sorted({item.repository for item in revisions if not item.locked and not item.overridden})
         if unpinned:
             self.voice.tell(
-                f"{self.lock_path}: does not pin {', '.join(unpinned)} in {audit.release}; run `auditor lock`"
+                f"{self.lock_path}: does not pin {', '.join(unpinned)} in {self.release}; run `auditor lock`"
             )
 
-    def _tell_unvouched(self, audit: Audit) -> None:
+    def _tell_unvouched(self, revisions: Iterable[SourceRevision]) -> None:
         """Say of which locked tags the tag object cannot be had, so that the lock alone says where they lead."""
-        revisions = dict.fromkeys(revision for result in audit.components for revision in result.revisions)
         for revision in filter(self._lacks_tag, revisions):
             what = f"only {self.lock_path} says that {revision.ref} leads to {revision.revision}"
             gap = revision.signing.gap if revision.signing else ""

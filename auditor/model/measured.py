@@ -332,6 +332,11 @@ class ComponentResult(Struct, frozen=True):
     authorship: Authorship | None = None
 
     @property
+    def all_revisions(self) -> tuple[SourceRevision, ...]:
+        """The commits of its sources, and those of the patches on them."""
+        return tuple(dict.fromkeys((*self.revisions, *(part.downstream for part in self.shipped))))
+
+    @property
     def disputed(self) -> tuple[MeasuredFile, ...]:
         """The files, as measured and as shipped, on which instruments disagree and that nobody has reviewed."""
         return tuple(item for item in (*self.files, *self._patched_files) if item.open_disputes)

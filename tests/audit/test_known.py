@@ -16,6 +16,7 @@ from auditor.cli import run
 from auditor.declared.lock import load_lock, save_lock
 from auditor.instruments import digest
 from auditor.measuring.cache import MeasurementCache
+from tests.made.downstreams import GROW, PACKAGING, fill, patched_text
 from tests.made.manifests import ALPHA, BETA, small_text
 from tests.made.systems import FILES, HYPERVISOR
 from tests.made.upstreams import Upstreams
@@ -28,8 +29,14 @@ class Place(Struct, frozen=True):
     upstreams: Upstreams
     cache: Path
 
+    def run(self, *arguments: str) -> int:
+        return run([*arguments, "--mirror", str(self.upstreams.folder)])
+
     def check(self, *arguments: str) -> int:
-        return run(["check", "--format", "json", "--mirror", str(self.upstreams.folder), *arguments])
+        return self.run("check", "--format", "json", *arguments)
+
+    def lock(self) -> None:
+        assert self.run("lock", "--release", "R1") == 0
 
     def lose_upstreams(self) -> None:
         """Leave nothing that could be read: neither the mirror nor a clone of it."""
@@ -39,16 +46,22 @@ class Place(Struct, frozen=True):
 
 
 @pytest.fixture
-def place(tmp_path: Path, cold_cache: Path, upstreams: Upstreams, monkeypatch: pytest.MonkeyPatch) -> Place:
-    upstreams.commit(ALPHA, FILES, tag="v1")
-    upstreams.commit(BETA, {**HYPERVISOR, "new/a.c": "int a;\n"}, tag="v1")
+def empty(tmp_path: Path, cold_cache: Path, upstreams: Upstreams, monkeypatch: pytest.MonkeyPatch) -> Place:
     folder = tmp_path / "work"
-    (folder / "parts").mkdir(parents=True)
+    folder.mkdir()
     monkeypatch.chdir(folder)
-    (folder / "components.toml").write_text(f'include = ["parts/more.toml"]\n{small_text()}')
-    (folder / "parts" / "more.toml").write_text('[[limits]]\nsubject = "hypervisor"\nmaximum = 900\n')
-    assert run(["lock", "--release", "R1", "--mirror", str(upstreams.folder)]) == 0
     return Place(folder, upstreams, cold_cache)
+
+
+@pytest.fixture
+def place(empty: Place) -> Place:
+    empty.upstreams.commit(ALPHA, FILES, tag="v1")
+    empty.upstreams.commit(BETA, {**HYPERVISOR, "new/a.c": "int a;\n"}, tag="v1")
+    (empty.folder / "parts").mkdir()
+    (empty.folder / "components.toml").write_text(f'include = ["parts/more.toml"]\n{small_text()}')
+    (empty.folder / "parts" / "more.toml").write_text('[[limits]]\nsubject = "hypervisor"\nmaximum = 900\n')
+    empty.lock()
+    return empty
 
 
 def test_what_is_known_needs_no_upstream(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
@@ -176,6 +189,82 @@ def test_a_repository_with_a_gap_is_read_again(place: Place) -> None:
         kept = [json.loads(name) for (name,) in connection.execute("select place from part")]
     connection.close()
     assert [entry[1] for entry in kept if entry[0] == "R1"] == ["beta"]
+
+
+@pytest.fixture
+def patched(empty: Place) -> Place:
+    """A place whose hypervisor is patched by a downstream repository, which is locked, too."""
+    fill(empty.upstreams, {"grow.patch": GROW})
+    (empty.folder / "components.toml").write_text(patched_text())
+    empty.lock()
+    return empty
+
+
+def code_as_shipped(place: Place, capsys: pytest.CaptureFixture[str], *arguments: str) -> int | None:
+    """SLOC of the hypervisor with its patches, None where there is no such figure."""
+    capsys.readouterr()
+    place.run("audit", "--format", "json", "--output", "-", *arguments)
+    document = json.loads(capsys.readouterr().out)
+    (component,) = (item for item in document["components"] if item["id"] == "hypervisor")
+    totals: dict[str, int] | None = component.get("totals_as_shipped")
+    return totals["code"] if totals else None
+
+
+def test_what_is_patched_is_known_with_its_patches(patched: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    assert code_as_shipped(patched, capsys) == 4
+    patched.lose_upstreams()
+    assert code_as_shipped(patched, capsys) == 4
+
+
+def move_downstream(place: Place) -> None:
+    """Commit another list of patches, which nothing pins."""
+    more = {"grow.patch": GROW.replace("/* for Qubes OS */", "int more;")}
+    place.upstreams.commit(PACKAGING, {**more, "series": "grow.patch\n", "version": "1\n"}, branch="next")
+
+
+def test_patches_that_no_lock_pins_are_read_each_time(patched: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    """The lock has another ref of the downstream repository than the manifest by now."""
+    path = patched.folder / "components.toml"
+    path.write_text(patched_text(('R1 = "R1", main = "main"', 'R1 = "next", main = "main"')))
+    patched.upstreams.git(PACKAGING, "branch", "next", "main")
+    assert code_as_shipped(patched, capsys) == 4
+    move_downstream(patched)
+    assert code_as_shipped(patched, capsys) == 5
+
+
+def unpin_downstream(place: Place) -> str:
+    text = (place.folder / "components.lock").read_text()
+    entries = [entry for entry in text.split("[[revisions]]") if 'repository = "packaging"' not in entry]
+    (place.folder / "components.lock").write_text("[[revisions]]".join(entries))
+    return "components.lock: does not pin packaging in R1; run `auditor lock`"
+
+
+def lose_tag_of_downstream(place: Place) -> str:
+    entry = load_lock(place.folder / "components.lock").entry("packaging", "R1")
+    assert entry
+    assert entry.tag
+    path = place.folder / "components.lock"
+    path.write_text(path.read_text().replace(entry.tag, "4a" * 20))
+    return f"only components.lock says that R1 leads to {entry.revision}: the tag object {'4a' * 20} is neither"
+
+
+@pytest.mark.parametrize("change", [unpin_downstream, lose_tag_of_downstream], ids=lambda change: change.__name__)
+def test_patches_of_which_the_lock_is_not_sure_are_told_and_not_known(
+    change: Callable[[Place], str], patched: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = change(patched)
+    capsys.readouterr()
+    assert patched.check() == 0
+    assert told in capsys.readouterr().err
+    patched.lose_upstreams()
+    assert patched.check() == 3
+
+
+def test_another_downstream_by_hand_is_not_known(patched: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    assert code_as_shipped(patched, capsys) == 4
+    move_downstream(patched)
+    assert code_as_shipped(patched, capsys, "--ref", "packaging=next") == 5
+    assert code_as_shipped(patched, capsys) == 4
 
 
 def test_a_known_manifest_says_where_its_keys_stand(place: Place) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.declared.manifest import ManifestFile
+from auditor.declared.manifest import ManifestFile, parse_manifest
 from auditor.declared.scope import Scope
 from auditor.documents.audit import encode_audit
 from auditor.documents.recorded import load_audit
@@ -18,32 +18,11 @@ from auditor.findings.judge import judge
 from auditor.findings.totals import as_shipped, total_of
 from auditor.model.measured import Audit, Shipped, UnclassifiedFile, UnmeasuredFile
 from auditor.upstream.network import FetchSettings, Network
-from tests.made.manifests import BETA, small_manifest
-from tests.made.systems import FILES, HYPERVISOR, audit_small_system
+from tests.made.downstreams import GROW, PACKAGING, fill, patched_text
+from tests.made.manifests import BETA
+from tests.made.systems import HYPERVISOR, audit_small_system
 from tests.made.upstreams import Upstreams
 
-PACKAGING = "https://example.org/downstream/beta"
-DOWNSTREAM = """\
-[repositories.beta.downstream]
-repository = "packaging"
-version = "version"
-ref = "v{version}"
-patches = ["series"]
-
-[repositories.packaging]
-url = "https://example.org/downstream/beta"
-refs = { R1 = "R1", main = "main" }
-
-[repositories.kernel]"""
-
-GROW = """\
---- a/arch/x86/mm.c
-+++ b/arch/x86/mm.c
-@@ -1 +1,3 @@
-+static int unmap(void) { return 0; }
-+/* for Qubes OS */
- static int map(void) { if (1) return 2; return 3; }
-"""
 ADD = """\
 --- /dev/null
 +++ b/arch/x86/new.c
@@ -69,15 +48,7 @@ FUZZY = GROW.replace("return 3", "return 4")
 
 def manifest_of(*replacements: tuple[str, str]) -> ManifestFile:
     """The small manifest with the hypervisor patched downstream, and its ref for R1 read there."""
-    beta = 'url = "https://example.org/upstream/beta"\nrefs = { R1 = "v1", main = "main" }'
-    return small_manifest((beta, beta.partition("\n")[0]), ("[repositories.kernel]", DOWNSTREAM), *replacements)
-
-
-def fill(upstreams: Upstreams, patches: dict[str, str], version: str = "1\n", series: str | None = None) -> None:
-    upstreams.commit("https://example.org/upstream/alpha", FILES, tag="v1")
-    upstreams.commit(BETA, HYPERVISOR, tag="v1")
-    listed = "".join(f"{path}\n" for path in patches) if series is None else series
-    upstreams.commit(PACKAGING, {**patches, "series": listed, "version": version}, tag="R1")
+    return parse_manifest(patched_text(*replacements), "components.toml")
 
 
 def hypervisor_of(audit: Audit) -> tuple[int, int, tuple[Shipped, ...], tuple[UnmeasuredFile, ...]]:
