@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from auditor.custody.commits import LOG_FORMAT, Touches, count_people, find_touches, read_commits
 from auditor.declared.manifest import ManifestFile
-from auditor.errors import FetchError
+from auditor.errors import AuditorError
 from auditor.files import hold_folder
 from auditor.model.custody import Authorship, HistoryGap
 from auditor.model.measured import Audit, ComponentResult, MeasuredFile, SourceRevision
@@ -111,7 +111,7 @@ class _Reader(Struct, frozen=True):
             upstream = History(revision.url, self.network)
             upstream.fetch_history(revision.revision, revision.ref)
             commits = read_commits(self._log(upstream, revision))
-        except FetchError as error:
+        except AuditorError as error:
             return _History(gap=str(error).removeprefix(f"{revision.url}: "))
         except ValueError as error:
             return _History(gap=f"its log cannot be read: {error}")
@@ -131,9 +131,11 @@ class _Reader(Struct, frozen=True):
             return git.configured(*settings).output("log", *_LOG, "--end-of-options", revision.revision)
 
     def _mailmap(self, revision: SourceRevision) -> bytes:
-        """The content of the mailmap at the revision, which the audit has fetched; empty if there is none."""
+        """The content of the mailmap at the revision, which the clone need not have; empty if there is none."""
         upstream = Upstream(revision.url, self.network)
+        upstream.fetch_revision(revision.revision, revision.ref)
         for entry in upstream.list_tree(revision.revision):
             if entry.path == _MAILMAP and entry.mode.startswith("100"):
+                upstream.fetch_blobs([entry.blob], revision.revision)
                 return read_blob(upstream.git_dir, entry.blob)
         return b""

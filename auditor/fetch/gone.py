@@ -146,9 +146,10 @@ def _recorded_side(revision: SourceRevision, trusted: dict[str, str], tcb: froze
 
 
 def _find_gone_of(revision: SourceRevision, before: _Side, after: _Side, network: Network) -> Gone:
-    """What one repository lacks; its tree is in the cache, since it has just been measured."""
+    """What one repository lacks; its tree need not be in the clone, since a commit that is known is not fetched."""
     upstream = Upstream(revision.url, network)
     try:
+        upstream.fetch_revision(revision.revision, revision.ref)
         tree = upstream.list_tree(revision.revision)
         places = _Places(upstream, revision.revision, tree)
         return Gone(tuple(_compare(revision.repository, before, after, revision.ref, places)))

@@ -38,10 +38,16 @@ class Place(Struct, frozen=True):
     def lock(self) -> None:
         assert self.run("lock", "--release", "R1") == 0
 
+    def write(self, text: str) -> None:
+        (self.folder / "components.toml").write_text(text)
+
+    def lose_clones(self) -> None:
+        shutil.rmtree(self.cache / "auditor" / "repositories")
+
     def lose_upstreams(self) -> None:
         """Leave nothing that could be read: neither the mirror nor a clone of it."""
-        for folder in (self.upstreams.folder, self.cache / "auditor" / "repositories"):
-            shutil.rmtree(folder)
+        shutil.rmtree(self.upstreams.folder)
+        self.lose_clones()
         self.upstreams.folder.mkdir()
 
 
@@ -265,6 +271,33 @@ def test_another_downstream_by_hand_is_not_known(patched: Place, capsys: pytest.
     move_downstream(patched)
     assert code_as_shipped(patched, capsys, "--ref", "packaging=next") == 5
     assert code_as_shipped(patched, capsys) == 4
+
+
+def test_who_wrote_what_is_known_can_be_read_without_a_clone(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    place.upstreams.commit(ALPHA, {**FILES, ".mailmap": "One <one@example.org> <upstream@example.org>\n"}, tag="v2")
+    place.write(small_text(('R1 = "v1"', 'R1 = "v2"')))
+    place.lock()
+    assert place.run("show", "daemon") == 0
+    place.lose_clones()
+    capsys.readouterr()
+    assert place.run("show", "daemon", "--history") == 0
+    assert "  touched ever: by 1 authors, 1 committers in 1 commits\n" in capsys.readouterr().out
+
+
+def test_what_is_gone_from_what_is_known_is_found_without_a_clone(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert place.run("audit", "--format", "json", "--output", "before") == 0
+    place.upstreams.commit(ALPHA, {name: text for name, text in FILES.items() if name != "daemon/main.c"}, tag="v2")
+    place.write(small_text(('R1 = "v1"', 'R1 = "v2"')))
+    place.lock()
+    assert place.check() == 0
+    place.lose_clones()
+    capsys.readouterr()
+    assert place.check("--baseline", "before") == 1
+    printed, told = capsys.readouterr()
+    assert [(item["kind"], item["name"]) for item in json.loads(printed)["drift"]] == [("gone file", "daemon/main.c")]
+    assert "cannot be told" not in told
 
 
 def test_a_known_manifest_says_where_its_keys_stand(place: Place) -> None:
