@@ -33,7 +33,7 @@ from auditor.findings.moments import (
 from auditor.findings.past import Every, InconsistentError, PastPoint, Sized
 from auditor.findings.timeline import TimelineComponent
 from auditor.model.declared import Component
-from auditor.model.measured import LeftOutComponent, SourceRevision
+from auditor.model.measured import LeftOutComponent, SourceRevision, UnclassifiedFile
 from auditor.processes.interrupts import map_in_threads
 
 GROWN = 10
@@ -46,13 +46,13 @@ def measure_over_time(session: Session, every: Every, component_ids: tuple[str, 
     """The components asked for, or all of the TCB, as the release of `session` has them, at every point of their past.
 
     Months begin with `since` (YYYY-MM). A repository that cannot be read is a failure in the result and stops no other.
-    Raises `UsageError` for a component that the release does not have.
+    Raises `UsageError` for a component that the release does not have, and `ManifestError` for a manifest that does not
+    fit the trees of the release.
     """
     scope, left_out = _find_scope(session, component_ids)
     with session.means() as means:
         fetcher = Fetcher(session.manifest, session.lock, scope, means.network)
-        parts = _Run(session, PastReader(fetcher, every, since), means).measure_all()
-    read = [part for part in parts if isinstance(part, _Part)]
+        read, failures = _Run(session, PastReader(fetcher, every, since), means).measure_all()
     points = list(chain.from_iterable(part.points for part in read))
     return Past(
         every=every,
@@ -63,7 +63,8 @@ def measure_over_time(session: Session, every: Every, component_ids: tuple[str, 
         grown=most_growth(points, GROWN),
         uncertain=count_uncertain(points),
         gaps=tuple(chain.from_iterable(part.gaps for part in read)),
-        failures=tuple(part for part in parts if isinstance(part, Failure)),
+        failures=tuple(failures),
+        unclassified=tuple(chain.from_iterable(part.unclassified for part in read)),
         left_out=left_out,
         elsewhere=tuple(_find_elsewhere(session, scope)),
     )
@@ -112,11 +113,12 @@ def _find_partial(component: Component, session: Session) -> str:
 
 
 class _Part(Struct, frozen=True):
-    """The points of one repository up to its revision, and what of them has no undisputed figure."""
+    """The points of one repository, what of them has no undisputed figure, and what nobody has decided on."""
 
     revision: SourceRevision
     points: tuple[PastPoint, ...]
     gaps: tuple[PastGap, ...]
+    unclassified: tuple[UnclassifiedFile, ...]
 
 
 class _Run(Struct, frozen=True):
@@ -126,11 +128,12 @@ class _Run(Struct, frozen=True):
     reader: PastReader
     means: Means
 
-    def measure_all(self) -> list[_Part | Failure]:
-        """What became of each repository, in the order of their names; what the lock does not vouch for is told."""
-        parts = [self._measure(end) if isinstance(end, PastRepository) else end for end in self._read_all()]
-        self.session.tell_doubtful([part.revision for part in parts if isinstance(part, _Part)])
-        return parts
+    def measure_all(self) -> tuple[list[_Part], list[Failure]]:
+        """The repositories, in the order of their names, and those that failed; what no lock vouches for is told."""
+        found = [self._measure(end) if isinstance(end, PastRepository) else end for end in self._read_all()]
+        parts = [part for part in found if isinstance(part, _Part)]
+        self.session.tell_doubtful([part.revision for part in parts])
+        return parts, [part for part in found if isinstance(part, Failure)]
 
     def _read_all(self) -> list[PastRepository | Failure]:
         """The repositories of the scope, in the order of their names."""
@@ -153,7 +156,8 @@ class _Run(Struct, frozen=True):
         try:
             figures = measure_past(repository, acceptances, self.means)
             sized = Sized(repository.name, repository.components_by_path, figures.sums.__getitem__)
-            return _Part(repository.revision, tuple(sized.add_up(repository.steps)), tuple(_gaps(repository, figures)))
+            points = tuple(sized.add_up(repository.steps))
+            return _Part(repository.revision, points, tuple(_gaps(repository, figures)), repository.unclassified)
         except FetchError as error:
             return Failure(repository.name, str(error))
         except InconsistentError as error:

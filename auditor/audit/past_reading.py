@@ -14,7 +14,7 @@ from auditor.errors import FetchError
 from auditor.fetch.repositories import Fetcher
 from auditor.findings.past import Every, fold_months, only_paths
 from auditor.model.declared import Component
-from auditor.model.measured import SourceRevision
+from auditor.model.measured import SourceRevision, UnclassifiedFile
 from auditor.upstream.history import History, Step
 from auditor.upstream.repository import TreeEntry
 
@@ -23,7 +23,7 @@ class PastRepository(Struct, frozen=True):
     """One repository by its name: the steps up to `revision` that change trusted files, and what these are.
 
     `components_by_path` has the ids of the components that each trusted path serves, `languages` the language that the
-    manifest gives to a path.
+    manifest gives to a path. Nobody has decided on the `unclassified` files of `revision`.
     """
 
     name: str
@@ -32,6 +32,7 @@ class PastRepository(Struct, frozen=True):
     steps: tuple[Step, ...]
     components_by_path: Mapping[str, tuple[str, ...]]
     languages: dict[str, str]
+    unclassified: tuple[UnclassifiedFile, ...]
 
 
 class PastReader(Struct, frozen=True):
@@ -42,11 +43,15 @@ class PastReader(Struct, frozen=True):
     since: str = ""
 
     def read(self, name: str) -> PastRepository:
-        """One repository; raises `FetchError` if its past cannot be had."""
+        """One repository; raises `FetchError` if its past cannot be had.
+
+        Raises `ManifestError` if the tree of its revision is no longer what the manifest describes, as an audit does.
+        """
         revision = self.fetcher.fetch_revision(name)
         history = History(revision.url, self.fetcher.network)
         history.fetch_history(revision.revision, revision.ref)
         tree = history.list_tree(revision.revision)
+        undecided = self.fetcher.select(name, revision, tree).unclassified
         steps = tuple(self._read_steps(name, history, revision))
         changed = (change.path for step in steps for change in step.changes)
         paths = sort_paths(name, self.fetcher.scope.release, changed, {entry.path for entry in tree})
@@ -56,7 +61,8 @@ class PastReader(Struct, frozen=True):
             _check_end(trusted, tree, components_by_path.keys(), history)
         folded = tuple(fold_months(trusted, self.since)) if self.every == "month" else trusted
         languages = languages_over_time(self.fetcher.manifest.manifest, paths)
-        return PastRepository(name, history, revision, folded, components_by_path, languages)
+        unclassified = tuple(UnclassifiedFile(revision.url, revision.revision, path) for path in undecided)
+        return PastRepository(name, history, revision, folded, components_by_path, languages, unclassified)
 
     def _read_steps(self, name: str, history: History, revision: SourceRevision) -> Iterator[Step]:
         if self.every == "tag":

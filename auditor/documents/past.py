@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from auditor.findings.moments import Elsewhere, Failure, Moment, Past, PastGap
 from auditor.findings.past import PastPoint, Sums, format_time
-from auditor.model.measured import SourceRevision
+from auditor.model.measured import SourceRevision, UnclassifiedFile
 
 
 class MomentEntry(Struct, frozen=True):
@@ -41,11 +41,12 @@ class GrowthEntry(Struct, frozen=True):
 
 
 class PastEntry(Struct, frozen=True):
-    """The components as `release` has them, at all points of their past up to `revisions`.
+    """The components as `release` has them, at all points of their past.
 
-    `gaps` are the contents without an undisputed figure, `failures` the repositories that could not be read, and
-    `elsewhere` names code in other repositories that was not followed. `uncertain` is at how many points the growth
-    cannot be told.
+    `revisions` are the commits of the release: commits and months are those that lead there, tags may be of other lines
+    and later. `gaps` are the contents without an undisputed figure, `failures` the repositories that could not be read,
+    `unclassified` the files at `revisions` that nobody has decided on, and `elsewhere` names code in other repositories
+    that was not followed. `uncertain` is at how many points the growth cannot be told.
     """
 
     release: str
@@ -56,6 +57,7 @@ class PastEntry(Struct, frozen=True):
     gaps: tuple[PastGap, ...]
     failures: tuple[Failure, ...]
     elsewhere: tuple[Elsewhere, ...]
+    unclassified: tuple[UnclassifiedFile, ...]
 
 
 def past_entry(past: Past) -> PastEntry:
@@ -69,6 +71,7 @@ def past_entry(past: Past) -> PastEntry:
         gaps=past.gaps,
         failures=past.failures,
         elsewhere=past.elsewhere,
+        unclassified=past.unclassified,
     )
 
 

@@ -154,7 +154,7 @@ class Fetcher(Struct, frozen=True):
         try:
             revision = self.fetch_revision(name)
             tree = upstream.list_tree(revision.revision)
-            selected = self._select(name, revision, tree)
+            selected = self.select(name, revision, tree)
             size_by_path = _fetch_content(upstream, revision, _entries_wanted(repository, tree, selected))
             entry_by_path = {entry.path: entry for entry in tree}
             shipped = self._ship(name, upstream, revision)
@@ -230,11 +230,12 @@ class Fetcher(Struct, frozen=True):
             gap = UnmeasuredFile(origin.url, error.path, error.cause, revision=origin.revision)
             return ShippedTree(origin, (), {}, failure=gap)
         tree = upstream.list_tree(patched)
-        selected = self._select(name, revision, tree)
+        selected = self.select(name, revision, tree)
         files = _shipped_files(upstream, revision, tree, selected)
         return ShippedTree(origin, tuple(patch.path for patch in series.patches), files, selected.unclassified, patched)
 
-    def _select(self, name: str, revision: SourceRevision, tree: tuple[TreeEntry, ...]) -> TreeSelection:
+    def select(self, name: str, revision: SourceRevision, tree: tuple[TreeEntry, ...]) -> TreeSelection:
+        """What the sources of one repository select of a tree; raises `ManifestError` if the manifest does not fit."""
         keys = {key for key, source in self.scope.sources() if source.repository == name}
         return select_from_tree(self.manifest, self.scope.release, keys, revision, tree)
 

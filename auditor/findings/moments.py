@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from auditor.findings.past import NOTHING, TOTAL, Every, PastPoint, Sums
 from auditor.findings.timeline import TimelineComponent
-from auditor.model.measured import LeftOutComponent, SourceRevision
+from auditor.model.measured import LeftOutComponent, SourceRevision, UnclassifiedFile
 from auditor.upstream.addresses import commit_address, compare_address
 
 
@@ -143,8 +143,9 @@ class Elsewhere(Struct, frozen=True):
 class Past(Struct, frozen=True):
     """The components of `release` over all that was before, by the definition of that release.
 
-    `revisions` are the commits to which the repositories were followed, `grown` the points that grew most, and
-    `uncertain` is of how many points the growth cannot be told, for want of figures.
+    `revisions` are the commits of the release, by whose trees it is decided what is trusted, and `unclassified` what of
+    these nobody has decided on. `grown` are the points that grew most, and `uncertain` is of how many points the growth
+    cannot be told, for want of figures.
     """
 
     every: Every
@@ -156,6 +157,7 @@ class Past(Struct, frozen=True):
     uncertain: int
     gaps: tuple[PastGap, ...]
     failures: tuple[Failure, ...]
+    unclassified: tuple[UnclassifiedFile, ...]
     left_out: tuple[LeftOutComponent, ...]
     elsewhere: tuple[Elsewhere, ...]
 
@@ -173,5 +175,5 @@ class Past(Struct, frozen=True):
 
     @property
     def complete(self) -> bool:
-        """Whether every repository was read, and every file of every moment has an undisputed figure."""
-        return not self.failures and all(moment.total.complete for moment in self.moments)
+        """Whether every repository was read, every content has an undisputed figure, and all files are decided on."""
+        return not self.failures and not self.gaps and not self.unclassified

@@ -5,21 +5,23 @@
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from auditor.audit import past_measuring
 from auditor.audit.past import measure_over_time
 from auditor.audit.session import SILENT, Session, Voice, Wanted, open_session
-from auditor.errors import UsageError
+from auditor.errors import ManifestError, UsageError
 from auditor.findings.moments import Past
 from auditor.findings.past import Every, Sums
 from auditor.findings.totals import figure_of
 from auditor.instruments.digest import versions
 from auditor.measuring.cache import MeasurementCache
+from auditor.model.measured import UnclassifiedFile
 from auditor.progress import Advance, SilentProgress
 from auditor.upstream.git_command import blob_id
-from tests.made.manifests import ALPHA, BETA, small_text
+from tests.made.manifests import ALPHA, BETA, WHOLE_FOLDER, small_text
 from tests.made.upstreams import TIME, Upstreams
 
 MAIN = "int main(void)\n{\n    if (1)\n        return 1;\n    return 0;\n}\n"
@@ -135,11 +137,13 @@ def test_moved_files_are_followed_by_the_spans_of_the_manifest(folder: Path, ups
     (folder / "components.toml").write_text(small_text(MOVED))
     upstreams.commit(ALPHA, {"old/a.c": MAIN, "daemon/old_test.c": "int t;\n"}, tag="v1")
     upstreams.commit(ALPHA, {"daemon/a.c": MAIN, "daemon/b.c": "int b;\n", "daemon/run": RUN})
-    upstreams.commit(ALPHA, {"daemon/a.c": MAIN + "int more;\n", "daemon/run": RUN})
+    end = {"daemon/a.c": MAIN + "int more;\n", "daemon/run": RUN, "daemon/new_test.c": "int t;\n"}
+    upstreams.commit(ALPHA, end)
     assert codes(measure_over_time(open_past(folder, upstreams, release="main"), "commit", ("daemon",))) == [6, 8, 8]
 
 
 def test_what_has_no_figure_is_named_and_makes_a_lower_bound(folder: Path, upstreams: Upstreams) -> None:
+    (folder / "components.toml").write_text(small_text(WHOLE_FOLDER))
     binary, link, submodule = b"\0\1\2", {"daemon/link.c": "a.c"}, {"daemon/s.c": "1" * 40}
     upstreams.commit(ALPHA, {"daemon/a.c": binary, "daemon/run": "no first line\n"})
     upstreams.commit(ALPHA, {"daemon/a.c": "int a;\n", "daemon/run": RUN}, links=link, submodules=submodule)
@@ -153,6 +157,7 @@ def test_what_has_no_figure_is_named_and_makes_a_lower_bound(folder: Path, upstr
 
 
 def test_a_repository_that_cannot_be_read_stops_no_other(folder: Path, upstreams: Upstreams) -> None:
+    (folder / "components.toml").write_text(small_text(WHOLE_FOLDER))
     upstreams.commit(ALPHA, {"daemon/a.c": "int a;\n"}, tag="v1")
     past = measure_over_time(open_past(folder, upstreams), "commit")
     assert [moment.total.code for moment in past.moments] == [1]
@@ -161,10 +166,45 @@ def test_a_repository_that_cannot_be_read_stops_no_other(folder: Path, upstreams
 
 
 def test_a_repository_without_a_tag_of_a_release_says_so(folder: Path, upstreams: Upstreams) -> None:
+    (folder / "components.toml").write_text(small_text(WHOLE_FOLDER))
     upstreams.commit(ALPHA, {"daemon/a.c": "int a;\n"}, tag="other")
     session = open_past(folder, upstreams, refs=("alpha=main",))
     (failure,) = measure_over_time(session, "tag", ("daemon",)).failures
     assert failure.reason == f"{ALPHA}: has no tag like v*"
+
+
+def test_a_manifest_that_does_not_fit_the_release_is_refused_as_by_an_audit(folder: Path, upstreams: Upstreams) -> None:
+    make_upstreams(upstreams)
+    upstreams.commit(ALPHA, {"daemon/a.c": "int a;\n", "daemon/run": RUN}, tag="v1", branch="other")
+    session = open_past(folder, upstreams)
+    with pytest.raises(ManifestError) as refused:
+        session.audit(("daemon",))
+    for every in get_args(Every):
+        with pytest.raises(ManifestError, match=r"'daemon/\*_test\.c' matches no file") as same:
+            measure_over_time(session, every, ("daemon",))
+        assert str(same.value) == str(refused.value)
+
+
+@pytest.mark.parametrize("every", get_args(Every))
+def test_what_nobody_has_decided_on_makes_the_past_incomplete(every: Every, folder: Path, upstreams: Upstreams) -> None:
+    make_upstreams(upstreams)
+    end = {"daemon/a.c": MAIN, "daemon/run": RUN, "daemon/a_test.c": "int test;\n", "daemon/new.py": "pass\n"}
+    revision = upstreams.commit(ALPHA, end, tag="v2")
+    (folder / "components.toml").write_text(small_text(('R1 = "v1"', 'R1 = "v2"')))
+    session = open_past(folder, upstreams)
+    past = measure_over_time(session, every, ("daemon",))
+    assert past.unclassified == session.audit(("daemon",)).unclassified
+    assert past.unclassified == (UnclassifiedFile(ALPHA, revision, "daemon/new.py"),)
+    assert (past.complete, past.gaps, past.failures) == (False, (), ())
+
+
+def test_a_gap_before_the_first_month_makes_the_past_incomplete(folder: Path, upstreams: Upstreams) -> None:
+    (folder / "components.toml").write_text(small_text(WHOLE_FOLDER))
+    upstreams.commit(ALPHA, {"daemon/a.c": b"\0"})
+    upstreams.commit(ALPHA, {"daemon/a.c": "int a;\n"}, tag="v1", time=TIME + 40 * DAY)
+    past = measure_over_time(open_past(folder, upstreams), "month", ("daemon",), since="2023-12")
+    assert [(moment.name, moment.total.complete) for moment in past.moments] == [("2023-12", True)]
+    assert (len(past.gaps), past.complete) == (1, False)
 
 
 def test_what_is_partial_or_not_there_is_left_out(folder: Path, upstreams: Upstreams) -> None:
@@ -203,7 +243,7 @@ class Impatient(SilentProgress):
 def test_an_interrupted_run_goes_on_where_it_stopped(
     tmp_path: Path, cold_cache: Path, upstreams: Upstreams, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "components.toml").write_text(small_text())
+    (tmp_path / "components.toml").write_text(small_text(WHOLE_FOLDER))
     contents = [f"int a{number};\n" for number in range(6)]
     for content in contents:
         upstreams.commit(ALPHA, {"daemon/a.c": content}, tag="v1" if content == contents[-1] else "")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from auditor.cli import run
-from tests.made.manifests import ALPHA, BETA, small_text
+from tests.made.manifests import ALPHA, BETA, WHOLE_FOLDER, small_text
 from tests.made.upstreams import TIME, Upstreams
 
 Call = Callable[..., int]
@@ -27,7 +27,7 @@ def call(tmp_path: Path, cache: Path, upstreams: Upstreams, monkeypatch: pytest.
     upstreams.commit(ALPHA, {"daemon/a.c": "int a;\n"}, time=TIME + 50 * DAY)
     upstreams.commit(ALPHA, {"daemon/a.c": "int a;\nint b;\n"}, tag="v1", message=HOSTILE, time=TIME + 60 * DAY)
     upstreams.commit(BETA, {"arch/x86/mm.c": "int mm;\n"}, tag="v1", time=TIME + 31 * DAY)
-    (tmp_path / "components.toml").write_text(small_text())
+    (tmp_path / "components.toml").write_text(small_text(WHOLE_FOLDER))
     monkeypatch.chdir(tmp_path)
     return lambda *arguments: run(["timeline", *arguments, "--mirror", str(upstreams.folder)])
 
@@ -54,10 +54,13 @@ def test_the_table_has_the_last_point_of_each_year(
 
 
 def test_the_table_of_months_goes_by_their_names(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
-    assert call("hypervisor", "daemon", "--every", "month", "--ref", "beta=v1", "--since", "2024-01") == 0
+    """The content that has no figure is there at the end of the month before, from which it is told what grew."""
+    assert call("hypervisor", "daemon", "--every", "month", "--ref", "beta=v1", "--since", "2024-01") == 3
     lines = capsys.readouterr().out.splitlines()
     assert lines[2].split() == ["2024-01", "2024-01-13", "2", "1", "3", "0", "0"]
-    assert lines[-1] == "verdict: complete; nothing to do"
+    assert lines[-1].startswith("verdict: the past is incomplete (1 contents); next: ")
+    assert call("hypervisor", "--every", "month", "--since", "2023-12") == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "verdict: complete; nothing to do"
 
 
 def test_csv_and_json_have_every_point(call: Call, capsys: pytest.CaptureFixture[str]) -> None:

@@ -207,6 +207,12 @@ WITH_R2 = (
 )
 """Replacements that give the small manifest a third release, R2, between R1 and main."""
 
+WHOLE_FOLDER = (
+    'include = ["daemon/*.[ch]", "daemon/run"]\nexclude = ["daemon/*_test.c"]\n',
+    'include = ["daemon/*"]\n',
+)
+"""The replacement by which the small manifest has whatever is in the folder of the daemon."""
+
 WITHOUT_HYPERVISOR = (
     ('    { glob = "new/*.c", releases = ["main"] },\n]', '    "new/*.c",\n]\nsince = "main"'),
     ("[[limits]]", '[[left_out]]\ncomponents = ["hypervisor"]\nuntil = "R1"\nreason = "not read"\n\n[[limits]]'),

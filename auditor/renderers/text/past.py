@@ -13,6 +13,7 @@ from auditor.findings.names import join_names
 from auditor.findings.past import Sums, format_time
 from auditor.renderers.text.columns import Layout, lay_out
 from auditor.renderers.words.left_out import NOT_MEASURED
+from auditor.renderers.words.outcome import DECIDE, say
 from auditor.renderers.words.visible import make_visible, shorten
 
 _ABSENT = "-"
@@ -122,6 +123,8 @@ def _lack_lines(past: Past) -> Iterator[str]:
         yield f"INCOMPLETE: {gap.repository}: {make_visible(gap.path)} ({gap.blob[:12]}): {gap.reason}"
     if len(past.gaps) > _GAPS_NAMED:
         yield f"INCOMPLETE: and {len(past.gaps) - _GAPS_NAMED:,} more contents; --format json names them all"
+    for file in past.unclassified:
+        yield f"UNCLASSIFIED: {file.url} {make_visible(file.path)} at {file.revision[:12]}"
     for place in past.elsewhere:
         yield f"not followed: {place.component} in {place.repository}, where it was until {place.until}"
     for item in past.left_out:
@@ -131,9 +134,12 @@ def _lack_lines(past: Past) -> Iterator[str]:
 def describe_past(past: Past) -> str:
     """The last line: whether all was measured, and what to do if not."""
     if past.complete:
-        return "verdict: complete; nothing to do"
+        return say("complete", ())
     lacks = [
         *(failure.repository for failure in past.failures),
         *([f"{len(past.gaps):,} contents"] if past.gaps else []),
+        *([f"{len(past.unclassified):,} unclassified"] if past.unclassified else []),
     ]
-    return f"verdict: the past is incomplete ({join_names(lacks)}); next: read why, and review what is disputed"
+    steps = ["read why, and review what is disputed"] if past.failures or past.gaps else []
+    steps += [DECIDE] if past.unclassified else []
+    return say(f"the past is incomplete ({join_names(lacks)})", steps)

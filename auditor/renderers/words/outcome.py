@@ -19,7 +19,9 @@ READ = "run again with a network, or with --mirror DIR (AUDITOR_MIRROR=DIR)"
 
 _UNREAD = f"do what is said above of each that was not read, or {READ}"
 _LOOK = "look at the files listed above, each with its reason"
-_DECIDE = "trust or exclude in the manifest what is unclassified"
+DECIDE = "trust or exclude in the manifest what is unclassified"
+"""What helps where nobody has decided on a file."""
+
 _FAILED = "look at what could not be done, above"
 _SHRINK = "shrink the code, or raise the limit in a reviewed commit"
 _ASK = "ask who moved what is listed as moved or gone"
@@ -95,7 +97,7 @@ def next_steps(audit: Audit) -> Iterator[str]:
     if lacks["without a figure"] or lacks["disputed"]:
         yield _LOOK
     if lacks["unclassified"]:
-        yield _DECIDE
+        yield DECIDE
     if audit.lines_only:
         yield FULL
 
