@@ -45,21 +45,26 @@ _HISTORIES_AT_ONCE = 4
 def measure_over_time(session: Session, every: Every, component_ids: tuple[str, ...] = (), since: str = "") -> Past:
     """The components asked for, or all of the TCB, as the release of `session` has them, at every point of their past.
 
-    Months begin with `since` (YYYY-MM). A repository that cannot be read is a failure in the result and stops no other.
-    Raises `UsageError` for a component that the release does not have, and `ManifestError` for a manifest that does not
-    fit the trees of the release.
+    Points before the month `since` (YYYY-MM) are left out. A repository that cannot be read is a failure in the result
+    and stops no other.
+
+    Raises `UsageError` for a component that the release does not have and for a month after which there is no point,
+    and `ManifestError` for a manifest that does not fit the trees of the release.
     """
     scope, left_out = _find_scope(session, component_ids)
     with session.means() as means:
         fetcher = Fetcher(session.manifest, session.lock, scope, means.network)
         read, failures = _Run(session, PastReader(fetcher, every, since), means).measure_all()
     points = list(chain.from_iterable(part.points for part in read))
+    moments = tuple(_line_up(points, every, since))
+    if read and not moments and not failures:
+        raise UsageError(f"--since {since}: later than the last {every} of all components; name an earlier month")
     return Past(
         every=every,
         release=scope.release,
         components=tuple(map(_timeline_component, scope.components)),
         revisions=tuple(part.revision for part in read),
-        moments=tuple(_line_up(points, every, since)),
+        moments=moments,
         grown=most_growth(points, GROWN),
         uncertain=count_uncertain(points),
         gaps=tuple(chain.from_iterable(part.gaps for part in read)),
@@ -77,7 +82,7 @@ def _timeline_component(component: Component) -> TimelineComponent:
 def _line_up(points: Iterable[PastPoint], every: Every, since: str) -> Iterator[Moment]:
     if every == "tag":
         return moments_of_tags(points)
-    return moments_of_months(points, since) if every == "month" else moments_of_commits(points)
+    return moments_of_months(points, since) if every == "month" else moments_of_commits(points, since)
 
 
 def _find_elsewhere(session: Session, scope: Scope) -> Iterator[Elsewhere]:

@@ -12,7 +12,7 @@ from auditor.declared.over_time import RepositoryPaths, languages_over_time, sel
 from auditor.declared.tags import order_releases, patterns_of, shapes_of
 from auditor.errors import FetchError
 from auditor.fetch.repositories import Fetcher
-from auditor.findings.past import Every, fold_months, only_paths
+from auditor.findings.past import Every, fold_before, fold_months, month_of, only_paths
 from auditor.model.declared import Component
 from auditor.model.measured import SourceRevision, UnclassifiedFile
 from auditor.upstream.history import History, Step
@@ -36,7 +36,10 @@ class PastRepository(Struct, frozen=True):
 
 
 class PastReader(Struct, frozen=True):
-    """Reads the past of repositories, a point for each tag, commit or month; months before `since` are one."""
+    """Reads the past of repositories, a point for each tag, commit or month from the month `since` (YYYY-MM) on.
+
+    Of tags no other is read; of commits and months all that was before is one more point, to which the others add.
+    """
 
     fetcher: Fetcher
     every: Every
@@ -59,10 +62,11 @@ class PastReader(Struct, frozen=True):
         trusted = tuple(self._keep_steps(only_paths(steps, components_by_path)))
         if self.every != "tag":
             _check_end(trusted, tree, components_by_path.keys(), history)
-        folded = tuple(fold_months(trusted, self.since)) if self.every == "month" else trusted
         languages = languages_over_time(self.fetcher.manifest.manifest, paths)
         unclassified = tuple(UnclassifiedFile(revision.url, revision.revision, path) for path in undecided)
-        return PastRepository(name, history, revision, folded, components_by_path, languages, unclassified)
+        return PastRepository(
+            name, history, revision, tuple(self._fold(trusted)), components_by_path, languages, unclassified
+        )
 
     def _read_steps(self, name: str, history: History, revision: SourceRevision) -> Iterator[Step]:
         if self.every == "tag":
@@ -87,7 +91,13 @@ class PastReader(Struct, frozen=True):
         names = order_releases(tag_by_name, shapes)
         if not names:
             raise FetchError(f"{history.url}: has no tag like {' or '.join(shapes) or 'a ref of the manifest'}")
-        return history.read_tags([tag_by_name[name] for name in names])
+        tags = (tag_by_name[name] for name in names)
+        return history.read_tags([tag for tag in tags if month_of(tag.time) >= self.since])
+
+    def _fold(self, steps: Iterable[Step]) -> Iterable[Step]:
+        if self.every == "tag":
+            return steps
+        return fold_months(steps, self.since) if self.every == "month" else fold_before(steps, self.since)
 
     def _select(self, paths: RepositoryPaths) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Each trusted path with the ids of the components that it serves."""

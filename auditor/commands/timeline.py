@@ -31,6 +31,7 @@ from auditor.findings.past import Every
 from auditor.renderers.text.past import describe_past, render_past, render_past_csv
 from auditor.renderers.text.timeline import describe_timeline, render_csv, render_timeline
 
+_FIRST_MONTH = "2012-01"
 _MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 
 
@@ -50,7 +51,11 @@ _MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
     help="Only this release; may be repeated.  [default: every one]  Or the one whose past it is.  [default: the "
     "manifest's default_release]",
 )
-@click.option("--since", default="2012-01", show_default=True, metavar="YYYY-MM", help="The first of the months.")
+@click.option(
+    "--since",
+    metavar="YYYY-MM",
+    help="Leave out tags, months or commits before this month.  [default: 2012-01 for months, else none is left out]",
+)
 @format_option("text", "csv", "json")
 @combine(manifest_option, lock_option, mirror_option, offline_option, ref_option, worker_options, verbose_option)
 def command(
@@ -59,21 +64,29 @@ def command(
     """Measure the components that every release can be asked for, in each of them; or follow COMPONENTs into the past.
 
     What the manifest leaves out of a release is left out of all, and named. With --every tag, month or commit, what one
-    release trusts, all of the TCB unless components are named, is measured at each tag, month or first-parent commit
-    of the repositories up to that release: whole histories are fetched, and kept. The exit code is 0, or 3 if anything
-    could not be measured.
+    release trusts, all of the TCB unless components are named, is measured at each month or first-parent commit of the
+    repositories up to that release, or at each tag that they have: whole histories are fetched, and kept. The exit
+    code is 0, or 3 if anything could not be measured.
     """
     since = options.pop("since")
     if every == "release":
-        if components or options["refs"]:
-            raise UsageError("timeline: COMPONENT and --ref are for --every tag, month or commit")
+        if components or options["refs"] or since is not None:
+            raise UsageError("timeline: COMPONENT, --ref and --since are for --every tag, month or commit")
         return _show_releases(open_session(release=None, **options), releases, form)
     if len(releases) > 1:
         raise UsageError(f"--release: with --every {every} only one can be the last")
-    if not _MONTH.fullmatch(since):
-        raise UsageError(f"--since {since}: no month; write YYYY-MM, for example 2012-01")
+    since = _find_first_month(since, every)
     session = open_session(release=next(iter(releases), None), **options)
     return _show_past(session, measure_over_time(session, every, components, since), form)
+
+
+def _find_first_month(since: str | None, every: Every) -> str:
+    """The value of `--since`, or its default; empty if nothing is left out."""
+    if since is None:
+        return _FIRST_MONTH if every == "month" else ""
+    if not _MONTH.fullmatch(since):
+        raise UsageError(f"--since {since}: no month; write YYYY-MM, for example {_FIRST_MONTH}")
+    return since
 
 
 def _show_releases(session: Session, releases: tuple[str, ...], form: str) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from auditor.findings.past import NOTHING, TOTAL, Every, PastPoint, Sums
+from auditor.findings.past import NOTHING, TOTAL, Every, PastPoint, Sums, month_of
 from auditor.findings.timeline import TimelineComponent
 from auditor.model.measured import LeftOutComponent, SourceRevision, UnclassifiedFile
 from auditor.upstream.addresses import commit_address, compare_address
@@ -33,16 +33,17 @@ def moments_of_tags(points: Iterable[PastPoint]) -> Iterator[Moment]:
         yield Moment(point.name, point.time, {point.repository: point.revision}, sums, sums.pop(TOTAL))
 
 
-def moments_of_commits(points: Iterable[PastPoint]) -> Iterator[Moment]:
-    """A moment for each commit, in the order of their times; the components of other repositories are as they were.
+def moments_of_commits(points: Iterable[PastPoint], since: str) -> Iterator[Moment]:
+    """A moment for each commit from the month `since` on, by their times; other repositories are as they were.
 
     A commit that says it is older than one before it in its repository comes after that one all the same.
     """
     state = _State()
-    for _, point in sorted(_with_rising_times(points), key=lambda timed: timed[0]):
+    for time, point in sorted(_with_rising_times(points), key=lambda timed: timed[0]):
         state.move(point)
-        sums = {name: state.sums[name] for name in point.sums if name != TOTAL}
-        yield Moment(point.name, point.time, {point.repository: point.revision}, sums, state.total)
+        if month_of(time) >= since:
+            sums = {name: state.sums[name] for name in point.sums if name != TOTAL}
+            yield Moment(point.name, point.time, {point.repository: point.revision}, sums, state.total)
 
 
 def moments_of_months(points: Iterable[PastPoint], since: str) -> Iterator[Moment]:
@@ -96,10 +97,14 @@ def _months(first: str, last: str) -> Iterator[str]:
     """Every month from the first to the last, both included; none if there are none."""
     if not first:
         return
-    year, month = int(first[:4]), int(first[5:])
-    while (name := f"{year:04}-{month:02}") <= last:
-        yield name
-        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+    for number in range(_number_of(first), _number_of(last) + 1):
+        year, month = divmod(number, 12)
+        yield f"{year:04}-{month + 1:02}"
+
+
+def _number_of(month: str) -> int:
+    """How many months are before one: as text, the year after 9999 is less than it."""
+    return int(month[:4]) * 12 + int(month[5:]) - 1
 
 
 def count_uncertain(points: Iterable[PastPoint]) -> int:

@@ -7,6 +7,7 @@ Each file counts once in the total of its repository, however many components it
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Literal
 
 from msgspec import Struct
@@ -163,17 +164,29 @@ def fold_months(steps: Iterable[Step], since: str) -> Iterator[Step]:
     All months before `since` are one step, named after the last of them. A commit that says it is older than one before
     it belongs to the month of that one.
     """
-    folded: list[Step] = []
+    for _, group in groupby(_with_months(steps), lambda dated: dated[0] if dated[0] >= since else ""):
+        months, folded = zip(*group, strict=True)
+        yield _fold(months[-1], folded)
+
+
+def fold_before(steps: Iterable[Step], since: str) -> Iterator[Step]:
+    """The steps from the month `since` on, and before them a single one, named after its last, in place of all others.
+
+    A commit belongs to a month as in `fold_months`.
+    """
+    dated = tuple(_with_months(steps))
+    early = tuple(step for month, step in dated if month < since)
+    if early:
+        yield _fold(early[-1].name, early)
+    yield from (step for month, step in dated if month >= since)
+
+
+def _with_months(steps: Iterable[Step]) -> Iterator[tuple[str, Step]]:
+    """Each step with the month that it belongs to."""
     month = ""
     for step in steps:
-        now = max(month, month_of(step.time))
-        if folded and since <= now != month:
-            yield _fold(month, folded)
-            folded = []
-        month = now
-        folded.append(step)
-    if folded:
-        yield _fold(month, folded)
+        month = max(month, month_of(step.time))
+        yield month, step
 
 
 def _fold(name: str, steps: Sequence[Step]) -> Step:

@@ -5,17 +5,21 @@
 import csv
 import io
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from auditor.cli import run
+from auditor.findings.past import Every
 from tests.made.manifests import ALPHA, BETA, WHOLE_FOLDER, small_text
 from tests.made.upstreams import TIME, Upstreams
 
 Call = Callable[..., int]
 DAY = 86_400
+ELSE = "are for --every tag, month or commit"
 HOSTILE = "merge \x1b[2J<b>\u202e side"
 
 
@@ -63,6 +67,36 @@ def test_the_table_of_months_goes_by_their_names(call: Call, capsys: pytest.Capt
     assert capsys.readouterr().out.splitlines()[-1] == "verdict: complete; nothing to do"
 
 
+@pytest.mark.parametrize(
+    ("every", "since", "days"),
+    [
+        ("commit", "2024-01", ["2024-01-03", "2024-01-13"]),
+        ("commit", "2023-12", ["2023-12-14", "2023-12-15", "2024-01-03", "2024-01-13"]),
+        ("tag", "2024-01", ["2024-01-13"]),
+        ("tag", "2023-12", ["2024-01-13", "2023-12-15"]),
+    ],
+)
+def test_points_before_a_month_are_left_out(
+    call: Call, capsys: pytest.CaptureFixture[str], every: str, since: str, days: list[str]
+) -> None:
+    call("--every", every, "--since", since, "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert [row["time"][:10] for row in rows if row["component"] == "total"] == days
+    call("--every", every, "--format", "csv")
+    assert rows == [row for row in csv.DictReader(io.StringIO(capsys.readouterr().out)) if row in rows]
+
+
+@pytest.mark.parametrize("every", get_args(Every))
+def test_where_no_repository_can_be_read_that_is_told_and_no_table(
+    call: Call, upstreams: Upstreams, capsys: pytest.CaptureFixture[str], every: str
+) -> None:
+    shutil.rmtree(upstreams.git_dir(BETA))
+    assert call("hypervisor", "--every", every) == 3
+    _, failure, verdict = capsys.readouterr().out.splitlines()
+    assert failure.startswith(f"INCOMPLETE: beta: {BETA}: not in the mirror")
+    assert verdict.startswith("verdict: the past is incomplete (beta); next: ")
+
+
 def test_csv_and_json_have_every_point(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
     assert call("--every", "commit", "--format", "csv") == 3
     printed, told = capsys.readouterr()
@@ -104,8 +138,17 @@ def test_csv_and_json_have_every_point(call: Call, capsys: pytest.CaptureFixture
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        pytest.param(["daemon"], "COMPONENT and --ref are for --every tag, month or commit", id="component"),
-        pytest.param(["--ref", "alpha=v1"], "COMPONENT and --ref are for --every tag, month or commit", id="ref"),
+        pytest.param(["daemon"], f"COMPONENT, --ref and --since {ELSE}", id="component"),
+        pytest.param(["--ref", "alpha=v1"], f"COMPONENT, --ref and --since {ELSE}", id="ref"),
+        pytest.param(["--since", "2023-01"], f"COMPONENT, --ref and --since {ELSE}", id="since of releases"),
+        *(
+            pytest.param(
+                ["--every", every, "--since", "2024-02"],
+                f"--since 2024-02: later than the last {every} of all components; name an earlier month\n",
+                id=f"since after the last {every}",
+            )
+            for every in get_args(Every)
+        ),
         pytest.param(["--every", "tag", "--release", "R1", "--release", "main"], "only one can be the last", id="two"),
         pytest.param(["--every", "month", "--since", "2012"], "--since 2012: no month; write YYYY-MM", id="since"),
         pytest.param(["demon", "--every", "tag"], "demon: no component of", id="unknown"),

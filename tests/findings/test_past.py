@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Running sums over the past: at each point what all files that are there have together, and what made them grow."""
 
+import itertools
 from collections.abc import Iterable
 
 import pytest
@@ -23,6 +24,7 @@ from auditor.findings.past import (
     PastPoint,
     Sized,
     Sums,
+    fold_before,
     fold_months,
     format_time,
     month_of,
@@ -158,6 +160,26 @@ def test_what_comes_and_goes_in_one_month_is_nothing() -> None:
     assert [(change.path, change.after.blob if change.after else "") for change in month.changes] == [("a", "xx")]
 
 
+def test_the_last_month_that_a_commit_can_say_ends_the_months() -> None:
+    points = add_up(fold_months(steps_of([{"a": "x"}, {"a": "xx"}], [0, 2**40]), ""))
+    moments = list(itertools.islice(moments_of_months(points, "9999-11"), 9))
+    assert [(item.name, item.total.code) for item in moments] == [("9999-11", 1), ("9999-12", 2)]
+
+
+def test_all_commits_before_a_month_are_one_from_which_the_others_go_on() -> None:
+    """The last one says that it is older, and comes after the others all the same."""
+    steps = steps_of([{"a": "x"}, {"a": "xx", "b": "y"}, {"a": "xxx"}, {"a": "xxxx"}], [0, 20, 40, 10])
+    points = add_up(fold_before(steps, "1970-02"))
+    assert codes(points) == [(2, 1, 3), (3, 0, 3), (4, 0, 4)]
+    assert [(point.name, point.before, point.growth) for point in points] == [
+        ("c1", "", None),
+        ("c2", "c1", 0),
+        ("c3", "c2", 1),
+    ]
+    assert [moment.name for moment in moments_of_commits(points, "1970-02")] == ["c2", "c3"]
+    assert add_up(fold_before(steps, "")) == add_up(steps)
+
+
 def test_every_month_has_a_moment_and_repositories_add_up() -> None:
     alpha = add_up(fold_months(steps_of([{"a": "x"}, {"a": "xxx"}], [0, 95]), "1970-02"))
     beta = add_up(fold_months(steps_of([{"b": "yy"}], [40]), "1970-02"), "beta")
@@ -178,7 +200,7 @@ def test_every_month_has_a_moment_and_repositories_add_up() -> None:
 def test_commits_of_several_repositories_come_by_their_times() -> None:
     alpha = add_up(steps_of([{"a": "x"}, {"a": "xx"}, {"a": "xxx"}], [0, 20, 10]))
     beta = add_up(steps_of([{"b": "yy"}, {"b": "yyyy"}], [15, 25]), "beta")
-    moments = list(moments_of_commits([*alpha, *beta]))
+    moments = list(moments_of_commits([*alpha, *beta], ""))
     assert [(*item.revisions.items(), item.total.code) for item in moments] == [
         (("alpha", "c0"), 1),
         (("beta", "c0"), 3),

@@ -54,7 +54,8 @@ def _lines(past: Past) -> Iterator[str]:
     rows = tuple(_choose_rows(past))
     what = f"{len(past.moments):,} {past.every}s" if past.every == "tag" else f"the last {past.every} of each year"
     yield f"SLOC of what {past.release} trusts, {what}; `+` marks a lower bound, `?` a dispute that nobody has reviewed"
-    yield from _table_lines(past, rows)
+    if rows:
+        yield from _table_lines(past, rows)
     yield from _growth_lines(past)
     yield from _lack_lines(past)
     yield describe_past(past)
@@ -69,7 +70,7 @@ class _Row(Struct, frozen=True):
 
 def _choose_rows(past: Past) -> Iterator[_Row]:
     sums: dict[str, Sums] = {}
-    for moment, following in zip(past.moments, (*past.moments[1:], None), strict=True):
+    for moment, following in zip(past.moments, (*past.moments, None)[1:], strict=True):
         sums = dict(moment.sums) if past.every == "tag" else {**sums, **moment.sums}
         if past.every == "tag" or following is None or _year(moment, past) != _year(following, past):
             yield _Row(moment, sums)
