@@ -149,7 +149,7 @@ class _Run(Struct, frozen=True):
                 try:
                     return self.reader.read(name)
                 except FetchError as error:
-                    return Failure(name, str(error))
+                    return self._fail(name, str(error))
                 finally:
                     advance(1)
 
@@ -164,9 +164,15 @@ class _Run(Struct, frozen=True):
             points = tuple(sized.add_up(repository.steps))
             return _Part(repository.revision, points, tuple(_gaps(repository, figures)), repository.unclassified)
         except FetchError as error:
-            return Failure(repository.name, str(error))
+            return self._fail(repository.name, str(error))
         except InconsistentError as error:
-            return Failure(repository.name, f"{repository.history.url}: {error}; run again")
+            return self._fail(repository.name, f"{repository.history.url}: {error}; run again")
+
+    def _fail(self, name: str, reason: str) -> Failure:
+        """That a repository failed, and what lacks it."""
+        sources = self.reader.fetcher.scope.sources()
+        served = dict.fromkeys(component for (component, _), source in sources if source.repository == name)
+        return Failure(name, reason, tuple(served))
 
 
 def _gaps(repository: PastRepository, figures: PastFigures) -> Iterator[PastGap]:

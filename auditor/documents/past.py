@@ -5,7 +5,7 @@
 from msgspec import Struct
 
 from auditor.findings.moments import Elsewhere, Failure, Moment, Past, PastGap
-from auditor.findings.past import PastPoint, Sums, format_time
+from auditor.findings.past import TOTAL, PastPoint, Sums, format_time
 from auditor.model.measured import SourceRevision, UnclassifiedFile
 
 
@@ -14,7 +14,7 @@ class MomentEntry(Struct, frozen=True):
 
     `time` is when the last of them was committed, by its own word, in UTC. `components` are the sums by id: of a month
     all of them, else those of the one repository; of a tag so is the `total`. `ccn` is that of all functions, added up.
-    Sums with `unmeasured` files are lower bounds.
+    `lower_bounds` names those of the components, and `total`, that lack files, a repository or a decision.
     """
 
     name: str
@@ -22,6 +22,7 @@ class MomentEntry(Struct, frozen=True):
     revisions: dict[str, str]
     components: dict[str, Sums]
     total: Sums
+    lower_bounds: tuple[str, ...]
 
 
 class GrowthEntry(Struct, frozen=True):
@@ -65,7 +66,7 @@ def past_entry(past: Past) -> PastEntry:
     return PastEntry(
         release=past.release,
         revisions=past.revisions,
-        points=tuple(map(_moment_entry, past.moments)),
+        points=tuple(_moment_entry(moment, past) for moment in past.moments),
         growth=tuple(_growth_entry(point, past) for point in past.grown),
         uncertain=past.uncertain,
         gaps=past.gaps,
@@ -75,9 +76,16 @@ def past_entry(past: Past) -> PastEntry:
     )
 
 
-def _moment_entry(moment: Moment) -> MomentEntry:
-    time = format_time(moment.time)
-    return MomentEntry(moment.name, time, dict(moment.revisions), dict(moment.sums), moment.total)
+def _moment_entry(moment: Moment, past: Past) -> MomentEntry:
+    all_sums = {**moment.sums, TOTAL: moment.total}
+    return MomentEntry(
+        name=moment.name,
+        time=format_time(moment.time),
+        revisions=dict(moment.revisions),
+        components=dict(moment.sums),
+        total=moment.total,
+        lower_bounds=tuple(name for name, sums in all_sums.items() if past.is_lower_bound(name, sums, moment)),
+    )
 
 
 def _growth_entry(point: PastPoint, past: Past) -> GrowthEntry:

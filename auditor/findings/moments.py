@@ -131,10 +131,11 @@ class PastGap(Struct, frozen=True):
 
 
 class Failure(Struct, frozen=True):
-    """A repository whose past could not be read, and why; no sum has anything of it."""
+    """A repository whose past could not be read, and why; no sum has anything of it, which `components` lack."""
 
     repository: str
     reason: str
+    components: tuple[str, ...] = ()
 
 
 class Elsewhere(Struct, frozen=True):
@@ -177,6 +178,22 @@ class Past(Struct, frozen=True):
         if self.every == "commit":
             return commit_address(revision.url, point.revision)
         return compare_address(revision.url, point.before, point.revision)
+
+    def is_lower_bound(self, name: str, sums: Sums, moment: Moment) -> bool:
+        """Whether the sums of a component, or of `TOTAL`, at a moment lack anything.
+
+        That is a file without a figure, a repository, or what nobody has decided on. A tag is of one repository alone.
+        """
+        return bool(sums.unmeasured) or name in self._lacking_at(moment)
+
+    def _lacking_at(self, moment: Moment) -> set[str]:
+        """What lacks a repository, or files that nobody has decided on, which are of no component."""
+        of_all = self.every != "tag"
+        here = {item.url for item in self.revisions if of_all or item.repository in moment.revisions}
+        names = {TOTAL} if any(file.url in here for file in self.unclassified) else set[str]()
+        for failure in self.failures if of_all else ():
+            names |= {TOTAL, *failure.components}
+        return names
 
     @property
     def complete(self) -> bool:

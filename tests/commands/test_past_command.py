@@ -5,10 +5,11 @@
 import csv
 import io
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
@@ -20,17 +21,19 @@ from tests.made.upstreams import TIME, Upstreams
 Call = Callable[..., int]
 DAY = 86_400
 ELSE = "are for --every tag, month or commit"
+ONE, TWO = "int one(void) { return 1; }\n", "int two(int a) { return a ? 1 : 2; }\n"
+"""A function each, with a CCN of 1 and of 2."""
 HOSTILE = "merge \x1b[2J<b>\u202e side"
 
 
 @pytest.fixture
 def call(tmp_path: Path, cache: Path, upstreams: Upstreams, monkeypatch: pytest.MonkeyPatch) -> Call:
     """A daemon of three commits in two years, the second of which has a file without a figure."""
-    upstreams.commit(ALPHA, {"daemon/a.c": "int a;\n"})
-    upstreams.commit(ALPHA, {"daemon/a.c": "int a;\n", "daemon/\x1b.c": "\0"}, time=TIME + 30 * DAY)
-    upstreams.commit(ALPHA, {"daemon/a.c": "int a;\n"}, time=TIME + 50 * DAY)
-    upstreams.commit(ALPHA, {"daemon/a.c": "int a;\nint b;\n"}, tag="v1", message=HOSTILE, time=TIME + 60 * DAY)
-    upstreams.commit(BETA, {"arch/x86/mm.c": "int mm;\n"}, tag="v1", time=TIME + 31 * DAY)
+    upstreams.commit(ALPHA, {"daemon/a.c": ONE})
+    upstreams.commit(ALPHA, {"daemon/a.c": ONE, "daemon/\x1b.c": "\0"}, time=TIME + 30 * DAY)
+    upstreams.commit(ALPHA, {"daemon/a.c": ONE}, time=TIME + 50 * DAY)
+    upstreams.commit(ALPHA, {"daemon/a.c": ONE + TWO}, tag="v1", message=HOSTILE, time=TIME + 60 * DAY)
+    upstreams.commit(BETA, {"arch/x86/mm.c": TWO}, tag="v1", time=TIME + 31 * DAY)
     (tmp_path / "components.toml").write_text(small_text(WHOLE_FOLDER))
     monkeypatch.chdir(tmp_path)
     return lambda *arguments: run(["timeline", *arguments, "--mirror", str(upstreams.folder)])
@@ -46,8 +49,8 @@ def test_the_table_has_the_last_point_of_each_year(
         "SLOC of what R1 trusts, the last commit of each year; `+` marks a lower bound, `?` a dispute that nobody has "
         "reviewed",
         "point             date        daemon  hypervisor  total  functions  CCN",
-        f"{commits['v1^{commit}'][:16]}  2023-12-15     1 +           1    2 +          0    0",
-        f"{commits['main'][:16]}  2024-01-13       2           1      3          0    0",
+        f"{commits['v1^{commit}'][:16]}  2023-12-15     1 +           1    2 +        2 +  3 +",
+        f"{commits['main'][:16]}  2024-01-13       2           1      3          3    5",
         "what made it grow most, in SLOC, of commits:",
         "  +1  alpha: merge \\x1b[2J<b>\\u202e side",
         f"    {ALPHA}/commit/{commits['main']}",
@@ -61,7 +64,7 @@ def test_the_table_of_months_goes_by_their_names(call: Call, capsys: pytest.Capt
     """The content that has no figure is there at the end of the month before, from which it is told what grew."""
     assert call("hypervisor", "daemon", "--every", "month", "--ref", "beta=v1", "--since", "2024-01") == 3
     lines = capsys.readouterr().out.splitlines()
-    assert lines[2].split() == ["2024-01", "2024-01-13", "2", "1", "3", "0", "0"]
+    assert lines[2].split() == ["2024-01", "2024-01-13", "2", "1", "3", "3", "5"]
     assert lines[-1].startswith("verdict: the past is incomplete (1 contents); next: ")
     assert call("hypervisor", "--every", "month", "--since", "2023-12") == 0
     assert capsys.readouterr().out.splitlines()[-1] == "verdict: complete; nothing to do"
@@ -95,6 +98,70 @@ def test_where_no_repository_can_be_read_that_is_told_and_no_table(
     _, failure, verdict = capsys.readouterr().out.splitlines()
     assert failure.startswith(f"INCOMPLETE: beta: {BETA}: not in the mirror")
     assert verdict.startswith("verdict: the past is incomplete (beta); next: ")
+
+
+def read_forms(
+    call: Call, capsys: pytest.CaptureFixture[str], *arguments: str
+) -> tuple[str, list[dict[str, str]], Any]:
+    """The past as text, CSV and JSON."""
+    printed = []
+    for form in ("text", "csv", "json"):
+        call(*arguments, "--format", form)
+        printed.append(capsys.readouterr().out)
+    return printed[0], list(csv.DictReader(io.StringIO(printed[1]))), json.loads(printed[2])["past"]
+
+
+@pytest.mark.parametrize(
+    ("every", "figures", "bounds"),
+    [
+        (
+            "commit",
+            ["2", "not measured", "2 +", "2 +", "3 +"],
+            [["total"], ["daemon", "total"], ["total"], ["total"]],
+        ),
+        ("month", ["2", "not measured", "2 +", "2 +", "3 +"], [["total"], ["daemon", "total"], ["total"]]),
+        ("tag", ["2", "-", "2", "2", "3"], [[]]),
+    ],
+)
+def test_a_total_that_lacks_a_repository_is_a_lower_bound(
+    call: Call, capsys: pytest.CaptureFixture[str], every: str, figures: list[str], bounds: list[list[str]]
+) -> None:
+    """Of a tag the total is that of its repository alone, which lacks nothing."""
+    text, rows, past = read_forms(call, capsys, "--every", every, "--ref", "beta=gone")
+    (last,) = (line for line in text.splitlines() if "2024-01-13" in line)
+    assert re.split(r"  +", last)[2:] == figures
+    assert [row["complete"] for row in rows if row["component"] == "total"] == [
+        "no" if item else "yes" for item in bounds
+    ]
+    assert [point["lower_bounds"] for point in past["points"]] == bounds
+    assert [(item["repository"], item["components"]) for item in past["failures"]] == [("beta", ["hypervisor"])]
+
+
+def test_what_nobody_has_decided_on_makes_totals_lower_bounds(
+    call: Call, upstreams: Upstreams, capsys: pytest.CaptureFixture[str]
+) -> None:
+    upstreams.commit(BETA, {"arch/x86/mm.c": TWO, "arch/x86/new.py": "pass\n"}, tag="v2")
+    arguments = ("--every", "tag", "--ref", "beta=v2")
+    text, rows, past = read_forms(call, capsys, *arguments)
+    assert "UNCLASSIFIED: https://example.org/upstream/beta arch/x86/new.py at " in text
+    assert [(row["point"], row["component"], row["complete"]) for row in rows] == [
+        *(("v1", "daemon", "yes"), ("v1", "total", "yes")),
+        *(("v1", "hypervisor", "yes"), ("v1", "total", "no")),
+        *(("v2", "hypervisor", "yes"), ("v2", "total", "no")),
+    ]
+    assert [point["lower_bounds"] for point in past["points"]] == [[], ["total"], ["total"]]
+    assert [file["path"] for file in past["unclassified"]] == ["arch/x86/new.py"]
+
+
+def test_where_nothing_has_a_figure_there_is_none(
+    call: Call, upstreams: Upstreams, capsys: pytest.CaptureFixture[str]
+) -> None:
+    upstreams.commit(ALPHA, {"daemon/a.c": "\0"}, tag="v2", branch="other")
+    text, rows, past = read_forms(call, capsys, "daemon", "--every", "tag")
+    assert re.split(r"  +", text.splitlines()[3])[2:] == ["not measured"] * 4
+    figures = ("files", "code", "functions", "ccn", "unmeasured", "complete")
+    assert [[row[name] for name in figures] for row in rows[2:]] == [["0", "", "", "", "1", "no"]] * 2
+    assert past["points"][1]["lower_bounds"] == ["daemon", "total"]
 
 
 def test_csv_and_json_have_every_point(call: Call, capsys: pytest.CaptureFixture[str]) -> None:

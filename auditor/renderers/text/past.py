@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from auditor.findings.moments import Moment, Past
 from auditor.findings.names import join_names
-from auditor.findings.past import Sums, format_time
+from auditor.findings.past import NOTHING, TOTAL, Sums, format_time
 from auditor.renderers.text.columns import Layout, lay_out
 from auditor.renderers.words.left_out import NOT_MEASURED
 from auditor.renderers.words.outcome import DECIDE, say
@@ -18,7 +18,8 @@ from auditor.renderers.words.visible import make_visible, shorten
 
 _ABSENT = "-"
 _FIGURES = ("files", "code", "functions", "ccn", "unmeasured", "disputed")
-_HEAD = ("point", "time", "component", *_FIGURES, "commits")
+_OF_FILES = ("code", "functions", "ccn")
+_HEAD = ("point", "time", "component", *_FIGURES, "complete", "commits")
 _SUBJECT, _NAME, _YEAR = 72, 16, 4
 _GAPS_NAMED = 10
 
@@ -26,8 +27,8 @@ _GAPS_NAMED = 10
 def render_past_csv(past: Past) -> str:
     """Every point as CSV (RFC 4180): a line for each of its components, and one for their total as `total`.
 
-    With `unmeasured` files all figures are lower bounds, `disputed` files are counted by figures that nobody has
-    reviewed; `commits` names what was measured.
+    `complete` is `no` for lower bounds and where files are `disputed`, which are counted by figures that nobody has
+    reviewed; what has no figure has empty cells. `commits` names what was measured.
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text)
@@ -35,14 +36,17 @@ def render_past_csv(past: Past) -> str:
     for moment in past.moments:
         commits = " ".join(f"{name}@{revision}" for name, revision in moment.revisions.items())
         place = moment.name, format_time(moment.time)
-        for name, sums in moment.sums.items():
-            writer.writerow((*place, name, *_figures(sums), ""))
-        writer.writerow((*place, "total", *_figures(moment.total), commits))
+        for name, sums in {**moment.sums, TOTAL: moment.total}.items():
+            lower = past.is_lower_bound(name, sums, moment)
+            complete = "no" if lower or sums.disputed else "yes"
+            writer.writerow((*place, name, *_figures(sums, lower), complete, commits if name == TOTAL else ""))
     return text.getvalue()
 
 
-def _figures(sums: Sums) -> tuple[int, ...]:
-    return tuple(getattr(sums, name) for name in _FIGURES)
+def _figures(sums: Sums, lower: bool) -> Iterator[int | str]:
+    """The cells of sums, empty for what nothing has a figure of."""
+    for name in _FIGURES:
+        yield "" if name in _OF_FILES and lower and not sums.files else getattr(sums, name)
 
 
 def render_past(past: Past) -> str:
@@ -62,7 +66,7 @@ def _lines(past: Past) -> Iterator[str]:
 
 
 class _Row(Struct, frozen=True):
-    """A moment with the sums of all components as they are then; those of other repositories have none at a tag."""
+    """A moment with the sums of all components, and of `TOTAL`, as they are then; at a tag only of its repository's."""
 
     moment: Moment
     sums: dict[str, Sums]
@@ -73,7 +77,7 @@ def _choose_rows(past: Past) -> Iterator[_Row]:
     for moment, following in zip(past.moments, (*past.moments, None)[1:], strict=True):
         sums = dict(moment.sums) if past.every == "tag" else {**sums, **moment.sums}
         if past.every == "tag" or following is None or _year(moment, past) != _year(following, past):
-            yield _Row(moment, sums)
+            yield _Row(moment, {**sums, TOTAL: moment.total})
 
 
 def _year(moment: Moment, past: Past) -> str:
@@ -88,22 +92,23 @@ def _table_lines(past: Past, rows: tuple[_Row, ...]) -> Iterator[str]:
         (
             make_visible(row.moment.name)[:_NAME],
             format_time(row.moment.time)[: len("YYYY-MM-DD")],
-            *(_code(row.sums.get(name)) for name in ids),
-            _code(row.moment.total),
-            f"{row.moment.total.functions:,}",
-            f"{row.moment.total.ccn:,}",
+            *(_cell(row, name, "code", past) for name in ids),
+            *(_cell(row, TOTAL, figure, past) for figure in _OF_FILES),
         )
         for row in rows
     )
     yield from lay_out(head, cells, Layout("ll" + "r" * (len(head) - 2), tuple(reversed(ids))))
 
 
-def _code(sums: Sums | None) -> str:
-    if sums is None:
-        return _ABSENT
-    if sums.unmeasured and not sums.files:
+def _cell(row: _Row, name: str, figure: str, past: Past) -> str:
+    """One figure of the sums of a component, or of `TOTAL`, with its marks."""
+    sums = row.sums.get(name, NOTHING)
+    lower = past.is_lower_bound(name, sums, row.moment)
+    if not sums.files and lower:
         return NOT_MEASURED
-    return f"{sums.code:,}{' +' if sums.unmeasured else ''}{' ?' if sums.disputed else ''}"
+    if name not in row.sums:
+        return _ABSENT
+    return f"{getattr(sums, figure):,}{' +' if lower else ''}{' ?' if sums.disputed else ''}"
 
 
 def _growth_lines(past: Past) -> Iterator[str]:
