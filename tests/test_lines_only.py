@@ -93,7 +93,30 @@ def test_one_that_is_recorded_is_shown_as_what_it_is(
     monkeypatch.setenv("AUDITOR_MIRROR", str(place / "alone"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(place / "empty"))
     capsys.readouterr()
-    assert run(["audit", "--recorded", "alone/audit.json", "--format", "text"]) == 3
+    assert run(["audit", "--recorded", "alone/audit.json", "--format", "text", "--lines-only"]) == 3
     out = capsys.readouterr().out
     assert out.startswith("RECORDED, not measured now: ")
     assert "\nLINES ONLY: no functions" in out
+
+
+@pytest.mark.parametrize(
+    ("recorded", "message"),
+    [
+        (("--lines-only",), "a recorded audit of lines only, which is not asked for; run with --lines-only"),
+        ((), "a recorded audit of all figures, which is not asked for; run without --lines-only"),
+    ],
+)
+def test_one_that_is_recorded_stands_in_for_none_of_the_other_kind(
+    place: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    recorded: tuple[str, ...],
+    message: str,
+) -> None:
+    assert run(["audit", "--format", "json", "-o", "before", *recorded]) == 0
+    monkeypatch.setenv("AUDITOR_MIRROR", str(place / "before"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(place / "empty"))
+    capsys.readouterr()
+    asked = () if recorded else ("--lines-only",)
+    assert run(["audit", "--recorded", "before/audit.json", "--format", "text", *asked]) == 2
+    assert f"auditor: before/audit.json: {message}\n" in capsys.readouterr().err

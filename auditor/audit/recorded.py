@@ -27,11 +27,17 @@ def load_audit_file(path: Path) -> Audit:
 
 
 def check_is_of(audit: Audit, path: Path, session: Session) -> None:
-    """Raise `UsageError` if the recorded audit at `path` is of another system or release than the session."""
+    """Raise `UsageError` if the recorded audit at `path` is of another system or release than the session asks for.
+
+    So is one of lines only that would stand in for a full one, or the other way round.
+    """
     name, wanted = session.manifest.manifest.system.name, session.release
     if (audit.system.name, audit.release) != (name, wanted):
         of = f"of {audit.system.name} {audit.release}, not of {name} {wanted}"
         raise UsageError(f"{path}: a recorded audit {of}; name one that was recorded with this manifest and release")
+    if audit.lines_only != session.workers.lines_only:
+        found, step = ("lines only", "with") if audit.lines_only else ("all figures", "without")
+        raise UsageError(f"{path}: a recorded audit of {found}, which is not asked for; run {step} --lines-only")
 
 
 def load_baseline(path: Path | None) -> Audit | None:
