@@ -38,7 +38,7 @@ class _KnownManifest(Struct, frozen=True):
 
 def load_known_manifest(path: Path, measurements: MeasurementCache) -> ManifestFile:
     """The manifest in `path`, checked unless it was before; raises `ManifestError`, every complaint on a line."""
-    slot = Slot(msgspec.json.encode(("manifest", str(path.resolve()))).decode(), _digest_program().encode())
+    slot = Slot(msgspec.json.encode(("manifest", str(path.resolve()))).decode(), digest_program())
     for content in measurements.find_parts((slot,)).values():
         known = msgspec.msgpack.decode(content, type=_KnownManifest)
         if all(_is_unchanged(path.parent / name if name else path, known.digests[name]) for name in known.digests):
@@ -77,8 +77,7 @@ class Ground(Struct, frozen=True):
 
     def slots(self, names: Iterable[str]) -> dict[str, Slot]:
         """Where each part is kept, by the name of its repository, of those that the lock pins."""
-        common = hashlib.sha256(_digest_program().encode())
-        common.update(msgspec.msgpack.encode((self.manifest, self.largest, self.lines_only)))
+        common = hashlib.sha256(msgspec.msgpack.encode((self.manifest, self.largest, self.lines_only)))
         slot_by_name = {}
         for name in names:
             pins = self._find_pins(name)
@@ -88,7 +87,7 @@ class Ground(Struct, frozen=True):
                 digest.update(msgspec.msgpack.encode(pins))
                 marks = (LINES_ONLY,) if self.lines_only else ()
                 place = msgspec.json.encode((self.scope.release, name, keys, *marks)).decode()
-                slot_by_name[name] = Slot(place, digest.digest())
+                slot_by_name[name] = Slot(place, digest_program() + digest.digest())
         return slot_by_name
 
     def _find_pins(self, name: str) -> tuple[LockedRevision, ...]:
@@ -122,6 +121,6 @@ def keep_known(parts: dict[str, Part], slots: dict[str, Slot], measurements: Mea
 
 
 @cache
-def _digest_program() -> str:
+def digest_program() -> bytes:
     """What tells our own code, of which nobody has to remember what it does to a part, from any other."""
-    return digest_of(_PACKAGE, find_code(_PACKAGE))
+    return digest_of(_PACKAGE, find_code(_PACKAGE)).encode()

@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from auditor.audit.known import load_known_manifest
@@ -56,6 +56,13 @@ class Voice(Struct, frozen=True):
 
     tell: Callable[[str], None]
     progress: Progress
+    warned: set[str] = field(default_factory=set)
+
+    def warn(self, text: str) -> None:
+        """Tell a text, unless it has been told: what is opened several times gives the same warning each time."""
+        if text not in self.warned:
+            self.warned.add(text)
+            self.tell(text)
 
 
 SILENT = Voice(lambda _: None, SilentProgress())
@@ -132,7 +139,7 @@ class Session(Struct, frozen=True):
         """Open what an audit works with; warnings of the cache are told at the end."""
         if not self.workers.lines_only and (slow := describe_unmodelled()):
             self.voice.tell(slow)
-        with _open_measurements(self.voice) as measurements:
+        with open_measurements(self.voice) as measurements:
             yield Means(self.network, measurements, self.workers, self.voice.progress)
 
     def check_repositories(self, names: Iterable[str], option: str) -> None:
@@ -172,7 +179,7 @@ def open_session(manifest_path: Path | None = None, wanted: Wanted | None = None
     found = find_manifest(manifest_path)
     if found.note:
         voice.tell(found.note)
-    with _open_measurements(voice) as measurements:
+    with open_measurements(voice) as measurements:
         manifest = load_known_manifest(found.path, measurements)
     lock_path = wanted.lock_path or found.lock_path
     release = wanted.release or manifest.manifest.default_release
@@ -186,15 +193,15 @@ def open_session(manifest_path: Path | None = None, wanted: Wanted | None = None
 
 
 @contextlib.contextmanager
-def _open_measurements(voice: Voice) -> Iterator[MeasurementCache]:
-    """The cache of measurements; its warnings are told at the end."""
+def open_measurements(voice: Voice) -> Iterator[MeasurementCache]:
+    """The cache of measurements; its warnings are told at the end, each once in a run."""
     measurements = MeasurementCache(cache_folder() / "measurements.sqlite", versions())
     try:
         yield measurements
     finally:
         measurements.close()
         for warning in measurements.warnings:
-            voice.tell(warning)
+            voice.warn(warning)
 
 
 def _describe_origin(wanted: Wanted) -> str:

@@ -10,13 +10,14 @@ SCHEMA = 1
 
 
 class CacheDocument(Struct, frozen=True):
-    """All of it."""
+    """All of it: `histories` are clones, too, of whole histories, apart from the `clones` of audits."""
 
     schema: int
     kept: Kept
     clones: KeptClones
+    histories: KeptClones
 
 
-def cache_document(kept: Kept, clones: KeptClones) -> CacheDocument:
+def cache_document(kept: Kept, clones: KeptClones, histories: KeptClones) -> CacheDocument:
     """What the cache keeps."""
-    return CacheDocument(SCHEMA, kept, clones)
+    return CacheDocument(SCHEMA, kept, clones, histories)

@@ -65,7 +65,10 @@ class _Entry(msgspec.Struct, frozen=True):
 
 
 class Slot(msgspec.Struct, frozen=True):
-    """Where a part of an audit is kept, and a digest of all that it depends on, the instruments apart."""
+    """Where a part of an audit is kept, and a digest of all that it depends on, the instruments apart.
+
+    The key begins with the digest of our own code, without which no part is of use to it.
+    """
 
     place: str
     key: bytes
@@ -115,20 +118,21 @@ class MeasurementCache:
         ]
         self._write("insert or replace into part values (?, ?, ?, ?)", rows)
 
-    def survey(self) -> Kept:
-        """What the file holds; raises `ResourceError` if that cannot be told."""
+    def survey(self, program: bytes) -> Kept:
+        """What the file holds for our own code, of which `program` is the digest; raises `ResourceError`."""
         with self._told():
             useful = self._connection.execute(_COUNT, (self._instruments,)).fetchone()[0]
             stale = self._connection.execute(_COUNT, (None,)).fetchone()[0] - useful
-            parts = [self._is_useful(*row) for row in self._connection.execute(_ALL_PARTS)]
+            parts = [self._is_of(program, row) for row in self._connection.execute(_ALL_PARTS)]
         aside = self._list_aside()
         size = sum(path.stat().st_size for path in (self._path, *aside) if path.is_file())
         return Kept(str(self._path), size, useful, stale, sum(parts), len(parts) - sum(parts), len(aside))
 
-    def prune(self) -> None:
+    def prune(self, program: bytes) -> None:
         """Remove what is of no more use, and give its room back; raises `ResourceError` if that cannot be done."""
         with self._told():
-            stale = [(row[0],) for row in self._connection.execute(_ALL_PARTS) if not self._is_useful(*row)]
+            rows = self._connection.execute(_ALL_PARTS)
+            stale = [(row[0],) for row in rows if not self._is_of(program, row)]
             with self._connection:
                 self._connection.execute("delete from measurement where instruments != ?", (self._instruments,))
                 self._connection.executemany("delete from part where place = ?", stale)
@@ -144,6 +148,9 @@ class MeasurementCache:
             yield
         except (OSError, sqlite3.Error) as error:
             raise ResourceError(f"{self._path}: {error}; wait for other runs to end, or remove the file") from error
+
+    def _is_of(self, program: bytes, row: tuple[str, bytes, bytes, bytes]) -> bool:
+        return row[1].startswith(program) and self._is_useful(*row)
 
     def _is_useful(self, place: str, key: bytes, digest: bytes, content: bytes) -> bool:
         return digest == self._digest(place.encode(), key, content)

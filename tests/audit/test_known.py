@@ -102,7 +102,7 @@ def add_to_an_included_file(place: Place, _patch: pytest.MonkeyPatch) -> None:
 
 
 def change_our_code(_place: Place, patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(known, "_digest_program", lambda: "another program")
+    patch.setattr(known, "digest_program", lambda: b"another program")
 
 
 def change_a_tool(_place: Place, patch: pytest.MonkeyPatch) -> None:

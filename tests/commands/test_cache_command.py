@@ -8,11 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from auditor.audit import kept as kept_module
+from auditor.audit.known import digest_program
 from auditor.cli import run
 from auditor.errors import ResourceError
 from auditor.instruments import digest
 from auditor.measuring.cache import MeasurementCache, Slot
 from auditor.model.measured import LineCounts, Measurement
+from tests.made.manifests import ALPHA, BETA, small_text
+from tests.made.systems import FILES, HYPERVISOR
+from tests.made.upstreams import Upstreams
 
 MEASUREMENT = Measurement("C", 12, LineCounts(3, 2, 1), 2, 0, 3, ())
 OURS, OTHERS = ({("a" * 40, "C"): MEASUREMENT}, {(letter * 40, "C"): MEASUREMENT for letter in "bc"})
@@ -20,19 +25,29 @@ OURS, OTHERS = ({("a" * 40, "C"): MEASUREMENT}, {(letter * 40, "C"): MEASUREMENT
 
 @pytest.fixture
 def file(cold_cache: Path) -> Path:
-    """A file with something of ours and of others, another one set aside, and a clone beside it."""
+    """A file with something of ours, of others and of other code of ours; one set aside, and clones beside it."""
     path = cold_cache / "auditor" / "measurements.sqlite"
     path.parent.mkdir(parents=True)
     path.write_text("no database")
     for instruments, measurements in ((digest.versions(), OURS), ({"instruments": "others"}, OTHERS)):
         cache = MeasurementCache(path, instruments)
         cache.keep(measurements)
-        cache.keep_parts({Slot(f"part of {instruments['instruments']}", b"key"): b"content"})
+        of = instruments["instruments"]
+        programs = {"now": digest_program(), "before": b"0" * len(digest_program())}
+        cache.keep_parts({Slot(f"{of} {name}", program + b"key"): b"content" for name, program in programs.items()})
         cache.close()
-    clone = path.parent / "repositories" / "example.org" / "a.git"
-    clone.mkdir(parents=True)
-    (clone / "HEAD").write_text("x" * 1000)
+    make_clone(path.parent / "repositories" / "example.org" / "a.git", 1000)
+    make_clone(path.parent / "histories" / "example.org" / "a.git", 500)
+    make_clone(path.parent / "histories" / "example.org" / "group" / "b.git", 70)
     return path
+
+
+def make_clone(clone: Path, size: int) -> None:
+    """A folder like a clone, with a branch that is called like one, and a file that goes while one looks."""
+    (clone / "refs" / "heads" / "topic.git").mkdir(parents=True)
+    (clone / "refs" / "heads" / "topic.git" / "one").write_text("x" * 10)
+    (clone / "HEAD").write_text("x" * (size - 10))
+    (clone / "gone").symlink_to("nowhere")
 
 
 def read(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, dict[str, object]]:
@@ -48,13 +63,14 @@ def test_it_says_what_it_holds_and_what_can_go(file: Path, capsys: pytest.Captur
         "measurements": 1,
         "useless_measurements": 2,
         "parts": 1,
-        "useless_parts": 1,
+        "useless_parts": 3,
         "aside": 1,
     }
     assert found["clones"] == {"folder": str(file.parent / "repositories"), "number": 1, "size": 1000}
+    assert found["histories"] == {"folder": str(file.parent / "histories"), "number": 2, "size": 570}
     assert run(["cache"]) == 0
     assert capsys.readouterr().out.endswith(
-        "4 entries and files are of no more use; next: `auditor cache --prune` removes them\n"
+        "6 entries and files are of no more use; next: `auditor cache --prune` removes them\n"
     )
 
 
@@ -73,7 +89,7 @@ def test_what_is_of_no_more_use_goes_and_nothing_else(file: Path, capsys: pytest
 
 def test_an_empty_cache(cold_cache: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = read(capsys, "--prune")
-    assert (found["kept"]["measurements"], found["clones"]["number"]) == (0, 0)
+    assert (found["kept"]["measurements"], found["clones"]["number"], found["histories"]["number"]) == (0, 0, 0)
     assert (cold_cache / "auditor" / "measurements.sqlite").is_file()
 
 
@@ -82,6 +98,39 @@ def test_a_file_that_another_run_holds(file: Path) -> None:
     other = sqlite3.connect(file)
     other.execute("begin exclusive")
     with pytest.raises(ResourceError, match=r"measurements\.sqlite: database is locked; wait for other runs to end"):
-        cache.prune()
+        cache.prune(digest_program())
     other.close()
     cache.close()
+
+
+def test_parts_of_an_audit_are_of_use_until_our_code_changes(
+    cold_cache: Path, upstreams: Upstreams, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    upstreams.commit(ALPHA, FILES, tag="v1")
+    upstreams.commit(BETA, HYPERVISOR, tag="v1")
+    (tmp_path / "components.toml").write_text(small_text())
+    options = ("--manifest", str(tmp_path / "components.toml"), "--mirror", str(upstreams.folder))
+    assert run(["lock", "--release", "R1", *options]) == 0
+    assert run(["check", *options]) == 0
+    capsys.readouterr()
+    kept = read(capsys)["kept"]
+    assert (kept["parts"], kept["useless_parts"]) == (3, 0)  # the manifest and two repositories
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kept_module, "digest_program", lambda: b"another program")
+        kept = read(capsys)["kept"]
+    assert (kept["parts"], kept["useless_parts"]) == (0, 3)
+
+
+def test_a_cache_that_cannot_be_kept_is_told_once(
+    tmp_path: Path, upstreams: Upstreams, capsys: pytest.CaptureFixture[str], cold_cache: Path
+) -> None:
+    """The manifest is looked up in it, and then the parts of each release."""
+    upstreams.commit(ALPHA, FILES, tag="v1")
+    upstreams.commit(BETA, {**HYPERVISOR, "new/a.c": "int a;\n"}, tag="v1")
+    (tmp_path / "components.toml").write_text(small_text())
+    (cold_cache / "auditor" / "measurements.sqlite").mkdir(parents=True)
+    options = ("--manifest", str(tmp_path / "components.toml"), "--mirror", str(upstreams.folder))
+    assert run(["timeline", *options]) == 0
+    assert capsys.readouterr().err.count("no cache can be kept there") == 1
+    assert run(["cache"]) == 0
+    assert capsys.readouterr().err.count("no cache can be kept there") == 1

@@ -6,17 +6,19 @@ from auditor.model.kept import Kept, KeptClones
 from auditor.renderers.words.outcome import say
 
 
-def render_cache(kept: Kept, clones: KeptClones) -> str:
+def render_cache(kept: Kept, clones: KeptClones, histories: KeptClones) -> str:
     """A line for each thing that is kept, and what can go."""
     return f"""\
 {kept.file}: {_size(kept.size)}
   {kept.measurements:>9,} measurements by these instruments
   {kept.useless_measurements:>9,} measurements by others, of no more use
-  {kept.parts:>9,} manifests and parts of audits that these instruments may know again
+  {kept.parts:>9,} manifests and parts of audits that this auditor may know again
   {kept.useless_parts:>9,} of them of others, of no more use
   {kept.aside:>9,} files set aside, since they were damaged or foreign
 {clones.folder}: {_size(clones.size)}
   {clones.number:>9,} clones of repositories
+{histories.folder}: {_size(histories.size)}
+  {histories.number:>9,} clones of whole histories
 {describe_cache(kept)}
 """
 
