@@ -11,20 +11,18 @@ from msgspec import Struct, field
 
 from auditor.audit.means import Means
 from auditor.audit.past_reading import PastRepository
-from auditor.audit.reading import Plan, plan_file, tell_language
+from auditor.audit.reading import Plan, plan_file, plan_unread
 from auditor.fetch.repositories import FetchedRepository
-from auditor.findings.past import Sums, sums_of
+from auditor.findings.past import UNMEASURED, Sums, sums_of
 from auditor.measuring.cache import Outcome
 from auditor.measuring.contents import BlobTask, measure_blobs
 from auditor.model.declared import Acceptance
-from auditor.model.measured import TrustedFile, Unmeasured
+from auditor.model.measured import MeasuredFile, TrustedFile, Unmeasured
 from auditor.progress import Advance
-from auditor.upstream.repository import SUBMODULE, SYMBOLIC_LINK, TreeEntry
+from auditor.upstream.repository import SUBMODULE, TreeEntry
 
 FILES, SIZE = 2_000, 1 << 25
 """Of how many files, or bytes, a portion is full: some 10 s of work."""
-
-_NO_CONTENT = (SUBMODULE, SYMBOLIC_LINK)
 
 
 class PastFigures(Struct, frozen=True):
@@ -37,7 +35,7 @@ class PastFigures(Struct, frozen=True):
 def measure_past(
     repository: PastRepository, acceptances: Mapping[tuple[str, str], Acceptance], means: Means
 ) -> PastFigures:
-    """The figures of every content in the steps of `repository`, each as an audit measures it.
+    """The figures of every content in the steps of `repository`, each as an audit measures it, in their order.
 
     `acceptances` are the reviews of disputes by path and blob. Raises `FetchError` for contents that cannot be had.
     """
@@ -49,7 +47,8 @@ def measure_past(
         unknown = [entry for entry in entries if entry not in work.figures.sums]
         if unknown:
             work.measure(unknown, advance)
-    return work.figures
+    lacking = filter(work.figures.reasons.__contains__, entries)
+    return PastFigures(work.figures.sums, {entry: work.figures.reasons[entry] for entry in lacking})
 
 
 class _Work(Struct, frozen=True):
@@ -61,25 +60,35 @@ class _Work(Struct, frozen=True):
     figures: PastFigures = field(default_factory=PastFigures)
 
     def recall(self, entries: Sequence[TreeEntry], advance: Advance) -> None:
-        """Find what is in the cache, for which no content is read; not where only the content tells the language."""
+        """Note what can be told without any content: what has none, and what is in the cache.
+
+        Not where only the content tells the language.
+        """
         for portion in _split(entries, {}):
-            task_by_entry = dict(self._tasks_by_path(portion))
-            known = self.means.cache.find(task.key for task in task_by_entry.values())
-            for entry, task in task_by_entry.items():
-                outcome = known.get(task.key)
-                if outcome and not self.means.workers.refuse(outcome.size):
-                    self._note(entry, outcome)
-                    advance(1)
+            for entry, outcome in self._recall_portion(portion):
+                self._note(entry, outcome)
+                advance(1)
+
+    def _recall_portion(self, entries: Iterable[TreeEntry]) -> Iterator[tuple[TreeEntry, Outcome]]:
+        task_by_entry = {}
+        for entry in entries:
+            plan = plan_unread(self._file(entry), self._fetched, self.means.workers)
+            if isinstance(plan, Unmeasured):
+                yield entry, plan
+            elif plan:
+                task_by_entry[entry] = plan
+        known = self.means.cache.find(task.key for task in task_by_entry.values())
+        for entry, task in task_by_entry.items():
+            if task.key in known and not self.means.workers.refuse(known[task.key].size):
+                yield entry, known[task.key]
 
     def measure(self, entries: Sequence[TreeEntry], advance: Advance) -> None:
         """Fetch all these contents in one request, and measure them."""
         blobs = {entry.blob for entry in entries if entry.mode != SUBMODULE}
-        history, revision = self.repository.history, self.repository.revision
-        size_by_blob = history.fetch_blobs(blobs, revision.revision)
-        fetched = FetchedRepository(revision.url, history.git_dir, revision, {}, languages=self.repository.languages)
+        size_by_blob = self.repository.history.fetch_blobs(blobs, self.repository.revision.revision)
         for portion in _split(entries, size_by_blob):
-            files = [self._file(entry, size_by_blob) for entry in portion]
-            plans = [plan_file(file, fetched, self.means.workers) for file in files]
+            files = (self._file(entry, size_by_blob.get(entry.blob, 0)) for entry in portion)
+            plans = [plan_file(file, self._fetched, self.means.workers) for file in files]
             self._measure_portion(dict(zip(portion, plans, strict=True)), advance)
 
     def _measure_portion(self, plan_by_entry: Mapping[TreeEntry, Plan], advance: Advance) -> None:
@@ -87,27 +96,31 @@ class _Work(Struct, frozen=True):
         outcomes = measure_blobs(tasks, self.means.cache, self.means.workers, advance)
         for entry, plan in plan_by_entry.items():
             self._note(entry, plan if isinstance(plan, Unmeasured) else outcomes[plan.key])
+        others = len(plan_by_entry) - len(outcomes)  # those without a task, and those with that of another path
+        if others:
+            advance(others)
 
-    def _tasks_by_path(self, entries: Iterable[TreeEntry]) -> Iterator[tuple[TreeEntry, BlobTask]]:
-        """The task of each file whose language is told by its path."""
-        for entry in entries:
-            told = tell_language(entry.path, self.repository.languages)
-            if told and entry.mode not in _NO_CONTENT:
-                yield entry, BlobTask(self.repository.history.git_dir, entry.blob, told.language.name, told.decided)
+    @property
+    def _fetched(self) -> FetchedRepository:
+        """The repository as an audit plans the measuring of its files."""
+        history, revision = self.repository.history, self.repository.revision
+        return FetchedRepository(revision.url, history.git_dir, revision, {}, languages=self.repository.languages)
 
-    def _file(self, entry: TreeEntry, size_by_blob: Mapping[str, int]) -> TrustedFile:
+    def _file(self, entry: TreeEntry, size: int = 0) -> TrustedFile:
+        """A content at its path, of `size` bytes as far as that is known."""
         revision = self.repository.revision
-        size = size_by_blob.get(entry.blob, 0)
         return TrustedFile(revision.url, revision.revision, entry.path, entry.mode, entry.blob, size)
 
     def _note(self, entry: TreeEntry, outcome: Outcome) -> None:
         """Add what was found of one content."""
-        found = sums_of(outcome, self.acceptances.get((entry.path, entry.blob)))
-        self.figures.sums[entry] = found
         if isinstance(outcome, Unmeasured):
+            self.figures.sums[entry] = UNMEASURED
             self.figures.reasons[entry] = outcome.reason
-        elif found.disputed:
-            checks = dict.fromkeys(dispute.check for dispute in outcome.disputes)
+            return
+        item = MeasuredFile(self._file(entry), outcome, self.acceptances.get((entry.path, entry.blob)))
+        self.figures.sums[entry] = sums_of(item)
+        if item.open_disputes:
+            checks = dict.fromkeys(dispute.check for dispute in item.open_disputes)
             self.figures.reasons[entry] = f"disputed by check {', '.join(checks)}"
 
 

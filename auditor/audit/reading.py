@@ -65,32 +65,45 @@ def _trusted_files(repository: FetchedRepository) -> Iterator[TrustedFile]:
 
 def plan_file(file: TrustedFile, repository: FetchedRepository, settings: WorkerSettings) -> Plan:
     """How to measure one file; only one whose language nothing else tells is opened, for its first line."""
+    plan = plan_unread(file, repository, settings)
+    if plan:
+        return plan
+    try:
+        told = find_language(file, repository)
+    except FetchError as error:
+        return Unmeasured(str(error))
+    return _make_task(file, told, repository, settings) if told else Unmeasured(describe_unknown(file.path))
+
+
+def plan_unread(file: TrustedFile, repository: FetchedRepository, settings: WorkerSettings) -> Plan | None:
+    """The same as far as it can be told without the content; None where its first line has to tell the language."""
     if file.mode == SYMBOLIC_LINK:
         return Unmeasured("symbolic link: it has no content of its own")
     if file.mode == SUBMODULE:
         return Unmeasured("submodule: its content is in another repository")
     if too_large := settings.refuse(file.size):
         return Unmeasured(too_large)
-    try:
-        told = find_language(file, repository)
-    except FetchError as error:
-        return Unmeasured(str(error))
-    if told is None:
-        return Unmeasured(describe_unknown(file.path))
+    told = _tell_language(file.path, repository.languages)
+    return _make_task(file, told, repository, settings) if told else None
+
+
+def _make_task(
+    file: TrustedFile, told: ToldLanguage, repository: FetchedRepository, settings: WorkerSettings
+) -> BlobTask:
     said = (told.language.name, told.decided)
     return BlobTask(repository.git_dir, file.blob, *said, file.size, settings.lines_only)
 
 
 def find_language(file: TrustedFile, repository: FetchedRepository) -> ToldLanguage | None:
     """The language of a trusted file: the manifest's, else that of its suffix, else of its first line."""
-    told = tell_language(file.path, repository.languages)
+    told = _tell_language(file.path, repository.languages)
     if told:
         return told
     language = language_of_shebang(read_blob_head(repository.git_dir, file.blob, _HEAD))
     return ToldLanguage(language) if language else None
 
 
-def tell_language(path: str, languages: Mapping[str, str]) -> ToldLanguage | None:
+def _tell_language(path: str, languages: Mapping[str, str]) -> ToldLanguage | None:
     """The language that `languages`, the manifest's by path, or else its suffix gives to a file, whatever is in it."""
     declared = languages.get(path)
     if declared:

@@ -13,8 +13,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import astuple, replace
 
-from auditor.model.declared import Acceptance
-from auditor.model.measured import Measurement, Unmeasured
+from auditor.model.measured import MeasuredFile
 from auditor.upstream.history import Change, Step
 from auditor.upstream.repository import TreeEntry
 
@@ -51,20 +50,17 @@ class Sums(Struct, frozen=True):
         return Sums(*(mine - theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
 
 
-NOTHING = Sums()
+NOTHING, UNMEASURED = Sums(), Sums(unmeasured=1)
+"""No file, and one that has no figure."""
 
 _LAST_TIME = 253_402_300_799  # the last second of the year 9999: a commit may say anything
 
 
-def sums_of(outcome: Measurement | Unmeasured, acceptance: Acceptance | None) -> Sums:
-    """One file, and the review of its disputes if there was one, as sums."""
-    if isinstance(outcome, Unmeasured):
-        return Sums(unmeasured=1)
-    functions = outcome.functions or ()
-    accepted = acceptance.checks if acceptance else ()
-    disputed = any(dispute.check not in accepted for dispute in outcome.disputes)
+def sums_of(item: MeasuredFile) -> Sums:
+    """One file as sums."""
+    functions = item.measurement.functions or ()
     ccn = sum(function.ccn for function in functions)
-    return Sums(1, outcome.lines.code, len(functions), ccn, disputed=int(disputed))
+    return Sums(1, item.measurement.lines.code, len(functions), ccn, disputed=int(bool(item.open_disputes)))
 
 
 class PastPoint(Struct, frozen=True):

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from msgspec.structs import replace
 
 from auditor.audit import past_measuring
 from auditor.audit.past import measure_over_time
@@ -18,7 +19,7 @@ from auditor.findings.past import Every, Sums
 from auditor.findings.totals import figure_of
 from auditor.instruments.digest import versions
 from auditor.measuring.cache import MeasurementCache
-from auditor.model.measured import UnclassifiedFile
+from auditor.model.measured import Dispute, LineCounts, UnclassifiedFile
 from auditor.progress import Advance, SilentProgress
 from auditor.upstream.git_command import blob_id
 from tests.made.manifests import ALPHA, BETA, WHOLE_FOLDER, small_text
@@ -30,6 +31,7 @@ MOVED = (
     'include = ["daemon/*.[ch]", "daemon/run"]',
     'include = [{ glob = "old/*.c", until = "R1" }, { glob = "daemon/*.[ch]", since = "main" }, "daemon/run"]',
 )
+DISPUTED = "%:define X 1\nint a;\n"
 DAY = 86_400
 
 
@@ -255,6 +257,82 @@ def test_an_interrupted_run_goes_on_where_it_stopped(
     session = open_past(tmp_path, upstreams, Voice(lambda _: None, Impatient(6)))
     assert codes(measure_over_time(session, "commit", ("daemon",))) == [1] * 6
     assert list(known_contents(cold_cache, contents)) == contents
+
+
+class Counting(SilentProgress):
+    """Progress that remembers how far each stage came, and of how much."""
+
+    def __init__(self) -> None:
+        self.stages: dict[str, list[int]] = {}
+
+    @contextlib.contextmanager
+    def stage(self, title: str, total: int) -> Iterator[Advance]:
+        """Begin a stage."""
+        self.stages[title] = counts = [0, total]
+
+        def advance(units: int) -> None:
+            counts[0] += units
+
+        yield advance
+
+
+@pytest.fixture
+def various(tmp_path: Path, cold_cache: Path, upstreams: Upstreams) -> Path:
+    """A past in which contents are at several paths, have none, or have to say their language; one is disputed."""
+    (tmp_path / "components.toml").write_text(small_text(WHOLE_FOLDER))
+    same = {"daemon/a.c": MAIN, "daemon/b.c": MAIN, "daemon/run": RUN, "daemon/c.c": "\0", "daemon/text": "a text\n"}
+    upstreams.commit(ALPHA, same, links={"daemon/link.c": "a.c"}, submodules={"daemon/s.c": "1" * 40})
+    upstreams.commit(ALPHA, {"daemon/a.c": MAIN, "daemon/run": RUN, "daemon/d.c": DISPUTED}, tag="v1")
+    return tmp_path
+
+
+def test_every_run_says_the_same_and_comes_to_its_end(various: Path, upstreams: Upstreams) -> None:
+    """The second one knows what has a figure, and reads the rest again."""
+    found = []
+    for _ in range(2):
+        counting = Counting()
+        session = open_past(various, upstreams, Voice(lambda _: None, counting))
+        found.append(measure_over_time(session, "commit", ("daemon",)))
+        assert counting.stages == {"reading histories": [1, 1], "measuring alpha": [8, 8]}
+    assert found[0] == found[1]
+    assert [gap.path.removeprefix("daemon/") for gap in found[0].gaps] == ["c.c", "link.c", "s.c", "text", "d.c"]
+
+
+def change_known(cache: Path, content: str, **changes: object) -> None:
+    """Let the cache have another measurement of a content that has been measured as C."""
+    measurements = MeasurementCache(cache / "auditor" / "measurements.sqlite", versions())
+    key = (blob_id(content.encode()), "C")
+    measurements.keep({key: replace(measurements.find([key])[key], **changes)})
+    measurements.close()
+
+
+def test_only_disputes_that_nobody_has_reviewed_are_named(
+    various: Path, cold_cache: Path, upstreams: Upstreams
+) -> None:
+    measure_over_time(open_past(various, upstreams), "commit", ("daemon",))
+    change_known(cold_cache, DISPUTED, disputes=(Dispute("A", 1, 2, "n"), Dispute("B", 1, 2, "n")))
+    blob = upstreams.git(ALPHA, "rev-parse", "v1:daemon/d.c")
+    with (various / "components.toml").open("a") as manifest:
+        manifest.write(f'[[accepted]]\npath = "daemon/d.c"\nblob = "{blob}"\nchecks = ["A"]\nreason = "read"\n')
+    past = measure_over_time(open_past(various, upstreams), "commit", ("daemon",))
+    assert past.gaps[-1].reason == "disputed by check B"
+
+
+def test_what_is_verified_is_not_taken_from_the_cache(various: Path, cold_cache: Path, upstreams: Upstreams) -> None:
+    session = open_past(various, upstreams)
+    true = codes(measure_over_time(session, "commit", ("daemon",)))
+    change_known(cold_cache, MAIN, lines=LineCounts(1000, 0, 0))
+    assert codes(measure_over_time(session, "commit", ("daemon",))) == [true[0] + 2 * 994, true[1] + 994]
+    verified = replace(session, workers=replace(session.workers, verified=100))
+    assert codes(measure_over_time(verified, "commit", ("daemon",))) == true
+
+
+def test_a_known_content_that_is_too_large_has_no_figure(various: Path, upstreams: Upstreams) -> None:
+    session = open_past(various, upstreams)
+    measure_over_time(session, "commit", ("daemon",))
+    small = replace(session, workers=replace(session.workers, largest=len(MAIN) - 1))
+    past = measure_over_time(small, "commit", ("daemon",))
+    assert [gap.path for gap in past.gaps if gap.reason.startswith("larger than")] == ["daemon/a.c", "daemon/b.c"]
 
 
 def known_contents(cache: Path, contents: list[str]) -> Iterator[str]:

@@ -32,7 +32,7 @@ from auditor.findings.past import (
     sums_of,
 )
 from auditor.model.declared import Acceptance
-from auditor.model.measured import Dispute, Unmeasured
+from auditor.model.measured import Dispute
 from auditor.upstream.history import Change, Step
 from auditor.upstream.repository import TreeEntry
 from tests.made.audits import measured_file
@@ -130,14 +130,15 @@ def test_only_what_is_trusted_is_looked_at() -> None:
 
 
 def test_a_file_as_sums() -> None:
-    measurement = measured_file("a.c", code=7).measurement
-    assert sums_of(Unmeasured("binary"), None) == Sums(unmeasured=1)
-    functions = measurement.functions or ()
+    item = measured_file("a.c", code=7)
+    functions = item.measurement.functions or ()
     expected = Sums(1, 7, len(functions), sum(function.ccn for function in functions))
-    assert sums_of(measurement, None) == expected
-    disputed = replace(measurement, disputes=(Dispute("C", 1, 2, "n"), Dispute("D", 1, 2, "n")))
-    assert sums_of(disputed, Acceptance("a.c", "0" * 40, ("C", "D"), "seen")) == expected
-    assert sums_of(disputed, Acceptance("a.c", "0" * 40, ("C",), "seen")) == replace(expected, disputed=1)
+    assert sums_of(item) == expected
+    both = replace(item.measurement, disputes=(Dispute("C", 1, 2, "n"), Dispute("D", 1, 2, "n")))
+    seen = Acceptance("a.c", "0" * 40, ("C", "D"), "seen")
+    assert sums_of(replace(item, measurement=both, acceptance=seen)) == expected
+    partly = replace(item, measurement=both, acceptance=replace(seen, checks=("C",)))
+    assert sums_of(partly) == replace(expected, disputed=1)
 
 
 # ------------------------------------------------------------------------------------------------- time
