@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """One file found, local or trusted, with the class of each line and all its figures."""
 
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from auditor.audit.reading import find_language
@@ -78,9 +79,12 @@ def read_trusted(path: str, session: Session, components: tuple[str, ...]) -> Na
     Raises `UsageError` if there is none, or there are several.
     """
     trusted, unread = _list_trusted(session, components)
-    if not _find_trusted(path, tuple(trusted)):
+    found = _find_trusted(path, trusted)
+    if not found:
         check_all_read(unread, path)
-    file = _choose(path, tuple(trusted), session.release)
+        hint = _suggest(path, [file.path for file in trusted])
+        raise UsageError(f"{path}: neither a local file nor a trusted file of {session.release}; {hint}")
+    file = _choose(path, found)
     repository = trusted[file]
     name, too_large = f"{file.url} {file.path} at {file.revision}", session.workers.refuse(file.size)
     if too_large:
@@ -103,20 +107,17 @@ def _list_trusted(
     return trusted, tuple(repository.url for repository in fetched.values() if repository.revision is None)
 
 
-def _choose(path: str, trusted: tuple[TrustedFile, ...], release: str) -> TrustedFile:
-    """The file that is meant; raises `UsageError` if that is none, or one of several."""
-    found = _find_trusted(path, trusted)
-    if not found:
-        hint = _suggest(path, [file.path for file in trusted])
-        raise UsageError(f"{path}: neither a local file nor a trusted file of {release}; {hint}")
+def _choose(path: str, found: tuple[TrustedFile, ...]) -> TrustedFile:
+    """The file that is meant of those that were found; raises `UsageError` if there are several."""
     if len(found) > 1:
         places = ", ".join(sorted(f"{file.url} {file.path}" for file in found))
         raise UsageError(f"{path}: in several places ({places}); give the whole path, or choose with --component")
     return found[0]
 
 
-def _find_trusted(path: str, trusted: tuple[TrustedFile, ...]) -> tuple[TrustedFile, ...]:
+def _find_trusted(path: str, trusted: Iterable[TrustedFile]) -> tuple[TrustedFile, ...]:
     """The files with this path or, if there is none, those whose path ends so."""
+    trusted = tuple(trusted)
     same = tuple(file for file in trusted if file.path == path)
     return same or tuple(file for file in trusted if file.path.endswith(f"/{path}"))
 

@@ -20,7 +20,9 @@ from auditor.upstream.repository import TreeEntry
 
 
 class PastRepository(Struct, frozen=True):
-    """One repository by its name: the steps up to `revision` that change trusted files, and what these are.
+    """One repository by its name: the steps that change trusted files, and what these are by the tree of `revision`.
+
+    Commits and months lead to `revision`, which is that of the release; tags may be of other lines, and later.
 
     `components_by_path` has the ids of the components that each trusted path serves, `languages` the language that the
     manifest gives to a path. Nobody has decided on the `unclassified` files of `revision`.

@@ -14,11 +14,11 @@ SizeMetric = Literal["code", "c"]
 COMPARISON = "comparison"
 """The group of whole systems that trusted code is compared with; every manifest has it, and none declares it."""
 
-TCB, PART = "tcb", "part"
-"""What stands for all groups that make up the TCB, and, in documents, for all that a partial audit was asked for."""
+PART = "part"
+"""What stands, in documents, for all that a partial audit was asked for."""
 
-RESERVED_NAMES = (TCB, PART, COMPARISON)
-"""What no group that a manifest declares can be called."""
+RESERVED_NAMES = ("tcb", PART, COMPARISON)
+"""What no group that a manifest declares can be called; `tcb` stands for all groups that make up the TCB."""
 
 Text = Annotated[str, Meta(min_length=1)]
 Line = Annotated[str, Meta(min_length=1, pattern=r"^[^\x00-\x1f\x7f]+$")]
