@@ -15,6 +15,7 @@ from itertools import chain
 from msgspec import Struct
 
 from auditor.model.custody import Churn, People
+from auditor.upstream.git_command import to_text
 
 LOG_FORMAT = "%x01%H %P%x00%ct%x00%aE%x00%aN%x00%cE%x00%cN"
 """What `read_commits` expects of `git log -z --raw --no-abbrev -M100% -c --topo-order`."""
@@ -26,7 +27,7 @@ _HEAD_FIELDS = 6
 _META = re.compile(rb"\n?(:+)[0-7 ]+ [0-9a-f ]+ ([A-Z]+)\d*")
 
 
-class Change(Struct, frozen=True):
+class ChangedFile(Struct, frozen=True):
     """One file that a commit changes; `earlier` is its path before if the commit renames it."""
 
     path: str
@@ -41,7 +42,7 @@ class Commit(Struct, frozen=True):
     time: int
     author: str
     committer: str
-    changes: tuple[Change, ...]
+    changes: tuple[ChangedFile, ...]
 
 
 class Touch(Struct, frozen=True):
@@ -87,14 +88,14 @@ def read_commits(log: bytes) -> tuple[Commit, ...]:
     return tuple(commits)
 
 
-def _commit(head: Sequence[bytes], changes: tuple[Change, ...]) -> Commit:
-    ids, time, *people = (_text(field) for field in head)
+def _commit(head: Sequence[bytes], changes: tuple[ChangedFile, ...]) -> Commit:
+    ids, time, *people = (to_text(field) for field in head)
     name, *parents = ids.removeprefix("\1").split()
     author, committer = (email.casefold() or name for email, name in (people[:2], people[2:]))
     return Commit(name, tuple(parents), int(time), author, committer, changes)
 
 
-def _read_changes(tokens: Sequence[bytes], position: int) -> tuple[tuple[Change, ...], int]:
+def _read_changes(tokens: Sequence[bytes], position: int) -> tuple[tuple[ChangedFile, ...], int]:
     """The changes that stand at `position`, and the position behind them."""
     changes = []
     while position < len(tokens) and not tokens[position].startswith(b"\1"):
@@ -108,15 +109,11 @@ def _read_changes(tokens: Sequence[bytes], position: int) -> tuple[tuple[Change,
     return tuple(changes), position
 
 
-def _change(meta: re.Match[bytes], following: Sequence[bytes]) -> Change:
+def _change(meta: re.Match[bytes], following: Sequence[bytes]) -> ChangedFile:
     """What a line of the raw format says of the path, or of the two paths of a rename, that follow it."""
-    path, *rest = map(_text, following)
+    path, *rest = map(to_text, following)
     renamed = (meta[1], meta[2]) == (b":", b"R")
-    return Change(rest[0], path) if renamed and rest else Change(path)
-
-
-def _text(field: bytes) -> str:
-    return field.decode("utf-8", "backslashreplace")
+    return ChangedFile(rest[0], path) if renamed and rest else ChangedFile(path)
 
 
 # --------------------------------------------------------------------------------------------- who touched what

@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable
 
 from auditor.model.custody import GitObject, Signature, SignatureForm
+from auditor.upstream.objects import read_headers
 
 _MARKS: dict[bytes, SignatureForm] = {
     b"-----BEGIN PGP SIGNATURE-----": "OpenPGP",
@@ -28,7 +29,7 @@ _SSH_MAGIC, _SSH_VERSION = b"SSHSIG", (1).to_bytes(4)
 
 def read_tag(object_id: str, content: bytes) -> GitObject:
     """The annotated tag with this content; its signature stands at the end of its message."""
-    headers, message = _split(content)
+    headers, message = read_headers(content)
     name = headers.get(b"tag", b"").decode("utf-8", "replace")
     person, day = _read_person(headers.get(b"tagger", b""))
     return GitObject("tag", object_id, name, person, day, _read_signature(_signature_of_tag(message)))
@@ -36,20 +37,10 @@ def read_tag(object_id: str, content: bytes) -> GitObject:
 
 def read_commit(object_id: str, content: bytes) -> GitObject:
     """The commit with this content; its signature is the header `gpgsig`, whatever its form."""
-    headers, _ = _split(content)
+    headers, _ = read_headers(content)
     person, day = _read_person(headers.get(b"committer", b""))
     signature = headers.get(b"gpgsig") or headers.get(b"gpgsig-sha256") or b""
     return GitObject("commit", object_id, "", person, day, _read_signature(signature))
-
-
-def _split(content: bytes) -> tuple[dict[bytes, bytes], bytes]:
-    """The headers of an object, the first of each name, and its message. A line that begins with a space goes on."""
-    head, _, message = content.partition(b"\n\n")
-    headers: dict[bytes, bytes] = {}
-    for line in head.replace(b"\n ", b"\0").split(b"\n"):
-        name, _, value = line.partition(b" ")
-        headers.setdefault(name, value.replace(b"\0", b"\n"))
-    return headers, message
 
 
 def _read_person(value: bytes) -> tuple[str, str]:

@@ -156,7 +156,7 @@ class GitCommand:
 
     def text(self, command: str, *arguments: str, **options: Any) -> str:
         """The output of a command, without the last newline; options as for `output`."""
-        return self.output(command, *arguments, **options).decode("utf-8", "backslashreplace").removesuffix("\n")
+        return to_text(self.output(command, *arguments, **options)).removesuffix("\n")
 
     def output(
         self,
@@ -230,6 +230,11 @@ def _origin_settings(origin: str) -> tuple[str, ...]:
     if not origin:
         return ()
     return (f"remote.origin.url={origin}", *([_UPLOAD_PACK] if origin.startswith("file:") else []))
+
+
+def to_text(content: bytes) -> str:
+    """What git writes as text, in which bytes that are no UTF-8 are escaped."""
+    return content.decode("utf-8", "backslashreplace")
 
 
 def is_silence(complaint: str) -> bool:

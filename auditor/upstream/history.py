@@ -13,9 +13,9 @@ from itertools import pairwise
 from msgspec import Struct
 
 from auditor.errors import FetchError
-from auditor.upstream.git_command import lines_in_file
+from auditor.upstream.git_command import lines_in_file, to_text
 from auditor.upstream.network import Network
-from auditor.upstream.objects import HeldObject, read_objects
+from auditor.upstream.objects import HeldObject, read_headers, read_objects
 from auditor.upstream.repository import ALL_REFS, ALL_WITH_CONTENT, FETCH, WITHOUT_CONTENT, TreeEntry, Upstream
 
 _FORM = "--format=%x01%H%x00%ct%x00%s"
@@ -25,7 +25,7 @@ _LINE = ("--first-parent", "-m", "--root", "--reverse", _FORM, *_RAW)
 _COMMIT = re.compile(rb"\x00*\x01([0-9a-f]+)\x00(\d+)\x00([^\x00]*)\x00*\n?")
 _TWO_TREES = re.compile(rb"[0-9a-f]+ [0-9a-f]+\n")
 _CHANGE = re.compile(rb":(\d+) (\d+) ([0-9a-f]+) ([0-9a-f]+) [A-Z]\d*\x00([^\x00]+)\x00")
-_HEADERS = re.compile(rb"tree ([0-9a-f]+)\n(?:[^\n]+\n)*?committer [^\n]* (\d+) [+-]\d+\n(?:[^\n]+\n)*\n([^\n]*)")
+_TIME = re.compile(rb".* (\d+) [+-]\d+")
 _ABSENT = "000000"
 
 
@@ -76,7 +76,7 @@ class History(Upstream):
             if head is None:
                 raise FetchError(f"{self.url}: git wrote no log at {log[position : position + 40]!r}; run again")
             changes, position = self._read_changes(log, head.end())
-            yield Step(head[1].decode(), head[1].decode(), int(head[2]), _text(head[3]), changes)
+            yield Step(head[1].decode(), head[1].decode(), int(head[2]), to_text(head[3]), changes)
 
     def list_tags(self, patterns: Collection[str]) -> list[Tag]:
         """The tags that match one of `patterns`, in which `*` stands for anything; those of commits only.
@@ -115,7 +115,7 @@ class History(Upstream):
         changes = []
         while match := _CHANGE.match(raw, position):
             mode_before, mode, before, after = (field.decode() for field in match.groups()[:4])
-            path = _text(match[5])
+            path = to_text(match[5])
             changes.append(Change(path, _entry(path, mode_before, before), _entry(path, mode, after)))
             position = match.end()
         return tuple(changes), position
@@ -135,11 +135,9 @@ def _step(tag: Tag, changes: Iterable[Change]) -> Step:
 
 def _read_tag(name: str, commit: HeldObject) -> Tag:
     """The tag whose full name is given; raises `FetchError` if its commit has no head that can be read."""
-    head = _HEADERS.match(commit.content)
-    if head is None:
+    headers, message = read_headers(commit.content)
+    tree, time = to_text(headers.get(b"tree", b"")), _TIME.fullmatch(headers.get(b"committer", b""))
+    if not tree or time is None:
         raise FetchError(f"{name}: commit {commit.id} has no tree or no time")
-    return Tag(name.removeprefix("refs/tags/"), commit.id, head[1].decode(), int(head[2]), _text(head[3]))
-
-
-def _text(field: bytes) -> str:
-    return field.decode("utf-8", "backslashreplace")
+    subject, _, _ = message.partition(b"\n")
+    return Tag(name.removeprefix("refs/tags/"), commit.id, tree, int(time[1]), to_text(subject))

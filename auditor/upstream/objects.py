@@ -45,6 +45,19 @@ def read_objects(git: GitCommand, names: Sequence[str]) -> dict[str, HeldObject]
     return found
 
 
+def read_headers(content: bytes) -> tuple[dict[bytes, bytes], bytes]:
+    """The headers of a commit or tag, the first of each name, and its message.
+
+    A line that begins with a space goes on with the header before it.
+    """
+    head, _, message = content.partition(b"\n\n")
+    headers: dict[bytes, bytes] = {}
+    for line in head.replace(b"\n ", b"\0").split(b"\n"):
+        name, _, value = line.partition(b" ")
+        headers.setdefault(name, value.replace(b"\0", b"\n"))
+    return headers, message
+
+
 def list_sizes(git: GitCommand) -> dict[str, int]:
     """The size in bytes of every object of the clone, by its id."""
     form = "--batch-check=%(objectname) %(objectsize)"

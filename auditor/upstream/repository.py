@@ -19,7 +19,7 @@ from auditor.errors import AddressError, AuditorError, FetchError, LockError, No
 from auditor.upstream.addresses import check_ref, check_url, folder_of, is_object_id
 from auditor.upstream.causes import find_damage, find_mirror_fault
 from auditor.upstream.clone import Clone
-from auditor.upstream.git_command import GitCommand, lines_in_file
+from auditor.upstream.git_command import GitCommand, lines_in_file, to_text
 from auditor.upstream.network import Network
 from auditor.upstream.objects import list_sizes, read_objects
 from auditor.upstream.refs import HeldRef, ResolvedRef, Voucher, look_up, patterns_of, refs_in
@@ -173,7 +173,7 @@ class Upstream:
 
     def list_tree(self, revision: str) -> tuple[TreeEntry, ...]:
         """Every file, symbolic link and submodule of a fetched commit, in tree order."""
-        listing = self._git.output("ls-tree", "-r", "-z", "--full-tree", revision).decode("utf-8", "backslashreplace")
+        listing = to_text(self._git.output("ls-tree", "-r", "-z", "--full-tree", revision))
         entries = tuple(TreeEntry(path, mode, blob) for mode, blob, path in _TREE_LINE.findall(listing))
         if len({entry.path for entry in entries}) < len(entries):
             (twice, _), *_ = Counter(entry.path for entry in entries).most_common(1)

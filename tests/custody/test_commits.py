@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from auditor.custody.commits import (
     LOG_FORMAT,
     TWO_YEARS,
-    Change,
+    ChangedFile,
     Commit,
     Touch,
     count_people,
@@ -24,7 +24,9 @@ from tests.made.upstreams import Upstreams, run_git
 NOW = 1_700_000_000
 
 
-def commit(name: str, *parents: str, changes: tuple[Change, ...] = (), time: int = NOW, author: str = "a") -> Commit:
+def commit(
+    name: str, *parents: str, changes: tuple[ChangedFile, ...] = (), time: int = NOW, author: str = "a"
+) -> Commit:
     return Commit(name, parents, time, author, "c", changes)
 
 
@@ -33,8 +35,8 @@ def touched(commits: list[Commit], path: str) -> str:
     return "".join(sorted(touch.commit for touch in find_touches(commits, [path])[path].ever))
 
 
-def change(path: str, earlier: str = "") -> tuple[Change, ...]:
-    return (Change(path, earlier),)
+def change(path: str, earlier: str = "") -> tuple[ChangedFile, ...]:
+    return (ChangedFile(path, earlier),)
 
 
 LINEAR = [
@@ -125,7 +127,7 @@ def test_reads_what_git_writes(upstreams: Upstreams) -> None:
         (second, (first,), "upstream@example.org"),
         (first, (), "upstream@example.org"),
     ]
-    assert set(commits[0].changes) == {Change("new.c", "old.c"), Change(odd)}
+    assert set(commits[0].changes) == {ChangedFile("new.c", "old.c"), ChangedFile(odd)}
     assert {item.path for item in commits[1].changes} == {"old.c", odd}
 
 
