@@ -63,7 +63,7 @@ class PastReader(Struct, frozen=True):
         components_by_path = dict(self._select(paths))
         trusted = tuple(self._keep_steps(only_paths(steps, components_by_path)))
         if self.every != "tag":
-            _check_end(trusted, tree, components_by_path.keys(), history)
+            check_end(trusted, tree, components_by_path.keys(), history)
         languages = languages_over_time(self.fetcher.manifest.manifest, paths)
         unclassified = tuple(UnclassifiedFile(revision.url, revision.revision, path) for path in undecided)
         return PastRepository(
@@ -113,7 +113,7 @@ class PastReader(Struct, frozen=True):
         return self.fetcher.scope.components
 
 
-def _check_end(steps: Iterable[Step], tree: Iterable[TreeEntry], trusted: Collection[str], history: History) -> None:
+def check_end(steps: Iterable[Step], tree: Iterable[TreeEntry], trusted: Collection[str], history: History) -> None:
     """Raise `FetchError` if the steps do not lead to the trusted files of the tree: then no sum could be relied on."""
     present: dict[str, TreeEntry | None] = {}
     for step in steps:

@@ -254,7 +254,18 @@ def lose_tag_of_downstream(place: Place) -> str:
     return f"only components.lock says that R1 leads to {entry.revision}: the tag object {'4a' * 20} is neither"
 
 
-@pytest.mark.parametrize("change", [unpin_downstream, lose_tag_of_downstream], ids=lambda change: change.__name__)
+def misname_ref(place: Place) -> str:
+    """Let the lock say that the downstream names another ref than it does."""
+    path = place.folder / "components.lock"
+    before, entry = path.read_text().split('repository = "beta"')
+    other = entry.replace('ref = "v1"', 'ref = "v0"', 1)
+    path.write_text(f'{before}repository = "beta"{other}')
+    return "components.lock: does not pin beta in R1; run `auditor lock`"
+
+
+@pytest.mark.parametrize(
+    "change", [unpin_downstream, lose_tag_of_downstream, misname_ref], ids=lambda change: change.__name__
+)
 def test_patches_of_which_the_lock_is_not_sure_are_told_and_not_known(
     change: Callable[[Place], str], patched: Place, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -12,8 +12,9 @@ from msgspec.structs import replace
 
 from auditor.audit import past_measuring
 from auditor.audit.past import measure_over_time
+from auditor.audit.past_reading import check_end
 from auditor.audit.session import SILENT, Session, Voice, Wanted, open_session
-from auditor.errors import ManifestError, UsageError
+from auditor.errors import FetchError, ManifestError, UsageError
 from auditor.findings.moments import Past
 from auditor.findings.past import Every, Sums
 from auditor.findings.totals import figure_of
@@ -22,6 +23,9 @@ from auditor.measuring.cache import MeasurementCache
 from auditor.model.measured import Dispute, LineCounts, UnclassifiedFile
 from auditor.progress import Advance, SilentProgress
 from auditor.upstream.git_command import blob_id
+from auditor.upstream.history import Change, History, Step
+from auditor.upstream.network import FetchSettings, Network
+from auditor.upstream.repository import TreeEntry
 from tests.made.manifests import ALPHA, BETA, WHOLE_FOLDER, small_text
 from tests.made.upstreams import TIME, Upstreams
 
@@ -257,6 +261,21 @@ def test_an_interrupted_run_goes_on_where_it_stopped(
     session = open_past(tmp_path, upstreams, Voice(lambda _: None, Impatient(6)))
     assert codes(measure_over_time(session, "commit", ("daemon",))) == [1] * 6
     assert list(known_contents(cold_cache, contents)) == contents
+
+
+def test_a_log_that_does_not_lead_to_the_tree_is_refused(tmp_path: Path) -> None:
+    """The last step is lost, or a file of the tree is one that no step brought."""
+    history = History(ALPHA, Network(FetchSettings(tmp_path / "repositories")))
+    one, two = TreeEntry("a.c", "100644", "1" * 40), TreeEntry("a.c", "100644", "2" * 40)
+    steps = (
+        Step("c1", "c1", TIME, "first", (Change("a.c", None, one),)),
+        Step("c2", "c2", TIME, "second", (Change("a.c", one, two),)),
+    )
+    beside = TreeEntry("README", "100644", "3" * 40)
+    check_end(steps, (two, beside), {"a.c"}, history)
+    for torn, tree in ((steps[:1], (two,)), (steps, (one,)), (steps, ()), (steps, (two, replace(two, path="b.c")))):
+        with pytest.raises(FetchError, match=r"its log does not lead to its tree; remove .* and run again"):
+            check_end(torn, tree, {"a.c", "b.c"}, history)
 
 
 class Counting(SilentProgress):
