@@ -115,7 +115,7 @@ def find_known(slots: dict[str, Slot], measurements: MeasurementCache) -> dict[s
 
 
 def keep_known(parts: dict[str, Part], slots: dict[str, Slot], measurements: MeasurementCache) -> None:
-    """Keep those of the parts that cannot change."""
+    """Keep those of the parts that cannot change; there is a slot only where the lock pins the downstream, too."""
     lasting = {name: part for name, part in parts.items() if name in slots and part.complete and part.locked}
     measurements.keep_parts({slots[name]: msgspec.msgpack.encode(part) for name, part in lasting.items()})
 

@@ -50,8 +50,8 @@ class Part(Struct, frozen=True):
 
     @property
     def locked(self) -> bool:
-        """Whether the lock pins it and its patches."""
-        return bool(self.revision) and all(item.locked for item in self.revisions)
+        """Whether it was read at the commit that the lock pins."""
+        return bool(self.revision and self.revision.locked)
 
     def source(self, key: SourceKey) -> SourcePart:
         """What became of one source."""
