@@ -14,6 +14,7 @@ if not __package__:  # started by its path: this very package, wherever another 
 
 def start() -> None:
     """The console script."""
+    _compile_nothing_that_is_cut_short()
     from auditor.processes.isolation import isolate
 
     try:
@@ -26,6 +27,32 @@ def start() -> None:
         sys.stderr.write("auditor: interrupted\n")
         sys.exit(130)
     main()
+
+
+def _compile_nothing_that_is_cut_short() -> None:
+    """Have nothing compiled where files may not grow: Python would keep a module that was cut short, and fail by it.
+
+    What was compiled before this could be said is removed if it has just the size at which it would have been cut.
+    """
+    limit = _largest_file()
+    if limit == "unlimited":
+        return
+    sys.dont_write_bytecode = True
+    for spec in (sys.modules["auditor"].__spec__, __spec__):
+        try:
+            if spec and spec.cached and str(os.stat(spec.cached).st_size) == limit:
+                os.unlink(spec.cached)
+        except OSError:
+            continue  # it was not compiled, or cannot be removed
+
+
+def _largest_file() -> str:
+    """The bytes to which a file may grow, as the kernel says it; the module `resource` may be anybody's by now."""
+    try:
+        with open("/proc/self/limits", encoding="ascii") as limits:
+            return next(line.split()[3] for line in limits if line.startswith("Max file size"))
+    except OSError:
+        return "unknown"
 
 
 if __name__ == "__main__":

@@ -27,25 +27,16 @@ _HARMLESS = {
 def isolate() -> None:
     """Start this process anew, isolated, if it takes modules from where strangers may put them; clean its environment.
 
-    To be called before any other module is imported. The new process has the same id, arguments and streams.
+    Also if it compiles nothing and what it starts would, which has its options and not its variables. To be called
+    before any other module is imported. The new process has the same id, arguments and streams.
     """
-    if _takes_foreign_modules():
+    if _takes_foreign_modules() or sys.dont_write_bytecode > sys.flags.dont_write_bytecode:
         os.execv(sys.executable, [sys.executable, *_options(), os.path.join(_PACKAGE, "__main__.py"), *sys.argv[1:]])  # noqa: S606 - ourselves
     program = getattr(sys.modules["__main__"], "__file__", None)
     if program and not sys.flags.safe_path:  # then the folder of the console script is on the path
         folder = os.path.dirname(os.path.realpath(program))
         sys.path[:] = [entry for entry in sys.path if os.path.realpath(entry) != folder]
     clean_environment()
-    _keep_compiled_code_whole()
-
-
-def _keep_compiled_code_whole() -> None:
-    """Write no compiled modules where files may not grow: Python would keep one that was cut short, and fail by it."""
-    import resource
-
-    if resource.getrlimit(resource.RLIMIT_FSIZE)[0] != resource.RLIM_INFINITY:
-        sys.dont_write_bytecode = True
-        os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
 
 
 def clean_environment() -> None:
@@ -75,8 +66,12 @@ def _obeys_variables() -> bool:
 
 
 def _options() -> tuple[str, ...]:
-    """What keeps the interpreter from all of these; a user site stays only if it is where auditor is installed."""
-    return ("-E", "-P") if _is_installed_for_user() else ("-I",)
+    """What keeps the interpreter from all of these; a user site stays only if it is where auditor is installed.
+
+    And what keeps it from compiling, if something does.
+    """
+    compiling = ("-B",) if sys.dont_write_bytecode else ()
+    return (*compiling, "-E", "-P") if _is_installed_for_user() else (*compiling, "-I")
 
 
 def _has_user_site() -> bool:
