@@ -24,8 +24,8 @@ SCANNER = (
     "text.py",
 )
 _LETTERS = 16
-_MARK = ".dist-info"
-_ENTRY = re.compile(r"[^-]+-[^-]+\.dist-info")
+_MARKS = (".dist-info", ".egg-info")
+_PLAIN = re.compile(r"[^-]+-(?P<version>[0-9.]+)\.dist-info")
 _PUNCTUATION = re.compile(r"[-_.]+")
 _TOOLS = (
     "pygount",
@@ -53,10 +53,14 @@ def versions_of_lines() -> dict[str, str]:
 
 
 def _version_of(tool: str) -> str:
-    """The version of an installed tool, by the name of the folder that says so, which takes no parsing."""
-    found = _installed().get(_PUNCTUATION.sub("_", tool).lower(), ())
-    if len(found) == 1:
-        return found[0]
+    """The version of an installed tool, by the name of the folder that says so, which takes no parsing.
+
+    Where that is not the only one, or not a plain one, `importlib.metadata` knows which of them Python takes.
+    """
+    found = _installed().get(_plain_name(tool), ())
+    plain = _PLAIN.fullmatch(found[0]) if len(found) == 1 else None
+    if plain:
+        return plain["version"]
     from importlib.metadata import version
 
     return version(tool)
@@ -64,13 +68,34 @@ def _version_of(tool: str) -> str:
 
 @cache
 def _installed() -> dict[str, tuple[str, ...]]:
-    """The versions of each distribution by its name, as `NAME-VERSION.dist-info` has them in the places of modules."""
-    versions_by_name: dict[str, tuple[str, ...]] = {}
-    for folder in filter(os.path.isdir, dict.fromkeys(sys.path)):
-        for entry in filter(_ENTRY.fullmatch, os.listdir(folder)):  # noqa: PTH208 - a path for each takes much longer
-            name, _, version = entry.removesuffix(_MARK).lower().partition("-")
-            versions_by_name[name] = (*versions_by_name.get(name, ()), version)
-    return versions_by_name
+    """By the plain name of each distribution the names of all that says its version in the places of modules.
+
+    None at all if one of these is an archive or an egg, which has such a folder within.
+    """
+    if any(folder.endswith(".egg") or os.path.isfile(folder) for folder in sys.path):  # noqa: PTH113 - as below
+        return {}
+    entries_by_name: dict[str, tuple[str, ...]] = {}
+    for folder in dict.fromkeys(sys.path):
+        for entry in filter(_says_a_version, _list(folder or os.curdir)):
+            name = _plain_name(entry.rpartition(".")[0].partition("-")[0])
+            entries_by_name[name] = (*entries_by_name.get(name, ()), entry)
+    return entries_by_name
+
+
+def _list(folder: str) -> list[str]:
+    """What is in a place of modules; nothing if nobody can tell, as for `importlib.metadata`."""
+    try:
+        return os.listdir(folder)  # noqa: PTH208 - a path for each takes much longer
+    except OSError:
+        return []
+
+
+def _says_a_version(entry: str) -> bool:
+    return entry.lower().endswith(_MARKS)
+
+
+def _plain_name(distribution: str) -> str:
+    return _PUNCTUATION.sub("_", distribution).lower()
 
 
 @cache

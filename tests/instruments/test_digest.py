@@ -1,14 +1,18 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
 import ast
+import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
 import auditor
+from auditor.instruments import digest as digest_module
 from auditor.instruments.digest import SCANNER, digest_instruments, digest_of, digest_scanner, find_code, versions
 from auditor.instruments.languages import C
 from auditor.instruments.measurement import measure
@@ -107,3 +111,61 @@ def test_all_that_counts_the_lines_of_a_comparison_is_in_its_digest() -> None:
         known |= new
         new = {path for module in new for path in imported_by(module)} - known
     assert {path.relative_to(INSTRUMENTS).as_posix() for path in known} == set(SCANNER)
+
+
+TOOL = "Tree-Sitter-C"
+METADATA = "Metadata-Version: 2.1\nName: tree_sitter_c\nVersion: {}\n"
+SECOND = {"2/tree_sitter_c-2.0.dist-info/METADATA": "2.0"}
+PLACES = {
+    "one alone": {"1/tree_sitter_c-1.2.3.dist-info/METADATA": "1.2.3"},
+    "two": {"1/tree_sitter_c-3.0.dist-info/METADATA": "3.0"} | SECOND,
+    "an egg-info before": {"1/tree_sitter_c-1.0-py3.11.egg-info/PKG-INFO": "1.0"} | SECOND,
+    "one of developers": {"1/Tree_sitter_C.egg-info/PKG-INFO": "0.1"} | SECOND,
+    "an egg": {"1/tree_sitter_c-1.0-py3.11.egg/EGG-INFO/PKG-INFO": "1.0"} | SECOND,
+    "a version with letters": {"1/tree.sitter.c-1.0.DEV1.dist-info/METADATA": "1.0.DEV1"},
+}
+
+
+@pytest.fixture
+def forgetful() -> Iterator[None]:
+    digest_module._installed.cache_clear()
+    yield
+    digest_module._installed.cache_clear()
+
+
+@pytest.mark.usefixtures("forgetful")
+@pytest.mark.parametrize("places", PLACES.values(), ids=PLACES.keys())
+def test_the_version_of_a_tool_is_that_of_the_one_python_takes(
+    places: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place, said in places.items():
+        (tmp_path / place).parent.mkdir(parents=True)
+        (tmp_path / place).write_text(METADATA.format(said))
+    eggs = sorted(map(str, tmp_path.glob("*/*.egg")))
+    monkeypatch.setattr(sys, "path", [*eggs, str(tmp_path / "1"), str(tmp_path / "2")])
+    assert digest_module._version_of(TOOL) == version(TOOL) == next(iter(places.values()))
+
+
+@pytest.mark.usefixtures("forgetful")
+@pytest.mark.parametrize("kind", ["unreadable", "absent", "archive", "current folder"])
+def test_an_odd_place_of_modules_hides_no_tool(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = version("lizard")
+    odd = {"absent": tmp_path / "absent", "archive": tmp_path / "modules.zip"}.get(kind, tmp_path)
+    if kind == "archive":
+        shutil.make_archive(str(tmp_path / "modules"), "zip", INSTRUMENTS / "rust")
+    if kind == "unreadable":
+        monkeypatch.setattr(os, "listdir", refuse_to_list(str(odd)))
+    monkeypatch.setattr(sys, "path", ["" if kind == "current folder" else str(odd), *sys.path])
+    assert digest_module._version_of("lizard") == expected
+
+
+def refuse_to_list(closed: str) -> Callable[[str], list[str]]:
+    """`os.listdir` for one who may not list one folder, which root always may."""
+    listdir = os.listdir
+
+    def refuse(folder: str) -> list[str]:
+        if folder == closed:
+            raise PermissionError(13, "Permission denied", folder)
+        return listdir(folder)
+
+    return refuse
