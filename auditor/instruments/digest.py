@@ -44,7 +44,12 @@ def versions() -> dict[str, str]:
 
     `instruments` is a digest of all our code, `scanner` of that which counts the lines of a comparison.
     """
-    return versions_of_lines() | {tool: _version_of(tool) for tool in _TOOLS}
+    return versions_of_lines() | versions_of_tools()
+
+
+def versions_of_tools() -> dict[str, str]:
+    """The versions of everybody else's tools, by the names of their distributions."""
+    return {tool: _version_of(tool) for tool in _TOOLS}
 
 
 def versions_of_lines() -> dict[str, str]:

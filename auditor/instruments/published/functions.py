@@ -70,18 +70,32 @@ def _name_of(function: Function) -> str:
 
 def lizard_figures(characters: str, example: str) -> LizardFigures:
     """What lizard finds in a text that it takes for the content of the file `example`."""
-    modelled = example.endswith(MODELLED_SUFFIXES) and models.are_on()
-    return (lizard_figures_of_c(characters) if modelled else None) or _read_by_lizard(characters, example)
+    modelled = example.endswith(MODELLED_SUFFIXES)
+    found = models.find_by_model("lizard", lambda: lizard_figures_of_c(characters)) if modelled else None
+    return found or _read_by_lizard(characters, example)
 
 
 def _read_by_lizard(characters: str, example: str) -> LizardFigures:
+    found = models.find_by_model("lizard's generators", lambda: _read_in_one_loop(characters, example))
+    if found:
+        return found
     reader = _reader_for(example)
-    if models.are_on() and fused.can_read(reader):
-        from lizard_core.file_analyzer import comment_counter
+    read_in_chain(reader, characters)
+    return _figures_of(reader)
 
-        fused.read_in_one_loop(reader, characters, comment_counter)
-    else:
-        read_in_chain(reader, characters)
+
+def _read_in_one_loop(characters: str, example: str) -> LizardFigures | None:
+    """The same by the model of what lizard does between its tokens and its machines; None for other readers."""
+    reader = _reader_for(example)
+    if not fused.can_read(reader):
+        return None
+    from lizard_core.file_analyzer import comment_counter
+
+    fused.read_in_one_loop(reader, characters, comment_counter)
+    return _figures_of(reader)
+
+
+def _figures_of(reader: Any) -> LizardFigures:
     return LizardFigures(reader.context.fileinfo.nloc, _functions_of(reader), _left_open(reader))
 
 

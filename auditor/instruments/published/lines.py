@@ -64,8 +64,9 @@ class PygountError(Exception):
 
 def pygount_figures(characters: str, language: Language) -> PygountFigures:
     """What pygount counts in a canonical text; raises PygountError unless it analyzed the text."""
-    modelled = language.lexer in MODELLED_LEXERS and models.are_on()
-    return (pygount_figures_of_c(characters) if modelled else None) or _read_by_pygount(characters, language)
+    modelled = language.lexer in MODELLED_LEXERS
+    found = models.find_by_model("pygount", lambda: pygount_figures_of_c(characters)) if modelled else None
+    return found or _read_by_pygount(characters, language)
 
 
 def _read_by_pygount(characters: str, language: Language) -> PygountFigures:

@@ -2,14 +2,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Models answer in the place of pygount and lizard for the versions that they were compared with, and no others."""
 
+import logging
 from collections.abc import Iterator
 
 import pytest
 
 from auditor.instruments import digest
 from auditor.instruments.figures import LizardFigures, PygountFigures
-from auditor.instruments.languages import C, Language
-from auditor.instruments.published import functions, lines, models
+from auditor.instruments.languages import CPP, C, Language
+from auditor.instruments.measurement import measure
+from auditor.instruments.published import functions, fused, lines, models
 
 TEXT = "int f(void)\n{\n    return 1;\n}\n"
 TOOLS = ("pygount", "Pygments", "lizard")
@@ -77,3 +79,54 @@ def test_another_version_reads_by_itself(tool: str, asked: list[str], monkeypatc
     assert models.list_unmodelled() == (f"{tool} 99.0, not {models.MODELLED_VERSIONS[tool]}",)
     assert read(TEXT)[0] == PygountFigures(2, 0)
     assert asked == ["pygount", "lizard"]
+    assert models.describe_unmodelled().startswith(f"{tool} 99.0, not ")
+
+
+def test_nothing_is_said_of_the_versions_that_were_modelled() -> None:
+    assert models.describe_unmodelled() == ""
+
+
+def test_no_code_of_ours_is_read_to_compare_the_versions_of_tools(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(digest, "digest_of")
+    digest.digest_instruments.cache_clear()
+    assert models.list_unmodelled() == ()
+
+
+FAILING = {
+    "pygount": (lines, "pygount_figures_of_c", C, "model of pygount: KeyError: 'odd'"),
+    "lizard": (functions, "lizard_figures_of_c", C, "model of lizard: KeyError: 'odd'"),
+    "generators": (fused, "read_in_one_loop", CPP, "model of lizard's generators: KeyError: 'odd'"),
+}
+
+
+@pytest.fixture(params=[*FAILING.values()], ids=[*FAILING])
+def failing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> tuple[Language, str]:
+    """A language of which a model fails, and what is told of it then."""
+    module, model, language, told = request.param
+
+    def fail(*_: object) -> object:
+        raise KeyError("odd")
+
+    monkeypatch.setattr(module, model, fail)
+    return language, told
+
+
+def test_a_model_that_fails_costs_no_figure_and_is_told(
+    failing: tuple[Language, str], caplog: pytest.LogCaptureFixture
+) -> None:
+    language, told = failing
+    with models.without_models():
+        expected = measure(TEXT.encode(), language)
+    with models.noted_failures() as failures, caplog.at_level(logging.INFO, models.__name__):
+        assert measure(TEXT.encode(), language) == expected
+    assert set(failures) == {told}
+    assert f"{told}; " in caplog.text
+
+
+def test_a_model_whose_module_is_missing_is_a_broken_installation(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> object:
+        raise ImportError("no module")
+
+    monkeypatch.setattr(lines, "pygount_figures_of_c", fail)
+    with pytest.raises(ImportError, match="no module"):
+        measure(TEXT.encode(), C)
