@@ -43,7 +43,7 @@ def command(paths: tuple[Path, ...], form: str, **options: Any) -> int:
     if not options["lines_only"] and (slow := describe_unmodelled()):
         tell(slow)
     choice = Choice(options["include"], options["exclude"], options["languages"])
-    count = count_local(paths, choice, worker_settings(options), watch())
+    count = count_local(paths, choice, worker_settings(options), watch(), tell)
     shown = Answer(
         text=lambda: render_count(count),
         document=lambda: count_document(count),

@@ -7,8 +7,6 @@ again, each content by itself: whatever one file does to an instrument, the othe
 depend on the number of workers.
 """
 
-import datetime
-import hashlib
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
@@ -20,9 +18,10 @@ from msgspec import Struct
 from auditor.errors import AuditorError, VerificationError
 from auditor.instruments.languages import LANGUAGE_BY_NAME
 from auditor.measuring.cache import BlobKey, MeasurementCache, Outcome
+from auditor.measuring.verification import is_chosen, verify_content
 from auditor.model.measured import LINES_ONLY, Measurement, Unmeasured
 from auditor.processes.limits import WorkerSettings
-from auditor.processes.workers import WorkerError, start_workers
+from auditor.processes.workers import WorkerError, Workers, start_workers
 from auditor.upstream.git_command import read_blob
 
 _log = logging.getLogger(__name__)
@@ -38,6 +37,8 @@ _Result = TypeVar("_Result")
 
 Progress = Callable[[int], None]
 """Told how many more tasks have an outcome."""
+Tell = Callable[[str], None]
+"""Told what there is to say at the end."""
 
 
 class Task(Protocol):
@@ -109,50 +110,84 @@ class FileTask(Struct, frozen=True):
 def measure_blobs(
     tasks: Iterable[BlobTask], cache: MeasurementCache, settings: WorkerSettings, progress: Progress
 ) -> dict[BlobKey, Outcome]:
-    """The outcome for each different key of `tasks`; new measurements are added to `cache`."""
+    """The outcome for each different key of `tasks`; new measurements are added to `cache`.
+
+    What there is to say of those that are verified is added to the warnings of the cache.
+    """
     task_by_key = {task.key: task for task in tasks}
     known = {} if settings.verified else cache.find(task_by_key)
     progress(len(known))
     _log.info("%d of %d contents are known from the cache", len(known), len(task_by_key))
     unknown = [task for key, task in sorted(task_by_key.items()) if key not in known]
-    outcomes = measure_all(unknown, settings, progress)
+    outcomes = measure_all(unknown, settings, progress, cache.warnings.append)
     measured = {task.key: outcome for task, outcome in zip(unknown, outcomes, strict=True)}
     cache.keep({key: outcome for key, outcome in measured.items() if isinstance(outcome, Measurement)})
     return {**known, **measured}
 
 
-def measure_all(tasks: Sequence[Task], settings: WorkerSettings, progress: Progress) -> list[Outcome]:
+def measure_all(tasks: Sequence[Task], settings: WorkerSettings, progress: Progress, tell: Tell) -> list[Outcome]:
     """The outcome of each task, in their order, from worker processes and without any cache."""
-    return measure_each(_measure_task, tasks, settings, progress)
+    return measure_each(_measure_task, tasks, settings, progress, tell)
 
 
 def measure_each(
-    measure: Callable[[int, _Task], _Result], tasks: Sequence[_Task], settings: WorkerSettings, progress: Progress
+    measure: Callable[[_Task], _Result],
+    tasks: Sequence[_Task],
+    settings: WorkerSettings,
+    progress: Progress,
+    tell: Tell,
 ) -> list[_Result | Unmeasured]:
     """What a function of a module makes of each task in a worker, in their order, or why it could not.
 
-    It is also told how many of a hundred contents are to be verified.
+    As many of a hundred as the settings say are then verified, each in a call of its own, so that a tool that takes too
+    much there costs no file its figures; how many were is told. Raises `VerificationError` where a model is wrong.
     """
     if not tasks:
         return []
     outcomes: list[_Result | Unmeasured] = []
     number = min(settings.workers, 1 + len(tasks) // _TASKS_WORTH_A_WORKER)
-    bundles = list(_bundle(tasks, number, _LARGEST_OF_LINES if settings.lines_only else _LARGEST_BUNDLE))
+    bundles = list(_bundle(tasks, number, lines_only=settings.lines_only))
     number = min(number, len(bundles))
     _log.info("%d contents are measured by %d workers in %d bundles", len(tasks), number, len(bundles))
-    with start_workers(number, settings.limits, partial(_load_tools, settings.lines_only)) as workers:
-        for measured in workers.call_for_each(partial(measure, settings.verified), bundles):
+    with start_workers(number, settings.limits, partial(_load_instruments, settings.lines_only)) as workers:
+        for measured in workers.call_for_each(measure, bundles):
             found = [Unmeasured(str(item)) if isinstance(item, WorkerError) else item for item in measured]
             outcomes += found
             progress(len(found))
-    for task, outcome in zip(tasks, outcomes, strict=True):
-        if isinstance(outcome, Unmeasured):
-            _log.info("%s is unmeasured: %s", task, outcome.reason)
+        done = list(_measured_among(tasks, outcomes))
+        if settings.verified:
+            tell(_verify([task for task in done if is_chosen(str(task), settings.verified)], workers))
     return outcomes
 
 
-def _bundle(tasks: Sequence[_Task], workers: int, largest: int = _LARGEST_BUNDLE) -> Iterator[list[_Task]]:
-    """The tasks in order, in bundles of about the same size, several for each worker and none of more than a second."""
+def _measured_among(tasks: Iterable[_Task], outcomes: Iterable[_Result | Unmeasured]) -> Iterator[_Task]:
+    """The tasks that have a measurement; why the others have none is logged."""
+    for task, outcome in zip(tasks, outcomes, strict=True):
+        if isinstance(outcome, Unmeasured):
+            _log.info("%s is unmeasured: %s", task, outcome.reason)
+        else:
+            yield task
+
+
+def _verify(tasks: Sequence[Task], workers: Workers) -> str:
+    """What there is to say of these once they are verified, each in a bundle of its own: a tool alone takes long."""
+    reasons: dict[str, str] = {}
+    for task, (found,) in zip(tasks, workers.call_for_each(_verify_task, [[task] for task in tasks]), strict=True):
+        if found:
+            reasons[str(task)] = str(found)
+            _log.info("%s is not verified: %s", task, found)
+    same = len(tasks) - len(reasons)
+    return (
+        f"--verify: contents that are the same by the tools alone: {same:,}; not verifiable in full: {len(reasons):,}"
+    )
+
+
+def _bundle(tasks: Sequence[_Task], workers: int, *, lines_only: bool = False) -> Iterator[list[_Task]]:
+    """The tasks in order, in bundles of about the same size, several for each worker.
+
+    A bundle is full once it is larger than the largest may be, of which only its last task can be the cause.
+    """
+    largest = _LARGEST_OF_LINES if lines_only else _LARGEST_BUNDLE
     share = sum(task.size for task in tasks) // (workers * _BUNDLES_A_WORKER)
     most = min(largest, max(share, _SMALLEST_BUNDLE))
     bundle: list[_Task] = []
@@ -167,35 +202,11 @@ def _bundle(tasks: Sequence[_Task], workers: int, largest: int = _LARGEST_BUNDLE
         yield bundle
 
 
-def _is_chosen(content: bytes, share: int) -> bool:
-    """Whether a content is among so many of a hundred, which are others each day."""
-    return hashlib.sha256(_today().encode() + content).digest()[0] * 100 < share * 256
+def _load_instruments(lines_only: bool) -> None:
+    """Run in a worker before its first task, whose time does not pay for it.
 
-
-def _today() -> str:
-    return datetime.datetime.now(datetime.UTC).date().isoformat()
-
-
-def _verify(task: Task, content: bytes, outcome: Outcome) -> None:
-    """Raise `VerificationError` if the tools themselves find anything else than their models.
-
-    Figures that a tool did not find in its time are no difference: a model may find them.
+    No tool of others is loaded, since models answer for them: most workers never need one, which would take 0.4 s.
     """
-    from auditor.instruments.measurement import measure
-    from auditor.instruments.published.models import without_models
-
-    with without_models():
-        alone = measure(content, LANGUAGE_BY_NAME[task.language], decided=task.decided)
-    if isinstance(alone, Measurement) and any("no figure" in label for label in alone.labels):
-        return
-    if alone != outcome:
-        what = next(name for name in alone.__struct_fields__ if getattr(alone, name) != getattr(outcome, name, None))
-        found = f"{getattr(outcome, what, outcome)!r}, by the tools alone {getattr(alone, what)!r}"
-        raise VerificationError(f"{task}: {what} by a model is {found}; this is a bug in auditor, please report it")
-
-
-def _load_tools(lines_only: bool) -> None:
-    """Run in a worker before its first task, whose time does not pay for it."""
     _measure(FileTask("", "C", lines_only=lines_only), b"int loaded;\n")
 
 
@@ -211,26 +222,28 @@ def _measure(task: Task, content: bytes) -> Outcome:
     return measure(content, language, decided=task.decided)
 
 
-def _measure_task(verified: int, task: Task) -> Outcome:
+def _measure_task(task: Task) -> Outcome:
     """Run in a worker."""
-    return read_and_measure(verified, task)[1]
+    return read_and_measure(task)[1]
 
 
-def read_and_measure(verified: int, task: Task) -> tuple[bytes, Outcome]:
-    """The content of a task and its outcome; `verified` of a hundred are measured without models of the tools, too.
-
-    The content of what could not be measured may be empty. Raises `VerificationError` where a model is wrong.
-    """
+def read_and_measure(task: Task) -> tuple[bytes, Outcome]:
+    """The content of a task, which may be empty if it could not be measured, and its outcome."""
     content = b""
     try:
         content = task.read()
-        outcome = _measure(task, content)
-        if verified and _is_chosen(content, verified):
-            _verify(task, content, outcome)
-        return content, outcome
-    except VerificationError:
-        raise
+        return content, _measure(task, content)
     except OSError as error:
         return content, Unmeasured(f"cannot be read: {error.strerror or error}")
     except (AuditorError, RecursionError) as error:
         return content, Unmeasured(f"{type(error).__name__}: {error}")
+
+
+def _verify_task(task: Task) -> str:
+    """Run in a worker: why a content could not be verified in full; empty if it could."""
+    try:
+        return verify_content(task.read(), LANGUAGE_BY_NAME[task.language], decided=task.decided)
+    except VerificationError as error:
+        raise VerificationError(f"{task}: {error}; this is a bug in auditor, please report it") from None
+    except (OSError, AuditorError, RecursionError) as error:
+        return f"{type(error).__name__}: {error}"

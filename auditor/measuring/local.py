@@ -19,7 +19,7 @@ from auditor.instruments.languages import (
     language_of_path,
     language_of_shebang,
 )
-from auditor.measuring.contents import FileTask, measure_each, read_and_measure
+from auditor.measuring.contents import FileTask, Tell, measure_each, read_and_measure
 from auditor.model.local import LocalCount
 from auditor.model.measured import MeasuredFile, TrustedFile, Unmeasured, UnmeasuredFile
 from auditor.processes.limits import WorkerSettings
@@ -50,7 +50,9 @@ class Choice(Struct, frozen=True):
         return next((ToldLanguage(language, True) for glob, language in self.languages if _match((glob,), path)), None)
 
 
-def count_local(paths: Iterable[Path], choice: Choice, settings: WorkerSettings, progress: Progress) -> LocalCount:
+def count_local(
+    paths: Iterable[Path], choice: Choice, settings: WorkerSettings, progress: Progress, tell: Tell
+) -> LocalCount:
     """Measure `paths`, and the files that are chosen below those that are folders, in the order of their names.
 
     Folders named `.git` are not entered, links are not followed, and a file with two of these paths counts once. A
@@ -59,21 +61,24 @@ def count_local(paths: Iterable[Path], choice: Choice, settings: WorkerSettings,
     without a file.
     """
     plans = {path: _plan(path, below, choice, settings) for path, below in _find_files(paths, choice).items()}
-    found_by_path = _measure(tuple(step for step in plans.values() if isinstance(step, FileTask)), settings, progress)
+    tasks = tuple(step for step in plans.values() if isinstance(step, FileTask))
+    found_by_path = _measure(tasks, settings, progress, tell)
     items = (_item(path, found_by_path.get(path, step)) for path, step in plans.items() if step is not None)
     uncounted = tuple(name_of(path) for path, step in plans.items() if step is None)
     return LocalCount(tuple(items), uncounted, settings.lines_only)
 
 
-def _measure(tasks: tuple[FileTask, ...], settings: WorkerSettings, progress: Progress) -> dict[str, _Found]:
+def _measure(
+    tasks: tuple[FileTask, ...], settings: WorkerSettings, progress: Progress, tell: Tell
+) -> dict[str, _Found]:
     with progress.stage("measuring", len(tasks)) as advance:
-        found = measure_each(_measure_file, tasks, settings, advance)
+        found = measure_each(_measure_file, tasks, settings, advance, tell)
     return {task.path: item for task, item in zip(tasks, found, strict=True)}
 
 
-def _measure_file(verified: int, task: FileTask) -> _Found:
+def _measure_file(task: FileTask) -> _Found:
     """Run in a worker: the file with the id of just the content that was measured."""
-    content, outcome = read_and_measure(verified, task)
+    content, outcome = read_and_measure(task)
     if isinstance(outcome, Unmeasured):
         return outcome
     mode = "100755" if os.access(task.path, os.X_OK) else "100644"

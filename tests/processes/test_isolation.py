@@ -72,7 +72,7 @@ def test_the_others_are_measured(make: Callable[[], FileTask], reason: str, tmp_
     (tmp_path / "a.c").write_text("int a;\n")
     good = FileTask(str(tmp_path / "a.c"), "C")
     settings = WorkerSettings(jobs=1, limits=Limits(seconds=0.1 if "clock" in reason else 20))
-    before, bad, after = measure_all([good, make(), good], settings, lambda _: None)
+    before, bad, after = measure_all([good, make(), good], settings, lambda _: None, print)
     assert isinstance(before, Measurement)
     assert before == after
     assert isinstance(bad, Unmeasured)
@@ -91,11 +91,11 @@ def test_a_slow_text_does_not_stall_the_rest(text: str, tmp_path: Path) -> None:
     (tmp_path / "slow.c").write_text(text)
     (tmp_path / "a.c").write_text("int a;\n")
     tasks = [FileTask(str(tmp_path / name), "C") for name in ("slow.c", "a.c")]
-    _, good = measure_all(tasks, WorkerSettings(jobs=1, limits=Limits(seconds=1)), lambda _: None)
+    _, good = measure_all(tasks, WorkerSettings(jobs=1, limits=Limits(seconds=1)), lambda _: None, print)
     assert isinstance(good, Measurement)
 
 
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
-    assert measure_all([FileTask(str(tmp_path / "absent.c"), "C")], SETTINGS, lambda _: None) == [
+    assert measure_all([FileTask(str(tmp_path / "absent.c"), "C")], SETTINGS, lambda _: None, print) == [
         Unmeasured("cannot be read: No such file or directory")
     ]

@@ -138,7 +138,7 @@ def test_many_functions_in_each_other_are_found(tmp_path: Path) -> None:
     path = tmp_path / "a.py"
     path.write_text("".join(f"{' ' * depth}def f():\n" for depth in range(30)) + " " * 30 + "pass\n")
     # Within the limits of a worker: for each function in another lizard doubles the length of its name.
-    (outcome,) = measure_all([FileTask(str(path), "Python")], WorkerSettings(1), lambda number: None)
+    (outcome,) = measure_all([FileTask(str(path), "Python")], WorkerSettings(1), lambda number: None, print)
     assert isinstance(outcome, Measurement)
     functions = outcome.functions or ()
     assert [one.name for one in functions] == [".".join(["f"] * depth) for depth in range(1, 31)]
