@@ -7,7 +7,6 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from auditor.audit.known import digest_program
 from auditor.audit.session import SILENT, Voice, cache_folder, open_measurements
 from auditor.model.kept import Kept, KeptClones
 
@@ -20,9 +19,9 @@ def survey_cache(*, prune: bool = False, voice: Voice = SILENT) -> tuple[Kept, K
     folder = cache_folder()
     with open_measurements(voice) as measurements:
         if prune:
-            measurements.prune(digest_program())
+            measurements.prune()
         clones, histories = (_survey_clones(folder / name) for name in ("repositories", "histories"))
-        return measurements.survey(digest_program()), clones, histories
+        return measurements.survey(), clones, histories
 
 
 def _survey_clones(folder: Path) -> KeptClones:

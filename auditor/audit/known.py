@@ -10,7 +10,6 @@ has a figure. An audit that knows all parts asks no host and starts no git.
 
 import hashlib
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -21,12 +20,9 @@ from auditor.declared.includes import read_text, read_written
 from auditor.declared.lock import Lock, LockedRevision
 from auditor.declared.manifest import ManifestFile, check_written
 from auditor.declared.scope import Scope
-from auditor.instruments.digest import digest_of, find_code
 from auditor.measuring.cache import MeasurementCache, Slot
 from auditor.model.manifest import Manifest
 from auditor.model.measured import LINES_ONLY
-
-_PACKAGE = Path(__file__).parent.parent
 
 
 class _KnownManifest(Struct, frozen=True):
@@ -38,7 +34,7 @@ class _KnownManifest(Struct, frozen=True):
 
 def load_known_manifest(path: Path, measurements: MeasurementCache) -> ManifestFile:
     """The manifest in `path`, checked unless it was before; raises `ManifestError`, every complaint on a line."""
-    slot = Slot(msgspec.json.encode(("manifest", str(path.resolve()))).decode(), digest_program())
+    slot = Slot(msgspec.json.encode(("manifest", str(path.resolve()))).decode(), b"")
     for content in measurements.find_parts((slot,)).values():
         known = msgspec.msgpack.decode(content, type=_KnownManifest)
         if all(_is_unchanged(path.parent / name if name else path, known.digests[name]) for name in known.digests):
@@ -87,7 +83,7 @@ class Ground(Struct, frozen=True):
                 digest.update(msgspec.msgpack.encode(pins))
                 marks = (LINES_ONLY,) if self.lines_only else ()
                 place = msgspec.json.encode((self.scope.release, name, keys, *marks)).decode()
-                slot_by_name[name] = Slot(place, digest_program() + digest.digest())
+                slot_by_name[name] = Slot(place, digest.digest())
         return slot_by_name
 
     def _find_pins(self, name: str) -> tuple[LockedRevision, ...]:
@@ -120,7 +116,3 @@ def keep_known(parts: dict[str, Part], slots: dict[str, Slot], measurements: Mea
     measurements.keep_parts({slots[name]: msgspec.msgpack.encode(part) for name, part in lasting.items()})
 
 
-@cache
-def digest_program() -> bytes:
-    """What tells our own code, of which nobody has to remember what it does to a part, from any other."""
-    return digest_of(_PACKAGE, find_code(_PACKAGE)).encode()

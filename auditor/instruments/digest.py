@@ -115,8 +115,14 @@ def digest_scanner() -> str:
     return digest_of(_PACKAGE, SCANNER)
 
 
+@cache
+def digest_program() -> str:
+    """The digest of all code of auditor, of which nobody has to remember what it does to a part of an audit."""
+    return digest_of(_PACKAGE.parent, find_code(_PACKAGE.parent))
+
+
 def find_code(package: Path) -> list[str]:
-    """The modules of the instruments, whose folder `package` is, by their relative names."""
+    """The modules in and below the folder `package`, by their relative names."""
     return [module.relative_to(package).as_posix() for module in package.rglob("*.py")]
 
 

@@ -10,8 +10,10 @@ message; it is never trusted and never ends an audit. One that is merely locked,
 
 import contextlib
 import hashlib
+import itertools
 import json
 import logging
+import os
 import platform
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,6 +23,7 @@ from typing import TypeVar
 import msgspec
 
 from auditor.errors import ResourceError
+from auditor.instruments.digest import digest_program
 from auditor.model.kept import Kept
 from auditor.model.measured import Measurement, Unmeasured
 
@@ -49,7 +52,7 @@ _FIND = """
 """
 
 _COUNT = "select count(*) from measurement where instruments = ?1 or ?1 is null"
-_ALL_PARTS = "select place, key, digest, content from part"
+_ALL_PARTS = "select rowid, place, key, digest, content from part"
 _FIND_PARTS = "select place, key, digest, content from part where place in (select value from json_each(?))"
 
 BlobKey = tuple[str, str]
@@ -65,10 +68,7 @@ class _Entry(msgspec.Struct, frozen=True):
 
 
 class Slot(msgspec.Struct, frozen=True):
-    """Where a part of an audit is kept, and a digest of all that it depends on, the instruments apart.
-
-    The key begins with the digest of our own code, without which no part is of use to it.
-    """
+    """Where a part of an audit is kept, and a digest of all that it depends on, our own code and its tools apart."""
 
     place: str
     key: bytes
@@ -84,6 +84,8 @@ class MeasurementCache:
     def __init__(self, path: Path, instruments: dict[str, str], patience: float = 30) -> None:
         self.warnings: list[str] = []
         self._path = path
+        self._aside_before = self._list_aside()
+        self._unusable: Exception | None = None
         self._patience = patience
         self._instruments = json.dumps({**instruments, "Python": _PYTHON}, sort_keys=True)
         self._connection = self._open()
@@ -113,47 +115,52 @@ class MeasurementCache:
     def keep_parts(self, content_by_slot: dict[Slot, bytes]) -> None:
         """Put contents into their slots, in place of what is in them."""
         rows = [
-            (slot.place, slot.key, self._digest(slot.place.encode(), slot.key, content), content)
+            (slot.place, slot.key, self._digest_part(slot.place, slot.key, content), content)
             for slot, content in content_by_slot.items()
         ]
         self._write("insert or replace into part values (?, ?, ?, ?)", rows)
 
-    def survey(self, program: bytes) -> Kept:
-        """What the file holds for our own code, of which `program` is the digest; raises `ResourceError`."""
+    def survey(self) -> Kept:
+        """What the file holds; raises `ResourceError` if that cannot be told."""
         with self._told():
             useful = self._connection.execute(_COUNT, (self._instruments,)).fetchone()[0]
             stale = self._connection.execute(_COUNT, (None,)).fetchone()[0] - useful
-            parts = [self._is_of(program, row) for row in self._connection.execute(_ALL_PARTS)]
+            parts = [self._is_useful(*row) for _, *row in self._connection.execute(_ALL_PARTS)]
         aside = self._list_aside()
         size = sum(path.stat().st_size for path in (self._path, *aside) if path.is_file())
         return Kept(str(self._path), size, useful, stale, sum(parts), len(parts) - sum(parts), len(aside))
 
-    def prune(self, program: bytes) -> None:
-        """Remove what is of no more use, and give its room back; raises `ResourceError` if that cannot be done."""
+    def prune(self) -> None:
+        """Remove what is of no more use, and give its room back; raises `ResourceError` if that cannot be done.
+
+        A file that was set aside just now stays, since nobody has had the time to look at it.
+        """
         with self._told():
             rows = self._connection.execute(_ALL_PARTS)
-            stale = [(row[0],) for row in rows if not self._is_of(program, row)]
+            stale = [(number,) for number, *row in rows if not self._is_useful(*row)]
             with self._connection:
                 self._connection.execute("delete from measurement where instruments != ?", (self._instruments,))
-                self._connection.executemany("delete from part where place = ?", stale)
+                self._connection.executemany("delete from part where rowid = ?", stale)
             self._connection.execute("vacuum")
-            for path in self._list_aside():
-                path.unlink()
+            for path in self._aside_before:
+                path.unlink(missing_ok=True)
 
     # ------------------------------------------------------------------------------------------- inside
 
     @contextlib.contextmanager
     def _told(self) -> Iterator[None]:
         try:
+            if self._unusable:
+                raise self._unusable
             yield
         except (OSError, sqlite3.Error) as error:
             raise ResourceError(f"{self._path}: {error}; wait for other runs to end, or remove the file") from error
 
-    def _is_of(self, program: bytes, row: tuple[str, bytes, bytes, bytes]) -> bool:
-        return row[1].startswith(program) and self._is_useful(*row)
-
-    def _is_useful(self, place: str, key: bytes, digest: bytes, content: bytes) -> bool:
-        return digest == self._digest(place.encode(), key, content)
+    def _is_useful(self, place: object, key: object, digest: object, content: object) -> bool:
+        """Whether a row is as it was written, and by this code; that of others may have any types."""
+        if not (isinstance(place, str) and isinstance(key, bytes) and isinstance(content, bytes)):
+            return False
+        return digest == self._digest_part(place, key, content)
 
     def _list_aside(self) -> list[Path]:
         return sorted(self._path.parent.glob(f"{self._path.name}.aside-*"))
@@ -180,16 +187,19 @@ class MeasurementCache:
     def _find(self, keys: set[BlobKey]) -> Iterator[tuple[BlobKey, Measurement]]:
         blobs = json.dumps(sorted({blob for blob, _ in keys}))
         for blob, language, digest, result in self._connection.execute(_FIND, (self._instruments, blobs)):
-            known = isinstance(result, bytes) and digest == self._digest(blob.encode(), language.encode(), result)
-            if known and (blob, language) in keys:
+            wanted = (blob, language) in keys and isinstance(result, bytes)
+            if wanted and digest == self._digest(blob.encode(), language.encode(), result):
                 yield (blob, language), msgspec.json.decode(result, type=_Entry).measurement
 
     def _find_parts(self, slot_by_place: dict[str, Slot]) -> Iterator[tuple[Slot, bytes]]:
         places = json.dumps(sorted(slot_by_place))
         for place, key, digest, content in self._connection.execute(_FIND_PARTS, (places,)):
             slot = slot_by_place[place]
-            if isinstance(content, bytes) and key == slot.key and self._is_useful(place, key, digest, content):
+            if key == slot.key and self._is_useful(place, key, digest, content):
                 yield slot, content
+
+    def _digest_part(self, place: str, key: bytes, content: bytes) -> bytes:
+        return self._digest(place.encode(), key, digest_program().encode() + content)
 
     def _digest(self, name: bytes, more: bytes, content: bytes) -> bytes:
         return hashlib.sha256(b"\0".join((name, more, self._instruments.encode(), content))).digest()
@@ -237,8 +247,8 @@ class MeasurementCache:
 
     def _set_aside(self, error: sqlite3.DatabaseError) -> sqlite3.Connection:
         """Move the file out of the way, keeping it for whoever wants to look, and begin a new one."""
-        taken = len(self._list_aside())
-        aside = self._path.with_name(f"{self._path.name}.aside-{taken + 1}")
+        places = (self._path.with_name(f"{self._path.name}.aside-{number}") for number in itertools.count(1))
+        aside = next(place for place in places if not os.path.lexists(place))
         try:
             self._path.replace(aside)
             self.warnings.append(f"{self._path}: {error}; set aside as {aside.name}, measuring afresh")
@@ -248,6 +258,7 @@ class MeasurementCache:
 
     def _without_file(self, error: Exception) -> sqlite3.Connection:
         self.warnings.append(f"{self._path}: no cache can be kept there ({error}); measuring without one")
+        self._unusable = error
         connection = sqlite3.connect(":memory:")
         connection.execute(_SCHEMA)
         connection.execute(_PARTS)

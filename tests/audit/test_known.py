@@ -15,6 +15,7 @@ from auditor.audit import known
 from auditor.cli import run
 from auditor.declared.lock import load_lock, save_lock
 from auditor.instruments import digest
+from auditor.measuring import cache as kept
 from auditor.measuring.cache import MeasurementCache
 from tests.made.downstreams import GROW, PACKAGING, fill, patched_text
 from tests.made.manifests import ALPHA, BETA, small_text
@@ -102,7 +103,7 @@ def add_to_an_included_file(place: Place, _patch: pytest.MonkeyPatch) -> None:
 
 
 def change_our_code(_place: Place, patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(known, "digest_program", lambda: b"another program")
+    patch.setattr(kept, "digest_program", lambda: "another program")
 
 
 def change_a_tool(_place: Place, patch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from auditor.measuring.cache import MeasurementCache
+from auditor.errors import ResourceError
+from auditor.measuring import cache as cache_module
+from auditor.measuring.cache import MeasurementCache, Slot
 from auditor.model.measured import Function, LineCounts, Measurement
 
 VERSIONS = {"scanner": "1", "pygount": "3"}
@@ -127,6 +129,26 @@ def test_a_second_spoilt_file_does_not_replace_the_first(tmp_path: Path) -> None
     assert [(tmp_path / f"cache.aside-{number}").read_text()[:3] for number in (1, 2)] == ["one", "two"]
 
 
+def test_what_is_set_aside_takes_a_name_that_is_free(tmp_path: Path) -> None:
+    path = tmp_path / "cache"
+    (tmp_path / "cache.aside-2").write_text("two")
+    for text in ("one" * 500, "three" * 500):
+        path.write_text(text)
+        reopen(path).close()
+    assert [(tmp_path / f"cache.aside-{number}").read_text()[:3] for number in (1, 2, 3)] == ["one", "two", "thr"]
+
+
+def test_what_was_set_aside_just_now_is_not_pruned(tmp_path: Path) -> None:
+    path = tmp_path / "cache"
+    (tmp_path / "cache.aside-1").write_text("of an earlier run")
+    path.write_text("noise" * 500)
+    cache = reopen(path)
+    cache.prune()
+    assert cache.survey().aside == 1
+    assert sorted(place.name for place in tmp_path.iterdir()) == ["cache", "cache.aside-2"]
+    cache.close()
+
+
 def test_without_a_place_it_measures_on(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     cache = reopen(tmp_path / "file" / "cache")
@@ -156,6 +178,106 @@ def test_a_cache_that_is_locked_stays_where_it_is(tmp_path: Path) -> None:
     assert cache.warnings == [f"{path}: no cache can be kept there (database is locked); measuring without one"]
     cache.close()
     assert reopen(path).find([KEY]) == {KEY: MEASUREMENT}
+
+
+def begin_locked(path: Path) -> MeasurementCache:
+    """A cache that another process holds when it is opened, and no more."""
+    fill(path)
+    other = sqlite3.connect(path)
+    other.execute("begin exclusive")
+    cache = MeasurementCache(path, VERSIONS, patience=0)
+    other.close()
+    return cache
+
+
+def begin_nowhere(path: Path) -> MeasurementCache:
+    path.write_text("in the way")
+    return MeasurementCache(path / "cache", VERSIONS)
+
+
+UNUSABLE = {"locked": (begin_locked, "database is locked"), "nowhere": (begin_nowhere, "File exists")}
+
+
+@pytest.mark.parametrize("act", [MeasurementCache.survey, MeasurementCache.prune])
+@pytest.mark.parametrize(("begin", "reason"), UNUSABLE.values(), ids=UNUSABLE.keys())
+def test_a_file_that_is_not_used_cannot_be_surveyed(
+    act: Callable[[MeasurementCache], object], begin: Callable[[Path], MeasurementCache], reason: str, tmp_path: Path
+) -> None:
+    cache = begin(tmp_path / "cache")
+    with pytest.raises(ResourceError, match=rf"cache: .*{reason}.*; wait for other runs to end, or remove the file$"):
+        act(cache)
+    cache.close()
+
+
+SLOT = Slot("place", b"key")
+
+
+def test_a_part_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
+    cache = reopen(tmp_path / "cache")
+    other = Slot(SLOT.place, b"another key")
+    cache.keep_parts({SLOT: b"one"})
+    assert cache.find_parts([SLOT]) == {SLOT: b"one"}
+    cache.keep_parts({SLOT: b"two"})
+    assert cache.find_parts([SLOT]) == {SLOT: b"two"}
+    cache.keep_parts({other: b"three"})
+    assert cache.find_parts([SLOT]) == {}
+    assert cache.find_parts([other]) == {other: b"three"}
+    assert cache.survey().parts == 1
+    assert cache.warnings == []
+    cache.close()
+
+
+def test_a_part_of_another_program_is_of_no_more_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache = reopen(tmp_path / "cache")
+    cache.keep_parts({SLOT: b"content"})
+    monkeypatch.setattr(cache_module, "digest_program", lambda: "another program.")
+    assert cache.find_parts([SLOT]) == {}
+    assert (cache.survey().parts, cache.survey().useless_parts) == (0, 1)
+    cache.prune()
+    assert (cache.survey().parts, cache.survey().useless_parts) == (0, 0)
+    cache.close()
+
+
+ODD = [None, 1, 1.5, "text", b"bytes"]
+
+
+def test_rows_of_any_types_are_of_no_use(tmp_path: Path) -> None:
+    path = tmp_path / "cache"
+    fill(path)
+    cache = reopen(path)
+    cache.keep_parts({SLOT: b"content"})
+    with sqlite3.connect(path) as connection:
+        # A table that anybody may have made has no constraints.
+        connection.execute("create table other (place, key, digest, content)")
+        connection.execute("insert into other select * from part")
+        rows = [(odd,) * 4 for odd in ODD] + [(b"place", odd, b"digest", b"content") for odd in ODD]
+        connection.executemany("insert into other values (?, ?, ?, ?)", rows)
+        connection.execute("drop table part")
+        connection.execute("alter table other rename to part")
+        odd = "select ?, ?, instruments, digest, result from measurement where language = 'C' and blob = ?"
+        keys = [(KEY[0], b"C", KEY[0]), (b"odd", "C", KEY[0]), (2, 3, KEY[0])]
+        connection.executemany(f"insert into measurement {odd}", keys)
+    connection.close()
+    assert cache.find([KEY]) == {KEY: MEASUREMENT}
+    assert cache.find_parts([SLOT, Slot("text", b"text")]) == {SLOT: b"content"}
+    found = cache.survey()
+    assert (found.parts, found.useless_parts) == (1, 10)
+    cache.prune()
+    found = cache.survey()
+    assert (found.parts, found.useless_parts) == (1, 0)
+    cache.close()
+
+
+def test_pruning_gives_the_room_back(tmp_path: Path) -> None:
+    path = tmp_path / "cache"
+    cache = reopen(path, {"instruments": "others"})
+    cache.keep({(f"{number:040x}", "C"): MEASUREMENT for number in range(2000)})
+    cache.close()
+    full = path.stat().st_size
+    cache = reopen(path)
+    cache.prune()
+    cache.close()
+    assert path.stat().st_size < full / 10
 
 
 def test_two_runs_that_begin_at_once_share_one_cache(tmp_path: Path) -> None:
