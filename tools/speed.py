@@ -16,6 +16,7 @@ bound is missed.
 import ctypes
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -23,6 +24,7 @@ import tarfile
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -31,6 +33,7 @@ import click
 import msgspec
 from msgspec import Struct
 
+from auditor.declared.toml_lines import find_lines
 from auditor.instruments.languages import Language
 from auditor.instruments.text import SourceText, read_text
 
@@ -124,15 +127,33 @@ def start(command: Sequence[str], accepted: Sequence[int] = (0,), **variables: s
     os.close(writing)
 
     def wait() -> Cost:
-        with os.fdopen(reading, "rb") as answer:
-            told = answer.read()
-        os.waitpid(child, 0)
+        try:
+            with os.fdopen(reading, "rb") as answer:
+                told = answer.read()
+        finally:
+            os.waitpid(child, 0)
         outcome = msgspec.json.decode(told, type=Cost | str) if told else f"{' '.join(command)}: was stopped"
         if isinstance(outcome, str):
             raise RunError(outcome)
         return outcome
 
     return wait
+
+
+def wait_for_all(waits: Iterable[Callable[[], Cost]]) -> list[Cost]:
+    """The costs of commands that were started, once all of them have ended; raises the first `RunError` of theirs."""
+    outcomes = [_outcome_of(wait) for wait in waits]
+    for outcome in outcomes:
+        if isinstance(outcome, RunError):
+            raise outcome
+    return [outcome for outcome in outcomes if isinstance(outcome, Cost)]
+
+
+def _outcome_of(wait: Callable[[], Cost]) -> Cost | RunError:
+    try:
+        return wait()
+    except RunError as error:
+        return error
 
 
 def _wait_for(process: subprocess.Popen[bytes]) -> Any:
@@ -207,7 +228,7 @@ def _text_of(content: bytes, language: Language) -> Iterator[tuple[str, str, boo
 
 def measure_all(sources: Sequence[str], mirror: Path, pairs: int, place: Path) -> Results:
     """All runs; `sources` are the options of a command that say what is measured, `place` an empty folder."""
-    on_tree = _measure_tree(mirror, pairs, place)
+    on_tree = {what: tuple(costs) for what, costs in _measure_tree(mirror, pairs, place).items()}
     report, cache = place / "report", place / "cache-0"
     audit = [*_AUDITOR, "audit", *sources]
     cold, libraries = [], []
@@ -222,12 +243,18 @@ def measure_all(sources: Sequence[str], mirror: Path, pairs: int, place: Path) -
     again = [*audit, "--output", str(report)]
     warm_audit = [_tell("warm audit", _cost_of_run(again, cache)) for _ in range(2 * pairs + 1)]
     usage = [_tell("--help", cost_of([*_AUDITOR, "--help"])) for _ in range(2 * pairs + 1)]
-    found = (*on_tree, cold, libraries, warm_check, warm_audit, usage)
-    return Results(*map(tuple, found))
+    return Results(
+        **on_tree,
+        cold=tuple(cold),
+        libraries=tuple(libraries),
+        warm_check=tuple(warm_check),
+        warm_audit=tuple(warm_audit),
+        usage=tuple(usage),
+    )
 
 
-def _measure_tree(mirror: Path, pairs: int, place: Path) -> tuple[list[Cost], ...]:
-    """The costs of counting Xen, wholly and lines only, with cloc, and with the libraries in one process."""
+def _measure_tree(mirror: Path, pairs: int, place: Path) -> dict[str, list[Cost]]:
+    """The costs of counting Xen, by their names in the results."""
     repository, ref, folder = TREE
     tree, packed = place / "tree", place / "tree.tar"
     git_dir = next(path for path in (mirror / f"{repository}.git", mirror / repository) if path.exists())
@@ -243,7 +270,7 @@ def _measure_tree(mirror: Path, pairs: int, place: Path) -> tuple[list[Cost], ..
         lines_only.append(_tell("lines only", cost_of([*by_auditor, "--lines-only"], accepted=(0, 3))))
         cloc.append(_tell("cloc", cost_of(by_cloc)))
         alone.append(_tell("pygount and lizard", _cost_alone(["--tree", str(tree)], place / "alone")))
-    return count, lines_only, cloc, alone
+    return {"count": count, "lines_only": lines_only, "cloc": cloc, "libraries_on_tree": alone}
 
 
 def _cost_alone(texts: Sequence[str], figures: Path) -> Cost:
@@ -262,7 +289,7 @@ def _cost_beside(audit: Sequence[str], cache: Path, figures: Path) -> tuple[Cost
         start([*audit, "--output", str(again / "report")], accepted=(0, 1), XDG_CACHE_HOME=str(again)),
         start([sys.executable, "-m", "tools.speed", *texts, "--figures", str(figures)]),
     )
-    cold, whole = (wait() for wait in waits)
+    cold, whole = wait_for_all(waits)
     return cold, _read_cost(figures, whole)
 
 
@@ -305,7 +332,8 @@ def targets_of(results: Results) -> tuple[Target, ...]:
 
     check, cloc = median_of(results.warm_check).wall, median_of(results.cloc).wall
     on_xen = ratio(results.count, results.libraries_on_tree, "cpu")
-    ours = (*results.count, *results.cold, *results.warm_check, *results.warm_audit)
+    own_runs = (results.count, results.lines_only, results.cold, results.warm_check, results.warm_audit, results.usage)
+    ours = chain.from_iterable(own_runs)
     return (
         Target("`count` of Xen / libraries, CPU", on_xen, 1 / 8, 1 / 15),
         Target("`count` of Xen / cloc, wall", ratio(results.count, results.cloc, "wall"), 1.5, 1.0),
@@ -386,20 +414,39 @@ def _measure(mirror: Path, manifest: Path, release: str, refs: tuple[str, ...], 
 
 
 def _copy_manifest(manifest: Path, folder: Path, release: str, refs: tuple[str, ...]) -> Path:
-    """A copy of a manifest, of what it includes, and of profiles and lock beside it, with other refs in a release."""
+    """A copy of a manifest, of what it includes, and of profiles and lock beside it, with other refs in a release.
+
+    Raises `RunError` for a ref of no repository that has one in that release.
+    """
     from auditor.declared.manifest import load_manifest
 
-    declared = load_manifest(manifest).manifest
-    for name in (manifest.name, manifest.with_suffix(".lock").name, *declared.include):
+    parts = (manifest.name, *load_manifest(manifest).manifest.include)
+    lock = manifest.with_suffix(".lock")
+    for name in (*parts, lock.name) if lock.is_file() else parts:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(manifest.parent / name, folder / name)
-    shutil.copytree(manifest.parent / "profiles", folder / "profiles")
-    for name, _, ref in (text.partition("=") for text in refs):
-        before = declared.repositories[name].refs[release]
-        for part in (manifest.name, *declared.include):
-            text = (folder / part).read_text()
-            (folder / part).write_text(text.replace(f'"{release}" = "{before}"', f'"{release}" = "{ref}"'))
+    if (manifest.parent / "profiles").is_dir():
+        shutil.copytree(manifest.parent / "profiles", folder / "profiles")
+    for text in refs:
+        name, _, ref = text.partition("=")
+        if not any(_set_ref(folder / part, name, release, ref) for part in parts):
+            raise RunError(f"--ref {text}: no repository {name} of {manifest} has a ref of {release}")
     return folder / manifest.name
+
+
+def _set_ref(path: Path, name: str, release: str, ref: str) -> bool:
+    """Put a ref in the place of the one that a repository has in a release; false if the TOML file has none."""
+    text = path.read_text()
+    number_by_key = find_lines(text)
+    refs = ("repositories", name, "refs")
+    number = number_by_key.get((*refs, release)) or number_by_key.get(refs)  # the latter if all are on one line
+    if number is None:
+        return False
+    lines = text.split("\n")
+    pattern = rf'(?<![\w-])("?{re.escape(release)}"?\s*=\s*)"[^"]*"'
+    lines[number - 1], found = re.subn(pattern, lambda pair: f'{pair[1]}"{ref}"', lines[number - 1])
+    path.write_text("\n".join(lines))
+    return found == 1
 
 
 if __name__ == "__main__":

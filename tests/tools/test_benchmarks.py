@@ -14,7 +14,7 @@ from auditor.documents.audit import encode_audit
 from auditor.findings.judge import judge
 from auditor.model.measured import Audit, MeasuredFile
 from tests.made.audits import make_audit, measured_file, result_of
-from tests.made.manifests import ALPHA, small_manifest
+from tests.made.manifests import ALPHA, small_manifest, small_text
 from tests.made.places import ROOT
 from tests.made.upstreams import Upstreams
 from tools import counters, scanner, speed
@@ -271,17 +271,32 @@ def test_runs_beside_each_other_have_costs_of_their_own() -> None:
     assert (finished.returncode, finished.stderr.endswith("exit code 1: broken\n\n")) == (1, True)
 
 
-def results(*, count: float = 4, cold: float = 14, memory: float = 90, check: float = 0.15) -> Results:
+_ALL = """
+import sys, time
+from tools.speed import start, wait_for_all
+late = "import pathlib, sys, time; time.sleep(0.5); pathlib.Path(sys.argv[1]).touch()"
+broken = "import sys; sys.exit('broken')"
+wait_for_all([start([sys.executable, "-c", code, sys.argv[1]]) for code in (broken, late)])
+"""
+
+
+def test_a_run_that_fails_leaves_none_beside_it_behind(tmp_path: Path) -> None:
+    finished = run_python(_ALL, str(tmp_path / "late"))
+    assert (finished.returncode, finished.stderr.endswith("exit code 1: broken\n\n")) == (1, True)
+    assert (tmp_path / "late").exists()
+
+
+def results(*, count: float = 4, cold: float = 14, memory: float = 90, check: float = 0.15, **small: float) -> Results:
     return Results(
         count=(Cost(3, count, memory), Cost(2, count, 80)),
-        lines_only=(Cost(0.5, 0.5, 40), Cost(0.6, 0.6, 40)),
+        lines_only=(Cost(0.5, 0.5, small.get("lines_only", 40)), Cost(0.6, 0.6, 40)),
         cloc=(Cost(2, 2, 70), Cost(2, 2, 70)),
         libraries_on_tree=(Cost(48, 48, 70), Cost(48, 48, 70)),
         cold=(Cost(14, cold, 60), Cost(15, cold, 60)),
         libraries=(Cost(112, 112, 70), Cost(112, 112, 70)),
         warm_check=(Cost(check, 0.1, 50),),
         warm_audit=(Cost(0.3, 0.3, 50),),
-        usage=(Cost(0.1, 0.1, 20),),
+        usage=(Cost(0.1, 0.1, small.get("usage", 20)),),
     )
 
 
@@ -300,6 +315,8 @@ def test_page_of_ratios() -> None:
         (results(count=7), ["| `count` of Xen / libraries, CPU | 0.146 | 0.125 | 0.0667 | **no** |"]),
         (results(cold=30), ["| cold audit / libraries, CPU | 0.268 | 0.25 | 0.125 | **no** |"]),
         (results(memory=151), ["| largest process, MB | 151 | 150 | 100 | **no** |"]),
+        (results(usage=152), ["| largest process, MB | 152 | 150 | 100 | **no** |"]),
+        (results(lines_only=153), ["| largest process, MB | 153 | 150 | 100 | **no** |"]),
         (
             results(check=0.3),
             [
@@ -308,7 +325,7 @@ def test_page_of_ratios() -> None:
             ],
         ),
     ],
-    ids=["count", "audit", "memory", "warm"],
+    ids=["count", "audit", "memory", "help", "lines only", "warm"],
 )
 def test_a_bound_that_is_missed(missed: Results, lines: list[str]) -> None:
     assert [shown for shown in speed.render(missed) if shown.endswith("| **no** |")] == lines
@@ -339,6 +356,31 @@ def test_the_refs_that_are_given_stand_in_a_copy_of_the_manifest(tmp_path: Path)
     before, after = (load_manifest(path).manifest.repositories for path in (ROOT / "components.toml", copy))
     assert [name for name in before if before[name] != after[name]] == ["linux"]
     assert after["linux"].refs["R4.3.0"] == "debian/6.12.117"
+
+
+TABLE = ('refs = { R1 = "v1", main = "main" }', '[repositories.alpha.refs]\nR1 = "v1"\nmain = "main"')
+
+
+@pytest.mark.parametrize("replacements", [(), (TABLE,)], ids=["on one line", "as a table"])
+def test_no_other_repository_of_the_same_ref_changes(replacements: tuple[tuple[str, str], ...], tmp_path: Path) -> None:
+    manifest = tmp_path / "components.toml"
+    manifest.write_text(small_text(*replacements))
+    before = load_manifest(manifest).manifest.repositories
+    copy = speed._copy_manifest(manifest, tmp_path / "copy", "R1", ("alpha=v99",))
+    after = load_manifest(copy).manifest.repositories
+    assert before["alpha"].refs == before["beta"].refs == {"R1": "v1", "main": "main"}
+    assert after == before | {"alpha": after["alpha"]}
+    assert after["alpha"].refs == {"R1": "v99", "main": "main"}
+
+
+def test_a_ref_of_no_repository_is_one_clear_line(tmp_path: Path) -> None:
+    manifest = tmp_path / "components.toml"
+    manifest.write_text(small_text())
+    for name, release in (("other", "R1"), ("alpha", "R9")):
+        with pytest.raises(
+            speed.RunError, match=rf"^--ref {name}=v1: no repository {name} of .* has a ref of {release}$"
+        ):
+            speed._copy_manifest(manifest, tmp_path / f"copy of {name}", release, (f"{name}=v1",))
 
 
 def test_speed_needs_a_mirror() -> None:
