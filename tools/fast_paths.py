@@ -12,14 +12,13 @@ With `--broken` so many pieces of the texts are broken at random and compared, t
 that differs; every difference is listed. The exit code is 0 without one, 1 with one, and 3 if there is nothing to read.
 """
 
-import io
 import random
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 from msgspec import Struct, field
@@ -27,12 +26,14 @@ from msgspec import Struct, field
 from auditor.instruments.c.bulk_bodies import find_in_bodies
 from auditor.instruments.c.cleaning import clean
 from auditor.instruments.c.headers import scan_in_its_language
-from auditor.instruments.c.pygount_lines import MODELLED_LEXERS, LineClasses, count_line_classes
+from auditor.instruments.c.pygount_heads import LITERAL
+from auditor.instruments.c.pygount_lines import MODELLED_LEXERS, count_filled_but, mark_text
+from auditor.instruments.c.pygount_marks import COMMENT
 from auditor.instruments.figures import LizardFigures, RefusedError
 from auditor.instruments.languages import C, language_of_path
-from auditor.instruments.published import lines
 from auditor.instruments.published.functions import lizard_figures
 from auditor.instruments.published.guard import figures_of_tool
+from auditor.instruments.published.lines import analyze_by_pygount
 from auditor.instruments.published.models import without_models
 from auditor.instruments.text import SourceText, read_text
 from auditor.upstream.git_command import read_blob
@@ -119,12 +120,27 @@ class Comparison(Struct):
 # --------------------------------------------------------------------------------------------- both ways
 
 
+class LineClasses(NamedTuple):
+    """How many lines pygount puts in each of its classes; newlines at both ends of a text are no lines."""
+
+    code: int
+    documentation: int
+    empty: int
+    string: int
+
+
+def count_line_classes(characters: str) -> LineClasses:
+    """All of pygount's classes by the model, which keeps two of them; raises RefusedError as it refuses."""
+    marked = mark_text(characters)
+    code = count_filled_but(marked, COMMENT + LITERAL)
+    code_or_string = count_filled_but(marked, COMMENT)
+    filled = count_filled_but(marked)
+    return LineClasses(code, filled - code_or_string, marked.count(b"\n") - filled, code_or_string - code)
+
+
 def classes_by_pygount(characters: str, lexer: str) -> LineClasses:
-    """All that pygount counts in a text, called as auditor calls it, which keeps two of its four classes."""
-    analysis: Any = lines._import_pygount()
-    found = analysis.SourceAnalysis.from_file(
-        f"lexer:{lexer}", "", encoding="utf-8", generated_regexes=[], file_handle=io.StringIO(characters)
-    )
+    """All that pygount itself counts in a text, called as auditor calls it."""
+    found = analyze_by_pygount(characters, lexer)
     return LineClasses(found.code_count, found.documentation_count, found.empty_count, found.string_count)
 
 

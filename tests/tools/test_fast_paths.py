@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from auditor.instruments.c.pygount_lines import LineClasses
 from tests.made.upstreams import Upstreams
 from tools import fast_paths
 from tools.fast_paths import (
     AS_IT_IS,
     CLEANED,
     Comparison,
+    LineClasses,
     Text,
     break_texts,
     classes_by_pygount,

@@ -13,7 +13,6 @@ the comparison with pygount on real trees.
 """
 
 import re
-from typing import NamedTuple
 
 from auditor.instruments.c.pygount_heads import BLANK, LITERAL
 from auditor.instruments.c.pygount_marks import COMMENT, WHITE, mark_tokens
@@ -57,35 +56,21 @@ _LINE_END = ord("\n")
 _AS_CODE = bytes(byte if byte == _LINE_END else ord("x") for byte in range(256))
 
 
-class LineClasses(NamedTuple):
-    """How many lines pygount puts in each of its classes; newlines at both ends of a text are no lines."""
-
-    code: int
-    documentation: int
-    empty: int
-    string: int
-
-
 def pygount_figures_of_c(characters: str) -> PygountFigures | None:
     """What pygount counts in a canonical text of C or C++; None if it holds a construct that is not modelled."""
     try:
-        marked = _mark(characters)
+        marked = mark_text(characters)
     except RefusedError:
         return None
-    code = _count_filled(marked, COMMENT + LITERAL)
-    return PygountFigures(code, _count_filled(marked, COMMENT) - code)
+    code = count_filled_but(marked, COMMENT + LITERAL)
+    return PygountFigures(code, count_filled_but(marked, COMMENT) - code)
 
 
-def count_line_classes(characters: str) -> LineClasses:
-    """All of pygount's classes of a canonical text; raises RefusedError with the construct that is not modelled."""
-    marked = _mark(characters)
-    code = _count_filled(marked, COMMENT + LITERAL)
-    code_or_string = _count_filled(marked, COMMENT)
-    filled = _count_filled(marked)
-    return LineClasses(code, filled - code_or_string, marked.count(b"\n") - filled, code_or_string - code)
+def mark_text(characters: str) -> bytes:
+    """A canonical text in which marks of `pygount_marks` stand for what is no code, on each line that it touches.
 
-
-def _mark(characters: str) -> bytes:
+    Raises `RefusedError` with the construct that is not modelled.
+    """
     if not characters.isascii() and (_MEANS_SOMETHING.search(characters) or characters.startswith("\ufeff")):
         raise RefusedError("a digit or white space that is not in Latin-1, or a byte order mark")
     # As Pygments reads it: no newlines at the ends but the last one.
@@ -103,6 +88,6 @@ def _refuse_unmodelled(text: bytes) -> None:
             raise RefusedError(construct)
 
 
-def _count_filled(marked: bytes, ignored: bytes = b"") -> int:
+def count_filled_but(marked: bytes, ignored: bytes = b"") -> int:
     """How many lines hold a character that is neither white to pygount nor one of `ignored`."""
     return len(marked.translate(_AS_CODE, WHITE + ignored).split())

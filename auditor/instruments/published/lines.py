@@ -70,10 +70,16 @@ def pygount_figures(characters: str, language: Language) -> PygountFigures:
 
 
 def _read_by_pygount(characters: str, language: Language) -> PygountFigures:
+    analysis = analyze_by_pygount(characters, language.lexer)
+    return PygountFigures(analysis.code_count, analysis.string_count)
+
+
+def analyze_by_pygount(characters: str, lexer: str) -> Any:
+    """All that pygount says of a canonical text by a lexer of Pygments; raises PygountError unless it analyzed it."""
     analysis_module = _import_pygount()
-    _refuse_slow_text(characters, language.lexer)
+    _refuse_slow_text(characters, lexer)
     analysis = analysis_module.SourceAnalysis.from_file(
-        _NAMED_LEXER + language.lexer,
+        _NAMED_LEXER + lexer,
         "",
         encoding="utf-8",
         generated_regexes=[],
@@ -83,9 +89,9 @@ def _read_by_pygount(characters: str, language: Language) -> PygountFigures:
     states = analysis_module.SourceState
     if analysis.state not in (states.analyzed, states.empty):
         raise PygountError(": ".join(filter(None, (analysis.state.name, analysis.state_info))))
-    if analysis.language != _lexer_named(language.lexer).name:
-        raise PygountError(f"read as {analysis.language}, not by the lexer {language.lexer}")
-    return PygountFigures(analysis.code_count, analysis.string_count)
+    if analysis.language != _lexer_named(lexer).name:
+        raise PygountError(f"read as {analysis.language}, not by the lexer {lexer}")
+    return analysis
 
 
 @cache

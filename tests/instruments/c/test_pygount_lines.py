@@ -11,8 +11,6 @@ from hypothesis import strategies as st
 
 from auditor.instruments.c.pygount_lines import (
     MODELLED_LEXERS,
-    LineClasses,
-    count_line_classes,
     pygount_figures_of_c,
 )
 from auditor.instruments.figures import PygountFigures, RefusedError
@@ -20,7 +18,7 @@ from auditor.instruments.languages import C
 from auditor.instruments.published.lines import PygountError, pygount_figures
 from auditor.instruments.text import SourceText, read_text
 from tools.conformance import CorpusFile, read_corpus
-from tools.fast_paths import FRAGMENTS, classes_by_pygount
+from tools.fast_paths import FRAGMENTS, LineClasses, classes_by_pygount, count_line_classes
 
 LEXERS = sorted(MODELLED_LEXERS)
 
