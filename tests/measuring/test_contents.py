@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from msgspec.structs import replace
 
 from auditor.errors import VerificationError
 from auditor.instruments.figures import LizardFigures, PygountFigures
@@ -191,3 +192,13 @@ def test_a_bundle_is_full_behind_the_task_that_is_too_much(lines_only: bool, lar
     tasks = [FileTask(f"{number}.c", "C", size=100_000) for number in range(500)]
     bundles = contents._bundle(tasks, 1, lines_only=lines_only)
     assert max(sum(task.size for task in bundle) for bundle in bundles) == largest
+
+
+@pytest.mark.parametrize(("lines_only", "bundles"), [(False, 40), (True, 14)])
+def test_lines_only_are_counted_in_larger_bundles(
+    lines_only: bool, bundles: int, task: FileTask, caplog: pytest.LogCaptureFixture
+) -> None:
+    said = replace(task, size=1_000_000, lines_only=lines_only)
+    with caplog.at_level("INFO", contents.__name__):
+        measure_all([said] * 40, WorkerSettings(1, lines_only=lines_only), lambda _: None, print)
+    assert caplog.messages[0] == f"40 contents are measured by 1 workers in {bundles} bundles"
