@@ -95,4 +95,4 @@ class Clone:
 
     def has_all(self, names: set[str]) -> bool:
         """Whether the clone holds all these objects; nothing is fetched on the way."""
-        return names <= list_sizes(self._git).keys()
+        return names <= list_sizes(self._git, names).keys()

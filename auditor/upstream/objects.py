@@ -3,7 +3,7 @@
 """The objects of a clone, read or listed by one git process however many there are."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from msgspec import Struct
 
@@ -11,7 +11,7 @@ from auditor.errors import FetchError
 from auditor.upstream.git_command import GitCommand, lines_in_file, object_id
 
 _HEAD = re.compile(rb"([^\n]+) missing\n|([0-9a-f]+) ([a-z]+) (\d+)\n")
-_SIZE = re.compile(r"^([0-9a-f]+) (\d+)$", re.MULTILINE)
+_SIZE = re.compile(rb"^([0-9a-f]+) (\d+)$", re.MULTILINE)
 
 
 class HeldObject(Struct, frozen=True):
@@ -58,8 +58,14 @@ def read_headers(content: bytes) -> tuple[dict[bytes, bytes], bytes]:
     return headers, message
 
 
-def list_sizes(git: GitCommand) -> dict[str, int]:
-    """The size in bytes of every object of the clone, by its id."""
+def list_sizes(git: GitCommand, names: Collection[str]) -> dict[str, int]:
+    """The size in bytes of each of these objects that the clone holds, by its id; nothing is fetched on the way.
+
+    git lists all objects, since it would ask the upstream for one by its name that is not there. Of those of a whole
+    history few are wanted, and all of them would take ten times the memory of the list.
+    """
+    wanted = set(names)
     form = "--batch-check=%(objectname) %(objectsize)"
-    listing = git.text("cat-file", "--batch-all-objects", form, "--unordered")
-    return {name: int(size) for name, size in _SIZE.findall(listing)}
+    listing = git.output("cat-file", "--batch-all-objects", form, "--unordered")
+    found = ((match[1].decode("ascii"), match[2]) for match in _SIZE.finditer(listing))
+    return {name: int(size) for name, size in found if name in wanted}

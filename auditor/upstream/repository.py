@@ -183,12 +183,12 @@ class Upstream:
     def fetch_blobs(self, blobs: Collection[str], revision: str) -> dict[str, int]:
         """Bring all `blobs` of `revision` into the clone in one request, never one by one; their sizes in bytes."""
         with self._clone.hold():
-            size_by_id = list_sizes(self._git)
+            size_by_id = list_sizes(self._git, blobs)
             missing = set(blobs) - size_by_id.keys()
             _log.info("%s: %d of %d contents are not in the clone yet", self.url, len(missing), len(blobs))
             if missing:
-                size_by_id = self._fetch_blobs(missing, revision)
-        return {blob: size_by_id[blob] for blob in blobs}
+                size_by_id |= self._fetch_blobs(missing, revision)
+        return size_by_id
 
     def find_damage(self) -> FetchError | None:
         """What in the clone is not what its name says; None if nothing is."""
@@ -259,15 +259,15 @@ class Upstream:
         return refusal
 
     def _fetch_blobs(self, missing: set[str], revision: str) -> dict[str, int]:
-        """Fetch what is missing, by itself or with its commit; the sizes of all objects that are there then."""
+        """Fetch what is missing, by itself or with its commit; its sizes."""
         if self._offline:
             raise FetchError(f"{self.url}: {len(missing)} files are not in the cache; run once without --offline")
         with lines_in_file(sorted(missing)) as wanted:
             refusal = self._try(WITHOUT_CONTENT, "--stdin", "origin", stdin=wanted)
-        size_by_id = list_sizes(self._git)
+        size_by_id = list_sizes(self._git, missing)
         if not missing <= size_by_id.keys():
             refusal = self._fetch_content(missing, revision)
-            size_by_id = list_sizes(self._git)
+            size_by_id = list_sizes(self._git, missing)
         if not missing <= size_by_id.keys():
             lack = FetchError(f"{self.url}: the host sent {revision} without all of its files; try again")
             raise self._find_fault(f"all files of {revision}") or refusal or lack
