@@ -114,5 +114,3 @@ def keep_known(parts: dict[str, Part], slots: dict[str, Slot], measurements: Mea
     """Keep those of the parts that cannot change; there is a slot only where the lock pins the downstream, too."""
     lasting = {name: part for name, part in parts.items() if name in slots and part.complete and part.locked}
     measurements.keep_parts({slots[name]: msgspec.msgpack.encode(part) for name, part in lasting.items()})
-
-

@@ -151,6 +151,7 @@ class MeasurementCache:
     def _told(self) -> Iterator[None]:
         try:
             if self._unusable:
+                del self.warnings[-1:]  # which is this error
                 raise self._unusable
             yield
         except (OSError, sqlite3.Error) as error:
