@@ -7,21 +7,52 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from msgspec import Struct
+
 from auditor.audit.session import SILENT, Voice, cache_folder, open_measurements
+from auditor.measuring.exchange import export_measurements, import_measurements
 from auditor.model.kept import Kept, KeptClones
 
 
-def survey_cache(*, prune: bool = False, voice: Voice = SILENT) -> tuple[Kept, KeptClones, KeptClones]:
-    """What is kept, the clones of audits and those of histories, once what is of no more use is gone if asked for.
+class Wish(Struct, frozen=True):
+    """What is to be done about the cache before it is looked at, in this order; nothing by default.
+
+    To forget what was imported, to take over the measurements of the file `imported`, to remove what is of no more use,
+    and to `export` those that were made here.
+    """
+
+    forget_imported: bool = False
+    imported: Path | None = None
+    prune: bool = False
+    export: bool = False
+
+
+class Survey(Struct, frozen=True):
+    """What is kept, the clones of audits, those of histories, and a file of measurements if it was wished for."""
+
+    kept: Kept
+    clones: KeptClones
+    histories: KeptClones
+    exported: bytes | None = None
+
+
+def survey_cache(wish: Wish, voice: Voice = SILENT) -> Survey:
+    """What is kept, once what is wished is done; the voice is told how much was imported.
 
     Clones are counted and left alone: which of them a manifest needs is not known here.
     """
     folder = cache_folder()
     with open_measurements(voice) as measurements:
-        if prune:
+        if wish.forget_imported:
+            measurements.forget_imported()
+        if wish.imported:
+            number = import_measurements(measurements, wish.imported)
+            voice.tell(f"{wish.imported}: {number:,} measurements imported, which each audit that uses them states")
+        if wish.prune:
             measurements.prune()
+        exported = export_measurements(measurements) if wish.export else None
         clones, histories = (_survey_clones(folder / name) for name in ("repositories", "histories"))
-        return measurements.survey(), clones, histories
+        return Survey(measurements.survey(), clones, histories, exported)
 
 
 def _survey_clones(folder: Path) -> KeptClones:

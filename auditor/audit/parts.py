@@ -28,13 +28,17 @@ class SourcePart(Struct, frozen=True):
 
 
 class Part(Struct, frozen=True):
-    """One repository at its revision, with what became of each source; or without one, and why it was not read."""
+    """One repository at its revision, with what became of each source; or without one, and why it was not read.
+
+    `imported` is of how many contents the measurements were not made here.
+    """
 
     url: str
     revision: SourceRevision | None
     sources: dict[SourceKey, SourcePart] = {}
     unclassified: tuple[UnclassifiedFile, ...] = ()
     failure: str = ""
+    imported: int = 0
 
     @property
     def revisions(self) -> tuple[SourceRevision, ...]:

@@ -5,6 +5,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.audit.means import Means
 from auditor.audit.parts import Part, SourcePart
@@ -18,7 +19,7 @@ from auditor.instruments.languages import (
     language_of_path,
     language_of_shebang,
 )
-from auditor.measuring.cache import BlobKey, Outcome
+from auditor.measuring.cache import BlobKey, MeasurementCache, Outcome
 from auditor.measuring.contents import BlobTask, measure_blobs
 from auditor.model.declared import Acceptance
 from auditor.model.manifest import Manifest
@@ -53,7 +54,16 @@ def read_parts(names: Iterable[str], fetcher: Fetcher, means: Means) -> dict[str
     }
     outcomes = _measure(step_by_file.values(), means)
     joiner = _Joiner(step_by_file, outcomes, acceptance_by_file(fetcher.manifest.manifest))
-    return {name: joiner.join(name, repository) for name, repository in fetched.items()}
+    return {
+        name: replace(joiner.join(name, repository), imported=_count_imported(repository, step_by_file, means.cache))
+        for name, repository in fetched.items()
+    }
+
+
+def _count_imported(repository: FetchedRepository, steps: Mapping[TrustedFile, Plan], cache: MeasurementCache) -> int:
+    """Of how many contents of a repository the measurements were not made here."""
+    planned = (steps[file] for file in _trusted_files(repository))
+    return len({step.key for step in planned if isinstance(step, BlobTask)} & cache.imported)
 
 
 def _trusted_files(repository: FetchedRepository) -> Iterator[TrustedFile]:

@@ -202,6 +202,9 @@ def open_measurements(voice: Voice) -> Iterator[MeasurementCache]:
         measurements.close()
         for warning in measurements.warnings:
             voice.warn(warning)
+        if measurements.imported:
+            what = f"{len(measurements.imported):,} measurements were imported, not made here"
+            voice.warn(f"{what}; `auditor cache --forget-imported` has them made")
 
 
 def _describe_origin(wanted: Wanted) -> str:

@@ -2,28 +2,46 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """`auditor cache`: what earlier runs have left, and what of it can go."""
 
+from pathlib import Path
+
 import click
 
-from auditor.audit.kept import survey_cache
+from auditor.audit.kept import Wish, survey_cache
 from auditor.audit.session import Voice
 from auditor.commands.options import format_option
 from auditor.commands.printing import Answer, answer, tell
 from auditor.documents.cache import cache_document
 from auditor.errors import ExitCode
+from auditor.files import write_bytes
 from auditor.progress import SilentProgress
 from auditor.renderers.text.cache import describe_cache, render_cache
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command()
 @click.option("--prune", is_flag=True, help="First remove what is of no more use; clones stay.")
+@click.option("--export", "exported", metavar="FILE", type=_FILE, help="Write the measurements made here to a file.")
+@click.option(
+    "--import",
+    "imported",
+    metavar="FILE",
+    type=_FILE,
+    help="Take over the measurements of such a file: every audit that uses any says so.",
+)
+@click.option("--forget-imported", is_flag=True, help="First remove all measurements that were imported.")
 @format_option("text", "json")
-def command(prune: bool, form: str) -> int:
+def command(prune: bool, exported: Path | None, imported: Path | None, forget_imported: bool, form: str) -> int:
     """Show what the cache holds, how large it is, and what of it can go."""
-    kept, clones, histories = survey_cache(prune=prune, voice=Voice(tell, SilentProgress()))
+    wish = Wish(forget_imported, imported, prune, exported is not None)
+    survey = survey_cache(wish, Voice(tell, SilentProgress()))
+    if exported and survey.exported is not None:
+        write_bytes(exported, survey.exported)
+        tell(f"{exported}: {survey.kept.measurements:,} measurements exported")
     shown = Answer(
-        text=lambda: render_cache(kept, clones, histories),
-        document=lambda: cache_document(kept, clones, histories),
-        end=describe_cache(kept),
+        text=lambda: render_cache(survey.kept, survey.clones, survey.histories),
+        document=lambda: cache_document(survey.kept, survey.clones, survey.histories),
+        end=describe_cache(survey.kept),
     )
     answer(form, shown)
     return ExitCode.WITHIN_LIMITS

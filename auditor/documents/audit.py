@@ -165,6 +165,9 @@ class AuditDocument(Struct, frozen=True, omit_defaults=True):
     `lines_only` is there if nothing but lines was counted: functions have no figure, and whether instruments disagree
     was not asked, so that `complete` says nothing of that. Then what would be in `totals` and `totals_as_shipped` is in
     `lines` and `lines_as_shipped`, and there are no `places`.
+
+    `imported` is there if measurements of so many contents were not made by this run or an earlier one of the same
+    user, but imported into the cache.
     """
 
     schema: int
@@ -191,6 +194,7 @@ class AuditDocument(Struct, frozen=True, omit_defaults=True):
     lines_only: bool = False
     lines: dict[str, LinesEntry] = {}
     lines_as_shipped: dict[str, LinesEntry] = {}
+    imported: int = 0
 
 
 def encode_audit(
@@ -232,6 +236,7 @@ def _document(audit: Audit, verdict: Verdict, exposures: Exposures) -> AuditDocu
         authorship=audit.authorship,
         places=tuple(map(_place_entry, sum_places(audit, exposures))) if exposures and not audit.lines_only else (),
         lines_only=audit.lines_only,
+        imported=audit.imported,
     )
     return _with_lines_apart(document) if audit.lines_only else document
 

@@ -23,7 +23,7 @@ class CheckDocument(Struct, frozen=True):
     they are a lower bound unless `complete`. `failed_claims` are claims that gate. `growth` is what changed in them
     since the baseline, null without one, and where nothing can be compared with it. If `lines_only`, nothing but lines
     was counted: their sums are `lines`, `totals` is null, and neither `complete` nor `disputed` says anything of
-    whether instruments disagree.
+    whether instruments disagree. `imported` is of how many contents the measurements were made elsewhere.
     """
 
     schema: int
@@ -45,6 +45,7 @@ class CheckDocument(Struct, frozen=True):
     growth: BalanceEntry | None
     lines_only: bool
     lines: LinesEntry | None
+    imported: int
 
 
 def check_document(audit: Audit, verdict: Verdict, diff: Diff | None) -> CheckDocument:
@@ -70,4 +71,5 @@ def check_document(audit: Audit, verdict: Verdict, diff: Diff | None) -> CheckDo
         growth=balance_entry(diff.headline) if diff and diff.is_comparable else None,
         lines_only=audit.lines_only,
         lines=lines_or_none(totals) if audit.lines_only else None,
+        imported=audit.imported,
     )

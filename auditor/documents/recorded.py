@@ -62,6 +62,7 @@ def _audit(document: AuditDocument) -> Audit:
         left_out=document.left_out,
         authorship=document.authorship,
         lines_only=document.lines_only,
+        imported=document.imported,
     )
 
 

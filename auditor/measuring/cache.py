@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The measurement cache: one SQLite file, keyed by blob id, language, the instruments and the version of Python.
 
-Beside the measurements are parts of audits, each in a slot that holds the latest one.
+Beside the measurements are parts of audits, each in a slot that holds the latest one. A measurement that was imported
+stands apart from those that were made here, which come first.
 
 The only importer of sqlite3. A cache that is damaged, or is not one of ours, is set aside under another name with a
 message; it is never trusted and never ends an audit. One that is merely locked, or on a full disk, is left alone.
@@ -16,7 +17,7 @@ import logging
 import os
 import platform
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -51,6 +52,9 @@ _FIND = """
     where instruments = ? and blob in (select value from json_each(?))
 """
 
+_KEEP = "insert or replace into measurement values (?, ?, ?, ?, ?)"
+_ALL = "select blob, language, digest, result from measurement where instruments = ? order by blob, language"
+_FORGET = "delete from measurement where instruments not in (?, ?)"
 _COUNT = "select count(*) from measurement where instruments = ?1 or ?1 is null"
 _ALL_PARTS = "select rowid, place, key, digest, content from part"
 _FIND_PARTS = "select place, key, digest, content from part where place in (select value from json_each(?))"
@@ -59,6 +63,7 @@ BlobKey = tuple[str, str]
 Outcome = Measurement | Unmeasured
 
 
+_Row = tuple[str, str, object, object]
 _Key = TypeVar("_Key")
 _Known = TypeVar("_Known")
 
@@ -83,30 +88,50 @@ class MeasurementCache:
 
     def __init__(self, path: Path, instruments: dict[str, str], patience: float = 30) -> None:
         self.warnings: list[str] = []
+        self.imported: set[BlobKey] = set()
         self._path = path
         self._aside_before = self._list_aside()
         self._unusable: Exception | None = None
         self._patience = patience
-        self._instruments = json.dumps({**instruments, "Python": _PYTHON}, sort_keys=True)
+        self.instruments = {**instruments, "Python": _PYTHON}
+        self._own, self._imported = (json.dumps(made_by, sort_keys=True) for made_by in self._makers())
         self._connection = self._open()
-        _log.info("%s: measurements by %s", path, self._instruments)
+        _log.info("%s: measurements by %s", path, self._own)
 
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
 
     def find(self, keys: Iterable[BlobKey]) -> dict[BlobKey, Measurement]:
-        """The known measurements among `keys`; an entry that does not match its digest is as good as unknown."""
-        return self._ask(lambda: dict(self._find(set(keys))))
+        """The known measurements among `keys`; an entry that does not match its digest is as good as unknown.
 
-    def keep(self, measurement_by_key: dict[BlobKey, Measurement]) -> None:
+        Of those that were not made here the keys are in `imported` from then on.
+        """
+        wanted = set(keys)
+        own = self._ask(lambda: dict(self._find(wanted, self._own)))
+        others = self._ask(lambda: dict(self._find(wanted - own.keys(), self._imported)))
+        self.imported |= others.keys()
+        return own | others
+
+    def keep(self, measurement_by_key: Mapping[BlobKey, Measurement]) -> None:
         """Add measurements; a cache that cannot be written costs time later and nothing else."""
-        rows = []
-        for (blob, language), measurement in measurement_by_key.items():
-            result = msgspec.json.encode(_Entry(measurement))
-            digest = self._digest(blob.encode(), language.encode(), result)
-            rows.append((blob, language, self._instruments, digest, result))
-        self._write("insert or replace into measurement values (?, ?, ?, ?, ?)", rows)
+        self._write(_KEEP, self._rows(measurement_by_key, self._own))
+
+    def own_measurements(self) -> Iterator[tuple[BlobKey, Measurement]]:
+        """All that were made here by these instruments, by key; raises `ResourceError` if they cannot be read."""
+        with self._told():
+            yield from self._read(self._connection.execute(_ALL, (self._own,)), self._own)
+
+    def import_all(self, measurement_by_key: Mapping[BlobKey, Measurement]) -> None:
+        """Add measurements that somebody else made; raises `ResourceError` if they cannot be kept."""
+        with self._told(), self._connection:
+            self._connection.executemany(_KEEP, self._rows(measurement_by_key, self._imported))
+
+    def forget_imported(self) -> None:
+        """Remove all that were imported, and parts, which may have been made of them."""
+        with self._told(), self._connection:
+            self._connection.execute("delete from measurement where instruments = ?", (self._imported,))
+            self._connection.execute("delete from part")
 
     def find_parts(self, slots: Iterable[Slot]) -> dict[Slot, bytes]:
         """What is kept in those of the slots that depend on the same; an entry without its digest is unknown."""
@@ -123,12 +148,20 @@ class MeasurementCache:
     def survey(self) -> Kept:
         """What the file holds; raises `ResourceError` if that cannot be told."""
         with self._told():
-            useful = self._connection.execute(_COUNT, (self._instruments,)).fetchone()[0]
-            stale = self._connection.execute(_COUNT, (None,)).fetchone()[0] - useful
+            own, imported, all_of_them = (self._count(made_by) for made_by in (self._own, self._imported, None))
             parts = [self._is_useful(*row) for _, *row in self._connection.execute(_ALL_PARTS)]
         aside = self._list_aside()
         size = sum(path.stat().st_size for path in (self._path, *aside) if path.is_file())
-        return Kept(str(self._path), size, useful, stale, sum(parts), len(parts) - sum(parts), len(aside))
+        return Kept(
+            file=str(self._path),
+            size=size,
+            measurements=own,
+            imported=imported,
+            useless_measurements=all_of_them - own - imported,
+            parts=sum(parts),
+            useless_parts=len(parts) - sum(parts),
+            aside=len(aside),
+        )
 
     def prune(self) -> None:
         """Remove what is of no more use, and give its room back; raises `ResourceError` if that cannot be done.
@@ -139,13 +172,28 @@ class MeasurementCache:
             rows = self._connection.execute(_ALL_PARTS)
             stale = [(number,) for number, *row in rows if not self._is_useful(*row)]
             with self._connection:
-                self._connection.execute("delete from measurement where instruments != ?", (self._instruments,))
+                self._connection.execute(_FORGET, (self._own, self._imported))
                 self._connection.executemany("delete from part where rowid = ?", stale)
             self._connection.execute("vacuum")
             for path in self._aside_before:
                 path.unlink(missing_ok=True)
 
     # ------------------------------------------------------------------------------------------- inside
+
+    def _makers(self) -> tuple[dict[str, str], dict[str, str]]:
+        """What says by what a measurement was made here, and by what one that was imported is said to be made."""
+        return self.instruments, {**self.instruments, "imported": "yes"}
+
+    def _count(self, made_by: str | None) -> int:
+        number: int = self._connection.execute(_COUNT, (made_by,)).fetchone()[0]
+        return number
+
+    def _rows(self, measurement_by_key: Mapping[BlobKey, Measurement], made_by: str) -> list[tuple[object, ...]]:
+        rows: list[tuple[object, ...]] = []
+        for key, measurement in measurement_by_key.items():
+            result = msgspec.json.encode(_Entry(measurement))
+            rows.append((*key, made_by, self._digest_of(key, made_by, result), result))
+        return rows
 
     @contextlib.contextmanager
     def _told(self) -> Iterator[None]:
@@ -185,11 +233,15 @@ class MeasurementCache:
         except sqlite3.Error as error:
             self.warnings.append(f"{self._path}: measurements were not kept: {error}")
 
-    def _find(self, keys: set[BlobKey]) -> Iterator[tuple[BlobKey, Measurement]]:
+    def _find(self, keys: Collection[BlobKey], made_by: str) -> Iterator[tuple[BlobKey, Measurement]]:
         blobs = json.dumps(sorted({blob for blob, _ in keys}))
-        for blob, language, digest, result in self._connection.execute(_FIND, (self._instruments, blobs)):
-            wanted = (blob, language) in keys and isinstance(result, bytes)
-            if wanted and digest == self._digest(blob.encode(), language.encode(), result):
+        rows = self._connection.execute(_FIND, (made_by, blobs)) if keys else ()
+        yield from self._read((row for row in rows if row[:2] in keys), made_by)
+
+    def _read(self, rows: Iterable[_Row], made_by: str) -> Iterator[tuple[BlobKey, Measurement]]:
+        """The measurements of those rows that are as they were written."""
+        for blob, language, digest, result in rows:
+            if isinstance(result, bytes) and digest == self._digest_of((blob, language), made_by, result):
                 yield (blob, language), msgspec.json.decode(result, type=_Entry).measurement
 
     def _find_parts(self, slot_by_place: dict[str, Slot]) -> Iterator[tuple[Slot, bytes]]:
@@ -200,10 +252,12 @@ class MeasurementCache:
                 yield slot, content
 
     def _digest_part(self, place: str, key: bytes, content: bytes) -> bytes:
-        return self._digest(place.encode(), key, digest_program().encode() + content)
+        return _digest(place.encode(), key, self._own.encode(), digest_program().encode() + content)
 
-    def _digest(self, name: bytes, more: bytes, content: bytes) -> bytes:
-        return hashlib.sha256(b"\0".join((name, more, self._instruments.encode(), content))).digest()
+    @staticmethod
+    def _digest_of(key: BlobKey, made_by: str, result: bytes) -> bytes:
+        blob, language = key
+        return _digest(blob.encode(), language.encode(), made_by.encode(), result)
 
     def _open(self) -> sqlite3.Connection:
         try:
@@ -264,3 +318,7 @@ class MeasurementCache:
         connection.execute(_SCHEMA)
         connection.execute(_PARTS)
         return connection
+
+
+def _digest(*texts: bytes) -> bytes:
+    return hashlib.sha256(b"\0".join(texts)).digest()

@@ -389,6 +389,7 @@ class Audit(Struct, frozen=True):
     out of the release is in `left_out`. Neither makes an audit incomplete, but its totals are those of the rest.
     With `lines_only` nothing but lines was counted: functions have no figure, and whether instruments would disagree is
     not known, so that it can be `complete` and is no full audit all the same.
+    `imported` is of how many contents the measurements were made elsewhere, and imported.
     `profiles` are builds of what was measured, which somebody else made. `authorship` is that of the TCB and of each
     group, in which a person counts once, if histories were asked for. `system` and `groups` are the manifest's.
     """
@@ -405,6 +406,7 @@ class Audit(Struct, frozen=True):
     profiles: tuple[Profile, ...] = ()
     authorship: dict[str, Authorship] = {}
     lines_only: bool = False
+    imported: int = 0
 
     @property
     def complete(self) -> bool:

@@ -36,6 +36,7 @@ from auditor.renderers.html.links import (
 from auditor.renderers.html.page import PageView, view_report
 from auditor.renderers.html.treemap import SHADES
 from auditor.renderers.words.claims import describe_stated, margin_of
+from auditor.renderers.words.imported import describe_imported
 from auditor.renderers.words.incomparable import figures_of_claim
 from auditor.renderers.words.lines_only import LACKS
 from auditor.renderers.words.safety import list_languages
@@ -48,6 +49,7 @@ __all__ = ["MARK", "PAGES", "load_environment", "render", "show_value"]
 
 _POLICY = "default-src 'none'; style-src {}; script-src {}; base-uri 'none'; form-action 'none'"
 _FUNCTIONS = (
+    describe_imported,
     describe_stated,
     figures_of_claim,
     file_address,

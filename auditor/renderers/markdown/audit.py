@@ -19,6 +19,7 @@ from auditor.renderers.markdown.parts import code, escape, fit, link_commit
 from auditor.renderers.pipelines.issues import Issue, find_issues
 from auditor.renderers.text.audit import describe_pin
 from auditor.renderers.words.claims import margin_of
+from auditor.renderers.words.imported import describe_imported
 from auditor.renderers.words.left_out import (
     NOT_MEASURED,
     bound_of,
@@ -46,6 +47,19 @@ def render(report: Report) -> Files:
 # ----------------------------------------------------------------------------------------------------------- sections
 
 
+def _reservations(report: Report) -> Iterator[str]:
+    """That the figures were not all measured now and here, or are not all that an audit has."""
+    known = (
+        ("Recorded, not measured now", report.recorded),
+        ("Lines only", LACKS if report.audit.lines_only else ""),
+        ("Imported", describe_imported(report.audit)),
+    )
+    for what, text in known:
+        if text:
+            yield f"**{what}**: {escape(text)}"
+            yield ""
+
+
 def _headline(report: Report) -> Iterator[str]:
     """The figure, the verdict in a word, and all that makes it less than it seems."""
     audit = report.audit
@@ -55,12 +69,7 @@ def _headline(report: Report) -> Iterator[str]:
     size = f"{bound_of(headline)}{totals.code:,} SLOC" if totals else NOT_MEASURED
     yield f"## {escape(subject)} of {escape(audit.system.name)} {escape(audit.release)}: {size}"
     yield ""
-    if report.recorded:
-        yield f"**Recorded, not measured now**: {escape(report.recorded)}"
-        yield ""
-    if audit.lines_only:
-        yield f"**Lines only**: {escape(LACKS)}"
-        yield ""
+    yield from _reservations(report)
     if totals:
         families = f"{totals.c:,} C and headers, {totals.assembly:,} assembly, {totals.other:,} other"
         yield "; ".join((f"{families}, in {totals.files:,} files", *_parts(audit)))

@@ -17,6 +17,7 @@ from auditor.renderers.text.columns import Layout, Row, lay_out
 from auditor.renderers.text.diff import describe_baseline
 from auditor.renderers.words.claims import describe_agreement
 from auditor.renderers.words.comparisons import describe_comparisons
+from auditor.renderers.words.imported import describe_imported
 from auditor.renderers.words.left_out import (
     NOT_MEASURED,
     bound_of,
@@ -51,6 +52,8 @@ def _lines(report: Report) -> Iterator[str]:
         yield f"RECORDED, not measured now: {report.recorded}"
     if audit.lines_only:
         yield f"LINES ONLY: {LACKS}"
+    if imported := describe_imported(audit):
+        yield f"IMPORTED: {imported}"
     yield f"auditor: {audit.system.name} {audit.release}" + (", some components only" if audit.partial else "")
     yield _table(report)
     yield from describe_shipped(report.audit)

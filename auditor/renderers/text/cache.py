@@ -11,6 +11,7 @@ def render_cache(kept: Kept, clones: KeptClones, histories: KeptClones) -> str:
     return f"""\
 {kept.file}: {_size(kept.size)}
   {kept.measurements:>9,} measurements by these instruments
+  {kept.imported:>9,} of the same instruments that were imported, not made here
   {kept.useless_measurements:>9,} measurements by others, of no more use
   {kept.parts:>9,} manifests and parts of audits that this auditor may know again
   {kept.useless_parts:>9,} of them of others, of no more use

@@ -10,6 +10,7 @@ from auditor.renderers import Report
 from auditor.renderers.text.audit import describe_doubts, describe_drift, describe_gaps, describe_left_out
 from auditor.renderers.text.columns import Layout, lay_out
 from auditor.renderers.text.diff import describe_baseline
+from auditor.renderers.words.imported import describe_imported
 from auditor.renderers.words.left_out import NOT_MEASURED, bound_of, describe_part, describe_subject
 from auditor.renderers.words.lines_only import LACKS
 from auditor.renderers.words.outcome import describe_outcome
@@ -27,6 +28,8 @@ def _lines(report: Report) -> Iterator[str]:
     audit = report.audit
     if audit.lines_only:
         yield f"LINES ONLY: {LACKS}"
+    if imported := describe_imported(audit):
+        yield f"IMPORTED: {imported}"
     yield f"{audit.system.name} {audit.release}: {_describe_size(report)}"
     yield from _limit_lines(report)
     yield from describe_left_out(audit)
