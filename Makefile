@@ -69,9 +69,10 @@ docs: $(VENV)/developed  ## write the parts of docs/ that are made from the code
 	$(BIN)/python -m tools.figures
 	$(BIN)/python -m tools.commands
 
-bench: $(VENV)/developed  ## measure what an audit costs beside pygount and lizard (AUDITOR_MIRROR=DIR)
-	@.ci/install-packages cloc
+bench: $(VENV)/developed  ## measure what auditor costs beside others, and how that grows (AUDITOR_MIRROR=DIR)
+	@.ci/install-packages cloc sloccount
 	$(BIN)/python -m tools.speed --mirror "$(AUDITOR_MIRROR)" --ref linux=debian/6.12.117
+	$(BIN)/python -m tools.growth --mirror "$(AUDITOR_MIRROR)" --picture docs/pictures/growth.svg
 
 counters: $(VENV)/developed  ## compare the recorded audit, file by file, with cloc and sloccount
 	@.ci/install-packages cloc sloccount

@@ -40,6 +40,7 @@ from auditor.instruments.text import SourceText, read_text
 TREE = ("github.com/xen-project/xen", "RELEASE-4.19.3", "xen")
 SUFFIXES = (".c", ".h", ".S")
 MEGABYTES = 150.0
+_TOKEI = "import sys, pytokei; pytokei.Languages().get_statistics(sys.argv[1:], [], pytokei.Config())"
 
 _AUDITOR = (sys.executable, "-m", "auditor")
 _PR_SET_CHILD_SUBREAPER = 36
@@ -64,6 +65,8 @@ class Results(Struct, frozen=True):
     count: tuple[Cost, ...]
     lines_only: tuple[Cost, ...]
     cloc: tuple[Cost, ...]
+    sloccount: tuple[Cost, ...]
+    tokei: tuple[Cost, ...]
     libraries_on_tree: tuple[Cost, ...]
     cold: tuple[Cost, ...]
     libraries: tuple[Cost, ...]
@@ -264,13 +267,25 @@ def _measure_tree(mirror: Path, pairs: int, place: Path) -> dict[str, list[Cost]
     globs = [option for suffix in SUFFIXES for option in ("--include", f"*{suffix}")]
     by_auditor = [*_AUDITOR, "count", str(tree), *globs, "--format", "json"]
     by_cloc = ["cloc", "--skip-uniqueness", "--quiet", "--include-lang=C,C/C++ Header,Assembly", str(tree)]
-    count, lines_only, cloc, alone = [], [], [], []
+    runs: dict[str, Callable[[], Cost]] = {
+        "count": lambda: cost_of(by_auditor, accepted=(0, 3)),
+        "lines_only": lambda: cost_of([*by_auditor, "--lines-only"], accepted=(0, 3)),
+        "cloc": lambda: cost_of(by_cloc),
+        "sloccount": lambda: _cost_of_sloccount(tree),
+        "tokei": lambda: cost_of([sys.executable, "-c", _TOKEI, str(tree)]),
+        "libraries_on_tree": lambda: _cost_alone(["--tree", str(tree)], place / "alone"),
+    }
+    costs: dict[str, list[Cost]] = {name: [] for name in runs}
     for _ in range(pairs):
-        count.append(_tell("count of a tree", cost_of(by_auditor, accepted=(0, 3))))
-        lines_only.append(_tell("lines only", cost_of([*by_auditor, "--lines-only"], accepted=(0, 3))))
-        cloc.append(_tell("cloc", cost_of(by_cloc)))
-        alone.append(_tell("pygount and lizard", _cost_alone(["--tree", str(tree)], place / "alone")))
-    return {"count": count, "lines_only": lines_only, "cloc": cloc, "libraries_on_tree": alone}
+        for name, run in runs.items():
+            costs[name].append(_tell(f"{name} of a tree", run()))
+    return costs
+
+
+def _cost_of_sloccount(tree: Path) -> Cost:
+    """The cost of sloccount, which keeps what it finds in a folder."""
+    with tempfile.TemporaryDirectory(prefix="sloccount-") as data:
+        return cost_of(["sloccount", "--duplicates", "--datadir", data, str(tree)])
 
 
 def _cost_alone(texts: Sequence[str], figures: Path) -> Cost:
@@ -355,6 +370,8 @@ def render(results: Results) -> Iterator[str]:
         ("`count` of `xen/`, one worker a core", results.count),
         ("the same, `--lines-only`", results.lines_only),
         ("cloc on the same files", results.cloc),
+        ("sloccount on all files of `xen/`", results.sloccount),
+        ("tokei, by its module for Python, on the same, one process", results.tokei),
         ("pygount and lizard on them, one process", results.libraries_on_tree),
         ("cold audit, `--jobs 1`, beside the next", results.cold),
         ("pygount and lizard on its texts, one process", results.libraries),

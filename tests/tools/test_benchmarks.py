@@ -291,6 +291,8 @@ def results(*, count: float = 4, cold: float = 14, memory: float = 90, check: fl
         count=(Cost(3, count, memory), Cost(2, count, 80)),
         lines_only=(Cost(0.5, 0.5, small.get("lines_only", 40)), Cost(0.6, 0.6, 40)),
         cloc=(Cost(2, 2, 70), Cost(2, 2, 70)),
+        sloccount=(Cost(4, 4, 70),),
+        tokei=(Cost(0.1, 0.1, 70),),
         libraries_on_tree=(Cost(48, 48, 70), Cost(48, 48, 70)),
         cold=(Cost(14, cold, 60), Cost(15, cold, 60)),
         libraries=(Cost(112, 112, 70), Cost(112, 112, 70)),
