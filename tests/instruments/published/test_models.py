@@ -149,7 +149,7 @@ static int add(struct a *b, int c)
 
 
 def calls_of(content: bytes) -> int:
-    """How often Python calls a function, of its own or of C, to measure a text: a work that no other process disturbs."""
+    """How many functions, of Python or of C, are called to measure a text: what no other process disturbs."""
     number = 0
 
     def count(_frame: object, event: str, _argument: object) -> None:
