@@ -46,7 +46,8 @@ def load_baseline(path: Path | None) -> Audit | None:
         return None
     file = find_audit_file(path)
     if file is None:
-        raise UsageError(f"{path}: a folder without an audit.json; name the audit.json of an audit")
+        what = "a folder without an audit.json" if path.is_dir() else "no file"
+        raise UsageError(f"{path}: {what}; name the audit.json of an audit")
     audit = load_audit_file(file)
     refuse_lines_only(audit, str(file))
     return audit

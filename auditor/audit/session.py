@@ -23,6 +23,7 @@ from auditor.declared.manifest import ManifestFile
 from auditor.declared.scope import Scope
 from auditor.declared.suggestions import suggest
 from auditor.errors import UsageError
+from auditor.findings.completeness import unread_histories
 from auditor.instruments.digest import versions
 from auditor.instruments.published.models import describe_unmodelled
 from auditor.measuring.cache import MeasurementCache
@@ -108,7 +109,13 @@ class Session(Struct, frozen=True):
             scope = self.scope(component_ids, on_request=on_request)
             audit = with_profiles(audit_release(self.manifest, self.lock, scope, means), self.manifest)
         self.tell_doubtful({revision: None for result in audit.components for revision in result.all_revisions})
-        return with_authorship(audit, self.manifest, self.network) if history else audit
+        return self._with_histories(audit) if history else audit
+
+    def _with_histories(self, audit: Audit) -> Audit:
+        audit = with_authorship(audit, self.manifest, self.network)
+        for gap in unread_histories(audit):
+            self.voice.tell(f"{gap.url}: its history was not read: {gap.reason}")
+        return audit
 
     def tell_doubtful(self, revisions: Collection[SourceRevision]) -> None:
         """Say of which measured revisions the lock says nothing, or says what nothing else vouches for."""

@@ -14,6 +14,7 @@ from auditor.commands.options import (
     gate_option,
     history_option,
     lines_only_option,
+    refuse_to_accept_nothing,
     refuse_with_lines_only,
     source_options,
 )
@@ -42,8 +43,9 @@ def command(output: Path, formats: tuple[str, ...], gate_claims: bool, accept_re
     formats = tuple(dict.fromkeys(formats))
     check_output(output, formats)
     refuse_with_lines_only(options)
+    refuse_to_accept_nothing(accept_recorded, options["recorded"])
     order = Order(**{name: options.pop(name) for name in Order.__struct_fields__})
-    session = open_session(**options)
+    session = open_session(**options, new_lock=order.update or order.comparisons)
     outcome, manifest = audit_fully(session, order), session.manifest.manifest
     report = Report(
         outcome.audit,

@@ -9,6 +9,7 @@ import click
 from auditor.audit.kept import Wish, survey_cache
 from auditor.audit.session import Voice
 from auditor.commands.options import format_option
+from auditor.commands.paths import NamedPath
 from auditor.commands.printing import Answer, answer, tell
 from auditor.documents.cache import cache_document
 from auditor.errors import ExitCode
@@ -16,7 +17,7 @@ from auditor.files import write_bytes
 from auditor.progress import SilentProgress
 from auditor.renderers.text.cache import describe_cache, render_cache
 
-_FILE = click.Path(path_type=Path, dir_okay=False)
+_FILE = NamedPath(dir_okay=False)
 
 
 @click.command()
@@ -26,7 +27,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     "--import",
     "imported",
     metavar="FILE",
-    type=_FILE,
+    type=NamedPath(read=True, dir_okay=False),
     help="Take over the measurements of such a file: every audit that uses any says so.",
 )
 @click.option("--forget-imported", is_flag=True, help="First remove all measurements that were imported.")

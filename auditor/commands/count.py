@@ -16,6 +16,7 @@ from auditor.commands.options import (
     worker_options,
     worker_settings,
 )
+from auditor.commands.paths import NamedPath
 from auditor.commands.printing import Answer, answer, tell
 from auditor.documents.count import count_document
 from auditor.errors import ExitCode
@@ -26,7 +27,7 @@ from auditor.renderers.text.count import describe_count, render_count
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=NamedPath())
 @count_options
 @lines_only_option
 @worker_options

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from auditor.commands.paths import NamedPath
 from auditor.declared.starter import write_starter
 from auditor.errors import ExitCode, UsageError
 from auditor.files import write_text
@@ -20,7 +21,7 @@ from auditor.renderers.words.outcome import say
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=NamedPath(dir_okay=False),
     default="components.toml",
     show_default=True,
     help="The manifest to write; an existing file is never replaced.",

@@ -44,7 +44,7 @@ def command(accepted: tuple[str, ...], anew: bool, form: str, **options: Any) ->
     """
     if anew:
         _set_aside(**options)
-    session, only = open_session(**options), options["release"]
+    session, only = open_session(**options, new_lock=True), options["release"]
     session.check_lock_is_own()
     session.check_repositories(accepted, "--move-tag")
     releases = [only] if only else session.manifest.manifest.releases

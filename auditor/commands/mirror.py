@@ -9,6 +9,7 @@ import click
 
 from auditor.audit.mirror import fill
 from auditor.commands.options import combine, lock_option, manifest_option, ref_option, release_option, verbose_option
+from auditor.commands.paths import NamedPath
 from auditor.commands.printing import tell
 from auditor.commands.session import open_session
 from auditor.errors import ExitCode
@@ -16,9 +17,9 @@ from auditor.renderers.words.outcome import say
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("folder", type=NamedPath(file_okay=False))
 @combine(manifest_option, lock_option, release_option, ref_option, verbose_option)
-@click.option("--from", "source", type=click.Path(path_type=Path, exists=True), help="Copy from this mirror instead.")
+@click.option("--from", "source", type=NamedPath(exists=True), help="Copy from this mirror instead.")
 @click.option("--comparisons", is_flag=True, help="Also the systems to compare with, the whole of Linux among them.")
 def command(folder: Path, source: Path | None, comparisons: bool, **options: Any) -> int:
     """Fill FOLDER with the trusted files of each release and the quoted pages, for `--mirror FOLDER` elsewhere."""

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from auditor.commands.paths import NamedPath
 from auditor.declared.globs import check_glob
 from auditor.errors import UsageError
 from auditor.instruments.languages import LANGUAGE_BY_NAME, Language
@@ -20,7 +21,7 @@ Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 manifest_option = click.option(
     "--manifest",
     "manifest_path",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=NamedPath(read=True, dir_okay=False),
     default=None,
     help="The manifest: what is trusted and where it lives.  [default: components.toml here or in a folder above, else "
     "the one that came with auditor]",
@@ -28,14 +29,14 @@ manifest_option = click.option(
 lock_option = click.option(
     "--lock",
     "lock_path",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=NamedPath(read=True, dir_okay=False),
     default=None,
     help="The lock file.  [default: components.lock beside the manifest]",
 )
 release_option = click.option("--release", help="The release to measure.  [default: the manifest's default_release]")
 mirror_option = click.option(
     "--mirror",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    type=NamedPath(file_okay=False, exists=True),
     envvar="AUDITOR_MIRROR",
     show_envvar=True,
     help="Take repositories from this folder, as DIR/<host>/<path>.git, instead of the network.",
@@ -137,6 +138,12 @@ def refuse_with_lines_only(options: Mapping[str, Any]) -> None:
             raise UsageError(f"--{option} with --lines-only: {why}; leave out one of them")
 
 
+def refuse_to_accept_nothing(accept_recorded: bool, recorded: Path | None) -> None:
+    """Raise `UsageError` for `--accept-recorded` without `--recorded`, which would mean nothing."""
+    if accept_recorded and not recorded:
+        raise UsageError("--accept-recorded: there is nothing to accept; name a recorded audit with --recorded")
+
+
 def worker_settings(options: Mapping[str, Any]) -> WorkerSettings:
     """What `worker_options` ask for, or their defaults where a command has none of them."""
     limits = Limits(seconds=options.get("file_seconds") or Limits().seconds)
@@ -147,7 +154,7 @@ def worker_settings(options: Mapping[str, Any]) -> WorkerSettings:
 
 baseline_option = click.option(
     "--baseline",
-    type=click.Path(path_type=Path, exists=True),
+    type=NamedPath(read=True, exists=True),
     help="An audit.json that somebody has accepted, or its folder: also show what changed since.",
 )
 
@@ -182,14 +189,14 @@ audit_options = combine(
     click.option(
         "-o",
         "--output",
-        type=click.Path(path_type=Path, file_okay=False, allow_dash=True),
+        type=NamedPath(file_okay=False, allow_dash=True),
         default="reports",
         show_default=True,
         help="The folder for the files, or `-` to print the one format that is asked for.",
     ),
     click.option(
         "--recorded",
-        type=click.Path(path_type=Path, dir_okay=False, exists=True),
+        type=NamedPath(read=True, dir_okay=False, exists=True),
         help="An audit.json to show, marked as recorded, if no upstream can be reached; the exit code is then 3.",
     ),
     click.option(
@@ -222,7 +229,7 @@ diff_options = combine(
     click.option(
         "-o",
         "--output",
-        type=click.Path(path_type=Path, file_okay=False),
+        type=NamedPath(file_okay=False),
         help="The folder for html, which is the only format that is files.  [default: reports/diff]",
     ),
     click.option(

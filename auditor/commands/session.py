@@ -9,11 +9,19 @@ from auditor.audit import session
 from auditor.audit.session import Session, Voice, Wanted
 from auditor.commands.options import worker_settings
 from auditor.commands.printing import tell
+from auditor.errors import UsageError
 from auditor.progress import watch
 
 
-def open_session(manifest_path: Path | None, lock_path: Path | None, release: str | None, **options: Any) -> Session:
-    """The session for the options of `commands.options.source_options`; raises `AuditorError` for what does not fit."""
+def open_session(
+    manifest_path: Path | None, lock_path: Path | None, release: str | None, *, new_lock: bool = False, **options: Any
+) -> Session:
+    """The session for the options of `commands.options.source_options`; raises `AuditorError` for what does not fit.
+
+    A lock that is named has to be there, unless the command may write a `new_lock`.
+    """
+    if lock_path and not new_lock and not lock_path.exists():
+        raise UsageError(f"--lock {lock_path}: no such file; name one that `auditor lock` has written")
     refs, mirror, offline = options.get("refs", ()), options.get("mirror"), bool(options.get("offline"))
     wanted = Wanted(lock_path, release, refs, mirror, offline, worker_settings(options))
     return session.open_session(manifest_path, wanted, Voice(tell, watch()))

@@ -13,6 +13,7 @@ from auditor.commands.printing import Answer, answer
 from auditor.commands.session import open_session
 from auditor.documents.show import component_document, custody_document, functions_document
 from auditor.errors import ExitCode
+from auditor.findings.completeness import is_finished
 from auditor.findings.judge import judge
 from auditor.model.measured import Audit
 from auditor.renderers import Report
@@ -45,7 +46,7 @@ def command(name: str | None, history: bool, form: str, **options: Any) -> int:
         audit, found = find_functions(name, session)
         end = _describe_end(audit, session)
         answer(form, Answer(lambda: f"{render_functions(found)}{end}\n", lambda: functions_document(audit, found), end))
-    return ExitCode.WITHIN_LIMITS if audit.complete else ExitCode.INCOMPLETE
+    return ExitCode.WITHIN_LIMITS if is_finished(audit) else ExitCode.INCOMPLETE
 
 
 def _custody(audit: Audit, session: Session) -> Answer:

@@ -32,7 +32,7 @@ from auditor.renderers.text.past import describe_past, render_past, render_past_
 from auditor.renderers.text.timeline import describe_timeline, render_csv, render_timeline
 
 _FIRST_MONTH = "2012-01"
-_MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
+_MONTH = re.compile(r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])")
 
 
 @click.command()

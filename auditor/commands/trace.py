@@ -10,12 +10,13 @@ import click
 from auditor.audit.profiles import place_profile
 from auditor.audit.tracing import Build, profile_text, trace
 from auditor.commands.options import check_globs, combine, upstream_options, verbose_option
+from auditor.commands.paths import NamedPath
 from auditor.commands.session import open_session
 from auditor.errors import ExitCode
 from auditor.files import write_text
 from auditor.renderers.text.trace import render_trace
 
-_FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
+_FOLDER = NamedPath(file_okay=False, exists=True)
 _options = combine(
     click.option("--component", required=True, metavar="ID", help="The component that was built."),
     click.option("--repository", metavar="NAME", help="The one that was built, if the component is in several."),
@@ -35,7 +36,7 @@ _options = combine(
         help="Main files of host tools. May be repeated.",
     ),
     click.option("--unpatched", is_flag=True, help="It was built without the downstream patches of the manifest."),
-    click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="The profile to write."),
+    click.option("--output", type=NamedPath(dir_okay=False), help="The profile to write."),
     upstream_options,
     verbose_option,
 )

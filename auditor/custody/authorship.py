@@ -29,6 +29,7 @@ class _History(Struct, frozen=True):
 
     touches: Mapping[str, Touches] = {}
     gap: str = ""
+    failed: bool = False
 
 
 Histories = Mapping[tuple[str, str], _History]
@@ -87,7 +88,7 @@ def _authorship(results: tuple[ComponentResult, ...], histories: Histories) -> A
     """The people of all files of `results`, each person once; those of the other files where some have a gap."""
     identities = tuple(dict.fromkeys(_identities(results)))
     keys = dict.fromkeys((url, revision) for url, revision, _ in identities)
-    gaps = tuple(HistoryGap(key[0], histories[key].gap) for key in keys if histories[key].gap)
+    gaps = tuple(HistoryGap(key[0], histories[key].gap, histories[key].failed) for key in keys if histories[key].gap)
     if len(gaps) == len(keys):
         return Authorship(None, None, gaps)
     counted = [histories[url, revision].touches.get(path, Touches()) for url, revision, path in identities]
@@ -112,9 +113,9 @@ class _Reader(Struct, frozen=True):
             upstream.fetch_history(revision.revision, revision.ref)
             commits = read_commits(self._log(upstream, revision))
         except AuditorError as error:
-            return _History(gap=str(error).removeprefix(f"{revision.url}: "))
+            return _History(gap=str(error).removeprefix(f"{revision.url}: "), failed=True)
         except ValueError as error:
-            return _History(gap=f"its log cannot be read: {error}")
+            return _History(gap=f"its log cannot be read: {error}", failed=True)
         if len(commits) <= 1:
             return _History(
                 gap="its history is a single commit, which tells who imported the code and not who wrote it"

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from auditor.errors import ExitCode
 from auditor.findings.claims import check_claim, is_asked_for
+from auditor.findings.completeness import is_finished
 from auditor.findings.totals import describe_undecided, figure_of
 from auditor.model.declared import Limit
 from auditor.model.judged import Drift, LimitResult, PageReading, Verdict
@@ -28,7 +29,7 @@ def judge(audit: Audit, manifest: Manifest, gate_claims: bool = False) -> Verdic
         claims=tuple(check_claim(claim, audit, manifest, gate_claims) for claim in claims),
         exit_code=ExitCode.INCOMPLETE,
     )
-    if not audit.complete:
+    if not is_finished(audit):
         return verdict
     found = verdict.findings or verdict.failed_gates
     return replace(verdict, exit_code=ExitCode.OVER_LIMIT if found else ExitCode.WITHIN_LIMITS)

@@ -47,6 +47,10 @@ _PARTS = """
         place text primary key, key blob not null, digest blob not null, content blob not null
     )
 """
+_COLUMNS = {
+    "measurement": ["blob", "language", "instruments", "digest", "result"],
+    "part": ["place", "key", "digest", "content"],
+}
 _FIND = """
     select blob, language, digest, result from measurement
     where instruments = ? and blob in (select value from json_each(?))
@@ -276,6 +280,8 @@ class MeasurementCache:
             if self._marks_of(connection)[1:] != [_APPLICATION_ID, _FORMAT]:
                 raise sqlite3.DatabaseError("not a measurement cache of this version of auditor")
             connection.execute(_PARTS)
+            if {table: self._columns_of(connection, table) for table in _COLUMNS} != _COLUMNS:
+                raise sqlite3.DatabaseError("its tables are not those of a measurement cache")
         except BaseException:
             connection.close()
             raise
@@ -286,6 +292,10 @@ class MeasurementCache:
         """The number of tables, then what says whose file it is and in which format."""
         questions = ("select count(*) from sqlite_master", "pragma application_id", "pragma user_version")
         return [connection.execute(question).fetchone()[0] for question in questions]
+
+    @staticmethod
+    def _columns_of(connection: sqlite3.Connection, table: str) -> list[str]:
+        return [row[0] for row in connection.execute("select name from pragma_table_info(?)", (table,))]
 
     def _begin(self, connection: sqlite3.Connection) -> None:
         """Make the table, unless another run that begins at the same time has."""

@@ -70,11 +70,12 @@ class People(Struct, frozen=True):
     commits: Count
 
 
-class HistoryGap(Struct, frozen=True):
-    """Why the history of one repository is not counted."""
+class HistoryGap(Struct, frozen=True, omit_defaults=True):
+    """Why the history of one repository is not counted; it is `failed` if it could not be read and should have been."""
 
     url: str
     reason: str
+    failed: bool = False
 
 
 class Authorship(Struct, frozen=True):

@@ -18,10 +18,9 @@ from auditor.upstream.objects import list_sizes
 class Clone:
     """The folder that `git` works on; `offline` it may be where nobody can write."""
 
-    def __init__(self, git: GitCommand, offline: bool) -> None:
+    def __init__(self, git: GitCommand) -> None:
         self._git = git
         self._folder = git.git_dir
-        self._offline = offline
 
     @contextlib.contextmanager
     def hold(self) -> Iterator[None]:
@@ -48,9 +47,9 @@ class Clone:
         try:
             lock = held.enter_context(path.open("w"))
         except OSError:
-            if not self._offline:
+            if not path.exists():
                 raise
-            lock = held.enter_context(path.open())
+            lock = held.enter_context(path.open())  # of a clone to which nothing may be added
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not self._folder.is_dir():
             self._make()

@@ -68,7 +68,7 @@ class Upstream:
         self._network = network
         self._offline = network.settings.offline
         self._git = GitCommand(self.git_dir, url, network.settings.protocols)
-        self._clone = Clone(self._git, self._offline)
+        self._clone = Clone(self._git)
 
     def resolve_ref(self, ref: str) -> ResolvedRef:
         """The tag or branch `ref` and its commit upstream, or as last fetched if offline; a commit id is itself."""

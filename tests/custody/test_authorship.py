@@ -94,9 +94,22 @@ def test_a_kept_history_needs_no_network(call: Call, capsys: pytest.CaptureFixtu
 
 def test_offline_without_a_history_says_so(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
     assert call("show", "daemon") == 0
-    assert run(["show", "daemon", "--history", "--offline"]) == 0
+    assert run(["show", "daemon", "--history", "--offline"]) == 3
     cause = "not counted: the history of v1 is not in the cache; run once without --offline"
-    assert f"  history of {ALPHA}: {cause}\n" in capsys.readouterr().out
+    said = capsys.readouterr()
+    assert f"  history of {ALPHA}: {cause}\n" in said.out
+    assert f"auditor: {ALPHA}: its history was not read: the history of v1 is not in the cache; run once" in said.err
+    assert "verdict: the audit is incomplete (1 without a history)" in said.out
+
+
+def test_audit_without_a_history_that_was_asked_for_is_not_finished(
+    call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("audit") == 0
+    assert run(["audit", "--history", "--offline"]) == 3
+    assert "verdict: the audit is incomplete (2 without a history)" in capsys.readouterr().out
+    assert document_of(workplace)["exit_code"] == 3
+    assert run(["show", "--history", "--offline"]) == 3
 
 
 def test_a_truncated_history_is_refused(
@@ -104,7 +117,7 @@ def test_a_truncated_history_is_refused(
 ) -> None:
     revision = upstreams.git(ALPHA, "rev-parse", "v1^{commit}")
     (upstreams.git_dir(ALPHA) / "shallow").write_text(f"{revision}\n")
-    assert call("show", "daemon", "--history") == 0
+    assert call("show", "daemon", "--history") == 3
     cause = "not counted: only a part of the history was handed out; use a mirror that has it all"
     assert f"  history of {ALPHA}: {cause}\n" in capsys.readouterr().out
     (upstreams.git_dir(ALPHA) / "shallow").unlink()

@@ -290,3 +290,17 @@ def begin_and_end(path: Path) -> list[str]:
     cache = reopen(path)
     cache.close()
     return cache.warnings
+
+
+@pytest.mark.parametrize("table", ["part", "measurement"])
+def test_a_file_with_tables_of_another_shape_is_set_aside(table: str, tmp_path: Path) -> None:
+    fill(tmp_path / "cache")
+    with sqlite3.connect(tmp_path / "cache") as connection:
+        connection.executescript(f"drop table {table}; create table {table} (a, b)")
+    cache = reopen(tmp_path / "cache")
+    assert cache.warnings == [
+        f"{tmp_path}/cache: its tables are not those of a measurement cache; set aside as cache.aside-1, measuring"
+        " afresh"
+    ]
+    assert cache.survey().aside == 1
+    cache.close()

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import get_args
 
+from auditor.findings.completeness import is_finished, unread_histories
 from auditor.findings.names import join_names
 from auditor.model.compared import Diff
 from auditor.model.judged import ClaimVerdict, LimitState, PageReading, Verdict
@@ -51,7 +52,7 @@ def describe_outcome(report: Report) -> str:
 
 def describe_completeness(*audits: Audit) -> str:
     """The last line of what asks for no limit: whether everything of `audits` was measured, and what to do if not."""
-    state = next((describe_state(audit) for audit in audits if not audit.complete), "complete")
+    state = next((describe_state(audit) for audit in audits if not is_finished(audit)), "complete")
     return say(state, (step for audit in audits for step in next_steps(audit)))
 
 
@@ -86,13 +87,14 @@ def _count_lacks(audit: Audit) -> dict[str, int]:
         "without a figure": len(gaps) - unread,
         "disputed": len({item.file.identity for result in audit.components for item in result.disputed}),
         "unclassified": len(audit.unclassified),
+        "without a history": len(unread_histories(audit)),
     }
 
 
 def next_steps(audit: Audit) -> Iterator[str]:
     """What to do about what an audit lacks; nothing if it is complete, and one of all figures."""
     lacks = _count_lacks(audit)
-    if lacks["not read"]:
+    if lacks["not read"] or lacks["without a history"]:
         yield _UNREAD
     if lacks["without a figure"] or lacks["disputed"]:
         yield _LOOK

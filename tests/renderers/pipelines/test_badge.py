@@ -53,6 +53,7 @@ DRAWN = {"whole": whole_report(), "troubled": troubled_report(), "shown": shown_
 DRAWN |= {name: named(text) for name, text in HOSTILE.items()}
 
 
+@pytest.mark.needs  # the library of shields.io, which is no program
 @pytest.mark.parametrize("report", DRAWN.values(), ids=DRAWN.keys())
 def test_shields_draws_the_endpoint_as_we_do(report: Report) -> None:
     theirs, ours = draw_endpoint(render("badge", report)["badge.json"]), drawing(report)
@@ -61,6 +62,7 @@ def test_shields_draws_the_endpoint_as_we_do(report: Report) -> None:
     assert fills(ours)[1] in fills(theirs)
 
 
+@pytest.mark.needs
 @pytest.mark.parametrize("change", [{"schemaVersion": 2}, {"mesage": "36 SLOC"}, {"color": 7}])
 def test_shields_refuses_what_it_does_not_know(change: dict[str, object]) -> None:
     with pytest.raises(AssertionError):

@@ -19,6 +19,8 @@ from tests.made.hostile import HOSTILE, hostile_report
 from tests.made.reports import render, shown_report, troubled_report, whole_report
 from tests.reading.programs import find_program
 
+pytestmark = pytest.mark.needs("promtool", "prometheus-node-exporter", "prometheus-pushgateway")
+
 REPORTS: dict[str, Report] = {
     "whole": whole_report(),
     "troubled": troubled_report(),

@@ -1,0 +1,38 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Paths that are given on the command line: an empty one is a mistake, and a device has no end."""
+
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+class NamedPath(click.Path):
+    """A path as click checks it, which is not empty; one of a file that is read names no device.
+
+    A variable of a script that is not set gives an empty path, which would stand for the current folder.
+    """
+
+    def __init__(self, *, read: bool = False, **checks: Any) -> None:
+        super().__init__(path_type=Path, **checks)
+        self._read = read
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path; fails as click does."""
+        if not os.fspath(value):
+            self.fail("the name of a file or folder is empty.", param, ctx)
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        if self._read and _is_device(path):
+            self.fail(f"{path} is a device and no file.", param, ctx)
+        return path
+
+
+def _is_device(path: Path) -> bool:
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    return stat.S_ISCHR(mode) or stat.S_ISBLK(mode) or stat.S_ISSOCK(mode)

@@ -1,0 +1,71 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Names of files on the command line that cannot be meant."""
+
+from pathlib import Path
+
+import pytest
+
+from auditor.cli import run
+from tests.made.manifests import small_text
+
+
+@pytest.fixture(autouse=True)
+def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "components.toml").write_text(small_text())
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+EMPTY = (
+    ["count", ""],
+    ["count", "components.toml", ""],
+    ["check", "--manifest", ""],
+    ["check", "--lock", ""],
+    ["check", "--mirror", ""],
+    ["check", "--baseline", ""],
+    ["audit", "--output", ""],
+    ["audit", "--recorded", ""],
+    ["cache", "--import", ""],
+    ["cache", "--export", ""],
+    ["mirror", ""],
+)
+
+
+@pytest.mark.parametrize("arguments", EMPTY, ids=" ".join)
+def test_an_empty_name_is_no_folder(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(arguments) == 2
+    assert capsys.readouterr().err.endswith(": the name of a file or folder is empty.\n")
+
+
+DEVICES = ("--manifest", "--lock", "--baseline", "--recorded")
+
+
+@pytest.mark.parametrize("option", DEVICES)
+def test_a_device_is_not_read(option: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["audit", option, "/dev/zero"]) == 2
+    assert capsys.readouterr().err.endswith(f"'{option}': /dev/zero is a device and no file.\n")
+
+
+def test_a_lock_that_is_named_has_to_be_there(capsys: pytest.CaptureFixture[str]) -> None:
+    for command in ("check", "claims", "show"):
+        assert run([command, "--lock", "absent.lock"]) == 2
+        said = "auditor: --lock absent.lock: no such file; name one that `auditor lock` has written\n"
+        assert capsys.readouterr().err == said
+
+
+def test_there_is_nothing_to_accept_without_a_recorded_audit(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["audit", "--accept-recorded"]) == 2
+    assert capsys.readouterr().err.startswith("auditor: --accept-recorded: there is nothing to accept; name a")
+
+
+def test_pages_of_a_diff_are_no_stream(capsys: pytest.CaptureFixture[str], workplace: Path) -> None:
+    assert run(["diff", "R1", "R1", "--format", "html", "-o", "-"]) == 2
+    assert "html is written as files; name a folder" in capsys.readouterr().err
+    assert not (workplace / "-").exists()
+
+
+@pytest.mark.parametrize("month", ["0000-01", "2020-13", "2020-1", "month"])
+def test_a_month_that_is_none(month: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["timeline", "--every", "month", "--since", month]) == 2
+    assert f"--since {month}: no month; write YYYY-MM" in capsys.readouterr().err
