@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The trusted code of one release over its whole past, at each tag, month or commit, without a checkout."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from msgspec import Struct
@@ -24,11 +24,13 @@ from auditor.findings.moments import (
     Moment,
     Past,
     PastGap,
+    ReleaseMark,
     count_uncertain,
     moments_of_commits,
     moments_of_months,
     moments_of_tags,
     most_growth,
+    name_after_months,
 )
 from auditor.findings.past import Every, InconsistentError, PastPoint, Sized
 from auditor.findings.timeline import TimelineComponent
@@ -38,6 +40,9 @@ from auditor.processes.interrupts import map_in_threads
 
 GROWN = 10
 """How many of the points that grew most are named."""
+
+FIRST_MONTH = "2012-01"
+"""Since when months are shown unless another one is asked for: that of the first release of Qubes OS."""
 
 _HISTORIES_AT_ONCE = 4
 
@@ -51,20 +56,36 @@ def measure_over_time(session: Session, every: Every, component_ids: tuple[str, 
     Raises `UsageError` for a component that the release does not have and for a month after which there is no point,
     and `ManifestError` for a manifest that does not fit the trees of the release.
     """
+    past = _measure(session, every, component_ids, since)
+    if past.revisions and not past.moments and not past.failures:
+        raise UsageError(f"--since {since}: later than the last {every} of all components; name an earlier month")
+    return past
+
+
+def measure_months(session: Session) -> Past:
+    """All of the TCB at the end of each month since `FIRST_MONTH`, and the commits since then that it grew most by.
+
+    The months are those of `measure_over_time`, but there are none if the past ends before; errors are the same, too.
+    """
+    return _measure(session, "commit", (), FIRST_MONTH, by_month=True)
+
+
+def _measure(
+    session: Session, every: Every, component_ids: tuple[str, ...], since: str, *, by_month: bool = False
+) -> Past:
+    """The past at the points of `every`, or of commits `by_month`: then only what grew is told by commits."""
     scope, left_out = _find_scope(session, component_ids)
     with session.means() as means:
         fetcher = Fetcher(session.manifest, session.lock, scope, means.network)
         read, failures = _Run(session, PastReader(fetcher, every, since), means).measure_all()
     points = list(chain.from_iterable(part.points for part in read))
-    moments = tuple(_line_up(points, every, since))
-    if read and not moments and not failures:
-        raise UsageError(f"--since {since}: later than the last {every} of all components; name an earlier month")
+    shown: Every = "month" if by_month else every
     return Past(
-        every=every,
+        every=shown,
         release=scope.release,
         components=tuple(map(_timeline_component, scope.components)),
         revisions=tuple(part.revision for part in read),
-        moments=moments,
+        moments=tuple(_line_up(name_after_months(points) if by_month else points, shown, since)),
         grown=most_growth(points, GROWN),
         uncertain=count_uncertain(points),
         gaps=tuple(chain.from_iterable(part.gaps for part in read)),
@@ -72,6 +93,7 @@ def measure_over_time(session: Session, every: Every, component_ids: tuple[str, 
         unclassified=tuple(chain.from_iterable(part.unclassified for part in read)),
         left_out=left_out,
         elsewhere=tuple(_find_elsewhere(session, scope)),
+        marks=tuple(_mark_releases(session, read)),
     )
 
 
@@ -118,12 +140,29 @@ def _find_partial(component: Component, session: Session) -> str:
 
 
 class _Part(Struct, frozen=True):
-    """The points of one repository, what of them has no undisputed figure, and what nobody has decided on."""
+    """The points of one repository, what of them has no undisputed figure, and what nobody has decided on.
+
+    `release_times` are those of `PastRepository`.
+    """
 
     revision: SourceRevision
     points: tuple[PastPoint, ...]
     gaps: tuple[PastGap, ...]
     unclassified: tuple[UnclassifiedFile, ...]
+    release_times: Mapping[str, int]
+
+
+def _mark_releases(session: Session, parts: Sequence[_Part]) -> Iterator[ReleaseMark]:
+    """The releases up to that of the session, as far as their commits are in the histories.
+
+    Later ones are not marked: what of them leads to this one is old, and says nothing of when they came.
+    """
+    for release in session.manifest.manifest.releases:
+        times = [part.release_times[release] for part in parts if release in part.release_times]
+        if times:
+            yield ReleaseMark(release, max(times))
+        if release == session.release:
+            break
 
 
 class _Run(Struct, frozen=True):
@@ -162,7 +201,13 @@ class _Run(Struct, frozen=True):
             figures = measure_past(repository, acceptances, self.means)
             sized = Sized(repository.name, repository.components_by_path, figures.sums.__getitem__)
             points = tuple(sized.add_up(repository.steps))
-            return _Part(repository.revision, points, tuple(_gaps(repository, figures)), repository.unclassified)
+            return _Part(
+                repository.revision,
+                points,
+                tuple(_gaps(repository, figures)),
+                repository.unclassified,
+                repository.release_times,
+            )
         except FetchError as error:
             return self._fail(repository.name, str(error))
         except InconsistentError as error:

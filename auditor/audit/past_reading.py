@@ -25,7 +25,8 @@ class PastRepository(Struct, frozen=True):
     Commits and months lead to `revision`, which is that of the release; tags may be of other lines, and later.
 
     `components_by_path` has the ids of the components that each trusted path serves, `languages` the language that the
-    manifest gives to a path. Nobody has decided on the `unclassified` files of `revision`.
+    manifest gives to a path. Nobody has decided on the `unclassified` files of `revision`. `release_times` says by
+    release when the commit that is locked for it was made, in s since 1970, if it led to `revision`.
     """
 
     name: str
@@ -35,6 +36,7 @@ class PastRepository(Struct, frozen=True):
     components_by_path: Mapping[str, tuple[str, ...]]
     languages: dict[str, str]
     unclassified: tuple[UnclassifiedFile, ...]
+    release_times: Mapping[str, int]
 
 
 class PastReader(Struct, frozen=True):
@@ -65,10 +67,25 @@ class PastReader(Struct, frozen=True):
         if self.every != "tag":
             check_end(trusted, tree, components_by_path.keys(), history)
         languages = languages_over_time(self.fetcher.manifest.manifest, paths)
-        unclassified = tuple(UnclassifiedFile(revision.url, revision.revision, path) for path in undecided)
         return PastRepository(
-            name, history, revision, tuple(self._fold(trusted)), components_by_path, languages, unclassified
+            name=name,
+            history=history,
+            revision=revision,
+            steps=tuple(self._fold(trusted)),
+            components_by_path=components_by_path,
+            languages=languages,
+            unclassified=tuple(UnclassifiedFile(revision.url, revision.revision, path) for path in undecided),
+            release_times=self._read_release_times(name, history, revision),
         )
+
+    def _read_release_times(self, name: str, history: History, revision: SourceRevision) -> dict[str, int]:
+        """When the commit that is locked for each release was made, if it led to `revision`."""
+        entries = (
+            (release, self.fetcher.lock.entry(name, release)) for release in self.fetcher.manifest.manifest.releases
+        )
+        locked = {release: entry.revision for release, entry in entries if entry}
+        times = history.times_of(set(locked.values()), revision.revision)
+        return {release: times[commit] for release, commit in locked.items() if commit in times}
 
     def _read_steps(self, name: str, history: History, revision: SourceRevision) -> Iterator[Step]:
         if self.every == "tag":

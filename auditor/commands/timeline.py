@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import click
 
-from auditor.audit.past import measure_over_time
+from auditor.audit.past import FIRST_MONTH, measure_over_time
 from auditor.audit.session import Session
 from auditor.audit.timeline import measure_timeline
 from auditor.commands.options import (
@@ -31,7 +31,6 @@ from auditor.findings.past import Every
 from auditor.renderers.text.past import describe_past, render_past, render_past_csv
 from auditor.renderers.text.timeline import describe_timeline, render_csv, render_timeline
 
-_FIRST_MONTH = "2012-01"
 _MONTH = re.compile(r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])")
 
 
@@ -83,9 +82,9 @@ def command(
 def _find_first_month(since: str | None, every: Every) -> str:
     """The value of `--since`, or its default; empty if nothing is left out."""
     if since is None:
-        return _FIRST_MONTH if every == "month" else ""
+        return FIRST_MONTH if every == "month" else ""
     if not _MONTH.fullmatch(since):
-        raise UsageError(f"--since {since}: no month; write YYYY-MM, for example {_FIRST_MONTH}")
+        raise UsageError(f"--since {since}: no month; write YYYY-MM, for example {FIRST_MONTH}")
     return since
 
 

@@ -5,6 +5,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.findings.past import NOTHING, TOTAL, Every, PastPoint, Sums, month_of
 from auditor.findings.timeline import TimelineComponent
@@ -24,6 +25,10 @@ class Moment(Struct, frozen=True):
     revisions: Mapping[str, str]
     sums: Mapping[str, Sums]
     total: Sums
+
+    def sums_of(self, name: str) -> Sums:
+        """Those of a component, or of `TOTAL`; nothing where there is none of it."""
+        return self.total if name == TOTAL else self.sums.get(name, NOTHING)
 
 
 def moments_of_tags(points: Iterable[PastPoint]) -> Iterator[Moment]:
@@ -62,6 +67,15 @@ def moments_of_months(points: Iterable[PastPoint], since: str) -> Iterator[Momen
             time = max(point.time for point in state.latest.values())
             revisions = {name: point.revision for name, point in state.latest.items()}
             yield Moment(month, time, revisions, dict(state.sums), state.total)
+
+
+def name_after_months(points: Iterable[PastPoint]) -> Iterator[PastPoint]:
+    """Points of commits by the name of their month, as `moments_of_months` takes them.
+
+    A commit that says it is older than one before it in its repository belongs to the month of that one.
+    """
+    for time, point in _with_rising_times(points):
+        yield replace(point, name=month_of(time))
 
 
 def _with_rising_times(points: Iterable[PastPoint]) -> Iterator[tuple[int, PastPoint]]:
@@ -112,10 +126,44 @@ def count_uncertain(points: Iterable[PastPoint]) -> int:
     return sum(1 for point in points if point.before and point.growth is None)
 
 
-def most_growth(points: Iterable[PastPoint], number: int) -> tuple[PastPoint, ...]:
-    """So many of the points with the most growth, the largest first."""
-    grown = (point for point in points if point.growth is not None and point.growth > 0)
-    return tuple(sorted(grown, key=lambda point: (-(point.growth or 0), point.repository, point.time))[:number])
+class Growth(Struct, frozen=True):
+    """A point at which the total of its repository is by `growth` SLOC larger than at the revision `before`.
+
+    The other fields are those of the point.
+    """
+
+    repository: str
+    name: str
+    revision: str
+    time: int
+    subject: str
+    before: str
+    growth: int
+    by_component: Mapping[str, int]
+
+    @property
+    def is_of_commit(self) -> bool:
+        """Whether one commit made it grow, and not all of a month or between two tags."""
+        return self.name == self.revision
+
+
+def most_growth(points: Iterable[PastPoint], number: int) -> tuple[Growth, ...]:
+    """What happened at so many of the points with the most growth, the largest first."""
+    grown = (_growth_at(point, point.growth) for point in points if point.growth is not None and point.growth > 0)
+    return tuple(sorted(grown, key=lambda item: (-item.growth, item.repository, item.time))[:number])
+
+
+def _growth_at(point: PastPoint, growth: int) -> Growth:
+    return Growth(
+        point.repository,
+        point.name,
+        point.revision,
+        point.time,
+        point.subject,
+        point.before,
+        growth,
+        point.by_component,
+    )
 
 
 # ------------------------------------------------------------------------------------------------- the whole
@@ -146,12 +194,20 @@ class Elsewhere(Struct, frozen=True):
     until: str
 
 
+class ReleaseMark(Struct, frozen=True):
+    """When a release was complete: the time, in s since 1970, of the last of its commits that are in the histories."""
+
+    release: str
+    time: int
+
+
 class Past(Struct, frozen=True):
     """The components of `release` over all that was before, by the definition of that release.
 
     `revisions` are the commits of the release, by whose trees it is decided what is trusted, and `unclassified` what of
     these nobody has decided on. `grown` are the points that grew most, and `uncertain` is of how many points the growth
-    cannot be told, for want of figures.
+    cannot be told, for want of figures: the points are those of `every`, or the commits of months. `marks` are the
+    releases up to this one of which any commit led to `revisions`, in the order of the manifest.
     """
 
     every: Every
@@ -159,25 +215,31 @@ class Past(Struct, frozen=True):
     components: tuple[TimelineComponent, ...]
     revisions: tuple[SourceRevision, ...]
     moments: tuple[Moment, ...]
-    grown: tuple[PastPoint, ...]
+    grown: tuple[Growth, ...]
     uncertain: int
     gaps: tuple[PastGap, ...]
     failures: tuple[Failure, ...]
     unclassified: tuple[UnclassifiedFile, ...]
     left_out: tuple[LeftOutComponent, ...]
     elsewhere: tuple[Elsewhere, ...]
+    marks: tuple[ReleaseMark, ...] = ()
 
-    def address_of(self, point: PastPoint) -> str:
-        """The page of the upstream host that shows what made the total grow at a point that has one before it.
+    def source_of(self, growth: Growth) -> SourceRevision | None:
+        """The commit of the release in the repository that grew; None if the upstream is not known to have it."""
+        revision = next(item for item in self.revisions if item.repository == growth.repository)
+        return revision if revision.is_upstreams else None
+
+    def address_of(self, growth: Growth) -> str:
+        """The page of the upstream host that shows what made the total grow.
 
         That is a commit, or all that lies between two tags or months; empty if the upstream is not known to have it.
         """
-        revision = next(item for item in self.revisions if item.repository == point.repository)
-        if not revision.is_upstreams:
+        source = self.source_of(growth)
+        if source is None:
             return ""
-        if self.every == "commit":
-            return commit_address(revision.url, point.revision)
-        return compare_address(revision.url, point.before, point.revision)
+        if growth.is_of_commit:
+            return commit_address(source.url, growth.revision)
+        return compare_address(source.url, growth.before, growth.revision)
 
     def is_lower_bound(self, name: str, sums: Sums, moment: Moment) -> bool:
         """Whether the sums of a component, or of `TOTAL`, at a moment lack anything.
@@ -185,6 +247,23 @@ class Past(Struct, frozen=True):
         That is a file without a figure, a repository, or what nobody has decided on. A tag is of one repository alone.
         """
         return bool(sums.unmeasured) or name in self._lacking_at(moment)
+
+    def growth_of(self, name: str) -> int | None:
+        """By how many SLOC a component, or `TOTAL`, is larger at the last moment than at the first one that has any.
+
+        None unless both have a figure that nothing is missing from and nobody disputes.
+        """
+        ends = self.ends_of(name)
+        if ends is None:
+            return None
+        certain = all(sums.complete and not self.is_lower_bound(name, sums, moment) for moment, sums in ends)
+        return ends[1][1].code - ends[0][1].code if certain else None
+
+    def ends_of(self, name: str) -> tuple[tuple[Moment, Sums], tuple[Moment, Sums]] | None:
+        """The first moment at which a component, or `TOTAL`, has a file with a figure, the last one, and its sums."""
+        found = [(moment, moment.sums_of(name)) for moment in self.moments]
+        first = next((end for end in found if end[1].files), None)
+        return (first, found[-1]) if first else None
 
     def _lacking_at(self, moment: Moment) -> set[str]:
         """What lacks a repository, or files that nobody has decided on, which are of no component."""

@@ -68,7 +68,8 @@ class PastPoint(Struct, frozen=True):
 
     `name` is the tag, the month (YYYY-MM) or the commit that the point stands for, `time` when `revision` was committed
     in s since 1970. `before` is the revision of the point before it, empty for the first, and `growth` by how many SLOC
-    the total is larger than there: None for the first, and if a file that has changed has no undisputed figure.
+    the total is larger than there: None for the first, and if a file that has changed has no undisputed figure. So much
+    of it, or more where files are shared, is `by_component`; those that are as large as before are not in it.
     """
 
     repository: str
@@ -79,6 +80,7 @@ class PastPoint(Struct, frozen=True):
     sums: Mapping[str, Sums]
     before: str = ""
     growth: int | None = None
+    by_component: Mapping[str, int] = {}
 
 
 class InconsistentError(ValueError):
@@ -102,9 +104,12 @@ class Sized(Struct, frozen=True):
             for change in step.changes:
                 _take_place(present, change, step)
             earlier, sums = sums, self._add_changes(sums, step)
-            growth = sums[TOTAL].code - earlier[TOTAL].code if before and self._is_certain(step) else None
+            growth, by_component = None, dict[str, int]()
+            if before and self._is_certain(step):
+                by_component = dict(_changes_of_code(earlier, sums))
+                growth = by_component.pop(TOTAL, 0)
             place = self.repository, step.name, step.revision, step.time, step.subject
-            yield PastPoint(*place, sums, before, growth)
+            yield PastPoint(*place, sums, before, growth, by_component)
             before = step.revision
 
     def _add_changes(self, sums: Mapping[str, Sums], step: Step) -> dict[str, Sums]:
@@ -123,6 +128,13 @@ class Sized(Struct, frozen=True):
 
     def _sums(self, entry: TreeEntry | None) -> Sums:
         return self.sums_of(entry) if entry else NOTHING
+
+
+def _changes_of_code(before: Mapping[str, Sums], after: Mapping[str, Sums]) -> Iterator[tuple[str, int]]:
+    """By how many SLOC each of the sums became larger, of those that did not stay as they were."""
+    for name, sums in before.items():
+        if more := after[name].code - sums.code:
+            yield name, more
 
 
 def _take_place(present: dict[str, TreeEntry], change: Change, step: Step) -> None:

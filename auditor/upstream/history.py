@@ -78,6 +78,15 @@ class History(Upstream):
             changes, position = self._read_changes(log, head.end())
             yield Step(head[1].decode(), head[1].decode(), int(head[2]), to_text(head[3]), changes)
 
+    def times_of(self, revisions: Collection[str], end: str) -> dict[str, int]:
+        """When those of `revisions` that led to `end`, or are it, were committed by their own word, in s since 1970.
+
+        What else the clone has does not matter, since other runs may have fetched it.
+        """
+        lines = self._git.text("rev-list", "--timestamp", "--end-of-options", end).splitlines()
+        times = ((revision, time) for time, revision in map(str.split, lines))
+        return {revision: int(time) for revision, time in times if revision in revisions}
+
     def list_tags(self, patterns: Collection[str]) -> list[Tag]:
         """The tags that match one of `patterns`, in which `*` stands for anything; those of commits only.
 

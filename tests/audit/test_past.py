@@ -11,11 +11,13 @@ import pytest
 from msgspec.structs import replace
 
 from auditor.audit import past_measuring
-from auditor.audit.past import measure_over_time
+from auditor.audit.past import FIRST_MONTH, measure_months, measure_over_time
 from auditor.audit.past_reading import check_end
 from auditor.audit.session import SILENT, Session, Voice, Wanted, open_session
+from auditor.declared.lock import Lock, LockedRevision
+from auditor.documents.past import months_entry, read_months
 from auditor.errors import FetchError, ManifestError, UsageError
-from auditor.findings.moments import Past
+from auditor.findings.moments import Past, ReleaseMark
 from auditor.findings.past import Every, Sums
 from auditor.findings.totals import figure_of
 from auditor.instruments.digest import versions
@@ -128,6 +130,56 @@ def test_the_months_are_those_since_one_of_them(folder: Path, upstreams: Upstrea
     assert (grown.name, grown.growth) == ("2023-12", 5)
     before, after = (upstreams.git(ALPHA, "rev-parse", f"main~{number}") for number in (5, 1))
     assert past.address_of(grown) == f"{ALPHA}/compare/{before}...{after}"
+
+
+def test_months_of_commits_are_those_of_months_and_tell_which_commits_grew(folder: Path, upstreams: Upstreams) -> None:
+    make_upstreams(upstreams)
+    past, months = (measure(open_past(folder, upstreams)) for measure in (measure_months, months_since_the_first))
+    assert past.moments == months.moments
+    assert len(past.moments) == 5
+    assert [(growth.subject, growth.growth, growth.by_component) for growth in past.grown] == [
+        ("merge side\x1b[2J", 6, {"daemon": 6}),
+        ("Commit to main", 3, {"daemon": 3}),
+        ("Commit to main", 1, {"daemon": 1}),
+        ("Commit to main", 1, {"hypervisor": 1}),
+    ]
+    assert past.address_of(past.grown[0]) == f"{ALPHA}/commit/{upstreams.git(ALPHA, 'rev-parse', 'main~3')}"
+    assert past.ends_of("daemon") == tuple(
+        (moment, moment.sums["daemon"]) for moment in (past.moments[0], past.moments[-1])
+    )
+    assert [past.growth_of(name) for name in ("daemon", "hypervisor", "total", "nothing")] == [8, 1, 9, None]
+    assert read_months(months_entry(past)) == past
+
+
+def months_since_the_first(session: Session) -> Past:
+    return measure_over_time(session, "month", since=FIRST_MONTH)
+
+
+def test_a_past_that_ends_before_the_first_month_has_none(folder: Path, upstreams: Upstreams) -> None:
+    upstreams.commit(ALPHA, {"daemon/a.c": MAIN, "daemon/run": RUN, "daemon/a_test.c": ""}, tag="v1", time=1)
+    upstreams.commit(BETA, {"arch/x86/mm.c": "int mm;\n"}, tag="v1", time=1)
+    past = measure_months(open_past(folder, upstreams))
+    assert (past.moments, past.grown, past.complete, past.ends_of("total")) == ((), (), True, None)
+
+
+def test_releases_are_marked_by_their_commits_in_the_histories(folder: Path, upstreams: Upstreams) -> None:
+    """Of R1 the commit of beta is on another line, and so says nothing; main is later than R1."""
+    make_upstreams(upstreams)
+    upstreams.commit(BETA, {"arch/x86/mm.c": "int mm;\n", "new/a.c": ""}, time=TIME + 60 * DAY)
+    upstreams.commit(BETA, {"arch/x86/mm.c": "int side;\n"}, branch="side", time=TIME + 300 * DAY)
+    locked = [("alpha", "R1", "main~3"), ("alpha", "main", "main~1"), ("beta", "R1", "side"), ("beta", "main", "main")]
+    urls = {"alpha": ALPHA, "beta": BETA}
+    entries = [
+        LockedRevision(name, release, urls[name], "v1", upstreams.git(urls[name], "rev-parse", at), "t", "2024-01-01")
+        for name, release, at in locked
+    ]
+    refs = "alpha=main", "beta=main"
+    marks = {}
+    for release in ("R1", "main"):
+        session = replace(open_past(folder, upstreams, release=release, refs=refs), lock=Lock(revisions=tuple(entries)))
+        marks[release] = measure_over_time(session, "month").marks
+    assert marks["R1"] == (ReleaseMark("R1", TIME + 41 * DAY),)
+    assert marks["main"] == (*marks["R1"], ReleaseMark("main", TIME + 60 * DAY))
 
 
 def test_tags_like_those_of_the_manifest_are_points(folder: Path, upstreams: Upstreams) -> None:

@@ -16,6 +16,7 @@ from auditor.findings.moments import (
     moments_of_months,
     moments_of_tags,
     most_growth,
+    name_after_months,
 )
 from auditor.findings.past import (
     NOTHING,
@@ -224,3 +225,38 @@ def test_the_most_growth_comes_first_and_what_shrank_not_at_all() -> None:
     points = add_up(steps_of([{"a": "x"}, {"a": "xx"}, {"a": "xxxxx"}, {}, {"b": "yy"}]))
     assert [(point.name, point.growth) for point in most_growth(points, 2)] == [("c2", 3), ("c4", 2)]
     assert len(most_growth(points, 9)) == 3
+
+
+def test_growth_says_what_of_it_is_in_which_component() -> None:
+    """A file of both is in both, and once in the total; what is as large as before is not named."""
+    trees = [
+        {"a": "x", "b": "x"},
+        {"a": "xxxx", "b": "x", "both": "yy"},
+        {"a": "", "b": "xxxx"},
+        {"b": "xxx", "a": "x"},
+    ]
+    points = add_up(steps_of(trees))
+    assert [(point.growth, dict(point.by_component)) for point in points] == [
+        (None, {}),
+        (5, {"one": 5, "two": 2}),
+        (-3, {"one": -6, "two": 1}),
+        (0, {"one": 1, "two": -1}),
+    ]
+    (grown,) = most_growth(points, 1)
+    assert (grown.revision, grown.before, grown.subject, grown.by_component) == (
+        "c1",
+        "c0",
+        "subject 1",
+        {"one": 5, "two": 2},
+    )
+    assert grown.is_of_commit
+    (month, *_) = most_growth(add_up(fold_months(steps_of(trees, (0, 40, 80, 120)), "")), 1)
+    assert (month.name, month.is_of_commit) == ("1970-02", False)
+
+
+@given(TREES, st.lists(st.integers(0, 200), min_size=50, max_size=50))
+def test_commits_give_the_same_months_as_months_do(trees: list[Tree], days: list[int]) -> None:
+    steps = steps_of(trees[:50], days)
+    points = name_after_months(add_up(fold_before(steps, "1970-03")))
+    months = list(moments_of_months(points, "1970-03"))
+    assert months == list(moments_of_months(add_up(fold_months(steps, "1970-03")), "1970-03"))
