@@ -68,6 +68,7 @@ REFUSED = {
     "a baseline": (["check", "--lines-only", "--baseline", "full"], "--baseline with --lines-only: "),
     "a baseline of an audit": (["audit", "--lines-only", "--baseline", "full"], "--baseline with --lines-only: "),
     "a timeline": (["audit", "--lines-only", "--timeline"], "--timeline with --lines-only: "),
+    "the past": (["audit", "--lines-only", "--past"], "--past with --lines-only: "),
     "verifying": (["check", "--lines-only", "--verify"], "--verify with --lines-only: "),
     "as a baseline": (["check", "--baseline", "alone"], "alone/audit.json: one of lines only, "),
     "as a baseline of an audit": (["audit", "--baseline", "alone", "--format", "sarif"], "one of lines only, "),

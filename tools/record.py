@@ -16,7 +16,7 @@ import click
 from auditor.audit.profiles import with_profiles
 from auditor.declared.manifest import load_manifest
 from auditor.documents.audit import encode_audit
-from auditor.documents.recorded import load_audit, load_timeline
+from auditor.documents.recorded import load_audit, load_past, load_timeline
 from auditor.files import remove_others, write_bytes, write_text
 from auditor.findings.exposure import find_exposures
 from auditor.findings.judge import judge
@@ -35,7 +35,7 @@ def main(arguments: Sequence[str]) -> None:
     pages = render(report)
     if "report" not in arguments:
         exposures = find_exposures(report.audit, report.manifest)
-        write_bytes(AUDIT, encode_audit(report.audit, report.verdict, report.timeline, exposures))
+        write_bytes(AUDIT, encode_audit(report.audit, report.verdict, report.timeline, exposures, report.past))
         write_text(DIGESTS, list_digests(pages))
     for path, text in pages.items():
         write_text(RECORDED / path, text)
@@ -50,7 +50,8 @@ def read_report() -> Report:
     if (audit.system, audit.groups) != (file.manifest.system, file.manifest.groups):
         raise SystemExit(f"{AUDIT}: recorded with another manifest than {file.name}; measure it again, then record it")
     verdict = judge(audit, file.manifest)
-    return Report(audit, verdict, file.manifest, timeline=load_timeline(AUDIT), forms=DEFAULT_FORMATS)
+    timeline, past = load_timeline(AUDIT), load_past(AUDIT)
+    return Report(audit, verdict, file.manifest, timeline=timeline, past=past, forms=DEFAULT_FORMATS)
 
 
 def list_digests(pages: Mapping[str, str]) -> str:

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from auditor.audit.past import measure_months
 from auditor.audit.profiles import with_profiles
 from auditor.audit.recorded import check_is_of, gone_since, load_baseline
 from auditor.audit.session import Session
 from auditor.audit.timeline import measure_timeline
 from auditor.audit.update import count_comparisons, move_refs
+from auditor.findings.moments import Past
 from auditor.findings.timeline import Timeline
 from auditor.model.judged import Drift
 from auditor.model.measured import Audit
@@ -21,8 +24,8 @@ class Order(Struct, frozen=True, kw_only=True):
     """What is asked for: only some `components`, those `on_request` too, the `history` of all files.
 
     `update` moves the lock first, `comparisons` counts whole systems into it, `timeline` also measures the other
-    releases. What changed since the audit at `baseline` is found; the one at `recorded` stands in where no upstream can
-    be reached.
+    releases, `past` all months. What changed since the audit at `baseline` is found; the one at `recorded` stands in
+    where no upstream can be reached.
     """
 
     components: tuple[str, ...] = ()
@@ -31,12 +34,13 @@ class Order(Struct, frozen=True, kw_only=True):
     update: bool = False
     comparisons: bool = False
     timeline: bool = False
+    past: bool = False
     baseline: Path | None = None
     recorded: Path | None = None
 
 
 class Outcome(Struct, frozen=True):
-    """What came of it: an audit, of which `note` says so if it was recorded and stands in for one of today.
+    """What came of it: an audit, of which `note` says so if it and what is beside it stand in for those of today.
 
     `failures` could not be done, such as moving the lock; a person has to look at `drift`.
     """
@@ -44,6 +48,7 @@ class Outcome(Struct, frozen=True):
     audit: Audit
     note: str
     timeline: Timeline | None
+    past: Past | None
     baseline: Audit | None
     failures: tuple[str, ...]
     drift: tuple[Drift, ...]
@@ -60,23 +65,28 @@ def audit_fully(session: Session, order: Order) -> Outcome:
         session.voice.tell(failure)
     measured = session.audit(order.components, on_request=order.on_request, history=order.history)
     drift = (*drift, *gone_since(baseline, measured, session))
+    outcome = Outcome(measured, "", None, None, baseline, tuple(failures), drift)
     if order.recorded and not any(result.revisions for result in measured.components):
-        audit, note, timeline = _show_recorded(order.recorded, measured, session)
-    else:
-        audit, note, timeline = measured, "", measure_timeline(session) if order.timeline else None
-    return Outcome(audit, note, timeline, baseline, tuple(failures), drift)
+        return _show_recorded(order.recorded, outcome, session)
+    return _measure_other_times(outcome, session, order)
 
 
-def _show_recorded(path: Path, measured: Audit, session: Session) -> tuple[Audit, str, Timeline | None]:
-    """The audit at `path`, what is to be said of it, and its timeline, since not one upstream could be reached."""
-    from auditor.documents.recorded import load_audit, load_timeline
+def _measure_other_times(outcome: Outcome, session: Session, order: Order) -> Outcome:
+    """The outcome with what is asked for of other releases and months."""
+    timeline = measure_timeline(session) if order.timeline else None
+    return replace(outcome, timeline=timeline, past=measure_months(session) if order.past else None)
 
-    session.voice.tell("\n".join(_group_reasons(measured)))
+
+def _show_recorded(path: Path, outcome: Outcome, session: Session) -> Outcome:
+    """The outcome with the audit at `path` and what is beside it, since not one upstream could be reached."""
+    from auditor.documents.recorded import load_audit, load_past, load_timeline
+
+    session.voice.tell("\n".join(_group_reasons(outcome.audit)))
     session.voice.tell(f"no upstream could be reached, so {path} is shown; use --mirror, or run again with a network")
     audit = with_profiles(load_audit(path), session.manifest)
     check_is_of(audit, path, session)
     note = f"no upstream could be reached; these are the figures of refs as they stood on {audit.as_of}"
-    return audit, note, load_timeline(path)
+    return replace(outcome, audit=audit, note=note, timeline=load_timeline(path), past=load_past(path))
 
 
 def _group_reasons(audit: Audit) -> Iterator[str]:

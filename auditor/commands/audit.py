@@ -57,6 +57,7 @@ def command(output: Path, formats: tuple[str, ...], gate_claims: bool, accept_re
         session.manifest.name,
         formats,
         outcome.failures,
+        outcome.past,
     )
     publish(report, output, formats)
     if all(FORM_BY_NAME[name].files for name in formats):

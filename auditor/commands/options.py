@@ -127,6 +127,7 @@ _NOT_WITH_LINES_ONLY = {
     "verified": "no figure is one of pygount or lizard",
     "baseline": "lines alone are compared with no audit",
     "timeline": "a timeline has full audits only",
+    "past": "the past has full figures only",
 }
 
 
@@ -174,6 +175,11 @@ audit_options = combine(
     click.option("--update", is_flag=True, help="Move the lock to what the refs resolve to now, then measure that."),
     click.option("--comparisons", is_flag=True, help="Also count the systems to compare with, into the lock."),
     click.option("--timeline", is_flag=True, help="Also measure the other releases, for the report."),
+    click.option(
+        "--past",
+        is_flag=True,
+        help="Also measure each month since 2012, for the report: fetches whole histories, and keeps them.",
+    ),
     click.option(
         "--scenarios", "on_request", is_flag=True, help="Also measure the groups that only trust scenarios have."
     ),

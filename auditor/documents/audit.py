@@ -21,7 +21,9 @@ from auditor.documents.figures import (
     lines_or_none,
     totals_entry,
 )
+from auditor.documents.past import MonthsEntry, months_entry
 from auditor.findings.exposure import Exposures, PlaceSum, sum_places
+from auditor.findings.moments import Past
 from auditor.findings.timeline import Timeline
 from auditor.findings.totals import (
     figure_of,
@@ -159,8 +161,8 @@ class AuditDocument(Struct, frozen=True, omit_defaults=True):
     `system` and `groups` are the manifest's. `totals` has the TCB and each group of which anything was measured; of a
     `partial` audit, of some components only, it has one of all that was asked for, as `part`. `limits` are those on
     what was asked for, with what became of each.
-    `left_out` is there only if the manifest leaves components out of the release, `timeline` and `authorship`, of the
-    TCB and of each group, if they were asked for.
+    `left_out` is there only if the manifest leaves components out of the release, `timeline`, `past` and `authorship`,
+    of the TCB and of each group, if they were asked for.
 
     `lines_only` is there if nothing but lines was counted: functions have no figure, and whether instruments disagree
     was not asked, so that `complete` says nothing of that. Then what would be in `totals` and `totals_as_shipped` is in
@@ -195,17 +197,22 @@ class AuditDocument(Struct, frozen=True, omit_defaults=True):
     lines: dict[str, LinesEntry] = {}
     lines_as_shipped: dict[str, LinesEntry] = {}
     imported: int = 0
+    past: MonthsEntry | None = None
 
 
 def encode_audit(
-    audit: Audit, verdict: Verdict, timeline: Timeline | None = None, exposures: Exposures = NOT_DECLARED
+    audit: Audit,
+    verdict: Verdict,
+    timeline: Timeline | None = None,
+    exposures: Exposures = NOT_DECLARED,
+    past: Past | None = None,
 ) -> bytes:
     """The bytes of `audit.json`: compact, UTF-8, one component a line so that two audits can be compared by eye.
 
     `exposures` is what the manifest says of exposed files.
     """
-    document = _document(audit, verdict, exposures)
-    head = msgspec.to_builtins(replace(document, components=(), timeline=timeline))
+    document, months = _document(audit, verdict, exposures), months_entry(past) if past else None
+    head = msgspec.to_builtins(replace(document, components=(), timeline=timeline, past=months))
     del head["components"]
     lines = b",\n".join(map(msgspec.json.encode, document.components))
     return msgspec.json.encode(head)[:-1] + b',\n"components":[\n' + lines + b"\n]}\n"

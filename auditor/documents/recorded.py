@@ -10,7 +10,9 @@ import msgspec
 
 from auditor.documents.audit import SCHEMA, AuditDocument, ComponentEntry, ShippedEntry
 from auditor.documents.figures import FileEntry, FunctionEntry
+from auditor.documents.past import read_months
 from auditor.errors import ReportError
+from auditor.findings.moments import Past
 from auditor.findings.timeline import Timeline
 from auditor.instruments.languages import LANGUAGE_BY_NAME
 from auditor.model.declared import Component
@@ -47,6 +49,12 @@ def load_audit(path: Path) -> Audit:
 def load_timeline(path: Path) -> Timeline | None:
     """The timeline in an `audit.json` that `load_audit` can read, if it has one."""
     return msgspec.json.decode(path.read_bytes(), type=AuditDocument).timeline
+
+
+def load_past(path: Path) -> Past | None:
+    """The past by months in an `audit.json` that `load_audit` can read, if it has one."""
+    entry = msgspec.json.decode(path.read_bytes(), type=AuditDocument).past
+    return read_months(entry) if entry else None
 
 
 def _audit(document: AuditDocument) -> Audit:

@@ -12,6 +12,7 @@ from importlib import import_module
 from msgspec import Struct
 
 from auditor.findings.compare.audits import compare
+from auditor.findings.moments import Past
 from auditor.findings.timeline import Timeline
 from auditor.model.compared import Diff
 from auditor.model.judged import Verdict
@@ -23,10 +24,10 @@ class Report(Struct, frozen=True):
     """What is shown: an audit, the verdict on it, and the manifest by which it was judged.
 
     `recorded` is empty for a measurement of this run. Otherwise it says when and how the audit was recorded, and every
-    figure has to be marked as recorded. `timeline` is there if the other releases were measured, too, `baseline` if
-    the caller named an audit that a person has accepted. `manifest_name` is the path of the manifest. `forms` are those
-    that are written into one folder with this one. `failures` are what was asked for beside the audit and could not be
-    done, such as moving the lock.
+    figure has to be marked as recorded. `timeline` is there if the other releases were measured, too, `past` if all
+    months were, `baseline` if the caller named an audit that a person has accepted. `manifest_name` is the path of the
+    manifest. `forms` are those that are written into one folder with this one. `failures` are what was asked for beside
+    the audit and could not be done, such as moving the lock.
     """
 
     audit: Audit
@@ -38,6 +39,7 @@ class Report(Struct, frozen=True):
     manifest_name: str = "components.toml"
     forms: tuple[str, ...] = ()
     failures: tuple[str, ...] = ()
+    past: Past | None = None
 
     @property
     def diff(self) -> Diff | None:

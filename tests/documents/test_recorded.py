@@ -11,7 +11,7 @@ import pytest
 from auditor.audit.profiles import with_profiles
 from auditor.declared.manifest import load_manifest
 from auditor.documents.audit import encode_audit
-from auditor.documents.recorded import load_audit, load_timeline
+from auditor.documents.recorded import load_audit, load_past, load_timeline
 from auditor.findings.exposure import find_exposures
 from auditor.findings.judge import judge
 from auditor.findings.totals import split_by_safety, total_of, totals_by_subject
@@ -46,7 +46,8 @@ def test_is_a_whole_audit_of_the_manifest(audit: Audit, manifest: Manifest) -> N
 
 def test_is_what_encoding_it_gives(audit: Audit, manifest: Manifest) -> None:
     content, exposures = (RECORDED / "audit.json").read_bytes(), find_exposures(audit, manifest)
-    assert encode_audit(audit, judge(audit, manifest), load_timeline(RECORDED / "audit.json"), exposures) == content
+    beside = load_timeline(RECORDED / "audit.json"), exposures, load_past(RECORDED / "audit.json")
+    assert encode_audit(audit, judge(audit, manifest), *beside) == content
     jsonschema.validate(json.loads(content), json.loads((ROOT / "docs" / "audit.schema.json").read_text()))
 
 

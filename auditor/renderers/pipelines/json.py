@@ -12,7 +12,8 @@ from auditor.renderers import DiffReport, Files, Report
 def render(report: Report) -> Files:
     """The text of `audit.json`; see `auditor.documents.audit` for its shape."""
     exposures = find_exposures(report.audit, report.manifest)
-    return {"audit.json": encode_audit(report.audit, report.verdict, report.timeline, exposures).decode("utf-8")}
+    content = encode_audit(report.audit, report.verdict, report.timeline, exposures, report.past)
+    return {"audit.json": content.decode("utf-8")}
 
 
 def render_diff(report: DiffReport) -> str:
