@@ -102,7 +102,7 @@ def test_what_init_writes_can_be_measured_at_once(acme: Path, capsys: pytest.Cap
 
 def test_no_form_speaks_of_another_system(acme: Path, capsys: pytest.CaptureFixture[str]) -> None:
     formats = [option for name in FORMATS for option in ("--format", name)]
-    assert run(["audit", "--release", "v2", "--scenarios", "--timeline", "-o", "out", *formats]) == 0
+    assert run(["audit", "--release", "v2", "--scenarios", "--timeline", "--past", "-o", "out", *formats]) == 0
     texts = read_all(acme / "out") | {"audit": capsys.readouterr().out}
     for question in QUESTIONS:
         assert run(question) == 0, question

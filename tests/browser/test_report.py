@@ -17,6 +17,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
 from auditor.renderers import Report
+from auditor.renderers.html.links import PAST
 from tests.made.hostile import HOSTILE, wholly_hostile_report
 from tests.made.reports import incomplete_report, recorded_report
 from tests.reading.chromium import PROGRAMS, drain, open_chromium, prefer, set_width, write_report
@@ -532,7 +533,7 @@ def test_axe_finds_nothing_in_what_changed(browser: Chrome, changed: Path, page:
     assert violations(browser) == []
 
 
-@pytest.mark.parametrize("page", ["index.html", "hotspots.html", "components/daemon.html"])
+@pytest.mark.parametrize("page", ["index.html", "hotspots.html", "components/daemon.html", PAST])
 def test_axe_finds_nothing_in_hostile_pages(browser: Chrome, hostile: Path, page: str) -> None:
     visit(browser, hostile, page)
     assert violations(browser) == []
@@ -577,6 +578,7 @@ HOSTILE_PAGES = (
     "components/daemon.html",
     "components/daemon_changes.html",
     "components/windows.html",
+    PAST,
 )
 
 

@@ -202,6 +202,34 @@ def test_csv_and_json_have_every_point(call: Call, capsys: pytest.CaptureFixture
     assert [gap["path"] for gap in past["gaps"]] == ["daemon/\x1b.c"]
 
 
+def test_an_audit_has_the_months_and_a_recorded_one_keeps_them(
+    call: Call, upstreams: Upstreams, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The same months as `auditor timeline` tells, in `audit.json`, on a page, and once more where no upstream is."""
+    call("--every", "month", "--format", "json")
+    months = json.loads(capsys.readouterr().out)["past"]["points"]
+    parts = ("--component", "daemon", "--component", "hypervisor")
+    forms = (*parts, "--format", "html", "--format", "json", "--mirror", str(upstreams.folder))
+    assert run(["audit", "--past", "-o", "out", *forms]) == 0
+    past = json.loads(Path("out/audit.json").read_text())["past"]
+    assert past["points"] == months
+    assert [(item["growth"], item["components"], item["subject"]) for item in past["growth"]] == [
+        (1, {"daemon": 1}, HOSTILE)
+    ]
+    page = Path("out/components/tcb_past.html")
+    text = page.read_text()
+    assert f'href="{ALPHA}/commit/{past["growth"][0]["revision"]}"' in text
+    assert "merge \\x1b[2J&lt;b&gt;\\u202e side" in text
+    assert len(re.findall(r'<th scope="row">20\d\d-\d\d', text)) == len(months) == 3
+    Path("none").mkdir()
+    recorded = ("--recorded", "out/audit.json", "--accept-recorded", "-o", "again", "--format", "html")
+    assert run(["audit", *parts, *recorded, "--mirror", "none"]) == 0
+    assert ">recorded</span>" in Path("again/components/tcb_past.html").read_text()
+    assert run(["audit", "-o", "out", *forms]) == 0
+    assert not page.exists()
+    assert "past" not in json.loads(Path("out/audit.json").read_text())
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -25,6 +25,7 @@ from auditor.model.measured import (
 from auditor.renderers import Report
 from tests.made.audits import REVISION, SOURCE, URL, audit_with, measured_file, result_of
 from tests.made.manifests import BETA, MANIFEST
+from tests.made.pasts import make_past
 from tests.made.reports import DOWNSTREAM, disputed_file, judged
 
 HOSTILE: Mapping[str, str] = MappingProxyType(
@@ -55,7 +56,7 @@ def hostile_report(text: str) -> Report:
     """`text` in every place that an upstream, a manifest, an option or an error message can fill."""
     manifest = _hostile_manifest(text)
     report = judged(_hostile_audit(manifest, text), manifest)
-    return replace(report, recorded=text, manifest_name=text)
+    return replace(report, recorded=text, manifest_name=text, past=make_past(text))
 
 
 def wholly_hostile_report() -> Report:

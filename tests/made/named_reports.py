@@ -11,13 +11,22 @@ from types import MappingProxyType
 from auditor.renderers import FORMATS, Report
 from tests.made.hostile import HOSTILE, hostile_report
 from tests.made.places import ROOT
-from tests.made.reports import lines_only_report, recorded_report, render, shown_report, troubled_report, whole_report
+from tests.made.reports import (
+    lines_only_report,
+    past_report,
+    recorded_report,
+    render,
+    shown_report,
+    troubled_report,
+    whole_report,
+)
 
 REPORTS: Mapping[str, Callable[[], Report]] = MappingProxyType(
     {
         "whole": whole_report,
         "troubled": troubled_report,
         "shown": shown_report,
+        "past": past_report,
         "lines only": lines_only_report,
         "R4.3.0": recorded_report,
         **{name: partial(hostile_report, text) for name, text in HOSTILE.items()},

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from auditor import renderers
 from auditor.audit.profiles import with_profiles
 from auditor.declared.manifest import load_manifest
-from auditor.documents.recorded import load_audit, load_timeline
+from auditor.documents.recorded import load_audit, load_past, load_timeline
 from auditor.findings.judge import judge
 from auditor.model.claimed import Claim, RatioClaim, SizeClaim
 from auditor.model.declared import Limit
@@ -43,6 +43,7 @@ from tests.made.audits import (
     with_lines_only,
 )
 from tests.made.manifests import BETA, KERNEL, MANIFEST
+from tests.made.pasts import make_past
 from tests.made.places import ROOT
 
 DOWNSTREAM = SourceRevision("packaging", "https://example.org/packaging", "R1", "3" * 40, "4" * 40, True, False)
@@ -114,6 +115,11 @@ def troubled_report() -> Report:
 def shown_report() -> Report:
     """A recorded audit that is shown since nothing could be measured."""
     return replace(whole_report(), recorded="no upstream could be reached")
+
+
+def past_report() -> Report:
+    """The whole audit with a past in which everything is that there can be."""
+    return replace(whole_report(), past=make_past())
 
 
 FUNCTIONS = (Function("main", 3, 9, 7, 4, 2), Function("helper", 12, 40, 20, 17, 0))
@@ -206,10 +212,10 @@ def incomplete_report() -> Report:
 
 @lru_cache(maxsize=1)
 def recorded_report() -> Report:
-    """The recorded audit of R4.3.0, with its timeline, as if it had been measured now."""
+    """The recorded audit of R4.3.0, with its timeline and its past, as if it had been measured now."""
     file, recorded = load_manifest(ROOT / "components.toml"), ROOT / "reports" / "recorded" / "audit.json"
     audit = with_profiles(load_audit(recorded), file)
-    return replace(judged(audit, file.manifest), timeline=load_timeline(recorded))
+    return replace(judged(audit, file.manifest), timeline=load_timeline(recorded), past=load_past(recorded))
 
 
 def render(form: str, report: Report) -> dict[str, str]:

@@ -4,13 +4,16 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, groupby
+from operator import add, itemgetter
 
 from msgspec import Struct
 
 _TOP = 22.0
 _GAP = 0.28
 _TICKS = 4
+_YEAR_ROOM, _LETTER = 36.0, 7.0
+_FIRST_MARK, _MARK_HEIGHT, _MARK_ROWS = 12.0, 13.0, 3
 _PREFIXES = ("", "k", "M", "G", "T", "P")
 
 
@@ -76,6 +79,122 @@ def bar_chart(series: Sequence[str], values_by_label: Mapping[str, Sequence[int]
     )
     ticks = tuple(Tick(value, _y_of(value, scale)) for value in range(0, highest + 1, step))
     return BarChart(tuple(series), bars, ticks)
+
+
+class Place(Struct, frozen=True):
+    """A text at a place of the axis of time; `y` is where it stands, for those that do not stand below the axis."""
+
+    label: str
+    x: float
+    y: float = 0.0
+
+
+class Stretch(Struct, frozen=True):
+    """A part of the axis of time."""
+
+    start: float
+    end: float
+
+
+class AreaChart(Struct, frozen=True):
+    """Stacked areas over months, each as long as the others, and a linear axis that begins at 0, which is at `base`.
+
+    `outlines` are those of each of `series` with all below it, as data of SVG paths: the last one is to be drawn first.
+    `years` are named below the axis and `marks` above the areas, `doubtful` are the months with a doubtful sum.
+    """
+
+    series: tuple[str, ...]
+    outlines: tuple[str, ...]
+    ticks: tuple[Tick, ...]
+    years: tuple[Place, ...]
+    marks: tuple[Place, ...]
+    doubtful: tuple[Stretch, ...]
+
+    width, height = 720.0, 300.0
+    left, top, base = 64.0, 48.0, 268.0
+
+
+class Months(Struct, frozen=True):
+    """The axis of time: months by their names (YYYY-MM), at least one.
+
+    `marks` are texts with the number of their month, `doubtful` the numbers of those with a doubtful sum, rising.
+    """
+
+    names: tuple[str, ...]
+    marks: tuple[tuple[str, int], ...]
+    doubtful: tuple[int, ...]
+
+    @property
+    def slot(self) -> float:
+        """The room for each."""
+        return (AreaChart.width - AreaChart.left) / len(self.names)
+
+    def place(self, index: float) -> float:
+        """Where so many months have passed."""
+        return round(AreaChart.left + index * self.slot, 1)
+
+
+def area_chart(months: Months, values_by_series: Mapping[str, Sequence[int]]) -> AreaChart:
+    """Areas of which each has one value for each of `months`, none of them negative; the first one is at the bottom."""
+    sums = list(accumulate(values_by_series.values(), lambda below, own: list(map(add, below, own))))
+    step = _tick_step(max(sums[-1]))
+    highest = max(step, math.ceil(max(sums[-1]) / step) * step)
+    scale = (AreaChart.base - AreaChart.top) / highest
+    frame = Frame(AreaChart.left, AreaChart.base, months.slot, scale)
+    return AreaChart(
+        series=tuple(values_by_series),
+        outlines=tuple(frame.outline(values) for values in sums),
+        ticks=tuple(Tick(value, round(AreaChart.base - value * scale, 1)) for value in range(0, highest + 1, step)),
+        years=tuple(_place_years(months)),
+        marks=tuple(_place_marks(months)),
+        doubtful=tuple(_join_months(months)),
+    )
+
+
+class Frame(Struct, frozen=True):
+    """Where steps are drawn: their left edge, their base, how broad each is, and how high one unit."""
+
+    left: float
+    base: float
+    slot: float
+    scale: float
+
+    def outline(self, values: Sequence[int]) -> str:
+        """What lies below steps of these values, as data of an SVG path."""
+        parts = [f"M{self.left:g} {self.base:g}"]
+        for value, run in groupby(enumerate(values, start=1), key=itemgetter(1)):
+            *_, (end, _) = run
+            y, x = self.base - value * self.scale, self.left + end * self.slot
+            parts.append(f"V{round(y, 1):g}H{round(x, 1):g}")
+        return "".join((*parts, f"V{self.base:g}Z"))
+
+
+def _join_months(months: Months) -> Iterator[Stretch]:
+    """The doubtful months, those that follow one another as one."""
+    for _, run in groupby(enumerate(months.doubtful), key=lambda item: item[1] - item[0]):
+        indices = [index for _, index in run]
+        yield Stretch(months.place(indices[0]), months.place(indices[-1] + 1))
+
+
+def _place_years(months: Months) -> Iterator[Place]:
+    """The years at their first month, as many as there is room for; without one, the first month."""
+    firsts = [index for index, name in enumerate(months.names) if name.endswith("-01")]
+    every = math.ceil(_YEAR_ROOM / (12 * months.slot))
+    for index in firsts[::every]:
+        yield Place(months.names[index].removesuffix("-01"), months.place(index))
+    if not firsts:
+        yield Place(months.names[0], months.place(0))
+
+
+def _place_marks(months: Months) -> Iterator[Place]:
+    """The marks in the middle of their months, left of which they are named, in rows so that names stay apart."""
+    ends = [0.0] * _MARK_ROWS
+    for label, index in months.marks:
+        x = months.place(index + 0.5)
+        start = x - _LETTER * len(label)
+        row = next((row for row, end in enumerate(ends) if start >= end), ends.index(min(ends)))
+        ends[row] = x + _LETTER
+        yield Place(label, x, _FIRST_MARK + row * _MARK_HEIGHT)
 
 
 class LogAxis(Struct, frozen=True):

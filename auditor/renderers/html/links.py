@@ -13,6 +13,7 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from auditor.errors import AddressError, ReportError
+from auditor.findings.moments import Growth, Past
 from auditor.model.compared import ComponentDiff
 from auditor.model.measured import (
     ComparisonRecord,
@@ -27,6 +28,9 @@ from auditor.upstream.addresses import check_page, check_url, commit_address, co
 NO_FIGURE = "–"  # noqa: RUF001 - an en dash is meant
 PAGES = "components"
 """The folder of the pages of components, which belongs to the report alone."""
+
+PAST = f"{PAGES}/tcb_past.html"
+"""The page of the past. It goes with those of an earlier run, and since no id has a `_`, it is no component's."""
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]{0,99}")
 
@@ -151,6 +155,12 @@ def record_address(record: ComparisonRecord) -> str:
 def revision_address(url: str, revision: str) -> str:
     """The page of the upstream host that shows the commit, or nothing."""
     return commit_address(url, revision) if repository_address(url) else ""
+
+
+def growth_address(growth: Growth, past: Past) -> str:
+    """The page of the upstream host that shows what made the TCB grow, or nothing."""
+    source = past.source_of(growth)
+    return revision_address(source.url, growth.revision) if source else ""
 
 
 def comparison_address(url: str, old: str, new: str) -> str:

@@ -39,6 +39,7 @@ from auditor.renderers.html.links import check_pages
 from auditor.renderers.html.neighbours import Neighbours, view_neighbours
 from auditor.renderers.html.origin import Origin
 from auditor.renderers.html.overlap import Duplicates, SharedFiles, find_duplicates, group_shared
+from auditor.renderers.html.past import PastView, view_past
 from auditor.renderers.html.places import PlacesView, view_places
 from auditor.renderers.html.scenarios import ScenarioRow, view_scenarios
 from auditor.renderers.html.timeline import TimelineView, view_timeline
@@ -104,6 +105,7 @@ class PageView(Struct, frozen=True):
     shared: tuple[SharedFiles, ...]
     duplicates: tuple[Duplicates, ...]
     timeline: TimelineView | None
+    past: PastView | None
     diff: DiffView | None
     changes: tuple[ChangeView, ...]
     ranking: RankingView
@@ -212,6 +214,7 @@ def view_report(report: Report) -> PageView:
         shared=tuple(group_shared(audit, shared)),
         duplicates=tuple(find_duplicates(audit)),
         timeline=view_timeline(report.timeline) if report.timeline else None,
+        past=view_past(report.past) if report.past else None,
         diff=view_diff(diff) if diff else None,
         changes=view_changes(diff) if diff else (),
         ranking=view_ranking(report),

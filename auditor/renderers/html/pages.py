@@ -24,6 +24,7 @@ from auditor.renderers.html.charts import label_of
 from auditor.renderers.html.links import (
     NO_FIGURE,
     PAGES,
+    PAST,
     file_address,
     page_address,
     page_path,
@@ -94,6 +95,13 @@ def _list_pages(page: PageView) -> Iterator[tuple[str, str, dict[str, object]]]:
     for view in page.changes:
         for changes in view.pages:
             yield changes.path, "changes.html", {"item": view, "part": changes, "root": "../"}
+    yield from _list_single_pages(page)
+
+
+def _list_single_pages(page: PageView) -> Iterator[tuple[str, str, dict[str, object]]]:
+    """The pages that are of no component, likewise."""
+    if page.past:
+        yield PAST, "tcb_past.html", {"root": "../"}
     for name in ("hotspots.html", "search.html", "index.html"):
         yield name, name, {"root": ""}
 
@@ -118,6 +126,7 @@ def load_environment() -> "Environment":
         **{function.__name__: function for function in _FUNCTIONS},
         "lines_only_lacks": LACKS,
         "list_family": _list_family,
+        "past_page": PAST,
         "value_of": _value_of,
         "version": __version__,
     }

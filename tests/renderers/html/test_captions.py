@@ -16,7 +16,7 @@ import pytest
 from auditor.renderers.html.pages import render
 from tests.made.diffs import since, small_pair
 from tests.made.places import ROOT
-from tests.made.reports import incomplete_report, troubled_report, whole_report
+from tests.made.reports import incomplete_report, past_report, troubled_report
 from tools.record import read_report
 
 TEMPLATES = ROOT / "auditor" / "renderers" / "html" / "templates"
@@ -38,7 +38,7 @@ def read_captions(template: str) -> list[str]:
 @cache
 def text_of_pages() -> str:
     """All pages of reports in which, together, every template has its say; the recorded one has a timeline."""
-    reports = read_report(), whole_report(), troubled_report(), incomplete_report(), since(*small_pair())
+    reports = read_report(), past_report(), troubled_report(), incomplete_report(), since(*small_pair())
     texts = (text for report in reports for text in render(report).values())
     return html.unescape(re.sub(r"\s+", " ", " ".join(texts)))
 
