@@ -15,7 +15,8 @@ from auditor.audit.reading import Plan, plan_file, plan_unread
 from auditor.fetch.repositories import FetchedRepository
 from auditor.findings.past import UNMEASURED, Sums, sums_of
 from auditor.measuring.cache import Outcome
-from auditor.measuring.contents import BlobTask, measure_blobs
+from auditor.measuring.contents import measure_blobs
+from auditor.measuring.tasks import BlobTask
 from auditor.model.declared import Acceptance
 from auditor.model.measured import MeasuredFile, TrustedFile, Unmeasured
 from auditor.progress import Advance
@@ -23,6 +24,8 @@ from auditor.upstream.repository import SUBMODULE, TreeEntry
 
 FILES, SIZE = 2_000, 1 << 25
 """Of how many files, or bytes, a portion is full: some 10 s of work."""
+_PORTIONS_SENT = 4
+"""How many of them are one for an executor, for which they would be the work of a moment."""
 
 
 class PastFigures(Struct, frozen=True):
@@ -86,7 +89,8 @@ class _Work(Struct, frozen=True):
         """Fetch all these contents in one request, and measure them."""
         blobs = {entry.blob for entry in entries if entry.mode != SUBMODULE}
         size_by_blob = self.repository.history.fetch_blobs(blobs, self.repository.revision.revision)
-        for portion in _split(entries, size_by_blob):
+        portions = _PORTIONS_SENT if self.means.workers.executor else 1
+        for portion in _split(entries, size_by_blob, portions):
             files = (self._file(entry, size_by_blob.get(entry.blob, 0)) for entry in portion)
             plans = [plan_file(file, self._fetched, self.means.workers) for file in files]
             self._measure_portion(dict(zip(portion, plans, strict=True)), advance)
@@ -124,14 +128,16 @@ class _Work(Struct, frozen=True):
             self.figures.reasons[entry] = f"disputed by check {', '.join(checks)}"
 
 
-def _split(entries: Iterable[TreeEntry], size_by_blob: Mapping[str, int]) -> Iterator[list[TreeEntry]]:
-    """The entries in portions."""
+def _split(
+    entries: Iterable[TreeEntry], size_by_blob: Mapping[str, int], portions: int = 1
+) -> Iterator[list[TreeEntry]]:
+    """The entries in portions, or so many of them at once."""
     portion: list[TreeEntry] = []
     size = 0
     for entry in entries:
         portion.append(entry)
         size += size_by_blob.get(entry.blob, 0)
-        if len(portion) >= FILES or size >= SIZE:
+        if len(portion) >= FILES * portions or size >= SIZE * portions:
             yield portion
             portion, size = [], 0
     if portion:

@@ -20,7 +20,8 @@ from auditor.instruments.languages import (
     language_of_shebang,
 )
 from auditor.measuring.cache import BlobKey, MeasurementCache, Outcome
-from auditor.measuring.contents import BlobTask, measure_blobs
+from auditor.measuring.contents import measure_blobs
+from auditor.measuring.tasks import BlobTask
 from auditor.model.declared import Acceptance
 from auditor.model.manifest import Manifest
 from auditor.model.measured import (

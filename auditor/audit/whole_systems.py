@@ -3,7 +3,6 @@
 """Whole systems counted with the same ruler, lines only, to set the TCB against: on request, then kept in the lock."""
 
 from collections.abc import Iterator, Sequence
-from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -19,15 +18,13 @@ from auditor.fetch.repositories import fetch_repositories
 from auditor.instruments.c import scanner
 from auditor.instruments.c.headers import language_of_text
 from auditor.instruments.digest import digest_scanner
-from auditor.instruments.languages import language_of_path
+from auditor.instruments.languages import LANGUAGE_BY_NAME, language_of_path
 from auditor.instruments.text import read_text
+from auditor.measuring.contents import measure_each
+from auditor.measuring.tasks import BlobTask, Packed
 from auditor.model.declared import Component
 from auditor.model.measured import ComparisonRecord, Totals, TrustedFile, Unmeasured
-from auditor.processes.workers import WorkerError, start_workers
-from auditor.upstream.git_command import read_blob
 from auditor.upstream.repository import SUBMODULE, SYMBOLIC_LINK
-
-_FILES_A_TASK = 250
 
 
 class _Count(Struct, frozen=True):
@@ -90,36 +87,34 @@ def count_comparison(
 
 
 def _count_files(files: Sequence[TrustedFile], git_dir: Path, means: Means) -> Iterator[tuple[_Count, int]]:
-    """The count of one bundle of files after another, and how many files it has."""
-    readable = []
+    """The count of one file after another, and how many files that is."""
+    counted, tasks = [], []
     for file in files:
+        language = None if file.mode in (SYMBOLIC_LINK, SUBMODULE) else language_of_path(file.path)
         if too_large := means.workers.refuse(file.size):
             yield _gap(file, too_large), 1
+        elif language is None or not language.syntax:
+            yield _Count(unmeasured=1), 1
         else:
-            readable.append(file)
-    number = min(means.workers.workers, 1 + len(readable) // _FILES_A_TASK)
-    bundles = [readable[start : start + _FILES_A_TASK] for start in range(0, len(readable), _FILES_A_TASK)]
-    with start_workers(number, means.workers.limits) as workers:
-        counted = workers.call_for_each(partial(_count_file, git_dir), bundles)
-        for bundle, counts in zip(bundles, counted, strict=True):
-            for file, count in zip(bundle, counts, strict=True):
-                yield _gap(file, str(count)) if isinstance(count, WorkerError) else count, 1
+            counted.append(file)
+            tasks.append(BlobTask(git_dir, file.blob, language.name, size=file.size, lines_only=True))
+    settings = replace(means.workers, lines_only=True, verified=0)
+    counts = measure_each(_count_file, tasks, settings, lambda _: None, lambda _: None)
+    for file, count in zip(counted, counts, strict=True):
+        yield _gap(file, count.reason) if isinstance(count, Unmeasured) else count, 1
 
 
 def _gap(file: TrustedFile, reason: str) -> _Count:
     return _Count(unmeasured=1, gaps=(f"{file.path}: {reason}",))
 
 
-def _count_file(git_dir: Path, file: TrustedFile) -> _Count:
+def _count_file(packed: Packed[BlobTask]) -> _Count:
     """Run in a worker."""
-    language = language_of_path(file.path)
-    if file.mode in (SYMBOLIC_LINK, SUBMODULE) or language is None or not language.syntax:
-        return _Count(unmeasured=1)
-    content = read_blob(git_dir, file.blob)
+    content = packed.read()
     text = read_text(content)
     if isinstance(text, Unmeasured):
         return _Count(unmeasured=1)
-    language = language_of_text(text.content, language)
+    language = language_of_text(text.content, LANGUAGE_BY_NAME[packed.task.language])
     lines = scanner.count_lines(text.content, scanner.skeleton_of(text.content, language.syntax or "c"))
     code_by_family = {language.family: lines.code}
     totals = Totals(files=1, comment=lines.comment, blank=lines.blank, size=len(content), **code_by_family)

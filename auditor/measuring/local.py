@@ -19,7 +19,8 @@ from auditor.instruments.languages import (
     language_of_path,
     language_of_shebang,
 )
-from auditor.measuring.contents import FileTask, Tell, measure_each, read_and_measure
+from auditor.measuring.contents import Tell, measure_each, read_and_measure
+from auditor.measuring.tasks import FileTask, Packed
 from auditor.model.local import LocalCount
 from auditor.model.measured import MeasuredFile, TrustedFile, Unmeasured, UnmeasuredFile
 from auditor.processes.limits import WorkerSettings
@@ -73,16 +74,16 @@ def _measure(
 ) -> dict[str, _Found]:
     with progress.stage("measuring", len(tasks)) as advance:
         found = measure_each(_measure_file, tasks, settings, advance, tell)
-    return {task.path: item for task, item in zip(tasks, found, strict=True)}
+        return {task.path: item for task, item in zip(tasks, found, strict=True)}
 
 
-def _measure_file(task: FileTask) -> _Found:
+def _measure_file(packed: Packed[FileTask]) -> _Found:
     """Run in a worker: the file with the id of just the content that was measured."""
-    content, outcome = read_and_measure(task)
+    content, outcome = read_and_measure(packed)
     if isinstance(outcome, Unmeasured):
         return outcome
-    mode = "100755" if os.access(task.path, os.X_OK) else "100644"
-    return MeasuredFile(TrustedFile("", "", name_of(task.path), mode, blob_id(content), len(content)), outcome)
+    mode = "100755" if packed.task.executable else "100644"
+    return MeasuredFile(TrustedFile("", "", name_of(packed.task.path), mode, blob_id(content), len(content)), outcome)
 
 
 def _match(globs: Iterable[str], path: str) -> bool:
@@ -170,7 +171,8 @@ def _plan_told(
         return Unmeasured(f"{describe_unknown(path, _read_head(path))}; name one with --language 'GLOB=NAME'")
     if too_large := settings.refuse(status.st_size):
         return Unmeasured(too_large)
-    return FileTask(path, told.language.name, told.decided, status.st_size, settings.lines_only)
+    executable = os.access(path, os.X_OK)
+    return FileTask(path, told.language.name, told.decided, status.st_size, settings.lines_only, executable)
 
 
 def _tell_language(path: str, status: os.stat_result) -> ToldLanguage | None:

@@ -8,6 +8,7 @@ import resource
 import signal
 import sys
 from collections.abc import Callable
+from concurrent.futures import Executor
 from types import FrameType, TracebackType
 from typing import ParamSpec, TypeVar
 
@@ -44,7 +45,8 @@ class WorkerSettings(Struct, frozen=True):
     """How many worker processes there are (0: one a core), what one may spend on one content, and its size in bytes.
 
     Of the contents that are measured, `verified` of a hundred are measured without models of the tools as well. With
-    `lines_only` nothing but lines is counted.
+    `lines_only` nothing but lines is counted. An `executor` measures in the place of this machine's processes, as many
+    contents at a time as it likes: each of its processes keeps a worker.
     """
 
     jobs: int = 0
@@ -52,6 +54,7 @@ class WorkerSettings(Struct, frozen=True):
     largest: int = 64 << 20
     verified: int = 0
     lines_only: bool = False
+    executor: Executor | None = None
 
     @property
     def workers(self) -> int:

@@ -6,7 +6,10 @@ import contextlib
 import errno
 import os
 import signal
+import sys
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 
@@ -16,11 +19,14 @@ from auditor.processes.limits import LimitError, Limits, call_within_limits, ref
 from auditor.processes.log import is_logging, start_log
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from pebble import ProcessPool
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 _T = TypeVar("_T")
+_I = TypeVar("_I")
 
 _OF_SEMAPHORES = (errno.EACCES, errno.ENOENT, errno.ENOSPC, errno.EROFS)
 _SET_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
@@ -31,62 +37,98 @@ class WorkerError(Exception):
 
 
 class Call(Generic[_R]):
-    """A call that some worker makes or will make."""
+    """A call that somebody makes or will make; `read` says what its future tells, or raises `WorkerError`."""
 
-    def __init__(self, future: Any, limits: Limits) -> None:
-        self._future = future
-        self._limits = limits
+    def __init__(self, future: "Future[Any]", read: Callable[["Future[Any]"], _R]) -> None:
+        self.future = future
+        self._read = read
 
     def result(self) -> _R:
         """What the call returned or raised; `WorkerError` if its process could not tell."""
-        from pebble import ProcessExpired
-
-        try:
-            outcome: _R = self._future.result()
-        except LimitError as error:
-            raise WorkerError(str(error)) from None
-        except TimeoutError:
-            raise WorkerError(f"not finished within {self._limits.patience:g} s on the clock") from None
-        except ProcessExpired as error:
-            if error.exitcode == -signal.SIGXCPU:
-                raise WorkerError(self._limits.too_long) from None
-            raise WorkerError(f"its worker process ended with exit code {error.exitcode}") from None
-        return outcome
+        return self._read(self.future)
 
 
 class Workers:
-    """Worker processes that take calls."""
+    """Who takes calls: processes of this machine, or an executor whose processes may be on any.
 
-    def __init__(self, pool: "ProcessPool", limits: Limits) -> None:
-        self._pool = pool
-        self._limits = limits
+    `send` has a function of a module called with arguments that can be sent; at most `most` of the calls that
+    `call_for_each` has sent are unfinished, for all of them hold what was packed into them.
+    """
+
+    def __init__(self, send: Callable[..., Call[Any]], most: int = sys.maxsize) -> None:
+        self._send = send
+        self._most = most
 
     def call(self, function: Callable[_P, _R], *args: _P.args, **kwargs: _P.kwargs) -> Call[_R]:
         """Have a function of a module called with arguments that can be sent."""
-        future = self._pool.schedule(
-            call_within_limits, args=[self._limits, function, *args], kwargs=kwargs, timeout=self._limits.patience
-        )
-        return Call(future, self._limits)
+        return self._send(function, *args, **kwargs)
 
     def call_for_each(
-        self, function: Callable[[_T], _R], bundles: Iterable[Sequence[_T]]
+        self, function: Callable[[_I], _R], bundles: Iterable[Sequence[_T]], pack: Callable[[_T], _I]
     ) -> Iterator[list[_R | WorkerError]]:
-        """What a function of a module returns for each item, bundle by bundle, or why it could not.
+        """What a function of a module returns for each item as it is packed, bundle by bundle, or why it could not.
 
         A bundle is one call. One that takes too much, or ends its worker, is called again, each item by itself, so that
-        only the culprit has no result.
+        only the culprit has no result. Calls that nobody waits for any more are cancelled.
         """
-        for bundle, call in [(bundle, self.call(_call_for_each, function, bundle)) for bundle in bundles]:
-            try:
-                yield [*call.result()]
-            except WorkerError as error:
-                alone = self.call_for_each(function, [[item] for item in bundle]) if len(bundle) > 1 else ([error],)
-                yield [*chain.from_iterable(alone)]
+        call_again = partial(self.call_for_each, function, pack=pack)
+        waiting: deque[tuple[Sequence[_T], Call[list[_R]]]] = deque()
+        try:
+            for bundle in bundles:
+                self._wait_for_room([call.future for _, call in waiting])
+                waiting.append((bundle, self.call(_call_for_each, function, [pack(item) for item in bundle])))
+                while waiting and waiting[0][1].future.done():
+                    yield self._open(*waiting.popleft(), call_again)
+            while waiting:
+                yield self._open(*waiting.popleft(), call_again)
+        finally:
+            for _, call in waiting:
+                call.future.cancel()
+
+    def _wait_for_room(self, futures: Iterable["Future[Any]"]) -> None:
+        from concurrent.futures import FIRST_COMPLETED, wait
+
+        unfinished = [future for future in futures if not future.done()]
+        if len(unfinished) >= self._most:
+            wait(unfinished, return_when=FIRST_COMPLETED)
+
+    @staticmethod
+    def _open(
+        bundle: Sequence[_T],
+        call: Call[list[_R]],
+        call_again: Callable[[Iterable[Sequence[_T]]], Iterator[list[_R | WorkerError]]],
+    ) -> list[_R | WorkerError]:
+        try:
+            return [*call.result()]
+        except WorkerError as error:
+            return [*chain.from_iterable(call_again([item] for item in bundle))] if len(bundle) > 1 else [error]
 
 
 def _call_for_each(function: Callable[[_T], _R], items: Iterable[_T]) -> list[_R]:
     """Run in a worker."""
     return [function(item) for item in items]
+
+
+def _schedule(pool: "ProcessPool", limits: Limits, function: Callable[..., _R], *args: Any, **kwargs: Any) -> Call[_R]:
+    """A call in a process of the pool."""
+    future = pool.schedule(call_within_limits, args=[limits, function, *args], kwargs=kwargs, timeout=limits.patience)
+    return Call(future, partial(_read, limits))
+
+
+def _read(limits: Limits, future: "Future[_R]") -> _R:
+    """What a call in a process of a pool returned or raised; `WorkerError` if its process could not tell."""
+    from pebble import ProcessExpired
+
+    try:
+        return future.result()
+    except LimitError as error:
+        raise WorkerError(str(error)) from None
+    except TimeoutError:
+        raise WorkerError(f"not finished within {limits.patience:g} s on the clock") from None
+    except ProcessExpired as error:
+        if error.exitcode == -signal.SIGXCPU:
+            raise WorkerError(limits.too_long) from None
+        raise WorkerError(f"its worker process ended with exit code {error.exitcode}") from None
 
 
 @contextlib.contextmanager
@@ -114,7 +156,7 @@ def start_workers(number: int, limits: Limits, prepare: Callable[[], object] = i
             started = pool.active  # which starts it
     try:
         with _failures():
-            yield Workers(pool, limits)
+            yield Workers(partial(_schedule, pool, limits))
     finally:
         if started:
             pool.stop()  # type: ignore[no-untyped-call]

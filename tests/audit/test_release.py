@@ -56,8 +56,8 @@ def trusted_texts() -> list[str]:
 
 
 def test_the_number_of_workers_and_a_warm_cache_change_nothing(filled: Upstreams, tmp_path: Path) -> None:
-    cold = audit_small_system(filled, tmp_path / "one", jobs=1)
-    assert audit_small_system(filled, tmp_path / "three", jobs=3) == cold
+    cold = audit_small_system(filled, tmp_path / "one", settings=WorkerSettings(1))
+    assert audit_small_system(filled, tmp_path / "three", settings=WorkerSettings(3)) == cold
     assert audit_small_system(filled, tmp_path / "one") == cold
 
 

@@ -90,7 +90,7 @@ DECISIONS = {
     "parts": r"auditor\.audit\.release: 0 of 2 repositories are known, 2 are read",
     "cache": r"auditor\.measuring\.cache: /\S+measurements\.sqlite: measurements by .*",
     "known": r"auditor\.measuring\.contents: 0 of 5 contents are known from the cache",
-    "measured": r"auditor\.measuring\.contents: 5 contents are measured by 1 workers in 1 bundles",
+    "measured": r"auditor\.measuring\.bundles: 5 contents are measured by 1 workers in 1 bundles",
 }
 
 

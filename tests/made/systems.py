@@ -34,14 +34,18 @@ HYPERVISOR = {
 
 
 def audit_small_system(
-    upstreams: Upstreams, cache: Path, manifest: ManifestFile | None = None, jobs: int = 2, **scope: dict[str, str]
+    upstreams: Upstreams,
+    cache: Path,
+    manifest: ManifestFile | None = None,
+    settings: WorkerSettings | None = None,
+    **scope: dict[str, str],
 ) -> Audit:
     """The audit of release R1 of `manifest`, by default of the small one, whose repositories are these upstreams."""
     manifest = manifest or small_manifest()
     measurements = MeasurementCache(cache / "measurements", versions())
     network = Network(FetchSettings(cache / "repositories", upstreams.folder))
     try:
-        means = Means(network, measurements, WorkerSettings(jobs), SilentProgress())
+        means = Means(network, measurements, settings or WorkerSettings(2), SilentProgress())
         wanted = Scope("R1", manifest.manifest.components, scope.get("refs", {}))
         return audit_release(manifest, Lock(), wanted, means)
     finally:

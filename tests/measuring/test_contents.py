@@ -14,9 +14,10 @@ from auditor.errors import VerificationError
 from auditor.instruments.figures import LizardFigures, PygountFigures
 from auditor.instruments.languages import SHELL, C
 from auditor.instruments.published import functions, lines, models
-from auditor.measuring import contents, verification
+from auditor.measuring import bundles, contents, verification
 from auditor.measuring.cache import MeasurementCache
-from auditor.measuring.contents import BlobTask, FileTask, measure_all, measure_blobs
+from auditor.measuring.contents import measure_all, measure_blobs
+from auditor.measuring.tasks import BlobTask, FileTask, Packed
 from auditor.measuring.verification import is_chosen, verify_content
 from auditor.model.measured import Measurement
 from auditor.processes.limits import Limits, WorkerSettings
@@ -103,7 +104,7 @@ def test_a_wrong_model_is_an_error_and_names_the_figure(
 ) -> None:
     told = spoil(kind, monkeypatch)
     with pytest.raises(VerificationError) as raised:
-        contents._verify_task(task)
+        contents._verify_task(Packed(task))
     assert "a.c" in str(raised.value)
     assert told in str(raised.value)
     assert str(raised.value).endswith("; this is a bug in auditor, please report it")
@@ -165,10 +166,10 @@ def test_a_share_is_chosen_anew_each_day(monkeypatch: pytest.MonkeyPatch) -> Non
 @pytest.mark.parametrize("workers", [1, 2, 7])
 def test_bundles_have_every_task_once_and_in_order(workers: int, tmp_path: Path) -> None:
     tasks = [FileTask(str(tmp_path / f"{number}.c"), "C", size=number * 1000 % 70_001) for number in range(500)]
-    bundles = list(contents._bundle(tasks, workers))
-    assert [task for bundle in bundles for task in bundle] == tasks
-    assert len(bundles) > workers * 4
-    assert max(sum(task.size for task in bundle[:-1]) for bundle in bundles) <= 500_000
+    found = list(bundles._bundle(tasks, workers))
+    assert [task for bundle in found for task in bundle] == tasks
+    assert len(found) > workers * 4
+    assert max(sum(task.size for task in bundle[:-1]) for bundle in found) <= 500_000
 
 
 @pytest.mark.parametrize(("size", "workers"), [(10, 1), (1_000, 2)])
@@ -181,7 +182,7 @@ def test_no_worker_starts_that_has_nothing_to_do(
     def start(number: int, *_: object) -> NoReturn:
         raise StartedError(number)
 
-    monkeypatch.setattr(contents, "start_workers", start)
+    monkeypatch.setattr(bundles, "start_workers", start)
     tasks = [FileTask(str(tmp_path / f"{number}.c"), "C", size=size) for number in range(100)]
     with pytest.raises(StartedError, match=f"^{workers}$"):
         measure_all(tasks, WorkerSettings(2), lambda _: None, print)
@@ -190,15 +191,15 @@ def test_no_worker_starts_that_has_nothing_to_do(
 @pytest.mark.parametrize(("lines_only", "largest"), [(False, 600_000), (True, 2_100_000)])
 def test_a_bundle_is_full_behind_the_task_that_is_too_much(lines_only: bool, largest: int) -> None:
     tasks = [FileTask(f"{number}.c", "C", size=100_000) for number in range(500)]
-    bundles = contents._bundle(tasks, 1, lines_only=lines_only)
-    assert max(sum(task.size for task in bundle) for bundle in bundles) == largest
+    found = bundles._bundle(tasks, 1, lines_only=lines_only)
+    assert max(sum(task.size for task in bundle) for bundle in found) == largest
 
 
-@pytest.mark.parametrize(("lines_only", "bundles"), [(False, 40), (True, 14)])
+@pytest.mark.parametrize(("lines_only", "number"), [(False, 40), (True, 14)])
 def test_lines_only_are_counted_in_larger_bundles(
-    lines_only: bool, bundles: int, task: FileTask, caplog: pytest.LogCaptureFixture
+    lines_only: bool, number: int, task: FileTask, caplog: pytest.LogCaptureFixture
 ) -> None:
     said = replace(task, size=1_000_000, lines_only=lines_only)
-    with caplog.at_level("INFO", contents.__name__):
+    with caplog.at_level("INFO", bundles.__name__):
         measure_all([said] * 40, WorkerSettings(1, lines_only=lines_only), lambda _: None, print)
-    assert caplog.messages[0] == f"40 contents are measured by 1 workers in {bundles} bundles"
+    assert caplog.messages[0] == f"40 contents are measured by 1 workers in {number} bundles"

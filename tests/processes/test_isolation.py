@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from msgspec import Struct
 
-from auditor.measuring.contents import FileTask, measure_all
+from auditor.measuring.contents import measure_all
+from auditor.measuring.tasks import FileTask
 from auditor.model.measured import Measurement, Unmeasured
 from auditor.processes.limits import Limits, WorkerSettings
 

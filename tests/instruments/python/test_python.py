@@ -12,7 +12,8 @@ from auditor.instruments.comments.readers import count_lines
 from auditor.instruments.languages import PYTHON
 from auditor.instruments.measurement import measure
 from auditor.instruments.python.statements import read_statements
-from auditor.measuring.contents import FileTask, measure_all
+from auditor.measuring.contents import measure_all
+from auditor.measuring.tasks import FileTask
 from auditor.model.measured import LineCounts, Measurement
 from auditor.processes.limits import WorkerSettings
 

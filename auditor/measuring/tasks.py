@@ -1,0 +1,101 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What is to be measured: blobs and local files, and either of them as it is handed to a worker."""
+
+from pathlib import Path
+from typing import Generic, Protocol, TypeVar
+
+from msgspec import Struct
+
+from auditor.errors import AuditorError
+from auditor.measuring.cache import BlobKey
+from auditor.model.measured import LINES_ONLY
+from auditor.upstream.git_command import read_blob
+
+
+class Task(Protocol):
+    """A content to be measured as `language`, read by the worker itself."""
+
+    @property
+    def language(self) -> str:
+        """The name of the language."""
+        ...
+
+    @property
+    def decided(self) -> bool:
+        """Whether a person has decided so, whatever the content says."""
+        ...
+
+    @property
+    def size(self) -> int:
+        """The size of the content in bytes, as far as it is known."""
+        ...
+
+    @property
+    def lines_only(self) -> bool:
+        """Whether nothing but its lines is counted."""
+        ...
+
+    def read(self) -> bytes:
+        """The content, from the files of this machine."""
+        ...
+
+
+class BlobTask(Struct, frozen=True):
+    """A blob in the object database of `git_dir`."""
+
+    git_dir: Path
+    blob: str
+    language: str
+    decided: bool = False
+    size: int = 0
+    lines_only: bool = False
+
+    @property
+    def key(self) -> BlobKey:
+        """What the outcome depends on, the instruments apart."""
+        marks = (("decided", self.decided), (LINES_ONLY, self.lines_only))
+        return self.blob, ", ".join((self.language, *(mark for mark, holds in marks if holds)))
+
+    def read(self) -> bytes:
+        """The content, checked against its id."""
+        return read_blob(self.git_dir, self.blob)
+
+
+class FileTask(Struct, frozen=True):
+    """A local file; its path is a text, of which there may be many."""
+
+    path: str
+    language: str
+    decided: bool = False
+    size: int = 0
+    lines_only: bool = False
+    executable: bool = False
+
+    def read(self) -> bytes:
+        """The content."""
+        return Path(self.path).read_bytes()
+
+
+AnyTask = TypeVar("AnyTask", bound=Task)
+
+
+class Packed(Struct, Generic[AnyTask], frozen=True):
+    """A task as it is handed to a worker: alone, or with what reading it has found or raised."""
+
+    task: AnyTask
+    found: bytes | Exception | None = None
+
+    def read(self) -> bytes:
+        """The content; raises what reading it raises, or has raised."""
+        if isinstance(self.found, Exception):
+            raise self.found
+        return self.task.read() if self.found is None else self.found
+
+
+def pack_content(task: AnyTask) -> Packed[AnyTask]:
+    """The task for a worker that shares no files with this machine."""
+    try:
+        return Packed(task, task.read())
+    except (AuditorError, OSError) as error:
+        return Packed(task, error)
