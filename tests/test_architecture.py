@@ -49,6 +49,8 @@ ONLY_IMPORTER = {
     "prometheus_client": "renderers/pipelines/openmetrics.py",
     "pysequoia": "custody/signatures.py",
     "squarify": "renderers/html/treemap.py",
+    "dask": "processes/cluster.py",
+    "distributed": "processes/cluster.py",
 }
 HEAVY = (
     "git",
@@ -67,6 +69,8 @@ HEAVY = (
     "prometheus_client",
     "pysequoia",
     "squarify",
+    "dask",
+    "distributed",
 )
 
 

@@ -12,6 +12,7 @@ from auditor.commands.paths import NamedPath
 from auditor.declared.globs import check_glob
 from auditor.errors import UsageError
 from auditor.instruments.languages import LANGUAGE_BY_NAME, Language
+from auditor.processes.cluster import Cluster
 from auditor.processes.limits import Limits, WorkerSettings
 from auditor.processes.log import start_log
 from auditor.renderers import DEFAULT_FORMATS, FORMATS, FORMS
@@ -85,8 +86,23 @@ def combine(*options: Decorator) -> Decorator:
     return decorate
 
 
+def _join_until_the_end(context: click.Context, _option: click.Parameter, address: str | None) -> Cluster | None:
+    """The cluster at an address, which is left when the command ends in whatever way."""
+    cluster = Cluster(address) if address else None
+    if cluster:
+        context.call_on_close(cluster.shutdown)
+    return cluster
+
+
 worker_options = combine(
     click.option("--jobs", type=click.IntRange(min=1), default=None, help="Worker processes.  [default: one a core]"),
+    click.option(
+        "--cluster",
+        metavar="ADDRESS",
+        callback=_join_until_the_end,
+        help="Measure on the workers of the dask.distributed scheduler at tcp://HOST:PORT, not in processes of this "
+        "machine.",
+    ),
     click.option(
         "--file-seconds",
         type=click.IntRange(1, 86_400),
@@ -146,11 +162,13 @@ def refuse_to_accept_nothing(accept_recorded: bool, recorded: Path | None) -> No
 
 
 def worker_settings(options: Mapping[str, Any]) -> WorkerSettings:
-    """What `worker_options` ask for, or their defaults where a command has none of them."""
+    """What `worker_options` ask for, or their defaults where a command has none of them; raises `UsageError`."""
+    if options.get("jobs") and options.get("cluster"):
+        raise UsageError("--jobs with --cluster: the workers of a cluster say how many they are; leave out one of them")
     limits = Limits(seconds=options.get("file_seconds") or Limits().seconds)
     largest = (options.get("file_size") or 0) << 20 or WorkerSettings().largest
     verified, lines_only = options.get("verified") or 0, bool(options.get("lines_only"))
-    return WorkerSettings(options.get("jobs") or 0, limits, largest, verified, lines_only)
+    return WorkerSettings(options.get("jobs") or 0, limits, largest, verified, lines_only, options.get("cluster"))
 
 
 baseline_option = click.option(

@@ -48,11 +48,9 @@ class _Kept:
         """Whether it has not ended yet."""
         return self._process.poll() is None
 
-    def end(self) -> None:
-        """Have it ended, and its worker with it."""
+    def leave(self) -> None:
+        """Have it end after its call, if there is one, and its worker with it."""
         self.connection.close()
-        self._process.kill()
-        self._process.wait()
 
 
 _idle: list[_Kept] = []
@@ -70,10 +68,10 @@ def call_kept(limits: Limits, prepare: Callable[[], object], function: Callable[
         kept.connection.send((function, args))
         returned, raised = kept.connection.recv()
     except (EOFError, OSError):
-        kept.end()
+        kept.leave()
         raise WorkerError("the process that keeps its worker ended") from None
     except BaseException:
-        kept.end()
+        kept.leave()
         raise
     _idle.append(kept)
     if raised is not None:
@@ -83,13 +81,13 @@ def call_kept(limits: Limits, prepare: Callable[[], object], function: Callable[
 
 
 def _take(setup: bytes) -> _Kept:
-    """One that nobody uses; those that another run has left are ended."""
+    """One that nobody uses; those of another setup are left."""
     with contextlib.suppress(IndexError):
         while True:
             kept = _idle.pop()
             if kept.setup == setup and kept.is_running():
                 return kept
-            kept.end()
+            kept.leave()
     return _Kept(setup)
 
 
