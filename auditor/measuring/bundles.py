@@ -37,7 +37,7 @@ _SMALLEST_BUNDLE, _LARGEST_BUNDLE = 20_000, 500_000
 """Bytes: a call costs as much as the less, and the slowest instrument measures the more in a few s."""
 _LARGEST_OF_LINES = 2_000_000
 """Bytes of a bundle of which only lines are counted, which takes less than 0.1 s."""
-_SENT_BUNDLE, _SENT_BUNDLE_OF_LINES = 1_000_000, 8_000_000
+_SENT_BUNDLE, _SENT_BUNDLE_OF_LINES = 1_000_000, 12_000_000
 """Bytes of a bundle that is sent, which takes 0.3 s or more."""
 _ON_THEIR_WAY = 128_000_000
 """Bytes that are sent and not yet measured: work for some hundred processes, more than one machine can read for."""

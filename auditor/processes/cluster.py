@@ -108,9 +108,7 @@ class Cluster(Executor):
         if theirs.cancelled():
             _end(call, error=self._gone())
         elif isinstance(error := theirs.exception(), KilledWorker):
-            _end(
-                call, error=WorkerError(f"{error.allowed_failures + 1} workers of the cluster ended one after another")
-            )
+            _end(call, error=WorkerError(f"its worker in the cluster ended, {error.allowed_failures + 1} times"))
         elif error:
             what = f"{type(error).__name__}: {error}".splitlines()[0]
             _end(call, error=ResourceError(f"{self.address}: {what}; is auditor installed on scheduler and workers?"))

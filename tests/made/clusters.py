@@ -54,7 +54,9 @@ class LoopbackCluster:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for process in (self.watched, self.bare, self.scheduler):
-            process.terminate()  # a nanny takes its worker with it
-        for process in (self.watched, self.bare, self.scheduler):
+        self.bare.kill()
+        self.watched.terminate()  # a nanny takes its worker with it
+        for process in (self.bare, self.watched):
             process.wait()
+        self.scheduler.kill()  # behind them: a worker that ends together with its scheduler may hang
+        self.scheduler.wait()

@@ -31,6 +31,7 @@ from tests.made.manifests import ALPHA, BETA, small_text
 from tests.made.places import ROOT
 from tests.made.systems import FILES, HYPERVISOR
 from tests.made.upstreams import Upstreams
+from tools.cluster_curve import measure_share
 
 pytestmark = pytest.mark.slow
 
@@ -57,6 +58,16 @@ def test_audit_json_is_the_same(
         made.append((tmp_path / name / "audit.json").read_bytes())
     assert made[0] == made[1]
     assert b"NUL byte" in made[0]
+
+
+def test_the_curve_has_both_costs(cluster: LoopbackCluster, tmp_path: Path) -> None:
+    for number in range(3):
+        (tmp_path / f"{number}.c").write_text(f"int a{number};\n" * 10)
+    (tmp_path / "unknown.xyz").write_text("data\n")
+    size, here, there = measure_share(tmp_path, 50, 1, cluster)
+    assert size == 2 * 10 * len("int a0;\n")
+    assert here.cpu >= here.sender > 0
+    assert there.cpu > there.sender + there.scheduler > there.sender
 
 
 def test_an_interrupt_ends_what_waits_there(cluster: LoopbackCluster, tmp_path: Path) -> None:
