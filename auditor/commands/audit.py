@@ -8,18 +8,10 @@ from typing import Any
 import click
 
 from auditor.audit.full import Order, audit_fully
-from auditor.commands.options import (
-    audit_options,
-    component_option,
-    gate_option,
-    history_option,
-    lines_only_option,
-    refuse_to_accept_nothing,
-    refuse_with_lines_only,
-    source_options,
-)
+from auditor.commands.options import component_option, lines_only_option, refuse_with_lines_only, source_options
 from auditor.commands.printing import tell
 from auditor.commands.publishing import check_output, publish
+from auditor.commands.report_options import audit_options, gate_option, history_option, refuse_to_accept_nothing
 from auditor.commands.session import open_session
 from auditor.errors import ExitCode
 from auditor.findings.judge import judge, with_drift

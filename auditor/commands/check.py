@@ -9,15 +9,14 @@ import click
 
 from auditor.audit.recorded import gone_since, load_baseline
 from auditor.commands.options import (
-    baseline_option,
     component_option,
     format_option,
-    gate_option,
     lines_only_option,
     refuse_with_lines_only,
     source_options,
 )
 from auditor.commands.printing import Answer, answer
+from auditor.commands.report_options import baseline_option, gate_option
 from auditor.commands.session import open_session
 from auditor.documents.check import check_document
 from auditor.findings.judge import judge, with_drift

@@ -6,8 +6,9 @@ from typing import Any
 
 import click
 
-from auditor.commands.options import format_option, gate_option, source_options
+from auditor.commands.options import format_option, source_options
 from auditor.commands.printing import Answer, answer
+from auditor.commands.report_options import gate_option
 from auditor.commands.session import open_session
 from auditor.documents.claims import claims_document
 from auditor.findings.judge import judge, judge_ledger

@@ -11,7 +11,6 @@ from auditor.audit.session import Session
 from auditor.audit.sides import Compared, compare_sides
 from auditor.commands.options import (
     combine,
-    diff_options,
     lock_option,
     manifest_option,
     mirror_option,
@@ -21,6 +20,7 @@ from auditor.commands.options import (
 )
 from auditor.commands.printing import show, tell
 from auditor.commands.publishing import check_output, publish
+from auditor.commands.report_options import diff_options
 from auditor.commands.session import open_session
 from auditor.errors import ExitCode, UsageError
 from auditor.findings.judge import judge

@@ -3,7 +3,6 @@
 """The options that several commands share; each means the same everywhere."""
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 import click
@@ -15,7 +14,6 @@ from auditor.instruments.languages import LANGUAGE_BY_NAME, Language
 from auditor.processes.cluster import Cluster
 from auditor.processes.limits import Limits, WorkerSettings
 from auditor.processes.log import start_log
-from auditor.renderers import DEFAULT_FORMATS, FORMATS, FORMS
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -155,12 +153,6 @@ def refuse_with_lines_only(options: Mapping[str, Any]) -> None:
             raise UsageError(f"--{option} with --lines-only: {why}; leave out one of them")
 
 
-def refuse_to_accept_nothing(accept_recorded: bool, recorded: Path | None) -> None:
-    """Raise `UsageError` for `--accept-recorded` without `--recorded`, which would mean nothing."""
-    if accept_recorded and not recorded:
-        raise UsageError("--accept-recorded: there is nothing to accept; name a recorded audit with --recorded")
-
-
 def worker_settings(options: Mapping[str, Any]) -> WorkerSettings:
     """What `worker_options` ask for, or their defaults where a command has none of them; raises `UsageError`."""
     if options.get("jobs") and options.get("cluster"):
@@ -171,98 +163,8 @@ def worker_settings(options: Mapping[str, Any]) -> WorkerSettings:
     return WorkerSettings(options.get("jobs") or 0, limits, largest, verified, lines_only, options.get("cluster"))
 
 
-baseline_option = click.option(
-    "--baseline",
-    type=NamedPath(read=True, exists=True),
-    help="An audit.json that somebody has accepted, or its folder: also show what changed since.",
-)
-
-history_option = click.option(
-    "--history",
-    is_flag=True,
-    help="Also count who has touched the trusted files: fetches whole histories, without files, and keeps them.",
-)
-
-gate_option = click.option("--gate-claims", is_flag=True, help="Fail on any failed claim, not only on gated ones.")
-
 upstream_options = combine(manifest_option, lock_option, release_option, mirror_option, offline_option, ref_option)
 source_options = combine(upstream_options, worker_options, verbose_option)
-
-audit_options = combine(
-    baseline_option,
-    click.option("--update", is_flag=True, help="Move the lock to what the refs resolve to now, then measure that."),
-    click.option("--comparisons", is_flag=True, help="Also count the systems to compare with, into the lock."),
-    click.option("--timeline", is_flag=True, help="Also measure the other releases, for the report."),
-    click.option(
-        "--past",
-        is_flag=True,
-        help="Also measure each month since 2012, for the report: fetches whole histories, and keeps them.",
-    ),
-    click.option(
-        "--scenarios", "on_request", is_flag=True, help="Also measure the groups that only trust scenarios have."
-    ),
-    click.option(
-        "--format",
-        "formats",
-        type=click.Choice(FORMATS),
-        multiple=True,
-        default=DEFAULT_FORMATS,
-        show_default=True,
-        help="What to write: files into the output folder, `text` to standard output. May be repeated.",
-    ),
-    click.option(
-        "-o",
-        "--output",
-        type=NamedPath(file_okay=False, allow_dash=True),
-        default="reports",
-        show_default=True,
-        help="The folder for the files, or `-` to print the one format that is asked for.",
-    ),
-    click.option(
-        "--recorded",
-        type=NamedPath(read=True, dir_okay=False, exists=True),
-        help="An audit.json to show, marked as recorded, if no upstream can be reached; the exit code is then 3.",
-    ),
-    click.option(
-        "--accept-recorded",
-        is_flag=True,
-        help="Where the recorded audit is shown, end with the exit code that it has itself, not with 3.",
-    ),
-)
-
-diff_options = combine(
-    click.option(
-        "--ref",
-        "refs",
-        multiple=True,
-        metavar="REPOSITORY=REF",
-        help="Measure NEW at another ref of a repository; the result is marked as overridden. May be repeated.",
-    ),
-    click.option(
-        "--ref-old",
-        "refs_old",
-        multiple=True,
-        metavar="REPOSITORY=REF",
-        help="Measure OLD at another ref of a repository. May be repeated.",
-    ),
-    component_option,
-    format_option(
-        *(form.name for form in FORMS if form.diff or form.paged),
-        meaning="What to print; html is the report on NEW with all that changed, written as files.",
-    ),
-    click.option(
-        "-o",
-        "--output",
-        type=NamedPath(file_okay=False),
-        help="The folder for html, which is the only format that is files.  [default: reports/diff]",
-    ),
-    click.option(
-        "--top",
-        type=click.IntRange(min=0),
-        help="How many files and functions to list, the others as a sum; 0 for all. JSON and html have all of them.  "
-        "[default: 20; 3 with --component]",
-    ),
-)
 
 
 def check_globs(_context: click.Context, option: click.Parameter, globs: tuple[str, ...]) -> tuple[str, ...]:

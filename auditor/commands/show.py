@@ -8,8 +8,9 @@ import click
 
 from auditor.audit.session import Session
 from auditor.audit.shown import find_functions, measure_component
-from auditor.commands.options import format_option, history_option, source_options
+from auditor.commands.options import format_option, source_options
 from auditor.commands.printing import Answer, answer
+from auditor.commands.report_options import history_option
 from auditor.commands.session import open_session
 from auditor.documents.show import component_document, custody_document, functions_document
 from auditor.errors import ExitCode

@@ -1,0 +1,108 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The options of what is reported: the forms of an audit and of a diff, and what is asked for beside the figures."""
+
+from pathlib import Path
+
+import click
+
+from auditor.commands.options import combine, component_option, format_option
+from auditor.commands.paths import NamedPath
+from auditor.errors import UsageError
+from auditor.renderers import DEFAULT_FORMATS, FORMATS, FORMS
+
+baseline_option = click.option(
+    "--baseline",
+    type=NamedPath(read=True, exists=True),
+    help="An audit.json that somebody has accepted, or its folder: also show what changed since.",
+)
+
+history_option = click.option(
+    "--history",
+    is_flag=True,
+    help="Also count who has touched the trusted files: fetches whole histories, without files, and keeps them.",
+)
+
+gate_option = click.option("--gate-claims", is_flag=True, help="Fail on any failed claim, not only on gated ones.")
+
+audit_options = combine(
+    baseline_option,
+    click.option("--update", is_flag=True, help="Move the lock to what the refs resolve to now, then measure that."),
+    click.option("--comparisons", is_flag=True, help="Also count the systems to compare with, into the lock."),
+    click.option("--timeline", is_flag=True, help="Also measure the other releases, for the report."),
+    click.option(
+        "--past",
+        is_flag=True,
+        help="Also measure each month since 2012, for the report: fetches whole histories, and keeps them.",
+    ),
+    click.option(
+        "--scenarios", "on_request", is_flag=True, help="Also measure the groups that only trust scenarios have."
+    ),
+    click.option(
+        "--format",
+        "formats",
+        type=click.Choice(FORMATS),
+        multiple=True,
+        default=DEFAULT_FORMATS,
+        show_default=True,
+        help="What to write: files into the output folder, `text` to standard output. May be repeated.",
+    ),
+    click.option(
+        "-o",
+        "--output",
+        type=NamedPath(file_okay=False, allow_dash=True),
+        default="reports",
+        show_default=True,
+        help="The folder for the files, or `-` to print the one format that is asked for.",
+    ),
+    click.option(
+        "--recorded",
+        type=NamedPath(read=True, dir_okay=False, exists=True),
+        help="An audit.json to show, marked as recorded, if no upstream can be reached; the exit code is then 3.",
+    ),
+    click.option(
+        "--accept-recorded",
+        is_flag=True,
+        help="Where the recorded audit is shown, end with the exit code that it has itself, not with 3.",
+    ),
+)
+
+diff_options = combine(
+    click.option(
+        "--ref",
+        "refs",
+        multiple=True,
+        metavar="REPOSITORY=REF",
+        help="Measure NEW at another ref of a repository; the result is marked as overridden. May be repeated.",
+    ),
+    click.option(
+        "--ref-old",
+        "refs_old",
+        multiple=True,
+        metavar="REPOSITORY=REF",
+        help="Measure OLD at another ref of a repository. May be repeated.",
+    ),
+    component_option,
+    format_option(
+        *(form.name for form in FORMS if form.diff or form.paged),
+        meaning="What to print; html is the report on NEW with all that changed, written as files.",
+    ),
+    click.option(
+        "-o",
+        "--output",
+        type=NamedPath(file_okay=False),
+        help="The folder for html, which is the only format that is files.  [default: reports/diff]",
+    ),
+    click.option(
+        "--top",
+        type=click.IntRange(min=0),
+        help="How many files and functions to list, the others as a sum; 0 for all. JSON and html have all of them.  "
+        "[default: 20; 3 with --component]",
+    ),
+)
+
+
+def refuse_to_accept_nothing(accept_recorded: bool, recorded: Path | None) -> None:
+    """Raise `UsageError` for `--accept-recorded` without `--recorded`, which would mean nothing."""
+    if accept_recorded and not recorded:
+        raise UsageError("--accept-recorded: there is nothing to accept; name a recorded audit with --recorded")
