@@ -121,7 +121,10 @@ def _find_scope(session: Session, component_ids: tuple[str, ...]) -> tuple[Scope
     reason_by_id = reasons_left_out(manifest, release)
     kept, left_out = [], []
     for item in asked.components:
-        reason = reason_by_id.get(item.id) or _find_partial(item, session)
+        partial = _find_partial(item, session)
+        if partial and component_ids:
+            raise UsageError(f"{item.id}: {partial}; its past cannot be followed")
+        reason = reason_by_id.get(item.id) or partial
         if reason:
             left_out.append(LeftOutComponent(item.id, item.title, item.group, reason))
         elif item.sources_in(release):

@@ -24,6 +24,7 @@ from auditor.instruments.digest import versions
 from auditor.measuring.cache import MeasurementCache
 from auditor.model.measured import Dispute, LineCounts, UnclassifiedFile
 from auditor.progress import Advance, SilentProgress
+from auditor.renderers.text.past import describe_past, render_past
 from auditor.upstream.git_command import blob_id
 from auditor.upstream.history import Change, History, Step
 from auditor.upstream.network import FetchSettings, Network
@@ -273,8 +274,13 @@ def test_what_is_partial_or_not_there_is_left_out(folder: Path, upstreams: Upstr
     assert [item.id for item in past.components] == ["daemon"]
     assert [(item.id, item.reason) for item in past.left_out] == [("hypervisor", "beta is declared partial: too big")]
     assert past.complete
+    assert render_past(past).startswith("SLOC of what R1 trusts without hypervisor, ")
+    assert describe_past(past) == "verdict: complete without hypervisor; nothing to do"
     with pytest.raises(UsageError, match="windows: has no source in R1"):
         measure_over_time(open_past(folder, upstreams), "commit", ("windows",))
+    for names in (("hypervisor",), ("daemon", "hypervisor")):
+        with pytest.raises(UsageError, match=r"^hypervisor: beta is declared partial: too big; its past cannot be fol"):
+            measure_over_time(open_past(folder, upstreams), "commit", names)
 
 
 class InterruptedRunError(Exception):

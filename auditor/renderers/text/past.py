@@ -57,7 +57,8 @@ def render_past(past: Past) -> str:
 def _lines(past: Past) -> Iterator[str]:
     rows = tuple(_choose_rows(past))
     what = f"{len(past.moments):,} {past.every}s" if past.every == "tag" else f"the last {past.every} of each year"
-    yield f"SLOC of what {past.release} trusts, {what}; `+` marks a lower bound, `?` a dispute that nobody has reviewed"
+    marks = "`+` marks a lower bound, `?` a dispute that nobody has reviewed"
+    yield f"SLOC of what {past.release} trusts{_without(past)}, {what}; {marks}"
     if rows:
         yield from _table_lines(past, rows)
     yield from _growth_lines(past)
@@ -137,10 +138,15 @@ def _lack_lines(past: Past) -> Iterator[str]:
         yield f"left out: {item.id}: {item.reason}"
 
 
+def _without(past: Past) -> str:
+    """What the totals are without, since it is left out of the release, or of its past alone."""
+    return f" without {join_names(item.id for item in past.left_out)}" if past.left_out else ""
+
+
 def describe_past(past: Past) -> str:
     """The last line: whether all was measured, and what to do if not."""
     if past.complete:
-        return say("complete", ())
+        return say(f"complete{_without(past)}", ())
     lacks = [
         *(failure.repository for failure in past.failures),
         *([f"{len(past.gaps):,} contents"] if past.gaps else []),
