@@ -118,20 +118,27 @@ def _find_scope(session: Session, component_ids: tuple[str, ...]) -> tuple[Scope
     """The components whose past can be followed, and those that are left out of the release or too large, with why."""
     manifest, release = session.manifest.manifest, session.release
     asked = session.scope(component_ids or tuple(item.id for item in manifest.components_of("tcb")))
+    if component_ids:
+        _refuse_unfollowed(asked, session)
     reason_by_id = reasons_left_out(manifest, release)
     kept, left_out = [], []
     for item in asked.components:
-        partial = _find_partial(item, session)
-        if partial and component_ids:
-            raise UsageError(f"{item.id}: {partial}; its past cannot be followed")
-        reason = reason_by_id.get(item.id) or partial
+        reason = reason_by_id.get(item.id) or _find_partial(item, session)
         if reason:
             left_out.append(LeftOutComponent(item.id, item.title, item.group, reason))
         elif item.sources_in(release):
             kept.append(item)
-        elif component_ids:
-            raise UsageError(f"{item.id}: has no source in {release}, so that its past cannot be followed from there")
     return replace(asked, components=tuple(kept)), tuple(left_out)
+
+
+def _refuse_unfollowed(asked: Scope, session: Session) -> None:
+    """Raise `UsageError` for the first of the components whose past nobody can follow."""
+    reason_by_id = reasons_left_out(session.manifest.manifest, asked.release)
+    for item in asked.components:
+        if partial := _find_partial(item, session):
+            raise UsageError(f"{item.id}: {partial}; its past cannot be followed")
+        if not item.sources_in(asked.release) and item.id not in reason_by_id:
+            raise UsageError(f"{item.id}: has no source in {asked.release}, so that its past cannot be followed")
 
 
 def _find_partial(component: Component, session: Session) -> str:
