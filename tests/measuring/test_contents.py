@@ -47,9 +47,9 @@ def test_what_models_find_is_verified_and_how_many_is_told(task: FileTask) -> No
 
 def test_what_is_slow_by_the_tools_alone_keeps_its_figures(task: FileTask, tmp_path: Path) -> None:
     slow = tmp_path / "slow.c"
-    slow.write_text(TEXT * 30_000)
+    slow.write_text(TEXT * 20_000)
     tasks = [task, FileTask(str(slow), "C", size=slow.stat().st_size), task]
-    settings = WorkerSettings(1, Limits(seconds=4), verified=100)
+    settings = WorkerSettings(1, Limits(seconds=1), verified=100)
     told: list[str] = []
     outcomes = measure_all(tasks, settings, lambda _: None, told.append)
     assert all(isinstance(outcome, Measurement) for outcome in outcomes)
