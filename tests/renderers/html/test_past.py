@@ -199,3 +199,10 @@ def test_the_document_has_all_of_it() -> None:
     assert past["points"][0]["lower_bounds"] == ["total"]
     assert past["releases"][-1] == {"release": "R1", "time": "2024-09-09T00:00:00Z"}
     assert [item["components"] for item in past["growth"]] == [{"hypervisor": 300}, {"daemon": 12, "hypervisor": 9}]
+
+
+@pytest.mark.parametrize(("past", "said"), [(make_past(), " without block, "), (whole_past(), " trusts, ")])
+def test_what_totals_are_without_is_said_beside_them(past: Past, said: str) -> None:
+    pages = render(replace(whole_report(), past=past))
+    for page in (PAST, "index.html"):
+        assert said in " ".join(element.text for element in PageReader(pages[page]).root.find_all("p"))
