@@ -5,6 +5,7 @@
 from msgspec import Struct
 
 from auditor.declared.scope import SourceKey
+from auditor.measuring.cache import BlobKey
 from auditor.model.measured import (
     MeasuredFile,
     Shipped,
@@ -30,7 +31,7 @@ class SourcePart(Struct, frozen=True):
 class Part(Struct, frozen=True):
     """One repository at its revision, with what became of each source; or without one, and why it was not read.
 
-    `imported` is of how many contents the measurements were not made here.
+    The measurements of the contents in `imported` were not made here.
     """
 
     url: str
@@ -38,7 +39,7 @@ class Part(Struct, frozen=True):
     sources: dict[SourceKey, SourcePart] = {}
     unclassified: tuple[UnclassifiedFile, ...] = ()
     failure: str = ""
-    imported: int = 0
+    imported: tuple[BlobKey, ...] = ()
 
     @property
     def revisions(self) -> tuple[SourceRevision, ...]:

@@ -56,15 +56,17 @@ def read_parts(names: Iterable[str], fetcher: Fetcher, means: Means) -> dict[str
     outcomes = _measure(step_by_file.values(), means)
     joiner = _Joiner(step_by_file, outcomes, acceptance_by_file(fetcher.manifest.manifest))
     return {
-        name: replace(joiner.join(name, repository), imported=_count_imported(repository, step_by_file, means.cache))
+        name: replace(joiner.join(name, repository), imported=_find_imported(repository, step_by_file, means.cache))
         for name, repository in fetched.items()
     }
 
 
-def _count_imported(repository: FetchedRepository, steps: Mapping[TrustedFile, Plan], cache: MeasurementCache) -> int:
-    """Of how many contents of a repository the measurements were not made here."""
+def _find_imported(
+    repository: FetchedRepository, steps: Mapping[TrustedFile, Plan], cache: MeasurementCache
+) -> tuple[BlobKey, ...]:
+    """The contents of a repository of which the measurements were not made here."""
     planned = (steps[file] for file in _trusted_files(repository))
-    return len({step.key for step in planned if isinstance(step, BlobTask)} & cache.imported)
+    return tuple(sorted({step.key for step in planned if isinstance(step, BlobTask)} & cache.imported))
 
 
 def _trusted_files(repository: FetchedRepository) -> Iterator[TrustedFile]:

@@ -47,7 +47,7 @@ def audit_release(manifest: ManifestFile, lock: Lock, scope: Scope, means: Means
         unclassified=tuple(file for part in parts.values() for file in part.unclassified),
         left_out=tuple(_left_out(manifest.manifest, scope)),
         lines_only=means.workers.lines_only,
-        imported=sum(part.imported for part in parts.values()),
+        imported=len(set(chain.from_iterable(part.imported for part in parts.values()))),
     )
 
 
