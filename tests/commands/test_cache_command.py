@@ -141,6 +141,7 @@ def test_a_cache_that_cannot_be_kept_is_told_once(
     ]
 
 
+@pytest.mark.usefixtures("cold_cache")
 def test_figures_that_were_imported_are_stated_by_every_audit_that_has_them(
     tmp_path: Path, upstreams: Upstreams, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
