@@ -126,6 +126,10 @@ class MeasurementCache:
         with self._told():
             yield from self._read(self._connection.execute(_ALL, (self._own,)), self._own)
 
+    def digest_own(self, key: BlobKey, measurement: Measurement) -> str:
+        """The digest, in hexadecimal, of a measurement that these instruments make, as it is kept beside it."""
+        return self._digest_of(key, self._own, msgspec.json.encode(_Entry(measurement))).hex()
+
     def import_all(self, measurement_by_key: Mapping[BlobKey, Measurement]) -> None:
         """Add measurements that somebody else made; raises `ResourceError` if they cannot be kept."""
         with self._told(), self._connection:

@@ -8,8 +8,6 @@ damaged on its way from one that was not; it does not tell who made it.
 """
 
 import gzip
-import hashlib
-import json
 import zlib
 from collections.abc import Iterator
 from itertools import islice
@@ -45,7 +43,7 @@ def export_measurements(cache: MeasurementCache) -> bytes:
     """A file of all measurements that were made here by these instruments; equal measurements make equal bytes."""
     lines = [msgspec.json.encode(_Head(_KIND, cache.instruments), order="sorted")]
     for key, measurement in cache.own_measurements():
-        lines.append(msgspec.json.encode(_Line(_digest(cache, key, measurement), *key, measurement)))
+        lines.append(msgspec.json.encode(_Line(cache.digest_own(key, measurement), *key, measurement)))
     return gzip.compress(b"".join(line + b"\n" for line in lines), mtime=0)
 
 
@@ -96,13 +94,8 @@ def _check_head(line: bytes, cache: MeasurementCache, path: Path) -> None:
 def _check_line(line: bytes, cache: MeasurementCache) -> tuple[BlobKey, Measurement]:
     entry = msgspec.json.decode(line, type=_Line)
     key = (entry.blob, entry.language)
-    if entry.digest != _digest(cache, key, entry.measurement):
+    if entry.digest != cache.digest_own(key, entry.measurement):
         raise ValueError("not as it was written")
     if entry.measurement.language not in LANGUAGE_BY_NAME:
         raise ValueError(f"in a language that is not known, {entry.measurement.language[:40]!r}")
     return key, entry.measurement
-
-
-def _digest(cache: MeasurementCache, key: BlobKey, measurement: Measurement) -> str:
-    made_by = json.dumps(cache.instruments, sort_keys=True)
-    return hashlib.sha256(msgspec.json.encode((made_by, *key, measurement))).hexdigest()
