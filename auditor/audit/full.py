@@ -72,9 +72,13 @@ def audit_fully(session: Session, order: Order) -> Outcome:
 
 
 def _measure_other_times(outcome: Outcome, session: Session, order: Order) -> Outcome:
-    """The outcome with what is asked for of other releases and months."""
+    """The outcome with what is asked for of other releases and months; a history that cannot be read is a failure."""
     timeline = measure_timeline(session) if order.timeline else None
-    return replace(outcome, timeline=timeline, past=measure_months(session) if order.past else None)
+    past = measure_months(session) if order.past else None
+    unread = tuple(f"past of {item.repository}: {item.reason}" for item in past.failures) if past else ()
+    for failure in unread:
+        session.voice.tell(failure)
+    return replace(outcome, timeline=timeline, past=past, failures=(*outcome.failures, *unread))
 
 
 def _show_recorded(path: Path, outcome: Outcome, session: Session) -> Outcome:

@@ -254,3 +254,16 @@ def test_what_does_not_fit_is_said(
 ) -> None:
     assert call(*arguments) == 2
     assert message in capsys.readouterr().err
+
+
+def test_an_audit_without_the_past_that_was_asked_for_is_not_whole(
+    call: Call, upstreams: Upstreams, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Files that are known need no history, which is not there offline."""
+    forms = ("--component", "daemon", "--format", "text", "--mirror", str(upstreams.folder))
+    assert run(["audit", *forms]) == 0
+    capsys.readouterr()
+    assert run(["audit", "--past", "--offline", *forms]) == 3
+    printed = capsys.readouterr()
+    assert "auditor: past of alpha: " in printed.err
+    assert "things asked for beside it failed" in printed.out
