@@ -25,7 +25,8 @@ from msgspec import Struct
 from auditor.instruments.languages import language_of_path
 from tests.made.clusters import LoopbackCluster
 
-_TICKS = os.sysconf("SC_CLK_TCK")
+TICK = 1 / os.sysconf("SC_CLK_TCK")
+"""How finely the kernel counts the CPU time of other processes, in s."""
 
 
 class Cost(Struct, frozen=True):
@@ -39,17 +40,18 @@ class Cost(Struct, frozen=True):
 
 def _seconds_of_cluster(cluster: LoopbackCluster) -> tuple[float, float]:
     """The CPU time that its processes, and all that they have started, have taken by now, and the scheduler alone."""
-    scheduler, *workers = (_seconds_of_tree(item.pid) for item in (cluster.scheduler, cluster.watched, cluster.bare))
+    scheduler, *workers = (seconds_of_tree(item.pid) for item in (cluster.scheduler, cluster.watched, cluster.bare))
     return scheduler + sum(workers), scheduler
 
 
-def _seconds_of_tree(pid: int) -> float:
+def seconds_of_tree(pid: int) -> float:
+    """The CPU time of a process with its children, those that have ended included, in s."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    own = sum(map(int, fields[11:15])) / _TICKS  # also of children that have ended
+    own = sum(map(int, fields[11:15])) * TICK  # also of children that have ended
     children = (
         int(child) for listed in Path(f"/proc/{pid}/task").glob("*/children") for child in listed.read_text().split()
     )
-    return own + sum(map(_seconds_of_tree, children))
+    return own + sum(map(seconds_of_tree, children))
 
 
 def _seconds_of_children() -> float:
