@@ -36,6 +36,7 @@ _SECTIONS = {
         "diff": "Show what differs between two audits or releases: components, files, functions.",
     },
     "Keep": {
+        "accept": "Accept an audit as what later ones are held against.",
         "lock": "Pin the commit that each ref stands for now.",
         "cache": "Show what the cache holds, how large it is, and what of it can go.",
     },

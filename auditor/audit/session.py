@@ -40,8 +40,8 @@ _log = logging.getLogger(__name__)
 class Wanted(Struct, frozen=True):
     """What is to be audited, and how: of the defaults the lock is beside the manifest, and the release is its own.
 
-    `refs` are texts like `linux=v6.12.59`. Repositories come from the folder `mirror`, if there is one, and not from
-    the network; `offline`, they come from the cache alone.
+    So is what was accepted. `refs` are texts like `linux=v6.12.59`. Repositories come from the folder `mirror`, if
+    there is one, and not from the network; `offline`, they come from the cache alone.
     """
 
     lock_path: Path | None = None
@@ -50,6 +50,7 @@ class Wanted(Struct, frozen=True):
     mirror: Path | None = None
     offline: bool = False
     workers: WorkerSettings = WorkerSettings()
+    accepted_path: Path | None = None
 
 
 class Voice(Struct, frozen=True):
@@ -71,11 +72,12 @@ SILENT = Voice(lambda _: None, SilentProgress())
 
 
 class Session(Struct, frozen=True):
-    """The checked inputs of one use case."""
+    """The checked inputs of one use case; `baseline_path` is where accepted figures are, if any are."""
 
     found: FoundManifest
     manifest: ManifestFile
     lock_path: Path
+    baseline_path: Path
     lock: Lock
     release: str
     refs: dict[str, str]
@@ -196,7 +198,32 @@ def open_session(manifest_path: Path | None = None, wanted: Wanted | None = None
     refs = dict(_split_ref(text, "--ref", manifest) for text in wanted.refs)
     _log.info("%s: release %s, lock %s, repositories from %s", found.path, release, lock_path, _describe_origin(wanted))
     network = Network(FetchSettings(cache_folder() / "repositories", wanted.mirror, wanted.offline))
-    return Session(found, manifest, lock_path, load_lock(lock_path), release, refs, network, wanted.workers, voice)
+    return Session(
+        found=found,
+        manifest=manifest,
+        lock_path=lock_path,
+        baseline_path=find_baseline(found, wanted.accepted_path),
+        lock=load_lock(lock_path),
+        release=release,
+        refs=refs,
+        network=network,
+        workers=wanted.workers,
+        voice=voice,
+    )
+
+
+def find_baseline(found: FoundManifest, named: Path | None, *, writing: bool = False) -> Path:
+    """The file of what was accepted: the one that is `named`, else the one beside the manifest.
+
+    Raises `UsageError` for one that is named and not there, and, for `writing`, for the one of the manifest that came
+    with auditor.
+    """
+    if named and not writing and not named.exists():
+        raise UsageError(f"--accepted {named}: no such file; name one that `auditor accept` has written")
+    path = named or found.path.parent / "reports" / "baseline.json"
+    if writing and not named:
+        found.check_own(path, "--accepted")
+    return path
 
 
 @contextlib.contextmanager

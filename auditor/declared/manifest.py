@@ -301,12 +301,19 @@ def _check_limits(manifest: Manifest) -> Iterator[Complaint]:
     on_request = {item.id for item in manifest.components if manifest.is_on_request(item)}
     on_request |= {name for name, group in manifest.groups.items() if group.on_request}
     for index, limit in enumerate(manifest.limits):
+        yield from _check_bound(("limits", index, "subject"), limit)
         if limit.subject not in manifest.subjects:
             yield ("limits", index, "subject"), f"{limit.subject!r} is neither tcb, a group nor a component"
         elif limit.subject in on_request:
             yield ("limits", index, "subject"), f"{limit.subject!r} is measured on request only; it cannot have a limit"
         else:
             yield from _check_reach(("limits", index, "subject"), limit, manifest)
+
+
+def _check_bound(key: KeyPath, limit: Limit) -> Iterator[Complaint]:
+    if limit.bounds != 1:
+        ways = "`maximum`, `growth`, `growth_percent` or `ratchet = true`"
+        yield key, f"{limit.subject!r} needs one bound and has {limit.bounds}: {ways}"
 
 
 def _check_reach(key: KeyPath, limit: Limit, manifest: Manifest) -> Iterator[Complaint]:

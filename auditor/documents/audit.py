@@ -21,6 +21,7 @@ from auditor.documents.figures import (
     lines_or_none,
     totals_entry,
 )
+from auditor.documents.limits import Finding, FurtherFinding, FurtherLimitEntry, LimitEntry, publish_limits
 from auditor.documents.past import MonthsEntry, months_entry
 from auditor.findings.exposure import Exposures, PlaceSum, sum_places
 from auditor.findings.moments import Past
@@ -39,10 +40,7 @@ from auditor.model.judged import (
     ClaimResult,
     ClaimVerdict,
     Drift,
-    Finding,
     Judgement,
-    LimitResult,
-    LimitState,
     Ratio,
     StatedOrders,
     Verdict,
@@ -144,23 +142,13 @@ class ClaimEntry(Struct, frozen=True):
     stated: StatedOrders | None
 
 
-class LimitEntry(Struct, frozen=True):
-    """A limit and what became of it, in SLOC; `lack` says why `measured` can be larger, or is null."""
-
-    subject: str
-    metric: str
-    maximum: int
-    measured: int | None
-    state: LimitState
-    lack: str
-
-
 class AuditDocument(Struct, frozen=True, omit_defaults=True):
     """All of `audit.json`.
 
     `system` and `groups` are the manifest's. `totals` has the TCB and each group of which anything was measured; of a
     `partial` audit, of some components only, it has one of all that was asked for, as `part`. `limits` are those on
-    what was asked for, with what became of each.
+    what was asked for, with what became of each; `further_limits` and `further_findings` are there if some are on
+    functions, or have no bound yet.
     `left_out` is there only if the manifest leaves components out of the release, `timeline`, `past` and `authorship`,
     of the TCB and of each group, if they were asked for.
 
@@ -198,6 +186,8 @@ class AuditDocument(Struct, frozen=True, omit_defaults=True):
     lines_as_shipped: dict[str, LinesEntry] = {}
     imported: int = 0
     past: MonthsEntry | None = None
+    further_limits: tuple[FurtherLimitEntry, ...] = ()
+    further_findings: tuple[FurtherFinding, ...] = ()
 
 
 def encode_audit(
@@ -219,6 +209,7 @@ def encode_audit(
 
 
 def _document(audit: Audit, verdict: Verdict, exposures: Exposures) -> AuditDocument:
+    limits = publish_limits(verdict.limits)
     document = AuditDocument(
         schema=SCHEMA,
         system=audit.system,
@@ -235,11 +226,13 @@ def _document(audit: Audit, verdict: Verdict, exposures: Exposures) -> AuditDocu
             subject: totals_entry(totals) for subject, totals in shipped_totals_by_subject(audit).items()
         },
         claims=tuple(map(claim_entry, verdict.claims)),
-        findings=verdict.findings,
+        findings=limits.findings,
         unclassified=audit.unclassified,
         left_out=audit.left_out,
         drift=verdict.drift,
-        limits=tuple(map(limit_entry, verdict.limits)),
+        limits=limits.limits,
+        further_limits=limits.further_limits,
+        further_findings=limits.further_findings,
         authorship=audit.authorship,
         places=tuple(map(_place_entry, sum_places(audit, exposures))) if exposures and not audit.lines_only else (),
         lines_only=audit.lines_only,
@@ -274,12 +267,6 @@ def _place_entry(item: PlaceSum) -> PlaceEntry:
         exposed_functions=item.functions if item.exposed.files else None,
         undeclared=item.undeclared,
     )
-
-
-def limit_entry(result: LimitResult) -> LimitEntry:
-    """The published form of a limit."""
-    limit = result.limit
-    return LimitEntry(limit.subject, limit.metric, limit.maximum, result.measured, result.state, result.lack)
 
 
 def claim_entry(result: ClaimResult) -> ClaimEntry:

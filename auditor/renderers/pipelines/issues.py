@@ -14,7 +14,7 @@ from typing import Literal
 from msgspec import Struct
 
 from auditor.findings.totals import CCN_NOTED, components_by_file, unique_files
-from auditor.model.judged import Verdict
+from auditor.model.judged import Finding, Verdict
 from auditor.model.measured import Audit, Function, MeasuredFile, TrustedFile
 from auditor.renderers.words.visible import make_visible
 
@@ -154,11 +154,17 @@ def _limits(verdict: Verdict) -> Iterator[Issue]:
     for finding in verdict.findings:
         yield Issue(
             rule="limit-exceeded",
-            message=finding.message,
-            key=(finding.subject, finding.metric),
+            message=make_visible(finding.message),
+            key=_key_of(finding),
             figure=finding.measured,
             components=(finding.subject,),
         )
+
+
+def _key_of(finding: Finding) -> tuple[str, ...]:
+    """What a finding on a limit is known by from run to run; limits of several kinds can be on one figure."""
+    kind = () if finding.kind == "maximum" else (finding.kind,)
+    return (finding.subject, finding.metric, *kind)
 
 
 def _claims(verdict: Verdict) -> Iterator[Issue]:

@@ -189,7 +189,7 @@ def describe_verdict(report: Report) -> Iterator[str]:
         yield f"{kind} {claim.claim.id}: {claim.verdict.upper()}: {claim.explanation}"
         yield f"  {describe_agreement(claim)}"
     for finding in report.verdict.findings:
-        yield f"OVER LIMIT: {finding.message}"
+        yield f"OVER LIMIT: {make_visible(finding.message)}"
     yield from describe_drift(report.verdict)
     yield from describe_gaps(report.audit.components)
     yield from describe_doubts(report.audit)

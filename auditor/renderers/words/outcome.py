@@ -25,6 +25,7 @@ DECIDE = "trust or exclude in the manifest what is unclassified"
 
 _FAILED = "look at what could not be done, above"
 _SHRINK = "shrink the code, or raise the limit in a reviewed commit"
+_ACCEPT = "accept a complete audit with `auditor accept`"
 _ASK = "ask who moved what is listed as moved or gone"
 _CLAIMS = "`auditor claims` says what was measured"
 _CORRECT = "correct the sentence where it was published, or take the gate from it in the manifest"
@@ -115,11 +116,12 @@ def _describe_limits(report: Report) -> Iterator[str]:
     if exceeded:
         yield f"limits exceeded: {join_names(exceeded)}"
     if undecided:
-        yield f"{len(undecided)} of {len(limits)} limits not decided: {join_names(undecided)}"
+        number = sum(item.state == "not decided" for item in limits)
+        yield f"{number} of {len(limits)} limits not decided: {join_names(undecided)}"
 
 
 def _subjects(verdict: Verdict, state: LimitState) -> list[str]:
-    return [item.limit.subject for item in verdict.limits if item.state == state]
+    return list(dict.fromkeys(item.limit.subject for item in verdict.limits if item.state == state))
 
 
 def _describe_gates(verdict: Verdict) -> Iterator[str]:
@@ -135,6 +137,8 @@ def _describe_drift(verdict: Verdict) -> Iterator[str]:
 def _steps_of(verdict: Verdict) -> Iterator[str]:
     if verdict.findings:
         yield _SHRINK
+    if any(item.maximum is None for item in verdict.limits):
+        yield _ACCEPT
     if verdict.failed_gates:
         yield _CLAIMS
     if verdict.drift:
