@@ -141,6 +141,12 @@ class Session(Struct, frozen=True):
         entry = self.lock.entry(revision.repository, self.release) if revision.locked else None
         return bool(entry and entry.tag and revision.signing and revision.signing.gap)
 
+    def tell_misfits(self, audit: Audit) -> Audit:
+        """The same audit, once it is said where the manifest does not fit it: for what shows nothing but figures."""
+        for misfit in audit.misfits:
+            self.voice.warn(misfit.describe(self.manifest.name))
+        return audit
+
     @contextlib.contextmanager
     def means(self) -> Iterator[Means]:
         """Open what an audit works with; warnings of the cache are told at the end."""

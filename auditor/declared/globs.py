@@ -3,7 +3,7 @@
 """Which paths of an upstream tree a source selects: its include globs less its exclude globs.
 
 `*` and `?` stay in one folder, `**` crosses folders (also none: `a/**/b` matches `a/b`), `[ch]` is a set. A glob that
-matches no file is an error, because upstream then moved what the manifest means to count.
+matches no file is noticed, because upstream then moved what the manifest means to count.
 """
 
 import re
@@ -30,13 +30,13 @@ class Selection(Struct, frozen=True):
     """What the globs of a source do to a tree, paths in tree order.
 
     `covered` paths match an include glob. Each is either in `selected`, or in `excluded` under the first exclude glob
-    that matches it. `idle_globs` are those that match no path of the tree at all.
+    that matches it. `idle_includes` are the include globs that match no path of the tree at all.
     """
 
     covered: tuple[str, ...]
     selected: tuple[str, ...]
     excluded: dict[str, tuple[str, ...]]
-    idle_globs: tuple[str, ...]
+    idle_includes: tuple[str, ...]
 
 
 def globs_in(globs: Iterable[str | ScopedGlob], release: str) -> tuple[str, ...]:
@@ -68,7 +68,7 @@ def select_paths(source: Source, release: str, paths: Sequence[str]) -> Selectio
         covered=covered,
         selected=tuple(path for path in covered if path not in rule_by_path),
         excluded={glob: tuple(left_out) for glob, left_out in excluded.items()},
-        idle_globs=find_idle((*includes, *excludes), paths),
+        idle_includes=find_idle(includes, paths),
     )
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.declared.found import find_manifest
 from auditor.declared.globs import check_glob, globs_in
@@ -42,6 +43,7 @@ from auditor.model.declared import (
     Source,
 )
 from auditor.model.manifest import Manifest
+from auditor.model.misfits import Misfit
 from auditor.upstream.addresses import check_ref, check_url
 
 _PATH_OF_ERROR = re.compile(r"(?P<what>.*?)(?: - at `\$(?P<path>.*)`)?", re.DOTALL)
@@ -62,6 +64,15 @@ class ManifestFile(Struct, frozen=True):
     def where(self, key: KeyPath, value: str = "") -> str:
         """`file:line: key` of a key, or of the string `value` in the array that the key names."""
         return (self.written or read_written(Path(self.name))).where(key, value)
+
+    def locate(self, misfits: Iterable[Misfit]) -> tuple[Misfit, ...]:
+        """The same misfits, each with its file and line; the manifest is read again only if there are any."""
+        misfits = tuple(misfits)
+        if not misfits:
+            return ()
+        written = self.written or read_written(Path(self.name))
+        places = (written.place_of(item.key, "" if item.kind == "selected twice" else item.name) for item in misfits)
+        return tuple(replace(item, file=file, line=line) for item, (file, line) in zip(misfits, places, strict=True))
 
 
 def load_manifest(path: Path | None = None) -> ManifestFile:

@@ -22,7 +22,8 @@ from auditor.documents.figures import (
     totals_entry,
 )
 from auditor.documents.past import MonthsEntry, months_entry
-from auditor.findings.exposure import Exposures, PlaceSum, sum_places
+from auditor.documents.places import PlaceEntry, place_entries
+from auditor.findings.exposure import Exposures
 from auditor.findings.moments import Past
 from auditor.findings.timeline import Timeline
 from auditor.findings.totals import (
@@ -30,7 +31,6 @@ from auditor.findings.totals import (
     shipped_figure_of,
     shipped_totals_by_subject,
     split_by_safety,
-    total_of,
     totals_by_subject,
 )
 from auditor.model.custody import Authorship, MemorySafety
@@ -47,34 +47,20 @@ from auditor.model.judged import (
     StatedOrders,
     Verdict,
 )
+from auditor.model.ledger import SourceLedger
 from auditor.model.measured import (
     Audit,
     ComparisonRecord,
     ComponentResult,
     LeftOutComponent,
     Shipped,
-    SourceLedger,
     SourceRevision,
     UnclassifiedFile,
     UnmeasuredFile,
 )
+from auditor.model.misfits import Misfit
 
 SCHEMA = 3
-
-
-class PlaceEntry(Struct, frozen=True):
-    """The components of the TCB that run in one place, and of it what is in exposed files, in so many functions.
-
-    `undeclared` are components of which the manifest says nothing on exposure: what is exposed can only be more, and
-    has no figure at all if these are all of them.
-    """
-
-    place: str
-    components: tuple[str, ...]
-    totals: TotalsEntry
-    exposed: TotalsEntry | None
-    exposed_functions: int | None
-    undeclared: tuple[str, ...]
 
 
 class ShippedEntry(Struct, frozen=True):
@@ -168,6 +154,8 @@ class AuditDocument(Struct, frozen=True, omit_defaults=True):
     was not asked, so that `complete` says nothing of that. Then what would be in `totals` and `totals_as_shipped` is in
     `lines` and `lines_as_shipped`, and there are no `places`.
 
+    `misfits` are there if the manifest does not fit what was measured, which a person has to look at.
+
     `imported` is there if measurements of so many contents were not made by this run or an earlier one of the same
     user, but imported into the cache.
     """
@@ -189,6 +177,7 @@ class AuditDocument(Struct, frozen=True, omit_defaults=True):
     unclassified: tuple[UnclassifiedFile, ...]
     left_out: tuple[LeftOutComponent, ...] = ()
     drift: tuple[Drift, ...] = ()
+    misfits: tuple[Misfit, ...] = ()
     limits: tuple[LimitEntry, ...] = ()
     timeline: Timeline | None = None
     authorship: dict[str, Authorship] = {}
@@ -239,9 +228,10 @@ def _document(audit: Audit, verdict: Verdict, exposures: Exposures) -> AuditDocu
         unclassified=audit.unclassified,
         left_out=audit.left_out,
         drift=verdict.drift,
+        misfits=audit.misfits,
         limits=tuple(map(limit_entry, verdict.limits)),
         authorship=audit.authorship,
-        places=tuple(map(_place_entry, sum_places(audit, exposures))) if exposures and not audit.lines_only else (),
+        places=place_entries(audit, exposures) if exposures and not audit.lines_only else (),
         lines_only=audit.lines_only,
         imported=audit.imported,
     )
@@ -263,17 +253,6 @@ def _with_lines_apart(document: AuditDocument) -> AuditDocument:
 def _component_of_lines(entry: ComponentEntry) -> ComponentEntry:
     lines, shipped = lines_or_none(entry.totals), lines_or_none(entry.totals_as_shipped)
     return replace(entry, totals=None, totals_as_shipped=None, lines=lines, lines_as_shipped=shipped)
-
-
-def _place_entry(item: PlaceSum) -> PlaceEntry:
-    return PlaceEntry(
-        place=item.place,
-        components=tuple(result.component.id for result in item.results),
-        totals=totals_entry(total_of(item.results)),
-        exposed=totals_entry(item.exposed) if item.exposed.files else None,
-        exposed_functions=item.functions if item.exposed.files else None,
-        undeclared=item.undeclared,
-    )
 
 
 def limit_entry(result: LimitResult) -> LimitEntry:

@@ -134,7 +134,8 @@ def _trusted_in(results: Iterable[ComponentResult]) -> dict[str, dict[str, str]]
     trusted: dict[str, dict[str, str]] = defaultdict(dict)
     for result in results:
         for gap in result.unmeasured:
-            trusted[gap.url].setdefault(gap.path, "")
+            if not gap.is_glob:
+                trusted[gap.url].setdefault(gap.path, "")
         for item in result.files:
             trusted[item.file.url][item.file.path] = item.file.blob
     return trusted
