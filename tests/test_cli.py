@@ -667,7 +667,7 @@ def test_a_glob_that_matches_nothing_is_a_finding_and_stops_nothing(
     shown = capsys.readouterr().out.splitlines()
     kind = "include" if code == 3 else "exclude"
     (found,) = (text for text in shown if text.startswith("MANIFEST: "))
-    assert found.startswith(f"MANIFEST: components.toml:{line}: '{glob}' in `{kind}` of daemon matches no file of")
+    assert found.startswith(f"MANIFEST: components.toml:{line}: '{glob}' in `{kind}` of daemon ")
     assert [text for text in shown if glob in text and text != found] == (
         [f"  {ALPHA} {glob}: a glob of an include that matches no file of the measured commit (daemon)"]
         if code == 3
@@ -679,6 +679,26 @@ def test_a_glob_that_matches_nothing_is_a_finding_and_stops_nothing(
     assert (document["complete"], document["exit_code"]) == (code == 1, code)
     assert document["totals"]["code"] == 16
     assert call("check", "--component", "hypervisor") == 0
+
+
+def test_a_ref_that_ranges_cannot_be_compared_with_is_told_with_what_they_leave_out(
+    call: Call, workplace: Path, upstreams: Upstreams, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ranges = 'exclude = ["daemon/*_test.c", { glob = "daemon/m*.c", since_ref = "v2" }]'
+    (workplace / "components.toml").write_text(small_text(('exclude = ["daemon/*_test.c"]', ranges)))
+    upstreams.commit(ALPHA, FILES, tag="v2")
+    upstreams.commit(ALPHA, FILES, branch="staging")
+    found = {}
+    for ref in ("v1", "v2", "staging"):
+        code = call("check", "--format", "json", "--ref", f"alpha={ref}")
+        printed = capsys.readouterr()
+        told = [line for line in printed.err.splitlines() if "cannot be compared" in line]
+        found[ref] = code, json.loads(printed.out)["totals"]["files"], told
+    line = (
+        "auditor: alpha: staging cannot be compared with v2, so that globs with such a range (1) hold where they "
+        "match, files left out by that: 1; measure a tag like these to be sure"
+    )
+    assert found == {"v1": (0, 4, []), "v2": (0, 3, []), "staging": (0, 3, [line])}
 
 
 def test_a_comparison_that_its_globs_do_not_fit_is_not_recorded(

@@ -7,7 +7,7 @@ from itertools import chain
 
 from msgspec import Struct
 
-from auditor.declared.globs import folders_of, globs_in
+from auditor.declared.globs import all_globs, folders_of
 from auditor.declared.over_time import RepositoryPaths, languages_over_time, select_over_time, sort_paths
 from auditor.declared.tags import order_releases, patterns_of, shapes_of
 from auditor.errors import FetchError
@@ -62,7 +62,7 @@ class PastReader(Struct, frozen=True):
         undecided = (UnclassifiedFile(revision.url, revision.revision, path) for path in selected.unclassified)
         steps = tuple(self._read_steps(name, history, revision))
         changed = (change.path for step in steps for change in step.changes)
-        paths = sort_paths(name, self.fetcher.scope.release, changed, {entry.path for entry in tree})
+        paths = sort_paths(name, self.fetcher.scope.release, revision.ref, changed, {entry.path for entry in tree})
         components_by_path = dict(self._select(paths))
         trusted = tuple(self._keep_steps(only_paths(steps, components_by_path)))
         if self.every != "tag":
@@ -99,12 +99,11 @@ class PastReader(Struct, frozen=True):
         return (step for step in steps if step.changes or self.every == "tag")
 
     def _globs_of(self, name: str) -> Iterator[str]:
-        """The include globs of all sources in a repository, whatever release they are for."""
+        """The include globs of all sources in a repository, whatever they hold for."""
         sources = chain.from_iterable(component.sources for component in self._components())
         for source in sources:
             if source.repository == name:
-                for release in self.fetcher.manifest.manifest.releases:
-                    yield from globs_in(source.include, release)
+                yield from all_globs(source.include)
 
     def _read_tags(self, name: str, history: History) -> Iterator[Step]:
         shapes = shapes_of(self.fetcher.manifest.manifest.repositories[name])

@@ -24,6 +24,7 @@ from auditor.declared.scope import Scope
 from auditor.declared.suggestions import suggest
 from auditor.errors import UsageError
 from auditor.findings.completeness import unread_histories
+from auditor.findings.uncertain import describe_uncertain
 from auditor.instruments.digest import versions
 from auditor.instruments.published.models import describe_unmodelled
 from auditor.measuring.cache import MeasurementCache
@@ -109,6 +110,8 @@ class Session(Struct, frozen=True):
             scope = self.scope(component_ids, on_request=on_request)
             audit = with_profiles(audit_release(self.manifest, self.lock, scope, means), self.manifest)
         self.tell_doubtful({revision: None for result in audit.components for revision in result.all_revisions})
+        for line in describe_uncertain(audit, self.manifest.manifest):
+            self.voice.tell(line)
         return self._with_histories(audit) if history else audit
 
     def _with_histories(self, audit: Audit) -> Audit:

@@ -72,7 +72,7 @@ def count_comparison(
             count += partial
             advance(size)
     revision = fetched.revision
-    include, exclude = globs_of(component, scope.release)
+    include, exclude = globs_of(component, scope.release, revision.ref)
     record = ComparisonRecord(
         component=component.id,
         url=revision.url,

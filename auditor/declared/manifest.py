@@ -18,10 +18,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.declared.found import find_manifest
-from auditor.declared.globs import check_glob, globs_in
+from auditor.declared.globs import certain_globs_in, check_glob, globs_in
 from auditor.declared.includes import MAIN_KEYS, Written, parse_written, read_written
 from auditor.declared.presence import check_presence, reasons_left_out
 from auditor.declared.quotations import check_address, check_quoted
+from auditor.declared.ref_ranges import find_ref_faults
 from auditor.declared.repeats import find_repeats
 from auditor.declared.spans import find_span_faults, list_globs, releases_with_ref, resolve_spans
 from auditor.declared.toml_lines import Complaint, KeyPath
@@ -191,7 +192,7 @@ def _check_repositories(manifest: Manifest) -> Iterator[Complaint]:
         key: KeyPath = ("repositories", name)
         yield from check_address((*key, "url"), check_url, repository.url)
         yield from _check_refs((*key, "refs"), repository, manifest)
-        yield from _check_rules((*key, "excluded"), repository.excluded)
+        yield from _check_rules((*key, "excluded"), repository.excluded, repository)
         yield from _check_languages((*key, "languages"), repository)
         yield from _check_downstream((*key, "downstream"), name, manifest)
         if name not in used:
@@ -226,13 +227,15 @@ def _check_downstream(key: KeyPath, name: str, manifest: Manifest) -> Iterator[C
     yield from _check_globs((*key, "patches"), downstream.patches)
 
 
-def _check_rules(key: KeyPath, rules: Iterable[Exclusion | LanguageRule]) -> Iterator[Complaint]:
+def _check_rules(
+    key: KeyPath, rules: Iterable[Exclusion | LanguageRule], repository: Repository | None = None
+) -> Iterator[Complaint]:
     for index, rule in enumerate(rules):
-        yield from _check_globs((*key, index, "globs"), rule.globs)
+        yield from _check_globs((*key, index, "globs"), rule.globs, repository)
 
 
 def _check_languages(key: KeyPath, repository: Repository) -> Iterator[Complaint]:
-    yield from _check_rules(key, repository.languages)
+    yield from _check_rules(key, repository.languages, repository)
     for index, rule in enumerate(repository.languages):
         if rule.language not in LANGUAGE_BY_NAME:
             known = ", ".join(LANGUAGE_BY_NAME)
@@ -285,7 +288,7 @@ def _check_source(key: KeyPath, source: Source, manifest: Manifest) -> Iterator[
     for release in filter(source.serves, manifest.releases):
         yield from _check_release(key, source, manifest, release)
     for place, entries in list_globs(source):
-        yield from _check_globs((*key, *place), entries)
+        yield from _check_globs((*key, *place), entries, repository)
 
 
 def _check_release(key: KeyPath, source: Source, manifest: Manifest, release: str) -> Iterator[Complaint]:
@@ -293,15 +296,21 @@ def _check_release(key: KeyPath, source: Source, manifest: Manifest, release: st
     if release not in releases_with_ref(manifest.repositories[source.repository], manifest):
         missing = f"repositories.{source.repository}.refs has no ref for {release}"
         yield (*key, "repository"), f"{missing}; add one or narrow the releases of the source"
-    if not globs_in(source.include, release):
+    ref = manifest.repositories[source.repository].refs.get(release, "")
+    if not globs_in(source.include, release, ref):
         yield (*key, "include"), f"nothing is included in {release}; narrow the releases of the source"
     for place, entries in list_globs(source):
-        counts = Counter(globs_in(entries, release))
+        counts = Counter(certain_globs_in(entries, release, ref))
         yield from (((*key, *place), f"{glob!r} stands here twice") for glob in counts if counts[glob] > 1)
 
 
-def _check_globs(key: KeyPath, globs: Iterable[str | ScopedGlob]) -> Iterator[Complaint]:
+def _check_globs(
+    key: KeyPath, globs: Iterable[str | ScopedGlob], repository: Repository | None = None
+) -> Iterator[Complaint]:
+    """Globs that are none, and ranges of refs that are none, or of no `repository`."""
     for entry in globs:
+        if isinstance(entry, ScopedGlob):
+            yield from ((key, fault) for fault in find_ref_faults(entry, repository))
         try:
             check_glob(entry if isinstance(entry, str) else entry.glob)
         except ValueError as error:

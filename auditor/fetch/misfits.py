@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from auditor.declared.globs import Selection, find_idle, globs_in
+from auditor.declared.globs import Selection, all_globs, certain_globs_in, find_idle
 from auditor.declared.manifest import ManifestFile
+from auditor.declared.ref_ranges import Globs
 from auditor.declared.scope import SourceKey
-from auditor.declared.spans import Globs
 from auditor.declared.toml_lines import KeyPath
 from auditor.model.declared import Source
 from auditor.model.measured import SourceRevision
@@ -46,7 +46,7 @@ class MisfitFinder(Struct, frozen=True):
         yield from self._list("include", source.include, selection.idle_includes, (*place, "include"))
         yield from self._list("exclude", source.exclude, self._idle(source.exclude), (*place, "exclude"))
         for number, exposure in enumerate(source.exposed):
-            idle = find_idle(globs_in(exposure.globs, self.release), selection.selected)
+            idle = find_idle(self._certain(exposure.globs), selection.selected)
             yield from self._list("exposed", exposure.globs, idle, (*place, "exposed", number, "globs"))
 
     def _find_in_repository(self) -> Iterator[Misfit]:
@@ -61,14 +61,18 @@ class MisfitFinder(Struct, frozen=True):
 
     def _idle(self, globs: Globs) -> tuple[str, ...]:
         """Those that match nothing of the tree."""
-        return find_idle(globs_in(globs, self.release), self.paths)
+        return find_idle(self._certain(globs), self.paths)
+
+    def _certain(self, globs: Globs) -> tuple[str, ...]:
+        """Those that are known to hold here, and so have to match something."""
+        return certain_globs_in(globs, self.release, self.revision.ref)
 
     def _list(self, kind: MisfitKind, globs: Globs, idle: Collection[str], key: KeyPath) -> Iterator[Misfit]:
         """The entries of one list, at `key`, that are among the `idle` globs."""
         for number, entry in enumerate(globs):
-            yield from (
-                self._misfit(kind, glob, (*key, number)) for glob in globs_in((entry,), self.release) if glob in idle
-            )
+            if isinstance(entry, str) or entry.holds_in(self.release):
+                for glob in filter(idle.__contains__, all_globs((entry,))):
+                    yield self._misfit(kind, glob, (*key, number))
 
     def _misfit(self, kind: MisfitKind, name: str, key: KeyPath) -> Misfit:
         revision, components = self.revision, self.manifest.manifest.components

@@ -183,7 +183,7 @@ class Fetcher(Struct, frozen=True):
             sources,
             unclassified=tuple(UnclassifiedFile(revision.url, revision.revision, path) for path in paths),
             shipped=shipped,
-            languages=find_languages(repository, self.scope.release, entry_by_path),
+            languages=find_languages(repository, self.scope.release, revision.ref, entry_by_path),
             misfits=tuple(misfits),
         )
 

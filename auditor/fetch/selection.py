@@ -47,12 +47,13 @@ def select_from_tree(
     """
     sources = dict(_sources_of(manifest, release, revision.repository, keys))
     repository = manifest.manifest.repositories[revision.repository]
-    exclusions = _globs_of_rules(repository.excluded, release)
-    languages = _globs_of_rules(repository.languages, release)
-    rules = [glob for source in sources.values() for glob in globs_in((*source.include, *source.exclude), release)]
+    exclusions = _globs_of_rules(repository.excluded, release, revision.ref)
+    languages = _globs_of_rules(repository.languages, release, revision.ref)
+    lists = chain.from_iterable((source.include, source.exclude) for source in sources.values())
+    rules = [*chain.from_iterable(globs_in(globs, release, revision.ref) for globs in lists)]
     near = _entries_near(tree, (*rules, *exclusions, *languages))
     paths = tuple(entry.path for entry in near)
-    selected = {key: select_paths(source, release, paths) for key, source in sources.items()}
+    selected = {key: select_paths(source, release, revision.ref, paths) for key, source in sources.items()}
     wanted = {key: selection for key, selection in selected.items() if key in keys}
     for (component_id, number), selection in wanted.items():
         chosen = f"{len(selection.selected)} of {len(tree)} files"
@@ -87,8 +88,9 @@ def _sources_of(
                 yield key, source
 
 
-def _globs_of_rules(rules: Iterable[Exclusion | LanguageRule], release: str) -> tuple[str, ...]:
-    return tuple(glob for rule in rules for glob in globs_in(rule.globs, release))
+def _globs_of_rules(rules: Iterable[Exclusion | LanguageRule], release: str, ref: str = "") -> tuple[str, ...]:
+    """The globs of tables; those that belong to no repository have no range of refs."""
+    return tuple(glob for rule in rules for glob in globs_in(rule.globs, release, ref))
 
 
 def _find_undecided(tree: tuple[TreeEntry, ...], trusted: set[str], rules: tuple[str, ...]) -> Iterator[TreeEntry]:

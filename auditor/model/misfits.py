@@ -48,7 +48,8 @@ class Misfit(Struct, frozen=True, kw_only=True):
             found = f"{self.name!r}, exposed in {self.component}, matches no selected file {at}"
         else:
             of = f" of {self.component}" if self.component else ""
-            found = f"{self.name!r} in `{self.kind}`{of} matches no file {at}"
+            does = "selects" if self.leaves_out else "matches"
+            found = f"{self.name!r} in `{self.kind}`{of} {does} no file {at}"
         return f"{found}: {_WAYS_OUT[self.kind]}"
 
     @property

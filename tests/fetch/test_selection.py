@@ -163,7 +163,7 @@ PATHS = st.lists(st.from_regex(r"([abc]/){0,3}[xyc](\.[ch])?", fullmatch=True), 
 
 @given(paths=PATHS, include=st.lists(GLOBS, min_size=1, unique=True), exclude=st.lists(GLOBS, unique=True))
 def test_every_path_is_selected_excluded_or_outside(paths: list[str], include: list[str], exclude: list[str]) -> None:
-    selection = select_paths(Source("r", tuple(include), tuple(exclude)), "R1", paths)
+    selection = select_paths(Source("r", tuple(include), tuple(exclude)), "R1", "v1", paths)
     left_out = [path for group in selection.excluded.values() for path in group]
     assert sorted([*selection.selected, *left_out]) == sorted(selection.covered)
     assert len(set(left_out)) == len(left_out)
