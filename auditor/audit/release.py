@@ -48,6 +48,7 @@ def audit_release(manifest: ManifestFile, lock: Lock, scope: Scope, means: Means
         left_out=tuple(_left_out(manifest.manifest, scope)),
         lines_only=means.workers.lines_only,
         imported=len(set(chain.from_iterable(part.imported for part in parts.values()))),
+        misfits=manifest.locate(misfit for part in parts.values() for misfit in part.misfits),
     )
 
 
@@ -103,7 +104,7 @@ class _Joined(Struct, frozen=True):
         return ComponentResult(
             component,
             revisions=tuple(dict.fromkeys(filter(None, (part.revision for part in parts)))),
-            files=tuple(chain.from_iterable(source.files for source in sources)),
+            files=tuple({item.file.identity: item for source in sources for item in source.files}.values()),
             unmeasured=tuple(dict.fromkeys(chain.from_iterable(source.unmeasured for source in sources))),
             ledgers=tuple(filter(None, (source.ledger for source in sources))),
             shipped=tuple(filter(None, (source.shipped for source in sources))),

@@ -24,6 +24,7 @@ from auditor.declared.scope import Scope
 from auditor.declared.suggestions import suggest
 from auditor.errors import UsageError
 from auditor.findings.completeness import unread_histories
+from auditor.findings.uncertain import describe_uncertain
 from auditor.instruments.digest import versions
 from auditor.instruments.published.models import describe_unmodelled
 from auditor.measuring.cache import MeasurementCache
@@ -111,6 +112,8 @@ class Session(Struct, frozen=True):
             scope = self.scope(component_ids, on_request=on_request)
             audit = with_profiles(audit_release(self.manifest, self.lock, scope, means), self.manifest)
         self.tell_doubtful({revision: None for result in audit.components for revision in result.all_revisions})
+        for line in describe_uncertain(audit, self.manifest.manifest):
+            self.voice.tell(line)
         return self._with_histories(audit) if history else audit
 
     def _with_histories(self, audit: Audit) -> Audit:
@@ -142,6 +145,12 @@ class Session(Struct, frozen=True):
     def _lacks_tag(self, revision: SourceRevision) -> bool:
         entry = self.lock.entry(revision.repository, self.release) if revision.locked else None
         return bool(entry and entry.tag and revision.signing and revision.signing.gap)
+
+    def tell_misfits(self, audit: Audit) -> Audit:
+        """The same audit, once it is said where the manifest does not fit it: for what shows nothing but figures."""
+        for misfit in audit.misfits:
+            self.voice.warn(misfit.describe(self.manifest.name))
+        return audit
 
     @contextlib.contextmanager
     def means(self) -> Iterator[Means]:

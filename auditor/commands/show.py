@@ -40,7 +40,7 @@ def command(name: str | None, history: bool, form: str, **options: Any) -> int:
     """
     session = open_session(**options)
     if name is None:
-        audit = session.audit(history=history)
+        audit = session.tell_misfits(session.audit(history=history))
         answer(form, _custody(audit, session))
     elif name in {component.id for component in session.manifest.manifest.components}:
         audit = measure_component(name, session, history)

@@ -56,7 +56,8 @@ def _identities(results: Iterable[ComponentResult]) -> Iterator[tuple[str, str, 
         read = set(map(_key, result.revisions))
         yield from (item.file.identity for item in result.files)
         for gap in result.unmeasured:
-            if (gap.url, gap.revision) in read:  # and no patch, which is a file of another repository
+            # A patch is a file of another repository, and a glob that matches nothing is none.
+            if (gap.url, gap.revision) in read and not gap.is_glob:
                 yield gap.url, gap.revision, gap.path
 
 

@@ -23,7 +23,8 @@ from auditor.documents.figures import (
 )
 from auditor.documents.limits import Finding, FurtherFinding, FurtherLimitEntry, LimitEntry, publish_limits
 from auditor.documents.past import MonthsEntry, months_entry
-from auditor.findings.exposure import Exposures, PlaceSum, sum_places
+from auditor.documents.places import PlaceEntry, place_entries
+from auditor.findings.exposure import Exposures
 from auditor.findings.moments import Past
 from auditor.findings.timeline import Timeline
 from auditor.findings.totals import (
@@ -31,7 +32,6 @@ from auditor.findings.totals import (
     shipped_figure_of,
     shipped_totals_by_subject,
     split_by_safety,
-    total_of,
     totals_by_subject,
 )
 from auditor.model.custody import Authorship, MemorySafety
@@ -45,34 +45,20 @@ from auditor.model.judged import (
     StatedOrders,
     Verdict,
 )
+from auditor.model.ledger import SourceLedger
 from auditor.model.measured import (
     Audit,
     ComparisonRecord,
     ComponentResult,
     LeftOutComponent,
     Shipped,
-    SourceLedger,
     SourceRevision,
     UnclassifiedFile,
     UnmeasuredFile,
 )
+from auditor.model.misfits import Misfit
 
 SCHEMA = 3
-
-
-class PlaceEntry(Struct, frozen=True):
-    """The components of the TCB that run in one place, and of it what is in exposed files, in so many functions.
-
-    `undeclared` are components of which the manifest says nothing on exposure: what is exposed can only be more, and
-    has no figure at all if these are all of them.
-    """
-
-    place: str
-    components: tuple[str, ...]
-    totals: TotalsEntry
-    exposed: TotalsEntry | None
-    exposed_functions: int | None
-    undeclared: tuple[str, ...]
 
 
 class ShippedEntry(Struct, frozen=True):
@@ -156,6 +142,8 @@ class AuditDocument(Struct, frozen=True, omit_defaults=True):
     was not asked, so that `complete` says nothing of that. Then what would be in `totals` and `totals_as_shipped` is in
     `lines` and `lines_as_shipped`, and there are no `places`.
 
+    `misfits` are there if the manifest does not fit what was measured, which a person has to look at.
+
     `imported` is there if measurements of so many contents were not made by this run or an earlier one of the same
     user, but imported into the cache.
     """
@@ -177,6 +165,7 @@ class AuditDocument(Struct, frozen=True, omit_defaults=True):
     unclassified: tuple[UnclassifiedFile, ...]
     left_out: tuple[LeftOutComponent, ...] = ()
     drift: tuple[Drift, ...] = ()
+    misfits: tuple[Misfit, ...] = ()
     limits: tuple[LimitEntry, ...] = ()
     timeline: Timeline | None = None
     authorship: dict[str, Authorship] = {}
@@ -233,8 +222,9 @@ def _document(audit: Audit, verdict: Verdict, exposures: Exposures) -> AuditDocu
         limits=limits.limits,
         further_limits=limits.further_limits,
         further_findings=limits.further_findings,
+        misfits=audit.misfits,
         authorship=audit.authorship,
-        places=tuple(map(_place_entry, sum_places(audit, exposures))) if exposures and not audit.lines_only else (),
+        places=place_entries(audit, exposures) if exposures and not audit.lines_only else (),
         lines_only=audit.lines_only,
         imported=audit.imported,
     )
@@ -256,17 +246,6 @@ def _with_lines_apart(document: AuditDocument) -> AuditDocument:
 def _component_of_lines(entry: ComponentEntry) -> ComponentEntry:
     lines, shipped = lines_or_none(entry.totals), lines_or_none(entry.totals_as_shipped)
     return replace(entry, totals=None, totals_as_shipped=None, lines=lines, lines_as_shipped=shipped)
-
-
-def _place_entry(item: PlaceSum) -> PlaceEntry:
-    return PlaceEntry(
-        place=item.place,
-        components=tuple(result.component.id for result in item.results),
-        totals=totals_entry(total_of(item.results)),
-        exposed=totals_entry(item.exposed) if item.exposed.files else None,
-        exposed_functions=item.functions if item.exposed.files else None,
-        undeclared=item.undeclared,
-    )
 
 
 def claim_entry(result: ClaimResult) -> ClaimEntry:

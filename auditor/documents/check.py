@@ -12,6 +12,7 @@ from auditor.findings.totals import figure_of
 from auditor.model.compared import Diff
 from auditor.model.judged import Drift, Verdict
 from auditor.model.measured import Audit, LeftOutComponent, UnclassifiedFile
+from auditor.model.misfits import Misfit
 
 SCHEMA = 1
 
@@ -23,8 +24,9 @@ class CheckDocument(Struct, frozen=True):
     they are a lower bound unless `complete`. `failed_claims` are claims that gate. `growth` is what changed in them
     since the baseline, null without one, and where nothing can be compared with it. If `lines_only`, nothing but lines
     was counted: their sums are `lines`, `totals` is null, and neither `complete` nor `disputed` says anything of
-    whether instruments disagree. `imported` is of how many contents the measurements were made elsewhere. `findings`
-    are the limits that are exceeded; those on functions, or without a bound yet, have keys of their own.
+    whether instruments disagree. `imported` is of how many contents the measurements were made elsewhere. `misfits` are
+    where the manifest does not fit what was measured. `findings` are the limits that are exceeded; those on functions,
+    or without a bound yet, have keys of their own.
     """
 
     schema: int
@@ -39,6 +41,7 @@ class CheckDocument(Struct, frozen=True):
     limits: tuple[LimitEntry, ...]
     failed_claims: tuple[str, ...]
     drift: tuple[Drift, ...]
+    misfits: tuple[Misfit, ...]
     unmeasured: tuple[GapEntry, ...]
     disputed: tuple[GapEntry, ...]
     unclassified: tuple[UnclassifiedFile, ...]
@@ -68,6 +71,7 @@ def check_document(audit: Audit, verdict: Verdict, diff: Diff | None) -> CheckDo
         limits=limits.limits,
         failed_claims=verdict.failed_gates,
         drift=verdict.drift,
+        misfits=audit.misfits,
         unmeasured=list_gaps(audit.components),
         disputed=list_disputed(audit.components),
         unclassified=audit.unclassified,

@@ -31,7 +31,7 @@ def judge(audit: Audit, manifest: Manifest, gate_claims: bool = False, accepted:
     )
     if not is_finished(audit):
         return verdict
-    found = verdict.findings or verdict.failed_gates
+    found = verdict.findings or verdict.failed_gates or audit.misfits
     return replace(verdict, exit_code=ExitCode.OVER_LIMIT if found else ExitCode.WITHIN_LIMITS)
 
 

@@ -92,9 +92,15 @@ class Span(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_d
 
 
 class ScopedGlob(Span, frozen=True):
-    """A glob that holds for some releases only, because upstream moved the files."""
+    """A glob that holds for some releases or refs only, because upstream moved the files.
+
+    `since_ref` and `until_ref` are included, in the order of version numbers; where `releases` are limited, too, both
+    have to hold.
+    """
 
     glob: Text
+    since_ref: str = ""
+    until_ref: str = ""
 
 
 class Exclusion(Struct, frozen=True, forbid_unknown_fields=True):

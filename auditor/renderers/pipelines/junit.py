@@ -22,6 +22,7 @@ from auditor.renderers.text.custody import describe_source
 from auditor.renderers.words.left_out import NOT_MEASURED, bound_of
 from auditor.renderers.words.limits import COUNTED, bound_of_limit
 from auditor.renderers.words.lines_only import LACKS, NOTICE
+from auditor.renderers.words.misfits import count_misfits, list_misfits
 from auditor.renderers.words.visible import make_visible
 
 Outcome = Literal["passed", "failure", "error", "skipped"]
@@ -69,6 +70,8 @@ def _audit_cases(report: Report) -> Iterator[Case]:
     if report.verdict.drift:
         told = _lines(describe_drift(report.verdict))
         yield Case("moved", "failure", f"{len(report.verdict.drift)} not where they were", told)
+    if audit.misfits:
+        yield Case("fitting", "failure", count_misfits(len(audit.misfits)), _lines(list_misfits(report)))
     yield Case("classified", "error" if count else "passed", message, _lines(describe_doubts(audit)) if count else "")
 
 

@@ -76,6 +76,7 @@ def _of_audit(report: Report) -> Iterator[tuple[str, str, Samples]]:
     yield "auditor_undecided_limits", "limits on what was not wholly measured", [(here, undecided)]
     yield "auditor_failed_gates", "gated claims that fail", [(here, len(report.verdict.failed_gates))]
     yield "auditor_moved", "tags and trusted files not where they were", [(here, len(report.verdict.drift))]
+    yield "auditor_misfits", "places where the manifest does not fit what was measured", [(here, len(audit.misfits))]
     yield "auditor_unclassified_files", "code that the manifest does not mention", [(here, len(audit.unclassified))]
     yield "auditor_limit_sloc", "the upper bounds of the manifest", _limits(report, here, ("code", "c"))
     yield (

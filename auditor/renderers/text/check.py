@@ -7,7 +7,13 @@ from collections.abc import Iterator
 from auditor.findings.figures import headline_of
 from auditor.model.judged import LimitResult
 from auditor.renderers import Report
-from auditor.renderers.text.audit import describe_doubts, describe_drift, describe_gaps, describe_left_out
+from auditor.renderers.text.audit import (
+    describe_doubts,
+    describe_drift,
+    describe_gaps,
+    describe_left_out,
+    describe_misfits,
+)
 from auditor.renderers.text.columns import Layout, lay_out
 from auditor.renderers.text.diff import describe_baseline
 from auditor.renderers.words.imported import describe_imported
@@ -38,6 +44,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield from describe_left_out(audit)
     yield from describe_baseline(report.diff)
     yield from describe_drift(report.verdict)
+    yield from describe_misfits(report)
     yield from describe_gaps(audit.components)
     yield from describe_doubts(audit)
     yield describe_outcome(report)
