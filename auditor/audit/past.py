@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from auditor.audit.means import Means
 from auditor.audit.past_measuring import PastFigures, measure_past
 from auditor.audit.past_reading import PastReader, PastRepository
-from auditor.audit.reading import acceptance_by_file
 from auditor.audit.session import Session
+from auditor.declared.acceptances import list_acceptances
 from auditor.declared.over_time import elsewhere
 from auditor.declared.presence import reasons_left_out
 from auditor.declared.scope import Scope
@@ -209,7 +209,7 @@ class _Run(Struct, frozen=True):
 
     def _measure(self, repository: PastRepository) -> _Part | Failure:
         """The points of one repository."""
-        acceptances = acceptance_by_file(self.session.manifest.manifest)
+        acceptances = list_acceptances(self.session.manifest.manifest)
         try:
             figures = measure_past(repository, acceptances, self.means)
             sized = Sized(repository.name, repository.components_by_path, figures.sums.__getitem__)

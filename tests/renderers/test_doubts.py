@@ -6,6 +6,7 @@ import html
 import json
 import re
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -34,7 +35,8 @@ EVIL = "daemon/<script>\x1b.py"
 def disputed_file(*checks: str) -> MeasuredFile:
     """A file on which check A failed, reviewed for `checks`."""
     item = measured_file("daemon/a.c", code=10)
-    acceptance = Acceptance("daemon/a.c", item.file.blob, checks, "looked at it") if checks else None  # type: ignore[arg-type]
+    review = {"path": "daemon/a.c", "blob": item.file.blob, "checks": checks, "reason": "looked at it"}
+    acceptance = msgspec.convert(review, Acceptance) if checks else None
     return MeasuredFile(item.file, replace(item.measurement, disputes=(DISPUTE,)), acceptance)
 
 
@@ -68,6 +70,23 @@ def test_a_review_accepts_the_checks_it_names(checks: tuple[str, ...], complete:
     assert audit.complete == complete
     assert ("looked at it" in shown(audit, "html")) == complete
     assert ("DISPUTED" in shown(audit, "text")) != complete
+
+
+@pytest.mark.parametrize(
+    ("blob", "word"), [(True, "accepted"), (False, "accepted for any content")], ids=["of its blob", "of its path"]
+)
+def test_it_is_said_for_which_contents_a_dispute_is_accepted(blob: bool, word: str) -> None:
+    item = disputed_file("A")
+    assert item.acceptance
+    item = replace(item, acceptance=replace(item.acceptance, blob=item.file.blob if blob else ""))
+    audit = audit_of(item)
+    assert f'<span class="mark good">{word}</span> <bdi>looked at it</bdi>' in shown(audit, "html")
+    report = Report(audit, judge(audit, MANIFEST), MANIFEST)
+    (file,) = json.loads(render(report, "json")["audit.json"])["components"][0]["files"]
+    expected = {"path": "daemon/a.c", "blob": item.file.blob, "checks": ["A"], "reason": "looked at it"}
+    assert file["acceptance"] == expected | ({} if blob else {"any_content": True})
+    both = replace(item.measurement, disputes=(DISPUTE, replace(DISPUTE, check="B")))
+    assert [dispute.check for dispute in replace(item, measurement=both).open_disputes] == ["B"]
 
 
 def test_unclassified_code_makes_the_audit_incomplete() -> None:
