@@ -268,7 +268,7 @@ Checks = Annotated[
 """The checks of instruments against each other that a person has let fail, by their letters."""
 
 
-class Acceptance(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Acceptance(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """A person has looked at a disputed file, in any repository or this one: these checks may fail, for this reason.
 
     With a `blob` they may for this very content, without one for every content of the path: what the reason says is
