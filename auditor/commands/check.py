@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from auditor.audit.recorded import gone_since, load_baseline
+from auditor.audit.replaced import compare_with_declared
 from auditor.commands.options import (
     component_option,
     format_option,
@@ -35,6 +36,9 @@ from auditor.renderers.words.outcome import describe_outcome
 def command(components: tuple[str, ...], gate_claims: bool, baseline: Path | None, form: str, **options: Any) -> int:
     """Check the size of the TCB against the limits of the manifest.
 
+    With --ref, and no --baseline, it is also measured at the refs of the manifest, and the difference shown: what
+    another version of an upstream would do to the TCB.
+
     The exit code is 0 within all limits, 1 if one is exceeded or a gated claim fails, 2 for bad input, 3 if anything
     could not be measured.
     """
@@ -43,10 +47,11 @@ def command(components: tuple[str, ...], gate_claims: bool, baseline: Path | Non
     accepted = load_baseline(baseline)
     audit, manifest = session.audit(components), session.manifest.manifest
     verdict = with_drift(judge(audit, manifest, gate_claims), gone_since(accepted, audit, session))
+    replaced = None if accepted else compare_with_declared(session, audit, components)
     report = Report(audit, verdict, manifest, baseline=accepted, manifest_name=session.manifest.name)
     shown = Answer(
-        text=lambda: render_check(report),
-        document=lambda: check_document(audit, verdict, report.diff),
+        text=lambda: render_check(report, replaced),
+        document=lambda: check_document(audit, verdict, report.diff, replaced),
         end=describe_outcome(report),
     )
     answer(form, shown)
