@@ -48,8 +48,8 @@ class CheckDocument(Struct, frozen=True):
     since the baseline, null without one, and where nothing can be compared with it. If `lines_only`, nothing but lines
     was counted: their sums are `lines`, `totals` is null, and neither `complete` nor `disputed` says anything of
     whether instruments disagree. `imported` is of how many contents the measurements were made elsewhere. `misfits` are
-    where the manifest does not fit what was measured. `replaced` is what `--ref` changes, null without
-    it, beside a baseline, and of lines alone.
+    where the manifest does not fit what was measured, `uncertain` says of which refs it cannot be told. `replaced` is
+    what `--ref` changes, null without it, beside a baseline, and of lines alone.
     """
 
     schema: int
@@ -65,6 +65,7 @@ class CheckDocument(Struct, frozen=True):
     failed_claims: tuple[str, ...]
     drift: tuple[Drift, ...]
     misfits: tuple[Misfit, ...]
+    uncertain: tuple[str, ...]
     unmeasured: tuple[GapEntry, ...]
     disputed: tuple[GapEntry, ...]
     unclassified: tuple[UnclassifiedFile, ...]
@@ -95,6 +96,7 @@ def check_document(
         failed_claims=verdict.failed_gates,
         drift=verdict.drift,
         misfits=audit.misfits,
+        uncertain=audit.uncertain,
         unmeasured=list_gaps(audit.components),
         disputed=list_disputed(audit.components),
         unclassified=audit.unclassified,

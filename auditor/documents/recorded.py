@@ -73,6 +73,7 @@ def _audit(document: AuditDocument) -> Audit:
         lines_only=document.lines_only,
         imported=document.imported,
         misfits=document.misfits,
+        uncertain=document.uncertain,
     )
 
 

@@ -244,6 +244,25 @@ def test_every_form_leads_to_where_the_manifest_does_not_fit(misfits: tuple[Misf
     assert render(report, "cyclonedx")["tcb.cdx.json"].count("auditor:misfit") == len(misfits)
 
 
+WITHOUT_NOTICES = ("csv", "badge", "openmetrics")
+UNCERTAIN = "alpha: staging cannot be compared with <v2>"
+
+
+@pytest.mark.parametrize("form", [*(name for name in FORMATS if name not in WITHOUT_NOTICES), "check"])
+def test_every_form_with_sentences_says_that_a_selection_is_uncertain(form: str) -> None:
+    audit = replace(audit_of(measured_file("daemon/a.c", code=10)), uncertain=(UNCERTAIN,))
+    assert judge(audit, MANIFEST).exit_code == 0
+    assert UNCERTAIN in html.unescape(shown(audit, form))
+    assert UNCERTAIN not in html.unescape(shown(replace(audit, uncertain=()), form))
+
+
+def test_metrics_say_whether_a_selection_is_uncertain() -> None:
+    audit = audit_of(measured_file("daemon/a.c", code=10))
+    for lines, value in (((UNCERTAIN,), 1), ((), 0)):
+        text = shown(replace(audit, uncertain=lines), "openmetrics")
+        assert f'auditor_uncertain{{release="R1"}} {value}' in text
+
+
 def test_a_glob_that_selects_nothing_is_no_file_of_an_upstream() -> None:
     report = misfit_report(*MISFITS)
     log = read_sarif(render(report, "sarif")["audit.sarif"])["runs"][0]

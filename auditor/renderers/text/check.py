@@ -22,6 +22,7 @@ from auditor.renderers.words.imported import describe_imported
 from auditor.renderers.words.left_out import NOT_MEASURED, bound_of, describe_part, describe_subject
 from auditor.renderers.words.lines_only import LACKS
 from auditor.renderers.words.outcome import describe_outcome
+from auditor.renderers.words.visible import make_visible
 
 _LAYOUT = Layout("llrll")
 _BLANK_HEAD = ("", " " * 32, " " * 12, " " * 13, "")
@@ -38,6 +39,7 @@ def _lines(report: Report, replaced: Replaced | None) -> Iterator[str]:
         yield f"LINES ONLY: {LACKS}"
     if imported := describe_imported(audit):
         yield f"IMPORTED: {imported}"
+    yield from (f"UNCERTAIN: {make_visible(line)}" for line in audit.uncertain)
     yield f"{audit.system.name} {audit.release}: {_describe_size(report)}"
     yield from _limit_lines(report)
     yield from describe_left_out(audit)
