@@ -39,8 +39,8 @@ def command(components: tuple[str, ...], gate_claims: bool, baseline: Path | Non
     With --ref, and no --baseline, it is also measured at the refs of the manifest, and the difference shown: what
     another version of an upstream would do to the TCB.
 
-    The exit code is 0 within all limits, 1 if one is exceeded or a gated claim fails, 2 for bad input, 3 if anything
-    could not be measured.
+    The exit code is 0 within all limits, 1 if one is exceeded, a gated claim fails or the manifest does not fit what
+    was measured, 2 for bad input, 3 if anything could not be measured.
     """
     refuse_with_lines_only({"baseline": baseline, **options})
     session = open_session(**options)
