@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from auditor.audit.means import Means
 from auditor.audit.parts import Part, SourcePart
+from auditor.declared.acceptances import Acceptances, list_acceptances
 from auditor.declared.scope import SourceKey
 from auditor.errors import FetchError
 from auditor.fetch.repositories import FetchedRepository, Fetcher
@@ -22,9 +23,7 @@ from auditor.instruments.languages import (
 from auditor.measuring.cache import BlobKey, MeasurementCache, Outcome
 from auditor.measuring.contents import measure_blobs
 from auditor.measuring.tasks import BlobTask
-from auditor.model.declared import Acceptance
 from auditor.model.ledger import SourceLedger, Tally
-from auditor.model.manifest import Manifest
 from auditor.model.measured import MeasuredFile, Shipped, SourceRevision, TrustedFile, Unmeasured, UnmeasuredFile
 from auditor.processes.limits import WorkerSettings
 from auditor.upstream.git_command import read_blob_head
@@ -50,7 +49,7 @@ def read_parts(names: Iterable[str], fetcher: Fetcher, means: Means) -> dict[str
         for file in _trusted_files(repository)
     }
     outcomes = _measure(step_by_file.values(), means)
-    joiner = _Joiner(step_by_file, outcomes, acceptance_by_file(fetcher.manifest.manifest))
+    joiner = _Joiner(step_by_file, outcomes, list_acceptances(fetcher.manifest.manifest))
     return {
         name: replace(joiner.join(name, repository), imported=_find_imported(repository, step_by_file, means.cache))
         for name, repository in fetched.items()
@@ -128,11 +127,6 @@ def _measure(steps: Iterable[Plan], means: Means) -> dict[BlobKey, Outcome]:
         return measure_blobs(tasks.values(), means.cache, means.workers, advance)
 
 
-def acceptance_by_file(manifest: Manifest) -> dict[tuple[str, str], Acceptance]:
-    """The reviews of disputes by path and blob."""
-    return {(entry.path, entry.blob): entry for entry in manifest.accepted}
-
-
 def _list_idle(globs: Iterable[str], revision: SourceRevision) -> Iterator[UnmeasuredFile]:
     """The globs that should have selected something: what that would be has no figure."""
     for glob in globs:
@@ -140,11 +134,11 @@ def _list_idle(globs: Iterable[str], revision: SourceRevision) -> Iterator[Unmea
 
 
 class _Joiner(Struct, frozen=True):
-    """All that was measured of the trusted files, and the reviews of disputes by path and blob."""
+    """All that was measured of the trusted files, and the reviews of disputes."""
 
     step_by_file: Mapping[TrustedFile, Plan]
     outcomes: Mapping[BlobKey, Outcome]
-    acceptance_by_file: Mapping[tuple[str, str], Acceptance]
+    acceptances: Acceptances
 
     def join(self, name: str, repository: FetchedRepository) -> Part:
         """What became of the repository called `name`, the files of each source in the order of the tree."""
@@ -198,4 +192,4 @@ class _Joiner(Struct, frozen=True):
         outcome = step if isinstance(step, Unmeasured) else self.outcomes[step.key]
         if isinstance(outcome, Unmeasured):
             return UnmeasuredFile(file.url, file.path, outcome.reason, file.size, file.revision)
-        return MeasuredFile(file, outcome, self.acceptance_by_file.get((file.path, file.blob)))
+        return MeasuredFile(file, outcome, self.acceptances.find(file.repository, file.path, file.blob))
