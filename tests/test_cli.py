@@ -669,7 +669,7 @@ def test_a_glob_that_matches_nothing_is_a_finding_and_stops_nothing(
     (found,) = (text for text in shown if text.startswith("MANIFEST: "))
     assert found.startswith(f"MANIFEST: components.toml:{line}: '{glob}' in `{kind}` of daemon ")
     assert [text for text in shown if glob in text and text != found] == (
-        [f"  {ALPHA} {glob}: a glob of an include that matches no file of the measured commit (daemon)"]
+        [f"  {ALPHA} {glob}: a glob of an include that selects no file of the measured commit (daemon)"]
         if code == 3
         else []
     )

@@ -31,7 +31,7 @@ from auditor.upstream.repository import SUBMODULE, SYMBOLIC_LINK
 
 _HEAD = 256
 
-IDLE = "a glob of an include that matches no file of the measured commit"
+IDLE = "a glob of an include that selects no file of the measured commit"
 """Why nothing that it should have selected has a figure."""
 
 Plan = BlobTask | Unmeasured

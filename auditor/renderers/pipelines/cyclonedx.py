@@ -100,10 +100,17 @@ def _missing(audit: Audit) -> Iterator[tuple[str, str]]:
     """What belongs to the TCB and is not in the bill."""
     for gap in dict.fromkeys(gap for result in audit.results_of("tcb") for gap in result.unmeasured):
         yield "unmeasured", f"{gap.url} {gap.path}".strip() + f": {gap.reason}"
-    for misfit in audit.misfits:
-        yield "misfit", f"{misfit.file}:{misfit.line}: {misfit.message}"
+    yield from (("misfit", line) for line in _list_misfits(audit))
     for item in audit.left_out_of("tcb"):
         yield "left_out", f"{item.id}: {item.reason}"
+
+
+def _list_misfits(audit: Audit) -> Iterator[str]:
+    """Where the manifest does not fit what was measured, unless that is declared by a component beside the TCB."""
+    trusted = {"", *(item.component.id for item in audit.results_of("tcb"))}
+    for misfit in audit.misfits:
+        if misfit.component in trusted:
+            yield f"{misfit.file}:{misfit.line}: {misfit.message}"
 
 
 def _properties(pairs: "Iterable[tuple[str, str | int]]") -> "list[Property]":
