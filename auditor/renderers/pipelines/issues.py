@@ -62,7 +62,7 @@ RULES = (
     Rule(
         "unclassified",
         "error",
-        "Code beside trusted files is not mentioned in the manifest",
+        "A file of a repository with trusted ones is not mentioned in the manifest",
         "Trust it in a component, or exclude it with a reason.",
     ),
     Rule(
