@@ -21,7 +21,7 @@ from auditor.model.measured import Audit
 
 
 class Order(Struct, frozen=True, kw_only=True):
-    """What is asked for: only some `components`, those `on_request` too, the `history` of all files.
+    """What is asked for: only some `components`, those `on_request` too, the `authorship` of all files.
 
     `update` moves the lock first, `comparisons` counts whole systems into it, `timeline` also measures the other
     releases, `past` all months. What changed since the audit at `baseline` is found; the one at `recorded` stands in
@@ -30,7 +30,7 @@ class Order(Struct, frozen=True, kw_only=True):
 
     components: tuple[str, ...] = ()
     on_request: bool = False
-    history: bool = False
+    authorship: bool = False
     update: bool = False
     comparisons: bool = False
     timeline: bool = False
@@ -63,7 +63,7 @@ def audit_fully(session: Session, order: Order) -> Outcome:
         session = count_comparisons(session, order.components, failures)
     for failure in failures:
         session.voice.tell(failure)
-    measured = session.audit(order.components, on_request=order.on_request, history=order.history)
+    measured = session.audit(order.components, on_request=order.on_request, authorship=order.authorship)
     drift = (*drift, *gone_since(baseline, measured, session))
     outcome = Outcome(measured, "", None, None, baseline, tuple(failures), drift)
     if order.recorded and not any(result.revisions for result in measured.components):

@@ -100,16 +100,18 @@ class Session(Struct, frozen=True):
         components = manifest.components if on_request else manifest.default_components
         return Scope(self.release, tuple(self._find_components(component_ids)) or components, self.refs)
 
-    def audit(self, component_ids: tuple[str, ...] = (), *, on_request: bool = False, history: bool = False) -> Audit:
+    def audit(
+        self, component_ids: tuple[str, ...] = (), *, on_request: bool = False, authorship: bool = False
+    ) -> Audit:
         """Measure the components asked for, or those measured by default, `on_request` also all others.
 
-        With `history`, also count who has touched their files.
+        With `authorship`, also count who has touched their files.
         """
         with self.means() as means:
             scope = self.scope(component_ids, on_request=on_request)
             audit = with_profiles(audit_release(self.manifest, self.lock, scope, means), self.manifest)
         self.tell_doubtful({revision: None for result in audit.components for revision in result.all_revisions})
-        return self._with_histories(audit) if history else audit
+        return self._with_histories(audit) if authorship else audit
 
     def _with_histories(self, audit: Audit) -> Audit:
         audit = with_authorship(audit, self.manifest, self.network)

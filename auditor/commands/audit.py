@@ -11,7 +11,7 @@ from auditor.audit.full import Order, audit_fully
 from auditor.commands.options import component_option, lines_only_option, refuse_with_lines_only, source_options
 from auditor.commands.printing import tell
 from auditor.commands.publishing import check_output, publish
-from auditor.commands.report_options import audit_options, gate_option, history_option, refuse_to_accept_nothing
+from auditor.commands.report_options import audit_options, authorship_option, gate_option, refuse_to_accept_nothing
 from auditor.commands.session import open_session
 from auditor.errors import ExitCode
 from auditor.findings.judge import judge, with_drift
@@ -25,7 +25,7 @@ from auditor.renderers.words.outcome import describe_outcome
 @component_option
 @gate_option
 @audit_options
-@history_option
+@authorship_option
 def command(output: Path, formats: tuple[str, ...], gate_claims: bool, accept_recorded: bool, **options: Any) -> int:
     """Measure every component of a release and write the reports.
 

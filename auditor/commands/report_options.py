@@ -17,8 +17,8 @@ baseline_option = click.option(
     help="An audit.json that somebody has accepted, or its folder: also show what changed since.",
 )
 
-history_option = click.option(
-    "--history",
+authorship_option = click.option(
+    "--authorship",
     is_flag=True,
     help="Also count who has touched the trusted files: fetches whole histories, without files, and keeps them.",
 )
