@@ -13,8 +13,8 @@ SHIELDS := tests/reading/shields/node_modules/.package-lock.json
 
 # One process a core; the tests of a file share what they make.
 SPREAD := --numprocesses auto --dist loadfile
-QUICK := tests/declared tests/documents tests/findings tests/instruments tests/measuring tests/renderers tests/tools \
-	tests/test_architecture.py tests/test_files.py tests/test_progress.py
+QUICK := tests/declared tests/documents tests/findings tests/history tests/instruments tests/measuring tests/renderers \
+	tests/tools tests/test_architecture.py tests/test_files.py tests/test_progress.py
 
 # Where compiled modules may not be kept, each of the hundreds of processes that tests start would compile the package.
 unexport PYTHONDONTWRITEBYTECODE
@@ -33,7 +33,8 @@ test: $(VENV)/developed $(if $(T),,$(SHIELDS))  ## run all tests, or T=PATH[::TE
 ifdef T
 	$(BIN)/pytest '$(T)'
 else
-	@.ci/install-packages --optional chromium chromium-driver cloc gcc pmccabe sloccount universal-ctags
+	@.ci/install-packages --optional chromium chromium-driver cloc gcc pmccabe postgresql sloccount \
+		universal-ctags
 	@.ci/extract-programs $(VENV)/readers $(READERS)
 	$(BIN)/pytest $(SPREAD)
 endif

@@ -233,15 +233,20 @@ def cache_folder() -> Path:
     return base / "auditor"
 
 
-def today() -> str:
-    """The day in UTC as YYYY-MM-DD, that of SOURCE_DATE_EPOCH if set; raises `UsageError` if that is no time."""
+def now() -> datetime.datetime:
+    """The present moment in UTC, or that of SOURCE_DATE_EPOCH if set; raises `UsageError` if that is no time."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if not epoch:
-        return datetime.datetime.now(datetime.UTC).date().isoformat()
+        return datetime.datetime.now(datetime.UTC)
     try:
-        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date().isoformat()
+        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
     except (ValueError, OverflowError, OSError) as error:
         raise UsageError(f"SOURCE_DATE_EPOCH={epoch[:40]!r}: not a number of seconds since 1970; unset it") from error
+
+
+def today() -> str:
+    """The day of `now` as YYYY-MM-DD."""
+    return now().date().isoformat()
 
 
 def _split_ref(text: str, option: str, manifest: ManifestFile) -> tuple[str, str]:
