@@ -62,7 +62,8 @@ format: $(VENV)/developed  ## lay the code out
 
 schema: $(VENV)/installed  ## write the published JSON Schemas anew
 	$(BIN)/auditor schema manifest > docs/components.schema.json
-	for name in audit cache check claims count diff explain lock scenario show timeline validate; do \
+	for name in audit cache check claims count diff explain history_runs history_show history_trend lock query scenario \
+		show timeline validate; do \
 		$(BIN)/auditor schema $$name > docs/$$name.schema.json; done
 
 docs: $(VENV)/developed  ## write the parts of docs/ that are made from the code anew
@@ -70,6 +71,7 @@ docs: $(VENV)/developed  ## write the parts of docs/ that are made from the code
 	$(BIN)/python -m tools.languages
 	$(BIN)/python -m tools.figures
 	$(BIN)/python -m tools.commands
+	$(BIN)/python -m tools.views
 
 bench: $(VENV)/developed  ## measure what auditor costs beside others, and how that grows (AUDITOR_MIRROR=DIR)
 	@.ci/install-packages cloc sloccount

@@ -37,6 +37,8 @@ _SECTIONS = {
     },
     "Keep": {
         "lock": "Pin the commit that each ref stands for now.",
+        "history": "Show, export or copy the history of runs.",
+        "query": "Ask the history of runs in SQL.",
         "cache": "Show what the cache holds, how large it is, and what of it can go.",
     },
     "Set up": {

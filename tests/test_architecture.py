@@ -51,6 +51,7 @@ ONLY_IMPORTER = {
     "squarify": "renderers/html/treemap.py",
     "dask": "processes/cluster.py",
     "distributed": "processes/cluster.py",
+    "pyarrow": "renderers/pipelines/rows.py",
 }
 ONLY_PACKAGE = {"sqlalchemy": "history", "alembic": "history/migrations"}
 OF_HISTORIES = ("sqlalchemy", "alembic", "psycopg", "pyarrow")
@@ -197,7 +198,9 @@ def test_light_commands_load_no_heavy_library(arguments: list[str]) -> None:
     assert find_loaded(arguments, HEAVY) == (0, "")
 
 
-@pytest.mark.parametrize("arguments", [["audit", "--help"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments", [["audit", "--help"], ["history", "runs", "--help"], ["query", "--help"]], ids=" ".join
+)
 def test_a_library_for_histories_is_loaded_with_a_history_only(arguments: list[str]) -> None:
     assert find_loaded(arguments, OF_HISTORIES) == (0, "")
 
