@@ -64,7 +64,7 @@ def open_to_write(place: Place) -> Iterator[Connection]:
 def check_writable(place: Place) -> None:
     """Raise what `open_to_write` would raise, as far as it can be seen without writing."""
     if place.path:
-        _check_permissions(place, place.path)
+        _check_permissions(place, place.path.resolve())
     if place.path and not place.path.exists():
         return
     with _begin(place, "read") as connection:
@@ -115,8 +115,9 @@ def _begin(place: Place, aim: Aim) -> Iterator[Connection]:
         if place.path is None:
             engine = _make_server_engine(place, aim)
         else:
-            sealed = aim == "read" and stack.enter_context(_seal(place, place.path))
-            engine = _make_file_engine(place.path, aim, sealed=sealed)
+            path = place.path.resolve()  # beside which SQLite has what belongs to it
+            sealed = aim == "read" and stack.enter_context(_seal(place, path))
+            engine = _make_file_engine(path, aim, sealed=sealed)
         stack.callback(engine.dispose)
         _log.info("%s: opened to be %s", place.name, aim)
         try:
@@ -147,19 +148,24 @@ def _state_of(path: Path) -> tuple[int, int, int]:
 
 def _make_file_engine(path: Path, aim: Aim, *, sealed: bool) -> Engine:
     mode, begin = ("ro", "begin") if aim == "read" else ("rwc", "begin immediate")
-    database = f"file:{quote(os.fsencode(path.absolute()))}"
+    database = f"file:{quote(os.fsencode(path))}"
     query = {"uri": "true", "mode": mode} | ({"immutable": "1"} if sealed else {})
     url = URL.create("sqlite", database=database, query=query)
     # Without a level sqlite3 begins no transactions of its own: one of those would not hold what a migration does.
     engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": BUSY_SECONDS, "isolation_level": None})
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
-    if aim == "written":
-        event.listen(engine, "connect", _prepare_file)
+    event.listen(engine, "connect", _prepare_to_write if aim == "written" else _prepare_to_read)
     return engine
 
 
-def _prepare_file(connection: DBAPIConnection, _: object) -> None:
-    """Let others read while one writes, and no part stand without its run."""
+def _prepare_to_read(connection: DBAPIConnection, _: object) -> None:
+    """Call no function that does something because a view of a file says so, which may be a stranger's."""
+    connection.execute("pragma trusted_schema = off")
+
+
+def _prepare_to_write(connection: DBAPIConnection, _: object) -> None:
+    """Let others read meanwhile, and no part of a run stand without it."""
+    _prepare_to_read(connection, _)
     connection.execute("pragma journal_mode = wal")
     connection.execute("pragma foreign_keys = on")
 
@@ -175,4 +181,4 @@ def _make_server_engine(place: Place, aim: Aim) -> Engine:
         raise UsageError(f"{place.name}: needs psycopg; pip install 'auditor[postgresql]'") from error
     if aim == "read":
         return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    return engine
+    return engine.execution_options(isolation_level="READ COMMITTED")  # what others wrote is seen once it is one's turn
