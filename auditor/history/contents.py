@@ -37,6 +37,11 @@ class _Subject(Struct, frozen=True):
     results: tuple[ComponentResult, ...]
     complete: bool
 
+    @property
+    def overridden(self) -> bool:
+        """Whether `--ref` replaced the ref of anything of it."""
+        return any(revision.overridden for result in self.results for revision in result.all_revisions)
+
 
 def describe_contents(run: Run, audit: Audit, verdict: Verdict, manifest: Manifest) -> RunContents:
     """All that a history keeps of a run; of what a person was told to look at, that is errors and warnings."""
@@ -110,6 +115,7 @@ def _describe_lines(subject: _Subject, definition: str, code: Figure, c: Figure 
         lines=code.lines if known else None,
         c=(c.lines if c else 0) if known else None,
         complete=complete,
+        overridden=subject.overridden,
     )
 
 
@@ -117,7 +123,7 @@ def _describe_shipped(subject: _Subject, *, lines_only: bool) -> RunTotal:
     """The subject with the patches of downstreams applied; no figure where some of them could not be."""
     figure = shipped_figure_of(subject.results)
     if figure is None:
-        return RunTotal(subject.kind, subject.name, SHIPPED, None, None, complete=False)
+        return RunTotal(subject.kind, subject.name, SHIPPED, None, None, False, subject.overridden)
     total = _describe_lines(subject, SHIPPED, Figure(figure.code), Figure(figure.c))
     shipped = [result.as_shipped for result in subject.results]
     return _with_functions(total, _describe_functions(shipped, lines_only=lines_only))

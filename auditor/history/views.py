@@ -58,6 +58,7 @@ VIEWS = (
             _number("lines", "the lines by this definition; null where nothing was measured"),
             _number("c", "those of them in C and headers"),
             _number("complete", "0 if `lines` is a lower bound, or null"),
+            _number("overridden", "1 if `--ref` had any of it measured elsewhere"),
             _number("files", "the number of files; null in what a build alone tells"),
             _number("functions", "their functions; null where nobody has looked for any"),
             _number("ccn", "the sum of their CCN"),

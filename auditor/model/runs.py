@@ -40,7 +40,7 @@ class RunTotal(Struct, frozen=True):
 
     The figure is None where nothing was measured, and a lower bound where it is not `complete`. What is said of files
     and functions is of the files that the lines are of, and None where it was not looked for: `ccn` is the sum of CCN,
-    `above_15` the number of functions with a higher one.
+    `above_15` the number of functions with a higher one. What `--ref` had measured elsewhere is `overridden`.
     """
 
     kind: SubjectKind
@@ -49,6 +49,7 @@ class RunTotal(Struct, frozen=True):
     lines: Count | None
     c: Count | None
     complete: bool
+    overridden: bool = False
     files: Count | None = None
     functions: Count | None = None
     ccn: Count | None = None
@@ -108,6 +109,7 @@ class TrendPoint(Struct, frozen=True):
     lines: Count | None
     c: Count | None
     complete: bool
+    overridden: bool
     functions: Count | None
     ccn: Count | None
     above_15: Count | None

@@ -70,7 +70,7 @@ def test_show(workplace: Path, capsys: Output) -> None:
         f"run {first} of 2026-01-02T03:04:05Z: Small OS R1, refs as of 2026-01-02",
         "by auditor 0.1.0, with scanner 1",
         f"audit.json {'c' * 64}, manifest {'a' * 64}, lock {'b' * 64}",
-        "complete; 2 repositories",
+        "complete; repositories: 2; `+` marks a lower bound, `*` a ref of `--ref`",
     ]
     assert shown[4].split() == ["kind", "subject", "SLOC", "C", "files", "functions", "CCN", "above", "15"]
     assert shown[5].split() == ["tcb", "tcb", "253,545", "251,505", "6", "8", "84", "4"]
@@ -84,7 +84,7 @@ def test_show(workplace: Path, capsys: Output) -> None:
 def test_trend(workplace: Path, capsys: Output) -> None:
     """The last run lacks a file of xen, so that there is no change."""
     what, head, *rows, verdict = ask(capsys, "history", "trend", "xen").splitlines()
-    assert what == "xen by SLOC; `+` marks a lower bound"
+    assert what == "xen by SLOC; `+` marks a lower bound, `*` a ref of `--ref`"
     assert head.split() == ["run", "time", "release", "lines", "change", "functions", "CCN", "above", "15"]
     assert [row.split() for row in rows] == [
         [make_run(**FIRST).id, "2026-01-02T03:04:05Z", "R1", "252,000", "-", "2", "21", "1"],

@@ -9,10 +9,10 @@ from auditor.findings.issues import find_issues
 from auditor.findings.totals import shipped_figure_of
 from auditor.model.measured import ComponentResult, UnmeasuredFile
 from auditor.model.runs import RunContents, RunTotal
-from tests.made.audits import make_audit, measured_file, result_of, with_lines_only
+from tests.made.audits import BETA_SOURCE, make_audit, measured_file, result_of, with_lines_only
 from tests.made.histories import make_contents
 from tests.made.manifests import trust_text
-from tests.made.reports import incomplete_report, judged, make_report, whole_report
+from tests.made.reports import broad_results, incomplete_report, judged, make_report, whole_report
 
 
 def totals_of(contents: RunContents, subject: str) -> dict[str, RunTotal]:
@@ -22,9 +22,17 @@ def totals_of(contents: RunContents, subject: str) -> dict[str, RunTotal]:
 def test_a_component_by_every_definition() -> None:
     lines = {"SLOC": 1_205, "physical": 1_215, "pygount": 1_203, "NLOC": 1_201}
     assert totals_of(make_contents(make_report()), "guid") == {
-        name: RunTotal("component", "guid", name, number, number, True, files=2, functions=2, ccn=21, above_15=1)
+        name: RunTotal("component", "guid", name, number, number, True, False, files=2, functions=2, ccn=21, above_15=1)
         for name, number in lines.items()
     }
+
+
+def test_what_was_measured_at_another_ref_says_so() -> None:
+    """The ref of beta was replaced, from which xen comes."""
+    guid, pacat, xen, *rest = broad_results()
+    elsewhere = replace(xen, revisions=(replace(BETA_SOURCE, overridden=True),))
+    totals = make_contents(make_report(guid, pacat, elsewhere, *rest)).totals
+    assert {item.subject for item in totals if item.overridden} == {"tcb", "third-party", "xen"}
 
 
 def test_a_figure_that_not_every_file_has_is_a_lower_bound() -> None:

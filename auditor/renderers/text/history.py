@@ -54,7 +54,7 @@ def _run_lines(kept: RunContents) -> Iterator[str]:
     yield f"run {run.id} of {run.time}: {run.system} {run.release}, refs as of {run.as_of or _ABSENT}"
     yield f"by auditor {run.auditor}, with " + ", ".join(f"{item.tool} {item.version}" for item in kept.tools)
     yield f"audit.json {run.audit}, manifest {run.manifest}, lock {run.lock or _ABSENT}"
-    yield f"{_state(run)}; {len(kept.revisions):,} repositories"
+    yield f"{_state(run)}; repositories: {len(kept.revisions):,}; `+` marks a lower bound, `*` a ref of `--ref`"
     head = ("kind", "subject", _SHOWN, "C", "files", "functions", "CCN", "above 15")
     rows = (_total_row(total) for total in kept.totals if total.definition == _SHOWN)
     yield from lay_out(head, rows, Layout("llrrrrrr", ("CCN", "files", "C")))
@@ -75,7 +75,7 @@ def _total_row(total: RunTotal) -> tuple[str, ...]:
 
 def render_trend(trend: Trend) -> str:
     """A line for each run: the lines of the subject, by how many they changed, and the functions."""
-    what = f"{make_visible(trend.subject)} by {trend.definition}; `+` marks a lower bound"
+    what = f"{make_visible(trend.subject)} by {trend.definition}; `+` marks a lower bound, `*` a ref of `--ref`"
     head = ("run", "time", "release", "lines", "change", "functions", "CCN", "above 15")
     table = lay_out(head, map(_point_row, trend.points), Layout("lllrrrrr", ("CCN", "above 15")))
     return "\n".join((what, *table, describe_trend(trend), ""))
@@ -101,7 +101,7 @@ def describe_trend(trend: Trend) -> str:
 def _lines(item: RunTotal | TrendPoint) -> str:
     if item.lines is None:
         return NOT_MEASURED
-    return f"{item.lines:,}{'' if item.complete else ' +'}"
+    return f"{item.lines:,}{'' if item.complete else ' +'}{' *' if item.overridden else ''}"
 
 
 def _figure(figure: int | None) -> str:

@@ -23,7 +23,7 @@ _VIEWS = {
     "totals": """
         select run.id as run, run.number, run.time, run.system, run.release,
             part.kind, part.subject, part.definition, part.lines, part.c, part.complete,
-            part.files, part.functions, part.ccn, part.above_15
+            part.overridden, part.files, part.functions, part.ccn, part.above_15
         from stored_total as part join stored_run as run on run.number = part.run
     """,
     "revisions": """
@@ -73,7 +73,9 @@ def _create_parts() -> None:
     figures = [sa.Column(name, sa.BigInteger) for name in ("lines", "c", "files", "functions", "ccn", "above_15")]
     commit = (*_texts("repository", "url", "ref", "revision", "tree"), *_numbers("locked", "overridden"))
     finding = _texts("fingerprint", "rule", "level", "message", "url", "path", "components")
-    _create_part("stored_total", *_texts("kind", "subject", "definition"), *_numbers("complete"), *figures)
+    _create_part(
+        "stored_total", *_texts("kind", "subject", "definition"), *_numbers("complete", "overridden"), *figures
+    )
     _create_part("stored_revision", *commit)
     _create_part("stored_finding", *finding, *_numbers("figure"))
     _create_part("stored_tool", *_texts("tool", "version"))
