@@ -111,14 +111,14 @@ constraints: $(VENV)/developed  ## pin every dependency as it is installed now
 $(VENV)/installed: pyproject.toml constraints.txt
 	@.ci/check-python $(PYTHON)
 	@.ci/install-packages git python3-venv
-	@echo "make: setting up $(VENV) with what an audit needs, about 75 MB; this takes less than a minute" >&2
+	@echo "make: setting up $(VENV) with what an audit needs, about 110 MB; this takes less than a minute" >&2
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
 	@touch $@
 
 # What developers need on top of it.
 $(VENV)/developed: $(VENV)/installed
-	@echo "make: adding the tools of developers to $(VENV), about 500 MB; this takes a few minutes" >&2
+	@echo "make: adding the tools of developers to $(VENV), about 700 MB; this takes a few minutes" >&2
 	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
