@@ -45,11 +45,15 @@ def default_history(found: FoundManifest, lock_path: Path) -> Place:
 def begin_recording(session: Session, place: Place, time: datetime.datetime, *, moves_lock: bool = False) -> Recording:
     """What `record_run` needs, taken before anything is measured; `time` is a moment with its zone.
 
-    Raises `AuditorError` for a history that cannot be added to, as far as that is seen without writing.
+    Raises `UsageError` for a place that has no history. That one cannot be added to now, as far as it is seen without
+    writing, is told: it may be otherwise once all is measured.
     """
     from auditor.history.opening import check_writable
 
-    check_writable(place)
+    try:
+        check_writable(place)
+    except HistoryError as error:
+        session.voice.tell(str(error))
     return Recording(place, time, _digest_manifest(session), None if moves_lock else _digest_lock(session))
 
 
@@ -118,13 +122,17 @@ def _digest_manifest(session: Session) -> str:
     """The SHA-256 of what `sha256sum` prints of the manifest and what it includes, in this order, in its folder."""
     path = Path(session.manifest.name)
     names = (path.name, *session.manifest.manifest.include)
-    lines = (f"{hashlib.sha256((path.parent / name).read_bytes()).hexdigest()}  {name}\n" for name in names)
+    lines = (f"{_digest_file(path.parent / name)}  {name}\n" for name in names)
     return hashlib.sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _digest_lock(session: Session) -> str:
-    """The SHA-256 of the lock; empty without one."""
+    return _digest_file(session.lock_path)
+
+
+def _digest_file(path: Path) -> str:
+    """The SHA-256 of a file; empty for one that is not there, as no manifest of this run and maybe its lock."""
     try:
-        return hashlib.sha256(session.lock_path.read_bytes()).hexdigest()
-    except FileNotFoundError:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
         return ""

@@ -168,6 +168,15 @@ def test_a_run_that_cannot_be_added_is_reported_all_the_same(audit: Call, capsys
 DROP = "import sqlite3; sqlite3.connect('history.db').execute('drop table stored_tool')"
 
 
+def test_a_server_that_is_away_costs_no_audit(audit: Call, capsys: Output) -> None:
+    """It is told at once, and asked again when all is measured."""
+    assert audit("--history", "postgresql://auditor:secret@127.0.0.1:1/history") == 3
+    told = capsys.readouterr().err
+    assert told.count("auditor: postgresql://auditor@127.0.0.1:1/history: could not be read: connection failed: ") == 2
+    assert "auditor: wrote reports/audit.json\n" in told
+    assert "secret" not in told
+
+
 def test_recorded_figures_that_are_shown_are_not_recorded(audit: Call, capsys: Output, tmp_path: Path) -> None:
     assert audit("-o", "before") == 0
     (tmp_path / "empty").mkdir()
