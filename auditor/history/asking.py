@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What the commands ask a history: its runs, one of them with all that is kept of it, a subject run by run."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 import msgspec
@@ -14,6 +14,7 @@ from auditor.declared.suggestions import find_similar
 from auditor.errors import UsageError
 from auditor.history.opening import open_to_read
 from auditor.history.place import Place
+from auditor.model.declared import PART
 from auditor.model.runs import Run, RunContents, RunFinding, RunRevision, RunTool, RunTotal, Trend, TrendPoint
 
 LAST = "last"
@@ -21,6 +22,7 @@ LAST = "last"
 
 _RUN_NUMBERS = table("runs", column("id"), column("number"))
 _SUBJECTS = table("totals", column("subject"))
+_TOOLS = table("tools", column("run"), column("tool"), column("version"))
 
 _Item = TypeVar("_Item", bound=Struct)
 
@@ -55,11 +57,16 @@ def read_run(place: Place, name: str) -> RunContents:
 
 def read_trend(place: Place, wish: TrendWish) -> Trend:
     """A subject in every run that was to measure it; raises `UsageError` if there is none, or several are called so."""
+    if wish.subject == PART:
+        raise UsageError(f"{PART}: all that a run of some components was asked for, each time others; name one of them")
     asked = [column(name) == value for name, value in asdict(wish).items() if value]
-    query = select(_table_of(TrendPoint, "totals", without=("change",))).where(*asked).order_by(column("number"))
+    query = (
+        select(_table_of(TrendPoint, "totals", without=("change", "differs"))).where(*asked).order_by(column("number"))
+    )
     with open_to_read(place) as connection:
         points = _read(connection, TrendPoint, query)
         known = connection.execute(select(_SUBJECTS).distinct()).scalars().all()
+        means = _read_means(connection)
     kinds = sorted({point.kind for point in points})
     if not points:
         raise UsageError(f"{_describe(wish)}: in no run of {place.name}; {_suggest(wish.subject, known)}")
@@ -67,7 +74,7 @@ def read_trend(place: Place, wish: TrendWish) -> Trend:
         raise UsageError(
             f"{wish.subject}: a {' and a '.join(kinds)} are called so; `auditor query` asks for one of them"
         )
-    return Trend(wish.subject, wish.definition, tuple(_with_changes(points)))
+    return Trend(wish.subject, wish.definition, tuple(_with_changes(points, means)))
 
 
 def _describe(wish: TrendWish) -> str:
@@ -79,19 +86,29 @@ def _suggest(subject: str, known: Collection[str]) -> str:
     return f"did you mean {' or '.join(similar)}?" if similar else "`auditor query` can list what there is"
 
 
-def _with_changes(points: Iterable[TrendPoint]) -> Iterator[TrendPoint]:
-    """The points with what each differs by from the one before it of the same release, if both are whole."""
+def _read_means(connection: Connection) -> dict[str, dict[str, str]]:
+    """What each run, by its id, measured by: the digest of its manifest, and the versions of its instruments."""
+    means = {run.id: {"manifest": run.manifest} for run in _list_runs(connection)}
+    for run, tool, version in connection.execute(select(_TOOLS)):
+        means[run][tool] = version
+    return means
+
+
+def _with_changes(points: Iterable[TrendPoint], means: Mapping[str, dict[str, str]]) -> Iterator[TrendPoint]:
+    """The points with what each differs by from the one before it of the same release."""
     before: dict[tuple[str, str], TrendPoint] = {}
     for point in points:
         earlier = before.get((point.system, point.release))
         before[point.system, point.release] = point
-        yield replace(point, change=_change(earlier, point))
+        yield _with_change(earlier, point, means) if earlier else point
 
 
-def _change(earlier: TrendPoint | None, later: TrendPoint) -> int | None:
-    if earlier is None or not (earlier.complete and later.complete):
-        return None
-    return None if earlier.lines is None or later.lines is None else later.lines - earlier.lines
+def _with_change(earlier: TrendPoint, later: TrendPoint, means: Mapping[str, dict[str, str]]) -> TrendPoint:
+    old, new = means[earlier.run], means[later.run]
+    differs = tuple(name for name in old | new if old.get(name) != new.get(name))
+    if earlier.lines is None or later.lines is None or not (earlier.complete and later.complete):
+        return replace(later, differs=differs)
+    return replace(later, change=later.lines - earlier.lines, differs=differs)
 
 
 def _find_run(runs: tuple[Run, ...], place: Place, name: str) -> Run:

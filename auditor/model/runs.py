@@ -99,7 +99,11 @@ class RunContents(Struct, frozen=True):
 
 
 class TrendPoint(Struct, frozen=True):
-    """One subject in one run; `change` is to the run of the same release before it, None unless both are complete."""
+    """One subject in one run.
+
+    `change` is to the run of the same release before it, None unless both are complete. `differs` has what else is not
+    as in that run, and can be the reason: `manifest`, and the names of instruments.
+    """
 
     run: str
     time: str
@@ -114,6 +118,7 @@ class TrendPoint(Struct, frozen=True):
     ccn: Count | None
     above_15: Count | None
     change: int | None = None
+    differs: tuple[str, ...] = ()
 
 
 class Trend(Struct, frozen=True):

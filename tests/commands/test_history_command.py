@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pyarrow.parquet
 import pytest
+from msgspec.structs import replace
 
 from auditor.cli import run
 from auditor.history.asking import list_runs
 from auditor.history.place import parse_place
 from auditor.history.recording import write_run
 from auditor.history.views import VIEWS
+from auditor.model.runs import RunTool
 from tests.made.histories import make_contents, make_run
 from tests.made.manifests import small_text
 from tests.made.reports import make_report
@@ -85,7 +87,19 @@ def test_trend(workplace: Path, capsys: Output) -> None:
     """The last run lacks a file of xen, so that there is no change."""
     what, head, *rows, verdict = ask(capsys, "history", "trend", "xen").splitlines()
     assert what == "xen by SLOC; `+` marks a lower bound, `*` a ref of `--ref`"
-    assert head.split() == ["run", "time", "release", "lines", "change", "functions", "CCN", "above", "15"]
+    assert head.split() == [
+        "run",
+        "time",
+        "release",
+        "lines",
+        "change",
+        "functions",
+        "CCN",
+        "above",
+        "15",
+        "differs,",
+        "too",
+    ]
     assert [row.split() for row in rows] == [
         [make_run(**FIRST).id, "2026-01-02T03:04:05Z", "R1", "252,000", "-", "2", "21", "1"],
         [make_run(**SECOND).id, "2026-01-03T03:04:05Z", "R1", "252,000", "+", "-", "2", "21", "1"],
@@ -94,6 +108,14 @@ def test_trend(workplace: Path, capsys: Output) -> None:
     guid = ask(capsys, "history", "trend", "guid", "--definition", "physical", "--release", "R1").splitlines()
     assert [line.split()[3:5] for line in guid[2:4]] == [["1,215", "-"], ["1,215", "+0"]]
     assert guid[-1] == "verdict: 2 runs, +0 lines from the first to the last; nothing to do"
+
+
+def test_a_change_that_may_be_of_the_manifest_or_an_instrument(workplace: Path, capsys: Output) -> None:
+    contents = make_contents(make_report(), manifest="d" * 64)
+    tools = (RunTool("pygount", "9"), RunTool("scanner", "2"))
+    write_run(parse_place("history.db"), replace(contents, tools=tools))
+    *_, last, _ = ask(capsys, "history", "trend", "guid").splitlines()
+    assert last.endswith("+0          2   21         1  manifest, scanner, pygount")
 
 
 def test_a_change_is_to_the_run_of_the_same_release_before(workplace: Path, capsys: Output) -> None:
@@ -117,6 +139,10 @@ def ask_json(capsys: Output, *arguments: str) -> str:
         (["show", ""], "auditor: : no run in history.db; `auditor history runs` lists them\n"),
         (["trend", "zen"], "auditor: zen in any release, SLOC: in no run of history.db; did you mean xen?\n"),
         (
+            ["trend", "part"],
+            "auditor: part: all that a run of some components was asked for, each time others; name one of them\n",
+        ),
+        (
             ["trend", "xen", "--release", "R9"],
             "auditor: xen in R9, SLOC: in no run of history.db; `auditor query` can list what there is\n",
         ),
@@ -129,7 +155,7 @@ def ask_json(capsys: Output, *arguments: str) -> str:
             "auditor: history.db: is there already, and is not replaced; name a new file\n",
         ),
     ],
-    ids=["a run", "no run", "a subject", "a release", "a file", "a copy onto itself"],
+    ids=["a run", "no run", "a subject", "a part", "a release", "a file", "a copy onto itself"],
 )
 def test_what_is_not_there(workplace: Path, capsys: Output, arguments: list[str], told: str) -> None:
     assert refuse(capsys, "history", *arguments) == told

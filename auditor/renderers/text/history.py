@@ -76,15 +76,15 @@ def _total_row(total: RunTotal) -> tuple[str, ...]:
 def render_trend(trend: Trend) -> str:
     """A line for each run: the lines of the subject, by how many they changed, and the functions."""
     what = f"{make_visible(trend.subject)} by {trend.definition}; `+` marks a lower bound, `*` a ref of `--ref`"
-    head = ("run", "time", "release", "lines", "change", "functions", "CCN", "above 15")
-    table = lay_out(head, map(_point_row, trend.points), Layout("lllrrrrr", ("CCN", "above 15")))
+    head = ("run", "time", "release", "lines", "change", "functions", "CCN", "above 15", "differs, too")
+    table = lay_out(head, map(_point_row, trend.points), Layout("lllrrrrrl", ("CCN", "above 15", "functions")))
     return "\n".join((what, *table, describe_trend(trend), ""))
 
 
 def _point_row(point: TrendPoint) -> tuple[str, ...]:
     change = _ABSENT if point.change is None else f"{point.change:+,}"
     figures = map(_figure, (point.functions, point.ccn, point.above_15))
-    return point.run, point.time, make_visible(point.release), _lines(point), change, *figures
+    return point.run, point.time, make_visible(point.release), _lines(point), change, *figures, ", ".join(point.differs)
 
 
 def describe_trend(trend: Trend) -> str:
