@@ -21,6 +21,8 @@ from tests.made.places import ROOT
 from tests.made.servers import NEEDS_SERVER, PostgresServer
 
 PAGE = (ROOT / "docs" / "history.md").read_text()
+(EXAMPLE,) = re.findall(r'auditor query "(.*?)"', PAGE)
+GROWTH, GRANTS = re.findall(r"```sql\n(.*?)```", PAGE, re.DOTALL)
 SECONDS = 30
 
 
@@ -32,12 +34,11 @@ def recorded(place: Place) -> Place:
 
 
 def test_the_example_of_the_page_says_what_grew(recorded: Place) -> None:
-    example, growth = re.findall(r'auditor query "(.*?)"', PAGE, re.DOTALL)
-    assert query(recorded, example, SECONDS).columns == ("time", "lines")
-    assert query(recorded, growth, SECONDS) == Rows(("subject", "growth"), ())
+    assert query(recorded, EXAMPLE, SECONDS).columns == ("time", "lines")
+    assert query(recorded, GROWTH, SECONDS) == Rows(("subject", "growth"), ())
     totals = tuple(replace(item, lines=item.lines and item.lines + 5) for item in make_contents().totals)
     write_run(recorded, replace(make_contents(lacks="other"), totals=totals))
-    assert set(query(recorded, growth, SECONDS).rows) == {
+    assert set(query(recorded, GROWTH, SECONDS).rows) == {
         ("guid", 5),
         ("pacat", 5),
         ("xen", 5),
@@ -50,9 +51,8 @@ def test_the_example_of_the_page_says_what_grew(recorded: Place) -> None:
 def test_a_user_who_may_add_and_read_does_so_and_nothing_else(database: Place, server: PostgresServer) -> None:
     """With what docs/history.md grants."""
     write_run(database, make_contents())
-    (grants,) = re.findall(r"```sql\n(.*?)```", PAGE, re.DOTALL)
     with create_engine(database.url.replace("postgresql:", "postgresql+psycopg:")).begin() as owner:
-        owner.exec_driver_sql(grants.replace("nightly", f"nightly_{os.getpid()}"))
+        owner.exec_driver_sql(GRANTS.replace("nightly", f"nightly_{os.getpid()}"))
     place = parse_place(database.url.replace("postgres@", f"nightly_{os.getpid()}@"))
     other = make_contents(lacks="other")
     assert write_run(place, other)
