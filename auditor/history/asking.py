@@ -20,7 +20,6 @@ from auditor.model.runs import Run, RunContents, RunFinding, RunRevision, RunToo
 LAST = "last"
 """What stands for the run that was recorded last."""
 
-_RUN_NUMBERS = table("runs", column("id"), column("number"))
 _SUBJECTS = table("totals", column("subject"))
 _TOOLS = table("tools", column("run"), column("tool"), column("version"))
 
@@ -45,13 +44,12 @@ def read_run(place: Place, name: str) -> RunContents:
     """The run whose id is `name` or begins so, or the `last` one; raises `UsageError` if that is none, or several."""
     with open_to_read(place) as connection:
         run = _find_run(_list_runs(connection), place, name)
-        number = connection.execute(select(_RUN_NUMBERS.c.number).where(_RUN_NUMBERS.c.id == run.id)).scalar_one()
         return RunContents(
             run,
-            totals=_select_part(connection, RunTotal, "stored_total", number),
-            revisions=_select_part(connection, RunRevision, "stored_revision", number),
-            findings=_select_part(connection, RunFinding, "stored_finding", number),
-            tools=_select_part(connection, RunTool, "stored_tool", number),
+            totals=_select_part(connection, RunTotal, "totals", run),
+            revisions=_select_part(connection, RunRevision, "revisions", run),
+            findings=_select_part(connection, RunFinding, "findings", run),
+            tools=_select_part(connection, RunTool, "tools", run),
         )
 
 
@@ -125,13 +123,13 @@ def _list_runs(connection: Connection) -> tuple[Run, ...]:
     return _read(connection, Run, select(_table_of(Run, "runs")).order_by(column("number")))
 
 
-def _select_part(connection: Connection, kind: type[_Item], name: str, number: int) -> tuple[_Item, ...]:
-    query = select(_table_of(kind, name)).where(column("run") == number)
+def _select_part(connection: Connection, kind: type[_Item], name: str, run: Run) -> tuple[_Item, ...]:
+    query = select(_table_of(kind, name)).where(column("run") == run.id)
     return _read(connection, kind, query.order_by(column("position")))
 
 
 def _table_of(kind: type[Struct], name: str, without: tuple[str, ...] = ()) -> TableClause:
-    """A table or view with a column for each field of `kind`."""
+    """A view with a column for each field of `kind`."""
     return table(name, *(column(field) for field in kind.__struct_fields__ if field not in without))
 
 

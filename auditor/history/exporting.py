@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import Connection, column, func, literal_column, select, table
+from sqlalchemy import ColumnClause, Connection, column, func, literal_column, select, table
 
 from auditor.errors import HistoryError, UsageError
 from auditor.history.opening import open_to_read, open_to_write
@@ -18,8 +18,6 @@ from auditor.history.views import VIEWS
 from auditor.model.runs import Rows, View
 
 _ROWS_AT_ONCE = 10_000
-_ORDERING = 8
-"""So many columns of any view are enough to order its rows."""
 
 
 def read_views(place: Place) -> tuple[tuple[View, Rows], ...]:
@@ -31,7 +29,8 @@ def read_views(place: Place) -> tuple[tuple[View, Rows], ...]:
 def _read_view(connection: Connection, view: View) -> Rows:
     names = tuple(item.name for item in view.columns)
     query = select(table(view.name, *map(column, names)))
-    rows = connection.execute(query.order_by(*map(column, ("number", *names[:_ORDERING]))))
+    order: list[ColumnClause[int]] = [column(name) for name in ("number", "position") if name in names]
+    rows = connection.execute(query.order_by(*order))
     return Rows(names, tuple(map(tuple, rows)))
 
 

@@ -22,6 +22,7 @@ _RUN = (
     Column("time", "when the run began, in UTC, as `2026-01-02T03:04:05Z`"),
     Column("system", "the name of the system, as the manifest has it"),
     Column("release", "the release that was measured"),
+    _number("position", "the place of the row among those of the run, from 0"),
 )
 """What each row of a part of a run says of the run."""
 

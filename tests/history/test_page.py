@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What docs/history.md shows is what happens."""
 
-import os
 import re
 
 import pytest
@@ -10,7 +9,7 @@ from msgspec.structs import replace
 from sqlalchemy import create_engine
 
 from auditor.errors import HistoryError
-from auditor.history.asking import read_run
+from auditor.history.asking import TrendWish, read_run, read_trend
 from auditor.history.opening import open_to_write
 from auditor.history.place import Place, parse_place
 from auditor.history.querying import query
@@ -52,8 +51,13 @@ def test_a_user_who_may_add_and_read_does_so_and_nothing_else(database: Place, s
     """With what docs/history.md grants."""
     write_run(database, make_contents())
     with create_engine(database.url.replace("postgresql:", "postgresql+psycopg:")).begin() as owner:
-        owner.exec_driver_sql(GRANTS.replace("nightly", f"nightly_{os.getpid()}"))
-    place = parse_place(database.url.replace("postgres@", f"nightly_{os.getpid()}@"))
+        owner.exec_driver_sql(GRANTS)
+    place, reading = (parse_place(database.url.replace("postgres@", f"{name}@")) for name in ("nightly", "reviewer"))
+    assert read_run(reading, "last") == make_contents()
+    assert read_trend(reading, TrendWish("xen", "SLOC")).points
+    assert len(query(reading, "select * from tools", SECONDS).rows) == 1
+    with pytest.raises(HistoryError, match="permission denied"):
+        write_run(reading, make_contents(lacks="other"))
     other = make_contents(lacks="other")
     assert write_run(place, other)
     assert read_run(place, "last") == other

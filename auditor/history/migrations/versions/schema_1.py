@@ -21,23 +21,23 @@ _VIEWS = {
         from stored_run
     """,
     "totals": """
-        select run.id as run, run.number, run.time, run.system, run.release,
+        select run.id as run, run.number, run.time, run.system, run.release, part.position,
             part.kind, part.subject, part.definition, part.lines, part.c, part.complete,
             part.overridden, part.files, part.functions, part.ccn, part.above_15
         from stored_total as part join stored_run as run on run.number = part.run
     """,
     "revisions": """
-        select run.id as run, run.number, run.time, run.system, run.release,
+        select run.id as run, run.number, run.time, run.system, run.release, part.position,
             part.repository, part.url, part.ref, part.revision, part.tree, part.locked, part.overridden
         from stored_revision as part join stored_run as run on run.number = part.run
     """,
     "findings": """
-        select run.id as run, run.number, run.time, run.system, run.release,
+        select run.id as run, run.number, run.time, run.system, run.release, part.position,
             part.fingerprint, part.rule, part.level, part.message, part.figure, part.url, part.path, part.components
         from stored_finding as part join stored_run as run on run.number = part.run
     """,
     "tools": """
-        select run.id as run, run.number, run.time, run.system, run.release, part.tool, part.version
+        select run.id as run, run.number, run.time, run.system, run.release, part.position, part.tool, part.version
         from stored_tool as part join stored_run as run on run.number = part.run
     """,
 }
