@@ -58,6 +58,8 @@ def open_to_write(place: Place) -> Iterator[Connection]:
         schema = _find_schema(connection, place)
         if schema is None or schema < SCHEMA:
             migrate(connection)
+        else:
+            _check_schema(schema, place)
         yield connection
 
 
@@ -125,6 +127,8 @@ def _begin(place: Place, aim: Aim) -> Iterator[Connection]:
                 yield connection
         except DBAPIError as error:
             raise describe_fault(error, place, aim) from error
+        except UnicodeEncodeError as error:  # of an argument in bytes that are no UTF-8; what is written is text
+            raise UsageError(f"{error.object!a}: is no text, and so nowhere in {place.name}") from error
 
 
 @contextlib.contextmanager
@@ -158,14 +162,14 @@ def _make_file_engine(path: Path, aim: Aim, *, sealed: bool) -> Engine:
     return engine
 
 
-def _prepare_to_read(connection: DBAPIConnection, _: object) -> None:
+def _prepare_to_read(connection: DBAPIConnection, _pooled: object) -> None:
     """Call no function that does something because a view of a file says so, which may be a stranger's."""
     connection.execute("pragma trusted_schema = off")
 
 
-def _prepare_to_write(connection: DBAPIConnection, _: object) -> None:
+def _prepare_to_write(connection: DBAPIConnection, pooled: object) -> None:
     """Let others read meanwhile, and no part of a run stand without it."""
-    _prepare_to_read(connection, _)
+    _prepare_to_read(connection, pooled)
     connection.execute("pragma journal_mode = wal")
     connection.execute("pragma foreign_keys = on")
 

@@ -44,7 +44,8 @@ def query(place: Place, sql: str, seconds: int) -> Rows:
                 return _ask(connection, place, sql, seconds)
         connection.exec_driver_sql(f"set local statement_timeout = '{seconds}s'")
         # What is prepared is one statement: of several, one could end the transaction that can only read.
-        connection.connection.driver_connection.prepare_threshold = 0  # type: ignore[union-attr]
+        driver: Any = connection.connection.driver_connection
+        driver.prepare_threshold = 0
         return _ask(connection, place, sql, seconds)
 
 
@@ -91,10 +92,14 @@ def _explain(error: DBAPIError, place: Place, seconds: int) -> AuditorError:
 
 def _cell(value: object) -> Cell:
     """A value in a form that every output has; what is neither number nor text is written out."""
-    if isinstance(value, Decimal):
-        value = float(value) if value % 1 else int(value)
-    if isinstance(value, bool):  # which PostgreSQL has, and SQLite has not
-        return int(value)
+    value = _as_number(value)
     if isinstance(value, int | float) and abs(value) < _LARGEST:
         return value
     return value if value is None or isinstance(value, str) else str(value)
+
+
+def _as_number(value: object) -> object:
+    """The value as SQLite has it: PostgreSQL also knows decimals and truths."""
+    if isinstance(value, Decimal) and value.is_finite():
+        return int(value) if value == value.to_integral_value() else float(value)
+    return int(value) if isinstance(value, bool) else value

@@ -16,6 +16,7 @@ from auditor.history.recording import write_run
 from auditor.history.views import VIEWS
 from auditor.model.runs import Rows, View
 from tests.made.histories import make_contents, make_run
+from tests.made.servers import NEEDS_SERVER
 
 SECONDS = 30
 
@@ -103,6 +104,19 @@ def test_what_is_wrong_with_a_query_is_told_in_a_line(recorded: Place, sql: str)
     assert code == ExitCode.BAD_INPUT
     assert re.fullmatch(r"query: .+; docs/history\.md lists the views and their columns", told)
     assert list_runs(recorded) == (make_run(),)
+
+
+def test_a_query_that_is_no_text(recorded: Place) -> None:
+    code, told = refuse(recorded, "select '\udcff'")
+    assert (code, told) == (ExitCode.BAD_INPUT, f"\"select '\\udcff'\": is no text, and so nowhere in {recorded.name}")
+
+
+@NEEDS_SERVER
+def test_numbers_that_are_none(database: Place) -> None:
+    write_run(database, make_contents())
+    sql = "select 'infinity'::numeric, 'nan'::float, 2.50, 1e30::numeric, true, date '2026-01-02'"
+    row = ("Infinity", "nan", 2.5, "1" + "0" * 30, 1, "2026-01-02")
+    assert query(database, sql, SECONDS).rows == (row,)
 
 
 def test_a_query_opens_no_other_file(tmp_path: Path) -> None:

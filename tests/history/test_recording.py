@@ -19,12 +19,14 @@ from auditor.history.place import Place, parse_place
 from auditor.history.recording import TABLES, identify, insert_rows, write_run
 from auditor.model.runs import RunFinding
 from tests.made.histories import RUN, make_contents, make_run
+from tests.made.hostile import wholly_hostile_report
 from tests.made.places import ROOT
 
 WRITER = """
 import sys
 from auditor.history.place import parse_place
 from auditor.history.recording import write_run
+from tests.made.hostile import wholly_hostile_report
 from tests.made.histories import make_contents
 
 for number in range(5):
@@ -37,6 +39,7 @@ from msgspec.structs import asdict
 from auditor.history.opening import open_to_write
 from auditor.history.place import parse_place
 from auditor.history.recording import insert_rows
+from tests.made.hostile import wholly_hostile_report
 from tests.made.histories import make_run
 
 with open_to_write(parse_place(sys.argv[1])) as connection:
@@ -67,6 +70,14 @@ def test_what_is_no_text_for_a_database_is_an_escape(place: Place) -> None:
     odd = RunFinding("f", "unmeasured", "error", "a\0b \udcff", 0, "", "\udcff.c", "")
     write_run(place, replace(make_contents(), findings=(odd,)))
     assert read_run(place, "last").findings == (replace(odd, message="a\\x00b \\udcff", path="\\udcff.c"),)
+
+
+def test_whatever_an_upstream_may_be_called_can_be_kept(place: Place) -> None:
+    contents = make_contents(wholly_hostile_report())
+    write_run(place, contents)
+    kept = read_run(place, "last")
+    assert [item.fingerprint for item in kept.findings] == [item.fingerprint for item in contents.findings]
+    assert [(item.kind, item.lines) for item in kept.totals] == [(item.kind, item.lines) for item in contents.totals]
 
 
 def test_the_same_run_is_one_run(place: Place) -> None:

@@ -17,8 +17,8 @@ _SHOWN = "SLOC"
 def render_runs(shown: tuple[Run, ...], runs: tuple[Run, ...]) -> str:
     """A line for each of the runs that are `shown`, and the verdict on all `runs`."""
     head = ("run", "time", "system", "release", "refs as of", "exit", "state")
-    rows = ((run.id, run.time, run.system, run.release, run.as_of, str(run.exit_code), _state(run)) for run in shown)
-    table = lay_out(head, rows, Layout("lllllrl", ("refs as of", "system")))
+    cells = ((run.id, run.time, run.system, run.release, run.as_of, str(run.exit_code), _state(run)) for run in shown)
+    table = lay_out(head, (tuple(map(make_visible, row)) for row in cells), Layout("lllllrl", ("refs as of", "system")))
     return "\n".join((*table, describe_runs(runs), ""))
 
 
@@ -41,12 +41,12 @@ def _state(run: Run) -> str:
         *(["some components only"] if run.partial else []),
         *(["lines only"] if run.lines_only else []),
     )
-    return make_visible(", ".join(notes))
+    return ", ".join(notes)
 
 
 def render_run(kept: RunContents) -> str:
     """What the run was made of, the SLOC of each subject, and what a person was told to look at."""
-    return "\n".join((*_run_lines(kept), ""))
+    return "\n".join((*map(make_visible, _run_lines(kept)), ""))
 
 
 def _run_lines(kept: RunContents) -> Iterator[str]:
@@ -59,7 +59,7 @@ def _run_lines(kept: RunContents) -> Iterator[str]:
     rows = (_total_row(total) for total in kept.totals if total.definition == _SHOWN)
     yield from lay_out(head, rows, Layout("llrrrrrr", ("CCN", "files", "C")))
     for finding in kept.findings:
-        yield f"{finding.level}: {finding.rule}: {make_visible(finding.message)}"
+        yield f"{finding.level}: {finding.rule}: {finding.message}"
     yield describe_run(kept)
 
 
@@ -84,7 +84,15 @@ def render_trend(trend: Trend) -> str:
 def _point_row(point: TrendPoint) -> tuple[str, ...]:
     change = _ABSENT if point.change is None else f"{point.change:+,}"
     figures = map(_figure, (point.functions, point.ccn, point.above_15))
-    return point.run, point.time, make_visible(point.release), _lines(point), change, *figures, ", ".join(point.differs)
+    return (
+        point.run,
+        point.time,
+        make_visible(point.release),
+        _lines(point),
+        change,
+        *figures,
+        make_visible(", ".join(point.differs)),
+    )
 
 
 def describe_trend(trend: Trend) -> str:
