@@ -158,7 +158,7 @@ def test_a_database_without_its_library(monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_full_disk(recorded: Place) -> None:
     """A limit on the size of files is as good as a full disk, and needs no disk of its own."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, before[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (33_000, before[1]))
     try:
         told = refuse_to_write(recorded)
     finally:
