@@ -221,8 +221,8 @@ def describe_doubts(audit: Audit) -> Iterator[str]:
             yield f"  {place}: check {dispute.check}: {figures}: {make_visible(dispute.note)}"
     if audit.unclassified:
         yield "UNCLASSIFIED: files of repositories with trusted ones that no rule of the manifest decides on"
-    for place in group_unclassified(audit.unclassified):
-        yield f"  {make_visible(place.words)} at {place.first.revision[:12]}"
+    for undecided in group_unclassified(audit.unclassified):
+        yield f"  {make_visible(undecided.words)} at {undecided.first.revision[:12]}"
 
 
 def describe_gaps(results: Iterable[ComponentResult]) -> Iterator[str]:
