@@ -36,6 +36,7 @@ _SECTIONS = {
         "diff": "Show what differs between two audits or releases: components, files, functions.",
     },
     "Keep": {
+        "nightly": "Move the refs, measure, record, and say what changed since the last night.",
         "accept": "Accept an audit as what later ones are held against.",
         "lock": "Pin the commit that each ref stands for now.",
         "history": "Show, export or copy the history of runs.",
