@@ -16,7 +16,7 @@ from auditor.findings.past import Every, fold_before, fold_months, month_of, onl
 from auditor.model.declared import Component
 from auditor.model.measured import SourceRevision, UnclassifiedFile
 from auditor.upstream.history import History, Step
-from auditor.upstream.repository import TreeEntry
+from auditor.upstream.trees import TreeEntry
 
 
 class PastRepository(Struct, frozen=True):

@@ -35,7 +35,7 @@ from auditor.model.measured import (
 )
 from auditor.processes.limits import WorkerSettings
 from auditor.upstream.git_command import read_blob_head
-from auditor.upstream.repository import SUBMODULE, SYMBOLIC_LINK
+from auditor.upstream.trees import SUBMODULE, SYMBOLIC_LINK
 
 _HEAD = 256
 

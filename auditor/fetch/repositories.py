@@ -23,7 +23,8 @@ from auditor.model.measured import RuleTally, SourceRevision, Tally, TrustedFile
 from auditor.processes.interrupts import map_in_threads
 from auditor.upstream.network import Network
 from auditor.upstream.refs import ResolvedRef
-from auditor.upstream.repository import SUBMODULE, TreeEntry, Upstream
+from auditor.upstream.repository import Upstream
+from auditor.upstream.trees import SUBMODULE, TreeEntry
 
 _log = logging.getLogger(__name__)
 

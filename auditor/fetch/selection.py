@@ -15,7 +15,7 @@ from auditor.errors import ManifestError
 from auditor.instruments.languages import language_of_path
 from auditor.model.declared import Exclusion, LanguageRule, Source
 from auditor.model.measured import SourceRevision
-from auditor.upstream.repository import TreeEntry
+from auditor.upstream.trees import TreeEntry
 
 _log = logging.getLogger(__name__)
 

@@ -20,7 +20,7 @@ from auditor.fetch.selection import TreeSelection, select_from_tree
 from auditor.model.declared import Source
 from auditor.model.measured import RuleTally, SourceLedger, SourceRevision, Tally
 from auditor.upstream.network import FetchSettings, Network
-from auditor.upstream.repository import TreeEntry
+from auditor.upstream.trees import TreeEntry
 from tests.made.manifests import ALPHA, small_manifest
 from tests.made.upstreams import Upstreams
 
