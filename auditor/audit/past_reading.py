@@ -4,6 +4,8 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
+from pathlib import Path
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -19,6 +21,17 @@ from auditor.upstream.history import History, Step
 from auditor.upstream.trees import TreeEntry
 
 
+class Contents(Protocol):
+    """A repository that contents are read from: its URL, its folder, and a way to have some of them there."""
+
+    url: str
+    git_dir: Path
+
+    def fetch_blobs(self, blobs: Collection[str], revision: str) -> dict[str, int]:
+        """The size in bytes of each of `blobs`, all of which are there then; raises `FetchError`."""
+        ...
+
+
 class PastRepository(Struct, frozen=True):
     """One repository by its name: the steps that change trusted files, and what these are by the tree of `revision`.
 
@@ -30,7 +43,7 @@ class PastRepository(Struct, frozen=True):
     """
 
     name: str
-    history: History
+    history: Contents
     revision: SourceRevision
     steps: tuple[Step, ...]
     components_by_path: Mapping[str, tuple[str, ...]]

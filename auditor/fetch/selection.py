@@ -28,6 +28,10 @@ class TreeSelection(Struct, frozen=True):
     selection_by_source: dict[SourceKey, Selection]
     unclassified: tuple[str, ...]
 
+    def idle_includes(self, manifest: ManifestFile, release: str) -> tuple[str, ...]:
+        """A complaint about each include glob of the sources that matches nothing."""
+        return tuple(_idle_includes(manifest, release, self.selection_by_source))
+
     def needed_paths(self) -> set[str]:
         """The paths that some source covers, selected or excluded."""
         return {path for selection in self.selection_by_source.values() for path in selection.covered}
@@ -41,28 +45,38 @@ def select_from_tree(
     Raises `ManifestError`, with a line for each complaint, if a glob matches nothing or if a component selects a file
     twice: then upstream is no longer what the manifest describes.
     """
+    selected = select_leniently(manifest, release, keys, revision, tree)
+    wanted = selected.selection_by_source
+    repository, paths = revision.repository, tuple(entry.path for entry in tree)
+    declared = manifest.manifest.repositories[repository]
+    _refuse(
+        chain(
+            _idle_globs(manifest, wanted),
+            _idle_rules(manifest, (repository, "excluded"), _globs_of_rules(declared.excluded, release), paths),
+            _idle_rules(manifest, (repository, "languages"), _globs_of_rules(declared.languages, release), paths),
+        ),
+        revision,
+    )
+    _refuse(_idle_exposures(manifest, release, wanted), revision)
+    _refuse(_files_chosen_twice(manifest, wanted), revision)
+    return selected
+
+
+def select_leniently(
+    manifest: ManifestFile, release: str, keys: set[SourceKey], revision: SourceRevision, tree: tuple[TreeEntry, ...]
+) -> TreeSelection:
+    """The same of a tree that the manifest was not written for: what it does not fit is for the caller to say."""
     sources = dict(_sources_of(manifest, release, revision.repository, keys))
     repository = manifest.manifest.repositories[revision.repository]
     exclusions = _globs_of_rules(repository.excluded, release)
-    languages = _globs_of_rules(repository.languages, release)
     rules = [glob for source in sources.values() for glob in globs_in((*source.include, *source.exclude), release)]
-    near = _entries_near(tree, (*rules, *exclusions, *languages))
+    near = _entries_near(tree, (*rules, *exclusions, *_globs_of_rules(repository.languages, release)))
     paths = tuple(entry.path for entry in near)
     selected = {key: select_paths(source, release, paths) for key, source in sources.items()}
     wanted = {key: selection for key, selection in selected.items() if key in keys}
     for (component_id, number), selection in wanted.items():
         chosen = f"{len(selection.selected)} of {len(tree)} files"
         _log.info("%s: source %d of %s selects %s", revision.repository, number + 1, component_id, chosen)
-    _refuse(
-        chain(
-            _idle_globs(manifest, wanted),
-            _idle_rules(manifest, (revision.repository, "excluded"), exclusions, paths),
-            _idle_rules(manifest, (revision.repository, "languages"), languages, paths),
-        ),
-        revision,
-    )
-    _refuse(_idle_exposures(manifest, release, wanted), revision)
-    _refuse(_files_chosen_twice(manifest, wanted), revision)
     trusted = set(_trusted_paths(manifest, selected))
     undecided = _find_undecided(near, trusted, (*rules, *exclusions))
     return TreeSelection(wanted, tuple(_without_outside(manifest, release, undecided)))
@@ -102,6 +116,16 @@ def _sources_of(
 
 def _globs_of_rules(rules: Iterable[Exclusion | LanguageRule], release: str) -> tuple[str, ...]:
     return tuple(glob for rule in rules for glob in globs_in(rule.globs, release))
+
+
+def _idle_includes(manifest: ManifestFile, release: str, selections: dict[SourceKey, Selection]) -> Iterator[str]:
+    component_by_id = {component.id: component for component in manifest.manifest.components}
+    for key, selection in selections.items():
+        component_id, number = key
+        includes = globs_in(component_by_id[component_id].sources[number].include, release)
+        for glob in selection.idle_globs:
+            if glob in includes:
+                yield f"{_where(manifest, key, glob)}: {glob!r} matches no file"
 
 
 def _idle_globs(manifest: ManifestFile, selections: dict[SourceKey, Selection]) -> Iterator[str]:

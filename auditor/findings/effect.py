@@ -1,0 +1,126 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What a change of one repository, in commits or in a working copy, does to the trusted code. Pure functions."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from msgspec import Struct
+
+from auditor.errors import ExitCode
+from auditor.findings.judge import judge
+from auditor.findings.past import NOTHING, InconsistentError, Sums
+from auditor.model.compared import Diff
+from auditor.model.judged import LimitResult
+from auditor.model.manifest import Manifest
+from auditor.model.measured import Audit, SourceRevision
+
+Content = tuple[str, str]
+"""The git mode and the blob id of a file; the id is empty where it could not be read."""
+
+
+class EffectGap(Struct, frozen=True):
+    """A trusted file that differs and has no figure beyond dispute at one of the ends, and why."""
+
+    path: str
+    reason: str
+
+
+class CommitShare(Struct, frozen=True):
+    """What one commit adds to the trusted code, or takes from it.
+
+    One without a `revision` is what the first end has and what the commits that lead to the second do not build on.
+    """
+
+    revision: str
+    subject: str
+    growth: Sums
+
+
+class Effect(Struct, frozen=True):
+    """The trusted code of `repository` in a release at both ends of a change, and what differs.
+
+    `components` are those that select from it, `limits` those on what lies wholly in it. `gaps` have no figure,
+    `undecided` are files that came or changed and that no rule of the manifest decides on, `misfits` are what of the
+    manifest matches nothing at the second end; any of these means that there may be more to it. `shares` add up to
+    the whole where every file has a figure; there are none of a working copy.
+    """
+
+    repository: str
+    release: str
+    old: SourceRevision
+    new: SourceRevision
+    components: tuple[str, ...]
+    diff: Diff
+    limits: tuple[LimitResult, ...]
+    gaps: tuple[EffectGap, ...] = ()
+    undecided: tuple[str, ...] = ()
+    misfits: tuple[str, ...] = ()
+    shares: tuple[CommitShare, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether all that it does is known."""
+        return not (self.gaps or self.undecided or self.misfits)
+
+    @property
+    def exceeded(self) -> tuple[LimitResult, ...]:
+        """The limits that are exceeded at the second end."""
+        return tuple(limit for limit in self.limits if limit.state == "exceeded")
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing trusted differs."""
+        return self.complete and not any(item.changed for item in self.diff.components)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """What a check ends with."""
+        if not self.complete:
+            return ExitCode.INCOMPLETE
+        return ExitCode.OVER_LIMIT if self.exceeded else ExitCode.WITHIN_LIMITS
+
+
+def check_shares(effect: Effect) -> Effect:
+    """The effect; raises `InconsistentError` if its commits do not add up to it, though every file has a figure."""
+    whole = sum((share.growth for share in effect.shares), start=NOTHING)
+    before, after = effect.diff.headline.before, effect.diff.headline.after
+    told = Sums(after.files - before.files, after.code - before.code, after.functions - before.functions, whole.ccn)
+    if effect.complete and whole != told:
+        raise InconsistentError(f"{effect.repository}: its commits come to {whole}, what they lead to is {told}")
+    return effect
+
+
+def worst_of(effects: Iterable[Effect]) -> ExitCode:
+    """The exit code of several, the highest of theirs."""
+    return max((effect.exit_code for effect in effects), default=ExitCode.WITHIN_LIMITS)
+
+
+def limits_within(audit: Audit, manifest: Manifest, repository: str) -> Iterator[LimitResult]:
+    """The limits on an audit of this repository alone, those that only what lies elsewhere decides left out."""
+    for limit in judge(audit, manifest).limits:
+        components = manifest.components_of(limit.limit.subject)
+        sources = (source for item in components for source in item.sources_in(audit.release))
+        if limit.state == "exceeded" or all(source.repository == repository for source in sources):
+            yield limit
+
+
+def find_gaps(
+    old: Audit, new: Audit, contents: tuple[Mapping[str, Content], Mapping[str, Content]]
+) -> Iterator[EffectGap]:
+    """The files without an undisputed figure in one of two audits of a repository, as far as their contents differ."""
+    before, after = contents
+    reasons: dict[str, str] = {}
+    for audit in (new, old):
+        for path, reason in _list_reasons(audit):
+            reasons.setdefault(path, reason)
+    for path, reason in sorted(reasons.items()):
+        if before.get(path) != after.get(path) or not (after.get(path) or ("", ""))[1]:
+            yield EffectGap(path, reason)
+
+
+def _list_reasons(audit: Audit) -> Iterator[tuple[str, str]]:
+    for result in audit.components:
+        yield from ((gap.path, gap.reason) for gap in result.unmeasured)
+        for item in result.disputed:
+            checks = ", ".join(dict.fromkeys(dispute.check for dispute in item.open_disputes))
+            yield item.file.path, f"disputed by check {checks}"
