@@ -17,12 +17,15 @@ DOCUMENTS = {
     "diff": "DiffDocument",
     "explain": "ExplainDocument",
     "lock": "LockDocument",
+    "pr": "EffectsDocument",
     "scenario": "TrustDocument",
     "show": "ShowDocument",
     "timeline": "TimelineDocument",
     "validate": "ValidateDocument",
 }
 """The type of each document, which stands in the module below `documents` that has the document's name."""
+
+_TITLES = {"audit": "audit.json of auditor", "pr": "auditor pr --format json, auditor check --worktree --format json"}
 
 
 def encode(document: Struct) -> str:
@@ -38,5 +41,5 @@ def encode_line(document: Struct) -> bytes:
 def schema_of(name: str) -> dict[str, Any]:
     """The JSON Schema of the document with this name."""
     kind = getattr(import_module(f"auditor.documents.{name}"), DOCUMENTS[name])
-    title = "audit.json of auditor" if name == "audit" else f"auditor {name} --format json"
+    title = _TITLES.get(name, f"auditor {name} --format json")
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title} | msgspec.json.schema(kind)
