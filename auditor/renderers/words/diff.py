@@ -131,10 +131,14 @@ def differing_sources(diff: Diff) -> tuple[SourceChange, ...]:
 
 
 def describe_sources(diff: Diff) -> str:
-    """How many repositories were read at another commit."""
-    moved, differing = sum(source.moved for source in diff.sources), len(differing_sources(diff))
-    same = f", {differing - moved} at the same commit by another ref or URL" if differing > moved else ""
-    return f"{moved} of {len(diff.sources)} repositories at another commit{same}"
+    """How many of the repositories that both audits read were at another commit, and how many only one of them read."""
+    both = [source for source in diff.sources if source.old and source.new]
+    moved, differing = sum(source.moved for source in both), sum(source.differs for source in both)
+    alone = len(diff.sources) - len(both)
+    parts = [f"{moved} of {len(both)} repositories at another commit"]
+    parts += [f"{differing - moved} at the same commit by another ref or URL"] if differing > moved else []
+    parts += [f"{alone} read by one audit only"] if alone else []
+    return ", ".join(parts)
 
 
 def describe_share(before: int, after: int) -> str:
