@@ -14,13 +14,13 @@ class WorkingCopy:
     def __init__(self, folder: Path, upstreams: Upstreams, url: str, branch: str = "main", *options: str) -> None:
         self.folder = folder
         source = upstreams.git_dir(url).as_uri()
-        self._run("git", "clone", "--quiet", "--branch", branch, *options, source, str(folder))
+        run_program("git", "clone", "--quiet", "--branch", branch, *options, source, str(folder))
         self.git("remote", "set-url", "origin", url)
 
     def git(self, *arguments: str) -> str:
         """The output of a git command there, by somebody who has a name."""
         person = ("-c", "user.name=Developer", "-c", "user.email=developer@example.org")
-        return self._run("git", "-C", str(self.folder), *person, *arguments)
+        return run_program("git", "-C", str(self.folder), *person, *arguments)
 
     def write(self, path: str, content: str | bytes) -> Path:
         """Put a file there, of which git is told nothing."""
@@ -40,8 +40,9 @@ class WorkingCopy:
         files = (path for path in self.folder.rglob("*") if path.is_file() and not path.is_symlink())
         return {str(path): (path.read_bytes(), path.stat().st_mtime_ns) for path in files}
 
-    @staticmethod
-    def _run(*command: str) -> str:
-        finished = subprocess.run(command, capture_output=True, text=True, env=clean_environment(), check=False)
-        assert finished.returncode == 0, (command, finished.stderr)
-        return finished.stdout.strip()
+
+def run_program(*command: str) -> str:
+    """The output of a program that has to succeed, without white space at its ends."""
+    finished = subprocess.run(command, capture_output=True, text=True, env=clean_environment(), check=False)
+    assert finished.returncode == 0, (command, finished.stderr)
+    return finished.stdout.strip()
