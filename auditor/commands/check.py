@@ -49,7 +49,7 @@ from auditor.renderers.words.outcome import describe_outcome
 )
 @format_option("text", "json")
 def command(components: tuple[str, ...], gate_claims: bool, baseline: Path | None, form: str, **options: Any) -> int:
-    """Check the size of the TCB against the limits of the manifest.
+    """Check the size of the TCB against the limits of the manifest; with --worktree, what a working copy does to it.
 
     The exit code is 0 within all limits, 1 if one is exceeded or a gated claim fails, 2 for bad input, 3 if anything
     could not be measured.

@@ -142,8 +142,11 @@ class GitCommand:
         return other
 
     def on_work_tree(self, folder: Path) -> "GitCommand":
-        """The same commands with the files in `folder`, for those that look at these; a warning is an error then."""
-        other = copy.copy(self)
+        """The same commands with the files in `folder`, for those that look at these; a warning is an error then.
+
+        What the index says of files that are not tracked, from an earlier look, is not believed.
+        """
+        other = self.configured("core.untrackedCache=false")
         other._variables = self._variables | {"GIT_WORK_TREE": str(folder)}
         other._is_strict = True
         return other

@@ -146,6 +146,7 @@ def test_text_is_that_of_a_working_copy(ask: Ask, commits: list[str]) -> None:
         f"alpha of R1, main ({commits[3][:12]}) against v1 ({commits[0][:12]}): +8 SLOC, +1 function, main CCN 1 to 2",
         "  daemon 8 -> 16 SLOC (486 of C left of 500)",
         "  daemon/loop.c +6, daemon/main.c +2",
+        f"  by commit: {commits[3][:12]} +6; {commits[2][:12]} +2",
         "  +6  - -> 6  - -> 2  added  loop, daemon/loop.c",
         "  +2  4 -> 6  1 -> 2  grown  main, daemon/main.c",
         "verdict: complete, within the limits on it; nothing to do",

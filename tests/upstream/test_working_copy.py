@@ -80,6 +80,13 @@ def test_a_split_index_is_read(copy: WorkingCopy, bench: Workbench) -> None:
     assert [file.path for file, _ in read(copy, bench)] == sorted((*FILES, "more.c"))
 
 
+def test_what_the_index_remembers_of_the_folder_is_not_believed(copy: WorkingCopy, bench: Workbench) -> None:
+    copy.git("update-index", "--force-untracked-cache", "--fsmonitor")
+    copy.git("status")
+    copy.write("d/new.c", "int new;\n")
+    assert [file.path for file, _ in read(copy, bench)] == sorted((*FILES, "d/new.c"))
+
+
 def test_a_conflict_is_read_as_it_is_on_disk(copy: WorkingCopy, bench: Workbench) -> None:
     copy.write("a.c", "int theirs;\n")
     copy.commit()

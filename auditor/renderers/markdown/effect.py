@@ -14,6 +14,7 @@ from auditor.renderers.markdown.diff import file_row, function_row
 from auditor.renderers.markdown.parts import code, escape, fit
 from auditor.renderers.words.diff import ALL, describe_balance, list_files, list_functions, signed
 from auditor.renderers.words.effect import (
+    ASIDE,
     changed_components,
     describe_end_of,
     describe_end_of_check,
@@ -91,7 +92,7 @@ def _commit_row(share: CommitShare) -> tuple[str, ...]:
     unsure = "" if growth.complete else "not all of it has a figure"
     figures = (escape(signed(value)) for value in (growth.code, growth.functions, growth.ccn))
     if not share.revision:
-        return *figures, "what the first end has and these commits do not build on", unsure
+        return *figures, ASIDE, unsure
     return *figures, f"{code(share.revision[:12])} {code(share.subject)}", unsure
 
 

@@ -9,6 +9,7 @@ from auditor.model.compared import ComponentDiff
 from auditor.renderers.text.diff import function_lines
 from auditor.renderers.words.diff import list_files, list_functions, places_of, signed
 from auditor.renderers.words.effect import (
+    ASIDE,
     changed_components,
     describe_end_of_check,
     describe_ends,
@@ -33,7 +34,7 @@ def _lines(effect: Effect) -> Iterator[str]:
     if effect.empty and not effect.exceeded:
         yield describe_end_of_check(effect)
         return
-    head = [f"{describe_ends(effect)}: {describe_growth(effect)}", *_totals(effect)]
+    head = [f"{describe_ends(effect)}: {describe_growth(effect)}", *_totals(effect), *_commits(effect)]
     problems = list(_problems(effect))
     yield from head
     yield from _functions(effect, LINES - len(head) - len(problems) - 1)
@@ -51,6 +52,14 @@ def _totals(effect: Effect) -> Iterator[str]:
     if files:
         more = f" and {listed.others:,} more" if listed.others else ""
         yield f"  {', '.join(files)}{more}"
+
+
+def _commits(effect: Effect) -> Iterator[str]:
+    """A line of those that add or take most, if there are several."""
+    shares = sorted(effect.shares, key=lambda share: -abs(share.growth.code))
+    if len(shares) > 1:
+        texts = [f"{share.revision[:12] or ASIDE} {signed(share.growth.code)}" for share in shares]
+        yield f"  by commit: {_few(texts)}"
 
 
 def _component(item: ComponentDiff, effect: Effect) -> str:

@@ -15,6 +15,9 @@ from auditor.renderers.words.diff import function_name, signed
 from auditor.renderers.words.incomparable import describe_nothing
 from auditor.renderers.words.outcome import DECIDE, say
 
+ASIDE = "what the first end has and these commits do not build on"
+"""What stands where a commit would, for the share of none of them."""
+
 _DIGITS = 12
 _LOOK = "look at what has no figure, above"
 _SHRINK = "shrink the code, or raise the limit in a reviewed commit"
