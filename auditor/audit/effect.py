@@ -34,7 +34,7 @@ class End(Struct, frozen=True):
     contents: Mapping[str, Content]
 
 
-class Ground(Struct, frozen=True):
+class OneRepository(Struct, frozen=True):
     """One repository of the manifest by its name, what of it is trusted, and where its objects are looked at."""
 
     session: Session
@@ -91,7 +91,6 @@ class Ground(Struct, frozen=True):
             release=self.scope.release,
             old=_revision_of(old),
             new=_revision_of(new),
-            components=tuple(result.component.id for result in after.components),
             diff=compare(before, after, manifest),
             limits=tuple(limits_within(after, manifest, self.name)),
             gaps=tuple(find_gaps(before, after, (old.contents, new.contents))),

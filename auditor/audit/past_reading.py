@@ -21,7 +21,7 @@ from auditor.upstream.history import History, Step
 from auditor.upstream.trees import TreeEntry
 
 
-class Contents(Protocol):
+class ContentStore(Protocol):
     """A repository that contents are read from: its URL, its folder, and a way to have some of them there."""
 
     url: str
@@ -43,7 +43,7 @@ class PastRepository(Struct, frozen=True):
     """
 
     name: str
-    history: Contents
+    history: ContentStore
     revision: SourceRevision
     steps: tuple[Step, ...]
     components_by_path: Mapping[str, tuple[str, ...]]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from auditor.audit.effect import End, Ground, scope_of, selected_paths
+from auditor.audit.effect import End, OneRepository, scope_of, selected_paths
 from auditor.audit.means import Means
 from auditor.audit.session import Session
 from auditor.declared.lock import LockedRevision
@@ -71,8 +71,8 @@ def _check(session: Session, name: str, local: LocalRepository, component_ids: t
         bench = Workbench(folder / "bench", upstream.url)
         bench.borrow(local.objects)
         bench.borrow(upstream.git_dir / "objects")
-        ground = Ground(session, name, scope, bench)
-        pinned = _find_pinned(ground)
+        one = OneRepository(session, name, scope, bench)
+        pinned = _find_pinned(one)
 
         def bring(blobs: Iterable[str]) -> None:
             upstream.fetch_blobs(set(blobs), pinned.revision)
@@ -80,46 +80,46 @@ def _check(session: Session, name: str, local: LocalRepository, component_ids: t
 
         bench.bring = bring
         session.tell_doubtful((pinned,))
-        return ground.measure(ground.end_at(pinned), _read_working_copy(ground, local, pinned), means)
+        return one.measure(one.end_at(pinned), _read_working_copy(one, local, pinned), means)
 
 
-def _find_pinned(ground: Ground) -> SourceRevision:
+def _find_pinned(one: OneRepository) -> SourceRevision:
     """The commit that the lock pins, if it is there, without a network; else it is fetched as for an audit."""
-    session, bench = ground.session, ground.bench
-    pin = _find_pin(ground)
+    session, bench = one.session, one.bench
+    pin = _find_pin(one)
     tree = bench.tree_of(pin.revision) if pin else ""
     if pin and tree:
         if tree != pin.tree:
             what = f"gives the tree {pin.tree} to commit {pin.revision} of {pin.ref}, whose tree is {tree}"
             raise LockError(f"{pin.url}: the lock {what}; restore that entry, or run `auditor lock --anew`")
-        return SourceRevision(ground.name, pin.url, pin.ref, pin.revision, tree, locked=True, overridden=False)
-    revision = Fetcher(session.manifest, session.lock, ground.scope, session.network).fetch_revision(ground.name)
+        return SourceRevision(one.name, pin.url, pin.ref, pin.revision, tree, locked=True, overridden=False)
+    revision = Fetcher(session.manifest, session.lock, one.scope, session.network).fetch_revision(one.name)
     bench.borrow(Upstream(revision.url, session.network).git_dir / "objects")
     return revision
 
 
-def _find_pin(ground: Ground) -> LockedRevision | None:
+def _find_pin(one: OneRepository) -> LockedRevision | None:
     """The entry of the lock, by the ref of the manifest, or by whichever a downstream names; none with `--ref`."""
-    repository, release = ground.session.manifest.manifest.repositories[ground.name], ground.scope.release
-    if ground.name in ground.scope.refs:
+    repository, release = one.session.manifest.manifest.repositories[one.name], one.scope.release
+    if one.name in one.scope.refs:
         return None
-    ref, lock = repository.refs.get(release), ground.session.lock
-    return lock.find(ground.name, release, repository.url, ref) if ref else lock.entry(ground.name, release)
+    ref, lock = repository.refs.get(release), one.session.lock
+    return lock.find(one.name, release, repository.url, ref) if ref else lock.entry(one.name, release)
 
 
-def _read_working_copy(ground: Ground, local: LocalRepository, pinned: SourceRevision) -> End:
+def _read_working_copy(one: OneRepository, local: LocalRepository, pinned: SourceRevision) -> End:
     """The end that the files on disk are; only those that may matter are read."""
-    copy, largest = WorkingCopy(local, ground.bench), ground.session.workers.largest
+    copy, largest = WorkingCopy(local, one.bench), one.session.workers.largest
     here = replace(pinned, ref=WORKING_COPY, revision="", tree="", locked=False, overridden=True, signing=None)
     with copy.open() as top:
         files = copy.list_files(top)
-        selected = ground.select(here, tuple(file.entry for file in files))
+        selected = one.select(here, tuple(file.entry for file in files))
         wanted = selected_paths(selected) | set(selected.unclassified)
         found = {file.path: copy.read(top, file, largest) for file in files if file.path in wanted}
     read = {file.path: replace(file.entry, blob=found[file.path].blob) for file in files if file.path in found}
     here = replace(here, revision=_digest(read.values()))
     tree = tuple(read.get(file.path, file.entry) for file in files)
-    end = ground.make_end(here, tree, selected, {file.path: file.size for file in files})
+    end = one.make_end(here, tree, selected, {file.path: file.size for file in files})
     return replace(end, fetched=replace(end.fetched, unread=_gaps_in(found)))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from auditor.audit.commits import Wish, measure_commits
+from auditor.audit.commits import Proposal, measure_commits
 from auditor.commands.options import (
     combine,
     component_option,
@@ -47,8 +47,8 @@ def command(repository: str, span: str, components: tuple[str, ...], form: str, 
     The exit code is 1 if a limit on what lies in the repository is exceeded, 2 for bad input, 3 if anything that
     changed has no figure or is not decided on.
     """
-    wish = Wish(repository, span, options.pop("path"), components)
-    effect = measure_commits(open_session(**options), wish)
+    proposal = Proposal(repository, span, options.pop("path"), components)
+    effect = measure_commits(open_session(**options), proposal)
     if form == "markdown":
         click.echo(render_effect(effect), nl=False)
         tell(describe_end_of_check(effect))

@@ -26,11 +26,15 @@ class EndEntry(Struct, frozen=True):
 
 
 class CommitEntry(Struct, frozen=True):
-    """What one commit adds; `revision` is null for what the first end has and the line of commits does not build on."""
+    """What one commit adds, `certain` if all that it changes has a figure that no instrument disputes.
+
+    `revision` is null for what the first end has and the line of commits does not build on.
+    """
 
     revision: str | None
     subject: str
     growth: Sums
+    certain: bool
 
 
 class EffectEntry(Struct, frozen=True):
@@ -97,4 +101,4 @@ def _end_entry(revision: SourceRevision) -> EndEntry:
 
 
 def _commit_entry(share: CommitShare) -> CommitEntry:
-    return CommitEntry(share.revision or None, share.subject, share.growth)
+    return CommitEntry(share.revision or None, share.subject, share.growth, share.certain)

@@ -26,7 +26,7 @@ class EffectGap(Struct, frozen=True):
 
 
 class CommitShare(Struct, frozen=True):
-    """What one commit adds to the trusted code, or takes from it.
+    """What one commit adds to the trusted code, or takes from it; it is `certain` if all that it changes has a figure.
 
     One without a `revision` is what the first end has and what the commits that lead to the second do not build on.
     """
@@ -34,22 +34,22 @@ class CommitShare(Struct, frozen=True):
     revision: str
     subject: str
     growth: Sums
+    certain: bool = True
 
 
 class Effect(Struct, frozen=True):
     """The trusted code of `repository` in a release at both ends of a change, and what differs.
 
-    `components` are those that select from it, `limits` those on what lies wholly in it. `gaps` have no figure,
-    `undecided` are files that came or changed and that no rule of the manifest decides on, `misfits` are what of the
-    manifest matches nothing at the second end; any of these means that there may be more to it. `shares` add up to
-    the whole where every file has a figure; there are none of a working copy.
+    `limits` are those on what lies wholly in it, or that it exceeds by itself. `gaps` have no figure, `undecided` are
+    files that came or changed and that no rule of the manifest decides on, `misfits` are what of the manifest matches
+    nothing at the second end; any of these means that there may be more to it. `shares` add up to the whole where every
+    file has a figure; there are none of a working copy.
     """
 
     repository: str
     release: str
     old: SourceRevision
     new: SourceRevision
-    components: tuple[str, ...]
     diff: Diff
     limits: tuple[LimitResult, ...]
     gaps: tuple[EffectGap, ...] = ()
@@ -114,7 +114,7 @@ def find_gaps(
         for path, reason in _list_reasons(audit):
             reasons.setdefault(path, reason)
     for path, reason in sorted(reasons.items()):
-        if before.get(path) != after.get(path) or not (after.get(path) or ("", ""))[1]:
+        if before.get(path) != after.get(path):
             yield EffectGap(path, reason)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from auditor.audit.commits import Wish, measure_commits, split_span
+from auditor.audit.commits import Proposal, measure_commits, split_span
 from auditor.audit.session import open_session
 from auditor.errors import UsageError
 from auditor.findings.effect import CommitShare, check_shares
@@ -34,9 +34,9 @@ def test_an_upstream_is_asked_for_what_the_commits_need(
     with Host(upstreams.folder).serve_http() as host:
         settings = FetchSettings(tmp_path / "clones", protocols=("http",), backoff=0)
         asked = replace(session, network=Rerouted(settings, host.address))
-        effect = measure_commits(asked, Wish("alpha", "v1..main"))
+        effect = measure_commits(asked, Proposal("alpha", "v1..main"))
     offline = replace(session, network=Network(replace(settings, offline=True)))
-    again = measure_commits(offline, Wish("alpha", f"{first}..{second}"))
+    again = measure_commits(offline, Proposal("alpha", f"{first}..{second}"))
     assert (again.shares, again.new.revision) == (effect.shares, second)
     assert effect.shares == (CommitShare(second, "More", Sums(files=1, code=1)),)
     assert (effect.old.revision, effect.new.revision, effect.exit_code) == (first, second, 0)

@@ -93,10 +93,14 @@ def test_the_way_back_takes_what_the_way_there_brings(ask: Ask) -> None:
 def test_two_dots_are_the_ends_and_three_a_branch_alone(ask: Ask, upstreams: Upstreams, commits: list[str]) -> None:
     upstreams.git(ALPHA, "update-ref", "refs/heads/topic", commits[0])
     mine = upstreams.commit(ALPHA, FILES | {"lib/list.c": ""}, branch="topic", message="Do without")
-    assert shares(change_of(ask, "main..topic")) == [(None, "", -8, -1, -3), (mine, "Do without", -1, -1, -2)]
+    both = change_of(ask, "main..topic")
+    assert shares(both) == [(None, "", -8, -1, -3), (mine, "Do without", -1, -1, -2)]
+    assert [item["certain"] for item in both["commits"]] == [True, True]
     alone = change_of(ask, "main...topic")
     assert shares(alone) == [(mine, "Do without", -1, -1, -2)]
-    assert alone["old"] == {"ref": "main", "revision": commits[0]}
+    assert alone["old"] == {"ref": "where it left main", "revision": commits[0]}
+    by_id = change_of(ask, f"{commits[3]}...topic")
+    assert by_id["old"]["ref"] == f"where it left {commits[3][:12]}"
 
 
 def test_the_sum_over_a_chain_is_the_difference_of_its_ends(ask: Ask, commits: list[str]) -> None:
@@ -197,3 +201,16 @@ def test_bad_input_is_exit_2(span: str, repository: str, told: str, ask: Ask) ->
     code, out, err = ask(span, repository=repository)
     assert (code, out) == (2, "")
     assert told in err
+
+
+def test_a_commit_with_a_file_without_a_figure_is_not_certain(ask: Ask, upstreams: Upstreams) -> None:
+    files = FILES | {"daemon/main.c": GROWN, "daemon/loop.c": LOOP}
+    odd = upstreams.commit(ALPHA, files | {"daemon/odd.c": b"\0"}, message="Odd")
+    other = upstreams.commit(ALPHA, files | {"daemon/odd.c": b"\0\0"}, message="Other")
+    change = change_of(ask, "v1..main", code=3)
+    assert change["gaps"] == [{"path": "daemon/odd.c", "reason": "not a text: it holds a NUL byte"}]
+    certain = {item["revision"]: item["certain"] for item in change["commits"]}
+    assert (certain.pop(odd), certain.pop(other), set(certain.values())) == (False, False, {True})
+    assert ask("v1..main")[1].count("| not all of it has a figure |") == 2
+    same = change_of(ask, f"{other}..main")
+    assert (same["complete"], same["empty"]) == (True, True)

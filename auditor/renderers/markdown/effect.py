@@ -16,9 +16,9 @@ from auditor.renderers.words.diff import ALL, describe_balance, list_files, list
 from auditor.renderers.words.effect import (
     ASIDE,
     changed_components,
-    describe_end_of,
     describe_end_of_check,
     describe_growth,
+    describe_ref,
     describe_room,
     list_problems,
 )
@@ -46,7 +46,7 @@ def _lines(effect: Effect) -> Iterator[str]:
     growth = "nothing trusted differs" if effect.empty else describe_growth(effect, code)
     yield f"### Trusted code of {code(effect.repository)}: {growth}"
     yield ""
-    ends = " to ".join(code(describe_end_of(end)) for end in (effect.old, effect.new))
+    ends = " to ".join(code(describe_ref(end)) for end in (effect.old, effect.new))
     yield f"{ends}, by the manifest of {code(effect.release)}."
     yield ""
     yield from _problems(effect)
@@ -89,7 +89,7 @@ def _details(effect: Effect) -> Iterator[str]:
 
 def _commit_row(share: CommitShare) -> tuple[str, ...]:
     growth = share.growth
-    unsure = "" if growth.complete else "not all of it has a figure"
+    unsure = "" if share.certain else "not all of it has a figure"
     figures = (escape(signed(value)) for value in (growth.code, growth.functions, growth.ccn))
     if not share.revision:
         return *figures, ASIDE, unsure

@@ -31,7 +31,7 @@ class Problem(Struct, frozen=True):
     found: tuple[str, ...]
 
 
-def describe_end_of(revision: SourceRevision) -> str:
+def describe_ref(revision: SourceRevision) -> str:
     """The ref of an end and its commit; a working copy has none."""
     if not revision.tree:
         return revision.ref
@@ -108,7 +108,7 @@ def describe_end_of_check(effect: Effect) -> str:
 
 def describe_ends(effect: Effect) -> str:
     """Which repository it is about, and its two ends."""
-    ends = f"{describe_end_of(effect.new)} against {describe_end_of(effect.old)}"
+    ends = f"{describe_ref(effect.new)} against {describe_ref(effect.old)}"
     return f"{effect.repository} of {effect.release}, {ends}"
 
 

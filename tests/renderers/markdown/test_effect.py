@@ -37,13 +37,12 @@ def make_effect(text: str) -> Effect:
         release=text,
         old=source,
         new=replace(source, revision="2" * 40),
-        components=("daemon",),
         diff=compare(old, new, MANIFEST),
         limits=(LimitResult(Limit("daemon", 10), 20),),
         gaps=(EffectGap(text, text),) * MANY,
         undecided=(text,) * MANY,
         misfits=(text,) * MANY,
-        shares=(CommitShare("3" * 40, text, Sums(code=3)),) * MANY,
+        shares=(CommitShare("3" * 40, text, Sums(code=3), certain=False),) * MANY,
     )
 
 
