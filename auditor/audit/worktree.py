@@ -22,7 +22,7 @@ from auditor.upstream.local import LocalRepository, find_local, place_of, read_r
 from auditor.upstream.repository import Upstream
 from auditor.upstream.trees import TreeEntry
 from auditor.upstream.workbench import Workbench
-from auditor.upstream.working_copy import ReadFile, WorkingCopy
+from auditor.upstream.working_copy import ReadFile, WorkingCopy, WorkingFile
 
 WORKING_COPY = "working copy"
 """What stands where the ref of a commit would."""
@@ -115,12 +115,17 @@ def _read_working_copy(one: OneRepository, local: LocalRepository, pinned: Sourc
         files = copy.list_files(top)
         selected = one.select(here, tuple(file.entry for file in files))
         wanted = selected_paths(selected) | set(selected.unclassified)
-        found = {file.path: copy.read(top, file, largest) for file in files if file.path in wanted}
+        found = copy.read(top, (file for file in files if file.path in wanted), largest)
     read = {file.path: replace(file.entry, blob=found[file.path].blob) for file in files if file.path in found}
     here = replace(here, revision=_digest(read.values()))
     tree = tuple(read.get(file.path, file.entry) for file in files)
-    end = one.make_end(here, tree, selected, {file.path: file.size for file in files})
+    end = one.make_end(here, tree, selected, _sizes_of(files, found))
     return replace(end, fetched=replace(end.fetched, unread=_gaps_in(found)))
+
+
+def _sizes_of(files: Iterable[WorkingFile], found: Mapping[str, ReadFile]) -> dict[str, int]:
+    """The size in bytes of each file, as it was read, or else as it is on disk, by its path."""
+    return {file.path: found[file.path].size if file.path in found else file.size for file in files}
 
 
 def _digest(entries: Iterable[TreeEntry]) -> str:

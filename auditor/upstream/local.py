@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A repository on this machine by its path: where its parts are. Of what it says about itself nothing is obeyed.
 
-git is never run on such a folder: its configuration may name programs. What auditor needs of it is copied or borrowed
-into a repository of the run (`workbench`).
+Its configuration may name programs, so git is not run on such a folder, but for `upload-pack`, which is made for
+repositories that are not trusted. What else auditor needs of it is borrowed or copied (`workbench`).
 """
 
 import re
@@ -14,7 +14,8 @@ from msgspec import Struct
 from auditor.errors import UsageError
 
 _LINK = re.compile(r"gitdir: (.+)\n?")
-_ADDRESS = re.compile(r"^\s*url\s*=\s*(\S+)\s*$", re.MULTILINE | re.IGNORECASE)
+_ADDRESS = re.compile(r"^[ \t]*url[ \t]*=[ \t]*(\S+)[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_LONGEST = 500
 _URL = re.compile(r"(?:[a-z+]+://)?(?:[^@/]+@)?(?P<host>[^:/]+)(?::\d+)?[:/]+(?P<path>.+?)(?:\.git)?/*")
 
 
@@ -71,7 +72,7 @@ def _read(path: Path) -> str:
 
 def place_of(url: str) -> str:
     """Host and path of the address of a repository, however it is written, so that two ways to one place are equal."""
-    match = _URL.fullmatch(url)
+    match = _URL.fullmatch(url[:_LONGEST])
     return f"{match['host']}/{match['path']}".lower() if match else url
 
 

@@ -12,7 +12,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
@@ -30,7 +30,7 @@ _ABSENT = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP)
 
 
 class WorkingFile(Struct, frozen=True):
-    """A file of a working copy: its readable path, its name in bytes, its git mode and its size in bytes.
+    """A file of a working copy: its readable path, its name in bytes, its git mode and its size in bytes on disk.
 
     `blob` is known of a submodule, and of a file that git was told not to check out.
     """
@@ -48,9 +48,10 @@ class WorkingFile(Struct, frozen=True):
 
 
 class ReadFile(Struct, frozen=True):
-    """What reading a file came to: the id of its content, or the `gap`, why it has none."""
+    """What reading a file came to: the id and the size in bytes of its content, or the `gap`, why it has none."""
 
     blob: str = ""
+    size: int = 0
     gap: str = ""
 
 
@@ -94,10 +95,7 @@ class WorkingCopy:
             elif file:
                 yield file
             elif tag in b"Ss":
-                yield WorkingFile(to_text(name), name, mode.decode(), self._size_of(blob.decode()), blob.decode())
-
-    def _size_of(self, blob: str) -> int:
-        return self._bench.fetch_blobs({blob}, "the index")[blob]
+                yield WorkingFile(to_text(name), name, mode.decode(), 0, blob.decode())
 
     def _list_others(self, git: GitCommand, top: int) -> Iterator[WorkingFile]:
         exclude = self._local.common_dir / "info" / "exclude"
@@ -110,14 +108,26 @@ class WorkingCopy:
             elif file := _look_at(top, name):
                 yield file
 
-    def read(self, top: int, file: WorkingFile, largest: int) -> ReadFile:
-        """Read a file, and keep its content on the workbench unless it has more than `largest` bytes."""
-        if file.blob or file.mode == SUBMODULE:
-            return ReadFile(file.blob)
+    def read(self, top: int, files: Iterable[WorkingFile], largest: int) -> dict[str, ReadFile]:
+        """What reading each file came to, by its path; contents of more than `largest` bytes are not kept.
+
+        Raises `FetchError` if the content of one that is not on disk cannot be had.
+        """
+        files = tuple(files)
+        known = {file.blob for file in files if file.blob and file.mode != SUBMODULE}
+        sizes = self._bench.fetch_blobs(known, "the index") if known else {}
+        return {
+            file.path: ReadFile(file.blob, sizes.get(file.blob, 0))
+            if file.blob or file.mode == SUBMODULE
+            else self._read_from_disk(top, file, largest)
+            for file in files
+        }
+
+    def _read_from_disk(self, top: int, file: WorkingFile, largest: int) -> ReadFile:
         try:
             with _folder_of(top, file.name) as (folder, name):
                 if file.mode == SYMBOLIC_LINK:
-                    return ReadFile(blob_id(os.readlink(name, dir_fd=folder)))
+                    return ReadFile(blob_id(os.readlink(name, dir_fd=folder)), file.size)
                 return self._read_regular(folder, name, largest)
         except OSError as error:
             if error.errno in _ABSENT:
@@ -139,7 +149,7 @@ class WorkingCopy:
                 return ReadFile(gap=_CHANGED)
         if size <= largest:
             self._bench.add_blob(b"".join(content))
-        return ReadFile(digest.hexdigest())
+        return ReadFile(digest.hexdigest(), size)
 
 
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC

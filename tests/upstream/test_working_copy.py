@@ -40,8 +40,9 @@ def read(copy: WorkingCopy, bench: Workbench) -> Iterator[tuple[WorkingFile, Rea
     bench.borrow(local.objects)
     reader = ReadCopy(local, bench)
     with reader.open() as top:
-        for file in reader.list_files(top):
-            yield file, reader.read(top, file, LARGEST)
+        files = reader.list_files(top)
+        found = reader.read(top, files, LARGEST)
+        yield from ((file, found[file.path]) for file in files)
 
 
 def test_the_ids_are_those_of_git(copy: WorkingCopy, bench: Workbench) -> None:
@@ -60,7 +61,7 @@ def test_the_ids_are_those_of_git(copy: WorkingCopy, bench: Workbench) -> None:
 def test_a_name_that_is_no_text_is_read_by_its_bytes(copy: WorkingCopy, bench: Workbench) -> None:
     (copy.folder / os.fsdecode(b"d/\xff\n.c")).write_text("int odd;\n")
     found = {file.path: outcome for file, outcome in read(copy, bench)}
-    assert found["d/\\xff\n.c"] == ReadFile(copy.git("hash-object", os.fsdecode(b"d/\xff\n.c")))
+    assert found["d/\\xff\n.c"] == ReadFile(copy.git("hash-object", os.fsdecode(b"d/\xff\n.c")), 9)
     copy.write("d/\\xff\n.c", "int other;\n")
     with pytest.raises(FetchError, match="is the name of two files once it is readable"):
         list(read(copy, bench))
@@ -115,7 +116,7 @@ ODD = {
 def test_what_is_not_what_was_seen_is_a_gap(top: str, name: bytes, outcome: ReadFile, bench: Workbench) -> None:
     reader = ReadCopy(LocalRepository(top, Path(top), Path(top), Path(top)), bench)
     with reader.open() as folder:
-        assert reader.read(folder, WorkingFile("x.c", name, "100644", 1), LARGEST) == outcome
+        assert reader.read(folder, [WorkingFile("x.c", name, "100644", 1)], LARGEST) == {"x.c": outcome}
 
 
 def test_a_file_that_is_too_large_has_its_id_alone(copy: WorkingCopy, bench: Workbench) -> None:
