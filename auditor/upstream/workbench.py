@@ -138,8 +138,8 @@ class Workbench:
             self.bring(missing)
             size_by_id |= sizes_of(self.git, missing)
         if missing := set(blobs) - size_by_id.keys():
-            lack = f"{len(missing):,} files of {revision[:12]} are not there; it is a clone of a part only"
-            raise FetchError(f"{self.url}: {lack}; name a whole one, or run with a network or --mirror")
+            lack = f"{len(missing):,} files of {revision[:12]} are not in the clone"
+            raise FetchError(f"{self.url}: {lack}; fetch them there, or leave --path or --mirror out")
         return size_by_id
 
     def add_blob(self, content: bytes) -> str:

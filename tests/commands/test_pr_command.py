@@ -134,6 +134,14 @@ def test_the_commits_that_a_shallow_clone_lacks_are_not_made_up(ask: Ask, upstre
     assert "have no commit in common, or the clone is shallow; " in err
 
 
+def test_a_clone_without_contents_is_not_enough(ask: Ask, upstreams: Upstreams, commits: list[str]) -> None:
+    WorkingCopy(Path("part").absolute(), upstreams, ALPHA, "main", "--filter=blob:none", "--no-checkout")
+    code, out, err = ask("v1..main", "--path", "part")
+    assert (code, out) == (3, "")
+    way_out = "fetch them there, or leave --path or --mirror out"
+    assert err == f"auditor: {ALPHA}: 5 files of {commits[0][:12]} are not in the clone; {way_out}\n"
+
+
 def test_a_commit_that_renames_what_the_manifest_names(ask: Ask, upstreams: Upstreams) -> None:
     renamed = {path: text for path, text in FILES.items() if path != "daemon/run"}
     upstreams.commit(ALPHA, renamed | {"daemon/start": FILES["daemon/run"]})

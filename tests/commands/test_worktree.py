@@ -178,6 +178,16 @@ def test_a_commit_that_is_not_there_is_fetched(check: Check, copy: WorkingCopy, 
     assert run(["check", "--worktree", "copy", "--mirror", str(upstreams.folder)]) == 0
 
 
+def test_a_clone_without_contents_has_them_fetched(check: Check, upstreams: Upstreams, tmp_path: Path) -> None:
+    part = WorkingCopy(tmp_path / "part", upstreams, ALPHA, "main", "--filter=blob:none", "--no-checkout")
+    for path, content in FILES.items():
+        part.write(path, content)
+    code, out, err = check(worktree="part")
+    assert (code, out) == (3, "")
+    assert err.endswith(" files are not in the cache; run once without --offline\n")
+    assert run(["check", "--worktree", "part", "--mirror", str(upstreams.folder)]) == 0
+
+
 def test_what_may_hide_something_is_incomplete(check: Check, copy: WorkingCopy, tmp_path: Path, pinned: str) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
@@ -256,6 +266,25 @@ def test_json_has_all_of_it(check: Check, copy: WorkingCopy) -> None:
     assert err == "auditor: verdict: complete, within the limits on it; nothing to do\n"
 
 
+def test_a_commit_that_is_checked_out_is_told_as_pr_tells_it(
+    check: Check, copy: WorkingCopy, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy.write("daemon/loop.c", LOOP)
+    copy.write("daemon/main.c", DAEMON.replace("return 0;", "return stdin ? 1 : 0;"))
+    copy.write("daemon/what.txt", "who knows\n")
+    (copy.folder / "daemon" / "common.h").rename(copy.folder / "lib" / "common.c")
+    head = copy.commit()
+    (on_disk,) = json.loads(check("--format", "json")[1])["changes"]
+    assert run(["pr", "alpha", "v1..HEAD", "--path", "copy", "--format", "json"]) == 3
+    text = capsys.readouterr().out
+    (committed,) = json.loads(text.replace(head, str(on_disk["components"][0]["files"][0]["new"]["revision"])))[
+        "changes"
+    ]
+    told = on_disk.keys() - {"old", "new", "commits"}
+    assert {key: on_disk[key] for key in told} == {key: committed[key] for key in told}
+    assert committed["commits"][0]["growth"]["code"] == 6
+
+
 def test_at_most_twelve_lines(check: Check, copy: WorkingCopy) -> None:
     many = "".join(LOOP.replace("loop", f"loop{number}") for number in range(30))
     for number in range(9):
@@ -330,9 +359,11 @@ class Trap:
 
 
 def test_a_hostile_working_copy_runs_nothing_and_hides_nothing(
-    check: Check, copy: WorkingCopy, tmp_path: Path, pinned: str
+    check: Check, copy: WorkingCopy, upstreams: Upstreams, tmp_path: Path, pinned: str
 ) -> None:
-    trap = Trap(copy, tmp_path)
+    inner = WorkingCopy(copy.folder / "elsewhere" / "inner", upstreams, ALPHA)
+    for trapped in (inner, copy):
+        trap = Trap(trapped, tmp_path)
     copy.write("daemon/loop.c", LOOP)
     git = ["git", "-C", str(copy.folder), "status"]
     subprocess.run(git, env=clean_environment(), capture_output=True, check=False)
