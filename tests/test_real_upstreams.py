@@ -253,7 +253,12 @@ def test_the_sum_over_every_merge_is_the_difference_of_the_ends(
     growth = f"+{growth_of(whole, 'code'):,} SLOC and +{growth_of(whole, 'functions'):,} functions"
     for figures in (f"all {len(changes):,} spans", growth, "{:,} and {:,} SLOC".format(*ends)):
         assert figures in told
-    assert f"In {sum(not change['complete'] for change in changes)} of these spans" in told
+    misfits = sum(bool(change["misfits"]) for change in changes)
+    undecided = sum(bool(change["undecided"]) for change in changes[misfits:])
+    assert f"Of these spans {misfits}, the oldest, end with 3 since" in told
+    assert f"was not there yet, and {undecided} others since a file came" in told
+    assert [bool(change["misfits"]) for change in changes[:misfits]] == [True] * misfits
+    assert sum(not change["complete"] for change in changes) == misfits + undecided
 
 
 def change_of(span: str, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from auditor.files import hold_folder
 from auditor.findings.effect import Effect
 from auditor.findings.names import join_names
 from auditor.model.measured import SourceRevision
+from auditor.upstream.addresses import is_object_id
 from auditor.upstream.git_command import blob_id
 from auditor.upstream.local import LocalRepository, find_local, place_of, read_remotes
 from auditor.upstream.repository import Upstream
@@ -84,18 +85,26 @@ def _check(session: Session, name: str, local: LocalRepository, component_ids: t
 
 
 def _find_pinned(one: OneRepository) -> SourceRevision:
-    """The commit that the lock pins, if it is there, without a network; else it is fetched as for an audit."""
+    """The commit of `--ref`, or that the lock pins, if it is there, without a network; else fetched as for an audit."""
     session, bench = one.session, one.bench
-    pin = _find_pin(one)
-    tree = bench.tree_of(pin.revision) if pin else ""
-    if pin and tree:
-        if tree != pin.tree:
-            what = f"gives the tree {pin.tree} to commit {pin.revision} of {pin.ref}, whose tree is {tree}"
-            raise LockError(f"{pin.url}: the lock {what}; restore that entry, or run `auditor lock --anew`")
-        return SourceRevision(one.name, pin.url, pin.ref, pin.revision, tree, locked=True, overridden=False)
+    given, pin = one.scope.refs.get(one.name, ""), _find_pin(one)
+    wanted = given if is_object_id(given) else pin.revision if pin else ""
+    tree = bench.tree_of(wanted) if wanted else ""
+    if tree and given:
+        return SourceRevision(one.name, bench.url, given, given, tree, locked=False, overridden=True)
+    if tree and pin:
+        return _pinned_at(one, pin, tree)
     revision = Fetcher(session.manifest, session.lock, one.scope, session.network).fetch_revision(one.name)
     bench.borrow(Upstream(revision.url, session.network).git_dir / "objects")
     return revision
+
+
+def _pinned_at(one: OneRepository, pin: LockedRevision, tree: str) -> SourceRevision:
+    """The commit of an entry of the lock; raises `LockError` if its tree is another one."""
+    if tree != pin.tree:
+        what = f"gives the tree {pin.tree} to commit {pin.revision} of {pin.ref}, whose tree is {tree}"
+        raise LockError(f"{pin.url}: the lock {what}; restore that entry, or run `auditor lock --anew`")
+    return SourceRevision(one.name, pin.url, pin.ref, pin.revision, tree, locked=True, overridden=False)
 
 
 def _find_pin(one: OneRepository) -> LockedRevision | None:

@@ -178,6 +178,15 @@ def test_a_commit_that_is_not_there_is_fetched(check: Check, copy: WorkingCopy, 
     assert run(["check", "--worktree", "copy", "--mirror", str(upstreams.folder)]) == 0
 
 
+def test_another_commit_by_its_id_is_looked_for_in_the_clone(check: Check, copy: WorkingCopy) -> None:
+    copy.write("daemon/loop.c", LOOP)
+    mine = copy.commit()
+    copy.write("lib/list.c", "")
+    code, out, _ = check("--ref", f"alpha={mine}")
+    told = f"alpha of R1, working copy against {mine[:12]}: -1 SLOC, -1 function"
+    assert (code, out.splitlines()[0]) == (0, told)
+
+
 def test_a_clone_without_contents_has_them_fetched(check: Check, upstreams: Upstreams, tmp_path: Path) -> None:
     part = WorkingCopy(tmp_path / "part", upstreams, ALPHA, "main", "--filter=blob:none", "--no-checkout")
     for path, content in FILES.items():
