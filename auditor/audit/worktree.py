@@ -45,6 +45,8 @@ def _identify(text: str, session: Session, component_ids: tuple[str, ...]) -> tu
     name, separator, path = text.partition("=")
     if separator and name in session.manifest.manifest.repositories:
         return name, find_local(Path(path))
+    if separator and not Path(text).exists():
+        session.check_repositories((name,), "--worktree")
     local = find_local(Path(text))
     names = _known_by_remotes(local, session) or _repositories_of(session, component_ids)
     if len(names) != 1:

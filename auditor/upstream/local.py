@@ -39,6 +39,8 @@ class LocalRepository(Struct, frozen=True):
 
 def find_local(path: Path) -> LocalRepository:
     """The repository at `path`, or the one whose files these are; raises `UsageError` if there is none."""
+    if not path.is_dir():
+        raise UsageError(f"{path}: no such folder; name that of a clone")
     absolute = path.absolute()
     if (absolute / "objects").is_dir() and (absolute / "HEAD").is_file():
         return LocalRepository(str(path), absolute, _find_common(absolute), None)

@@ -122,6 +122,13 @@ def test_a_fork_is_known_by_the_component_asked_for(check: Check, copy: WorkingC
 
 BAD = {
     "no repository": ([], "/", "auditor: /: neither a git repository nor inside one; name the folder of a clone\n"),
+    "no folder": ([], "copy/none", "auditor: copy/none: no such folder; name that of a clone\n"),
+    "a file": ([], "copy/README", "auditor: copy/README: no such folder; name that of a clone\n"),
+    "no name": (
+        [],
+        "alpa=copy",
+        "auditor: --worktree alpa: alpa is no repository of components.toml; did you mean alpha?\n",
+    ),
     "a bare one": (
         [],
         "alpha=upstreams/example.org/upstream/alpha.git",
