@@ -241,8 +241,11 @@ def test_what_may_hide_something_is_incomplete(check: Check, copy: WorkingCopy, 
     ]
 
 
-def test_a_file_that_is_not_checked_out_stands_for_its_content(check: Check, copy: WorkingCopy, pinned: str) -> None:
-    copy.git("sparse-checkout", "set", "--no-cone", "daemon/")
+@pytest.mark.parametrize("options", [("--no-cone",), ("--cone", "--sparse-index")], ids=["files", "folders"])
+def test_a_file_that_is_not_checked_out_stands_for_its_content(
+    options: tuple[str, ...], check: Check, copy: WorkingCopy, pinned: str
+) -> None:
+    copy.git("sparse-checkout", "set", *options, "daemon/")
     assert not (copy.folder / "lib").exists()
     assert check() == (0, NOTHING.format(pinned), "")
 
