@@ -37,6 +37,7 @@ _SECTIONS = {
         "pr": "Show what commits of a repository do to the trusted code, as a comment on a pull request.",
     },
     "Keep": {
+        "accept": "Accept an audit as what later ones are held against.",
         "lock": "Pin the commit that each ref stands for now.",
         "cache": "Show what the cache holds, how large it is, and what of it can go.",
     },

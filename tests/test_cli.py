@@ -651,18 +651,109 @@ def test_bad_arguments_are_exit_2(
     assert "Traceback" not in captured.err
 
 
-def test_a_glob_that_matches_nothing_is_exit_2(call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (workplace / "components.toml").write_text(small_text(('"daemon/run"', '"daemon/rum"')))
-    assert call("check") == 2
-    expected = f"auditor: components.toml:41: components[0].sources[0]: 'daemon/rum' matches no file in {ALPHA} at v1"
-    assert capsys.readouterr().err.startswith(expected)
+IDLE_GLOBS = {
+    "an include": (('"daemon/run"', '"daemon/run", "daemon/gone.c"'), 3, 41, "daemon/gone.c"),
+    "an exclude": (('"daemon/*_test.c"', '"daemon/*_test.c", "daemon/gone.c"'), 1, 42, "daemon/gone.c"),
+}
 
 
-def test_a_file_selected_twice_is_exit_2(call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("case", IDLE_GLOBS.values(), ids=IDLE_GLOBS.keys())
+def test_a_glob_that_matches_nothing_is_a_finding_and_stops_nothing(
+    case: tuple[tuple[str, str], int, int, str], call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change, code, line, glob = case
+    (workplace / "components.toml").write_text(small_text(change))
+    assert call("check") == code
+    shown = capsys.readouterr().out.splitlines()
+    kind = "include" if code == 3 else "exclude"
+    (found,) = (text for text in shown if text.startswith("MANIFEST: "))
+    assert found.startswith(f"MANIFEST: components.toml:{line}: '{glob}' in `{kind}` of daemon ")
+    assert [text for text in shown if glob in text and text != found] == (
+        [f"  {ALPHA} {glob}: a glob of an include that matches no file of the measured commit (daemon)"]
+        if code == 3
+        else []
+    )
+    assert "the manifest does not fit what was measured in 1 place" in shown[-1]
+    assert call("check", "--format", "json") == code
+    document = json.loads(capsys.readouterr().out)
+    assert (document["complete"], document["exit_code"]) == (code == 1, code)
+    assert document["totals"]["code"] == 16
+    assert call("check", "--component", "hypervisor") == 0
+
+
+def test_a_ref_that_ranges_cannot_be_compared_with_is_told_with_what_they_leave_out(
+    call: Call, workplace: Path, upstreams: Upstreams, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ranges = 'exclude = ["daemon/*_test.c", { glob = "daemon/m*.c", since_ref = "v2" }]'
+    (workplace / "components.toml").write_text(small_text(('exclude = ["daemon/*_test.c"]', ranges)))
+    upstreams.commit(ALPHA, FILES, tag="v2")
+    upstreams.commit(ALPHA, FILES, branch="staging")
+    found = {}
+    for ref in ("v1", "v2", "staging"):
+        code = call("check", "--format", "json", "--ref", f"alpha={ref}")
+        printed = capsys.readouterr()
+        told = [line for line in printed.err.splitlines() if "cannot be compared" in line]
+        found[ref] = code, json.loads(printed.out)["totals"]["files"], told
+    line = (
+        "auditor: alpha: staging cannot be compared with v2, so that globs with such a range (1) hold where they "
+        "match, files left out by that: 1; measure a tag like these to be sure"
+    )
+    assert found == {"v1": (0, 4, []), "v2": (0, 3, []), "staging": (0, 3, [line])}
+
+
+def test_a_comparison_that_its_globs_do_not_fit_is_not_recorded(
+    call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    globs = 'include = ["**/*.[ch]"]\nexclude = ["gone/**"]'
+    text = small_text(('include = ["**/*.[ch]"]', globs))
+    (workplace / "components.toml").write_text(text)
+    assert call("audit", "--comparisons", "--format", "text") == 3
+    captured = capsys.readouterr()
+    line = text[: text.index("gone/**")].count("\n") + 1
+    place = f"auditor: components.toml:{line}: 'gone/**' in `exclude` of linux matches no file of kernel at v6"
+    assert any(line.startswith(place) and line.endswith("linux was not counted") for line in captured.err.splitlines())
+    assert "16" in captured.out
+    assert not (workplace / "components.lock").exists()
+
+
+def test_what_shows_figures_alone_tells_where_the_manifest_does_not_fit(
+    call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change = ('"daemon/*_test.c"', '"daemon/*_test.c", "daemon/gone.c"')
+    (workplace / "components.toml").write_text(small_text(change))
+    told = "auditor: components.toml:42: 'daemon/gone.c' in `exclude` of daemon matches no file of alpha at v1"
+    for command in (
+        ["show", "daemon"],
+        ["claims", "--no-pages"],
+        ["diff", "R1", "R1"],
+        ["timeline", "--release", "R1"],
+    ):
+        assert call(*command) == 0, command
+        lines = capsys.readouterr().err.splitlines()
+        assert sum(line.startswith(told) for line in lines) == 1, command
+    assert call("check") == 1
+    assert told not in capsys.readouterr().err
+
+
+def test_a_file_selected_twice_counts_once_and_is_a_finding(
+    call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("audit", "--format", "json", "-o", "-") == 0
+    once = json.loads(capsys.readouterr().out)
     again = '\n\n[[components.sources]]\nrepository = "alpha"\ninclude = ["daemon/common.h"]\n'
-    (workplace / "components.toml").write_text(small_text(("", "")).replace('*_test.c"]\n', f'*_test.c"]{again}', 1))
-    assert call("check") == 2
-    assert f"daemon/common.h is selected twice inside daemon in {ALPHA} at v1" in capsys.readouterr().err
+    (workplace / "components.toml").write_text(small_text(('*_test.c"]\n', f'*_test.c"]{again}')))
+    assert call("audit", "--format", "json", "-o", "-") == 1
+    twice = json.loads(capsys.readouterr().out)
+    assert twice["totals"] == once["totals"]
+    assert twice["components"][0]["files"] == once["components"][0]["files"]
+    assert [(item["kind"], item["name"], item["line"]) for item in twice["misfits"]] == [
+        ("selected twice", "daemon/common.h", 44)
+    ]
+    for form, file in (("text", ""), ("csv", "files.csv")):
+        assert call("audit", "--format", form) == 1
+        shown = (workplace / "reports" / file).read_text() if file else capsys.readouterr().out
+        assert ("daemon/common.h of alpha at v1" in shown) == (form == "text")
+        assert shown.count("daemon/common.h") == 1
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,13 @@
 """What commits of one repository do to the trusted code: both ends compared, and the share of each commit."""
 
 from collections.abc import Collection, Iterable, Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.audit.effect import OneRepository, scope_of
+from auditor.audit.effect import ANY_REF, OneRepository, scope_of
 from auditor.audit.means import Means
 from auditor.audit.past_measuring import measure_past
 from auditor.audit.past_reading import PastRepository
@@ -117,8 +117,8 @@ def _with_shares(effect: Effect, one: OneRepository, means: Means) -> Effect:
 def _read_steps(one: OneRepository, old: str, new: str) -> tuple[Step, ...]:
     """The commits by first parents from `old` to `new`, after one step for what `old` has that is not among these."""
     bench = one.bench
-    globs = (glob for _, source in one.scope.sources() for glob in globs_in(source.include, one.scope.release))
-    line = bench.read_line(old, new, folders_of(globs))
+    includes = (globs_in(source.include, one.scope.release, ANY_REF) for _, source in one.scope.sources())
+    line = bench.read_line(old, new, folders_of(chain.from_iterable(includes)))
     fork = bench.find_fork(old, new)
     aside = Step("", fork or old, 0, "", bench.read_changes(old, fork)) if fork != old else None
     return (aside, *line) if aside and aside.changes else line
@@ -127,7 +127,7 @@ def _read_steps(one: OneRepository, old: str, new: str) -> tuple[Step, ...]:
 def _trusted(one: OneRepository, paths: Collection[str]) -> dict[str, tuple[str, ...]]:
     """Those of the paths that any component selects."""
     ordered, release = sorted(paths), one.scope.release
-    selections = (select_paths(source, release, ordered) for _, source in one.scope.sources())
+    selections = (select_paths(source, release, ANY_REF, ordered) for _, source in one.scope.sources())
     return dict.fromkeys((path for selection in selections for path in selection.selected), ())
 
 
@@ -142,7 +142,7 @@ def _first_contents(one: OneRepository, effect: Effect, steps: Iterable[Step]) -
 def _add_up(one: OneRepository, revision: SourceRevision, steps: tuple[Step, ...], means: Means) -> Iterator[PastPoint]:
     manifest = one.session.manifest.manifest
     paths = {change.path: () for step in steps for change in step.changes}
-    languages = find_languages(manifest.repositories[one.name], one.scope.release, paths)
-    repository = PastRepository(one.name, one.bench, revision, steps, paths, languages, (), {})
+    languages = find_languages(manifest.repositories[one.name], one.scope.release, ANY_REF, paths)
+    repository = PastRepository(one.name, one.bench, revision, steps, paths, languages, (), (), {})
     figures = measure_past(repository, acceptance_by_file(manifest), means)
     return Sized(one.name, paths, figures.sums.__getitem__).add_up(steps)

@@ -8,6 +8,7 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import replace
 
+from auditor.audit.judging import find_accepted
 from auditor.audit.means import Means
 from auditor.audit.parts import Part
 from auditor.audit.reading import measure_fetched
@@ -18,19 +19,22 @@ from auditor.declared.scope import Scope
 from auditor.declared.suggestions import suggest
 from auditor.errors import UsageError
 from auditor.fetch.repositories import FetchedRepository, fetched_source
-from auditor.fetch.selection import TreeSelection, select_leniently
+from auditor.fetch.selection import TreeSelection, select_from_tree
 from auditor.findings.compare.audits import compare
-from auditor.findings.effect import Content, Effect, find_gaps, limits_within
-from auditor.model.measured import Audit, SourceRevision, UnclassifiedFile
+from auditor.findings.effect import Content, Effect, find_gaps, find_outdated, limits_within
+from auditor.findings.judge import judge
+from auditor.model.measured import Audit, ComponentResult, SourceRevision, UnclassifiedFile
 from auditor.upstream.trees import SUBMODULE, TreeEntry
 from auditor.upstream.workbench import Workbench
 
+ANY_REF = ""
+"""A ref of which nobody can tell whether a range of refs holds."""
+
 
 class End(Struct, frozen=True):
-    """One end of a change: the repository there with what is trusted of it, and what of the manifest fits nothing."""
+    """One end of a change: the repository there with what is trusted of it, and its contents by their paths."""
 
     fetched: FetchedRepository
-    misfits: tuple[str, ...]
     contents: Mapping[str, Content]
 
 
@@ -43,9 +47,13 @@ class OneRepository(Struct, frozen=True):
     bench: Workbench
 
     def select(self, revision: SourceRevision, tree: tuple[TreeEntry, ...]) -> TreeSelection:
-        """What is trusted of a tree."""
+        """What is trusted of a tree; a glob with a range of refs holds where it matches, at whichever end.
+
+        Otherwise what the manifest says of one ref would be a difference, and shares of commits would not add up to it.
+        """
         keys = {key for key, _ in self.scope.sources()}
-        return select_leniently(self.session.manifest, self.scope.release, keys, revision, tree)
+        nowhere = replace(revision, ref=ANY_REF)
+        return select_from_tree(self.session.manifest, self.scope.release, keys, nowhere, tree)
 
     def end_at(self, revision: SourceRevision) -> End:
         """The end that a commit is; raises `FetchError` if it is not there as a whole."""
@@ -75,10 +83,11 @@ class OneRepository(Struct, frozen=True):
             unclassified=tuple(
                 UnclassifiedFile(revision.url, revision.revision, path) for path in selected.unclassified
             ),
-            languages=find_languages(manifest.manifest.repositories[self.name], release, entry_by_path),
+            languages=find_languages(manifest.manifest.repositories[self.name], release, ANY_REF, entry_by_path),
+            misfits=tuple(replace(misfit, ref=revision.ref) for misfit in selected.misfits),
         )
         contents = {entry.path: (entry.mode, entry.blob) for entry in entry_by_path.values()}
-        return End(fetched, selected.idle_includes(manifest, release), contents)
+        return End(fetched, contents)
 
     def measure(self, old: End, new: End, means: Means) -> Effect:
         """What differs between two ends."""
@@ -92,17 +101,23 @@ class OneRepository(Struct, frozen=True):
             old=_revision_of(old),
             new=_revision_of(new),
             diff=compare(before, after, manifest),
-            limits=tuple(limits_within(after, manifest, self.name)),
+            limits=tuple(limits_within(judge(after, manifest, accepted=find_accepted(self.session)), after, manifest)),
             gaps=tuple(find_gaps(before, after, (old.contents, new.contents))),
             undecided=tuple(
                 file.path for file in new.fetched.unclassified if old.contents.get(file.path) != new.contents[file.path]
             ),
-            misfits=new.misfits,
+            misfits=tuple(misfit for misfit in after.misfits if misfit.leaves_out),
+            outdated=tuple(find_outdated(before, after)),
         )
 
     def _audit(self, part: Part, means: Means) -> Audit:
-        audit = join_audit(self.session.manifest.manifest, self.session.lock, self.scope, means, {self.name: part})
-        return replace(audit, partial=True)
+        """The audit of one end; what a glob should have selected is no gap of it, but a misfit of the second."""
+        audit = join_audit(self.session.manifest, self.session.lock, self.scope, means, {self.name: part})
+        return replace(audit, partial=True, components=tuple(map(_without_globs, audit.components)))
+
+
+def _without_globs(result: ComponentResult) -> ComponentResult:
+    return replace(result, unmeasured=tuple(gap for gap in result.unmeasured if not gap.is_glob))
 
 
 def _revision_of(end: End) -> SourceRevision:

@@ -6,14 +6,9 @@ from msgspec import Struct
 
 from auditor.declared.scope import SourceKey
 from auditor.measuring.cache import BlobKey
-from auditor.model.measured import (
-    MeasuredFile,
-    Shipped,
-    SourceLedger,
-    SourceRevision,
-    UnclassifiedFile,
-    UnmeasuredFile,
-)
+from auditor.model.ledger import SourceLedger
+from auditor.model.measured import MeasuredFile, Shipped, SourceRevision, UnclassifiedFile, UnmeasuredFile
+from auditor.model.misfits import Misfit
 
 
 class SourcePart(Struct, frozen=True):
@@ -31,7 +26,8 @@ class SourcePart(Struct, frozen=True):
 class Part(Struct, frozen=True):
     """One repository at its revision, with what became of each source; or without one, and why it was not read.
 
-    The measurements of the contents in `imported` were not made here.
+    The measurements of the contents in `imported` were not made here. The `misfits` are without their lines, which move
+    in files of a manifest that says the same.
     """
 
     url: str
@@ -40,6 +36,7 @@ class Part(Struct, frozen=True):
     unclassified: tuple[UnclassifiedFile, ...] = ()
     failure: str = ""
     imported: tuple[BlobKey, ...] = ()
+    misfits: tuple[Misfit, ...] = ()
 
     @property
     def revisions(self) -> tuple[SourceRevision, ...]:

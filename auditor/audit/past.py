@@ -36,6 +36,7 @@ from auditor.findings.past import Every, InconsistentError, PastPoint, Sized
 from auditor.findings.timeline import TimelineComponent
 from auditor.model.declared import Component
 from auditor.model.measured import LeftOutComponent, SourceRevision, UnclassifiedFile
+from auditor.model.misfits import Misfit
 from auditor.processes.interrupts import map_in_threads
 
 GROWN = 10
@@ -53,8 +54,7 @@ def measure_over_time(session: Session, every: Every, component_ids: tuple[str, 
     Points before the month `since` (YYYY-MM) are left out. A repository that cannot be read is a failure in the result
     and stops no other.
 
-    Raises `UsageError` for a component that the release does not have and for a month after which there is no point,
-    and `ManifestError` for a manifest that does not fit the trees of the release.
+    Raises `UsageError` for a component that the release does not have and for a month after which there is no point.
     """
     past = _measure(session, every, component_ids, since)
     if past.revisions and not past.moments and not past.failures:
@@ -91,6 +91,7 @@ def _measure(
         gaps=tuple(chain.from_iterable(part.gaps for part in read)),
         failures=tuple(failures),
         unclassified=tuple(chain.from_iterable(part.unclassified for part in read)),
+        misfits=tuple(chain.from_iterable(part.misfits for part in read)),
         left_out=left_out,
         elsewhere=tuple(_find_elsewhere(session, scope)),
         marks=tuple(_mark_releases(session, read)),
@@ -152,6 +153,7 @@ def _find_partial(component: Component, session: Session) -> str:
 class _Part(Struct, frozen=True):
     """The points of one repository, what of them has no undisputed figure, and what nobody has decided on.
 
+    The `misfits` are where the manifest does not fit its revision.
     `release_times` are those of `PastRepository`.
     """
 
@@ -159,6 +161,7 @@ class _Part(Struct, frozen=True):
     points: tuple[PastPoint, ...]
     gaps: tuple[PastGap, ...]
     unclassified: tuple[UnclassifiedFile, ...]
+    misfits: tuple[Misfit, ...]
     release_times: Mapping[str, int]
 
 
@@ -216,6 +219,7 @@ class _Run(Struct, frozen=True):
                 points,
                 tuple(_gaps(repository, figures)),
                 repository.unclassified,
+                repository.misfits,
                 repository.release_times,
             )
         except FetchError as error:

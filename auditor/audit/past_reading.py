@@ -9,7 +9,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from auditor.declared.globs import folders_of, globs_in
+from auditor.declared.globs import all_globs, folders_of
 from auditor.declared.over_time import RepositoryPaths, languages_over_time, select_over_time, sort_paths
 from auditor.declared.tags import order_releases, patterns_of, shapes_of
 from auditor.errors import FetchError
@@ -17,6 +17,7 @@ from auditor.fetch.repositories import Fetcher
 from auditor.findings.past import Every, fold_before, fold_months, month_of, only_paths
 from auditor.model.declared import Component
 from auditor.model.measured import SourceRevision, UnclassifiedFile
+from auditor.model.misfits import Misfit
 from auditor.upstream.history import History, Step
 from auditor.upstream.trees import TreeEntry
 
@@ -38,8 +39,9 @@ class PastRepository(Struct, frozen=True):
     Commits and months lead to `revision`, which is that of the release; tags may be of other lines, and later.
 
     `components_by_path` has the ids of the components that each trusted path serves, `languages` the language that the
-    manifest gives to a path. Nobody has decided on the `unclassified` files of `revision`. `release_times` says by
-    release when the commit that is locked for it was made, in s since 1970, if it led to `revision`.
+    manifest gives to a path. Nobody has decided on the `unclassified` files of `revision`, and the `misfits` are where
+    the manifest does not fit it. `release_times` says by release when the commit that is locked for it was made, in s
+    since 1970, if it led to `revision`.
     """
 
     name: str
@@ -49,6 +51,7 @@ class PastRepository(Struct, frozen=True):
     components_by_path: Mapping[str, tuple[str, ...]]
     languages: dict[str, str]
     unclassified: tuple[UnclassifiedFile, ...]
+    misfits: tuple[Misfit, ...]
     release_times: Mapping[str, int]
 
 
@@ -63,18 +66,16 @@ class PastReader(Struct, frozen=True):
     since: str = ""
 
     def read(self, name: str) -> PastRepository:
-        """One repository; raises `FetchError` if its past cannot be had.
-
-        Raises `ManifestError` if the tree of its revision is no longer what the manifest describes, as an audit does.
-        """
+        """One repository; raises `FetchError` if its past cannot be had."""
         revision = self.fetcher.fetch_revision(name)
         history = History(revision.url, self.fetcher.network)
         history.fetch_history(revision.revision, revision.ref)
         tree = history.list_tree(revision.revision)
-        undecided = self.fetcher.select(name, revision, tree).unclassified
+        selected = self.fetcher.select(name, revision, tree)
+        undecided = (UnclassifiedFile(revision.url, revision.revision, path) for path in selected.unclassified)
         steps = tuple(self._read_steps(name, history, revision))
         changed = (change.path for step in steps for change in step.changes)
-        paths = sort_paths(name, self.fetcher.scope.release, changed, {entry.path for entry in tree})
+        paths = sort_paths(name, self.fetcher.scope.release, revision.ref, changed, {entry.path for entry in tree})
         components_by_path = dict(self._select(paths))
         trusted = tuple(self._keep_steps(only_paths(steps, components_by_path)))
         if self.every != "tag":
@@ -87,7 +88,8 @@ class PastReader(Struct, frozen=True):
             steps=tuple(self._fold(trusted)),
             components_by_path=components_by_path,
             languages=languages,
-            unclassified=tuple(UnclassifiedFile(revision.url, revision.revision, path) for path in undecided),
+            unclassified=tuple(undecided),
+            misfits=self.fetcher.manifest.locate(selected.misfits),
             release_times=self._read_release_times(name, history, revision),
         )
 
@@ -110,12 +112,11 @@ class PastReader(Struct, frozen=True):
         return (step for step in steps if step.changes or self.every == "tag")
 
     def _globs_of(self, name: str) -> Iterator[str]:
-        """The include globs of all sources in a repository, whatever release they are for."""
+        """The include globs of all sources in a repository, whatever they hold for."""
         sources = chain.from_iterable(component.sources for component in self._components())
         for source in sources:
             if source.repository == name:
-                for release in self.fetcher.manifest.manifest.releases:
-                    yield from globs_in(source.include, release)
+                yield from all_globs(source.include)
 
     def _read_tags(self, name: str, history: History) -> Iterator[Step]:
         shapes = shapes_of(self.fetcher.manifest.manifest.repositories[name])

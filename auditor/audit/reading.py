@@ -23,21 +23,17 @@ from auditor.measuring.cache import BlobKey, MeasurementCache, Outcome
 from auditor.measuring.contents import measure_blobs
 from auditor.measuring.tasks import BlobTask
 from auditor.model.declared import Acceptance
+from auditor.model.ledger import SourceLedger, Tally
 from auditor.model.manifest import Manifest
-from auditor.model.measured import (
-    MeasuredFile,
-    Shipped,
-    SourceLedger,
-    Tally,
-    TrustedFile,
-    Unmeasured,
-    UnmeasuredFile,
-)
+from auditor.model.measured import MeasuredFile, Shipped, SourceRevision, TrustedFile, Unmeasured, UnmeasuredFile
 from auditor.processes.limits import WorkerSettings
 from auditor.upstream.git_command import read_blob_head
 from auditor.upstream.trees import SUBMODULE, SYMBOLIC_LINK
 
 _HEAD = 256
+
+IDLE = "a glob of an include that matches no file of the measured commit"
+"""Why nothing that it should have selected has a figure."""
 
 Plan = BlobTask | Unmeasured
 """What is to be done about one trusted file: measure its blob, or say why that cannot be."""
@@ -146,6 +142,12 @@ def acceptance_by_file(manifest: Manifest) -> dict[tuple[str, str], Acceptance]:
     return {(entry.path, entry.blob): entry for entry in manifest.accepted}
 
 
+def _list_idle(globs: Iterable[str], revision: SourceRevision) -> Iterator[UnmeasuredFile]:
+    """The globs that should have selected something: what that would be has no figure."""
+    for glob in globs:
+        yield UnmeasuredFile(revision.url, glob, IDLE, revision=revision.revision, is_glob=True)
+
+
 class _Joiner(Struct, frozen=True):
     """All that was measured of the trusted files, and the reviews of disputes by path and blob."""
 
@@ -158,7 +160,7 @@ class _Joiner(Struct, frozen=True):
         if repository.revision is None:
             return Part(repository.url, None, failure=repository.failure.removeprefix(f"{repository.url}: "))
         sources = {key: self._join_source(repository, key) for key in repository.sources}
-        return Part(repository.url, repository.revision, sources, repository.unclassified)
+        return Part(repository.url, repository.revision, sources, repository.unclassified, misfits=repository.misfits)
 
     def _join_source(self, repository: FetchedRepository, key: SourceKey) -> SourcePart:
         assert repository.revision  # noqa: S101 - it was read
@@ -178,7 +180,8 @@ class _Joiner(Struct, frozen=True):
             excluded=source.excluded,
         )
         shipped, gaps = self._join_shipped(repository, key, source.files)
-        return SourcePart(measured, (*unmeasured, *gaps), ledger, shipped)
+        idle = _list_idle(source.idle_includes, repository.revision)
+        return SourcePart(measured, (*unmeasured, *idle, *gaps), ledger, shipped)
 
     def _join_shipped(
         self, repository: FetchedRepository, key: SourceKey, upstream_files: tuple[TrustedFile, ...]

@@ -30,6 +30,7 @@ def find_reference(
     return Reference(
         component=component_id,
         release=session.release,
+        ref=repository.revision.ref,
         url=repository.url,
         revision=revision,
         blob_by_path={entry.path: entry.blob for entry in tree},

@@ -34,10 +34,10 @@ def audit_release(manifest: ManifestFile, lock: Lock, scope: Scope, means: Means
     A component without a source in the release is no part of it, or is left out of it with a reason. Comparisons are
     not measured here: they are joined as `lock` recorded them.
     """
-    return join_audit(manifest.manifest, lock, scope, means, _find_parts(manifest, lock, scope, means))
+    return join_audit(manifest, lock, scope, means, _find_parts(manifest, lock, scope, means))
 
 
-def join_audit(manifest: Manifest, lock: Lock, scope: Scope, means: Means, parts: dict[str, Part]) -> Audit:
+def join_audit(manifest: ManifestFile, lock: Lock, scope: Scope, means: Means, parts: dict[str, Part]) -> Audit:
     """The audit of the components of `scope`, of whose repositories `parts` has what became of each, by name."""
     joined = _Joined(scope, lock, parts)
     return Audit(
@@ -45,13 +45,14 @@ def join_audit(manifest: Manifest, lock: Lock, scope: Scope, means: Means, parts
         as_of=_as_of(lock, parts.values()),
         instruments=versions_of_lines() if means.workers.lines_only else versions(),
         components=tuple(map(joined.join, _present(scope))),
-        system=manifest.system,
-        groups=manifest.groups,
-        partial=not set(manifest.default_components) <= set(scope.components),
+        system=manifest.manifest.system,
+        groups=manifest.manifest.groups,
+        partial=not set(manifest.manifest.default_components) <= set(scope.components),
         unclassified=tuple(file for part in parts.values() for file in part.unclassified),
-        left_out=tuple(_left_out(manifest, scope)),
+        left_out=tuple(_left_out(manifest.manifest, scope)),
         lines_only=means.workers.lines_only,
         imported=len(set(chain.from_iterable(part.imported for part in parts.values()))),
+        misfits=manifest.locate(misfit for part in parts.values() for misfit in part.misfits),
     )
 
 
@@ -107,7 +108,7 @@ class _Joined(Struct, frozen=True):
         return ComponentResult(
             component,
             revisions=tuple(dict.fromkeys(filter(None, (part.revision for part in parts)))),
-            files=tuple(chain.from_iterable(source.files for source in sources)),
+            files=tuple({item.file.identity: item for source in sources for item in source.files}.values()),
             unmeasured=tuple(dict.fromkeys(chain.from_iterable(source.unmeasured for source in sources))),
             ledgers=tuple(filter(None, (source.ledger for source in sources))),
             shipped=tuple(filter(None, (source.shipped for source in sources))),

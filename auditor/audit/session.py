@@ -24,6 +24,7 @@ from auditor.declared.scope import Scope
 from auditor.declared.suggestions import suggest
 from auditor.errors import UsageError
 from auditor.findings.completeness import unread_histories
+from auditor.findings.uncertain import describe_uncertain
 from auditor.instruments.digest import versions
 from auditor.instruments.published.models import describe_unmodelled
 from auditor.measuring.cache import MeasurementCache
@@ -40,8 +41,8 @@ _log = logging.getLogger(__name__)
 class Wanted(Struct, frozen=True):
     """What is to be audited, and how: of the defaults the lock is beside the manifest, and the release is its own.
 
-    `refs` are texts like `linux=v6.12.59`. Repositories come from the folder `mirror`, if there is one, and not from
-    the network; `offline`, they come from the cache alone.
+    So is what was accepted. `refs` are texts like `linux=v6.12.59`. Repositories come from the folder `mirror`, if
+    there is one, and not from the network; `offline`, they come from the cache alone.
     """
 
     lock_path: Path | None = None
@@ -50,6 +51,7 @@ class Wanted(Struct, frozen=True):
     mirror: Path | None = None
     offline: bool = False
     workers: WorkerSettings = WorkerSettings()
+    accepted_path: Path | None = None
 
 
 class Voice(Struct, frozen=True):
@@ -71,11 +73,12 @@ SILENT = Voice(lambda _: None, SilentProgress())
 
 
 class Session(Struct, frozen=True):
-    """The checked inputs of one use case."""
+    """The checked inputs of one use case; `baseline_path` is where accepted figures are, if any are."""
 
     found: FoundManifest
     manifest: ManifestFile
     lock_path: Path
+    baseline_path: Path
     lock: Lock
     release: str
     refs: dict[str, str]
@@ -109,6 +112,8 @@ class Session(Struct, frozen=True):
             scope = self.scope(component_ids, on_request=on_request)
             audit = with_profiles(audit_release(self.manifest, self.lock, scope, means), self.manifest)
         self.tell_doubtful({revision: None for result in audit.components for revision in result.all_revisions})
+        for line in describe_uncertain(audit, self.manifest.manifest):
+            self.voice.tell(line)
         return self._with_histories(audit) if history else audit
 
     def _with_histories(self, audit: Audit) -> Audit:
@@ -140,6 +145,12 @@ class Session(Struct, frozen=True):
     def _lacks_tag(self, revision: SourceRevision) -> bool:
         entry = self.lock.entry(revision.repository, self.release) if revision.locked else None
         return bool(entry and entry.tag and revision.signing and revision.signing.gap)
+
+    def tell_misfits(self, audit: Audit) -> Audit:
+        """The same audit, once it is said where the manifest does not fit it: for what shows nothing but figures."""
+        for misfit in audit.misfits:
+            self.voice.warn(misfit.describe(self.manifest.name))
+        return audit
 
     @contextlib.contextmanager
     def means(self) -> Iterator[Means]:
@@ -196,7 +207,32 @@ def open_session(manifest_path: Path | None = None, wanted: Wanted | None = None
     refs = dict(_split_ref(text, "--ref", manifest) for text in wanted.refs)
     _log.info("%s: release %s, lock %s, repositories from %s", found.path, release, lock_path, _describe_origin(wanted))
     network = Network(FetchSettings(cache_folder() / "repositories", wanted.mirror, wanted.offline))
-    return Session(found, manifest, lock_path, load_lock(lock_path), release, refs, network, wanted.workers, voice)
+    return Session(
+        found=found,
+        manifest=manifest,
+        lock_path=lock_path,
+        baseline_path=find_baseline(found, wanted.accepted_path),
+        lock=load_lock(lock_path),
+        release=release,
+        refs=refs,
+        network=network,
+        workers=wanted.workers,
+        voice=voice,
+    )
+
+
+def find_baseline(found: FoundManifest, named: Path | None, *, writing: bool = False) -> Path:
+    """The file of what was accepted: the one that is `named`, else the one beside the manifest.
+
+    Raises `UsageError` for one that is named and not there, and, for `writing`, for the one of the manifest that came
+    with auditor.
+    """
+    if named and not writing and not named.exists():
+        raise UsageError(f"--accepted {named}: no such file; name one that `auditor accept` has written")
+    path = named or found.path.parent / "reports" / "baseline.json"
+    if writing and not named:
+        found.check_own(path, "--accepted")
+    return path
 
 
 @contextlib.contextmanager

@@ -16,7 +16,7 @@ _FUNCTION = re.compile(r"[A-Za-z_~][\w:.~<>]*")
 
 def measure_component(name: str, session: Session, history: bool) -> Audit:
     """The audit of the one component; raises `UsageError` if the release does not have it."""
-    audit = session.audit((name,), history=history)
+    audit = session.tell_misfits(session.audit((name,), history=history))
     for item in audit.left_out:
         raise UsageError(f"{name}: left out of {session.release}: {item.reason}")
     if not audit.components:
@@ -39,7 +39,7 @@ def find_functions(name: str, session: Session) -> tuple[Audit, tuple[FoundFunct
     ids = [component.id for component in session.manifest.manifest.components]
     if not _FUNCTION.fullmatch(name) or name.casefold() in map(str.casefold, ids):
         session.scope((name,))
-    audit = session.audit()
+    audit = session.tell_misfits(session.audit())
     found = tuple(find_by_name(name, audit, session.manifest.manifest))
     if not found:
         raise _not_found(name, audit, ids, session.release)

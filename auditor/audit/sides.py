@@ -61,7 +61,7 @@ def find_audits(sides: tuple[Side, Side], components: tuple[str, ...]) -> Iterat
     recorded = {side.name: _load(side) for side in sides if not side.is_release}
     for side in sides:
         if side.is_release:
-            yield side.session.in_release(side.name).audit(components)
+            yield side.session.tell_misfits(side.session.in_release(side.name).audit(components))
         else:
             yield _restrict(recorded[side.name], side.session, components)
 

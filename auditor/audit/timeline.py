@@ -17,4 +17,5 @@ def measure_timeline(session: Session, releases: tuple[str, ...] = ()) -> Timeli
         raise UsageError(f"{', '.join(unknown)}: no release of {session.manifest.name}; {hints}")
     chosen = [release for release in manifest.releases if not releases or release in releases]
     ids = tuple(component.id for component in comparable_components(manifest, chosen))
-    return make_timeline(manifest, [session.in_release(release).audit(ids) for release in chosen])
+    audits = (session.in_release(release).audit(ids) for release in chosen)
+    return make_timeline(manifest, list(map(session.tell_misfits, audits)))

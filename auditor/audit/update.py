@@ -10,7 +10,7 @@ from auditor.audit.session import Session, today
 from auditor.audit.whole_systems import count_comparison
 from auditor.declared.lock import Lock, LockedRevision
 from auditor.declared.scope import Scope
-from auditor.errors import AddressError, ExitCode, FetchError, LockError
+from auditor.errors import AddressError, ExitCode, FetchError, LockError, ManifestError
 from auditor.fetch.gone import Gone, find_gone_since_lock
 from auditor.fetch.moves import Movement, move_lock
 from auditor.fetch.repositories import resolve_revisions
@@ -117,6 +117,6 @@ def count_comparisons(session: Session, components: tuple[str, ...], failures: l
                     record, gaps = count_comparison(component, session.manifest, scope, means, today())
                 lock = lock.with_comparison(record)
                 failures += [f"{record.url}: {gap}; not counted in {component.id}" for gap in gaps]
-            except (FetchError, LockError, AddressError) as error:
+            except (FetchError, LockError, AddressError, ManifestError) as error:
                 failures.append(f"{error}; {component.id} was not counted")
     return session.with_lock(lock)

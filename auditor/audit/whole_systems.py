@@ -13,7 +13,7 @@ from auditor.declared.globs import globs_of
 from auditor.declared.lock import Lock
 from auditor.declared.manifest import ManifestFile
 from auditor.declared.scope import Scope
-from auditor.errors import FetchError
+from auditor.errors import FetchError, ManifestError
 from auditor.fetch.repositories import fetch_repositories
 from auditor.instruments.c import scanner
 from auditor.instruments.c.headers import language_of_text
@@ -54,13 +54,17 @@ def count_comparison(
 
     The latter are those that took too much, each with the reason; the record has their number among the others.
 
-    Raises `FetchError` if its repository cannot be read, `AddressError` if it is pinned to a commit that nobody has.
+    Raises `FetchError` if its repository cannot be read, `AddressError` if it is pinned to a commit that nobody has,
+    and `ManifestError` if its globs do not fit the tree: what is recorded stays, and nobody would see that again.
     """
     alone = replace(scope, components=(component,))
     with means.progress.stage(f"fetching {component.id}", 1) as advance:
         (fetched,) = fetch_repositories(manifest, Lock(), alone, means.network, lambda _: advance(1)).values()
     if fetched.revision is None:
         raise FetchError(fetched.failure)
+    if fetched.misfits:
+        misfits = manifest.locate(fetched.misfits)
+        raise ManifestError("; ".join(misfit.describe(manifest.name) for misfit in misfits))
     files = [file for source in fetched.sources.values() for file in source.files]
     with means.progress.stage(f"counting {component.id}", len(files)) as advance:
         count = _Count()
@@ -68,7 +72,7 @@ def count_comparison(
             count += partial
             advance(size)
     revision = fetched.revision
-    include, exclude = globs_of(component, scope.release)
+    include, exclude = globs_of(component, scope.release, revision.ref)
     record = ComparisonRecord(
         component=component.id,
         url=revision.url,

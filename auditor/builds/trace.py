@@ -28,6 +28,7 @@ class Reference(Struct, frozen=True):
 
     component: str
     release: str
+    ref: str
     url: str
     revision: str
     blob_by_path: Mapping[str, str]
@@ -42,7 +43,7 @@ class Reference(Struct, frozen=True):
 
     def selects(self, path: str) -> bool:
         """Whether the component trusts the file."""
-        return any(select_paths(source, self.release, [path]).selected for source in self.sources)
+        return any(select_paths(source, self.release, self.ref, [path]).selected for source in self.sources)
 
 
 class _ReadFiles(Struct, frozen=True):

@@ -8,13 +8,14 @@ from typing import Any
 import click
 
 from auditor.audit.full import Order, audit_fully
+from auditor.audit.judging import judge_in_session
 from auditor.commands.options import component_option, lines_only_option, refuse_with_lines_only, source_options
 from auditor.commands.printing import tell
 from auditor.commands.publishing import check_output, publish
 from auditor.commands.report_options import audit_options, gate_option, history_option, refuse_to_accept_nothing
 from auditor.commands.session import open_session
 from auditor.errors import ExitCode
-from auditor.findings.judge import judge, with_drift
+from auditor.findings.judge import with_drift
 from auditor.renderers import FORM_BY_NAME, Report
 from auditor.renderers.words.outcome import describe_outcome
 
@@ -41,7 +42,7 @@ def command(output: Path, formats: tuple[str, ...], gate_claims: bool, accept_re
     outcome, manifest = audit_fully(session, order), session.manifest.manifest
     report = Report(
         outcome.audit,
-        with_drift(judge(outcome.audit, manifest, gate_claims), outcome.drift),
+        with_drift(judge_in_session(outcome.audit, session, gate_claims), outcome.drift),
         manifest,
         outcome.note,
         outcome.timeline,

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from auditor.audit.judging import judge_in_session
 from auditor.audit.recorded import gone_since, load_baseline
 from auditor.audit.session import Session
 from auditor.audit.worktree import check_working_copies
@@ -19,13 +20,13 @@ from auditor.commands.options import (
     source_options,
 )
 from auditor.commands.printing import Answer, answer
-from auditor.commands.report_options import baseline_option, gate_option
+from auditor.commands.report_options import accepted_option, baseline_option, gate_option
 from auditor.commands.session import open_session
 from auditor.documents.check import check_document
 from auditor.documents.pr import effects_document
 from auditor.errors import UsageError
 from auditor.findings.effect import worst_of
-from auditor.findings.judge import judge, with_drift
+from auditor.findings.judge import with_drift
 from auditor.renderers import Report
 from auditor.renderers.text.check import render_check
 from auditor.renderers.text.effect import render_effects
@@ -39,6 +40,7 @@ from auditor.renderers.words.outcome import describe_outcome
 @component_option
 @gate_option
 @baseline_option
+@accepted_option
 @click.option(
     "--worktree",
     "worktrees",
@@ -62,7 +64,7 @@ def command(components: tuple[str, ...], gate_claims: bool, baseline: Path | Non
         return _check_worktrees(session, worktrees, components, form)
     accepted = load_baseline(baseline)
     audit, manifest = session.audit(components), session.manifest.manifest
-    verdict = with_drift(judge(audit, manifest, gate_claims), gone_since(accepted, audit, session))
+    verdict = with_drift(judge_in_session(audit, session, gate_claims), gone_since(accepted, audit, session))
     report = Report(audit, verdict, manifest, baseline=accepted, manifest_name=session.manifest.name)
     shown = Answer(
         text=lambda: render_check(report),

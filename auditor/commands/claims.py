@@ -31,7 +31,7 @@ def command(gate_claims: bool, pages: bool, form: str, **options: Any) -> int:
     input; 3 if anything could not be measured or read again. A claim that is not measurable has not failed.
     """
     session = open_session(**options)
-    audit, manifest = session.audit(), session.manifest.manifest
+    audit, manifest = session.tell_misfits(session.audit()), session.manifest.manifest
     verdict = judge(audit, manifest, gate_claims)
     readings = tuple(reread_pages(session.manifest, session.network)) if pages else ()
     report = Report(audit, verdict, manifest, manifest_name=session.manifest.name)

@@ -17,6 +17,13 @@ baseline_option = click.option(
     help="An audit.json that somebody has accepted, or its folder: also show what changed since.",
 )
 
+accepted_option = click.option(
+    "--accepted",
+    "accepted_path",
+    type=NamedPath(read=True, dir_okay=False),
+    help="What was accepted, for limits that are relative to it.  [default: reports/baseline.json beside the manifest]",
+)
+
 history_option = click.option(
     "--history",
     is_flag=True,
@@ -27,6 +34,7 @@ gate_option = click.option("--gate-claims", is_flag=True, help="Fail on any fail
 
 audit_options = combine(
     baseline_option,
+    accepted_option,
     click.option("--update", is_flag=True, help="Move the lock to what the refs resolve to now, then measure that."),
     click.option("--comparisons", is_flag=True, help="Also count the systems to compare with, into the lock."),
     click.option("--timeline", is_flag=True, help="Also measure the other releases, for the report."),

@@ -41,7 +41,8 @@ def command(scenario: str | None, compromised: str | None, form: str, **options:
     shown = chain_of(base, manifest)
     if not scenario and not compromised:
         shown, attackers = manifest.scenarios, manifest.vms
-    audit = session.audit(components_needed(shown, manifest, with_vms=bool(attackers)))
+    needed = components_needed(shown, manifest, with_vms=bool(attackers))
+    audit = session.tell_misfits(session.audit(needed))
     report = report_trust(audit, manifest, shown, base.id, attackers)
     view = TrustView(report, audit, manifest)
     answer(

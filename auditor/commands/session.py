@@ -23,5 +23,5 @@ def open_session(
     if lock_path and not new_lock and not lock_path.exists():
         raise UsageError(f"--lock {lock_path}: no such file; name one that `auditor lock` has written")
     refs, mirror, offline = options.get("refs", ()), options.get("mirror"), bool(options.get("offline"))
-    wanted = Wanted(lock_path, release, refs, mirror, offline, worker_settings(options))
+    wanted = Wanted(lock_path, release, refs, mirror, offline, worker_settings(options), options.get("accepted_path"))
     return session.open_session(manifest_path, wanted, Voice(tell, watch()))

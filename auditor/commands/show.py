@@ -6,11 +6,12 @@ from typing import Any
 
 import click
 
+from auditor.audit.judging import find_accepted
 from auditor.audit.session import Session
 from auditor.audit.shown import find_functions, measure_component
 from auditor.commands.options import format_option, source_options
 from auditor.commands.printing import Answer, answer
-from auditor.commands.report_options import history_option
+from auditor.commands.report_options import accepted_option, history_option
 from auditor.commands.session import open_session
 from auditor.documents.show import component_document, custody_document, functions_document
 from auditor.errors import ExitCode
@@ -27,6 +28,7 @@ from auditor.renderers.words.outcome import describe_completeness, describe_outc
 @click.command()
 @click.argument("name", metavar="[COMPONENT|FUNCTION]", required=False)
 @source_options
+@accepted_option
 @history_option
 @format_option("text", "json")
 def command(name: str | None, history: bool, form: str, **options: Any) -> int:
@@ -38,7 +40,7 @@ def command(name: str | None, history: bool, form: str, **options: Any) -> int:
     """
     session = open_session(**options)
     if name is None:
-        audit = session.audit(history=history)
+        audit = session.tell_misfits(session.audit(history=history))
         answer(form, _custody(audit, session))
     elif name in {component.id for component in session.manifest.manifest.components}:
         audit = measure_component(name, session, history)
@@ -67,4 +69,5 @@ def _component(audit: Audit, session: Session) -> Answer:
 
 def _describe_end(audit: Audit, session: Session) -> str:
     manifest = session.manifest.manifest
-    return describe_outcome(Report(audit, judge(audit, manifest), manifest, manifest_name=session.manifest.name))
+    verdict = judge(audit, manifest, accepted=find_accepted(session))
+    return describe_outcome(Report(audit, verdict, manifest, manifest_name=session.manifest.name))

@@ -7,21 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.custody.commits import LOG_FORMAT, Touches, count_people, find_touches, read_commits
+from auditor.custody.commits import Touches, count_people, find_touches
+from auditor.custody.histories import read_history
 from auditor.declared.manifest import ManifestFile
 from auditor.errors import AuditorError
-from auditor.files import hold_folder
 from auditor.model.custody import Authorship, HistoryGap
 from auditor.model.measured import Audit, ComponentResult, MeasuredFile, SourceRevision
 from auditor.processes.interrupts import map_in_threads
-from auditor.upstream.git_command import GitCommand, read_blob
-from auditor.upstream.history import History
 from auditor.upstream.network import Network
-from auditor.upstream.repository import Upstream
 
 _HISTORIES_AT_ONCE = 4
-_MAILMAP = ".mailmap"
-_LOG = ("-z", "--raw", "--no-abbrev", "-M100%", "--no-rename-empty", "-c", "--topo-order", f"--format={LOG_FORMAT}")
 
 
 class _History(Struct, frozen=True):
@@ -61,7 +56,8 @@ def _identities(results: Iterable[ComponentResult]) -> Iterator[tuple[str, str, 
         read = set(map(_key, result.revisions))
         yield from (item.file.identity for item in result.files)
         for gap in result.unmeasured:
-            if (gap.url, gap.revision) in read:  # and no patch, which is a file of another repository
+            # A patch is a file of another repository, and a glob that matches nothing is none.
+            if (gap.url, gap.revision) in read and not gap.is_glob:
                 yield gap.url, gap.revision, gap.path
 
 
@@ -109,34 +105,11 @@ class _Reader(Struct, frozen=True):
         if partial:
             return _History(gap=f"its repository is declared partial: {partial}")
         try:
-            upstream = History(revision.url, self.network)
-            upstream.fetch_history(revision.revision, revision.ref)
-            commits = read_commits(self._log(upstream, revision))
+            commits = read_history(revision, self.network)
         except AuditorError as error:
             return _History(gap=str(error).removeprefix(f"{revision.url}: "), failed=True)
-        except ValueError as error:
-            return _History(gap=f"its log cannot be read: {error}", failed=True)
         if len(commits) <= 1:
             return _History(
                 gap="its history is a single commit, which tells who imported the code and not who wrote it"
             )
         return _History(find_touches(commits, sorted(self.paths.get(_key(revision), ()))))
-
-    def _log(self, upstream: Upstream, revision: SourceRevision) -> bytes:
-        """The log of a history that is whole, its people by the mailmap of the revision itself."""
-        git = GitCommand(upstream.git_dir, upstream.url)
-        with hold_folder() as folder:
-            mailmap = folder / "mailmap"
-            mailmap.write_bytes(self._mailmap(revision))
-            settings = (f"mailmap.file={mailmap}", "mailmap.blob=")
-            return git.configured(*settings).output("log", *_LOG, "--end-of-options", revision.revision)
-
-    def _mailmap(self, revision: SourceRevision) -> bytes:
-        """The content of the mailmap at the revision, which the clone need not have; empty if there is none."""
-        upstream = Upstream(revision.url, self.network)
-        upstream.fetch_revision(revision.revision, revision.ref)
-        for entry in upstream.list_tree(revision.revision):
-            if entry.path == _MAILMAP and entry.mode.startswith("100"):
-                upstream.fetch_blobs([entry.blob], revision.revision)
-                return read_blob(upstream.git_dir, entry.blob)
-        return b""

@@ -33,9 +33,16 @@ class ChangedFile(Struct, frozen=True):
     path: str
     earlier: str = ""
 
+    def touches(self, paths: Collection[str]) -> bool:
+        """Whether one of `paths` is changed, or comes from a renaming."""
+        return self.path in paths or self.earlier in paths
+
 
 class Commit(Struct, frozen=True):
-    """One commit: its parents, when it was committed in s since 1970, and its people by their e-mail addresses."""
+    """One commit: its parents, when it was committed in s since 1970, and its people by their e-mail addresses.
+
+    `name` is what the author is called.
+    """
 
     id: str
     parents: tuple[str, ...]
@@ -43,6 +50,7 @@ class Commit(Struct, frozen=True):
     author: str
     committer: str
     changes: tuple[ChangedFile, ...]
+    name: str = ""
 
 
 class Touch(Struct, frozen=True):
@@ -90,9 +98,9 @@ def read_commits(log: bytes) -> tuple[Commit, ...]:
 
 def _commit(head: Sequence[bytes], changes: tuple[ChangedFile, ...]) -> Commit:
     ids, time, *people = (to_text(field) for field in head)
-    name, *parents = ids.removeprefix("\1").split()
+    commit, *parents = ids.removeprefix("\1").split()
     author, committer = (email.casefold() or name for email, name in (people[:2], people[2:]))
-    return Commit(name, tuple(parents), int(time), author, committer, changes)
+    return Commit(commit, tuple(parents), int(time), author, committer, changes, people[1])
 
 
 def _read_changes(tokens: Sequence[bytes], position: int) -> tuple[tuple[ChangedFile, ...], int]:

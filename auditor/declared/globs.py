@@ -3,7 +3,7 @@
 """Which paths of an upstream tree a source selects: its include globs less its exclude globs.
 
 `*` and `?` stay in one folder, `**` crosses folders (also none: `a/**/b` matches `a/b`), `[ch]` is a set. A glob that
-matches no file is an error, because upstream then moved what the manifest means to count.
+matches no file is noticed, because upstream then moved what the manifest means to count.
 """
 
 import re
@@ -14,6 +14,7 @@ from itertools import chain
 
 from msgspec import Struct
 
+from auditor.declared.ref_ranges import holds_at
 from auditor.model.declared import Component, Exposure, Repository, ScopedGlob, Source
 
 _TOKEN = re.compile(
@@ -30,35 +31,46 @@ class Selection(Struct, frozen=True):
     """What the globs of a source do to a tree, paths in tree order.
 
     `covered` paths match an include glob. Each is either in `selected`, or in `excluded` under the first exclude glob
-    that matches it. `idle_globs` are those that match no path of the tree at all.
+    that matches it. `idle_includes` are the include globs that should select something, and match no path of the tree
+    at all.
     """
 
     covered: tuple[str, ...]
     selected: tuple[str, ...]
     excluded: dict[str, tuple[str, ...]]
-    idle_globs: tuple[str, ...]
+    idle_includes: tuple[str, ...]
 
 
-def globs_in(globs: Iterable[str | ScopedGlob], release: str) -> tuple[str, ...]:
-    """The globs that hold in `release`."""
+def globs_in(globs: Iterable[str | ScopedGlob], release: str, ref: str) -> tuple[str, ...]:
+    """The globs that hold in `release` at `ref`, those included of which that cannot be told."""
     return tuple(
         glob if isinstance(glob, str) else glob.glob
         for glob in globs
-        if isinstance(glob, str) or glob.holds_in(release)
+        if isinstance(glob, str) or (glob.holds_in(release) and holds_at(glob, ref) is not False)
     )
 
 
-def globs_of(component: Component, release: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The include globs and the exclude globs of all sources that carry `component` in `release`."""
+def certain_globs_in(globs: Iterable[str | ScopedGlob], release: str, ref: str) -> tuple[str, ...]:
+    """The globs that are known to hold in `release` at `ref`, so that each of them has to match something."""
+    return globs_in((glob for glob in globs if isinstance(glob, str) or holds_at(glob, ref)), release, ref)
+
+
+def all_globs(globs: Iterable[str | ScopedGlob]) -> tuple[str, ...]:
+    """The globs, whatever they hold for."""
+    return tuple(glob if isinstance(glob, str) else glob.glob for glob in globs)
+
+
+def globs_of(component: Component, release: str, ref: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The include globs and the exclude globs of all sources that carry `component` in `release` at `ref`."""
     sources = component.sources_in(release)
-    includes = (globs_in(source.include, release) for source in sources)
-    excludes = (globs_in(source.exclude, release) for source in sources)
+    includes = (globs_in(source.include, release, ref) for source in sources)
+    excludes = (globs_in(source.exclude, release, ref) for source in sources)
     return tuple(chain.from_iterable(includes)), tuple(chain.from_iterable(excludes))
 
 
-def select_paths(source: Source, release: str, paths: Sequence[str]) -> Selection:
-    """What `source` selects from the paths of a tree in `release`."""
-    includes, excludes = globs_in(source.include, release), globs_in(source.exclude, release)
+def select_paths(source: Source, release: str, ref: str, paths: Sequence[str]) -> Selection:
+    """What `source` selects from the paths of the tree at `ref`, in `release`."""
+    includes, excludes = globs_in(source.include, release, ref), globs_in(source.exclude, release, ref)
     covered = tuple(first_match(includes, paths))
     rule_by_path = first_match(excludes, covered)
     excluded: dict[str, list[str]] = {}
@@ -68,8 +80,15 @@ def select_paths(source: Source, release: str, paths: Sequence[str]) -> Selectio
         covered=covered,
         selected=tuple(path for path in covered if path not in rule_by_path),
         excluded={glob: tuple(left_out) for glob, left_out in excluded.items()},
-        idle_globs=find_idle((*includes, *excludes), paths),
+        idle_includes=_find_idle_includes(source, release, ref, paths),
     )
+
+
+def _find_idle_includes(source: Source, release: str, ref: str, paths: Iterable[str]) -> tuple[str, ...]:
+    """The include globs that match nothing; if the ranges of all have ended at `ref`, all those of the release."""
+    if not globs_in(source.include, release, ref):
+        return all_globs(glob for glob in source.include if isinstance(glob, str) or glob.holds_in(release))
+    return find_idle(certain_globs_in(source.include, release, ref), paths)
 
 
 def first_match(globs: Iterable[str], paths: Iterable[str]) -> dict[str, str]:
@@ -83,18 +102,18 @@ def first_match(globs: Iterable[str], paths: Iterable[str]) -> dict[str, str]:
     return {path: glob_by_path[path] for path in paths if path in glob_by_path}
 
 
-def find_exposed(source: Source, release: str, paths: Iterable[str]) -> dict[str, Exposure]:
-    """How a file is exposed, by its path, for each of `paths` that is: the first that the source says of it."""
+def find_exposed(source: Source, release: str, ref: str, paths: Iterable[str]) -> dict[str, Exposure]:
+    """How a file at `ref` is exposed, by path, for each of `paths` that is: the first that the source says of it."""
     exposure_by_glob: dict[str, Exposure] = {}
     for exposure in source.exposed:
-        for glob in globs_in(exposure.globs, release):
+        for glob in globs_in(exposure.globs, release, ref):
             exposure_by_glob.setdefault(glob, exposure)
     return {path: exposure_by_glob[glob] for path, glob in first_match(exposure_by_glob, paths).items()}
 
 
-def find_languages(repository: Repository, release: str, paths: Iterable[str]) -> dict[str, str]:
-    """The name of the language of each of `paths` that the manifest gives one to, whatever its suffix says."""
-    rules = [(glob, rule.language) for rule in repository.languages for glob in globs_in(rule.globs, release)]
+def find_languages(repository: Repository, release: str, ref: str, paths: Iterable[str]) -> dict[str, str]:
+    """The name of the language of each of `paths` that the manifest gives one to at `ref`, whatever its suffix says."""
+    rules = [(glob, rule.language) for rule in repository.languages for glob in globs_in(rule.globs, release, ref)]
     language_by_glob = dict(reversed(rules))
     return {path: language_by_glob[glob] for path, glob in first_match([glob for glob, _ in rules], paths).items()}
 

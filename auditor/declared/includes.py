@@ -33,13 +33,20 @@ class ManifestPart(Struct, frozen=True):
 
     def line_of(self, key: KeyPath, value: str = "") -> str:
         """`file:line` of a key, of what is nearest to it, or of the string `value` in the array that it names."""
+        return f"{self.name}:{self.find_line(key, value)}"
+
+    def find_line(self, key: KeyPath, value: str = "", before: int = 0) -> int:
+        """The same line as a number, from 1; of a `value` that stands in the array so often `before`, the next one."""
         line = self._find_line(key)
-        if value:
-            rest = self.text.split("\n")[line - 1 :]
-            written = (json.dumps(value), json.dumps(value, ensure_ascii=False), f"'{value}'")
-            lines = (offset for offset, content in enumerate(rest) if not content.lstrip().startswith("#"))
-            line += next((offset for offset in lines if any(form in rest[offset] for form in written)), 0)
-        return f"{self.name}:{line}"
+        if not value:
+            return line
+        forms = {json.dumps(value), json.dumps(value, ensure_ascii=False), f"'{value}'"}
+        for offset, content in enumerate(self.text.split("\n")[line - 1 :]):
+            if not content.lstrip().startswith("#"):
+                before -= sum(map(content.count, forms))
+            if before < 0:
+                return line + offset
+        return line
 
     def declares(self, key: KeyPath) -> bool:
         """Whether this file has the top key, or the entry of the table, that `key` names."""
@@ -77,6 +84,17 @@ class Written(Struct, frozen=True):
         part, local = self._locate(key)
         return part.line_of(local)
 
+    def place_of(self, key: KeyPath, glob: str = "") -> tuple[str, int]:
+        """The file, relative to the folder of the manifest, and the line of a key, or of a `glob` that is its entry."""
+        part, local = self._locate(key)
+        file = Path(part.name).relative_to(Path(self.name).parent).as_posix()
+        if not glob:
+            return file, part.find_line(local)
+        *array, number = local
+        earlier = _value_at(part.data, array)[: int(number)]
+        same = [entry for entry in earlier if glob in (entry, isinstance(entry, dict) and entry.get("glob"))]
+        return file, part.find_line(tuple(array), glob, len(same))
+
     def _locate(self, key: KeyPath) -> tuple[ManifestPart, KeyPath]:
         """The file that declares a key of the whole, and the key there: arrays of several files have been joined."""
         if not key:
@@ -94,6 +112,13 @@ class Written(Struct, frozen=True):
                 return part, (array, index, *key[2:])
             index -= len(entries)
         return self.parts[-1], (array, index)
+
+
+def _value_at(data: Any, key: Iterable[str | int]) -> Any:
+    """What stands at a key of a file."""
+    for step in key:
+        data = data[step]
+    return data
 
 
 def read_written(path: Path) -> Written:

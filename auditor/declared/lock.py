@@ -110,9 +110,9 @@ class Lock(Struct, frozen=True, forbid_unknown_fields=True):
 
     def find_comparison(self, component: Component, release: str) -> ComparisonRecord | None:
         """The recorded count of a comparison; None if there is none, or the manifest selects other files by now."""
-        globs = globs_of(component, release)
         records = (record for record in self.comparisons if record.component == component.id)
-        return next((record for record in records if (record.include, record.exclude) == globs), None)
+        chosen = (item for item in records if (item.include, item.exclude) == globs_of(component, release, item.ref))
+        return next(chosen, None)
 
 
 def _keep_day(entry: LockedRevision, known: LockedRevision | None) -> LockedRevision:

@@ -15,12 +15,15 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from auditor.declared.found import find_manifest
-from auditor.declared.globs import check_glob, globs_in
+from auditor.declared.globs import certain_globs_in, check_glob, globs_in
 from auditor.declared.includes import MAIN_KEYS, Written, parse_written, read_written
-from auditor.declared.presence import check_presence, reasons_left_out
+from auditor.declared.limit_checks import find_limit_complaints, has_code
+from auditor.declared.presence import check_presence
 from auditor.declared.quotations import check_address, check_quoted
+from auditor.declared.ref_ranges import find_ref_faults
 from auditor.declared.repeats import find_repeats
 from auditor.declared.spans import find_span_faults, list_globs, releases_with_ref, resolve_spans
 from auditor.declared.toml_lines import Complaint, KeyPath
@@ -34,7 +37,6 @@ from auditor.model.declared import (
     Exclusion,
     Group,
     LanguageRule,
-    Limit,
     Page,
     Release,
     Repository,
@@ -42,6 +44,7 @@ from auditor.model.declared import (
     Source,
 )
 from auditor.model.manifest import Manifest
+from auditor.model.misfits import Misfit
 from auditor.upstream.addresses import check_ref, check_url
 
 _PATH_OF_ERROR = re.compile(r"(?P<what>.*?)(?: - at `\$(?P<path>.*)`)?", re.DOTALL)
@@ -62,6 +65,15 @@ class ManifestFile(Struct, frozen=True):
     def where(self, key: KeyPath, value: str = "") -> str:
         """`file:line: key` of a key, or of the string `value` in the array that the key names."""
         return (self.written or read_written(Path(self.name))).where(key, value)
+
+    def locate(self, misfits: Iterable[Misfit]) -> tuple[Misfit, ...]:
+        """The same misfits, each with its file and line; the manifest is read again only if there are any."""
+        misfits = tuple(misfits)
+        if not misfits:
+            return ()
+        written = self.written or read_written(Path(self.name))
+        places = (written.place_of(item.key, "" if item.kind == "selected twice" else item.name) for item in misfits)
+        return tuple(replace(item, file=file, line=line) for item, (file, line) in zip(misfits, places, strict=True))
 
 
 def load_manifest(path: Path | None = None) -> ManifestFile:
@@ -143,7 +155,7 @@ def _find_complaints(manifest: Manifest) -> Iterator[Complaint]:
     yield from _check_repositories(manifest)
     yield from _check_components(manifest)
     yield from check_presence(manifest)
-    yield from _check_limits(manifest)
+    yield from find_limit_complaints(manifest)
     yield from _check_ranking_checks(manifest)
     yield from find_trust_complaints(manifest)
 
@@ -164,14 +176,8 @@ def _check_tcb(manifest: Manifest) -> Iterator[Complaint]:
         yield ("groups",), "none of them is part of the TCB; write `tcb = true` in each that is"
         return
     for release in manifest.releases:
-        if not _has_code("tcb", release, manifest):
+        if not has_code("tcb", release, manifest):
             yield ("releases", release), f"no component of the TCB ({', '.join(manifest.tcb_groups)}) is in it; add one"
-
-
-def _has_code(subject: str, release: str, manifest: Manifest) -> bool:
-    """Whether a release has code of `subject` that could be measured, or is left out."""
-    left_out = reasons_left_out(manifest, release)
-    return any(item.sources_in(release) or item.id in left_out for item in manifest.components_of(subject))
 
 
 def _check_repositories(manifest: Manifest) -> Iterator[Complaint]:
@@ -180,7 +186,7 @@ def _check_repositories(manifest: Manifest) -> Iterator[Complaint]:
         key: KeyPath = ("repositories", name)
         yield from check_address((*key, "url"), check_url, repository.url)
         yield from _check_refs((*key, "refs"), repository, manifest)
-        yield from _check_rules((*key, "excluded"), repository.excluded)
+        yield from _check_rules((*key, "excluded"), repository.excluded, repository)
         yield from _check_languages((*key, "languages"), repository)
         yield from _check_downstream((*key, "downstream"), name, manifest)
         if name not in used:
@@ -215,13 +221,15 @@ def _check_downstream(key: KeyPath, name: str, manifest: Manifest) -> Iterator[C
     yield from _check_globs((*key, "patches"), downstream.patches)
 
 
-def _check_rules(key: KeyPath, rules: Iterable[Exclusion | LanguageRule]) -> Iterator[Complaint]:
+def _check_rules(
+    key: KeyPath, rules: Iterable[Exclusion | LanguageRule], repository: Repository | None = None
+) -> Iterator[Complaint]:
     for index, rule in enumerate(rules):
-        yield from _check_globs((*key, index, "globs"), rule.globs)
+        yield from _check_globs((*key, index, "globs"), rule.globs, repository)
 
 
 def _check_languages(key: KeyPath, repository: Repository) -> Iterator[Complaint]:
-    yield from _check_rules(key, repository.languages)
+    yield from _check_rules(key, repository.languages, repository)
     for index, rule in enumerate(repository.languages):
         if rule.language not in LANGUAGE_BY_NAME:
             known = ", ".join(LANGUAGE_BY_NAME)
@@ -274,7 +282,7 @@ def _check_source(key: KeyPath, source: Source, manifest: Manifest) -> Iterator[
     for release in filter(source.serves, manifest.releases):
         yield from _check_release(key, source, manifest, release)
     for place, entries in list_globs(source):
-        yield from _check_globs((*key, *place), entries)
+        yield from _check_globs((*key, *place), entries, repository)
 
 
 def _check_release(key: KeyPath, source: Source, manifest: Manifest, release: str) -> Iterator[Complaint]:
@@ -282,39 +290,25 @@ def _check_release(key: KeyPath, source: Source, manifest: Manifest, release: st
     if release not in releases_with_ref(manifest.repositories[source.repository], manifest):
         missing = f"repositories.{source.repository}.refs has no ref for {release}"
         yield (*key, "repository"), f"{missing}; add one or narrow the releases of the source"
-    if not globs_in(source.include, release):
+    ref = manifest.repositories[source.repository].refs.get(release, "")
+    if not globs_in(source.include, release, ref):
         yield (*key, "include"), f"nothing is included in {release}; narrow the releases of the source"
     for place, entries in list_globs(source):
-        counts = Counter(globs_in(entries, release))
+        counts = Counter(certain_globs_in(entries, release, ref))
         yield from (((*key, *place), f"{glob!r} stands here twice") for glob in counts if counts[glob] > 1)
 
 
-def _check_globs(key: KeyPath, globs: Iterable[str | ScopedGlob]) -> Iterator[Complaint]:
+def _check_globs(
+    key: KeyPath, globs: Iterable[str | ScopedGlob], repository: Repository | None = None
+) -> Iterator[Complaint]:
+    """Globs that are none, and ranges of refs that are none, or of no `repository`."""
     for entry in globs:
+        if isinstance(entry, ScopedGlob):
+            yield from ((key, fault) for fault in find_ref_faults(entry, repository))
         try:
             check_glob(entry if isinstance(entry, str) else entry.glob)
         except ValueError as error:
             yield key, str(error)
-
-
-def _check_limits(manifest: Manifest) -> Iterator[Complaint]:
-    on_request = {item.id for item in manifest.components if manifest.is_on_request(item)}
-    on_request |= {name for name, group in manifest.groups.items() if group.on_request}
-    for index, limit in enumerate(manifest.limits):
-        if limit.subject not in manifest.subjects:
-            yield ("limits", index, "subject"), f"{limit.subject!r} is neither tcb, a group nor a component"
-        elif limit.subject in on_request:
-            yield ("limits", index, "subject"), f"{limit.subject!r} is measured on request only; it cannot have a limit"
-        else:
-            yield from _check_reach(("limits", index, "subject"), limit, manifest)
-
-
-def _check_reach(key: KeyPath, limit: Limit, manifest: Manifest) -> Iterator[Complaint]:
-    """A limit has to be on something in each release in which it holds, or on what is left out there."""
-    for release in filter(limit.holds_in, manifest.releases):
-        if not _has_code(limit.subject, release, manifest):
-            what = f"{release} has no code of {limit.subject!r} that could be measured"
-            yield key, f"{what}; narrow the limit, or remove it"
 
 
 def _check_ranking_checks(manifest: Manifest) -> Iterator[Complaint]:

@@ -10,13 +10,13 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
+from auditor.declared.ref_ranges import Globs, ends_of
 from auditor.declared.toml_lines import KeyPath
-from auditor.model.declared import Component, Exclusion, Exposure, LanguageRule, Repository, ScopedGlob, Source, Span
+from auditor.model.declared import Component, Exclusion, Exposure, LanguageRule, Repository, Source, Span
 from auditor.model.manifest import Manifest
 
 _DEVELOPMENT = "main"
 
-Globs = tuple[str | ScopedGlob, ...]
 Releases = tuple[str, ...]
 _S = TypeVar("_S", bound=Span)
 _R = TypeVar("_R", Exclusion, LanguageRule)
@@ -175,7 +175,7 @@ def _find_glob_faults(
     for number, glob in enumerate(globs):
         if isinstance(glob, str):
             continue
-        if _is_open(glob):
+        if _is_open(glob) and not ends_of(glob):
             yield (*key, number), f"{glob.glob!r} is for every release; write it as a plain string"
         for place, what in _find_faults((*key, number), glob, order, served, lack):
             yield place, f"{glob.glob!r}: {what}"

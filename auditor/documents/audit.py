@@ -21,8 +21,10 @@ from auditor.documents.figures import (
     lines_or_none,
     totals_entry,
 )
+from auditor.documents.limits import Finding, FurtherFinding, FurtherLimitEntry, LimitEntry, publish_limits
 from auditor.documents.past import MonthsEntry, months_entry
-from auditor.findings.exposure import Exposures, PlaceSum, sum_places
+from auditor.documents.places import PlaceEntry, place_entries
+from auditor.findings.exposure import Exposures
 from auditor.findings.moments import Past
 from auditor.findings.timeline import Timeline
 from auditor.findings.totals import (
@@ -30,7 +32,6 @@ from auditor.findings.totals import (
     shipped_figure_of,
     shipped_totals_by_subject,
     split_by_safety,
-    total_of,
     totals_by_subject,
 )
 from auditor.model.custody import Authorship, MemorySafety
@@ -39,42 +40,25 @@ from auditor.model.judged import (
     ClaimResult,
     ClaimVerdict,
     Drift,
-    Finding,
     Judgement,
-    LimitResult,
-    LimitState,
     Ratio,
     StatedOrders,
     Verdict,
 )
+from auditor.model.ledger import SourceLedger
 from auditor.model.measured import (
     Audit,
     ComparisonRecord,
     ComponentResult,
     LeftOutComponent,
     Shipped,
-    SourceLedger,
     SourceRevision,
     UnclassifiedFile,
     UnmeasuredFile,
 )
+from auditor.model.misfits import Misfit
 
 SCHEMA = 3
-
-
-class PlaceEntry(Struct, frozen=True):
-    """The components of the TCB that run in one place, and of it what is in exposed files, in so many functions.
-
-    `undeclared` are components of which the manifest says nothing on exposure: what is exposed can only be more, and
-    has no figure at all if these are all of them.
-    """
-
-    place: str
-    components: tuple[str, ...]
-    totals: TotalsEntry
-    exposed: TotalsEntry | None
-    exposed_functions: int | None
-    undeclared: tuple[str, ...]
 
 
 class ShippedEntry(Struct, frozen=True):
@@ -144,29 +128,21 @@ class ClaimEntry(Struct, frozen=True):
     stated: StatedOrders | None
 
 
-class LimitEntry(Struct, frozen=True):
-    """A limit and what became of it, in SLOC; `lack` says why `measured` can be larger, or is null."""
-
-    subject: str
-    metric: str
-    maximum: int
-    measured: int | None
-    state: LimitState
-    lack: str
-
-
 class AuditDocument(Struct, frozen=True, omit_defaults=True):
     """All of `audit.json`.
 
     `system` and `groups` are the manifest's. `totals` has the TCB and each group of which anything was measured; of a
     `partial` audit, of some components only, it has one of all that was asked for, as `part`. `limits` are those on
-    what was asked for, with what became of each.
+    what was asked for, with what became of each; `further_limits` and `further_findings` are there if some are on
+    functions, or have no bound yet.
     `left_out` is there only if the manifest leaves components out of the release, `timeline`, `past` and `authorship`,
     of the TCB and of each group, if they were asked for.
 
     `lines_only` is there if nothing but lines was counted: functions have no figure, and whether instruments disagree
     was not asked, so that `complete` says nothing of that. Then what would be in `totals` and `totals_as_shipped` is in
     `lines` and `lines_as_shipped`, and there are no `places`.
+
+    `misfits` are there if the manifest does not fit what was measured, which a person has to look at.
 
     `imported` is there if measurements of so many contents were not made by this run or an earlier one of the same
     user, but imported into the cache.
@@ -189,6 +165,7 @@ class AuditDocument(Struct, frozen=True, omit_defaults=True):
     unclassified: tuple[UnclassifiedFile, ...]
     left_out: tuple[LeftOutComponent, ...] = ()
     drift: tuple[Drift, ...] = ()
+    misfits: tuple[Misfit, ...] = ()
     limits: tuple[LimitEntry, ...] = ()
     timeline: Timeline | None = None
     authorship: dict[str, Authorship] = {}
@@ -198,6 +175,8 @@ class AuditDocument(Struct, frozen=True, omit_defaults=True):
     lines_as_shipped: dict[str, LinesEntry] = {}
     imported: int = 0
     past: MonthsEntry | None = None
+    further_limits: tuple[FurtherLimitEntry, ...] = ()
+    further_findings: tuple[FurtherFinding, ...] = ()
 
 
 def encode_audit(
@@ -219,6 +198,7 @@ def encode_audit(
 
 
 def _document(audit: Audit, verdict: Verdict, exposures: Exposures) -> AuditDocument:
+    limits = publish_limits(verdict.limits)
     document = AuditDocument(
         schema=SCHEMA,
         system=audit.system,
@@ -235,13 +215,16 @@ def _document(audit: Audit, verdict: Verdict, exposures: Exposures) -> AuditDocu
             subject: totals_entry(totals) for subject, totals in shipped_totals_by_subject(audit).items()
         },
         claims=tuple(map(claim_entry, verdict.claims)),
-        findings=verdict.findings,
+        findings=limits.findings,
         unclassified=audit.unclassified,
         left_out=audit.left_out,
         drift=verdict.drift,
-        limits=tuple(map(limit_entry, verdict.limits)),
+        limits=limits.limits,
+        further_limits=limits.further_limits,
+        further_findings=limits.further_findings,
+        misfits=audit.misfits,
         authorship=audit.authorship,
-        places=tuple(map(_place_entry, sum_places(audit, exposures))) if exposures and not audit.lines_only else (),
+        places=place_entries(audit, exposures) if exposures and not audit.lines_only else (),
         lines_only=audit.lines_only,
         imported=audit.imported,
     )
@@ -263,23 +246,6 @@ def _with_lines_apart(document: AuditDocument) -> AuditDocument:
 def _component_of_lines(entry: ComponentEntry) -> ComponentEntry:
     lines, shipped = lines_or_none(entry.totals), lines_or_none(entry.totals_as_shipped)
     return replace(entry, totals=None, totals_as_shipped=None, lines=lines, lines_as_shipped=shipped)
-
-
-def _place_entry(item: PlaceSum) -> PlaceEntry:
-    return PlaceEntry(
-        place=item.place,
-        components=tuple(result.component.id for result in item.results),
-        totals=totals_entry(total_of(item.results)),
-        exposed=totals_entry(item.exposed) if item.exposed.files else None,
-        exposed_functions=item.functions if item.exposed.files else None,
-        undeclared=item.undeclared,
-    )
-
-
-def limit_entry(result: LimitResult) -> LimitEntry:
-    """The published form of a limit."""
-    limit = result.limit
-    return LimitEntry(limit.subject, limit.metric, limit.maximum, result.measured, result.state, result.lack)
 
 
 def claim_entry(result: ClaimResult) -> ClaimEntry:

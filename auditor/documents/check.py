@@ -4,14 +4,15 @@
 
 from msgspec import Struct
 
-from auditor.documents.audit import LimitEntry, limit_entry
 from auditor.documents.diff import BalanceEntry, balance_entry
 from auditor.documents.figures import LinesEntry, TotalsEntry, entry_or_none, lines_or_none
 from auditor.documents.gaps import GapEntry, list_disputed, list_gaps
+from auditor.documents.limits import Finding, FurtherFinding, FurtherLimitEntry, LimitEntry, publish_limits
 from auditor.findings.totals import figure_of
 from auditor.model.compared import Diff
 from auditor.model.judged import Drift, Verdict
 from auditor.model.measured import Audit, LeftOutComponent, UnclassifiedFile
+from auditor.model.misfits import Misfit
 
 SCHEMA = 1
 
@@ -23,7 +24,9 @@ class CheckDocument(Struct, frozen=True):
     they are a lower bound unless `complete`. `failed_claims` are claims that gate. `growth` is what changed in them
     since the baseline, null without one, and where nothing can be compared with it. If `lines_only`, nothing but lines
     was counted: their sums are `lines`, `totals` is null, and neither `complete` nor `disputed` says anything of
-    whether instruments disagree. `imported` is of how many contents the measurements were made elsewhere.
+    whether instruments disagree. `imported` is of how many contents the measurements were made elsewhere. `misfits` are
+    where the manifest does not fit what was measured. `findings` are the limits that are exceeded; those on functions,
+    or without a bound yet, have keys of their own.
     """
 
     schema: int
@@ -38,6 +41,7 @@ class CheckDocument(Struct, frozen=True):
     limits: tuple[LimitEntry, ...]
     failed_claims: tuple[str, ...]
     drift: tuple[Drift, ...]
+    misfits: tuple[Misfit, ...]
     unmeasured: tuple[GapEntry, ...]
     disputed: tuple[GapEntry, ...]
     unclassified: tuple[UnclassifiedFile, ...]
@@ -46,11 +50,14 @@ class CheckDocument(Struct, frozen=True):
     lines_only: bool
     lines: LinesEntry | None
     imported: int
+    further_limits: tuple[FurtherLimitEntry, ...]
+    findings: tuple[Finding, ...]
+    further_findings: tuple[FurtherFinding, ...]
 
 
 def check_document(audit: Audit, verdict: Verdict, diff: Diff | None) -> CheckDocument:
     """The size check of an audit, with what changed since a baseline if there is a `diff`."""
-    totals = figure_of(audit.headline)
+    totals, limits = figure_of(audit.headline), publish_limits(verdict.limits)
     return CheckDocument(
         schema=SCHEMA,
         system=audit.system.name,
@@ -61,9 +68,10 @@ def check_document(audit: Audit, verdict: Verdict, diff: Diff | None) -> CheckDo
         partial=audit.partial,
         components=tuple(result.component.id for result in audit.headline),
         totals=None if audit.lines_only else entry_or_none(totals),
-        limits=tuple(map(limit_entry, verdict.limits)),
+        limits=limits.limits,
         failed_claims=verdict.failed_gates,
         drift=verdict.drift,
+        misfits=audit.misfits,
         unmeasured=list_gaps(audit.components),
         disputed=list_disputed(audit.components),
         unclassified=audit.unclassified,
@@ -72,4 +80,7 @@ def check_document(audit: Audit, verdict: Verdict, diff: Diff | None) -> CheckDo
         lines_only=audit.lines_only,
         lines=lines_or_none(totals) if audit.lines_only else None,
         imported=audit.imported,
+        further_limits=limits.further_limits,
+        findings=limits.findings,
+        further_findings=limits.further_findings,
     )

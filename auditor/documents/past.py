@@ -11,6 +11,7 @@ from auditor.findings.moments import Elsewhere, Failure, Growth, Moment, Past, P
 from auditor.findings.past import TOTAL, Sums, format_time
 from auditor.findings.timeline import TimelineComponent
 from auditor.model.measured import LeftOutComponent, SourceRevision, UnclassifiedFile
+from auditor.model.misfits import Misfit
 
 
 class MomentEntry(Struct, frozen=True):
@@ -55,12 +56,13 @@ class ReleaseEntry(Struct, frozen=True):
     time: str
 
 
-class PastEntry(Struct, frozen=True):
+class PastEntry(Struct, frozen=True, omit_defaults=True, kw_only=True):
     """The components as `release` has them, at all points of their past.
 
     `revisions` are the commits of the release: commits and months are those that lead there, tags may be of other lines
     and later. `gaps` are the contents without an undisputed figure, `failures` the repositories that could not be read,
-    `unclassified` the files at `revisions` that nobody has decided on, and `elsewhere` names code in other repositories
+    `unclassified` the files at `revisions` that nobody has decided on, `misfits` are there if the manifest does not fit
+    `revisions`, and `elsewhere` names code in other repositories
     that was not followed. `uncertain` is at how many points the growth cannot be told. `releases` are those up to this
     one of which any commit led to `revisions`.
     """
@@ -75,9 +77,10 @@ class PastEntry(Struct, frozen=True):
     elsewhere: tuple[Elsewhere, ...]
     unclassified: tuple[UnclassifiedFile, ...]
     releases: tuple[ReleaseEntry, ...]
+    misfits: tuple[Misfit, ...] = ()
 
 
-class MonthsEntry(PastEntry, frozen=True):
+class MonthsEntry(PastEntry, frozen=True, kw_only=True):
     """The components of the TCB at the end of each month; `growth` and `uncertain` are of commits.
 
     `left_out` are the components that are not followed.
@@ -99,6 +102,7 @@ def past_entry(past: Past) -> PastEntry:
         failures=past.failures,
         elsewhere=past.elsewhere,
         unclassified=past.unclassified,
+        misfits=past.misfits,
         releases=tuple(ReleaseEntry(mark.release, format_time(mark.time)) for mark in past.marks),
     )
 
@@ -124,6 +128,7 @@ def read_months(entry: MonthsEntry) -> Past:
         gaps=entry.gaps,
         failures=entry.failures,
         unclassified=entry.unclassified,
+        misfits=entry.misfits,
         left_out=entry.left_out,
         elsewhere=entry.elsewhere,
         marks=tuple(ReleaseMark(item.release, _read_time(item.time)) for item in entry.releases),

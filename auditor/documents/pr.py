@@ -9,11 +9,12 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from auditor.documents.audit import LimitEntry, limit_entry
 from auditor.documents.diff import BalanceEntry, ComponentDiffEntry, balance_entry, component_entry
+from auditor.documents.limits import FurtherLimitEntry, list_limits
 from auditor.findings.effect import CommitShare, Effect, EffectGap, worst_of
 from auditor.findings.past import Sums
 from auditor.model.measured import SourceRevision
+from auditor.model.misfits import Misfit
 
 SCHEMA = 1
 
@@ -42,8 +43,9 @@ class EffectEntry(Struct, frozen=True):
 
     `growth` is over unique files, null where nothing of it can be compared. `limits` are those on what lies in this
     repository alone, or that it exceeds by itself. `gaps` differ and have no figure, `undecided` came or changed
-    without a decision, `misfits` are globs that match nothing: any of these makes it incomplete. The `growth` of
-    `commits` adds up to the whole if it is complete; a working copy has none.
+    without a decision, `misfits` are include globs that match nothing at its end: any of these makes it incomplete.
+    What else of the manifest fitted its begin and not its end is `outdated`. The `growth` of `commits` adds up to the
+    whole if it is complete; a working copy has none.
     """
 
     repository: str
@@ -55,10 +57,11 @@ class EffectEntry(Struct, frozen=True):
     empty: bool
     growth: BalanceEntry | None
     components: tuple[ComponentDiffEntry, ...]
-    limits: tuple[LimitEntry, ...]
+    limits: tuple[FurtherLimitEntry, ...]
     gaps: tuple[EffectGap, ...]
     undecided: tuple[str, ...]
-    misfits: tuple[str, ...]
+    misfits: tuple[Misfit, ...]
+    outdated: tuple[Misfit, ...]
     commits: tuple[CommitEntry, ...]
 
 
@@ -88,10 +91,11 @@ def _effect_entry(effect: Effect) -> EffectEntry:
         empty=effect.empty,
         growth=balance_entry(diff.headline) if diff.is_comparable else None,
         components=tuple(component_entry(item) for item in diff.components),
-        limits=tuple(map(limit_entry, effect.limits)),
+        limits=list_limits(effect.limits),
         gaps=effect.gaps,
         undecided=effect.undecided,
         misfits=effect.misfits,
+        outdated=effect.outdated,
         commits=tuple(map(_commit_entry, effect.shares)),
     )
 

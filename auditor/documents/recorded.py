@@ -71,6 +71,7 @@ def _audit(document: AuditDocument) -> Audit:
         authorship=document.authorship,
         lines_only=document.lines_only,
         imported=document.imported,
+        misfits=document.misfits,
     )
 
 

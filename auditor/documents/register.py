@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 
 DOCUMENTS = {
+    "accept": "AcceptDocument",
     "audit": "AuditDocument",
     "cache": "CacheDocument",
     "check": "CheckDocument",

@@ -66,7 +66,7 @@ def read_ref(downstream: Downstream, upstream: Upstream, revision: str) -> str:
 def read_series(downstream: Downstream, release: str, upstream: Upstream, revision: SourceRevision) -> PatchSeries:
     """The patches for `release`, none where the manifest names no list of them; raises `PatchError`."""
     patches: list[Patch] = []
-    for path in globs_in(downstream.patches, release):
+    for path in globs_in(downstream.patches, release, revision.ref):
         patches += _read_patches(path, upstream, revision.revision)
     return PatchSeries(revision, tuple(patches))
 

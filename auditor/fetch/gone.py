@@ -65,24 +65,24 @@ class _Reader(Struct, frozen=True):
         """What of one repository is gone between two locked commits."""
         upstream = Upstream(new.url, self.network)
         try:
-            before = self._side(name, old.revision, _list_tree(upstream, old))
+            before = self._side(name, old, _list_tree(upstream, old))
             tree = _list_tree(upstream, new)
-            after, places = self._side(name, new.revision, tree), _Places(upstream, new.revision, tree)
+            after, places = self._side(name, new, tree), _Places(upstream, new.revision, tree)
             files = tuple(_compare(name, before, after, self.scope.release, places))
             return Gone(files, tuple(_tell_return(name, old, new, upstream)))
         except AuditorError as error:
             return Gone(gaps=(f"{name}: which files are gone since {old.revision} cannot be told: {error}",))
 
-    def _side(self, name: str, revision: str, tree: tuple[TreeEntry, ...]) -> _Side:
-        paths = tuple(entry.path for entry in tree)
-        blob_by_path = {entry.path: entry.blob for entry in tree}
+    def _side(self, name: str, entry: LockedRevision, tree: tuple[TreeEntry, ...]) -> _Side:
+        paths = tuple(file.path for file in tree)
+        blob_by_path = {file.path: file.blob for file in tree}
         tcb, beside = set[str](), set[str]()
         for component in self.scope.components:
             chosen = tcb if component.group in self.tcb_groups else beside
             for source in filter(lambda source: source.repository == name, component.sources_in(self.scope.release)):
-                chosen.update(select_paths(source, self.scope.release, paths).selected)
+                chosen.update(select_paths(source, self.scope.release, entry.ref, paths).selected)
         trusted = {path: blob_by_path[path] for path in tcb | beside}
-        return _Side(revision, trusted, frozenset(tcb), frozenset(paths))
+        return _Side(entry.revision, trusted, frozenset(tcb), frozenset(paths))
 
 
 def find_gone_since_lock(
@@ -135,7 +135,8 @@ def _trusted_in(results: Iterable[ComponentResult]) -> dict[str, dict[str, str]]
     trusted: dict[str, dict[str, str]] = defaultdict(dict)
     for result in results:
         for gap in result.unmeasured:
-            trusted[gap.url].setdefault(gap.path, "")
+            if not gap.is_glob:
+                trusted[gap.url].setdefault(gap.path, "")
         for item in result.files:
             trusted[item.file.url][item.file.path] = item.file.blob
     return trusted

@@ -19,7 +19,9 @@ from auditor.fetch.once import Once
 from auditor.fetch.provenance import is_upstreams
 from auditor.fetch.selection import TreeSelection, select_from_tree
 from auditor.model.declared import Repository
-from auditor.model.measured import RuleTally, SourceRevision, Tally, TrustedFile, UnclassifiedFile, UnmeasuredFile
+from auditor.model.ledger import RuleTally, Tally
+from auditor.model.measured import SourceRevision, TrustedFile, UnclassifiedFile, UnmeasuredFile
+from auditor.model.misfits import Misfit
 from auditor.processes.interrupts import map_in_threads
 from auditor.upstream.network import Network
 from auditor.upstream.refs import ResolvedRef
@@ -39,6 +41,7 @@ class FetchedSource(Struct, frozen=True):
     """The trusted files of one source, and what its globs cover and leave out of the tree.
 
     The sizes of the tree and of what lies outside the globs are None if what lies outside was not fetched.
+    `idle_includes` are the globs that should have selected something, and match nothing.
     """
 
     files: tuple[TrustedFile, ...]
@@ -48,18 +51,21 @@ class FetchedSource(Struct, frozen=True):
     outside_size: int | None
     covered: Tally
     excluded: tuple[RuleTally, ...]
+    idle_includes: tuple[str, ...] = ()
 
 
 class ShippedTree(Struct, frozen=True):
     """What the patches of a downstream repository make of a tree: the trusted files of each source once more.
 
     There are none, but a `failure`, if a patch cannot be read or does not apply. `tree` is the id of the patched tree.
+    Of its misfits only files that are selected twice are there: a patch may remove all that a glob matches.
     """
 
     downstream: SourceRevision
     patches: tuple[str, ...]
     files: dict[SourceKey, tuple[TrustedFile, ...]]
     unclassified: tuple[str, ...] = ()
+    misfits: tuple[Misfit, ...] = ()
     tree: str = ""
     failure: UnmeasuredFile | None = None
 
@@ -68,7 +74,7 @@ class FetchedRepository(Struct, frozen=True):
     """One repository at its commit with what each source that uses it selects; or why there is nothing.
 
     `languages` has, by path, the name of a language that the manifest gives to a file, `unread` why a file of a working
-    copy could not be read.
+    copy could not be read, `misfits` where the manifest does not fit the tree.
     """
 
     url: str
@@ -78,6 +84,7 @@ class FetchedRepository(Struct, frozen=True):
     unclassified: tuple[UnclassifiedFile, ...] = ()
     shipped: ShippedTree | None = None
     languages: dict[str, str] = {}
+    misfits: tuple[Misfit, ...] = ()
     failure: str = ""
     unread: dict[str, str] = {}
 
@@ -130,9 +137,9 @@ class Fetcher(Struct, frozen=True):
     def fetch_all(self, names: Iterable[str], told: Told) -> dict[str, FetchedRepository]:
         """The repositories of these names.
 
-        An upstream that cannot be read is a failure of its own and stops no other. A manifest that no longer fits an
-        upstream tree, a lock that contradicts itself or pins a commit that is gone, and an id that was given and that
-        is none of a commit raise `ManifestError`, `LockError` and `AddressError` once all have been tried.
+        An upstream that cannot be read is a failure of its own and stops no other. A manifest without a ref, a lock
+        that contradicts itself or pins a commit that is gone, and an id that was given and that is none of a commit
+        raise `ManifestError`, `LockError` and `AddressError` once all have been tried.
         """
 
         def fetch(name: str) -> FetchedRepository | ManifestError | LockError | AddressError:
@@ -170,9 +177,17 @@ class Fetcher(Struct, frozen=True):
             for key, selection in selected.selection_by_source.items()
         }
         paths = dict.fromkeys((*selected.unclassified, *(shipped.unclassified if shipped else ())))
-        unclassified = tuple(UnclassifiedFile(revision.url, revision.revision, path) for path in paths)
-        languages = find_languages(repository, self.scope.release, entry_by_path)
-        return FetchedRepository(repository.url, upstream.git_dir, revision, sources, unclassified, shipped, languages)
+        misfits = dict.fromkeys((*selected.misfits, *(shipped.misfits if shipped else ())))
+        return FetchedRepository(
+            repository.url,
+            upstream.git_dir,
+            revision,
+            sources,
+            unclassified=tuple(UnclassifiedFile(revision.url, revision.revision, path) for path in paths),
+            shipped=shipped,
+            languages=find_languages(repository, self.scope.release, revision.ref, entry_by_path),
+            misfits=tuple(misfits),
+        )
 
     def fetch_revision(self, name: str) -> SourceRevision:
         """Bring the commit to be measured into the clone: that of `--ref`, else the locked one, else the ref's."""
@@ -234,11 +249,17 @@ class Fetcher(Struct, frozen=True):
             return ShippedTree(origin, (), {}, failure=gap)
         tree = upstream.list_tree(patched)
         selected = self.select(name, revision, tree)
-        files = _shipped_files(upstream, revision, tree, selected)
-        return ShippedTree(origin, tuple(patch.path for patch in series.patches), files, selected.unclassified, patched)
+        return ShippedTree(
+            origin,
+            tuple(patch.path for patch in series.patches),
+            _shipped_files(upstream, revision, tree, selected),
+            unclassified=selected.unclassified,
+            misfits=tuple(misfit for misfit in selected.misfits if misfit.kind == "selected twice"),
+            tree=patched,
+        )
 
     def select(self, name: str, revision: SourceRevision, tree: tuple[TreeEntry, ...]) -> TreeSelection:
-        """What the sources of one repository select of a tree; raises `ManifestError` if the manifest does not fit."""
+        """What the sources of one repository select of a tree, and where the manifest does not fit it."""
         keys = {key for key, source in self.scope.sources() if source.repository == name}
         return select_from_tree(self.manifest, self.scope.release, keys, revision, tree)
 
@@ -321,6 +342,7 @@ def fetched_source(
         outside_size=size_of(outside),
         covered=tally(selection.covered),
         excluded=tuple(RuleTally(glob, tally(paths)) for glob, paths in selection.excluded.items()),
+        idle_includes=selection.idle_includes,
     )
 
 

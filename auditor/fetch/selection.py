@@ -8,13 +8,14 @@ from itertools import chain
 
 from msgspec import Struct
 
-from auditor.declared.globs import Selection, find_idle, first_match, folders_of, globs_in, select_paths
+from auditor.declared.globs import Selection, first_match, folders_of, globs_in, select_paths
 from auditor.declared.manifest import ManifestFile
 from auditor.declared.scope import SourceKey
-from auditor.errors import ManifestError
+from auditor.fetch.misfits import MisfitFinder
 from auditor.instruments.languages import language_of_path
 from auditor.model.declared import Exclusion, LanguageRule, Source
 from auditor.model.measured import SourceRevision
+from auditor.model.misfits import Misfit
 from auditor.upstream.trees import TreeEntry
 
 _log = logging.getLogger(__name__)
@@ -23,14 +24,14 @@ _EXECUTABLE = "100755"
 
 
 class TreeSelection(Struct, frozen=True):
-    """What each source selects from one tree, and the paths around it that no rule of the manifest decides on."""
+    """What each source selects from one tree, and the paths around it that no rule of the manifest decides on.
+
+    The `misfits` are where the manifest does not fit the tree.
+    """
 
     selection_by_source: dict[SourceKey, Selection]
     unclassified: tuple[str, ...]
-
-    def idle_includes(self, manifest: ManifestFile, release: str) -> tuple[str, ...]:
-        """A complaint about each include glob of the sources that matches nothing."""
-        return tuple(_idle_includes(manifest, release, self.selection_by_source))
+    misfits: tuple[Misfit, ...] = ()
 
     def needed_paths(self) -> set[str]:
         """The paths that some source covers, selected or excluded."""
@@ -42,44 +43,25 @@ def select_from_tree(
 ) -> TreeSelection:
     """Apply the sources `keys`, and the exclusions of the repository, to `tree`, the tree of `revision`.
 
-    Raises `ManifestError`, with a line for each complaint, if a glob matches nothing or if a component selects a file
-    twice: then upstream is no longer what the manifest describes.
+    Where upstream is no longer what the manifest describes, that is among the misfits, and all else is selected.
     """
-    selected = select_leniently(manifest, release, keys, revision, tree)
-    wanted = selected.selection_by_source
-    repository, paths = revision.repository, tuple(entry.path for entry in tree)
-    declared = manifest.manifest.repositories[repository]
-    _refuse(
-        chain(
-            _idle_globs(manifest, wanted),
-            _idle_rules(manifest, (repository, "excluded"), _globs_of_rules(declared.excluded, release), paths),
-            _idle_rules(manifest, (repository, "languages"), _globs_of_rules(declared.languages, release), paths),
-        ),
-        revision,
-    )
-    _refuse(_idle_exposures(manifest, release, wanted), revision)
-    _refuse(_files_chosen_twice(manifest, wanted), revision)
-    return selected
-
-
-def select_leniently(
-    manifest: ManifestFile, release: str, keys: set[SourceKey], revision: SourceRevision, tree: tuple[TreeEntry, ...]
-) -> TreeSelection:
-    """The same of a tree that the manifest was not written for: what it does not fit is for the caller to say."""
     sources = dict(_sources_of(manifest, release, revision.repository, keys))
     repository = manifest.manifest.repositories[revision.repository]
-    exclusions = _globs_of_rules(repository.excluded, release)
-    rules = [glob for source in sources.values() for glob in globs_in((*source.include, *source.exclude), release)]
-    near = _entries_near(tree, (*rules, *exclusions, *_globs_of_rules(repository.languages, release)))
+    exclusions = _globs_of_rules(repository.excluded, release, revision.ref)
+    languages = _globs_of_rules(repository.languages, release, revision.ref)
+    lists = chain.from_iterable((source.include, source.exclude) for source in sources.values())
+    rules = [*chain.from_iterable(globs_in(globs, release, revision.ref) for globs in lists)]
+    near = _entries_near(tree, (*rules, *exclusions, *languages))
     paths = tuple(entry.path for entry in near)
-    selected = {key: select_paths(source, release, paths) for key, source in sources.items()}
+    selected = {key: select_paths(source, release, revision.ref, paths) for key, source in sources.items()}
     wanted = {key: selection for key, selection in selected.items() if key in keys}
     for (component_id, number), selection in wanted.items():
         chosen = f"{len(selection.selected)} of {len(tree)} files"
         _log.info("%s: source %d of %s selects %s", revision.repository, number + 1, component_id, chosen)
+    misfits = tuple(MisfitFinder(manifest, release, revision, paths).find(wanted))
     trusted = set(_trusted_paths(manifest, selected))
     undecided = _find_undecided(near, trusted, (*rules, *exclusions))
-    return TreeSelection(wanted, tuple(_without_outside(manifest, release, undecided)))
+    return TreeSelection(wanted, tuple(_without_outside(manifest, release, undecided)), misfits)
 
 
 def _trusted_paths(manifest: ManifestFile, selections: dict[SourceKey, Selection]) -> Iterator[str]:
@@ -94,14 +76,6 @@ def _entries_near(tree: tuple[TreeEntry, ...], globs: tuple[str, ...]) -> tuple[
     return tuple(entry for entry in tree if entry.path.startswith(folders))
 
 
-def _refuse(complaints: Iterable[str], revision: SourceRevision) -> None:
-    """Raise `ManifestError` if there is a complaint."""
-    at = f"in {revision.url} at {revision.ref} ({revision.revision[:12]})"
-    lines = [f"{complaint} {at}" for complaint in complaints]
-    if lines:
-        raise ManifestError("\n".join(lines))
-
-
 def _sources_of(
     manifest: ManifestFile, release: str, repository: str, keys: set[SourceKey]
 ) -> Iterator[tuple[SourceKey, Source]]:
@@ -114,57 +88,9 @@ def _sources_of(
                 yield key, source
 
 
-def _globs_of_rules(rules: Iterable[Exclusion | LanguageRule], release: str) -> tuple[str, ...]:
-    return tuple(glob for rule in rules for glob in globs_in(rule.globs, release))
-
-
-def _idle_includes(manifest: ManifestFile, release: str, selections: dict[SourceKey, Selection]) -> Iterator[str]:
-    component_by_id = {component.id: component for component in manifest.manifest.components}
-    for key, selection in selections.items():
-        component_id, number = key
-        includes = globs_in(component_by_id[component_id].sources[number].include, release)
-        for glob in selection.idle_globs:
-            if glob in includes:
-                yield f"{_where(manifest, key, glob)}: {glob!r} matches no file"
-
-
-def _idle_globs(manifest: ManifestFile, selections: dict[SourceKey, Selection]) -> Iterator[str]:
-    for key, selection in selections.items():
-        for glob in selection.idle_globs:
-            yield f"{_where(manifest, key, glob)}: {glob!r} matches no file"
-
-
-def _idle_rules(
-    manifest: ManifestFile, rule: tuple[str, str], globs: tuple[str, ...], paths: tuple[str, ...]
-) -> Iterator[str]:
-    """A complaint about each of the `globs` of one table of a repository that matches nothing."""
-    for glob in find_idle(globs, paths):
-        yield f"{manifest.where(('repositories', *rule), glob)}: {glob!r} matches no file"
-
-
-def _idle_exposures(manifest: ManifestFile, release: str, selections: dict[SourceKey, Selection]) -> Iterator[str]:
-    component_by_id = {component.id: component for component in manifest.manifest.components}
-    for key, selection in selections.items():
-        component_id, number = key
-        for exposure in component_by_id[component_id].sources[number].exposed:
-            for glob in find_idle(globs_in(exposure.globs, release), selection.selected):
-                yield f"{_where(manifest, key, glob)}: {glob!r} is exposed, but matches no file that the source selects"
-
-
-def _files_chosen_twice(manifest: ManifestFile, selections: dict[SourceKey, Selection]) -> Iterator[str]:
-    chosen: set[tuple[str, str]] = set()
-    for key, selection in selections.items():
-        component_id = key[0]
-        for path in selection.selected:
-            if (component_id, path) in chosen:
-                yield f"{_where(manifest, key)}: {path} is selected twice inside {component_id}"
-            chosen.add((component_id, path))
-
-
-def _where(manifest: ManifestFile, key: SourceKey, glob: str = "") -> str:
-    component_id, number = key
-    ids = [component.id for component in manifest.manifest.components]
-    return manifest.where(("components", ids.index(component_id), "sources", number), glob)
+def _globs_of_rules(rules: Iterable[Exclusion | LanguageRule], release: str, ref: str = "") -> tuple[str, ...]:
+    """The globs of tables; those that belong to no repository have no range of refs."""
+    return tuple(glob for rule in rules for glob in globs_in(rule.globs, release, ref))
 
 
 def _find_undecided(tree: tuple[TreeEntry, ...], trusted: set[str], rules: tuple[str, ...]) -> Iterator[TreeEntry]:

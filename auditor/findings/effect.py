@@ -2,17 +2,17 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What a change of one repository, in commits or in a working copy, does to the trusted code. Pure functions."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 
 from msgspec import Struct
 
 from auditor.errors import ExitCode
-from auditor.findings.judge import judge
 from auditor.findings.past import NOTHING, InconsistentError, Sums
 from auditor.model.compared import Diff
-from auditor.model.judged import LimitResult
+from auditor.model.judged import LimitResult, Verdict
 from auditor.model.manifest import Manifest
 from auditor.model.measured import Audit, SourceRevision
+from auditor.model.misfits import Misfit
 
 Content = tuple[str, str]
 """The git mode and the blob id of a file; the id is empty where it could not be read."""
@@ -41,9 +41,10 @@ class Effect(Struct, frozen=True):
     """The trusted code of `repository` in a release at both ends of a change, and what differs.
 
     `limits` are those on what lies wholly in it, or that it exceeds by itself. `gaps` have no figure, `undecided` are
-    files that came or changed and that no rule of the manifest decides on, `misfits` are what of the manifest matches
-    nothing at the second end; any of these means that there may be more to it. `shares` add up to the whole where every
-    file has a figure; there are none of a working copy.
+    files that came or changed and that no rule of the manifest decides on, `misfits` are include globs that match
+    nothing at the second end; any of these means that there may be more to it. What else of the manifest fitted the
+    first end and not the second is `outdated`. `shares` add up to the whole where every file has a figure; there are
+    none of a working copy.
     """
 
     repository: str
@@ -54,7 +55,8 @@ class Effect(Struct, frozen=True):
     limits: tuple[LimitResult, ...]
     gaps: tuple[EffectGap, ...] = ()
     undecided: tuple[str, ...] = ()
-    misfits: tuple[str, ...] = ()
+    misfits: tuple[Misfit, ...] = ()
+    outdated: tuple[Misfit, ...] = ()
     shares: tuple[CommitShare, ...] = ()
 
     @property
@@ -69,15 +71,15 @@ class Effect(Struct, frozen=True):
 
     @property
     def empty(self) -> bool:
-        """Whether nothing trusted differs."""
-        return self.complete and not any(item.changed for item in self.diff.components)
+        """Whether nothing trusted differs, and the manifest fits as it did."""
+        return self.complete and not self.outdated and not any(item.changed for item in self.diff.components)
 
     @property
     def exit_code(self) -> ExitCode:
         """What a check ends with."""
         if not self.complete:
             return ExitCode.INCOMPLETE
-        return ExitCode.OVER_LIMIT if self.exceeded else ExitCode.WITHIN_LIMITS
+        return ExitCode.OVER_LIMIT if self.exceeded or self.outdated else ExitCode.WITHIN_LIMITS
 
 
 def check_shares(effect: Effect) -> Effect:
@@ -95,13 +97,27 @@ def worst_of(effects: Iterable[Effect]) -> ExitCode:
     return max((effect.exit_code for effect in effects), default=ExitCode.WITHIN_LIMITS)
 
 
-def limits_within(audit: Audit, manifest: Manifest, repository: str) -> Iterator[LimitResult]:
-    """The limits on an audit of this repository alone, those that only what lies elsewhere decides left out."""
-    for limit in judge(audit, manifest).limits:
-        components = manifest.components_of(limit.limit.subject)
-        sources = (source for item in components for source in item.sources_in(audit.release))
-        if limit.state == "exceeded" or all(source.repository == repository for source in sources):
-            yield limit
+def limits_within(verdict: Verdict, audit: Audit, manifest: Manifest) -> Iterator[LimitResult]:
+    """The limits in the verdict on an audit of one repository, those that only what lies elsewhere decides left out."""
+    read = {revision.repository for result in audit.components for revision in result.revisions}
+    yield from (
+        limit for limit in verdict.limits if limit.state == "exceeded" or _lies_in(read, limit, manifest, audit)
+    )
+
+
+def _lies_in(repositories: Set[str], limit: LimitResult, manifest: Manifest, audit: Audit) -> bool:
+    """Whether all that a limit is on lies in these repositories."""
+    components = manifest.components_of(limit.limit.subject)
+    sources = (source for item in components for source in item.sources_in(audit.release))
+    return all(source.repository in repositories for source in sources)
+
+
+def find_outdated(old: Audit, new: Audit) -> Iterator[Misfit]:
+    """Where the manifest fitted the earlier of two audits and not the later, though no figure lacks anything."""
+    known = {(misfit.key, misfit.name) for misfit in old.misfits}
+    for misfit in new.misfits:
+        if not misfit.leaves_out and (misfit.key, misfit.name) not in known:
+            yield misfit
 
 
 def find_gaps(

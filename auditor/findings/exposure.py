@@ -67,11 +67,13 @@ def find_own_exposures(
 def _exposures_of(
     result: ComponentResult, declared: Component, release: str
 ) -> Iterator[tuple[Identity, tuple[Exposure, ...]]]:
-    url_by_name = {revision.repository: revision.url for revision in result.revisions}
+    revision_by_name = {revision.repository: revision for revision in result.revisions}
     for source in declared.sources_in(release):
-        files = [item.file for item in result.files if item.file.url == url_by_name.get(source.repository)]
-        exposure_by_path = find_exposed(source, release, [file.path for file in files])
-        yield from ((file.identity, (exposure_by_path[file.path],)) for file in files if file.path in exposure_by_path)
+        revision = revision_by_name.get(source.repository)
+        if revision:
+            paths = {item.file.path: item.file for item in result.files if item.file.url == revision.url}
+            found = find_exposed(source, release, revision.ref, paths)
+            yield from ((paths[path].identity, (exposure,)) for path, exposure in found.items())
 
 
 def exposure_of_file(item: MeasuredFile, exposures: Exposures) -> str:

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The past of several repositories as one: at each tag, month or commit, and where it grew most. Pure functions."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -10,6 +11,7 @@ from msgspec.structs import replace
 from auditor.findings.past import NOTHING, TOTAL, Every, PastPoint, Sums, month_of
 from auditor.findings.timeline import TimelineComponent
 from auditor.model.measured import LeftOutComponent, SourceRevision, UnclassifiedFile
+from auditor.model.misfits import Misfit
 from auditor.upstream.addresses import commit_address, compare_address
 
 
@@ -204,10 +206,11 @@ class ReleaseMark(Struct, frozen=True):
 class Past(Struct, frozen=True):
     """The components of `release` over all that was before, by the definition of that release.
 
-    `revisions` are the commits of the release, by whose trees it is decided what is trusted, and `unclassified` what of
-    these nobody has decided on. `grown` are the points that grew most, and `uncertain` is of how many points the growth
-    cannot be told, for want of figures: the points are those of `every`, or the commits of months. `marks` are the
-    releases up to this one of which any commit led to `revisions`, in the order of the manifest.
+    `revisions` are the commits of the release, by whose trees it is decided what is trusted, `unclassified` what of
+    these nobody has decided on, and `misfits` where the manifest does not fit them. `grown` are the points that grew
+    most, and `uncertain` is of how many points the growth cannot be told, for want of figures: the points are those of
+    `every`, or the commits of months. `marks` are the releases up to this one of which any commit led to `revisions`,
+    in the order of the manifest.
     """
 
     every: Every
@@ -223,6 +226,7 @@ class Past(Struct, frozen=True):
     left_out: tuple[LeftOutComponent, ...]
     elsewhere: tuple[Elsewhere, ...]
     marks: tuple[ReleaseMark, ...] = ()
+    misfits: tuple[Misfit, ...] = ()
 
     def source_of(self, growth: Growth) -> SourceRevision | None:
         """The commit of the release in the repository that grew; None if the upstream is not known to have it."""
@@ -266,15 +270,29 @@ class Past(Struct, frozen=True):
         return (first, found[-1]) if first else None
 
     def _lacking_at(self, moment: Moment) -> set[str]:
-        """What lacks a repository, or files that nobody has decided on, which are of no component."""
+        """What lacks a repository, what a glob should select, or files that nobody has decided on, of no component."""
+        here = self._repositories_at(moment)
+        failures = () if self.every == "tag" else self.failures
+        names = set(chain.from_iterable(failure.components for failure in failures))
+        names.update(self._lacking_by_globs(here.values()))
+        undecided = any(file.url in here for file in self.unclassified)
+        return {TOTAL, *names} if names or failures or undecided else names
+
+    def _repositories_at(self, moment: Moment) -> dict[str, str]:
+        """The repositories that a moment is of, by their URLs; a tag is of one alone."""
         of_all = self.every != "tag"
-        here = {item.url for item in self.revisions if of_all or item.repository in moment.revisions}
-        names = {TOTAL} if any(file.url in here for file in self.unclassified) else set[str]()
-        for failure in self.failures if of_all else ():
-            names |= {TOTAL, *failure.components}
-        return names
+        return {item.url: item.repository for item in self.revisions if of_all or item.repository in moment.revisions}
+
+    def _lacking_by_globs(self, repositories: Collection[str]) -> Iterator[str]:
+        """The components of which a glob that should select something of one of `repositories` matches nothing."""
+        lacking = (misfit for misfit in self.misfits if misfit.leaves_out)
+        yield from (misfit.component for misfit in lacking if misfit.repository in repositories)
 
     @property
     def complete(self) -> bool:
-        """Whether every repository was read, every content has an undisputed figure, and all files are decided on."""
-        return not self.failures and not self.gaps and not self.unclassified
+        """Whether every repository was read, every content has an undisputed figure, and all files are decided on.
+
+        It is not, either, if a glob that should select something at `revisions` does not.
+        """
+        selected = not any(misfit.leaves_out for misfit in self.misfits)
+        return selected and not self.failures and not self.gaps and not self.unclassified

@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 Grade = Literal["high", "medium", "low", "unverifiable"]
 Family = Literal["c", "assembly", "other"]
 SizeMetric = Literal["code", "c"]
+LimitMetric = Literal["code", "c", "functions", "ccn", "above_15"]
 
 COMPARISON = "comparison"
 """The group of whole systems that trusted code is compared with; every manifest has it, and none declares it."""
@@ -91,9 +92,15 @@ class Span(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_d
 
 
 class ScopedGlob(Span, frozen=True):
-    """A glob that holds for some releases only, because upstream moved the files."""
+    """A glob that holds for some releases or refs only, because upstream moved the files.
+
+    `since_ref` and `until_ref` are included, in the order of version numbers; where `releases` are limited, too, both
+    have to hold.
+    """
 
     glob: Text
+    since_ref: str = ""
+    until_ref: str = ""
 
 
 class Exclusion(Struct, frozen=True, forbid_unknown_fields=True):
@@ -247,11 +254,25 @@ class LeftOut(Span, frozen=True):
 
 
 class Limit(Span, frozen=True):
-    """An upper bound, in SLOC, on the TCB, a group or a component."""
+    """An upper bound on a figure of the TCB, a group or a component, in one of four ways.
+
+    `metric` says of which: SLOC (`code`), those of C and headers (`c`), `functions`, the highest CCN of one (`ccn`), or
+    the functions with a CCN `above_15`. The bound is a `maximum`, so much or so many percent above what was accepted
+    last (`growth`, `growth_percent`), or, as a `ratchet`, the lowest figure since then.
+    """
 
     subject: Text
-    maximum: Annotated[int, Meta(gt=0)]
-    metric: SizeMetric = "code"
+    maximum: Annotated[int, Meta(gt=0)] | None = None
+    metric: LimitMetric = "code"
+    growth: Count | None = None
+    growth_percent: Annotated[float, Meta(ge=0)] | None = None
+    ratchet: bool = False
+
+    @property
+    def bounds(self) -> int:
+        """In how many of the ways it says what the bound is, which has to be one."""
+        said = (self.maximum, self.growth, self.growth_percent, self.ratchet or None)
+        return sum(way is not None for way in said)
 
 
 class Acceptance(Struct, frozen=True, forbid_unknown_fields=True):

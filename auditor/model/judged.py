@@ -8,24 +8,80 @@ from msgspec import Struct
 
 from auditor.errors import ExitCode
 from auditor.model.claimed import Claim
-from auditor.model.declared import Grade, Limit, Page, SizeMetric
+from auditor.model.declared import Grade, Limit, LimitMetric, Page
+
+_NAMED = 3
+
+LimitKind = Literal["maximum", "growth", "ratchet"]
+
+UNIT_BY_METRIC: dict[LimitMetric, str] = {
+    "code": "SLOC (code)",
+    "c": "SLOC (c)",
+    "functions": "functions",
+    "ccn": "CCN of one function",
+    "above_15": "functions with a CCN above 15",
+}
+"""What a limit counts, behind a figure."""
 
 
-class Finding(Struct, frozen=True):
-    """A limit that was exceeded: both figures in SLOC; with `lower_bound` the one that was measured can be larger."""
+class Since(Struct, frozen=True, omit_defaults=True):
+    """What changed in a repository since the accepted commit: so many commits touched the files in question.
 
-    subject: str
-    metric: SizeMetric
-    measured: int
-    maximum: int
-    lower_bound: bool = False
+    `people` are their authors, who has most commits first; `link` leads to a page with all changes, and is empty where
+    the host has none. `lack` says why commits and people are not known.
+    """
+
+    repository: str
+    before: str
+    now: str
+    link: str = ""
+    commits: int = 0
+    people: tuple[str, ...] = ()
+    lack: str = ""
 
     @property
     def message(self) -> str:
-        """One line that names the subject, the figure, the bound and the excess."""
+        """One line that names the repository, what changed in it, and where that can be read."""
+        return f"{self.repository} {self.words}" + (f", {self.link}" if self.link else "")
+
+    @property
+    def words(self) -> str:
+        """Since when how many commits touched the files, and by whom."""
+        others = f" and {len(self.people) - _NAMED} more" if len(self.people) > _NAMED else ""
+        by = f" by {', '.join(self.people[:_NAMED])}{others}" if self.people else ""
+        what = self.lack or f"{self.commits:,} {'commit' if self.commits == 1 else 'commits'}{by}"
+        return f"since {self.before[:12]}: {what}"
+
+
+class Finding(Struct, frozen=True, omit_defaults=True):
+    """A limit that was exceeded: what was measured, and the bound; with `lower_bound` the first can be larger.
+
+    `kind` tells what the bound is; of one that is not a `maximum` of the manifest, `accepted` is what a person has
+    accepted, and `since` what changed after that, by repository.
+    """
+
+    subject: str
+    metric: LimitMetric
+    measured: int
+    maximum: int
+    lower_bound: bool = False
+    kind: LimitKind = "maximum"
+    accepted: int | None = None
+    since: tuple[Since, ...] = ()
+
+    @property
+    def message(self) -> str:
+        """One line that names the subject, the figure, the bound and the excess, and what changed."""
         least = "at least " if self.lower_bound else ""
-        figure = f"{least}{self.measured:,} SLOC ({self.metric})"
-        return f"{self.subject}: {figure}, {self.measured - self.maximum:,} over the limit of {self.maximum:,}"
+        figure = f"{least}{self.measured:,} {UNIT_BY_METRIC[self.metric]}"
+        over = f"{self.subject}: {figure}, {self.measured - self.maximum:,} over {self._bound}"
+        return "; ".join((over, *(part.message for part in self.since)))
+
+    @property
+    def _bound(self) -> str:
+        if self.kind == "growth":
+            return f"{self.maximum:,}, which {self.accepted:,} accepted may grow to"
+        return f"{'the lowest accepted' if self.kind == 'ratchet' else 'the limit of'} {self.maximum:,}"
 
 
 class Drift(Struct, frozen=True):
@@ -59,28 +115,63 @@ LimitState = Literal["within", "exceeded", "not decided"]
 
 
 class LimitResult(Struct, frozen=True):
-    """A limit held against the measurement, in SLOC; `measured` is None where nothing of the subject has a figure.
+    """A limit held against the measurement; `measured` is None where nothing of the subject has a figure.
 
-    `lack` says why the figure can only be larger, or why there is none; it is empty for a whole one.
+    `maximum` is the bound, None where it is relative and nothing was `accepted` yet. `lack` says why the figure can
+    only be larger, or why there is none; it is empty for a whole one. `since` is what changed in
+    the meantime, if the limit is exceeded.
     """
 
     limit: Limit
     measured: int | None
+    maximum: int | None
     lack: str = ""
+    accepted: int | None = None
+    since: tuple[Since, ...] = ()
+
+    @property
+    def kind(self) -> LimitKind:
+        """What the bound is."""
+        if self.limit.ratchet:
+            return "ratchet"
+        return "growth" if self.limit.maximum is None else "maximum"
 
     @property
     def state(self) -> LimitState:
         """What becomes of the limit: a lower bound can exceed it, but cannot keep it."""
-        if self.measured is not None and self.measured > self.limit.maximum:
-            return "exceeded"
-        return "not decided" if self.measured is None or self.lack else "within"
+        if self.measured is None or self.maximum is None:
+            return "not decided"
+        return "exceeded" if self.measured > self.maximum else "not decided" if self.lack else "within"
+
+    @property
+    def doubt(self) -> str:
+        """Why it is not decided, whether for the figure or for the bound; empty if it is."""
+        unbound = "nothing of it was accepted yet; `auditor accept` does" if self.maximum is None else ""
+        return "; ".join(filter(None, (self.lack, unbound)))
+
+    @property
+    def headroom(self) -> int | None:
+        """How much is left, negative if the limit is exceeded; None where that is not decided."""
+        if self.measured is None or self.maximum is None or self.state == "not decided":
+            return None
+        return self.maximum - self.measured
 
     @property
     def finding(self) -> Finding | None:
         """The finding on it, if it is exceeded."""
-        if self.measured is None or self.state != "exceeded":
+        if self.measured is None or self.maximum is None or self.state != "exceeded":
             return None
-        return Finding(self.limit.subject, self.limit.metric, self.measured, self.limit.maximum, bool(self.lack))
+        limit = self.limit
+        return Finding(
+            subject=limit.subject,
+            metric=limit.metric,
+            measured=self.measured,
+            maximum=self.maximum,
+            lower_bound=bool(self.lack),
+            kind=self.kind,
+            accepted=self.accepted,
+            since=self.since,
+        )
 
 
 OTHER_DEFINITION = "no ratio: other definition"

@@ -7,6 +7,8 @@ from msgspec.structs import astuple, replace
 
 from auditor.model.custody import Authorship, Churn, Signing
 from auditor.model.declared import Acceptance, Component, Count, Group, SizeMetric, System, list_tcb_groups
+from auditor.model.ledger import SourceLedger
+from auditor.model.misfits import Misfit
 from auditor.model.profiled import Profile
 
 LINES_ONLY = "lines only"
@@ -181,13 +183,17 @@ class MeasuredFile(Struct, frozen=True):
 
 
 class UnmeasuredFile(Struct, frozen=True):
-    """A trusted file at its revision, or with an empty path and none a whole source, that has no figure, and why."""
+    """A trusted file at its revision, or with an empty path and none a whole source, that has no figure, and why.
+
+    With `is_glob` the path is no file's but a glob of the manifest that should have selected some, and matches nothing.
+    """
 
     url: str
     path: str
     reason: str
     size: int = 0
     revision: str = ""
+    is_glob: bool = False
 
 
 class UnclassifiedFile(Struct, frozen=True):
@@ -196,53 +202,6 @@ class UnclassifiedFile(Struct, frozen=True):
     url: str
     revision: str
     path: str
-
-
-class Tally(Struct, frozen=True):
-    """A number of files and their size in bytes."""
-
-    files: int = 0
-    size: int = 0
-
-    def __add__(self, other: "Tally") -> "Tally":
-        return Tally(self.files + other.files, self.size + other.size)
-
-
-class RuleTally(Struct, frozen=True):
-    """What one exclude glob leaves out of what the include globs cover."""
-
-    glob: str
-    left_out: Tally
-
-
-class SourceLedger(Struct, frozen=True):
-    """The proof that nothing of one source is lost, in files and bytes.
-
-    tree = covered + outside, and covered = measured + unmeasured + excluded: `covered` is what the include globs match,
-    `outside` what they do not. A file that several exclude globs match is left out by the first. `tree_size` and
-    `outside_size` are None if the repository is declared `partial` and has files outside. Raises `ValueError` if the
-    sums are not equal.
-    """
-
-    repository: str
-    url: str
-    revision: str
-    tree_files: int
-    tree_size: int | None
-    outside_files: int
-    outside_size: int | None
-    covered: Tally
-    measured: Tally
-    unmeasured: Tally
-    excluded: tuple[RuleTally, ...]
-
-    def __post_init__(self) -> None:
-        accounted = sum((rule.left_out for rule in self.excluded), start=self.measured + self.unmeasured)
-        if accounted != self.covered:
-            raise ValueError(f"{self.url} at {self.revision}: {self.covered} covered, but {accounted} accounted for")
-        both_sizes = None if self.outside_size is None else self.covered.size + self.outside_size
-        if (self.tree_files, self.tree_size) != (self.covered.files + self.outside_files, both_sizes):
-            raise ValueError(f"{self.url} at {self.revision}: the tree is not what is covered and what lies outside")
 
 
 class Totals(Struct, frozen=True):
@@ -392,7 +351,8 @@ class Audit(Struct, frozen=True):
     out of the release is in `left_out`. Neither makes an audit incomplete, but its totals are those of the rest.
     With `lines_only` nothing but lines was counted: functions have no figure, and whether instruments would disagree is
     not known, so that it can be `complete` and is no full audit all the same.
-    `imported` is of how many contents the measurements were made elsewhere, and imported.
+    `imported` is of how many contents the measurements were made elsewhere, and imported. `misfits` are where the
+    manifest does not fit what was measured.
     `profiles` are builds of what was measured, which somebody else made. `authorship` is that of the TCB and of each
     group, in which a person counts once, if histories were asked for. `system` and `groups` are the manifest's.
     """
@@ -410,6 +370,7 @@ class Audit(Struct, frozen=True):
     authorship: dict[str, Authorship] = {}
     lines_only: bool = False
     imported: int = 0
+    misfits: tuple[Misfit, ...] = ()
 
     @property
     def complete(self) -> bool:

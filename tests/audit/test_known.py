@@ -198,6 +198,27 @@ def test_a_repository_with_a_gap_is_read_again(place: Place) -> None:
     assert [entry[1] for entry in kept if entry[0] == "R1"] == ["beta"]
 
 
+def test_a_manifest_that_does_not_fit_is_known_with_its_lines_of_today(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = place.folder / "components.toml"
+    path.write_text(path.read_text().replace('"daemon/*_test.c"', '"daemon/*_test.c", "daemon/gone.c"'))
+    capsys.readouterr()
+    assert place.check() == 1
+    cold = json.loads(capsys.readouterr().out)
+    line = path.read_text()[: path.read_text().index("gone.c")].count("\n") + 1
+    assert [(item["name"], item["file"], item["line"]) for item in cold["misfits"]] == [
+        ("daemon/gone.c", "components.toml", line)
+    ]
+    place.lose_upstreams()
+    assert place.check() == 1
+    assert json.loads(capsys.readouterr().out) == cold
+    path.write_text(f"# A comment.\n{path.read_text()}")
+    assert place.check() == 1
+    (misfit,) = json.loads(capsys.readouterr().out)["misfits"]
+    assert misfit == {**cold["misfits"][0], "line": line + 1}
+
+
 @pytest.fixture
 def patched(empty: Place) -> Place:
     """A place whose hypervisor is patched by a downstream repository, which is locked, too."""

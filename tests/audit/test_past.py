@@ -16,7 +16,7 @@ from auditor.audit.past_reading import check_end
 from auditor.audit.session import SILENT, Session, Voice, Wanted, open_session
 from auditor.declared.lock import Lock, LockedRevision
 from auditor.documents.past import months_entry, read_months
-from auditor.errors import FetchError, ManifestError, UsageError
+from auditor.errors import FetchError, UsageError
 from auditor.findings.moments import Past, ReleaseMark
 from auditor.findings.past import Every, Sums
 from auditor.findings.totals import figure_of
@@ -232,16 +232,29 @@ def test_a_repository_without_a_tag_of_a_release_says_so(folder: Path, upstreams
     assert failure.reason == f"{ALPHA}: has no tag like v*"
 
 
-def test_a_manifest_that_does_not_fit_the_release_is_refused_as_by_an_audit(folder: Path, upstreams: Upstreams) -> None:
+@pytest.mark.parametrize("every", get_args(Every))
+@pytest.mark.parametrize(
+    ("change", "complete"), [(('"daemon/run"', '"daemon/rum"'), False), (("", ""), True)], ids=["include", "exclude"]
+)
+def test_where_the_manifest_does_not_fit_the_release_is_told_as_by_an_audit(
+    change: tuple[str, str], complete: bool, every: Every, folder: Path, upstreams: Upstreams
+) -> None:
     make_upstreams(upstreams)
-    upstreams.commit(ALPHA, {"daemon/a.c": "int a;\n", "daemon/run": RUN}, tag="v1", branch="other")
+    end = {"daemon/a.c": "int a;\n", "daemon/run": RUN} | ({} if complete else {"daemon/a_test.c": "int test;\n"})
+    upstreams.commit(ALPHA, end, tag="v1", branch="other")
+    undecided = '[[outside]]\nglobs = ["daemon/run"]\nreason = "decided"\n\n[repositories.alpha]'
+    (folder / "components.toml").write_text(small_text(change, ("[repositories.alpha]", undecided)))
     session = open_past(folder, upstreams)
-    with pytest.raises(ManifestError) as refused:
-        session.audit(("daemon",))
-    for every in get_args(Every):
-        with pytest.raises(ManifestError, match=r"'daemon/\*_test\.c' matches no file") as same:
-            measure_over_time(session, every, ("daemon",))
-        assert str(same.value) == str(refused.value)
+    audit, past = session.audit(("daemon",)), measure_over_time(session, every, ("daemon",))
+    assert past.misfits == audit.misfits
+    assert [(item.kind, item.name) for item in past.misfits] == (
+        [("exclude", "daemon/*_test.c")] if complete else [("include", "daemon/rum")]
+    )
+    assert (audit.complete, past.complete) == (complete, complete)
+    last = past.moments[-1]
+    assert past.is_lower_bound("daemon", last.sums_of("daemon"), last) != complete
+    (line,) = (line for line in render_past(past).splitlines() if line.startswith("MANIFEST: "))
+    assert line.startswith(f"MANIFEST: components.toml:{past.misfits[0].line}: ")
 
 
 @pytest.mark.parametrize("every", get_args(Every))

@@ -147,8 +147,27 @@ def test_a_commit_that_renames_what_the_manifest_names(ask: Ask, upstreams: Upst
     upstreams.commit(ALPHA, renamed | {"daemon/start": FILES["daemon/run"]})
     change = change_of(ask, "v1..main", code=3)
     assert (change["complete"], change["undecided"], len(change["misfits"])) == (False, ["daemon/start"], 1)
-    assert change["misfits"][0].endswith("'daemon/run' matches no file")
+    (misfit,) = change["misfits"]
+    assert (misfit["name"], misfit["component"], misfit["ref"], misfit["line"] > 0) == (
+        "daemon/run",
+        "daemon",
+        "main",
+        True,
+    )
     assert (change["growth"]["added"]["code"], change["growth"]["removed"]["code"]) == (0, 2)
+
+
+def test_a_commit_that_outdates_what_moves_no_figure(ask: Ask, upstreams: Upstreams) -> None:
+    upstreams.commit(ALPHA, {path: text for path, text in FILES.items() if path != "daemon/main_test.c"})
+    change = change_of(ask, "v1..main", code=1)
+    assert (change["complete"], change["empty"], change["misfits"]) == (True, False, [])
+    assert [(misfit["kind"], misfit["name"]) for misfit in change["outdated"]] == [("exclude", "daemon/*_test.c")]
+    code, out, _ = ask("v1..main", "--format", "text")
+    assert (code, out.splitlines()[-1]) == (
+        1,
+        "verdict: complete, 1 place of the manifest outdated, within the limits on it; "
+        "next: measure a release whose manifest fits it, or correct the manifest",
+    )
 
 
 def test_text_is_that_of_a_working_copy(ask: Ask, commits: list[str]) -> None:

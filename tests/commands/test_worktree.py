@@ -225,8 +225,12 @@ def test_what_may_hide_something_is_incomplete(check: Check, copy: WorkingCopy, 
         "daemon/main.c": "not a regular file",
         "daemon/odd.c": "not a text: it holds a NUL byte",
     }
-    idle = ["components.toml:41: components[0].sources[0]: 'daemon/run'", "'lib/*.c'"]
-    assert [glob in told for glob, told in zip(idle, change["misfits"], strict=True)] == [True, True]
+    places = [(misfit["file"], misfit["kind"], misfit["component"], misfit["name"]) for misfit in change["misfits"]]
+    assert places == [
+        ("components.toml", "include", "daemon", "daemon/run"),
+        ("components.toml", "include", "daemon+library", "lib/*.c"),
+    ]
+    line = change["misfits"][0]["line"]
     assert check()[1].splitlines() == [
         f"{PINNED} ({pinned}): -3 SLOC, -1 function, as far as it can be compared",
         "  daemon 3 -> 1 SLOC (at most 499 of C left of 500); daemon+library 2 -> 1 SLOC",
@@ -234,7 +238,8 @@ def test_what_may_hide_something_is_incomplete(check: Check, copy: WorkingCopy, 
         "  -1  1 -> -  2 -> -  removed  length, lib/list.c",
         "UNCLASSIFIED, nobody has decided whether it is trusted: daemon/new.txt",
         "NO FIGURE: daemon/link.c: symbolic link: it has no content of its own, and 2 more",
-        f"THE MANIFEST DOES NOT FIT: {change['misfits'][0]}, and 1 more",
+        f"THE MANIFEST DOES NOT FIT: components.toml:{line}: 'daemon/run' in `include` of daemon matches no file, "
+        "and 1 more",
         "verdict: incomplete (1 unclassified, 3 without a figure, 2 globs that match nothing), no limit is known to be "
         "exceeded; next: trust or exclude in the manifest what is unclassified; look at what has no figure, above; "
         "measure a release whose manifest fits it, or correct the manifest",
@@ -299,8 +304,10 @@ def test_a_commit_that_is_checked_out_is_told_as_pr_tells_it(
     (committed,) = json.loads(text.replace(head, str(on_disk["components"][0]["files"][0]["new"]["revision"])))[
         "changes"
     ]
-    told = on_disk.keys() - {"old", "new", "commits"}
+    told = on_disk.keys() - {"old", "new", "commits", "misfits"}
     assert {key: on_disk[key] for key in told} == {key: committed[key] for key in told}
+    names = [[misfit["name"] for misfit in change["misfits"]] for change in (on_disk, committed)]
+    assert names == [["daemon/common.h"]] * 2
     assert committed["commits"][0]["growth"]["code"] == 6
 
 

@@ -74,7 +74,11 @@ REFUSED = {
         'group = "other"',
         "components.toml:62: components[2].group: 'other' is not one of the groups (qubes, ",
     ),
-    "wrong type": ("maximum = 1000", 'maximum = "1000"', "components.toml:100: limits[0].maximum: Expected `int`"),
+    "wrong type": (
+        "maximum = 1000",
+        'maximum = "1000"',
+        "components.toml:100: limits[0].maximum: Expected `int | null`, got `str`",
+    ),
     "same id": (
         'id = "hypervisor"',
         'id = "daemon"',

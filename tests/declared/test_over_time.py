@@ -21,7 +21,7 @@ def manifest(*replacements: tuple[str, str]) -> ManifestFile:
 
 
 def select(file: ManifestFile, release: str, tree: set[str], paths: list[str]) -> set[str]:
-    found = sort_paths("alpha", release, paths, tree)
+    found = sort_paths("alpha", release, "", paths, tree)
     return select_over_time(file.manifest.components[0], file.manifest, found)
 
 
@@ -68,5 +68,11 @@ def test_languages_are_those_of_the_release_and_of_what_was_before() -> None:
         "]\nrefs",
     )
     file = manifest(rules).manifest
-    assert languages_over_time(file, sort_paths("alpha", "R1", ["a", "b", "c"], {"a"})) == {"a": "shell", "b": "shell"}
-    assert languages_over_time(file, sort_paths("alpha", "R1", ["a", "b"], {"b"})) == {"a": "Python", "b": "shell"}
+    assert languages_over_time(file, sort_paths("alpha", "R1", "v1", ["a", "b", "c"], {"a"})) == {
+        "a": "shell",
+        "b": "shell",
+    }
+    assert languages_over_time(file, sort_paths("alpha", "R1", "v1", ["a", "b"], {"b"})) == {
+        "a": "Python",
+        "b": "shell",
+    }

@@ -28,7 +28,7 @@ def test_a_range_is_worked_out_in_the_order_of_the_releases(written: str, releas
     glob = source.include[1]
     assert isinstance(glob, ScopedGlob)
     assert glob.releases == releases
-    assert [release for release in ("R1", "R2", "main") if "new/*.c" in globs_in(source.include, release)] == [
+    assert [release for release in ("R1", "R2", "main") if "new/*.c" in globs_in(source.include, release, "")] == [
         *releases
     ]
 
@@ -61,7 +61,7 @@ def test_a_limit_and_an_exclusion_take_a_range() -> None:
         *WITH_R2, ("[repositories.beta]", excluded), ("maximum = 1000", 'maximum = 1000\nsince = "R2"')
     )
     (exclusion,) = changed.manifest.repositories["alpha"].excluded
-    assert [globs_in(exclusion.globs, release) for release in ("R1", "R2", "main")] == [("a.c",), ("a.c",), ()]
+    assert [globs_in(exclusion.globs, release, "") for release in ("R1", "R2", "main")] == [("a.c",), ("a.c",), ()]
     assert [changed.manifest.limits[0].holds_in(release) for release in ("R1", "R2", "main")] == [False, True, True]
 
 
@@ -83,7 +83,7 @@ def test_a_list_of_patches_takes_a_range() -> None:
     manifest = small_manifest(*WITH_R2, ("[repositories.kernel]", DOWNSTREAM % 'until = "R2"')).manifest
     downstream = manifest.repositories["beta"].downstream
     assert downstream is not None
-    assert [globs_in(downstream.patches, release) for release in ("R2", "main")] == [("beta.spec",), ()]
+    assert [globs_in(downstream.patches, release, "") for release in ("R2", "main")] == [("beta.spec",), ()]
 
 
 def test_a_list_of_patches_outside_its_repository_is_refused() -> None:

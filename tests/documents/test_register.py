@@ -20,6 +20,7 @@ from tests.made.systems import FILES, HYPERVISOR
 from tests.made.upstreams import Upstreams
 
 QUESTIONS = {
+    "accept": ["accept", "before", "--reason", "it was read"],
     "check": ["check"],
     "check of one component": ["check", "--component", "daemon"],
     "check with a baseline": ["check", "--baseline", "before"],
@@ -45,7 +46,7 @@ QUESTIONS = {
     "validate": ["validate"],
     "cache": ["cache"],
 }
-WITHOUT_MIRROR = ("count", "validate", "cache")
+WITHOUT_MIRROR = ("accept", "count", "validate", "cache")
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from auditor.declared.lock import Lock, LockedRevision
 from auditor.declared.manifest import ManifestFile, parse_manifest
 from auditor.declared.scope import Scope
-from auditor.errors import LockError, ManifestError
+from auditor.errors import LockError
 from auditor.fetch.mirroring import fill_mirror
 from auditor.fetch.repositories import FetchedRepository, fetch_repositories, resolve_revisions
 from auditor.model.custody import GitObject, Signing
@@ -276,28 +276,28 @@ _SECOND_SOURCE = 'repository = "core"\ninclude = ["bin/run", "lib/b.c"]\n'
 
 
 @pytest.mark.parametrize(
-    ("changes", "complaints"),
+    ("changes", "misfits"),
     [
         pytest.param(
             [('    "gui/*.[ch]",\n', '    "gui/*.[ch]",\n    "gone/*.c",\n')],
-            {'    "gone': "components[0].sources[0]: 'gone/*.c' matches no file in {gui}"},
+            {'    "gone': ("include", "gone/*.c", "guid", "gui")},
             id="include",
         ),
         pytest.param(
             [('    "gui/test.c",\n', '    "gui/test.c",\n    "tests/**",\n')],
-            {'    "tests': "components[0].sources[0]: 'tests/**' matches no file in {gui}"},
+            {'    "tests': ("exclude", "tests/**", "guid", "gui")},
             id="exclude",
         ),
         pytest.param(
             [('include = ["lib/**"]', 'include = ["lib/module/*.c"]')],
-            {'include = ["lib/module': "components[0].sources[1]: 'lib/module/*.c' matches no file in {core}"},
+            {'include = ["lib/module': ("include", "lib/module/*.c", "guid", "core")},
             id="inside a submodule",
         ),
         pytest.param(
             [('include = ["drivers/blk.c"]', 'include = ["block.c"]'), ('"gui/test.c"', '"gui/check.c"')],
             {
-                '    "gui/check': "components[0].sources[0]: 'gui/check.c' matches no file in {gui}",
-                'include = ["block': "components[1].sources[0]: 'block.c' matches no file in {kernel}",
+                'include = ["block': ("include", "block.c", "blkback", "kernel"),
+                '    "gui/check': ("exclude", "gui/check.c", "guid", "gui"),
             },
             id="two repositories",
         ),
@@ -308,39 +308,41 @@ _SECOND_SOURCE = 'repository = "core"\ninclude = ["bin/run", "lib/b.c"]\n'
                     '["lib/*.c"]\nreleases = ["R4.3.0"]\n\n[[components.sources]]\n' + _SECOND_SOURCE,
                 )
             ],
-            {
-                "[[components.sources]]\n" + _SECOND_SOURCE: (
-                    "components[1].sources[2]: lib/b.c is selected twice inside blkback in {core}"
-                )
-            },
+            {"[[components.sources]]\n" + _SECOND_SOURCE: ("selected twice", "lib/b.c", "blkback", "core")},
             id="selected twice",
         ),
     ],
 )
-def test_manifest_that_does_not_fit_the_tree_is_an_error_at_its_line(
+def test_where_the_manifest_does_not_fit_a_tree_is_told_with_its_line_and_stops_nothing(
     tmp_path: Path,
     upstreams: Upstreams,
     revisions: dict[str, str],
     changes: list[tuple[str, str]],
-    complaints: dict[str, str],
+    misfits: dict[str, tuple[str, str, str, str]],
 ) -> None:
     manifest = edit(*changes)
     assert manifest.written
     (text,) = (part.text for part in manifest.written.parts)
-    trees = {
-        "gui": f"{GUI} at main ({revisions['gui'][:12]})",
-        "core": f"{CORE} at main ({revisions['core'][:12]})",
-        "kernel": f"{KERNEL} at v6 ({revisions['kernel'][:12]})",
+    expected = {
+        (*misfit, revisions[misfit[3]], "components.toml", text[: text.index(place)].count("\n") + 1)
+        for place, misfit in misfits.items()
     }
-    expected = [
-        f"components.toml:{text[: text.index(place)].count(chr(10)) + 1}: {complaint.format(**trees)}"
-        for place, complaint in complaints.items()
-    ]
     network = network_to(tmp_path / "clones", upstreams.folder)
-    told: list[str] = []
-    with pytest.raises(ManifestError) as caught:
-        fetch_repositories(manifest, Lock(), scope_of(manifest), network, told.append)
-    assert (str(caught.value).splitlines(), sorted(told)) == (expected, ["core", "gui", "kernel"])
+    fetched = fetch_repositories(manifest, Lock(), scope_of(manifest), network, ignore)
+    found = manifest.locate(misfit for repository in fetched.values() for misfit in repository.misfits)
+    assert {
+        (item.kind, item.name, item.component, item.repository, item.revision, item.file, item.line) for item in found
+    } == expected
+    assert [name for name, repository in fetched.items() if repository.failure] == []
+    idle = {
+        (name, key[0], glob)
+        for name, repository in fetched.items()
+        for key, source in repository.sources.items()
+        for glob in source.idle_includes
+    }
+    assert idle == {
+        (repository, component, glob) for kind, glob, component, repository in misfits.values() if kind == "include"
+    }
 
 
 def test_file_of_two_components_is_no_error(tmp_path: Path, upstreams: Upstreams, revisions: dict[str, str]) -> None:

@@ -14,14 +14,14 @@ from auditor.declared.globs import select_paths
 from auditor.declared.lock import Lock
 from auditor.declared.manifest import ManifestFile
 from auditor.declared.scope import Scope
-from auditor.errors import ManifestError
 from auditor.fetch.repositories import FetchedSource, fetch_repositories
 from auditor.fetch.selection import TreeSelection, select_from_tree
 from auditor.model.declared import Source
-from auditor.model.measured import RuleTally, SourceLedger, SourceRevision, Tally
+from auditor.model.ledger import RuleTally, SourceLedger, Tally
+from auditor.model.measured import SourceRevision
 from auditor.upstream.network import FetchSettings, Network
 from auditor.upstream.trees import TreeEntry
-from tests.made.manifests import ALPHA, small_manifest
+from tests.made.manifests import ALPHA, small_manifest, small_text
 from tests.made.upstreams import Upstreams
 
 REVISION = SourceRevision("alpha", ALPHA, "v1", "1" * 40, "2" * 40, locked=False, overridden=False)
@@ -66,12 +66,15 @@ DECIDED: dict[str, str] = {
 OUTSIDE = '[[outside]]\nglobs = ["**/*.md", "**/README*", "**/*.[ch]"]\nreason = "documents"\n\n[repositories.alpha]'
 
 
-def test_an_exposure_must_match_a_selected_file() -> None:
+def test_an_exposure_has_to_match_a_selected_file() -> None:
     exclude = 'exclude = ["daemon/*_test.c"]\n'
     exposed = 'exposed = [{ globs = ["daemon/main.c", "daemon/main_test.c"], reason = "messages" }]\n'
-    with pytest.raises(ManifestError, match=r"'daemon/main_test\.c' is exposed, but matches no file that") as caught:
-        select(small_manifest((exclude, exclude + exposed)), tree_of())
-    assert str(caught.value).startswith("components.toml:43: components[0].sources[0]")
+    manifest = small_manifest((exclude, exclude + exposed))
+    (misfit,) = manifest.locate(select(manifest, tree_of()).misfits)
+    assert misfit.describe("components.toml") == (
+        "components.toml:43: 'daemon/main_test.c', exposed in daemon, matches no selected file of alpha at v1 "
+        "(111111111111): correct or remove the glob, or give it a range"
+    )
 
 
 @pytest.mark.parametrize("name", NAMES_OF_MOVED_CODE)
@@ -119,10 +122,33 @@ def test_an_exclusion_of_the_repository_classifies() -> None:
     manifest = small_manifest(("[repositories.beta]", declared))
     assert select(manifest, tree_of("daemon/new.py")).unclassified == ()
     assert select(manifest, tree_of("daemon/new.py", "daemon/sub/new.py")).unclassified == ("daemon/sub/new.py",)
-    with pytest.raises(ManifestError) as caught:
-        select(manifest, tree_of())
-    place = "components.toml:24: repositories.alpha.excluded"
-    assert str(caught.value) == f"{place}: 'daemon/*.py' matches no file in {ALPHA} at v1 (111111111111)"
+    assert select(manifest, tree_of("daemon/new.py")).misfits == ()
+    (misfit,) = manifest.locate(select(manifest, tree_of()).misfits)
+    assert misfit.describe("folder/components.toml") == (
+        "folder/components.toml:24: 'daemon/*.py' in `excluded` matches no file of alpha at v1 (111111111111): "
+        "correct or remove the glob, or give it a range"
+    )
+
+
+def test_each_entry_that_matches_nothing_has_its_own_line() -> None:
+    ranges = (
+        'include = ["daemon/common.h", "lib/*.c"]',
+        'include = [\n    "lib/*.c",\n    { glob = "a.c", until = "R1" },\n    { glob = "a.c", since = "main" },\n]',
+    )
+    manifest = small_manifest(ranges)
+    found = {}
+    for release in ("R1", "main"):
+        selected = select_from_tree(manifest, release, {LIBRARY}, REVISION, tree_of())
+        found[release] = [(item.kind, item.name, item.line) for item in manifest.locate(selected.misfits)]
+    first = small_text(ranges).split("\n").index('    { glob = "a.c", until = "R1" },') + 1
+    assert found == {"R1": [("include", "a.c", first)], "main": [("include", "a.c", first + 1)]}
+
+
+def test_an_idle_glob_of_a_language_leads_to_its_rule() -> None:
+    rule = '[[repositories.alpha.languages]]\nglobs = ["daemon/*.C"]\nlanguage = "C"\nreason = "C"\n\n'
+    manifest = small_manifest(("[repositories.beta]", f"{rule}[repositories.beta]"))
+    (misfit,) = manifest.locate(select(manifest, tree_of()).misfits)
+    assert (misfit.kind, misfit.name, misfit.component, misfit.line) == ("languages", "daemon/*.C", "", 24)
 
 
 def test_sources_that_were_not_asked_for_classify_too() -> None:
@@ -137,7 +163,7 @@ PATHS = st.lists(st.from_regex(r"([abc]/){0,3}[xyc](\.[ch])?", fullmatch=True), 
 
 @given(paths=PATHS, include=st.lists(GLOBS, min_size=1, unique=True), exclude=st.lists(GLOBS, unique=True))
 def test_every_path_is_selected_excluded_or_outside(paths: list[str], include: list[str], exclude: list[str]) -> None:
-    selection = select_paths(Source("r", tuple(include), tuple(exclude)), "R1", paths)
+    selection = select_paths(Source("r", tuple(include), tuple(exclude)), "R1", "v1", paths)
     left_out = [path for group in selection.excluded.values() for path in group]
     assert sorted([*selection.selected, *left_out]) == sorted(selection.covered)
     assert len(set(left_out)) == len(left_out)

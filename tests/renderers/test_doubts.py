@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What is disputed or unclassified makes an audit incomplete, and every form says so."""
 
+import html
 import json
 import re
 
@@ -13,6 +14,7 @@ from auditor.findings.totals import as_shipped, total_of
 from auditor.model.declared import Acceptance, Limit
 from auditor.model.manifest import Manifest
 from auditor.model.measured import Audit, Dispute, MeasuredFile, UnclassifiedFile, UnmeasuredFile
+from auditor.model.misfits import Misfit
 from auditor.renderers import FORMATS, Report, render
 from auditor.renderers.text.check import render_check
 from auditor.renderers.text.component import render_component
@@ -20,7 +22,7 @@ from auditor.renderers.text.custody import render_custody
 from tests.made.audits import REVISION, URL, make_audit, measured_file, result_of
 from tests.made.manifests import small_manifest
 from tests.made.reports import whole_audit
-from tests.reading.strict_readers import read_csv
+from tests.reading.strict_readers import read_code_quality, read_csv, read_sarif
 
 MANIFEST = small_manifest().manifest
 DISPUTE = Dispute("A", 10, 9, "lizard: <NLOC>")
@@ -151,6 +153,89 @@ def test_what_nobody_has_decided_on_is_said_of_the_tcb_alone() -> None:
     ]
     (claim,) = (item for item in judge(UNDECIDED, manifest).claims if item.claim.id == "small")
     assert claim.explanation == "at least 27; files that no rule of the manifest mentions: 1"
+
+
+MISFITS = (
+    Misfit(
+        kind="include",
+        name="daemon/gone.c",
+        component="daemon",
+        repository="alpha",
+        ref="v1",
+        revision=REVISION,
+        key=("components", 0, "sources", 0, "include", 1),
+        file="parts/ours.toml",
+        line=7,
+    ),
+    Misfit(
+        kind="excluded",
+        name="daemon/<old>.py",
+        component="",
+        repository="alpha",
+        ref="v1",
+        revision=REVISION,
+        key=("repositories", "alpha", "excluded", 0, "globs", 0),
+        file="components.toml",
+        line=24,
+    ),
+)
+GAP = UnmeasuredFile(URL, "daemon/gone.c", "a glob", revision=REVISION, is_glob=True)
+
+
+def misfit_report(*misfits: Misfit) -> Report:
+    lost = (GAP,) if any(misfit.leaves_out for misfit in misfits) else ()
+    audit = audit_of(measured_file("daemon/a.c", code=10))
+    daemon, *others = audit.components
+    audit = replace(audit, components=(replace(daemon, unmeasured=lost), *others), misfits=misfits)
+    return Report(audit, judge(audit, MANIFEST), MANIFEST, manifest_name="work/components.toml")
+
+
+@pytest.mark.parametrize(
+    ("misfits", "code"), [(MISFITS[1:], 1), (MISFITS, 3), ((), 0)], ids=["excluded", "include", "none"]
+)
+def test_every_form_leads_to_where_the_manifest_does_not_fit(misfits: tuple[Misfit, ...], code: int) -> None:
+    report = misfit_report(*misfits)
+    assert report.verdict.exit_code == code
+    places = [f"work/{misfit.file}:{misfit.line}: {misfit.message}" for misfit in misfits]
+    texts = [*render(report, "text").values(), render_check(report)]
+    for text in texts:
+        assert [line.removeprefix("MANIFEST: ") for line in text.splitlines() if "MANIFEST" in line] == places
+    notice = re.findall(r"<li><bdi>(work/.*?)</bdi></li>", render(report, "html")["index.html"])
+    assert [html.unescape(line) for line in notice] == places
+    markdown = html.unescape(render(report, "markdown")["audit.md"])
+    assert [place for place in places if place not in markdown] == []
+    log = read_sarif(render(report, "sarif")["audit.sarif"])["runs"][0]
+    results = [item["locations"][0]["physicalLocation"] for item in log["results"] if item["ruleId"] == "misfit"]
+    assert [(item["artifactLocation"]["uri"], item["region"]["startLine"]) for item in results] == [
+        (f"work/{misfit.file}", misfit.line) for misfit in misfits
+    ]
+    entries = read_code_quality(render(report, "codequality")["gl-code-quality-report.json"])
+    assert [item["location"] for item in entries if item["check_name"] == "misfit"] == [
+        {"path": f"work/{misfit.file}", "lines": {"begin": misfit.line}} for misfit in misfits
+    ]
+    assert ("fitting" in render(report, "junit")["junit.xml"]) == bool(misfits)
+    for place in places:
+        assert place in html.unescape(render(report, "junit")["junit.xml"])
+    metric = f'auditor_misfits{{release="R1"}} {len(misfits)}'
+    assert metric in render(report, "openmetrics")["metrics.prom"]
+    document = json.loads(render(report, "json")["audit.json"])
+    assert [(item["kind"], item["file"], item["line"]) for item in document.get("misfits", [])] == [
+        (misfit.kind, misfit.file, misfit.line) for misfit in misfits
+    ]
+    assert render(report, "cyclonedx")["tcb.cdx.json"].count("auditor:misfit") == len(misfits)
+
+
+def test_a_glob_that_selects_nothing_is_no_file_of_an_upstream() -> None:
+    report = misfit_report(*MISFITS)
+    log = read_sarif(render(report, "sarif")["audit.sarif"])["runs"][0]
+    assert "unmeasured" not in [item["ruleId"] for item in log["results"]]
+    page = next(text for path, text in render(report, "html").items() if path.endswith("daemon.html"))
+    assert "daemon/gone.c" in page
+    assert f"{REVISION}/daemon/gone.c" not in page
+    rows = read_csv(render(report, "csv")["files.csv"])
+    assert [(row["path"], row["state"]) for row in rows if row["state"] != "measured"] == [
+        ("daemon/gone.c", "unmeasured")
+    ]
 
 
 def test_a_size_as_shipped_that_lacks_a_file_is_a_lower_bound() -> None:

@@ -86,7 +86,7 @@ class ComponentView(Struct, frozen=True):
     @property
     def sources(self) -> tuple[Source, ...]:
         """The sources of the manifest's component of this id, if it has it, with the globs of the release."""
-        return tuple(_list_sources(self.component.id, self.report))
+        return tuple(_list_sources(self.result, self.report))
 
     @property
     def custody(self) -> Custody:
@@ -181,11 +181,14 @@ def view_component(result: ComponentResult, report: Report, shared: Shared) -> C
     )
 
 
-def _list_sources(component_id: str, report: Report) -> Iterator[Source]:
+def _list_sources(result: ComponentResult, report: Report) -> Iterator[Source]:
+    """The sources of a component with the globs that hold where each was read."""
     release = report.audit.release
+    ref_by_name = {revision.repository: revision.ref for revision in result.revisions}
     for declared in report.manifest.components:
-        for source in declared.sources_in(release) if declared.id == component_id else ():
-            include, exclude = globs_in(source.include, release), globs_in(source.exclude, release)
+        for source in declared.sources_in(release) if declared.id == result.component.id else ():
+            ref = ref_by_name.get(source.repository, "")
+            include, exclude = globs_in(source.include, release, ref), globs_in(source.exclude, release, ref)
             yield replace(source, include=include, exclude=exclude)
 
 

@@ -7,6 +7,7 @@ from msgspec import Struct
 from auditor.model.judged import LimitResult, LimitState
 from auditor.renderers import Report
 from auditor.renderers.html.links import page_path
+from auditor.renderers.words.limits import COUNTED, describe_base
 
 
 class LimitRow(Struct, frozen=True):
@@ -16,22 +17,36 @@ class LimitRow(Struct, frozen=True):
     page: str
 
     @property
-    def headroom(self) -> int | None:
-        """How many SLOC are left, negative if the limit is exceeded; None where that is not decided."""
-        measured, decided = self.result.measured, self.result.state != "not decided"
-        return self.result.limit.maximum - measured if decided and measured is not None else None
+    def used(self) -> str | None:
+        """The share of the bound, in words; None where nothing was measured, or there is no bound but 0."""
+        measured, maximum = self.result.measured, self.result.maximum
+        return f"{100 * measured / maximum:,.1f} %" if measured is not None and maximum else None
 
     @property
-    def used(self) -> str | None:
-        """The share of the maximum, in words; None where nothing was measured."""
-        measured = self.result.measured
-        return None if measured is None else f"{100 * measured / self.result.limit.maximum:,.1f} %"
+    def unit(self) -> str:
+        """The unit of its figures."""
+        return COUNTED[self.result.limit.metric][0]
+
+    @property
+    def counted(self) -> str:
+        """What the limit is on."""
+        return COUNTED[self.result.limit.metric][1]
+
+    @property
+    def base(self) -> str:
+        """What the bound was made of; empty for a figure of the manifest."""
+        return describe_base(self.result)
 
 
 class LimitsView(Struct, frozen=True):
     """All limits of the release that something can be said of, in the order of the manifest."""
 
     rows: tuple[LimitRow, ...]
+
+    @property
+    def relative(self) -> bool:
+        """Whether the bound of any is relative to what was accepted."""
+        return any(row.result.kind != "maximum" for row in self.rows)
 
     def number(self, state: LimitState) -> int:
         """How many limits are in this state."""

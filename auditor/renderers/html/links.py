@@ -126,10 +126,12 @@ def path_address(url: str, revision: str, path: str, lines: tuple[int, int] | No
 def uncounted_address(item: UnmeasuredFile | UnclassifiedFile, revisions: Iterable[SourceRevision]) -> str:
     """Where a file that is in no sum is upstream, or the repository of which nothing was read.
 
-    It is empty unless one of `revisions`, those that were read, tells that the upstream has the commit.
+    It is empty unless one of `revisions`, those that were read, tells that the upstream has the commit, and for a glob.
     """
     if not item.revision:
         return repository_address(item.url)
+    if isinstance(item, UnmeasuredFile) and item.is_glob:
+        return ""
     known = {(revision.url, revision.revision) for revision in revisions if revision.is_upstreams}
     return path_address(item.url, item.revision, item.path) if (item.url, item.revision) in known else ""
 

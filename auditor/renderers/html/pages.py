@@ -40,6 +40,7 @@ from auditor.renderers.words.claims import describe_stated, margin_of
 from auditor.renderers.words.imported import describe_imported
 from auditor.renderers.words.incomparable import figures_of_claim
 from auditor.renderers.words.lines_only import LACKS
+from auditor.renderers.words.misfits import list_misfits
 from auditor.renderers.words.safety import list_languages
 from auditor.renderers.words.visible import make_visible
 
@@ -51,6 +52,7 @@ __all__ = ["MARK", "PAGES", "load_environment", "render", "show_value"]
 _POLICY = "default-src 'none'; style-src {}; script-src {}; base-uri 'none'; form-action 'none'"
 _FUNCTIONS = (
     describe_imported,
+    list_misfits,
     describe_stated,
     figures_of_claim,
     file_address,

@@ -23,9 +23,13 @@ class PatchedRow(Struct, frozen=True):
 def list_patched(part: Shipped, result: ComponentResult) -> Iterator[PatchedRow]:
     """The files of `result` that the patches to one of its upstreams change."""
     code_by_path = {item.file.path: item.measurement.lines.code for item in result.files if item.file.url == part.url}
-    unmeasured = dict.fromkeys(gap.path for gap in result.unmeasured if gap.url == part.url)
-    known: dict[str, int | None] = {**unmeasured, **code_by_path}
+    known: dict[str, int | None] = {**_unmeasured_paths(part, result), **code_by_path}
     for item in part.files:
         yield PatchedRow(item.file.path, known.get(item.file.path, 0), item.measurement.lines.code)
     for path in part.removed:
         yield PatchedRow(path, known.get(path), 0)
+
+
+def _unmeasured_paths(part: Shipped, result: ComponentResult) -> dict[str, None]:
+    """The files of one upstream that have no figure; a glob that matches nothing is none of them."""
+    return dict.fromkeys(gap.path for gap in result.unmeasured if gap.url == part.url and not gap.is_glob)

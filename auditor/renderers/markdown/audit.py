@@ -28,6 +28,7 @@ from auditor.renderers.words.left_out import (
     describe_subject,
 )
 from auditor.renderers.words.lines_only import LACKS
+from auditor.renderers.words.misfits import count_misfits
 
 _VERDICTS = {"holds": "✅ holds", "fails": "❌ fails", "not measurable": "❔ not measurable"}
 
@@ -94,8 +95,7 @@ def _state(report: Report) -> str:
     """What the exit code says, in words."""
     troubles = [
         *_limits(report),
-        f"❌ {len(report.verdict.failed_gates)} gated claims failed" if report.verdict.failed_gates else "",
-        f"❌ {len(report.verdict.drift)} not where they were" if report.verdict.drift else "",
+        *_findings(report),
         "" if report.audit.complete else "⚠️ **The audit is incomplete**: every total with a gap is a lower bound",
     ]
     within = "Within all limits" if report.verdict.limits else "No limit is set"
@@ -103,6 +103,16 @@ def _state(report: Report) -> str:
     if report.audit.lines_only:
         return "; ".join(filter(None, (*troubles, f"⚠️ {within} of SLOC, by lines only")))
     return "; ".join(filter(None, troubles)) or f"✅ {within}, and {asked} was measured"
+
+
+def _findings(report: Report) -> Iterator[str]:
+    """What else fails the audit."""
+    if report.verdict.failed_gates:
+        yield f"❌ {len(report.verdict.failed_gates)} gated claims failed"
+    if report.verdict.drift:
+        yield f"❌ {len(report.verdict.drift)} not where they were"
+    if report.audit.misfits:
+        yield f"❌ {count_misfits(len(report.audit.misfits))}"
 
 
 def _limits(report: Report) -> Iterator[str]:
@@ -121,12 +131,14 @@ def _issues(report: Report) -> Iterator[str]:
     if issues:
         yield "### Findings"
         yield ""
-        yield from fit(map(_issue, issues), "issues")
+        yield from fit((_issue(issue, report.manifest_name) for issue in issues), "issues")
 
 
-def _issue(issue: Issue) -> str:
+def _issue(issue: Issue, manifest_name: str) -> str:
     where = f" {code(', '.join(issue.components))}" if issue.components else ""
-    return f"- **{escape(issue.rule)}**{where}: {code(issue.message)}"
+    line, _ = issue.lines or (0, 0)
+    place = f"{issue.manifest_file(manifest_name)}:{line}: " if issue.declared else ""
+    return f"- **{escape(issue.rule)}**{where}: {code(place + issue.message)}"
 
 
 def _claims(report: Report) -> Iterator[str]:

@@ -73,7 +73,7 @@ def _issue_entry(issue: Issue, report: Report) -> dict[str, Any]:
 def _path(issue: Issue, report: Report) -> str:
     """The name of the repository and the path in it, or the manifest."""
     if not issue.path:
-        return make_visible(report.manifest_name)
+        return make_visible(issue.manifest_file(report.manifest_name))
     names = {item.url: item.repository for result in report.audit.components for item in result.revisions}
     return make_visible(f"{names.get(issue.url, issue.url)}/{issue.path}")
 

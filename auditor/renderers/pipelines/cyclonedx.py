@@ -99,6 +99,8 @@ def _missing(audit: Audit) -> Iterator[tuple[str, str]]:
     """What belongs to the TCB and is not in the bill."""
     for gap in dict.fromkeys(gap for result in audit.results_of("tcb") for gap in result.unmeasured):
         yield "unmeasured", f"{gap.url} {gap.path}".strip() + f": {gap.reason}"
+    for misfit in audit.misfits:
+        yield "misfit", f"{misfit.file}:{misfit.line}: {misfit.message}"
     for item in audit.left_out_of("tcb"):
         yield "left_out", f"{item.id}: {item.reason}"
 

@@ -14,8 +14,9 @@ from typing import Literal
 from msgspec import Struct
 
 from auditor.findings.totals import CCN_NOTED, components_by_file, unique_files
-from auditor.model.judged import Verdict
+from auditor.model.judged import Finding, Verdict
 from auditor.model.measured import Audit, Function, MeasuredFile, TrustedFile
+from auditor.model.misfits import path_beside
 from auditor.renderers.words.visible import make_visible
 
 Level = Literal["error", "warning", "note"]
@@ -76,6 +77,12 @@ RULES = (
         "A tag or a trusted file is not where the lock or the baseline has it",
         "Ask who moved it; then accept the tag with `auditor lock --move-tag`, or decide on the file in the manifest.",
     ),
+    Rule(
+        "misfit",
+        "error",
+        "The manifest does not fit what was measured",
+        "Find out what upstream has moved; then correct the glob in the manifest, or give it a range.",
+    ),
 )
 RULE_BY_ID = {rule.id: rule for rule in RULES}
 
@@ -83,8 +90,9 @@ RULE_BY_ID = {rule.id: rule for rule in RULES}
 class Issue(Struct, frozen=True, kw_only=True):
     """One issue: `key` is what it is recognised by, `figure` what may grow while it stays the same issue.
 
-    It is about a file of the upstream at `url`, or with an empty path about a declaration in the manifest. `lines` are
-    the first and the last, `components` the ids of those that are concerned.
+    It is about a file of the upstream at `url`, or with an empty path about a declaration in the manifest, in its file
+    `declared` (relative to its folder) if that is known. `lines` are the first and the last, `components` the ids of
+    those that are concerned.
     """
 
     rule: str
@@ -95,6 +103,7 @@ class Issue(Struct, frozen=True, kw_only=True):
     url: str = ""
     revision: str = ""
     path: str = ""
+    declared: str = ""
     lines: tuple[int, int] | None = None
     function: str = ""
     components: tuple[str, ...] = ()
@@ -109,6 +118,10 @@ class Issue(Struct, frozen=True, kw_only=True):
         """64 hexadecimal digits that depend on the rule and the key alone."""
         return digest_of(self.rule, *self.key)
 
+    def manifest_file(self, manifest_name: str) -> str:
+        """The file of the manifest in which it is declared, as a path that leads there from where the name does."""
+        return path_beside(manifest_name, self.declared) if self.declared else manifest_name
+
 
 def digest_of(*parts: str) -> str:
     """A SHA-256 over `parts`, none of which runs into the next one."""
@@ -122,6 +135,7 @@ def find_issues(audit: Audit, verdict: Verdict) -> tuple[Issue, ...]:
         _limits(verdict),
         _claims(verdict),
         _drift(verdict),
+        _misfits(audit),
         _gaps(audit),
         _disputes(audit),
         _unclassified(audit),
@@ -154,11 +168,17 @@ def _limits(verdict: Verdict) -> Iterator[Issue]:
     for finding in verdict.findings:
         yield Issue(
             rule="limit-exceeded",
-            message=finding.message,
-            key=(finding.subject, finding.metric),
+            message=make_visible(finding.message),
+            key=_key_of(finding),
             figure=finding.measured,
             components=(finding.subject,),
         )
+
+
+def _key_of(finding: Finding) -> tuple[str, ...]:
+    """What a finding on a limit is known by from run to run; limits of several kinds can be on one figure."""
+    kind = () if finding.kind == "maximum" else (finding.kind,)
+    return (finding.subject, finding.metric, *kind)
 
 
 def _claims(verdict: Verdict) -> Iterator[Issue]:
@@ -179,11 +199,26 @@ def _drift(verdict: Verdict) -> Iterator[Issue]:
         yield Issue(rule="moved", message=make_visible(item.message), key=key)
 
 
+def _misfits(audit: Audit) -> Iterator[Issue]:
+    for item in audit.misfits:
+        yield Issue(
+            rule="misfit",
+            message=make_visible(item.message),
+            key=(item.kind, item.repository, item.component, item.name),
+            declared=item.file,
+            lines=(item.line, item.line),
+            components=(item.component,) if item.component else (),
+        )
+
+
 def _gaps(audit: Audit) -> Iterator[Issue]:
-    """One issue for each file or source without a figure, whatever components it is missing from."""
+    """One issue for each file or source without a figure, whatever components it is missing from.
+
+    A glob that matches nothing is told as a misfit, in the manifest.
+    """
     gaps: dict[tuple[str, str, str], tuple[dict[str, None], dict[str, None]]] = {}
     for result in audit.components:
-        for gap in result.unmeasured:
+        for gap in (gap for gap in result.unmeasured if not gap.is_glob):
             reasons, ids = gaps.setdefault((gap.url, gap.revision, gap.path), ({}, {}))
             reasons[gap.reason] = ids[result.component.id] = None
     for (url, revision, path), (reasons, ids) in gaps.items():

@@ -20,7 +20,9 @@ from auditor.renderers import Files, Report
 from auditor.renderers.text.audit import describe_doubts, describe_drift, describe_gaps
 from auditor.renderers.text.custody import describe_source
 from auditor.renderers.words.left_out import NOT_MEASURED, bound_of
+from auditor.renderers.words.limits import COUNTED, bound_of_limit
 from auditor.renderers.words.lines_only import LACKS, NOTICE
+from auditor.renderers.words.misfits import count_misfits, list_misfits
 from auditor.renderers.words.visible import make_visible
 
 Outcome = Literal["passed", "failure", "error", "skipped"]
@@ -68,6 +70,8 @@ def _audit_cases(report: Report) -> Iterator[Case]:
     if report.verdict.drift:
         told = _lines(describe_drift(report.verdict))
         yield Case("moved", "failure", f"{len(report.verdict.drift)} not where they were", told)
+    if audit.misfits:
+        yield Case("fitting", "failure", count_misfits(len(audit.misfits)), _lines(list_misfits(report)))
     yield Case("classified", "error" if count else "passed", message, _lines(describe_doubts(audit)) if count else "")
 
 
@@ -106,16 +110,18 @@ def _troubles(result: ComponentResult) -> Iterator[str]:
 
 
 def _limit_case(result: LimitResult) -> Case:
-    limit, measured = result.limit, result.measured
-    name = f"{limit.subject} ({limit.metric})"
+    limit, measured, left = result.limit, result.measured, result.headroom
+    name, bound = f"{limit.subject} ({limit.metric})", f"{bound_of_limit(result)} {COUNTED[limit.metric][0]}"
+    if result.maximum is None:
+        return Case(name, "skipped", f"not decided: {result.doubt}")
     if measured is None:
-        return Case(name, "error", f"not decided, the limit being {limit.maximum:,} SLOC: {result.lack}")
-    figures = f"{'at least ' if result.lack else ''}{measured:,} of {limit.maximum:,} SLOC"
-    if result.state == "exceeded":
-        return Case(name, "failure", f"{figures}: {measured - limit.maximum:,} too many")
-    if result.state == "not decided":
+        return Case(name, "error", f"not decided, the limit being {bound}: {result.lack}")
+    figures = f"{'at least ' if result.lack else ''}{measured:,} of {bound}"
+    if left is None:
         return Case(name, "error", f"{figures}: not decided: {result.lack}")
-    return Case(name, "passed", f"{figures}: {limit.maximum - measured:,} left")
+    if result.finding:
+        return Case(name, "failure", f"{figures}: {-left:,} too many", result.finding.message)
+    return Case(name, "passed", f"{figures}: {left:,} left")
 
 
 def _claim_case(result: ClaimResult) -> Case:

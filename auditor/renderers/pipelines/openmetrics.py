@@ -76,11 +76,13 @@ def _of_audit(report: Report) -> Iterator[tuple[str, str, Samples]]:
     yield "auditor_undecided_limits", "limits on what was not wholly measured", [(here, undecided)]
     yield "auditor_failed_gates", "gated claims that fail", [(here, len(report.verdict.failed_gates))]
     yield "auditor_moved", "tags and trusted files not where they were", [(here, len(report.verdict.drift))]
+    yield "auditor_misfits", "places where the manifest does not fit what was measured", [(here, len(audit.misfits))]
     yield "auditor_unclassified_files", "code that the manifest does not mention", [(here, len(audit.unclassified))]
+    yield "auditor_limit_sloc", "the upper bounds of the manifest", _limits(report, here, ("code", "c"))
     yield (
-        "auditor_limit_sloc",
-        "the upper bounds of the manifest",
-        [(here | {"subject": name, "metric": metric}, value) for (name, metric), value in _limits(report).items()],
+        "auditor_limit_functions",
+        "the upper bounds on functions, on the highest CCN of one, and on how many are above 15",
+        _limits(report, here, ("functions", "ccn", "above_15")),
     )
 
 
@@ -93,13 +95,14 @@ def _states(report: Report) -> Iterator[tuple[str, str, bool]]:
     yield "auditor_lines_only", f"1 if nothing but lines was counted: {LACKS}", audit.lines_only
 
 
-def _limits(report: Report) -> dict[tuple[str, str], int]:
-    """The upper bound for each subject and metric, the lowest if there are several."""
+def _limits(report: Report, here: dict[str, str], metrics: tuple[str, ...]) -> Samples:
+    """The upper bound for each subject and metric, the lowest if there are several; of those that have one by now."""
     bounds: dict[tuple[str, str], int] = {}
-    for limit in (result.limit for result in report.verdict.limits):
-        key = limit.subject, limit.metric
-        bounds[key] = min(limit.maximum, bounds.get(key, limit.maximum))
-    return bounds
+    for result in report.verdict.limits:
+        if result.maximum is not None and result.limit.metric in metrics:
+            key = result.limit.subject, result.limit.metric
+            bounds[key] = min(result.maximum, bounds.get(key, result.maximum))
+    return [(here | {"subject": subject, "metric": metric}, bound) for (subject, metric), bound in bounds.items()]
 
 
 def _of_components(report: Report) -> Iterator[tuple[str, str, Samples]]:

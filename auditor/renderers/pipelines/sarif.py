@@ -115,7 +115,7 @@ def _message(text: str) -> dict[str, str]:
 
 
 def _result(issue: Issue, revision: SourceRevision | None, manifest_name: str) -> dict[str, Any]:
-    place = {"uri": quote(make_visible(issue.path or manifest_name))}
+    place = {"uri": quote(make_visible(issue.path or issue.manifest_file(manifest_name)))}
     shown = {}
     if issue.path and revision:
         place["uriBaseId"] = _base_name(revision)

@@ -27,6 +27,7 @@ from auditor.renderers.words.left_out import (
     name_tcb,
 )
 from auditor.renderers.words.lines_only import LACKS
+from auditor.renderers.words.misfits import list_misfits
 from auditor.renderers.words.outcome import describe_outcome
 from auditor.renderers.words.visible import make_visible
 
@@ -189,8 +190,9 @@ def describe_verdict(report: Report) -> Iterator[str]:
         yield f"{kind} {claim.claim.id}: {claim.verdict.upper()}: {claim.explanation}"
         yield f"  {describe_agreement(claim)}"
     for finding in report.verdict.findings:
-        yield f"OVER LIMIT: {finding.message}"
+        yield f"OVER LIMIT: {make_visible(finding.message)}"
     yield from describe_drift(report.verdict)
+    yield from describe_misfits(report)
     yield from describe_gaps(report.audit.components)
     yield from describe_doubts(report.audit)
 
@@ -198,6 +200,11 @@ def describe_verdict(report: Report) -> Iterator[str]:
 def describe_drift(verdict: Verdict) -> Iterator[str]:
     """One line for each tag that moved, and for each trusted file that is gone."""
     yield from (f"{item.kind.upper()}: {make_visible(item.message)}" for item in verdict.drift)
+
+
+def describe_misfits(report: Report) -> Iterator[str]:
+    """One line for each place where the manifest does not fit what was measured."""
+    yield from (f"MANIFEST: {make_visible(line)}" for line in list_misfits(report))
 
 
 def describe_doubts(audit: Audit) -> Iterator[str]:

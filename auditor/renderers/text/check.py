@@ -7,15 +7,24 @@ from collections.abc import Iterator
 from auditor.findings.figures import headline_of
 from auditor.model.judged import LimitResult
 from auditor.renderers import Report
-from auditor.renderers.text.audit import describe_doubts, describe_drift, describe_gaps, describe_left_out
+from auditor.renderers.text.audit import (
+    describe_doubts,
+    describe_drift,
+    describe_gaps,
+    describe_left_out,
+    describe_misfits,
+)
 from auditor.renderers.text.columns import Layout, lay_out
 from auditor.renderers.text.diff import describe_baseline
 from auditor.renderers.words.imported import describe_imported
 from auditor.renderers.words.left_out import NOT_MEASURED, bound_of, describe_part, describe_subject
+from auditor.renderers.words.limits import COUNTED, bound_of_limit, describe_base
 from auditor.renderers.words.lines_only import LACKS
 from auditor.renderers.words.outcome import describe_outcome
+from auditor.renderers.words.visible import make_visible
 
 _LAYOUT = Layout("llrll")
+_SHORT = {"c": "C", "above_15": "above 15"}
 _BLANK_HEAD = ("", " " * 32, " " * 12, " " * 13, "")
 
 
@@ -35,6 +44,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield from describe_left_out(audit)
     yield from describe_baseline(report.diff)
     yield from describe_drift(report.verdict)
+    yield from describe_misfits(report)
     yield from describe_gaps(audit.components)
     yield from describe_doubts(audit)
     yield describe_outcome(report)
@@ -60,6 +70,9 @@ def _limit_lines(report: Report) -> Iterator[str]:
         yield f"no limit is set{where} for this release in the manifest"
         return
     yield from lay_out(_BLANK_HEAD, map(_limit_cells, limits), _LAYOUT)
+    for finding in report.verdict.findings:
+        if finding.since:
+            yield f"OVER LIMIT: {make_visible(finding.message)}"
 
 
 def _limit_cells(result: LimitResult) -> tuple[str, str, str, str, str]:
@@ -67,8 +80,14 @@ def _limit_cells(result: LimitResult) -> tuple[str, str, str, str, str]:
     limit, measured = result.limit, result.measured
     size = NOT_MEASURED if measured is None else f"{'at least ' if result.lack else ''}{measured:,}"
     figure = f"{size} of"
-    bound = f"{limit.maximum:>8,} {'C' if limit.metric == 'c' else 'SLOC'}"
-    if measured is None or result.state == "not decided":
-        return "", limit.subject, figure, bound, f"not decided: {result.lack}"
-    headroom = limit.maximum - measured
-    return "", limit.subject, figure, bound, f"{headroom:,} left" if headroom >= 0 else f"OVER by {-headroom:,}"
+    unit = _SHORT.get(limit.metric, COUNTED[limit.metric][0])
+    bound = f"{bound_of_limit(result):>8} {unit}"
+    return "", limit.subject, figure, bound, _describe_headroom(result)
+
+
+def _describe_headroom(result: LimitResult) -> str:
+    left, base = result.headroom, describe_base(result)
+    if left is None:
+        return f"not decided: {result.doubt}"
+    words = f"{left:,} left" if left >= 0 else f"OVER by {-left:,}"
+    return f"{words} ({base})" if base else words

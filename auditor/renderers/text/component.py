@@ -88,8 +88,9 @@ def _comparison_lines(result: ComponentResult, release: str) -> Iterator[str]:
 def _source_lines(source: Source, result: ComponentResult, release: str) -> Iterator[str]:
     place = _describe_place(source, result)
     yield f"  source: {source.repository} at {place}" + (f"; {source.note}" if source.note else "")
-    yield f"    include {' '.join(globs_in(source.include, release))}"
-    excluded = globs_in(source.exclude, release)
+    ref = next((item.ref for item in result.revisions if item.repository == source.repository), "")
+    yield f"    include {' '.join(globs_in(source.include, release, ref))}"
+    excluded = globs_in(source.exclude, release, ref)
     if excluded:
         yield f"    exclude {' '.join(excluded)}"
 

@@ -9,6 +9,7 @@ from auditor.model.declared import COMPARISON, Component, LeftOut, Limit, Page, 
 from auditor.model.manifest import Manifest
 from auditor.model.trust import Scenario
 from auditor.renderers.words.claims import describe_place
+from auditor.renderers.words.limits import describe_limit
 
 
 def render_manifest(manifest: Manifest, name: str) -> str:
@@ -46,7 +47,7 @@ def _explain_left_out(entry: LeftOut) -> str:
 
 
 def _explain_limit(limit: Limit) -> str:
-    return f"limit: {limit.subject} at most {limit.maximum:,} SLOC ({limit.metric}){_when(limit)}"
+    return f"limit: {limit.subject} {describe_limit(limit)}{_when(limit)}"
 
 
 def _when(span: Span) -> str:

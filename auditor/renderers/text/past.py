@@ -13,7 +13,7 @@ from auditor.findings.names import join_names
 from auditor.findings.past import NOTHING, TOTAL, Sums, format_time
 from auditor.renderers.text.columns import Layout, lay_out
 from auditor.renderers.words.left_out import NOT_MEASURED
-from auditor.renderers.words.outcome import DECIDE, say
+from auditor.renderers.words.outcome import DECIDE, FIT, say
 from auditor.renderers.words.visible import make_visible, shorten
 
 _ABSENT = "-"
@@ -130,6 +130,8 @@ def _lack_lines(past: Past) -> Iterator[str]:
         yield f"INCOMPLETE: {gap.repository}: {make_visible(gap.path)} ({gap.blob[:12]}): {gap.reason}"
     if len(past.gaps) > _GAPS_NAMED:
         yield f"INCOMPLETE: and {len(past.gaps) - _GAPS_NAMED:,} more contents; --format json names them all"
+    for misfit in past.misfits:
+        yield f"MANIFEST: {make_visible(misfit.describe(''))}"
     for file in past.unclassified:
         yield f"UNCLASSIFIED: {file.url} {make_visible(file.path)} at {file.revision[:12]}"
     for place in past.elsewhere:
@@ -145,13 +147,17 @@ def _without(past: Past) -> str:
 
 def describe_past(past: Past) -> str:
     """The last line: whether all was measured, and what to do if not."""
-    if past.complete:
-        return say(f"complete{_without(past)}", ())
-    lacks = [
-        *(failure.repository for failure in past.failures),
-        *([f"{len(past.gaps):,} contents"] if past.gaps else []),
-        *([f"{len(past.unclassified):,} unclassified"] if past.unclassified else []),
-    ]
-    steps = ["read why, and review what is disputed"] if past.failures or past.gaps else []
-    steps += [DECIDE] if past.unclassified else []
-    return say(f"the past is incomplete ({join_names(lacks)})", steps)
+    lacks = [failure.repository for failure in past.failures]
+    counts = {"contents": past.gaps, "unclassified": past.unclassified, "misfits of the manifest": past.misfits}
+    lacks += [f"{len(found):,} {what}" for what, found in counts.items() if found]
+    state = f"the past is incomplete ({join_names(lacks)})"
+    return say(f"complete{_without(past)}" if past.complete else state, _steps(past))
+
+
+def _steps(past: Past) -> Iterator[str]:
+    if past.failures or past.gaps:
+        yield "read why, and review what is disputed"
+    if past.unclassified:
+        yield DECIDE
+    if past.misfits:
+        yield FIT

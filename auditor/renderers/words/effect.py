@@ -9,8 +9,10 @@ from msgspec import Struct
 from auditor.findings.compare.balance import PlacedFunction, place_functions
 from auditor.findings.effect import Effect
 from auditor.model.compared import ComponentDiff
+from auditor.model.declared import LimitMetric
 from auditor.model.judged import LimitResult
 from auditor.model.measured import SourceRevision
+from auditor.model.misfits import Misfit
 from auditor.renderers.words.diff import function_name, signed
 from auditor.renderers.words.incomparable import describe_nothing
 from auditor.renderers.words.outcome import DECIDE, say
@@ -19,6 +21,7 @@ ASIDE = "what the first end has and these commits do not build on"
 """What stands where a commit would, for the share of none of them."""
 
 _DIGITS = 12
+_WORDS: dict[LimitMetric, str] = {"c": "of C", "functions": "functions", "ccn": "CCN", "above_15": "complex functions"}
 _LOOK = "look at what has no figure, above"
 _SHRINK = "shrink the code, or raise the limit in a reviewed commit"
 _FIT = "measure a release whose manifest fits it, or correct the manifest"
@@ -70,16 +73,18 @@ def changed_components(effect: Effect) -> tuple[ComponentDiff, ...]:
 
 def describe_room(name: str, effect: Effect) -> str:
     """What is left of the limit on a component, where all of it was measured; empty without one."""
-    limits = (limit for limit in effect.limits if limit.limit.subject == name and limit.measured is not None)
-    return ", ".join(f"{_room_of(limit)} of {limit.limit.maximum:,}" for limit in limits)
+    limits = (limit for limit in effect.limits if limit.limit.subject == name)
+    return ", ".join(
+        _room_of(limit, effect.complete) for limit in limits if limit.measured is not None and limit.maximum
+    )
 
 
-def _room_of(limit: LimitResult) -> str:
-    left = limit.limit.maximum - (limit.measured or 0)
-    what = " of C" if limit.limit.metric == "c" else ""
+def _room_of(limit: LimitResult, complete: bool) -> str:
+    left = (limit.maximum or 0) - (limit.measured or 0)
+    what = "" if limit.limit.metric == "code" else f" {_WORDS[limit.limit.metric]}"
     if left < 0:
-        return f"{-left:,}{what} over the limit"
-    return f"{'at most ' if limit.lack else ''}{left:,}{what} left"
+        return f"{-left:,}{what} over the limit of {limit.maximum:,}"
+    return f"{'at most ' if limit.lack or not complete else ''}{left:,}{what} left of {limit.maximum:,}"
 
 
 def list_problems(effect: Effect) -> Iterator[Problem]:
@@ -88,9 +93,16 @@ def list_problems(effect: Effect) -> Iterator[Problem]:
         Problem("LIMIT EXCEEDED", tuple(limit.finding.message for limit in effect.exceeded if limit.finding)),
         Problem("UNCLASSIFIED, nobody has decided whether it is trusted", effect.undecided),
         Problem("NO FIGURE", tuple(f"{gap.path}: {gap.reason}" for gap in effect.gaps)),
-        Problem("THE MANIFEST DOES NOT FIT", effect.misfits),
+        Problem("THE MANIFEST DOES NOT FIT", tuple(map(_describe_misfit, (*effect.misfits, *effect.outdated)))),
     )
     yield from (problem for problem in problems if problem.found)
+
+
+def _describe_misfit(misfit: Misfit) -> str:
+    """Where in the manifest it stands, and what is wrong; of the second end, which has no ref of its own."""
+    found = "is selected twice" if misfit.kind == "selected twice" else "matches no file"
+    owner = misfit.component or misfit.repository
+    return f"{misfit.file}:{misfit.line}: {misfit.name!r} in `{misfit.kind}` of {owner} {found}"
 
 
 def describe_end_of_check(effect: Effect) -> str:
@@ -101,7 +113,7 @@ def describe_end_of_check(effect: Effect) -> str:
         *([_SHRINK] if effect.exceeded else []),
         *([DECIDE] if effect.undecided else []),
         *([_LOOK] if effect.gaps else []),
-        *([_FIT] if effect.misfits else []),
+        *([_FIT] if effect.misfits or effect.outdated else []),
     )
     return say(", ".join((_describe_state(effect), _describe_limits(effect))), steps)
 
@@ -119,7 +131,9 @@ def _describe_state(effect: Effect) -> str:
         "globs that match nothing": len(effect.misfits),
     }
     lacks = ", ".join(f"{number:,} {what}" for what, number in counts.items() if number)
-    return f"incomplete ({lacks})" if lacks else "complete"
+    state = f"incomplete ({lacks})" if lacks else "complete"
+    number = len(effect.outdated)
+    return f"{state}, {number:,} place{'' if number == 1 else 's'} of the manifest outdated" if number else state
 
 
 def _describe_limits(effect: Effect) -> str:

@@ -14,6 +14,7 @@ from auditor.model.measured import Audit
 from auditor.renderers import Report
 from auditor.renderers.words.incomparable import describe_nothing
 from auditor.renderers.words.lines_only import FULL, NOTICE
+from auditor.renderers.words.misfits import count_misfits
 
 READ = "run again with a network, or with --mirror DIR (AUDITOR_MIRROR=DIR)"
 """What helps where an upstream could not be read."""
@@ -22,9 +23,12 @@ _UNREAD = f"do what is said above of each that was not read, or {READ}"
 _LOOK = "look at the files listed above, each with its reason"
 DECIDE = "trust or exclude in the manifest what is unclassified"
 """What helps where nobody has decided on a file."""
+FIT = "correct in the manifest what no longer fits"
+"""What helps where the manifest does not fit an upstream."""
 
 _FAILED = "look at what could not be done, above"
 _SHRINK = "shrink the code, or raise the limit in a reviewed commit"
+_ACCEPT = "accept a complete audit with `auditor accept`"
 _ASK = "ask who moved what is listed as moved or gone"
 _CLAIMS = "`auditor claims` says what was measured"
 _CORRECT = "correct the sentence where it was published, or take the gate from it in the manifest"
@@ -40,13 +44,15 @@ def describe_outcome(report: Report) -> str:
         *_describe_limits(report),
         *_describe_gates(report.verdict),
         *_describe_drift(report.verdict),
+        *_describe_misfits(report.audit),
     )
     failures = [f"{len(report.failures)} things asked for beside it failed"] if report.failures else []
     if report.recorded:
         shown = f"RECORDED figures of {report.audit.as_of or 'an earlier run'} are shown, nothing was measured today"
         why, _, _ = report.recorded.partition(";")
         return say(f"{shown}: {why}; as recorded: {', '.join(judged)}", [READ])
-    steps = (*next_steps(report.audit), *_steps_of(report.verdict), *([_FAILED] if failures else []))
+    beside = (*([FIT] if report.audit.misfits else []), *([_FAILED] if failures else []))
+    steps = (*next_steps(report.audit), *_steps_of(report.verdict), *beside)
     return say(", ".join((*judged, *failures)), steps)
 
 
@@ -115,11 +121,12 @@ def _describe_limits(report: Report) -> Iterator[str]:
     if exceeded:
         yield f"limits exceeded: {join_names(exceeded)}"
     if undecided:
-        yield f"{len(undecided)} of {len(limits)} limits not decided: {join_names(undecided)}"
+        number = sum(item.state == "not decided" for item in limits)
+        yield f"{number} of {len(limits)} limits not decided: {join_names(undecided)}"
 
 
 def _subjects(verdict: Verdict, state: LimitState) -> list[str]:
-    return [item.limit.subject for item in verdict.limits if item.state == state]
+    return list(dict.fromkeys(item.limit.subject for item in verdict.limits if item.state == state))
 
 
 def _describe_gates(verdict: Verdict) -> Iterator[str]:
@@ -132,9 +139,16 @@ def _describe_drift(verdict: Verdict) -> Iterator[str]:
     yield from (f"{number} {kind}s" if number > 1 else f"1 {kind}" for kind, number in counts.items())
 
 
+def _describe_misfits(audit: Audit) -> Iterator[str]:
+    if audit.misfits:
+        yield count_misfits(len(audit.misfits))
+
+
 def _steps_of(verdict: Verdict) -> Iterator[str]:
     if verdict.findings:
         yield _SHRINK
+    if any(item.maximum is None for item in verdict.limits):
+        yield _ACCEPT
     if verdict.failed_gates:
         yield _CLAIMS
     if verdict.drift:

@@ -98,7 +98,7 @@ def test_what_has_no_figure_decides_no_limit() -> None:
 def test_the_headroom_of_what_is_not_decided_is_not_known() -> None:
     limits = (Limit("tcb", 300_000), Limit("guid", 2_000), Limit("blkback", 2_600), Limit("xen", 1))
     rows = view_limits(limited(incomplete_report(), *limits)).rows
-    assert [row.headroom for row in rows] == [None, 795, None, -251_999]
+    assert [row.result.headroom for row in rows] == [None, 795, None, -251_999]
 
 
 @pytest.mark.parametrize("subject", ["tcb", "third-party"])

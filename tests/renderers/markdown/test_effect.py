@@ -12,6 +12,7 @@ from auditor.findings.past import Sums
 from auditor.model.declared import Limit
 from auditor.model.judged import LimitResult
 from auditor.model.measured import MeasuredFile
+from auditor.model.misfits import Misfit
 from auditor.renderers.markdown.effect import mark_of, render_effect
 from auditor.renderers.text.effect import LINES, render_effects
 from tests.made.audits import SOURCE
@@ -32,16 +33,19 @@ def make_effect(text: str) -> Effect:
 
     old, new = (replace(audit_of(digit, *files(nloc)), partial=True) for digit, nloc in (("1", 30), ("2", 36)))
     source = replace(SOURCE, ref=text)
+    misfit = Misfit(
+        kind="include", name=text, component=text, repository=text, ref=text, revision=text, key=(), file=text
+    )
     return Effect(
         repository=text,
         release=text,
         old=source,
         new=replace(source, revision="2" * 40),
         diff=compare(old, new, MANIFEST),
-        limits=(LimitResult(Limit("daemon", 10), 20),),
+        limits=(LimitResult(Limit("daemon", 10), measured=20, maximum=10),),
         gaps=(EffectGap(text, text),) * MANY,
         undecided=(text,) * MANY,
-        misfits=(text,) * MANY,
+        misfits=(misfit,) * MANY,
         shares=(CommitShare("3" * 40, text, Sums(code=3), certain=False),) * MANY,
     )
 

@@ -1,0 +1,47 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A person accepts an audit: from then on others of its release are held against it."""
+
+import hashlib
+from pathlib import Path
+
+from auditor.audit.recorded import find_audit_file, load_audit_file
+from auditor.audit.session import today
+from auditor.declared.baseline import load_accepted, save_accepted, with_release
+from auditor.errors import UsageError
+from auditor.findings.accepted import accept
+from auditor.model.accepted import NewlyAccepted
+from auditor.model.measured import Audit
+
+
+def accept_audit(path: Path, reason: str, baseline_path: Path, system: str) -> NewlyAccepted:
+    """Accept the audit.json at `path`, or in the folder there, into the baseline, for a reason.
+
+    Raises `UsageError` for one that is of another `system`, incomplete, of some components only or of lines only: what
+    would be held against it could not be told from what it lacks.
+    """
+    file = find_audit_file(path)
+    if file is None:
+        raise UsageError(f"{path}: no audit.json; make one with `auditor audit --format json`, or name another")
+    audit = load_audit_file(file)
+    if lack := _find_lack(audit, system):
+        raise UsageError(f"{file}: {lack}")
+    if not reason.strip() or not reason.isprintable():
+        raise UsageError("--reason: it is empty, or not one line of text; say why this size is right")
+    baseline = load_accepted(baseline_path)
+    now = accept(audit, hashlib.sha256(file.read_bytes()).hexdigest(), today(), reason.strip())
+    save_accepted(with_release(baseline, audit.release, now), baseline_path)
+    return NewlyAccepted(audit.release, baseline.releases.get(audit.release), now)
+
+
+def _find_lack(audit: Audit, system: str) -> str:
+    """Why an audit cannot be accepted, and what to do; empty if it can."""
+    if audit.system.name != system:
+        return f"an audit of {audit.system.name}, not of {system}; name one that was made with this manifest"
+    if audit.partial:
+        return "an audit of some components only; accept one of all"
+    if audit.lines_only:
+        return "an audit of lines only; accept a full one"
+    if not audit.complete:
+        return "an incomplete audit, whose figures can only be larger; complete it, then accept it"
+    return ""
