@@ -669,7 +669,7 @@ def test_a_glob_that_matches_nothing_is_a_finding_and_stops_nothing(
     (found,) = (text for text in shown if text.startswith("MANIFEST: "))
     assert found.startswith(f"MANIFEST: components.toml:{line}: '{glob}' in `{kind}` of daemon ")
     assert [text for text in shown if glob in text and text != found] == (
-        [f"  {ALPHA} {glob}: a glob of an include that matches no file of the measured commit (daemon)"]
+        [f"  {ALPHA} {glob}: a glob of an include that selects no file of the measured commit (daemon)"]
         if code == 3
         else []
     )
@@ -691,14 +691,17 @@ def test_a_ref_that_ranges_cannot_be_compared_with_is_told_with_what_they_leave_
     found = {}
     for ref in ("v1", "v2", "staging"):
         code = call("check", "--format", "json", "--ref", f"alpha={ref}")
-        printed = capsys.readouterr()
-        told = [line for line in printed.err.splitlines() if "cannot be compared" in line]
-        found[ref] = code, json.loads(printed.out)["totals"]["files"], told
+        document = json.loads(capsys.readouterr().out)
+        found[ref] = code, document["totals"]["files"], document["uncertain"]
     line = (
-        "auditor: alpha: staging cannot be compared with v2, so that globs with such a range (1) hold where they "
-        "match, files left out by that: 1; measure a tag like these to be sure"
+        "alpha: staging cannot be compared with v2, so that globs with such a range (1) hold where they match, "
+        "files left out by that: 1; measure a tag like these to be sure"
     )
     assert found == {"v1": (0, 4, []), "v2": (0, 3, []), "staging": (0, 3, [line])}
+    assert call("check", "--ref", "alpha=staging") == 0
+    assert f"UNCERTAIN: {line}" in capsys.readouterr().out.splitlines()
+    assert call("diff", "R1", "R1", "--ref", "alpha=staging") == 0
+    assert f"auditor: {line}" in capsys.readouterr().err.splitlines()
 
 
 def test_a_comparison_that_its_globs_do_not_fit_is_not_recorded(

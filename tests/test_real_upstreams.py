@@ -104,6 +104,21 @@ def test_an_old_release_is_measured_but_for_what_is_left_out(
     assert (document["totals"]["tcb"]["code"], tcb) == (code, {"blkback", "rpm-verify"})
 
 
+# SLOC of the TCB of R4.3.0 with later versions of Xen, which docs/scope-questions.md has.
+LATER_XEN = {"RELEASE-4.20.0": 291_451, "RELEASE-4.21.0": 295_704, "RELEASE-4.22.0": 294_539}
+
+
+@pytest.mark.parametrize(("ref", "code"), LATER_XEN.items(), ids=LATER_XEN.keys())
+def test_a_later_xen_is_measured_as_the_manifest_is(
+    ref: str, code: int, tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+    assert audit("R4.3.0", tmp_path, "--scenarios", "--ref", f"xen={ref}") == 0
+    document = json.loads((tmp_path / "audit.json").read_text())
+    assert (document["complete"], document["totals"]["tcb"]["code"], document.get("misfits")) == (True, code, None)
+    assert f"{code:,}" in (ROOT / "docs" / "scope-questions.md").read_text()
+
+
 def trust(release: str, capsys: pytest.CaptureFixture[str]) -> Any:
     """What `auditor scenario` finds in `release`."""
     files = ("--manifest", str(ROOT / "components.toml"), "--mirror", MIRROR)

@@ -13,8 +13,8 @@ from auditor.audit.effect import ANY_REF, OneRepository, scope_of
 from auditor.audit.means import Means
 from auditor.audit.past_measuring import measure_past
 from auditor.audit.past_reading import PastRepository
-from auditor.audit.reading import acceptance_by_file
 from auditor.audit.session import Session
+from auditor.declared.acceptances import list_acceptances
 from auditor.declared.globs import find_languages, folders_of, globs_in, select_paths
 from auditor.errors import UsageError
 from auditor.files import hold_folder
@@ -144,5 +144,5 @@ def _add_up(one: OneRepository, revision: SourceRevision, steps: tuple[Step, ...
     paths = {change.path: () for step in steps for change in step.changes}
     languages = find_languages(manifest.repositories[one.name], one.scope.release, ANY_REF, paths)
     repository = PastRepository(one.name, one.bench, revision, steps, paths, languages, (), (), {})
-    figures = measure_past(repository, acceptance_by_file(manifest), means)
+    figures = measure_past(repository, list_acceptances(manifest), means)
     return Sized(one.name, paths, figures.sums.__getitem__).add_up(steps)

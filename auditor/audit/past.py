@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from auditor.audit.means import Means
 from auditor.audit.past_measuring import PastFigures, measure_past
 from auditor.audit.past_reading import PastReader, PastRepository
-from auditor.audit.reading import acceptance_by_file
 from auditor.audit.session import Session
+from auditor.declared.acceptances import list_acceptances
 from auditor.declared.over_time import elsewhere
 from auditor.declared.presence import reasons_left_out
 from auditor.declared.scope import Scope
@@ -34,6 +34,7 @@ from auditor.findings.moments import (
 )
 from auditor.findings.past import Every, InconsistentError, PastPoint, Sized
 from auditor.findings.timeline import TimelineComponent
+from auditor.findings.uncertain import describe_uncertain
 from auditor.model.declared import Component
 from auditor.model.measured import LeftOutComponent, SourceRevision, UnclassifiedFile
 from auditor.model.misfits import Misfit
@@ -189,7 +190,9 @@ class _Run(Struct, frozen=True):
         """The repositories, in the order of their names, and those that failed; what no lock vouches for is told."""
         found = [self._measure(end) if isinstance(end, PastRepository) else end for end in self._read_all()]
         parts = [part for part in found if isinstance(part, _Part)]
-        self.session.tell_doubtful([part.revision for part in parts])
+        revisions, scope = [part.revision for part in parts], self.reader.fetcher.scope
+        self.session.tell_doubtful(revisions)
+        self.session.voice.tell("\n".join(describe_uncertain(revisions, scope.release, self.session.manifest.manifest)))
         return parts, [part for part in found if isinstance(part, Failure)]
 
     def _read_all(self) -> list[PastRepository | Failure]:
@@ -209,7 +212,7 @@ class _Run(Struct, frozen=True):
 
     def _measure(self, repository: PastRepository) -> _Part | Failure:
         """The points of one repository."""
-        acceptances = acceptance_by_file(self.session.manifest.manifest)
+        acceptances = list_acceptances(self.session.manifest.manifest)
         try:
             figures = measure_past(repository, acceptances, self.means)
             sized = Sized(repository.name, repository.components_by_path, figures.sums.__getitem__)

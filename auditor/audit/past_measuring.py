@@ -12,12 +12,12 @@ from msgspec import Struct, field
 from auditor.audit.means import Means
 from auditor.audit.past_reading import PastRepository
 from auditor.audit.reading import Plan, plan_file, plan_unread
+from auditor.declared.acceptances import Acceptances
 from auditor.fetch.repositories import FetchedRepository
 from auditor.findings.past import UNMEASURED, Sums, sums_of
 from auditor.measuring.cache import Outcome
 from auditor.measuring.contents import measure_blobs
 from auditor.measuring.tasks import BlobTask
-from auditor.model.declared import Acceptance
 from auditor.model.measured import MeasuredFile, TrustedFile, Unmeasured
 from auditor.progress import Advance
 from auditor.upstream.trees import SUBMODULE, TreeEntry
@@ -35,12 +35,10 @@ class PastFigures(Struct, frozen=True):
     reasons: dict[TreeEntry, str] = field(default_factory=dict)
 
 
-def measure_past(
-    repository: PastRepository, acceptances: Mapping[tuple[str, str], Acceptance], means: Means
-) -> PastFigures:
+def measure_past(repository: PastRepository, acceptances: Acceptances, means: Means) -> PastFigures:
     """The figures of every content in the steps of `repository`, each as an audit measures it, in their order.
 
-    `acceptances` are the reviews of disputes by path and blob. Raises `FetchError` for contents that cannot be had.
+    `acceptances` are the reviews of disputes. Raises `FetchError` for contents that cannot be had.
     """
     entries = tuple(dict.fromkeys(filter(None, (change.after for step in repository.steps for change in step.changes))))
     work = _Work(repository, acceptances, means)
@@ -58,7 +56,7 @@ class _Work(Struct, frozen=True):
     """One repository that is measured, and what has been found so far."""
 
     repository: PastRepository
-    acceptances: Mapping[tuple[str, str], Acceptance]
+    acceptances: Acceptances
     means: Means
     figures: PastFigures = field(default_factory=PastFigures)
 
@@ -121,7 +119,8 @@ class _Work(Struct, frozen=True):
             self.figures.sums[entry] = UNMEASURED
             self.figures.reasons[entry] = outcome.reason
             return
-        item = MeasuredFile(self._file(entry), outcome, self.acceptances.get((entry.path, entry.blob)))
+        acceptance = self.acceptances.find(self.repository.name, entry.path, entry.blob)
+        item = MeasuredFile(self._file(entry), outcome, acceptance)
         self.figures.sums[entry] = sums_of(item)
         if item.open_disputes:
             checks = dict.fromkeys(dispute.check for dispute in item.open_disputes)

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from auditor.audit.means import Means
 from auditor.audit.parts import Part, SourcePart
+from auditor.declared.acceptances import Acceptances, list_acceptances
 from auditor.declared.scope import SourceKey
 from auditor.errors import FetchError
 from auditor.fetch.repositories import FetchedRepository, Fetcher
@@ -22,7 +23,6 @@ from auditor.instruments.languages import (
 from auditor.measuring.cache import BlobKey, MeasurementCache, Outcome
 from auditor.measuring.contents import measure_blobs
 from auditor.measuring.tasks import BlobTask
-from auditor.model.declared import Acceptance
 from auditor.model.ledger import SourceLedger, Tally
 from auditor.model.manifest import Manifest
 from auditor.model.measured import MeasuredFile, Shipped, SourceRevision, TrustedFile, Unmeasured, UnmeasuredFile
@@ -32,7 +32,7 @@ from auditor.upstream.trees import SUBMODULE, SYMBOLIC_LINK
 
 _HEAD = 256
 
-IDLE = "a glob of an include that matches no file of the measured commit"
+IDLE = "a glob of an include that selects no file of the measured commit"
 """Why nothing that it should have selected has a figure."""
 
 Plan = BlobTask | Unmeasured
@@ -57,7 +57,7 @@ def measure_fetched(repositories: Iterable[FetchedRepository], manifest: Manifes
         for file in _trusted_files(repository)
     }
     outcomes = _measure(step_by_file.values(), means)
-    joiner = _Joiner(step_by_file, outcomes, acceptance_by_file(manifest))
+    joiner = _Joiner(step_by_file, outcomes, list_acceptances(manifest))
     return [
         replace(joiner.join(repository), imported=_find_imported(repository, step_by_file, means.cache))
         for repository in repositories
@@ -137,11 +137,6 @@ def _measure(steps: Iterable[Plan], means: Means) -> dict[BlobKey, Outcome]:
         return measure_blobs(tasks.values(), means.cache, means.workers, advance)
 
 
-def acceptance_by_file(manifest: Manifest) -> dict[tuple[str, str], Acceptance]:
-    """The reviews of disputes by path and blob."""
-    return {(entry.path, entry.blob): entry for entry in manifest.accepted}
-
-
 def _list_idle(globs: Iterable[str], revision: SourceRevision) -> Iterator[UnmeasuredFile]:
     """The globs that should have selected something: what that would be has no figure."""
     for glob in globs:
@@ -149,11 +144,11 @@ def _list_idle(globs: Iterable[str], revision: SourceRevision) -> Iterator[Unmea
 
 
 class _Joiner(Struct, frozen=True):
-    """All that was measured of the trusted files, and the reviews of disputes by path and blob."""
+    """All that was measured of the trusted files, and the reviews of disputes."""
 
     step_by_file: Mapping[TrustedFile, Plan]
     outcomes: Mapping[BlobKey, Outcome]
-    acceptance_by_file: Mapping[tuple[str, str], Acceptance]
+    acceptances: Acceptances
 
     def join(self, repository: FetchedRepository) -> Part:
         """What became of a repository, the files of each source in the order of the tree."""
@@ -207,4 +202,4 @@ class _Joiner(Struct, frozen=True):
         outcome = step if isinstance(step, Unmeasured) else self.outcomes[step.key]
         if isinstance(outcome, Unmeasured):
             return UnmeasuredFile(file.url, file.path, outcome.reason, file.size, file.revision)
-        return MeasuredFile(file, outcome, self.acceptance_by_file.get((file.path, file.blob)))
+        return MeasuredFile(file, outcome, self.acceptances.find(file.repository, file.path, file.blob))

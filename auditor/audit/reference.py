@@ -24,6 +24,7 @@ def find_reference(
     repository = fetched[name]
     if repository.revision is None:
         raise FetchError(repository.failure)
+    session.warn_of(session.manifest.locate(repository.misfits))
     shipped = None if unpatched else _check_shipped(repository.shipped)
     revision = repository.revision.revision
     tree = Upstream(repository.url, session.network).list_tree(shipped.tree if shipped else revision)

@@ -16,6 +16,7 @@ from auditor.declared.lock import Lock
 from auditor.declared.manifest import ManifestFile
 from auditor.declared.presence import reasons_left_out
 from auditor.declared.scope import Scope
+from auditor.findings.uncertain import describe_uncertain
 from auditor.instruments.digest import versions, versions_of_lines
 from auditor.model.declared import Component
 from auditor.model.manifest import Manifest
@@ -40,11 +41,13 @@ def audit_release(manifest: ManifestFile, lock: Lock, scope: Scope, means: Means
 def join_audit(manifest: ManifestFile, lock: Lock, scope: Scope, means: Means, parts: dict[str, Part]) -> Audit:
     """The audit of the components of `scope`, of whose repositories `parts` has what became of each, by name."""
     joined = _Joined(scope, lock, parts)
+    results = tuple(map(joined.join, _present(scope)))
+    revisions = filter(None, (part.revision for part in parts.values()))
     return Audit(
         release=scope.release,
         as_of=_as_of(lock, parts.values()),
         instruments=versions_of_lines() if means.workers.lines_only else versions(),
-        components=tuple(map(joined.join, _present(scope))),
+        components=results,
         system=manifest.manifest.system,
         groups=manifest.manifest.groups,
         partial=not set(manifest.manifest.default_components) <= set(scope.components),
@@ -52,7 +55,8 @@ def join_audit(manifest: ManifestFile, lock: Lock, scope: Scope, means: Means, p
         left_out=tuple(_left_out(manifest.manifest, scope)),
         lines_only=means.workers.lines_only,
         imported=len(set(chain.from_iterable(part.imported for part in parts.values()))),
-        misfits=manifest.locate(misfit for part in parts.values() for misfit in part.misfits),
+        misfits=manifest.locate(chain.from_iterable(part.misfits for part in parts.values())),
+        uncertain=tuple(describe_uncertain(revisions, scope.release, manifest.manifest, results)),
     )
 
 

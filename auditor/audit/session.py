@@ -24,12 +24,12 @@ from auditor.declared.scope import Scope
 from auditor.declared.suggestions import suggest
 from auditor.errors import UsageError
 from auditor.findings.completeness import unread_histories
-from auditor.findings.uncertain import describe_uncertain
 from auditor.instruments.digest import versions
 from auditor.instruments.published.models import describe_unmodelled
 from auditor.measuring.cache import MeasurementCache
 from auditor.model.declared import Component
 from auditor.model.measured import Audit, SourceRevision
+from auditor.model.misfits import Misfit
 from auditor.processes.limits import WorkerSettings, refuse_little_memory
 from auditor.progress import Progress, SilentProgress
 from auditor.upstream.addresses import check_ref
@@ -112,8 +112,6 @@ class Session(Struct, frozen=True):
             scope = self.scope(component_ids, on_request=on_request)
             audit = with_profiles(audit_release(self.manifest, self.lock, scope, means), self.manifest)
         self.tell_doubtful({revision: None for result in audit.components for revision in result.all_revisions})
-        for line in describe_uncertain(audit, self.manifest.manifest):
-            self.voice.tell(line)
         return self._with_histories(audit) if history else audit
 
     def _with_histories(self, audit: Audit) -> Audit:
@@ -147,10 +145,16 @@ class Session(Struct, frozen=True):
         return bool(entry and entry.tag and revision.signing and revision.signing.gap)
 
     def tell_misfits(self, audit: Audit) -> Audit:
-        """The same audit, once it is said where the manifest does not fit it: for what shows nothing but figures."""
-        for misfit in audit.misfits:
-            self.voice.warn(misfit.describe(self.manifest.name))
+        """The same audit, once it is said where the manifest does not fit it, or may not, for a view of figures."""
+        self.warn_of(audit.misfits)
+        for line in audit.uncertain:
+            self.voice.warn(line)
         return audit
+
+    def warn_of(self, misfits: Iterable[Misfit]) -> None:
+        """Say where the manifest does not fit what was read."""
+        for misfit in misfits:
+            self.voice.warn(misfit.describe(self.manifest.name))
 
     @contextlib.contextmanager
     def means(self) -> Iterator[Means]:

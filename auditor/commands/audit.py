@@ -30,8 +30,9 @@ from auditor.renderers.words.outcome import describe_outcome
 def command(output: Path, formats: tuple[str, ...], gate_claims: bool, accept_recorded: bool, **options: Any) -> int:
     """Measure every component of a release and write the reports.
 
-    Commits come from components.lock. The exit code is 0 within all limits, 1 if a limit is exceeded or a gated claim
-    fails, 2 for bad arguments, manifest or lock, 3 if anything could not be measured or written.
+    Commits come from components.lock. The exit code is 0 within all limits, 1 if a limit is exceeded, a gated claim
+    fails or the manifest does not fit what was measured, 2 for bad arguments, manifest or lock, 3 if anything could not
+    be measured or written.
     """
     formats = tuple(dict.fromkeys(formats))
     check_output(output, formats)

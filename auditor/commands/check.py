@@ -10,6 +10,7 @@ import click
 
 from auditor.audit.judging import judge_in_session
 from auditor.audit.recorded import gone_since, load_baseline
+from auditor.audit.replaced import compare_with_declared
 from auditor.audit.session import Session
 from auditor.audit.worktree import check_working_copies
 from auditor.commands.options import (
@@ -53,8 +54,11 @@ from auditor.renderers.words.outcome import describe_outcome
 def command(components: tuple[str, ...], gate_claims: bool, baseline: Path | None, form: str, **options: Any) -> int:
     """Check the size of the TCB against the limits of the manifest; with --worktree, what a working copy does to it.
 
-    The exit code is 0 within all limits, 1 if one is exceeded or a gated claim fails, 2 for bad input, 3 if anything
-    could not be measured.
+    With --ref, and no --baseline, it is also measured at the refs of the manifest, and the difference shown: what
+    another version of an upstream would do to the TCB.
+
+    The exit code is 0 within all limits, 1 if one is exceeded, a gated claim fails or the manifest does not fit what
+    was measured, 2 for bad input, 3 if anything could not be measured.
     """
     refuse_with_lines_only({"baseline": baseline, **options})
     worktrees = options.pop("worktrees")
@@ -65,10 +69,11 @@ def command(components: tuple[str, ...], gate_claims: bool, baseline: Path | Non
     accepted = load_baseline(baseline)
     audit, manifest = session.audit(components), session.manifest.manifest
     verdict = with_drift(judge_in_session(audit, session, gate_claims), gone_since(accepted, audit, session))
+    replaced = None if accepted else compare_with_declared(session, audit, components)
     report = Report(audit, verdict, manifest, baseline=accepted, manifest_name=session.manifest.name)
     shown = Answer(
-        text=lambda: render_check(report),
-        document=lambda: check_document(audit, verdict, report.diff),
+        text=lambda: render_check(report, replaced),
+        document=lambda: check_document(audit, verdict, report.diff, replaced),
         end=describe_outcome(report),
     )
     answer(form, shown)

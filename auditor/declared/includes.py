@@ -91,9 +91,8 @@ class Written(Struct, frozen=True):
         if not glob:
             return file, part.find_line(local)
         *array, number = local
-        earlier = _value_at(part.data, array)[: int(number)]
-        same = [entry for entry in earlier if glob in (entry, isinstance(entry, dict) and entry.get("glob"))]
-        return file, part.find_line(tuple(array), glob, len(same))
+        earlier = map(_glob_of, _value_at(part.data, array)[: int(number)])
+        return file, part.find_line(tuple(array), glob, list(earlier).count(glob))
 
     def _locate(self, key: KeyPath) -> tuple[ManifestPart, KeyPath]:
         """The file that declares a key of the whole, and the key there: arrays of several files have been joined."""
@@ -119,6 +118,11 @@ def _value_at(data: Any, key: Iterable[str | int]) -> Any:
     for step in key:
         data = data[step]
     return data
+
+
+def _glob_of(entry: Any) -> Any:
+    """The glob of an entry of a list, which is one itself or has a range."""
+    return entry.get("glob") if isinstance(entry, dict) else entry
 
 
 def read_written(path: Path) -> Written:

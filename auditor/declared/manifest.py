@@ -17,6 +17,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from auditor.declared.acceptances import find_acceptance_faults
 from auditor.declared.found import find_manifest
 from auditor.declared.globs import certain_globs_in, check_glob, globs_in
 from auditor.declared.includes import MAIN_KEYS, Written, parse_written, read_written
@@ -155,6 +156,7 @@ def _find_complaints(manifest: Manifest) -> Iterator[Complaint]:
     yield from _check_repositories(manifest)
     yield from _check_components(manifest)
     yield from check_presence(manifest)
+    yield from find_acceptance_faults(manifest)
     yield from find_limit_complaints(manifest)
     yield from _check_ranking_checks(manifest)
     yield from find_trust_complaints(manifest)

@@ -22,18 +22,23 @@ def ends_of(glob: ScopedGlob) -> tuple[str, ...]:
 
 
 def holds_at(glob: ScopedGlob, ref: str) -> bool | None:
-    """Whether a glob holds at `ref` by its range of refs; None where that cannot be told."""
-    sides = [_is_before(glob.since_ref, ref)] if glob.since_ref else []
-    sides += [_is_before(ref, glob.until_ref)] if glob.until_ref else []
-    if False in sides:
+    """Whether a glob holds at `ref` by its range of refs; None where that cannot be told.
+
+    An end with fewer numbers stands for all versions that begin with them.
+    """
+    since, until = (_compare(ref, end) if end else 0 for end in (glob.since_ref, glob.until_ref))
+    if (since is not None and since < 0) or (until is not None and until > 0):
         return False
-    return None if None in sides else True
+    return None if None in (since, until) else True
 
 
-def _is_before(earlier: str, later: str) -> bool | None:
-    """Whether one ref is not after another; None if that cannot be told."""
-    comparable = shape_of(earlier) == shape_of(later) != ""
-    return numbers_of(earlier) <= numbers_of(later) if comparable else None
+def _compare(ref: str, end: str) -> int | None:
+    """How `ref` compares with the end of a range: -1 before, 0 one of it, 1 after; None if that cannot be told."""
+    if not shape_of(ref) or shape_of(ref) != shape_of(end):
+        return None
+    ours, theirs = numbers_of(ref), numbers_of(end)
+    ours = tuple(number[: len(other)] for number, other in zip(ours, theirs, strict=True))
+    return (ours > theirs) - (ours < theirs)
 
 
 def find_uncertain(manifest: Manifest, release: str, repository: str, ref: str) -> tuple[ScopedGlob, ...]:
@@ -53,7 +58,7 @@ def find_ref_faults(glob: ScopedGlob, repository: Repository | None) -> Iterator
     for end in ends_of(glob):
         if shape_of(end) not in shapes:
             yield f"{glob.glob!r}: {end!r} cannot be compared with the refs of its repository; {like}"
-    if len(ends_of(glob)) > 1 and not _is_before(*ends_of(glob)):
+    if len(ends_of(glob)) > 1 and _compare(glob.since_ref, glob.until_ref) not in (-1, 0):
         yield f"{glob.glob!r}: {glob.since_ref!r} does not come before {glob.until_ref!r}, so the range selects nothing"
 
 

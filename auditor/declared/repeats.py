@@ -36,15 +36,21 @@ def _list_entries(manifest: Manifest) -> Iterator[Entry]:
     for name, repository in manifest.repositories.items():
         key = ("repositories", name, "url")
         yield Entry(f"{repository.url} is also the url", key, "declare each repository once")
-    for index, review in enumerate(manifest.accepted):
-        what = f"{review.path!r} with the blob {review.blob} is also accepted"
-        yield Entry(what, ("accepted", index, "path"), "accept it once, with all its checks")
+    yield from _list_accepted(manifest)
     yield from _list_left_out(manifest)
 
 
 def _list_names(table: str, key: str, names: Iterable[str]) -> Iterator[Entry]:
     for index, name in enumerate(names):
         yield Entry(f"{name!r} is also the {key}", (table, index, key))
+
+
+def _list_accepted(manifest: Manifest) -> Iterator[Entry]:
+    for index, review in enumerate(manifest.accepted):
+        content = f"with the blob {review.blob}" if review.blob else "whatever its content"
+        where = f" of {review.repository}" if review.repository else ""
+        what = f"{review.path!r}{where} {content} is also accepted"
+        yield Entry(what, ("accepted", index, "path"), "accept it once, with all its checks")
 
 
 def _list_left_out(manifest: Manifest) -> Iterator[Entry]:

@@ -142,7 +142,8 @@ class AuditDocument(Struct, frozen=True, omit_defaults=True):
     was not asked, so that `complete` says nothing of that. Then what would be in `totals` and `totals_as_shipped` is in
     `lines` and `lines_as_shipped`, and there are no `places`.
 
-    `misfits` are there if the manifest does not fit what was measured, which a person has to look at.
+    `misfits` are there if the manifest does not fit what was measured, which a person has to look at;
+    `uncertain` is if it cannot be told at some ref whether globs hold.
 
     `imported` is there if measurements of so many contents were not made by this run or an earlier one of the same
     user, but imported into the cache.
@@ -166,6 +167,7 @@ class AuditDocument(Struct, frozen=True, omit_defaults=True):
     left_out: tuple[LeftOutComponent, ...] = ()
     drift: tuple[Drift, ...] = ()
     misfits: tuple[Misfit, ...] = ()
+    uncertain: tuple[str, ...] = ()
     limits: tuple[LimitEntry, ...] = ()
     timeline: Timeline | None = None
     authorship: dict[str, Authorship] = {}
@@ -223,6 +225,7 @@ def _document(audit: Audit, verdict: Verdict, exposures: Exposures) -> AuditDocu
         further_limits=limits.further_limits,
         further_findings=limits.further_findings,
         misfits=audit.misfits,
+        uncertain=audit.uncertain,
         authorship=audit.authorship,
         places=place_entries(audit, exposures) if exposures and not audit.lines_only else (),
         lines_only=audit.lines_only,

@@ -23,6 +23,7 @@ from auditor.model.compared import (
     InstrumentChange,
     Kind,
     Missing,
+    SourceChange,
 )
 from auditor.model.judged import Finding
 from auditor.model.measured import Function, MeasuredFile, SourceRevision, Totals
@@ -190,9 +191,7 @@ def diff_document(diff: Diff) -> DiffDocument:
         old=_head_entry(diff.old),
         new=_head_entry(diff.new),
         instruments=diff.instruments,
-        sources=tuple(
-            SourceEntry(item.repository, item.old, item.new, item.moved, item.declared_anew) for item in diff.sources
-        ),
+        sources=tuple(map(source_entry, diff.sources)),
         incomparable=tuple(map(_incomparable_entry, diff.incomparable)),
         incomparable_files=tuple(map(_incomparable_files_entry, diff.incomparable_files)),
         subject=diff.subject,
@@ -231,6 +230,11 @@ def _incomparable_files_entry(item: IncomparableFiles) -> IncomparableFilesEntry
 
 def _shipped_entry(before: Totals, after: Totals) -> ShippedTotalsEntry:
     return ShippedTotalsEntry(totals_entry(before), totals_entry(after))
+
+
+def source_entry(item: SourceChange) -> SourceEntry:
+    """The published form of a repository in two audits."""
+    return SourceEntry(item.repository, item.old, item.new, item.moved, item.declared_anew)
 
 
 def balance_entry(balance: Balance) -> BalanceEntry:

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from auditor.findings.exposure import Exposures, exposure_of_file, exposure_of_function
 from auditor.model.custody import Churn
-from auditor.model.declared import Acceptance
+from auditor.model.declared import BlobId, Checks, Text
 from auditor.model.measured import Dispute, Function, LineDetails, MeasuredFile, Totals
 
 NOT_DECLARED: Exposures = MappingProxyType({})
@@ -27,6 +27,19 @@ class FunctionEntry(Struct, frozen=True, omit_defaults=True):
     ccn: int
     parameters: int
     arms_dropped: int = 0
+
+
+class Acceptance(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """The review of the disputes of a file, in which these checks may fail.
+
+    It is of this content, the `blob`, or with `any_content` of whatever is at the path.
+    """
+
+    path: Text
+    blob: BlobId
+    checks: Checks
+    reason: Text
+    any_content: bool = False
 
 
 class FileEntry(Struct, frozen=True, omit_defaults=True):
@@ -119,12 +132,19 @@ def file_entry(item: MeasuredFile, exposures: Exposures = NOT_DECLARED) -> FileE
         details=measurement.details,
         raw_functions=function_entries(measurement.raw_functions),
         disputes=measurement.disputes,
-        acceptance=item.acceptance,
+        acceptance=_acceptance_entry(item),
         churn=item.churn,
         exposed=exposure_of_file(item, exposures),
         apart=_functions_apart(item, exposures) if exposures else (),
         further=dict(measurement.further),
     )
+
+
+def _acceptance_entry(item: MeasuredFile) -> Acceptance | None:
+    review = item.acceptance
+    if review is None:
+        return None
+    return Acceptance(item.file.path, item.file.blob, review.checks, review.reason, not review.blob)
 
 
 def _functions_apart(item: MeasuredFile, exposures: Exposures) -> tuple[str, ...]:

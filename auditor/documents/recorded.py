@@ -9,13 +9,14 @@ from typing import Any
 import msgspec
 
 from auditor.documents.audit import SCHEMA, AuditDocument, ComponentEntry, ShippedEntry
+from auditor.documents.figures import Acceptance as AcceptanceEntry
 from auditor.documents.figures import FileEntry, FunctionEntry
 from auditor.documents.past import read_months
 from auditor.errors import ReportError
 from auditor.findings.moments import Past
 from auditor.findings.timeline import Timeline
 from auditor.instruments.languages import LANGUAGE_BY_NAME
-from auditor.model.declared import Component
+from auditor.model.declared import Acceptance, Component
 from auditor.model.measured import (
     Audit,
     ComponentResult,
@@ -72,6 +73,7 @@ def _audit(document: AuditDocument) -> Audit:
         lines_only=document.lines_only,
         imported=document.imported,
         misfits=document.misfits,
+        uncertain=document.uncertain,
     )
 
 
@@ -132,7 +134,14 @@ def _measured_file(entry: FileEntry, sources: _Sources) -> MeasuredFile:
     if source is None:
         raise ValueError(f"{entry.path}: {entry.url} at {entry.revision} is no source of its component")
     file = TrustedFile(*place, entry.mode, entry.blob, entry.size, source.is_upstreams, source.repository)
-    return MeasuredFile(file, measurement, entry.acceptance, entry.churn)
+    return MeasuredFile(file, measurement, _acceptance(entry.acceptance), entry.churn)
+
+
+def _acceptance(entry: AcceptanceEntry | None) -> Acceptance | None:
+    if entry is None:
+        return None
+    blob = "" if entry.any_content else entry.blob
+    return Acceptance(path=entry.path, blob=blob, checks=entry.checks, reason=entry.reason)
 
 
 def _functions(entries: tuple[FunctionEntry, ...]) -> tuple[Function, ...]:

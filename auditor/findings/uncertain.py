@@ -2,28 +2,40 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Globs of which nobody can tell whether they hold at a measured ref, and what they leave out. Pure functions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from auditor.declared.ref_ranges import ends_of, find_uncertain
 from auditor.findings.names import join_names
+from auditor.model.declared import ScopedGlob
+from auditor.model.ledger import SourceLedger
 from auditor.model.manifest import Manifest
-from auditor.model.measured import Audit
+from auditor.model.measured import ComponentResult, SourceRevision
 
 
-def describe_uncertain(audit: Audit, manifest: Manifest) -> Iterator[str]:
-    """A line for each repository that was measured at a ref that ranges of its globs cannot be compared with."""
-    revisions = {revision.repository: revision for result in audit.components for revision in result.revisions}
-    for name, revision in revisions.items():
-        globs = find_uncertain(manifest, audit.release, name, revision.ref)
+def describe_uncertain(
+    revisions: Iterable[SourceRevision], release: str, manifest: Manifest, results: Iterable[ComponentResult] = ()
+) -> Iterator[str]:
+    """A line for each of `revisions` that ranges of the globs of its repository cannot be compared with.
+
+    It says how many files of `results` are left out all the same, if there are any results.
+    """
+    ledgers = tuple(ledger for result in results for ledger in result.ledgers)
+    for revision in {item.repository: item for item in revisions}.values():
+        globs = find_uncertain(manifest, release, revision.repository, revision.ref)
         if globs:
-            ends = dict.fromkeys(end for glob in globs for end in ends_of(glob))
-            what = f"{revision.ref} cannot be compared with {join_names(ends)}"
-            held = f"globs with such a range ({len(globs):,}) hold where they match"
-            out = f"files left out by that: {_count_left_out(audit, name, {glob.glob for glob in globs}):,}"
-            yield f"{name}: {what}, so that {held}, {out}; measure a tag like these to be sure"
+            yield f"{revision.repository}: {_describe(revision, globs, ledgers)}; measure a tag like these to be sure"
 
 
-def _count_left_out(audit: Audit, repository: str, globs: set[str]) -> int:
+def _describe(revision: SourceRevision, globs: tuple[ScopedGlob, ...], ledgers: tuple[SourceLedger, ...]) -> str:
+    ends = dict.fromkeys(chain.from_iterable(map(ends_of, globs)))
+    held = f"globs with such a range ({len(globs):,}) hold where they match"
+    out = f", files left out by that: {_count_left_out(ledgers, revision, globs):,}" if ledgers else ""
+    return f"{revision.ref} cannot be compared with {join_names(ends)}, so that {held}{out}"
+
+
+def _count_left_out(ledgers: Iterable[SourceLedger], revision: SourceRevision, globs: Iterable[ScopedGlob]) -> int:
     """How many files exclude globs take out of what components select."""
-    ledgers = (ledger for result in audit.components for ledger in result.ledgers if ledger.repository == repository)
-    return sum(rule.left_out.files for ledger in ledgers for rule in ledger.excluded if rule.glob in globs)
+    names = {glob.glob for glob in globs}
+    rules = (rule for ledger in ledgers if ledger.repository == revision.repository for rule in ledger.excluded)
+    return sum(rule.left_out.files for rule in rules if rule.glob in names)

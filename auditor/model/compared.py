@@ -368,3 +368,14 @@ def _kind_of(growth: int) -> Kind:
 def _excess(more: Totals, less: Totals) -> Flow:
     """By how much each figure of `more` is above that of `less`."""
     return Flow(*(max(0, getattr(more, name) - getattr(less, name)) for name in Flow.__struct_fields__))
+
+
+class Replaced(Struct, frozen=True):
+    """What refs by hand change: `diff` is from the refs of the manifest to these, which are in `refs` by repository.
+
+    `unread` says, by name, why a repository could not be read at the ref of the manifest; it is the same on both sides.
+    """
+
+    refs: dict[str, str]
+    diff: Diff
+    unread: dict[str, str] = {}

@@ -23,6 +23,7 @@ RESERVED_NAMES = ("tcb", PART, COMPARISON)
 
 Text = Annotated[str, Meta(min_length=1)]
 Line = Annotated[str, Meta(min_length=1, pattern=r"^[^\x00-\x1f\x7f]+$")]
+BlobId = Annotated[str, Meta(pattern=r"^[0-9a-f]{40}([0-9a-f]{24})?$")]
 Count = Annotated[int, Meta(ge=0)]
 Fingerprint = Annotated[str, Meta(pattern=r"^[0-9A-F]{40}$")]
 
@@ -275,10 +276,22 @@ class Limit(Span, frozen=True):
         return sum(way is not None for way in said)
 
 
-class Acceptance(Struct, frozen=True, forbid_unknown_fields=True):
-    """A person has looked at a disputed file: these checks may fail for this very blob, for this reason."""
+Checks = Annotated[
+    tuple[Literal["A", "B", "C", "D", "E", "G", "H", "I", "J", "K"], ...],
+    Meta(min_length=1),
+]
+"""The checks of instruments against each other that a person has let fail, by their letters."""
+
+
+class Acceptance(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """A person has looked at a disputed file, in any repository or this one: these checks may fail, for this reason.
+
+    With a `blob` they may for this very content, without one for every content of the path: what the reason says is
+    true of the file, whatever version it is. A check that is not named stays open all the same.
+    """
 
     path: Text
-    blob: Annotated[str, Meta(pattern=r"^[0-9a-f]{40}([0-9a-f]{24})?$")]
-    checks: Annotated[tuple[Literal["A", "B", "C", "D", "E", "G", "H", "I", "J", "K"], ...], Meta(min_length=1)]
+    blob: BlobId = ""
+    checks: Checks
     reason: Text
+    repository: str = ""

@@ -352,7 +352,8 @@ class Audit(Struct, frozen=True):
     With `lines_only` nothing but lines was counted: functions have no figure, and whether instruments would disagree is
     not known, so that it can be `complete` and is no full audit all the same.
     `imported` is of how many contents the measurements were made elsewhere, and imported. `misfits` are where the
-    manifest does not fit what was measured.
+    manifest does not fit what was measured; `uncertain` has a line for each repository of which it cannot be told
+    whether some globs hold at its ref.
     `profiles` are builds of what was measured, which somebody else made. `authorship` is that of the TCB and of each
     group, in which a person counts once, if histories were asked for. `system` and `groups` are the manifest's.
     """
@@ -371,6 +372,7 @@ class Audit(Struct, frozen=True):
     lines_only: bool = False
     imported: int = 0
     misfits: tuple[Misfit, ...] = ()
+    uncertain: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:

@@ -342,6 +342,17 @@ def test_a_known_manifest_says_where_its_keys_stand(place: Place) -> None:
     assert again.where(key) == read.where(key) == "parts/more.toml:3: limits[0].maximum"
 
 
+def test_a_known_manifest_says_what_it_says_by_default(place: Place) -> None:
+    path = place.folder / "components.toml"
+    review = '[[accepted]]\npath = "daemon/main.c"\nchecks = ["D"]\nreason = "generated"\n'
+    ranges = '"daemon/*_test.c", { glob = "daemon/x.c", until_ref = "v0" }'
+    path.write_text(path.read_text().replace('"daemon/*_test.c"', ranges) + review)
+    measurements = MeasurementCache(place.cache / "manifests", {"scanner": "1"})
+    read, again = (known.load_known_manifest(path, measurements) for _ in range(2))
+    measurements.close()
+    assert (again.written, again.manifest) == (None, read.manifest)
+
+
 def test_a_manifest_of_which_a_file_is_gone_is_not_known(place: Place) -> None:
     assert place.check() == 0
     (place.folder / "parts" / "more.toml").unlink()

@@ -20,7 +20,12 @@ HOLDS: dict[str, tuple[dict[str, str], str, bool | None]] = {
     "its first": (SINCE, "RELEASE-4.20.0", True),
     "by numbers and not by letters": ({"since_ref": "v9.2"}, "v10.0", True),
     "its last": (UNTIL, "RELEASE-4.21.0", True),
-    "a number more than its last": (UNTIL, "RELEASE-4.21.0.1", False),
+    "a number more than its last": (UNTIL, "RELEASE-4.21.0.1", True),
+    "one of its last": ({"until_ref": "RELEASE-4.19"}, "RELEASE-4.19.3", True),
+    "after all of its last": ({"until_ref": "RELEASE-4.19"}, "RELEASE-4.20.0", False),
+    "one of its first": ({"since_ref": "RELEASE-4.20"}, "RELEASE-4.20.0", True),
+    "before all of its first": ({"since_ref": "RELEASE-4.20"}, "RELEASE-4.19.3", False),
+    "fewer numbers than its first": ({"since_ref": "v6.12.1"}, "v6.12", False),
     "after its last": (UNTIL, "RELEASE-4.22.0", False),
     "between both": (SINCE | UNTIL, "RELEASE-4.20.3", True),
     "a branch": (SINCE | UNTIL, "staging", None),
@@ -28,7 +33,8 @@ HOLDS: dict[str, tuple[dict[str, str], str, bool | None]] = {
     "a candidate": (UNTIL, "RELEASE-4.22.0-rc1", None),
     "a commit id": (UNTIL, "4" * 40, None),
     "a ref that is not known": (UNTIL, "", None),
-    "each number of a ref for itself": ({"until_ref": "r4-2"}, "r4.1-1", False),
+    "each number of a ref for itself": ({"until_ref": "r4.1-2"}, "r4.1-10", False),
+    "the first number that differs": ({"until_ref": "r4.1-2"}, "r4.2-1", False),
     "after its last, whatever its first is": ({"since_ref": "other-1"} | UNTIL, "RELEASE-4.22.0", False),
 }
 

@@ -47,7 +47,8 @@ def test_what_is_new_is_transferred_alone(
 ) -> None:
     asked(capsys, "check", *options)
     upstreams.commit(ALPHA, {**FILES, "daemon/main.c": "int main(void) { return 1; }\n"}, tag="v2")
-    assert asked(capsys, "check", "--ref", "alpha=v2", *options) == {"ls-remote": 2, "fetch": 2}
+    # Both repositories are asked once more, without `--ref`, for what that changes; nothing pins them.
+    assert asked(capsys, "check", "--ref", "alpha=v2", *options) == {"ls-remote": 4, "fetch": 2}
 
 
 def test_a_locked_audit_asks_no_host(

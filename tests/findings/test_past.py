@@ -136,7 +136,7 @@ def test_a_file_as_sums() -> None:
     expected = Sums(1, 7, len(functions), sum(function.ccn for function in functions))
     assert sums_of(item) == expected
     both = replace(item.measurement, disputes=(Dispute("C", 1, 2, "n"), Dispute("D", 1, 2, "n")))
-    seen = Acceptance("a.c", "0" * 40, ("C", "D"), "seen")
+    seen = Acceptance(path="a.c", blob="0" * 40, checks=("C", "D"), reason="seen")
     assert sums_of(replace(item, measurement=both, acceptance=seen)) == expected
     partly = replace(item, measurement=both, acceptance=replace(seen, checks=("C",)))
     assert sums_of(partly) == replace(expected, disputed=1)

@@ -6,6 +6,7 @@ import html
 import json
 import re
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -34,7 +35,8 @@ EVIL = "daemon/<script>\x1b.py"
 def disputed_file(*checks: str) -> MeasuredFile:
     """A file on which check A failed, reviewed for `checks`."""
     item = measured_file("daemon/a.c", code=10)
-    acceptance = Acceptance("daemon/a.c", item.file.blob, checks, "looked at it") if checks else None  # type: ignore[arg-type]
+    review = {"path": "daemon/a.c", "blob": item.file.blob, "checks": checks, "reason": "looked at it"}
+    acceptance = msgspec.convert(review, Acceptance) if checks else None
     return MeasuredFile(item.file, replace(item.measurement, disputes=(DISPUTE,)), acceptance)
 
 
@@ -68,6 +70,23 @@ def test_a_review_accepts_the_checks_it_names(checks: tuple[str, ...], complete:
     assert audit.complete == complete
     assert ("looked at it" in shown(audit, "html")) == complete
     assert ("DISPUTED" in shown(audit, "text")) != complete
+
+
+@pytest.mark.parametrize(
+    ("blob", "word"), [(True, "accepted"), (False, "accepted for any content")], ids=["of its blob", "of its path"]
+)
+def test_it_is_said_for_which_contents_a_dispute_is_accepted(blob: bool, word: str) -> None:
+    item = disputed_file("A")
+    assert item.acceptance
+    item = replace(item, acceptance=replace(item.acceptance, blob=item.file.blob if blob else ""))
+    audit = audit_of(item)
+    assert f'<span class="mark good">{word}</span> <bdi>looked at it</bdi>' in shown(audit, "html")
+    report = Report(audit, judge(audit, MANIFEST), MANIFEST)
+    (file,) = json.loads(render(report, "json")["audit.json"])["components"][0]["files"]
+    expected = {"path": "daemon/a.c", "blob": item.file.blob, "checks": ["A"], "reason": "looked at it"}
+    assert file["acceptance"] == expected | ({} if blob else {"any_content": True})
+    both = replace(item.measurement, disputes=(DISPUTE, replace(DISPUTE, check="B")))
+    assert [dispute.check for dispute in replace(item, measurement=both).open_disputes] == ["B"]
 
 
 def test_unclassified_code_makes_the_audit_incomplete() -> None:
@@ -223,6 +242,25 @@ def test_every_form_leads_to_where_the_manifest_does_not_fit(misfits: tuple[Misf
         (misfit.kind, misfit.file, misfit.line) for misfit in misfits
     ]
     assert render(report, "cyclonedx")["tcb.cdx.json"].count("auditor:misfit") == len(misfits)
+
+
+WITHOUT_NOTICES = ("csv", "badge", "openmetrics")
+UNCERTAIN = "alpha: staging cannot be compared with <v2>"
+
+
+@pytest.mark.parametrize("form", [*(name for name in FORMATS if name not in WITHOUT_NOTICES), "check"])
+def test_every_form_with_sentences_says_that_a_selection_is_uncertain(form: str) -> None:
+    audit = replace(audit_of(measured_file("daemon/a.c", code=10)), uncertain=(UNCERTAIN,))
+    assert judge(audit, MANIFEST).exit_code == 0
+    assert UNCERTAIN in html.unescape(shown(audit, form))
+    assert UNCERTAIN not in html.unescape(shown(replace(audit, uncertain=()), form))
+
+
+def test_metrics_say_whether_a_selection_is_uncertain() -> None:
+    audit = audit_of(measured_file("daemon/a.c", code=10))
+    for lines, value in (((UNCERTAIN,), 1), ((), 0)):
+        text = shown(replace(audit, uncertain=lines), "openmetrics")
+        assert f'auditor_uncertain{{release="R1"}} {value}' in text
 
 
 def test_a_glob_that_selects_nothing_is_no_file_of_an_upstream() -> None:

@@ -13,7 +13,7 @@ from auditor.findings.exposure import find_own_exposures
 from auditor.findings.figures import Size, shipped_size_of, size_of
 from auditor.findings.totals import total_of
 from auditor.instruments.languages import LANGUAGE_BY_NAME
-from auditor.model.declared import Component, Source
+from auditor.model.declared import Acceptance, Component, Source
 from auditor.model.measured import ComponentResult, Dispute, MeasuredFile, Shipped, Totals, UnmeasuredFile
 from auditor.renderers import Report
 from auditor.renderers.html.custody import Custody, SignedRow, list_signed
@@ -60,8 +60,16 @@ class DisputeRow(Struct, frozen=True):
     @property
     def accepted(self) -> str:
         """The reason of the review; empty if nobody has reviewed it."""
-        acceptance = self.item.acceptance
-        return acceptance.reason if acceptance and self.dispute not in self.item.open_disputes else ""
+        return self._review.reason if self._review else ""
+
+    @property
+    def accepted_for(self) -> str:
+        """That it was accepted, in words: for any content of its path, if the review names no blob."""
+        return "accepted" if self._review and self._review.blob else "accepted for any content"
+
+    @property
+    def _review(self) -> Acceptance | None:
+        return None if self.dispute in self.item.open_disputes else self.item.acceptance
 
 
 class ComponentView(Struct, frozen=True):

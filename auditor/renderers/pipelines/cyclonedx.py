@@ -91,6 +91,7 @@ def _state(report: Report) -> Iterator[tuple[str, str]]:
         yield "part", describe_subject(report.audit)
     if report.recorded:
         yield "recorded", report.recorded
+    yield from (("uncertain", line) for line in report.audit.uncertain)
     if report.audit.lines_only:
         yield "lines_only", LACKS
 
@@ -99,10 +100,17 @@ def _missing(audit: Audit) -> Iterator[tuple[str, str]]:
     """What belongs to the TCB and is not in the bill."""
     for gap in dict.fromkeys(gap for result in audit.results_of("tcb") for gap in result.unmeasured):
         yield "unmeasured", f"{gap.url} {gap.path}".strip() + f": {gap.reason}"
-    for misfit in audit.misfits:
-        yield "misfit", f"{misfit.file}:{misfit.line}: {misfit.message}"
+    yield from (("misfit", line) for line in _list_misfits(audit))
     for item in audit.left_out_of("tcb"):
         yield "left_out", f"{item.id}: {item.reason}"
+
+
+def _list_misfits(audit: Audit) -> Iterator[str]:
+    """Where the manifest does not fit what was measured, unless that is declared by a component beside the TCB."""
+    trusted = {"", *(item.component.id for item in audit.results_of("tcb"))}
+    for misfit in audit.misfits:
+        if misfit.component in trusted:
+            yield f"{misfit.file}:{misfit.line}: {misfit.message}"
 
 
 def _properties(pairs: "Iterable[tuple[str, str | int]]") -> "list[Property]":

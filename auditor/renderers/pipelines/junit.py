@@ -65,13 +65,20 @@ def _audit_cases(report: Report) -> Iterator[Case]:
         yield Case("measured", "passed", f"measured by {_instruments(audit)}", figures)
     if audit.lines_only:
         yield Case("checked", "skipped", NOTICE)
-    count = len(audit.unclassified)
-    message = f"{count} files beside trusted ones are not mentioned in the manifest" if count else "all is mentioned"
-    if report.verdict.drift:
-        told = _lines(describe_drift(report.verdict))
-        yield Case("moved", "failure", f"{len(report.verdict.drift)} not where they were", told)
+    yield from _manifest_cases(report)
+
+
+def _manifest_cases(report: Report) -> Iterator[Case]:
+    """Whether what is declared is what is there, and all that is there is decided on."""
+    audit, verdict = report.audit, report.verdict
+    if audit.uncertain:
+        yield Case("certain", "skipped", "ranges of refs cannot be compared", _lines(audit.uncertain))
+    if verdict.drift:
+        yield Case("moved", "failure", f"{len(verdict.drift)} not where they were", _lines(describe_drift(verdict)))
     if audit.misfits:
         yield Case("fitting", "failure", count_misfits(len(audit.misfits)), _lines(list_misfits(report)))
+    count = len(audit.unclassified)
+    message = f"{count} files beside trusted ones are not mentioned in the manifest" if count else "all is mentioned"
     yield Case("classified", "error" if count else "passed", message, _lines(describe_doubts(audit)) if count else "")
 
 

@@ -5,6 +5,7 @@
 from collections.abc import Iterator
 
 from auditor.findings.figures import headline_of
+from auditor.model.compared import Replaced
 from auditor.model.judged import LimitResult
 from auditor.renderers import Report
 from auditor.renderers.text.audit import (
@@ -16,6 +17,7 @@ from auditor.renderers.text.audit import (
 )
 from auditor.renderers.text.columns import Layout, lay_out
 from auditor.renderers.text.diff import describe_baseline
+from auditor.renderers.text.replaced import describe_replaced
 from auditor.renderers.words.imported import describe_imported
 from auditor.renderers.words.left_out import NOT_MEASURED, bound_of, describe_part, describe_subject
 from auditor.renderers.words.limits import COUNTED, bound_of_limit, describe_base
@@ -28,21 +30,23 @@ _SHORT = {"c": "C", "above_15": "above 15"}
 _BLANK_HEAD = ("", " " * 32, " " * 12, " " * 13, "")
 
 
-def render_check(report: Report) -> str:
-    """A line for the TCB, one for each limit of the release, then what is wrong."""
-    return "\n".join([*_lines(report), ""])
+def render_check(report: Report, replaced: Replaced | None = None) -> str:
+    """A line for the TCB, one for each limit of the release, what refs by hand change, then what is wrong."""
+    return "\n".join([*_lines(report, replaced), ""])
 
 
-def _lines(report: Report) -> Iterator[str]:
+def _lines(report: Report, replaced: Replaced | None) -> Iterator[str]:
     audit = report.audit
     if audit.lines_only:
         yield f"LINES ONLY: {LACKS}"
     if imported := describe_imported(audit):
         yield f"IMPORTED: {imported}"
+    yield from (f"UNCERTAIN: {make_visible(line)}" for line in audit.uncertain)
     yield f"{audit.system.name} {audit.release}: {_describe_size(report)}"
     yield from _limit_lines(report)
     yield from describe_left_out(audit)
     yield from describe_baseline(report.diff)
+    yield from describe_replaced(replaced)
     yield from describe_drift(report.verdict)
     yield from describe_misfits(report)
     yield from describe_gaps(audit.components)
