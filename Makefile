@@ -13,8 +13,8 @@ SHIELDS := tests/reading/shields/node_modules/.package-lock.json
 
 # One process a core; the tests of a file share what they make.
 SPREAD := --numprocesses auto --dist loadfile
-QUICK := tests/declared tests/documents tests/findings tests/instruments tests/measuring tests/renderers tests/tools \
-	tests/test_architecture.py tests/test_files.py tests/test_progress.py
+QUICK := tests/declared tests/documents tests/findings tests/history tests/instruments tests/measuring tests/renderers \
+	tests/tools tests/test_architecture.py tests/test_files.py tests/test_progress.py
 
 # Where compiled modules may not be kept, each of the hundreds of processes that tests start would compile the package.
 unexport PYTHONDONTWRITEBYTECODE
@@ -33,7 +33,8 @@ test: $(VENV)/developed $(if $(T),,$(SHIELDS))  ## run all tests, or T=PATH[::TE
 ifdef T
 	$(BIN)/pytest '$(T)'
 else
-	@.ci/install-packages --optional chromium chromium-driver cloc curl gcc jq pmccabe sloccount universal-ctags
+	@.ci/install-packages --optional chromium chromium-driver cloc curl gcc jq pmccabe postgresql sloccount \
+		universal-ctags
 	@.ci/extract-programs $(VENV)/readers $(READERS)
 	$(BIN)/pytest $(SPREAD)
 endif
@@ -61,7 +62,8 @@ format: $(VENV)/developed  ## lay the code out
 
 schema: $(VENV)/installed  ## write the published JSON Schemas anew
 	$(BIN)/auditor schema manifest > docs/components.schema.json
-	for name in accept audit cache check claims count diff explain lock pr scenario show timeline validate; do \
+	for name in accept audit cache check claims count diff explain history_runs history_show history_trend lock pr query \
+		scenario show timeline validate; do \
 		$(BIN)/auditor schema $$name > docs/$$name.schema.json; done
 
 docs: $(VENV)/developed  ## write the parts of docs/ that are made from the code anew
@@ -69,6 +71,7 @@ docs: $(VENV)/developed  ## write the parts of docs/ that are made from the code
 	$(BIN)/python -m tools.languages
 	$(BIN)/python -m tools.figures
 	$(BIN)/python -m tools.commands
+	$(BIN)/python -m tools.views
 
 bench: $(VENV)/developed  ## measure what auditor costs beside others, and how that grows (AUDITOR_MIRROR=DIR)
 	@.ci/install-packages cloc sloccount
@@ -108,14 +111,14 @@ constraints: $(VENV)/developed  ## pin every dependency as it is installed now
 $(VENV)/installed: pyproject.toml constraints.txt
 	@.ci/check-python $(PYTHON)
 	@.ci/install-packages git python3-venv
-	@echo "make: setting up $(VENV) with what an audit needs, about 75 MB; this takes less than a minute" >&2
+	@echo "make: setting up $(VENV) with what an audit needs, about 110 MB; this takes less than a minute" >&2
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
 	@touch $@
 
 # What developers need on top of it.
 $(VENV)/developed: $(VENV)/installed
-	@echo "make: adding the tools of developers to $(VENV), about 500 MB; this takes a few minutes" >&2
+	@echo "make: adding the tools of developers to $(VENV), about 700 MB; this takes a few minutes" >&2
 	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 

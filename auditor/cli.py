@@ -39,6 +39,8 @@ _SECTIONS = {
     "Keep": {
         "accept": "Accept an audit as what later ones are held against.",
         "lock": "Pin the commit that each ref stands for now.",
+        "history": "Show, export or copy the history of runs.",
+        "query": "Ask the history of runs in SQL.",
         "cache": "Show what the cache holds, how large it is, and what of it can go.",
     },
     "Set up": {

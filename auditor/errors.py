@@ -76,6 +76,10 @@ class ReportError(AuditorError):
     """A report could not be written, or a recorded audit could not be read."""
 
 
+class HistoryError(AuditorError):
+    """A history could not be read or written: its server is away, another run writes, there is no room."""
+
+
 class VerificationError(AuditorError):
     """A model of a tool does not find what the tool finds: a bug in auditor, and no figure can be relied on."""
 

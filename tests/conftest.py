@@ -77,6 +77,7 @@ def cold_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "cache"
     monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
     monkeypatch.delenv("AUDITOR_MIRROR", raising=False)
+    monkeypatch.delenv("AUDITOR_HISTORY", raising=False)
     return folder
 
 

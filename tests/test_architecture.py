@@ -25,7 +25,7 @@ LAYERS = (
     ("upstream",),
     ("declared",),
     ("builds", "custody", "findings", "measuring", "pages"),
-    ("documents", "fetch"),
+    ("documents", "fetch", "history"),
     ("audit", "renderers"),
     ("__init__", "commands"),
     ("cli",),
@@ -51,7 +51,10 @@ ONLY_IMPORTER = {
     "squarify": "renderers/html/treemap.py",
     "dask": "processes/cluster.py",
     "distributed": "processes/cluster.py",
+    "pyarrow": "renderers/pipelines/rows.py",
 }
+ONLY_PACKAGE = {"sqlalchemy": "history", "alembic": "history/migrations"}
+OF_HISTORIES = ("sqlalchemy", "alembic", "psycopg", "pyarrow")
 HEAVY = (
     "git",
     "pygount",
@@ -71,6 +74,7 @@ HEAVY = (
     "squarify",
     "dask",
     "distributed",
+    *OF_HISTORIES,
 )
 
 
@@ -157,26 +161,48 @@ def test_a_package_has_two_members_and_says_what_it_is_for(package: str) -> None
     assert len([path for path in folder.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()]) > 2
 
 
-@pytest.mark.parametrize(("library", "importer"), ONLY_IMPORTER.items())
-def test_a_library_has_one_importer(library: str, importer: str) -> None:
-    importers = {
-        str(path.relative_to(PACKAGE))
+def importers_of(library: str) -> set[Path]:
+    return {
+        path.relative_to(PACKAGE)
         for path in modules()
         if any(name == library or name.startswith(f"{library}.") for name in imported_names(path))
     }
-    assert importers == {importer}
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["validate"]], ids=" ".join)
-def test_light_commands_load_no_heavy_library(arguments: list[str]) -> None:
+@pytest.mark.parametrize(("library", "importer"), ONLY_IMPORTER.items())
+def test_a_library_has_one_importer(library: str, importer: str) -> None:
+    assert importers_of(library) == {Path(importer)}
+
+
+@pytest.mark.parametrize(("library", "package"), ONLY_PACKAGE.items())
+def test_a_library_stays_in_one_package(library: str, package: str) -> None:
+    importers = importers_of(library)
+    assert importers
+    assert [path for path in importers if Path(package) not in path.parents] == []
+
+
+def find_loaded(arguments: list[str], libraries: tuple[str, ...]) -> tuple[int, str]:
+    """The exit code of a command in a process of its own, other than 0 if it loads one of these, and their names."""
     code = (
         "import sys; from auditor.cli import run; run(sys.argv[1:]); "
-        f"sys.exit(', '.join(sorted(set({HEAVY!r}) & set(sys.modules))) or 0)"
+        f"sys.exit(', '.join(sorted(set({libraries!r}) & set(sys.modules))) or 0)"
     )
     finished = subprocess.run(
         [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False, cwd=PACKAGE.parent
     )
-    assert (finished.returncode, finished.stderr) == (0, "")
+    return finished.returncode, finished.stderr
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["validate"]], ids=" ".join)
+def test_light_commands_load_no_heavy_library(arguments: list[str]) -> None:
+    assert find_loaded(arguments, HEAVY) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["audit", "--help"], ["history", "runs", "--help"], ["query", "--help"]], ids=" ".join
+)
+def test_a_library_for_histories_is_loaded_with_a_history_only(arguments: list[str]) -> None:
+    assert find_loaded(arguments, OF_HISTORIES) == (0, "")
 
 
 def test_every_module_has_its_licence() -> None:

@@ -29,7 +29,7 @@ HYPERVISOR = {"arch/x86/mm.c": "int map(void) { return 3; }\n" * 10}
 
 COMMANDS = (
     *("audit", "check", "timeline", "count", "claims", "explain", "show", "scenario", "diff"),
-    *("lock", "cache", "init", "validate", "mirror", "schema", "trace"),
+    *("lock", "history", "query", "cache", "init", "validate", "mirror", "schema", "trace"),
 )
 
 UNPINNED = "auditor: components.lock: does not pin alpha, beta in R1; run `auditor lock`"
@@ -196,7 +196,7 @@ def test_show_ranks_the_functions(call: Call, workplace: Path, capsys: pytest.Ca
     assert "  score      CCN     NLOC    in 2y  exposed  the first 1 of 1 by complexity, change and exposure\n" in out
     assert "  0.400        1        4        -      [1]  main  daemon/main.c:1-4\n" in out
     assert "  [1] input arrives here first: messages of a VM\n" in out
-    assert "1 functions are exposed, commits (in 2y) are not counted; --history counts them\n" in out
+    assert "1 functions are exposed, commits (in 2y) are not counted; --authorship counts them\n" in out
 
 
 def test_show_finds_a_function(call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:

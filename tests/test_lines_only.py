@@ -47,7 +47,7 @@ def test_limits_and_claims_are_judged_by_lines(place: Path, capsys: pytest.Captu
 
 def test_every_form_can_be_written(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     formats = [option for name in FORMATS for option in ("--format", name)]
-    assert run(["audit", "--lines-only", "--history", "-o", "out", *formats]) == 0
+    assert run(["audit", "--lines-only", "--authorship", "-o", "out", *formats]) == 0
     told = capsys.readouterr()
     assert "LINES ONLY: no functions" in told.out
     texts = {path.name: path.read_text() for path in Path("out").rglob("*.*")}

@@ -199,15 +199,15 @@ def test_the_library_finds_what_came_with_the_wheel(program: Program, environmen
 
 
 def test_an_audit_with_a_manifest_above(program: Program, upstreams: Upstreams, tmp_path: Path) -> None:
-    """What an installed auditor measures is reported by all its templates."""
+    """What an installed auditor measures is reported by all its templates, and recorded by the steps of its schema."""
     upstreams.commit(ALPHA, FILES, tag="v1")
     upstreams.commit(BETA, HYPERVISOR, tag="v1")
     folder = tmp_path / "work" / "inner"
     folder.mkdir(parents=True)
     (folder.parent / "components.toml").write_text(small_text())
     mirror = ("--mirror", str(upstreams.folder))
-    finished = program("auditor", "audit", *mirror, "--format", "html", "--format", "text", folder=folder)
+    finished = program("auditor", "audit", *mirror, "--record", "--format", "html", "--format", "text", folder=folder)
     assert finished.returncode == 0, finished.stderr
     assert finished.stderr.startswith("auditor: using the manifest ../components.toml, above the current folder\n")
     assert (folder / "reports" / "index.html").is_file()
-    assert sorted(path.name for path in folder.parent.iterdir()) == ["components.toml", "inner"]
+    assert sorted(path.name for path in folder.parent.iterdir()) == ["components.toml", "history.db", "inner"]

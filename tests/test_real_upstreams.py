@@ -55,7 +55,7 @@ def test_the_recorded_audit_is_measured_again_to_the_byte(
     tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
-    assert audit("R4.3.0", tmp_path, "--timeline", "--history", "--scenarios", "--past") == 0
+    assert audit("R4.3.0", tmp_path, "--timeline", "--authorship", "--scenarios", "--past") == 0
     recorded = ROOT / "reports" / "recorded"
     assert (tmp_path / "audit.json").read_bytes() == (recorded / "audit.json").read_bytes()
     pages = {str(path.relative_to(tmp_path)): path.read_text() for path in tmp_path.rglob("*.html")}

@@ -42,6 +42,8 @@ def test_every_command_and_option_exists(path: Path) -> None:
         if name.startswith("-"):
             continue
         command = auditor.get_command(click.Context(auditor), name)
+        if isinstance(command, click.Group):
+            command = command.commands.get(words.pop(0))
         assert command is not None, name
         known = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
         used = {word.partition("=")[0] for word in words if re.match(r"--?[a-z]", word)}

@@ -21,14 +21,21 @@ _LICENCE = ("SPDX-FileCopyrightText: 2026 The auditor developers", "SPDX-License
 
 
 def list_contexts() -> Iterator[click.Context]:
-    """The program itself, then each of its commands, as one that is called."""
+    """The program itself, then each of its commands, as one that is called; behind a group the commands of that."""
     program = click.Context(auditor, info_name="auditor", terminal_width=_WIDTH, max_content_width=_WIDTH)
     program.help_option_names = ["-h", "--help"]
     yield program
-    for name in auditor.list_commands(program):
-        command = auditor.get_command(program, name)
-        if command:
-            yield click.Context(command, info_name=name, parent=program)
+    yield from _list_commands(program)
+
+
+def _list_commands(above: click.Context) -> Iterator[click.Context]:
+    if isinstance(above.command, click.Group):
+        for name in above.command.list_commands(above):
+            command = above.command.get_command(above, name)
+            if command:
+                context = click.Context(command, info_name=name, parent=above)
+                yield context
+                yield from _list_commands(context)
 
 
 def write_page(page: str) -> str:

@@ -1,61 +1,62 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""All that an audit can be asked for at once: the lock moved, a baseline, other releases, a recorded stand-in."""
+"""All that an audit can be asked for at once: the lock moved, a baseline, other releases, a stand-in, a record."""
 
+import datetime
 from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from auditor.audit.judging import judge_in_session
+from auditor.audit.outcome import Outcome
 from auditor.audit.past import measure_months
 from auditor.audit.profiles import with_profiles
 from auditor.audit.recorded import check_is_of, gone_since, load_baseline
+from auditor.audit.recording import Recording, begin_recording, default_history, record_run
 from auditor.audit.session import Session
 from auditor.audit.timeline import measure_timeline
 from auditor.audit.update import count_comparisons, move_refs
-from auditor.findings.moments import Past
-from auditor.findings.timeline import Timeline
+from auditor.errors import AuditorError
+from auditor.findings.judge import with_drift
+from auditor.history.place import parse_place
 from auditor.model.judged import Drift
 from auditor.model.measured import Audit
 
 
 class Order(Struct, frozen=True, kw_only=True):
-    """What is asked for: only some `components`, those `on_request` too, the `history` of all files.
+    """What is asked for: only some `components`, those `on_request` too, the `authorship` of all files.
 
     `update` moves the lock first, `comparisons` counts whole systems into it, `timeline` also measures the other
     releases, `past` all months. What changed since the audit at `baseline` is found; the one at `recorded` stands in
-    where no upstream can be reached.
+    where no upstream can be reached. `gate_claims` gates every claim. With `record` the run, which begins at `time`, is
+    added to the history that `history` names, or that beside the lock.
     """
 
+    time: datetime.datetime
     components: tuple[str, ...] = ()
     on_request: bool = False
-    history: bool = False
+    authorship: bool = False
     update: bool = False
     comparisons: bool = False
     timeline: bool = False
     past: bool = False
     baseline: Path | None = None
     recorded: Path | None = None
-
-
-class Outcome(Struct, frozen=True):
-    """What came of it: an audit, of which `note` says so if it and what is beside it stand in for those of today.
-
-    `failures` could not be done, such as moving the lock; a person has to look at `drift`.
-    """
-
-    audit: Audit
-    note: str
-    timeline: Timeline | None
-    past: Past | None
-    baseline: Audit | None
-    failures: tuple[str, ...]
-    drift: tuple[Drift, ...]
+    gate_claims: bool = False
+    record: bool = False
+    history: str | None = None
 
 
 def audit_fully(session: Session, order: Order) -> Outcome:
     """The outcome of an order; what could not be done beside the audit is told, and in the outcome."""
+    recording = _begin_recording(session, order)
+    outcome = _audit(session, order)
+    return _record(recording, session, outcome) if recording else outcome
+
+
+def _audit(session: Session, order: Order) -> Outcome:
     baseline, failures, drift = load_baseline(order.baseline), list[str](), tuple[Drift, ...]()
     if order.update:
         session, drift = move_refs(session, order.components, order.on_request, failures)
@@ -63,12 +64,31 @@ def audit_fully(session: Session, order: Order) -> Outcome:
         session = count_comparisons(session, order.components, failures)
     for failure in failures:
         session.voice.tell(failure)
-    measured = session.audit(order.components, on_request=order.on_request, history=order.history)
+    measured = session.audit(order.components, on_request=order.on_request, authorship=order.authorship)
     drift = (*drift, *gone_since(baseline, measured, session))
-    outcome = Outcome(measured, "", None, None, baseline, tuple(failures), drift)
+    verdict = with_drift(judge_in_session(measured, session, order.gate_claims), drift)
+    outcome = Outcome(measured, verdict, baseline=baseline, failures=tuple(failures))
     if order.recorded and not any(result.revisions for result in measured.components):
-        return _show_recorded(order.recorded, outcome, session)
+        return _show_recorded(order.recorded, outcome, session, order.gate_claims)
     return _measure_other_times(outcome, session, order)
+
+
+def _begin_recording(session: Session, order: Order) -> Recording | None:
+    if not order.record:
+        return None
+    named = parse_place(order.history) if order.history is not None else None
+    place = named or default_history(session.found, session.lock_path)
+    return begin_recording(session, place, order.time, moves_lock=order.update or order.comparisons)
+
+
+def _record(recording: Recording, session: Session, outcome: Outcome) -> Outcome:
+    """The outcome of a run that is in the history now; if it could not be added, that is one of the failures."""
+    try:
+        record_run(recording, session, outcome)
+    except AuditorError as error:
+        session.voice.tell(str(error))
+        return replace(outcome, failures=(*outcome.failures, str(error)))
+    return outcome
 
 
 def _measure_other_times(outcome: Outcome, session: Session, order: Order) -> Outcome:
@@ -81,7 +101,7 @@ def _measure_other_times(outcome: Outcome, session: Session, order: Order) -> Ou
     return replace(outcome, timeline=timeline, past=past, failures=(*outcome.failures, *unread))
 
 
-def _show_recorded(path: Path, outcome: Outcome, session: Session) -> Outcome:
+def _show_recorded(path: Path, outcome: Outcome, session: Session, gate_claims: bool) -> Outcome:
     """The outcome with the audit at `path` and what is beside it, since not one upstream could be reached."""
     from auditor.documents.recorded import load_audit, load_past, load_timeline
 
@@ -90,7 +110,9 @@ def _show_recorded(path: Path, outcome: Outcome, session: Session) -> Outcome:
     audit = with_profiles(load_audit(path), session.manifest)
     check_is_of(audit, path, session)
     note = f"no upstream could be reached; these are the figures of refs as they stood on {audit.as_of}"
-    return replace(outcome, audit=audit, note=note, timeline=load_timeline(path), past=load_past(path))
+    verdict = with_drift(judge_in_session(audit, session, gate_claims), outcome.verdict.drift)
+    shown = replace(outcome, audit=audit, verdict=verdict, note=note)
+    return replace(shown, timeline=load_timeline(path), past=load_past(path))
 
 
 def _group_reasons(audit: Audit) -> Iterator[str]:

@@ -103,16 +103,18 @@ class Session(Struct, frozen=True):
         components = manifest.components if on_request else manifest.default_components
         return Scope(self.release, tuple(self._find_components(component_ids)) or components, self.refs)
 
-    def audit(self, component_ids: tuple[str, ...] = (), *, on_request: bool = False, history: bool = False) -> Audit:
+    def audit(
+        self, component_ids: tuple[str, ...] = (), *, on_request: bool = False, authorship: bool = False
+    ) -> Audit:
         """Measure the components asked for, or those measured by default, `on_request` also all others.
 
-        With `history`, also count who has touched their files.
+        With `authorship`, also count who has touched their files.
         """
         with self.means() as means:
             scope = self.scope(component_ids, on_request=on_request)
             audit = with_profiles(audit_release(self.manifest, self.lock, scope, means), self.manifest)
         self.tell_doubtful({revision: None for result in audit.components for revision in result.all_revisions})
-        return self._with_histories(audit) if history else audit
+        return self._with_histories(audit) if authorship else audit
 
     def _with_histories(self, audit: Audit) -> Audit:
         audit = with_authorship(audit, self.manifest, self.network)
@@ -271,15 +273,20 @@ def cache_folder() -> Path:
     return base / "auditor"
 
 
-def today() -> str:
-    """The day in UTC as YYYY-MM-DD, that of SOURCE_DATE_EPOCH if set; raises `UsageError` if that is no time."""
+def now() -> datetime.datetime:
+    """The present moment in UTC, or that of SOURCE_DATE_EPOCH if set; raises `UsageError` if that is no time."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if not epoch:
-        return datetime.datetime.now(datetime.UTC).date().isoformat()
+        return datetime.datetime.now(datetime.UTC)
     try:
-        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date().isoformat()
+        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
     except (ValueError, OverflowError, OSError) as error:
         raise UsageError(f"SOURCE_DATE_EPOCH={epoch[:40]!r}: not a number of seconds since 1970; unset it") from error
+
+
+def today() -> str:
+    """The day of `now` as YYYY-MM-DD."""
+    return now().date().isoformat()
 
 
 def _split_ref(text: str, option: str, manifest: ManifestFile) -> tuple[str, str]:

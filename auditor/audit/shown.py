@@ -14,9 +14,9 @@ from auditor.model.measured import Audit
 _FUNCTION = re.compile(r"[A-Za-z_~][\w:.~<>]*")
 
 
-def measure_component(name: str, session: Session, history: bool) -> Audit:
+def measure_component(name: str, session: Session, authorship: bool) -> Audit:
     """The audit of the one component; raises `UsageError` if the release does not have it."""
-    audit = session.tell_misfits(session.audit((name,), history=history))
+    audit = session.tell_misfits(session.audit((name,), authorship=authorship))
     for item in audit.left_out:
         raise UsageError(f"{name}: left out of {session.release}: {item.reason}")
     if not audit.components:

@@ -8,14 +8,13 @@ from typing import Any
 import click
 
 from auditor.audit.full import Order, audit_fully
-from auditor.audit.judging import judge_in_session
+from auditor.audit.session import now
 from auditor.commands.options import component_option, lines_only_option, refuse_with_lines_only, source_options
 from auditor.commands.printing import tell
 from auditor.commands.publishing import check_output, publish
-from auditor.commands.report_options import audit_options, gate_option, history_option, refuse_to_accept_nothing
+from auditor.commands.report_options import audit_options, authorship_option, gate_option, refuse_idle_options
 from auditor.commands.session import open_session
 from auditor.errors import ExitCode
-from auditor.findings.judge import with_drift
 from auditor.renderers import FORM_BY_NAME, Report
 from auditor.renderers.words.outcome import describe_outcome
 
@@ -26,8 +25,8 @@ from auditor.renderers.words.outcome import describe_outcome
 @component_option
 @gate_option
 @audit_options
-@history_option
-def command(output: Path, formats: tuple[str, ...], gate_claims: bool, accept_recorded: bool, **options: Any) -> int:
+@authorship_option
+def command(output: Path, formats: tuple[str, ...], accept_recorded: bool, **options: Any) -> int:
     """Measure every component of a release and write the reports.
 
     Commits come from components.lock. The exit code is 0 within all limits, 1 if a limit is exceeded, a gated claim
@@ -37,14 +36,15 @@ def command(output: Path, formats: tuple[str, ...], gate_claims: bool, accept_re
     formats = tuple(dict.fromkeys(formats))
     check_output(output, formats)
     refuse_with_lines_only(options)
-    refuse_to_accept_nothing(accept_recorded, options["recorded"])
+    refuse_idle_options({"accept_recorded": accept_recorded, **options})
+    options["time"] = now()
     order = Order(**{name: options.pop(name) for name in Order.__struct_fields__})
     session = open_session(**options, new_lock=order.update or order.comparisons)
-    outcome, manifest = audit_fully(session, order), session.manifest.manifest
+    outcome = audit_fully(session, order)
     report = Report(
         outcome.audit,
-        with_drift(judge_in_session(outcome.audit, session, gate_claims), outcome.drift),
-        manifest,
+        outcome.verdict,
+        session.manifest.manifest,
         outcome.note,
         outcome.timeline,
         outcome.baseline,

@@ -32,6 +32,14 @@ lock_option = click.option(
     default=None,
     help="The lock file.  [default: components.lock beside the manifest]",
 )
+history_option = click.option(
+    "--history",
+    metavar="FILE|URL",
+    envvar="AUDITOR_HISTORY",
+    show_envvar=True,
+    help="The history of runs: a file, or a database as postgresql://USER@HOST/NAME.  [default: history.db beside the "
+    "lock]",
+)
 release_option = click.option("--release", help="The release to measure.  [default: the manifest's default_release]")
 mirror_option = click.option(
     "--mirror",

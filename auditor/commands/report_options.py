@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The options of what is reported: the forms of an audit and of a diff, and what is asked for beside the figures."""
 
-from pathlib import Path
+from collections.abc import Mapping
+from typing import Any
 
 import click
+from click.core import ParameterSource
 
-from auditor.commands.options import combine, component_option, format_option
+from auditor.commands.options import combine, component_option, format_option, history_option
 from auditor.commands.paths import NamedPath
 from auditor.errors import UsageError
 from auditor.renderers import DEFAULT_FORMATS, FORMATS, FORMS
@@ -24,8 +26,8 @@ accepted_option = click.option(
     help="What was accepted, for limits that are relative to it.  [default: reports/baseline.json beside the manifest]",
 )
 
-history_option = click.option(
-    "--history",
+authorship_option = click.option(
+    "--authorship",
     is_flag=True,
     help="Also count who has touched the trusted files: fetches whole histories, without files, and keeps them.",
 )
@@ -73,6 +75,8 @@ audit_options = combine(
         is_flag=True,
         help="Where the recorded audit is shown, end with the exit code that it has itself, not with 3.",
     ),
+    click.option("--record", is_flag=True, help="Add the run to the history, before any report is written."),
+    history_option,
 )
 
 diff_options = combine(
@@ -110,7 +114,13 @@ diff_options = combine(
 )
 
 
-def refuse_to_accept_nothing(accept_recorded: bool, recorded: Path | None) -> None:
-    """Raise `UsageError` for `--accept-recorded` without `--recorded`, which would mean nothing."""
-    if accept_recorded and not recorded:
+def refuse_idle_options(options: Mapping[str, Any]) -> None:
+    """Raise `UsageError` for `--accept-recorded` without `--recorded`, and `--history` without `--record`.
+
+    They would mean nothing. A history that a variable names is meant for other runs, too.
+    """
+    if options["accept_recorded"] and not options["recorded"]:
         raise UsageError("--accept-recorded: there is nothing to accept; name a recorded audit with --recorded")
+    source = click.get_current_context().get_parameter_source("history")
+    if not options["record"] and source is ParameterSource.COMMANDLINE:
+        raise UsageError("--history: this run is not recorded there; add --record, or leave it out")

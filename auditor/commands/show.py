@@ -11,7 +11,7 @@ from auditor.audit.session import Session
 from auditor.audit.shown import find_functions, measure_component
 from auditor.commands.options import format_option, source_options
 from auditor.commands.printing import Answer, answer
-from auditor.commands.report_options import accepted_option, history_option
+from auditor.commands.report_options import accepted_option, authorship_option
 from auditor.commands.session import open_session
 from auditor.documents.show import component_document, custody_document, functions_document
 from auditor.errors import ExitCode
@@ -29,9 +29,9 @@ from auditor.renderers.words.outcome import describe_completeness, describe_outc
 @click.argument("name", metavar="[COMPONENT|FUNCTION]", required=False)
 @source_options
 @accepted_option
-@history_option
+@authorship_option
 @format_option("text", "json")
-def command(name: str | None, history: bool, form: str, **options: Any) -> int:
+def command(name: str | None, authorship: bool, form: str, **options: Any) -> int:
     """Show a component: its files, its most complex functions, why and whom one trusts with it; or a function.
 
     Without a name, show in one table whom one trusts with each component: whose package it is, who is said to have
@@ -40,10 +40,10 @@ def command(name: str | None, history: bool, form: str, **options: Any) -> int:
     """
     session = open_session(**options)
     if name is None:
-        audit = session.tell_misfits(session.audit(history=history))
+        audit = session.tell_misfits(session.audit(authorship=authorship))
         answer(form, _custody(audit, session))
     elif name in {component.id for component in session.manifest.manifest.components}:
-        audit = measure_component(name, session, history)
+        audit = measure_component(name, session, authorship)
         answer(form, _component(audit, session))
     else:
         audit, found = find_functions(name, session)

@@ -23,6 +23,7 @@ _TOKEN = re.compile(
 
 _SET_ITEM = re.compile(r"(?P<first>.)-(?P<last>.)|.", re.DOTALL)
 _PLAIN_FOLDERS = re.compile(r"(?:[^*?\[/]+/)*")
+_PLAIN_NAME = re.compile(r"[^*?\[\]]+")
 _PLAIN_BEGINNING = re.compile(r"[^*?\[]+")
 _AFTER_ALL = "\U0010ffff"
 
@@ -144,6 +145,11 @@ def check_glob(glob: str) -> None:
 
 
 @lru_cache(maxsize=1024)
+def has_open_top(glob: str) -> bool:
+    """Whether a glob says of what lies at the top of a repository less than its name."""
+    return not _PLAIN_NAME.fullmatch(glob.partition("/")[0])
+
+
 def compile_glob(glob: str) -> re.Pattern[str]:
     """The pattern that a whole path must match; raises `ValueError` for a glob that is not one."""
     return re.compile(_translate(glob), re.DOTALL)

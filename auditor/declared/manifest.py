@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 from auditor.declared.acceptances import find_acceptance_faults
 from auditor.declared.found import find_manifest
-from auditor.declared.globs import certain_globs_in, check_glob, globs_in
+from auditor.declared.globs import certain_globs_in, check_glob, globs_in, has_open_top
 from auditor.declared.includes import MAIN_KEYS, Written, parse_written, read_written
 from auditor.declared.limit_checks import find_limit_complaints, has_code
 from auditor.declared.presence import check_presence
@@ -189,6 +189,7 @@ def _check_repositories(manifest: Manifest) -> Iterator[Complaint]:
         yield from check_address((*key, "url"), check_url, repository.url)
         yield from _check_refs((*key, "refs"), repository, manifest)
         yield from _check_rules((*key, "excluded"), repository.excluded, repository)
+        yield from _check_outside((*key, "outside"), repository)
         yield from _check_languages((*key, "languages"), repository)
         yield from _check_downstream((*key, "downstream"), name, manifest)
         if name not in used:
@@ -228,6 +229,13 @@ def _check_rules(
 ) -> Iterator[Complaint]:
     for index, rule in enumerate(rules):
         yield from _check_globs((*key, index, "globs"), rule.globs, repository)
+
+
+def _check_outside(key: KeyPath, repository: Repository) -> Iterator[Complaint]:
+    for index, rule in enumerate(repository.outside):
+        yield from _check_globs((*key, index, "globs"), rule.globs)
+        for glob in filter(has_open_top, rule.globs):
+            yield (*key, index, "globs"), f"{glob!r} would hide what is new at the top; begin with the name of a folder"
 
 
 def _check_languages(key: KeyPath, repository: Repository) -> Iterator[Complaint]:

@@ -39,9 +39,9 @@ title = {title}
 url = {url}
 refs = {{ {release} = {ref} }}
 
-# Whatever lies beside or below a trusted file has to be decided on: it is included, or it is excluded with a reason.
-# The first `auditor check` lists what nobody has decided on yet.
-# [[repositories.{id}.excluded]]
+# Every file of the repository has to be decided on: it is included, or excluded with a reason, or it is outside of what
+# is trusted, where whole folders can be named. The first `auditor check` lists what nobody has decided on yet.
+# [[repositories.{id}.outside]]
 # globs = ["tests/**", "docs/**"]
 # reason = "not part of the program"
 

@@ -17,14 +17,21 @@ DOCUMENTS = {
     "count": "CountDocument",
     "diff": "DiffDocument",
     "explain": "ExplainDocument",
+    "history_runs": "RunsDocument",
+    "history_show": "RunDocument",
+    "history_trend": "TrendDocument",
     "lock": "LockDocument",
     "pr": "EffectsDocument",
+    "query": "QueryDocument",
     "scenario": "TrustDocument",
     "show": "ShowDocument",
     "timeline": "TimelineDocument",
     "validate": "ValidateDocument",
 }
-"""The type of each document, which stands in the module below `documents` that has the document's name."""
+"""The type of each document, which stands in the module below `documents` that has the document's name.
+
+That is the command's, with `_` between its words.
+"""
 
 _TITLES = {"audit": "audit.json of auditor", "pr": "auditor pr --format json, auditor check --worktree --format json"}
 
@@ -42,5 +49,5 @@ def encode_line(document: Struct) -> bytes:
 def schema_of(name: str) -> dict[str, Any]:
     """The JSON Schema of the document with this name."""
     kind = getattr(import_module(f"auditor.documents.{name}"), DOCUMENTS[name])
-    title = _TITLES.get(name, f"auditor {name} --format json")
+    title = _TITLES.get(name, f"auditor {name.replace('_', ' ')} --format json")
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title} | msgspec.json.schema(kind)

@@ -13,7 +13,7 @@ from auditor.declared.manifest import ManifestFile
 from auditor.declared.scope import SourceKey
 from auditor.fetch.misfits import MisfitFinder
 from auditor.instruments.languages import language_of_path
-from auditor.model.declared import Exclusion, LanguageRule, Source
+from auditor.model.declared import Exclusion, LanguageRule, Repository, Source
 from auditor.model.measured import SourceRevision
 from auditor.model.misfits import Misfit
 from auditor.upstream.trees import TreeEntry
@@ -59,9 +59,8 @@ def select_from_tree(
         chosen = f"{len(selection.selected)} of {len(tree)} files"
         _log.info("%s: source %d of %s selects %s", revision.repository, number + 1, component_id, chosen)
     misfits = tuple(MisfitFinder(manifest, release, revision, paths).find(wanted))
-    trusted = set(_trusted_paths(manifest, selected))
-    undecided = _find_undecided(near, trusted, (*rules, *exclusions))
-    return TreeSelection(wanted, tuple(_without_outside(manifest, release, undecided)), misfits)
+    undecided = _find_undecided(tree, set(_trusted_paths(manifest, selected)), (*rules, *exclusions), repository)
+    return TreeSelection(wanted, tuple(_without_names(manifest, release, undecided)), misfits)
 
 
 def _trusted_paths(manifest: ManifestFile, selections: dict[SourceKey, Selection]) -> Iterator[str]:
@@ -93,15 +92,27 @@ def _globs_of_rules(rules: Iterable[Exclusion | LanguageRule], release: str, ref
     return tuple(glob for rule in rules for glob in globs_in(rule.globs, release, ref))
 
 
-def _find_undecided(tree: tuple[TreeEntry, ...], trusted: set[str], rules: tuple[str, ...]) -> Iterator[TreeEntry]:
-    """All that lies beside or below trusted files, whatever its name, and that no rule of its repository mentions."""
+def _find_undecided(
+    tree: tuple[TreeEntry, ...], trusted: set[str], rules: tuple[str, ...], repository: Repository
+) -> Iterator[TreeEntry]:
+    """All of a tree with trusted files, whatever its name and place, that no rule of its repository decides on."""
+    if trusted:
+        decided = first_match(rules, (entry.path for entry in tree)).keys() | _find_outside(tree, trusted, repository)
+        yield from (entry for entry in tree if entry.path not in decided)
+
+
+def _find_outside(tree: tuple[TreeEntry, ...], trusted: set[str], repository: Repository) -> set[str]:
+    """The paths that are outside of what is trusted; none that lies beside or below a trusted file.
+
+    What is new there, or was moved there, has to be decided on by itself.
+    """
     folders = {_folder_of(path) for path in trusted}
-    around = [entry for entry in tree if any(folder in folders for folder in _folders_above(entry.path))]
-    mentioned = first_match(rules, (entry.path for entry in around))
-    yield from (entry for entry in around if entry.path not in mentioned)
+    globs = (glob for rule in repository.outside for glob in rule.globs)
+    outside = first_match(globs, (entry.path for entry in tree))
+    return {path for path in outside if folders.isdisjoint(_folders_above(path))}
 
 
-def _without_outside(manifest: ManifestFile, release: str, undecided: Iterable[TreeEntry]) -> Iterator[str]:
+def _without_names(manifest: ManifestFile, release: str, undecided: Iterable[TreeEntry]) -> Iterator[str]:
     """The paths that do not bear a name of `outside` either, which what looks like code cannot bear."""
     entries = tuple(undecided)
     outside = first_match(_globs_of_rules(manifest.manifest.outside, release), (entry.path for entry in entries))

@@ -105,9 +105,20 @@ class ScopedGlob(Span, frozen=True):
 
 
 class Exclusion(Struct, frozen=True, forbid_unknown_fields=True):
-    """Files beside or below trusted ones that are not trusted themselves, and why; any other is unclassified."""
+    """Files that are not trusted themselves, though others of their repository are, and why."""
 
     globs: Annotated[tuple[Text | ScopedGlob, ...], Meta(min_length=1)]
+    reason: Text
+
+
+class Outside(Struct, frozen=True, forbid_unknown_fields=True):
+    """Whole folders, and files, of a repository that have no part in what is trusted, in any release, and why.
+
+    A glob may match nothing, since folders come and go; so each begins with the name of what lies at the top of the
+    repository, and a new one there is decided on by nobody. Beside and below trusted files it decides on nothing.
+    """
+
+    globs: Annotated[tuple[Text, ...], Meta(min_length=1)]
     reason: Text
 
 
@@ -144,6 +155,7 @@ class Repository(Struct, frozen=True, forbid_unknown_fields=True):
     refs: dict[str, Text] = {}
     ref: str = ""
     excluded: tuple[Exclusion, ...] = ()
+    outside: tuple[Outside, ...] = ()
     languages: tuple[LanguageRule, ...] = ()
     partial: str = ""
     downstream: Downstream | None = None

@@ -197,7 +197,7 @@ class UnmeasuredFile(Struct, frozen=True):
 
 
 class UnclassifiedFile(Struct, frozen=True):
-    """A file beside or below trusted ones that no rule of the manifest decides on: it may have to be trusted, too."""
+    """A file that no rule decides on, of a repository with trusted ones: it may have to be trusted, too."""
 
     url: str
     revision: str

@@ -313,7 +313,7 @@ def test_who_wrote_what_is_known_can_be_read_without_a_clone(place: Place, capsy
     assert place.run("show", "daemon") == 0
     place.lose_clones()
     capsys.readouterr()
-    assert place.run("show", "daemon", "--history") == 0
+    assert place.run("show", "daemon", "--authorship") == 0
     assert "  touched ever: by 1 authors, 1 committers in 1 commits\n" in capsys.readouterr().out
 
 

@@ -14,8 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from auditor.history.place import parse_place
+from auditor.history.recording import write_run
 from auditor.processes.streams import TERMINAL_WIDTH
 from auditor.renderers.text.columns import Layout, lay_out
+from tests.made.histories import make_contents
 from tests.made.manifests import ALPHA, BETA, DOC, KERNEL, PAGE, trust_text
 from tests.made.upstreams import Upstreams
 
@@ -35,6 +38,7 @@ FILES = {
     "net/stack.c": "int stack;\n" * 12_345,
     "manager/main.py": "import sys\n" * 7,
 }
+OF_HISTORY = ("history runs", "history show", "history trend guid")
 COMMANDS = (
     "audit",
     "check",
@@ -54,7 +58,7 @@ Run = Callable[..., str]
 
 @pytest.fixture(scope="module")
 def workplace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a manifest, a mirror and a cache."""
+    """A folder with a manifest, a mirror, a cache, and a history."""
     folder = tmp_path_factory.mktemp("narrow")
     upstreams = Upstreams(folder / "mirror")
     upstreams.commit(ALPHA, FILES, tag="v1")
@@ -63,6 +67,7 @@ def workplace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     upstreams.commit(KERNEL, {"init/main.c": "int kernel;\n" * 100}, tag="v6")
     upstreams.commit(DOC, {"code.rst": PAGE})
     (folder / "components.toml").write_text(trust_text())
+    write_run(parse_place(str(folder / "history.db")), make_contents())
     (folder / "tree").mkdir()
     (folder / "tree" / Path(LONG).name).write_text(FILES["daemon/main.c"])
     return folder
@@ -78,7 +83,8 @@ def words_of(workplace: Path) -> Callable[[str], list[str]]:
     """The words of a command."""
 
     def words_of(command: str) -> list[str]:
-        source = () if command.startswith("count") else ("--mirror", str(workplace / "mirror"))
+        local = command.startswith(("count", "history"))
+        source = () if local else ("--mirror", str(workplace / "mirror"))
         form = ("--format", "text") if command == "audit" else ()
         return [sys.executable, "-P", "-m", "auditor", *command.split(), *source, *form]
 
@@ -103,7 +109,7 @@ def read_terminal(words: list[str], folder: Path, environment: dict[str, str]) -
     return shown.decode().replace("\r\n", "\n")
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, "count tree"])
+@pytest.mark.parametrize("command", [*COMMANDS, *OF_HISTORY, "count tree"])
 def test_a_terminal_of_80_columns(
     command: str, workplace: Path, words_of: Callable[[str], list[str]], environment: dict[str, str]
 ) -> None:

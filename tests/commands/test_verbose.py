@@ -60,8 +60,10 @@ def said(text: str) -> list[str]:
 @pytest.mark.parametrize("name", auditor.list_commands(click.Context(auditor)))
 def test_every_command_that_works_on_something_has_the_option(name: str) -> None:
     command = importlib.import_module(f"auditor.commands.{name}").command
-    spellings = {tuple(option.opts) for option in command.params}
-    assert (("-v", "--verbose") in spellings) == (name not in WITHOUT_VERBOSE)
+    members = command.commands.values() if isinstance(command, click.Group) else (command,)
+    for member in members:
+        spellings = {tuple(option.opts) for option in member.params}
+        assert (("-v", "--verbose") in spellings) == (name not in WITHOUT_VERBOSE), member.name
 
 
 def test_decisions_are_logged_and_nothing_else_changes(call: Call, workplace: Path, capsys: Output) -> None:

@@ -67,12 +67,11 @@ def test_what_differs_in_nothing_is_one_line(check: Check, pinned: str) -> None:
 
 
 def test_what_is_on_disk_counts_staged_or_not(check: Check, copy: WorkingCopy, pinned: str) -> None:
-    copy.write(".gitignore", "ignored.c\n")
+    copy.write(".git/info/exclude", "ignored.c\n")
     copy.write("daemon/ignored.c", LOOP)
     copy.write("daemon/main.c", DAEMON.replace("return 0;", "if (stdin)\n        return 1;\n    return 0;"))
     copy.git("add", "daemon/main.c")
     copy.write("daemon/loop.c", LOOP)
-    copy.write("elsewhere/other.c", LOOP)
     (copy.folder / "daemon" / "common.h").unlink()
     before = copy.state()
     code, out, err = check("--component", "daemon")
@@ -219,7 +218,7 @@ def test_what_may_hide_something_is_incomplete(check: Check, copy: WorkingCopy, 
     (copy.folder / "daemon" / "run").unlink()
     code, out, _ = check("--format", "json")
     (change,) = json.loads(out)["changes"]
-    assert (code, change["complete"], change["undecided"]) == (3, False, ["daemon/new.txt"])
+    assert (code, change["complete"], change["undecided"]) == (3, False, ["daemon/new.txt", "lib"])
     assert {gap["path"]: gap["reason"] for gap in change["gaps"]} == {
         "daemon/link.c": "symbolic link: it has no content of its own",
         "daemon/main.c": "not a regular file",
@@ -236,11 +235,11 @@ def test_what_may_hide_something_is_incomplete(check: Check, copy: WorkingCopy, 
         "  daemon 3 -> 1 SLOC (at most 499 of C left of 500); daemon+library 2 -> 1 SLOC",
         "  daemon/run -2, lib/list.c -1",
         "  -1  1 -> -  2 -> -  removed  length, lib/list.c",
-        "UNCLASSIFIED, nobody has decided whether it is trusted: daemon/new.txt",
+        "UNCLASSIFIED, nobody has decided whether it is trusted: daemon/new.txt, and 1 more",
         "NO FIGURE: daemon/link.c: symbolic link: it has no content of its own, and 2 more",
         f"THE MANIFEST DOES NOT FIT: components.toml:{line}: 'daemon/run' in `include` of daemon matches no file, "
         "and 1 more",
-        "verdict: incomplete (1 unclassified, 3 without a figure, 2 globs that match nothing), no limit is known to be "
+        "verdict: incomplete (2 unclassified, 3 without a figure, 2 globs that match nothing), no limit is known to be "
         "exceeded; next: trust or exclude in the manifest what is unclassified; look at what has no figure, above; "
         "measure a release whose manifest fits it, or correct the manifest",
     ]
@@ -398,7 +397,9 @@ def test_a_hostile_working_copy_runs_nothing_and_hides_nothing(
     before = copy.state()
     code, out, _ = check("--component", "daemon", worktree="alpha=copy")
     assert out.splitlines()[0] == f"{PINNED} ({pinned}): +6 SLOC, +1 function"
-    assert (code, trap.sprung.exists(), copy.state()) == (0, False, before)
+    assert "UNCLASSIFIED, nobody has decided whether it is trusted: .gitattributes" in out
+    assert "UNCLASSIFIED, nobody has decided whether it is trusted: elsewhere/inner" in out
+    assert (code, trap.sprung.exists(), copy.state()) == (3, False, before)
     for span in ("v1..HEAD", "v1...main"):
         assert run(["pr", "alpha", span, "--path", "copy", "--offline"]) == 0
     assert (trap.sprung.exists(), copy.state()) == (False, before)

@@ -58,7 +58,7 @@ def test_without_the_option_no_history_is_fetched(call: Call, workplace: Path, c
 
 
 def test_audit_counts_people_and_churn(call: Call, workplace: Path) -> None:
-    assert call("audit", "--history", "--format", "json") == 0
+    assert call("audit", "--authorship", "--format", "json") == 0
     document = document_of(workplace)
     daemon = document["components"][0]
     assert daemon["vendor"] == {"name": "Qubes OS", "evidence": "a.spec", "upstream": ""}
@@ -72,7 +72,7 @@ def test_audit_counts_people_and_churn(call: Call, workplace: Path) -> None:
 
 
 def test_a_history_of_one_commit_is_not_counted(call: Call, workplace: Path) -> None:
-    assert call("audit", "--history", "--format", "json") == 0
+    assert call("audit", "--authorship", "--format", "json") == 0
     document = document_of(workplace)
     hypervisor = document["components"][1]
     assert (hypervisor["authorship"]["ever"], hypervisor["authorship"]["recent"]) == (None, None)
@@ -83,18 +83,18 @@ def test_a_history_of_one_commit_is_not_counted(call: Call, workplace: Path) -> 
 
 
 def test_a_kept_history_needs_no_network(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
-    assert call("show", "daemon", "--history") == 0
+    assert call("show", "daemon", "--authorship") == 0
     shown = capsys.readouterr().out
     assert "  touched ever: by 1 authors, 1 committers in 3 commits\n" in shown
     assert "   0.000        1        4        3        -  main  daemon/main.c:1-4\n" in shown
     assert "1 in files whose commits in the last two years (in 2y) are counted\n" in shown
-    assert run(["show", "daemon", "--history", "--offline"]) == 0
+    assert run(["show", "daemon", "--authorship", "--offline"]) == 0
     assert capsys.readouterr().out == shown
 
 
 def test_offline_without_a_history_says_so(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
     assert call("show", "daemon") == 0
-    assert run(["show", "daemon", "--history", "--offline"]) == 3
+    assert run(["show", "daemon", "--authorship", "--offline"]) == 3
     cause = "not counted: the history of v1 is not in the cache; run once without --offline"
     said = capsys.readouterr()
     assert f"  history of {ALPHA}: {cause}\n" in said.out
@@ -106,10 +106,10 @@ def test_audit_without_a_history_that_was_asked_for_is_not_finished(
     call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert call("audit") == 0
-    assert run(["audit", "--history", "--offline"]) == 3
+    assert run(["audit", "--authorship", "--offline"]) == 3
     assert "verdict: the audit is incomplete (2 without a history)" in capsys.readouterr().out
     assert document_of(workplace)["exit_code"] == 3
-    assert run(["show", "--history", "--offline"]) == 3
+    assert run(["show", "--authorship", "--offline"]) == 3
 
 
 def test_a_truncated_history_is_refused(
@@ -117,11 +117,11 @@ def test_a_truncated_history_is_refused(
 ) -> None:
     revision = upstreams.git(ALPHA, "rev-parse", "v1^{commit}")
     (upstreams.git_dir(ALPHA) / "shallow").write_text(f"{revision}\n")
-    assert call("show", "daemon", "--history") == 3
+    assert call("show", "daemon", "--authorship") == 3
     cause = "not counted: only a part of the history was handed out; use a mirror that has it all"
     assert f"  history of {ALPHA}: {cause}\n" in capsys.readouterr().out
     (upstreams.git_dir(ALPHA) / "shallow").unlink()
-    assert call("show", "daemon", "--history") == 0
+    assert call("show", "daemon", "--authorship") == 0
     assert "in 3 commits\n" in capsys.readouterr().out
 
 
@@ -130,7 +130,7 @@ def test_a_partial_repository_is_not_counted(
 ) -> None:
     partial = ('upstream/alpha"\n', 'upstream/alpha"\npartial = "far too big"\n')
     (workplace / "components.toml").write_text(small_text(VENDOR, partial))
-    assert call("show", "daemon", "--history") == 0
+    assert call("show", "daemon", "--authorship") == 0
     assert f"  history of {ALPHA}: not counted: its repository is declared partial: far too big\n" in (
         capsys.readouterr().out
     )
@@ -147,12 +147,12 @@ def test_people_are_told_apart_by_the_mailmap_of_the_revision(
     revision = upstreams.git(ALPHA, *other, "commit-tree", "-p", parent, "-m", "as somebody else", tree)
     upstreams.git(ALPHA, "update-ref", "refs/heads/main", revision)
     (workplace / "components.toml").write_text(small_text(VENDOR))
-    assert call("show", "daemon", "--history", "--ref", "alpha=main") == 0
+    assert call("show", "daemon", "--authorship", "--ref", "alpha=main") == 0
     assert "  touched ever: by 1 authors, 1 committers in 4 commits\n" in capsys.readouterr().out
 
 
 def test_one_table_says_whom_one_trusts(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
-    assert call("show", "--history") == 0
+    assert call("show", "--authorship") == 0
     out = capsys.readouterr().out
     row = next(line.split() for line in out.splitlines() if line.startswith("daemon "))
     assert row == ["daemon", "qubes", "Qubes", "OS", "nobody", "6", "1", "1", "1", "1", "1"]
@@ -171,7 +171,7 @@ def test_the_table_needs_no_history(call: Call, capsys: pytest.CaptureFixture[st
 
 
 def test_a_history_is_kept_apart_from_the_clone(call: Call, cache: Path) -> None:
-    call("show", "daemon", "--history")
+    call("show", "daemon", "--authorship")
     kept = cache / "auditor" / "histories" / "example.org" / "upstream" / "alpha.git"
     kinds = run_git(kept, "cat-file", "--batch-all-objects", "--batch-check=%(objecttype)").split()
     assert kinds.count("commit") == 3
@@ -205,7 +205,7 @@ def test_a_patch_that_does_not_apply_leaves_the_histories_that_can_be_counted(
     path = workplace / "components.toml"
     text = path.read_text().replace('refs = { R1 = "v1", main = "main" }', 'refs = { main = "main" }', 1)
     path.write_text(text + DOWNSTREAM)
-    assert call("audit", "--history", "--format", "json") == 3
+    assert call("audit", "--authorship", "--format", "json") == 3
     daemon = document_of(workplace)["components"][0]
     assert [gap["path"] for gap in daemon["unmeasured"]] == ["a.patch"]
     assert (daemon["authorship"]["ever"]["commits"], daemon["authorship"]["gaps"]) == (3, [])

@@ -17,7 +17,7 @@ REFUSED = {
     "scenario twice": (
         'id = "wide"',
         'id = "listed"',
-        "scenarios[1].id: 'listed' is also the id at components.toml:216; give each its own",
+        "scenarios[1].id: 'listed' is also the id at components.toml:224; give each its own",
     ),
     "unknown key": ('title = "With dom0"', 'tittle = "With dom0"', "scenarios[2].tittle: "),
     "extends nothing known": ('extends = "wide"', 'extends = "wild"', "scenarios[2].extends: 'wild' is none of"),
@@ -77,7 +77,7 @@ REFUSED = {
         'upper_bound = "daemon"',
         "scenarios[2].unmeasured[0].upper_bound: 'daemon' is not a component of the group comparison",
     ),
-    "VM twice": ('name = "play"', 'name = "work"', "vms[3].name: 'work' is also the name at components.toml:247"),
+    "VM twice": ('name = "play"', 'name = "work"', "vms[3].name: 'work' is also the name at components.toml:255"),
     "unknown NetVM": ('netvm = "net"', 'netvm = "sys-net"', "vms[1].netvm: 'sys-net' is none of vms; declare it"),
     "its own NetVM": ('netvm = "net"', 'netvm = "firewall"', "vms[1].netvm: goes round in a circle: firewall -> fire"),
     "NetVMs in a circle": (
@@ -93,7 +93,7 @@ REFUSED = {
     "rule twice": (
         'when = "neighbour"',
         'when = "netvm"',
-        "trust[4].when: 'netvm' is also the when at components.toml:258",
+        "trust[4].when: 'netvm' is also the when at components.toml:266",
     ),
     "unknown relation": ('when = "neighbour"', 'when = "friend"', "trust[4].when: Invalid enum value 'friend'"),
     "rule with an unknown component": ('["frontend", "stack"]', '["front"]', "trust[0].components: 'front' is not one"),

@@ -14,6 +14,7 @@ from auditor.declared.globs import select_paths
 from auditor.declared.lock import Lock
 from auditor.declared.manifest import ManifestFile
 from auditor.declared.scope import Scope
+from auditor.errors import ManifestError
 from auditor.fetch.repositories import FetchedSource, fetch_repositories
 from auditor.fetch.selection import TreeSelection, select_from_tree
 from auditor.model.declared import Source
@@ -60,9 +61,10 @@ NAMES_OF_MOVED_CODE = (
 DECIDED: dict[str, str] = {
     "covered by an include": "daemon/new.c",
     "covered by an exclude": "daemon/new_test.c",
-    "a folder of its own": "tools/new.c",
-    "a folder whose name begins as a trusted one": "daemon2/new.c",
+    "outside, in a whole folder": "net/deep/new.c",
+    "outside, a file": "README",
 }
+ELSEWHERE = ("new.c", "new", "tools/new.c", "daemon2/new.c", "docs/new.md", "net.c", "README/new.c", "a/b/net/new.c")
 OUTSIDE = '[[outside]]\nglobs = ["**/*.md", "**/README*", "**/*.[ch]"]\nreason = "documents"\n\n[repositories.alpha]'
 
 
@@ -84,8 +86,37 @@ def test_what_no_rule_mentions_is_unclassified_whatever_its_name(folder: str, na
 
 
 @pytest.mark.parametrize("path", DECIDED.values(), ids=DECIDED.keys())
-def test_what_a_rule_mentions_or_lies_elsewhere_is_not(path: str) -> None:
+def test_what_a_rule_mentions_is_not(path: str) -> None:
     assert select(small_manifest(), tree_of(path)).unclassified == ()
+
+
+@pytest.mark.parametrize("path", ELSEWHERE)
+def test_what_lies_elsewhere_is_unclassified_too(path: str) -> None:
+    assert select(small_manifest(), tree_of(path)).unclassified == (path,)
+
+
+@pytest.mark.parametrize("path", ["daemon/new.C", "daemon/sub/new.c", "lib/sub/new.c"])
+def test_no_rule_hides_what_is_new_beside_or_below_a_trusted_file(path: str) -> None:
+    rule = (
+        '[[repositories.alpha.outside]]\nglobs = ["daemon/**", "lib/**", "src/**"]\nreason = "o"\n\n[repositories.beta]'
+    )
+    manifest = small_manifest(("[repositories.beta]", rule))
+    assert select(manifest, tree_of(path, "src/new.c")).unclassified == (path,)
+
+
+def test_of_what_is_only_compared_with_nothing_is_decided() -> None:
+    revision = replace(REVISION, repository="kernel")
+    tree = (TreeEntry("init/main.c", "100644", "1" * 40), TreeEntry("COPYING", "100644", "2" * 40))
+    assert select_from_tree(small_manifest(), "R1", {("linux", 0)}, revision, tree).unclassified == ()
+
+
+@pytest.mark.parametrize("glob", ["**", "*", "*.md", "**/*.md", "doc?/**", "[ab]/**", "d*/a.c"])
+def test_no_folder_at_the_top_is_decided_on_without_its_name(glob: str) -> None:
+    rule = f'[[repositories.beta.outside]]\nglobs = ["ok/**", "{glob}"]\nreason = "other"\n\n[repositories.kernel]'
+    with pytest.raises(ManifestError) as caught:
+        small_manifest(("[repositories.kernel]", rule))
+    said = f"'{glob}' would hide what is new at the top; begin with the name of a folder"
+    assert f"repositories.beta.outside[0].globs: {said}" in str(caught.value)
 
 
 def test_links_and_submodules_are_decided_on_like_files() -> None:

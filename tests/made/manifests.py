@@ -197,6 +197,14 @@ explanation = "It takes input, measured on request."
 title = "Other backends"
 on_request = true
 explanation = "They take input, measured on request."
+
+[[repositories.alpha.outside]]
+globs = [".mailmap", "README", "net/**", "old/**", "manager/**"]
+reason = "no part of what is trusted"
+
+[[repositories.beta.outside]]
+globs = ["README", "new/**"]
+reason = "no part of what is trusted"
 """
 
 WITH_R2 = (

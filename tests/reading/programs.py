@@ -16,15 +16,30 @@ from typing import NoReturn
 
 import pytest
 
-FEDORA: Mapping[str, str] = MappingProxyType({"c_count": "sloccount", "promtool": "golang-github-prometheus"})
+FEDORA: Mapping[str, str] = MappingProxyType(
+    {
+        "c_count": "sloccount",
+        "promtool": "golang-github-prometheus",
+        **dict.fromkeys(("initdb", "postgres"), "postgresql-server"),
+    }
+)
 """The package of a program in Fedora, where it has another name."""
 
 _READERS = Path(sys.prefix) / "readers"
 
 
 def find_program(name: str) -> str:
-    """The path of a program, from the folder of `make test` or from `PATH`; without it, see above."""
-    return shutil.which(name, path=str(_READERS)) or shutil.which(name) or _do_without(name)
+    """The path of a program, from the folder of `make test`, `PATH`, or Debian's own for PostgreSQL.
+
+    Without it, see above.
+    """
+    found = shutil.which(name, path=str(_READERS)) or shutil.which(name)
+    return found or shutil.which(name, path=os.pathsep.join(_find_servers())) or _do_without(name)
+
+
+def _find_servers() -> list[str]:
+    """The folders of the versions of PostgreSQL that Debian has installed, the latest first."""
+    return sorted(map(str, Path("/usr/lib/postgresql").glob("*/bin")), reverse=True)
 
 
 def _do_without(name: str) -> NoReturn:

@@ -13,6 +13,7 @@ import pytest
 from auditor.cli import auditor
 from tools.commands import MAN_PAGE, PAGE, list_contexts, write_man_page, write_page
 
+CONTEXTS = {context.command_path: context for context in list_contexts()}
 NAMES = auditor.list_commands(click.Context(auditor))
 
 
@@ -27,16 +28,16 @@ def test_the_man_page_is_as_the_commands_have_it() -> None:
 
 def test_every_command_has_a_section() -> None:
     sections = re.findall(r"^## (auditor.*)$", PAGE.read_text("utf-8"), re.MULTILINE)
-    assert sections == ["auditor", *(f"auditor {name}" for name in NAMES)]
-    assert [context.command_path for context in list_contexts()] == sections
+    assert [name for name in sections if name.count(" ") < 2] == ["auditor", *(f"auditor {name}" for name in NAMES)]
+    assert "auditor history runs" in sections
+    assert list(CONTEXTS) == sections
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in CONTEXTS if name != "auditor"])
 def test_every_option_is_in_both(name: str) -> None:
-    command = auditor.get_command(click.Context(auditor), name)
-    assert command
-    own = rf"auditor {name} (?s:.*?)\n"
-    section = re.search(rf"^## auditor {name}\n(?s:.*?)(?=^## |\Z)", PAGE.read_text("utf-8"), re.MULTILINE)
+    command = CONTEXTS[name].command
+    own = rf"{name} (?s:.*?)\n"
+    section = re.search(rf"^## {name}\n(?s:.*?)(?=^## |\Z)", PAGE.read_text("utf-8"), re.MULTILINE)
     manual = re.search(rf"^\.SS {own}(?=\.S[SH] )", MAN_PAGE.read_text("utf-8"), re.MULTILINE)
     assert section
     assert manual

@@ -88,6 +88,14 @@ def test_what_the_index_remembers_of_the_folder_is_not_believed(copy: WorkingCop
     assert [file.path for file, _ in read(copy, bench)] == sorted((*FILES, "d/new.c"))
 
 
+def test_what_is_ignored_does_not_count(copy: WorkingCopy, bench: Workbench) -> None:
+    copy.write(".gitignore", "*.o\n")
+    copy.write(".git/info/exclude", "mine.c\n")
+    for path in ("d/b.o", "mine.c", "d/yours.c"):
+        copy.write(path, "int x;\n")
+    assert [file.path for file, _ in read(copy, bench)] == sorted((*FILES, ".gitignore", "d/yours.c"))
+
+
 def test_a_conflict_is_read_as_it_is_on_disk(copy: WorkingCopy, bench: Workbench) -> None:
     copy.write("a.c", "int theirs;\n")
     copy.commit()

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What an audit lacks, as the HTML report shows it: figures, agreement, and decisions on code beside trusted code."""
+"""What an audit lacks, as the HTML report shows it: figures, agreement, and decisions on files."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ from auditor.model.measured import Audit, UnclassifiedFile
 from auditor.renderers import Report
 from auditor.renderers.html.links import Link, link_component, uncounted_address
 from auditor.renderers.words.left_out import components_by_reason, describe_part
+from auditor.renderers.words.undecided import Undecided, group_unclassified
 
 
 class GapGroup(Struct, frozen=True):
@@ -51,6 +52,11 @@ class Coverage(Struct, frozen=True):
     def gaps(self) -> tuple[GapGroup, ...]:
         """What has no figure, by repository and reason, in the order of the audit."""
         return tuple(_group_gaps(self.report.audit))
+
+    @property
+    def undecided(self) -> tuple[Undecided, ...]:
+        """What nobody has decided on."""
+        return tuple(group_unclassified(self.report.audit.unclassified))
 
     @property
     def disputed(self) -> int:

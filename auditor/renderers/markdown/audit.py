@@ -10,13 +10,13 @@ where no name is a mention. Links lead to checked addresses only.
 from collections.abc import Iterator
 
 from auditor.findings.figures import Size, headline_of, size_figures, size_of, values_of
+from auditor.findings.issues import Issue, find_issues
 from auditor.findings.totals import shipped_figure_of
 from auditor.model.judged import ClaimResult
 from auditor.model.measured import Audit, ComponentResult, SourceRevision
 from auditor.renderers import Files, Report
 from auditor.renderers.markdown.changes import list_changes
 from auditor.renderers.markdown.parts import code, escape, fit, link_commit
-from auditor.renderers.pipelines.issues import Issue, find_issues
 from auditor.renderers.text.audit import describe_pin
 from auditor.renderers.words.claims import margin_of
 from auditor.renderers.words.imported import describe_imported

@@ -12,9 +12,10 @@ from typing import Any
 import msgspec
 
 from auditor.findings.figures import headline_of, size_of
+from auditor.findings.issues import Issue, Level, digest_of, find_issues
 from auditor.model.judged import ClaimResult
 from auditor.renderers import Files, Report
-from auditor.renderers.pipelines.issues import Issue, Level, cap, describe_cut, digest_of, find_issues
+from auditor.renderers.pipelines.issues import cap, describe_cut
 from auditor.renderers.words.left_out import bound_of, describe_subject
 from auditor.renderers.words.lines_only import NOTICE
 from auditor.renderers.words.visible import make_visible

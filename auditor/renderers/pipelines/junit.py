@@ -78,7 +78,7 @@ def _manifest_cases(report: Report) -> Iterator[Case]:
     if audit.misfits:
         yield Case("fitting", "failure", count_misfits(len(audit.misfits)), _lines(list_misfits(report)))
     count = len(audit.unclassified)
-    message = f"{count} files beside trusted ones are not mentioned in the manifest" if count else "all is mentioned"
+    message = f"{count} files are not mentioned in the manifest" if count else "all is mentioned"
     yield Case("classified", "error" if count else "passed", message, _lines(describe_doubts(audit)) if count else "")
 
 

@@ -14,11 +14,12 @@ from urllib.parse import quote
 import msgspec
 
 from auditor import __version__
+from auditor.findings.issues import RULES, Issue, Rule, find_issues
 from auditor.findings.judge import judge
 from auditor.findings.totals import total_of, totals_by_subject
 from auditor.model.measured import Audit, SourceRevision
 from auditor.renderers import Files, Report
-from auditor.renderers.pipelines.issues import RULES, Issue, Rule, cap, describe_cut, find_issues
+from auditor.renderers.pipelines.issues import cap, describe_cut
 from auditor.renderers.text.custody import NOT_UPSTREAMS
 from auditor.renderers.words.lines_only import NOTICE
 from auditor.renderers.words.visible import make_visible
@@ -137,7 +138,7 @@ def _result(issue: Issue, revision: SourceRevision | None, manifest_name: str) -
 def _location(issue: Issue, place: dict[str, str]) -> dict[str, Any]:
     first, last = issue.lines or (1, 1)
     physical = {"artifactLocation": place, "region": {"startLine": first, "endLine": last}}
-    function = [{"name": issue.function, "kind": "function"}] if issue.function else []
+    function = [{"name": make_visible(issue.function), "kind": "function"}] if issue.function else []
     return {"physicalLocation": physical} | ({"logicalLocations": function} if function else {})
 
 

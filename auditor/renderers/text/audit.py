@@ -29,6 +29,7 @@ from auditor.renderers.words.left_out import (
 from auditor.renderers.words.lines_only import LACKS
 from auditor.renderers.words.misfits import list_misfits
 from auditor.renderers.words.outcome import describe_outcome
+from auditor.renderers.words.undecided import group_unclassified
 from auditor.renderers.words.visible import make_visible
 
 _SIZES = size_figures("files", "c", "assembly", "other", "code", "functions", "ccn_median", "ccn_above_15", "ccn_max")
@@ -219,9 +220,9 @@ def describe_doubts(audit: Audit) -> Iterator[str]:
             figures = f"{dispute.ours:,} against {dispute.theirs:,}"
             yield f"  {place}: check {dispute.check}: {figures}: {make_visible(dispute.note)}"
     if audit.unclassified:
-        yield "UNCLASSIFIED: files beside or below trusted ones that no rule of the manifest decides on"
-    for file in audit.unclassified:
-        yield f"  {file.url} {make_visible(file.path)} at {file.revision[:12]}"
+        yield "UNCLASSIFIED: files of repositories with trusted ones that no rule of the manifest decides on"
+    for undecided in group_unclassified(audit.unclassified):
+        yield f"  {make_visible(undecided.words)} at {undecided.first.revision[:12]}"
 
 
 def describe_gaps(results: Iterable[ComponentResult]) -> Iterator[str]:

@@ -54,4 +54,4 @@ def _place(function: Function, path: str) -> str:
 def _describe_churn(ranking: Ranking) -> str:
     if ranking.with_churn:
         return f"{ranking.with_churn:,} in files whose commits in the last two years (in 2y) are counted"
-    return "commits (in 2y) are not counted; --history counts them"
+    return "commits (in 2y) are not counted; --authorship counts them"

@@ -73,9 +73,9 @@ def test_without_histories_the_report_says_how_to_get_them() -> None:
     page = read_page(report)
     section = page.find("section", id="custody")
     assert row_named(table_of(page), "Title of xen") == ["Title of xen", "not stated", "not read", "252,000", "0"]
-    assert "Authors and committers were not counted: auditor audit --history counts them." in section.text
+    assert "Authors and committers were not counted: auditor audit --authorship counts them." in section.text
     xen = read_component(report, "xen")
-    assert "Authors and committers were not counted: auditor audit --history counts them." in xen.text
+    assert "Authors and committers were not counted: auditor audit --authorship counts them." in xen.text
     assert rows_of(table_captioned(xen, "Tags and commits"))[1:] == [
         ["beta", "tag and commit", NO_FIGURE, "not read", NO_FIGURE]
     ]
@@ -107,7 +107,7 @@ def test_a_component_says_whose_package_it_is_and_who_signed_it() -> None:
 def test_a_component_says_why_its_people_are_not_counted() -> None:
     page = read_component(custody_report(), "block")
     assert f"The history of {KERNEL}: {GAP.reason}" in page.text
-    assert "--history" not in page.find("section", **{"aria-labelledby": "trust"}).text
+    assert "--authorship" not in page.find("section", **{"aria-labelledby": "trust"}).text
     assert "The manifest does not say whose package it is." in page.text
     assert rows_of(table_captioned(page, "Tags and commits"))[1][1:4] == ["tag", NO_FIGURE, "no annotated tag"]
 

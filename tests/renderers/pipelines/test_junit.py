@@ -50,9 +50,7 @@ def test_failures_and_errors_are_told_apart() -> None:
         "tcb (code)": "Failure: at least 230 of 10 SLOC: 220 too many",
         "hypervisor (code)": "Error: not decided, the limit being 900 SLOC: not fully measured: hypervisor",
     }
-    assert (
-        outcomes(found["audit"])["classified"] == "Error: 1 files beside trusted ones are not mentioned in the manifest"
-    )
+    assert outcomes(found["audit"])["classified"] == "Error: 1 files are not mentioned in the manifest"
     assert outcomes(found["claims"])["small"].startswith("Failure: fails under ")
 
 

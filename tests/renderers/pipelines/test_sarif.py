@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from auditor.findings.issues import find_issues
 from auditor.findings.totals import CCN_NOTED
 from auditor.model.measured import Function, MeasuredFile
 from auditor.renderers import Report
-from auditor.renderers.pipelines.issues import MOST_OF_A_RULE, find_issues
+from auditor.renderers.pipelines.issues import MOST_OF_A_RULE
 from tests.made.audits import REVISION, URL, make_audit, measured_file, result_of
 from tests.made.hostile import HOSTILE, hostile_report
 from tests.made.manifests import MANIFEST

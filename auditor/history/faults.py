@@ -1,0 +1,38 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What a database says of a fault, as one line that has the history, the cause and a way out."""
+
+from sqlalchemy.exc import DBAPIError
+
+from auditor.errors import AuditorError, HistoryError, UsageError
+from auditor.history.place import Place
+
+_BY_CODE: dict[str, tuple[type[AuditorError], str]] = {
+    "SQLITE_NOTADB": (UsageError, "name another file with --history"),
+    "SQLITE_CORRUPT": (UsageError, "put it aside, and take a copy that `auditor history backup` has made"),
+    "SQLITE_BUSY": (HistoryError, "another run is writing to it; run again when that has ended"),
+    "SQLITE_FULL": (HistoryError, "make room, then run again"),
+    "SQLITE_READONLY": (HistoryError, "ask its owner, or for a copy that `auditor history backup` makes"),
+    "55P03": (HistoryError, "another run is writing to it; run again when that has ended"),
+    "53100": (HistoryError, "make room on its server, then run again"),
+    "42501": (HistoryError, "docs/history.md says what its user has to be granted"),
+}
+"""What helps, by the first words of the name that SQLite gives a fault, or by the SQLSTATE of PostgreSQL."""
+
+
+def code_of(error: DBAPIError) -> str:
+    """The name of a fault of SQLite, or the SQLSTATE of PostgreSQL; empty where the connection itself failed."""
+    return getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None) or ""
+
+
+def describe_cause(error: DBAPIError) -> str:
+    """What the database says, in one line."""
+    return " ".join(str(error.orig).split())
+
+
+def describe_fault(error: DBAPIError, place: Place, aim: str) -> AuditorError:
+    """The error to raise when a history could not be `read` or `written`, as `aim` says."""
+    code = code_of(error)
+    found = (_BY_CODE[known] for known in _BY_CODE if code == known or code.startswith(f"{known}_"))
+    kind, way_out = next(found, (HistoryError, "see that it is there, then run again"))
+    return kind(f"{place.name}: could not be {aim}: {describe_cause(error)}; {way_out}")
