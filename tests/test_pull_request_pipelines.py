@@ -136,7 +136,9 @@ class Job:
     def propose(self, path: str, content: str) -> str:
         """Commit a change; the id."""
         self.clone.write(path, content)
-        return self.clone.commit()
+        self.clone.git("add", path)
+        self.clone.git("commit", "--quiet", "--message=Propose")
+        return self.clone.git("rev-parse", "HEAD")
 
     def run(self, script: str, **variables: str) -> subprocess.CompletedProcess[str]:
         """A script as both hosts run it."""
@@ -367,6 +369,8 @@ def test_the_hook_of_pre_commit_stops_a_commit(job: Job) -> None:
         f"  hooks:\n  - id: auditor-worktree\n    args: {json.dumps(arguments)}\n",
     )
     job.clone.git("add", ".pre-commit-config.yaml")
+    decided = '[[repositories.alpha.outside]]\nreason = "hooks"\nglobs = [".pre-commit-config.yaml"]\n'
+    job.manifest.write_text(f"{small_text()}\n{decided}")
     command = f"{sys.executable} -m pre_commit run --all-files --color never"
     variables = {"PATH": f"{Path(AUDITOR).parent}:{os.environ['PATH']}"}
     calm = job.run(command, **variables)
