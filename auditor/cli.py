@@ -37,6 +37,7 @@ _SECTIONS = {
         "pr": "Show what commits of a repository do to the trusted code, as a comment on a pull request.",
     },
     "Keep": {
+        "nightly": "Move the refs, measure, record, and say what changed since the last night.",
         "accept": "Accept an audit as what later ones are held against.",
         "lock": "Pin the commit that each ref stands for now.",
         "history": "Show, export or copy the history of runs.",

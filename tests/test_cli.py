@@ -704,6 +704,30 @@ def test_a_ref_that_ranges_cannot_be_compared_with_is_told_with_what_they_leave_
     assert f"auditor: {line}" in capsys.readouterr().err.splitlines()
 
 
+def test_a_review_without_a_blob_holds_for_later_contents_and_hides_no_other_dispute(
+    call: Call, workplace: Path, upstreams: Upstreams, capsys: pytest.CaptureFixture[str]
+) -> None:
+    generated = "BEGIN {\n\tif (a) { a = 1; }\n\twhile (a) { a--; }\n\treturn a;\n}\n"
+    for tag, content in (("v2", generated), ("v3", f"int later;\n{generated}")):
+        upstreams.commit(ALPHA, {**FILES, "daemon/main.c": content}, tag=tag)
+    review = '[[accepted]]\nrepository = "%s"\npath = "daemon/main.c"\nchecks = [%s]\nreason = "generated"\n'
+    found = {}
+    for repository, checks in (("alpha", '"E", "J"'), ("alpha", '"E"'), ("beta", '"E", "J"')):
+        (workplace / "components.toml").write_text(small_text() + review % (repository, checks))
+        for tag in ("v2", "v3"):
+            code = call("check", "--component", "daemon", "--format", "json", "--ref", f"alpha={tag}")
+            disputed = json.loads(capsys.readouterr().out)["disputed"]
+            found[repository, checks, tag] = code, [item["reason"].partition(":")[0] for item in disputed]
+    assert found == {
+        ("alpha", '"E", "J"', "v2"): (0, []),
+        ("alpha", '"E", "J"', "v3"): (0, []),
+        ("alpha", '"E"', "v2"): (3, ["check J"]),
+        ("alpha", '"E"', "v3"): (3, ["check J"]),
+        ("beta", '"E", "J"', "v2"): (3, ["check E", "check J"]),
+        ("beta", '"E", "J"', "v3"): (3, ["check E", "check J"]),
+    }
+
+
 def test_a_comparison_that_its_globs_do_not_fit_is_not_recorded(
     call: Call, workplace: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -4,9 +4,12 @@
 
 from msgspec import Struct
 
+from auditor.documents.audit import encode_audit
+from auditor.findings.exposure import find_exposures
 from auditor.findings.moments import Past
 from auditor.findings.timeline import Timeline
 from auditor.model.judged import Verdict
+from auditor.model.manifest import Manifest
 from auditor.model.measured import Audit
 
 
@@ -24,3 +27,9 @@ class Outcome(Struct, frozen=True):
     past: Past | None = None
     baseline: Audit | None = None
     failures: tuple[str, ...] = ()
+
+
+def encode_outcome(outcome: Outcome, manifest: Manifest) -> bytes:
+    """The audit.json of an outcome, as it is written."""
+    exposures = find_exposures(outcome.audit, manifest)
+    return encode_audit(outcome.audit, outcome.verdict, outcome.timeline, exposures, outcome.past)

@@ -10,13 +10,11 @@ from pathlib import Path
 from msgspec import Struct
 
 from auditor import __version__
-from auditor.audit.outcome import Outcome
+from auditor.audit.outcome import Outcome, encode_outcome
 from auditor.audit.session import Session
 from auditor.declared.found import FoundManifest
-from auditor.documents.audit import encode_audit
 from auditor.errors import ExitCode, HistoryError
 from auditor.findings.completeness import is_finished, unread_histories
-from auditor.findings.exposure import find_exposures
 from auditor.history.place import FILE_NAME, Place
 from auditor.model.measured import Audit
 from auditor.model.runs import Run
@@ -87,8 +85,7 @@ def _check_measured(recording: Recording, session: Session, outcome: Outcome) ->
 
 def _describe_run(recording: Recording, session: Session, outcome: Outcome) -> Run:
     audit, verdict = outcome.audit, outcome.verdict
-    exposures = find_exposures(audit, session.manifest.manifest)
-    content = encode_audit(audit, verdict, outcome.timeline, exposures, outcome.past)
+    content = encode_outcome(outcome, session.manifest.manifest)
     return Run(
         id="",
         time=recording.time.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),

@@ -14,7 +14,7 @@ from itertools import chain
 
 from msgspec import Struct
 
-from auditor.declared.ref_ranges import holds_at
+from auditor.declared.ref_ranges import ANY_REF, holds_at
 from auditor.model.declared import Component, Exposure, Repository, ScopedGlob, Source
 
 _TOKEN = re.compile(
@@ -88,7 +88,7 @@ def select_paths(source: Source, release: str, ref: str, paths: Sequence[str]) -
 def _find_idle_includes(source: Source, release: str, ref: str, paths: Iterable[str]) -> tuple[str, ...]:
     """The include globs that match nothing; if the ranges of all have ended at `ref`, all those of the release."""
     if not globs_in(source.include, release, ref):
-        return all_globs(glob for glob in source.include if isinstance(glob, str) or glob.holds_in(release))
+        return globs_in(source.include, release, ANY_REF)
     return find_idle(certain_globs_in(source.include, release, ref), paths)
 
 

@@ -13,11 +13,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from msgspec import Struct
 
 from auditor.declared.globs import find_languages, first_match, globs_in, select_paths
+from auditor.declared.ref_ranges import ANY_REF
 from auditor.model.declared import Component
 from auditor.model.manifest import Manifest
-
-_ANY = ""
-"""A ref that nothing can be compared with, so that no range of refs leaves a glob out."""
 
 
 class RepositoryPaths(Struct, frozen=True):
@@ -45,7 +43,7 @@ def select_over_time(component: Component, manifest: Manifest, paths: Repository
     absent_selected: set[str] = set()
     absent_excluded: set[str] = set()
     for release in manifest.releases:
-        chosen, left_out = _decide(component, paths, release, _ANY, paths.absent)
+        chosen, left_out = _decide(component, paths, release, ANY_REF, paths.absent)
         absent_selected |= chosen
         absent_excluded |= left_out
     return selected | (absent_selected - absent_excluded)
@@ -69,7 +67,7 @@ def languages_over_time(manifest: Manifest, paths: RepositoryPaths) -> dict[str,
     repository = manifest.repositories[paths.repository]
     found = find_languages(repository, paths.release, paths.ref, paths.present)
     for release in manifest.releases:
-        found |= find_languages(repository, release, _ANY, paths.absent)
+        found |= find_languages(repository, release, ANY_REF, paths.absent)
     return found
 
 

@@ -15,6 +15,9 @@ from auditor.model.manifest import Manifest
 
 Globs = tuple[str | ScopedGlob, ...]
 
+ANY_REF = ""
+"""A ref that nothing can be compared with, so that no range of refs leaves a glob out."""
+
 
 def ends_of(glob: ScopedGlob) -> tuple[str, ...]:
     """The refs between which a glob holds, as far as it names any."""

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from auditor.declared.globs import Selection, all_globs, certain_globs_in, find_idle
+from auditor.declared.globs import Selection, certain_globs_in, find_idle, globs_in
 from auditor.declared.manifest import ManifestFile
-from auditor.declared.ref_ranges import Globs
+from auditor.declared.ref_ranges import ANY_REF, Globs
 from auditor.declared.scope import SourceKey
 from auditor.declared.toml_lines import KeyPath
 from auditor.model.declared import Source
@@ -68,11 +68,11 @@ class MisfitFinder(Struct, frozen=True):
         return certain_globs_in(globs, self.release, self.revision.ref)
 
     def _list(self, kind: MisfitKind, globs: Globs, idle: Collection[str], key: KeyPath) -> Iterator[Misfit]:
-        """The entries of one list, at `key`, that are among the `idle` globs."""
+        """The entries of one list, at `key`, that are among the `idle` globs; of one that has ended, whichever are."""
+        ref = self.revision.ref if globs_in(globs, self.release, self.revision.ref) else ANY_REF
         for number, entry in enumerate(globs):
-            if isinstance(entry, str) or entry.holds_in(self.release):
-                for glob in filter(idle.__contains__, all_globs((entry,))):
-                    yield self._misfit(kind, glob, (*key, number))
+            for glob in filter(idle.__contains__, globs_in((entry,), self.release, ref)):
+                yield self._misfit(kind, glob, (*key, number))
 
     def _misfit(self, kind: MisfitKind, name: str, key: KeyPath) -> Misfit:
         revision, components = self.revision, self.manifest.manifest.components

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from auditor.declared.globs import Selection, first_match, folders_of, globs_in, select_paths
 from auditor.declared.manifest import ManifestFile
+from auditor.declared.ref_ranges import ANY_REF
 from auditor.declared.scope import SourceKey
 from auditor.fetch.misfits import MisfitFinder
 from auditor.instruments.languages import language_of_path
@@ -87,7 +88,7 @@ def _sources_of(
                 yield key, source
 
 
-def _globs_of_rules(rules: Iterable[Exclusion | LanguageRule], release: str, ref: str = "") -> tuple[str, ...]:
+def _globs_of_rules(rules: Iterable[Exclusion | LanguageRule], release: str, ref: str = ANY_REF) -> tuple[str, ...]:
     """The globs of tables; those that belong to no repository have no range of refs."""
     return tuple(glob for rule in rules for glob in globs_in(rule.globs, release, ref))
 

@@ -113,6 +113,29 @@ def test_code_that_a_patch_adds_beside_trusted_files_is_unclassified(upstreams: 
     assert audit.unclassified == (UnclassifiedFile(BETA, revision, "arch/x86/new.py"),)
 
 
+def test_a_patch_may_remove_all_that_a_glob_matches(upstreams: Upstreams, cache: Path) -> None:
+    fill(upstreams, {"remove.patch": REMOVE})
+    named = ('"arch/**/*.[chS]",', '"arch/**/*.[ch]", "arch/x86/head.S",')
+    audit = audit_small_system(upstreams, cache, manifest_of(named))
+    assert (hypervisor_of(audit)[:2], audit.misfits, audit.complete) == ((3, 1), (), True)
+
+
+def test_a_file_that_a_patch_adds_to_two_sources_is_a_misfit(upstreams: Upstreams, cache: Path) -> None:
+    fill(upstreams, {"add.patch": ADD})
+    sources = (
+        '    "arch/**/*.[chS]",\n    { glob = "new/*.c", releases = ["main"] },\n]',
+        '    "arch/**/*.[chS]",\n]\n\n[[components.sources]]\nrepository = "beta"\n'
+        'include = ["arch/x86/head.[S]", "arch/x86/n*.c"]',
+    )
+    audit = audit_small_system(upstreams, cache, manifest_of(sources))
+    assert [(item.kind, item.name) for item in audit.misfits] == [
+        ("include", "arch/x86/n*.c"),
+        ("selected twice", "arch/x86/head.S"),
+        ("selected twice", "arch/x86/new.c"),
+    ]
+    assert hypervisor_of(audit)[:2] == (3, 5)
+
+
 def test_the_ref_follows_the_version_file(upstreams: Upstreams, cache: Path) -> None:
     fill(upstreams, {"grow.patch": GROW})
     upstreams.commit(BETA, {**HYPERVISOR, "arch/x86/mm.c": HYPERVISOR["arch/x86/mm.c"] + "int d;\n"}, tag="v2")

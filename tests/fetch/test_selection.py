@@ -175,6 +175,24 @@ def test_each_entry_that_matches_nothing_has_its_own_line() -> None:
     assert found == {"R1": [("include", "a.c", first)], "main": [("include", "a.c", first + 1)]}
 
 
+RANGES_OF_ONE_GLOB: dict[str, tuple[str, list[int]]] = {
+    "in the first range": ("v1", [0]),
+    "in the second range": ("v4", [1]),
+    "between both, where no include is left": ("v3", [0, 1]),
+    "nobody knows where": ("staging", []),
+}
+
+
+@pytest.mark.parametrize(("ref", "entries"), RANGES_OF_ONE_GLOB.values(), ids=RANGES_OF_ONE_GLOB.keys())
+def test_a_glob_with_two_ranges_is_idle_in_the_one_that_holds(ref: str, entries: list[int]) -> None:
+    ranges = 'include = [{ glob = "a.c", until_ref = "v2" }, { glob = "a.c", since_ref = "v4" }]'
+    manifest = small_manifest(('include = ["daemon/common.h", "lib/*.c"]', ranges))
+    selected = select_from_tree(manifest, "R1", {LIBRARY}, replace(REVISION, ref=ref), tree_of())
+    assert [(item.kind, item.name, item.key[-1]) for item in selected.misfits] == [
+        ("include", "a.c", number) for number in entries
+    ]
+
+
 def test_an_idle_glob_of_a_language_leads_to_its_rule() -> None:
     rule = '[[repositories.alpha.languages]]\nglobs = ["daemon/*.C"]\nlanguage = "C"\nreason = "C"\n\n'
     manifest = small_manifest(("[repositories.beta]", f"{rule}[repositories.beta]"))

@@ -42,7 +42,7 @@ def _lines(report: Report, replaced: Replaced | None) -> Iterator[str]:
     if imported := describe_imported(audit):
         yield f"IMPORTED: {imported}"
     yield from (f"UNCERTAIN: {make_visible(line)}" for line in audit.uncertain)
-    yield f"{audit.system.name} {audit.release}: {_describe_size(report)}"
+    yield f"{audit.system.name} {audit.release}: {describe_size(report)}"
     yield from _limit_lines(report)
     yield from describe_left_out(audit)
     yield from describe_baseline(report.diff)
@@ -54,7 +54,7 @@ def _lines(report: Report, replaced: Replaced | None) -> Iterator[str]:
     yield describe_outcome(report)
 
 
-def _describe_size(report: Report) -> str:
+def describe_size(report: Report) -> str:
     """The figure of the TCB, or of what was asked for, in a sentence."""
     audit = report.audit
     part = "" if audit.partial else describe_part(audit, "tcb")

@@ -1,0 +1,72 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""`auditor nightly`: move the refs, measure, judge, record, report, and say what changed."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from auditor.audit.full import Order
+from auditor.audit.nightly import hold_night, run_night
+from auditor.audit.session import now
+from auditor.commands.options import history_option, source_options
+from auditor.commands.paths import NamedPath
+from auditor.commands.printing import show
+from auditor.commands.publishing import publish
+from auditor.commands.report_options import accepted_option, gate_option
+from auditor.commands.session import open_session
+from auditor.errors import ExitCode
+from auditor.renderers import FORM_BY_NAME, Report
+from auditor.renderers.text.nightly import render_night
+
+_WRITTEN = tuple(name for name, form in FORM_BY_NAME.items() if form.files)
+
+
+@click.command()
+@source_options
+@gate_option
+@accepted_option
+@history_option
+@click.option(
+    "--format",
+    "formats",
+    type=click.Choice(_WRITTEN),
+    multiple=True,
+    default=("html", "markdown"),
+    show_default=True,
+    help="What to write beside audit.json if anything changed. May be repeated.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=NamedPath(file_okay=False),
+    default="reports/nightly",
+    show_default=True,
+    help="The folder for the files, in which the last run is looked for.",
+)
+def command(output: Path, formats: tuple[str, ...], gate_claims: bool, history: str | None, **options: Any) -> int:
+    """Move the lock to what the refs are now, measure that, record the run, and say what changed in twelve lines.
+
+    It is compared with the last run in the output folder, and with what was accepted. Where nothing changed one line
+    says so, and no page is written. A ratchet of the manifest goes down with the figures. The exit code is that of
+    `auditor audit`.
+    """
+    with hold_night(open_session(**options, new_lock=True)) as session:
+        order = Order(time=now(), gate_claims=gate_claims, history=history)
+        night, manifest = run_night(session, order, output), session.manifest.manifest
+        outcome, forms = night.outcome, tuple(dict.fromkeys((*formats, "json")))
+        report = Report(
+            audit=outcome.audit,
+            verdict=outcome.verdict,
+            manifest=manifest,
+            baseline=outcome.baseline,
+            manifest_name=session.manifest.name,
+            forms=forms,
+            failures=outcome.failures,
+        )
+        if not night.same:
+            # audit.json comes last: a night that is cut short is not taken for one that has written all.
+            publish(report, output, (*(name for name in forms if name != "json"), "json"))
+        show(render_night(report, night.accepted, same=night.same))
+    return ExitCode.INCOMPLETE if outcome.failures else outcome.verdict.exit_code

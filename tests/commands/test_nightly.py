@@ -1,0 +1,251 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Nights one after the other, over real repositories: quiet, changed, in trouble, cut short, and two at once."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from auditor.audit.nightly import hold_night
+from auditor.audit.session import Wanted, open_session
+from auditor.cli import run
+from tests.made.manifests import ALPHA, BETA, small_text
+from tests.made.places import ROOT
+from tests.made.upstreams import Upstreams
+
+MAIN = "int main(void)\n{\n    return 0;\n}\n"
+FILES = {
+    "daemon/main.c": MAIN,
+    "daemon/main_test.c": "int test;\n",
+    "daemon/common.h": "#define SIZE 3\n",
+    "daemon/run": "#!/bin/sh\nexec true\n",
+    "lib/list.c": "int length;\n",
+}
+HYPERVISOR = {"arch/mm.c": "int map(void) { return 3; }\n", "new/a.c": "int a;\n"}
+RATCHET = '\n[[limits]]\nsubject = "daemon"\nratchet = true\n'
+Night = Callable[..., int]
+Output = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def workplace(tmp_path: Path, cache: Path, upstreams: Upstreams, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a manifest, whose release main follows branches."""
+    upstreams.commit(ALPHA, FILES, tag="v1")
+    upstreams.commit(BETA, HYPERVISOR, tag="v1")
+    folder = tmp_path / "work"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    (folder / "components.toml").write_text(small_text() + RATCHET)
+    return folder
+
+
+@pytest.fixture
+def night(workplace: Path, upstreams: Upstreams, monkeypatch: pytest.MonkeyPatch, capsys: Output) -> Night:
+    """A night, each of them a day after the one before, from 2026-01-02 on."""
+    capsys.readouterr()
+    nights = count()
+    mirror = ("--mirror", str(upstreams.folder), "--release", "main")
+
+    def run_next(*arguments: str) -> int:
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(1767312000 + 86_400 * next(nights)))
+        return run(["nightly", *mirror, *arguments])
+
+    return run_next
+
+
+def lines(capsys: Output) -> list[str]:
+    return capsys.readouterr().out.splitlines()
+
+
+def runs(capsys: Output) -> list[dict[str, object]]:
+    capsys.readouterr()
+    assert run(["history", "runs", "--format", "json"]) == 0
+    found: list[dict[str, object]] = json.loads(capsys.readouterr().out)["runs"]
+    return found
+
+
+def written(workplace: Path) -> dict[str, int]:
+    folder = workplace / "reports" / "nightly"
+    return {str(path.relative_to(folder)): path.stat().st_ino for path in folder.rglob("*.*")}
+
+
+def change(upstreams: Upstreams, **files: str) -> None:
+    upstreams.commit(ALPHA, FILES | {name.replace("_", "/", 1) + ".c": text for name, text in files.items()})
+
+
+def test_the_first_night_and_one_with_nothing_new(night: Night, workplace: Path, capsys: Output) -> None:
+    assert night() == 0
+    first = lines(capsys)
+    assert first == [
+        "Small OS main: the TCB is 8 SLOC in 5 files (C 7, assembly 0, other 1), the first night",
+        "verdict: complete, 1 of 3 limits not decided: daemon; next: accept a complete audit with `auditor accept`",
+    ]
+    before = written(workplace)
+    assert {"audit.json", "index.html", "audit.md", "components/daemon.html"} < before.keys()
+    assert night() == 0
+    (only,) = lines(capsys)
+    assert only.startswith("Small OS main: nothing new; the TCB is 8 SLOC in 5 files")
+    assert written(workplace) == before
+    assert [item["exit_code"] for item in runs(capsys)] == [0, 0]
+
+
+def test_what_changed_is_told_and_the_lock_follows(
+    night: Night, workplace: Path, upstreams: Upstreams, capsys: Output
+) -> None:
+    night()
+    change(upstreams, daemon_main=MAIN + "int more(void) { return 1; }\nint less;\n")
+    capsys.readouterr()
+    assert night() == 0
+    said = lines(capsys)
+    assert said[0].endswith(", +2 since the last one of 2026-01-02")
+    assert said[1:3] == [
+        "  daemon: 6 -> 8 SLOC (+2), 1 function other than before",
+        "  1 of 2 repositories at another commit",
+    ]
+    assert upstreams.git(ALPHA, "rev-parse", "main") in (workplace / "components.lock").read_text()
+    assert "+2" in (workplace / "reports" / "nightly" / "audit.md").read_text()
+    assert night() == 0
+    assert len(lines(capsys)) == 1
+
+
+def test_at_most_twelve_lines(night: Night, upstreams: Upstreams, capsys: Output) -> None:
+    night()
+    change(upstreams, **{f"daemon_new/{number}": "int a;\n" for number in range(15)})
+    capsys.readouterr()
+    assert night() == 3
+    said = lines(capsys)
+    assert len(said) == 12
+    assert said[-2].startswith("and ")
+    assert said[-2].endswith(" more lines, which the report has")
+    assert "15 unclassified" in said[-1]
+
+
+def test_an_upstream_that_is_down_for_some_nights(
+    night: Night, workplace: Path, upstreams: Upstreams, capsys: Output
+) -> None:
+    night()
+    content = (workplace / "reports" / "nightly" / "audit.json").read_bytes()
+    away = upstreams.git_dir(ALPHA).rename(workplace / "away")
+    for _ in range(2):
+        capsys.readouterr()
+        assert night() == 3
+        told = capsys.readouterr()
+        assert "nothing new" not in told.out
+        assert "its lock was not moved" in told.err
+        assert (workplace / "reports" / "nightly" / "audit.json").read_bytes() == content
+    away.rename(upstreams.git_dir(ALPHA))
+    assert night() == 0
+    assert len(lines(capsys)) == 1
+    assert [item["exit_code"] for item in runs(capsys)] == [0, 3, 3, 0]
+
+
+def test_a_ratchet_goes_down_with_the_figures(
+    night: Night, workplace: Path, upstreams: Upstreams, capsys: Output
+) -> None:
+    night()
+    assert run(["accept", "reports/nightly", "--reason", "it was read"]) == 0
+    change(upstreams, daemon_main="int main(void) { return 0; }\n")
+    capsys.readouterr()
+    assert night() == 0
+    told = capsys.readouterr()
+    assert "reports/baseline.json: the lowest figures of main are lower now" in told.err
+    assert ", -3 since the last one of 2026-01-02, -3 since it was accepted on 2026-01-02" in told.out
+    change(upstreams)
+    assert night() == 1
+    said = lines(capsys)
+    assert said[3].startswith("OVER LIMIT: daemon: 6 SLOC (code), 3 over the lowest accepted 3; alpha since ")
+    lowest = json.loads((workplace / "reports" / "baseline.json").read_text())["releases"]["main"]["lowest"]
+    assert lowest["daemon"]["code"] == 3
+
+
+def test_a_tag_that_moved_is_a_finding_each_night(
+    night: Night, workplace: Path, upstreams: Upstreams, capsys: Output
+) -> None:
+    assert night("--release", "R1") == 0
+    upstreams.git(ALPHA, "tag", "--delete", "v1")
+    upstreams.commit(ALPHA, FILES | {"daemon/main.c": "int less;\n"}, tag="v1")
+    capsys.readouterr()
+    assert night("--release", "R1") == 1
+    assert "MOVED TAG: alpha: the tag v1 of R1" in capsys.readouterr().out
+    assert night("--release", "R1") == 1
+    (only,) = lines(capsys)
+    assert "nothing new" in only
+    assert "1 moved tag" in only
+
+
+LAST = {
+    "no JSON": ("{", "not a recorded audit"),
+    "of another release": ("", "a recorded audit of Small OS R1, not of Small OS main"),
+}
+
+
+@pytest.mark.parametrize(("text", "said"), LAST.values(), ids=LAST)
+def test_a_last_run_that_cannot_be_compared_with(
+    text: str, said: str, night: Night, workplace: Path, capsys: Output
+) -> None:
+    assert night("--release", "R1") == 0
+    if text:
+        (workplace / "reports" / "nightly" / "audit.json").write_text(text)
+    capsys.readouterr()
+    assert night() == 0
+    told = capsys.readouterr()
+    assert said in told.err
+    assert "this night is compared with no other" in told.err
+    assert ", the first night" in told.out
+
+
+def test_a_night_that_was_cut_short_is_done_again(
+    night: Night, workplace: Path, upstreams: Upstreams, capsys: Output
+) -> None:
+    night()
+    last = (workplace / "reports" / "nightly" / "audit.json").read_bytes()
+    change(upstreams, daemon_main=MAIN + "int less;\n")
+    night()
+    whole = written(workplace).keys()
+    # Killed between its pages and audit.json, which is written last.
+    (workplace / "reports" / "nightly" / "audit.json").write_bytes(last)
+    (workplace / "reports" / "nightly" / "index.html").unlink()
+    capsys.readouterr()
+    assert night() == 0
+    assert lines(capsys)[0].endswith(", +1 since the last one of 2026-01-02")
+    assert written(workplace).keys() == whole
+
+
+def test_the_second_of_two_waits(workplace: Path, upstreams: Upstreams, cache: Path) -> None:
+    mirror = ["--mirror", str(upstreams.folder), "--release", "main"]
+    command = [sys.executable, "-m", "auditor", "nightly", *mirror, "--format", "badge"]
+    session = open_session(Path("components.toml"), Wanted(release="main"))
+    with hold_night(session):
+        second = subprocess.Popen(
+            command, cwd=workplace, env=os.environ | {"PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, text=True
+        )
+        assert second.stderr is not None
+        told = second.stderr.readline()
+        assert not (workplace / "history.db").exists()
+    second.communicate()
+    assert told == "auditor: components.lock: another night is under way, which this one waits for\n"
+    assert second.returncode == 0
+    assert (workplace / "history.db").exists()
+
+
+def test_a_cache_that_cannot_be_held(night: Night, cache: Path, capsys: Output) -> None:
+    (cache / "auditor").mkdir(parents=True, exist_ok=True)
+    (cache / "auditor" / "nights").write_text("")
+    assert night() == 3
+    assert "let auditor read and write there" in capsys.readouterr().err
+
+
+def test_the_manifest_that_came_with_auditor_has_no_nights(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output
+) -> None:
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "empty")
+    assert run(["nightly", "--offline"]) == 2
+    assert "belongs to the manifest that came with auditor, and is not written" in capsys.readouterr().err
+    assert not list((tmp_path / "empty").iterdir())
