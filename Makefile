@@ -33,7 +33,7 @@ test: $(VENV)/developed $(if $(T),,$(SHIELDS))  ## run all tests, or T=PATH[::TE
 ifdef T
 	$(BIN)/pytest '$(T)'
 else
-	@.ci/install-packages --optional chromium chromium-driver cloc gcc pmccabe postgresql sloccount \
+	@.ci/install-packages --optional chromium chromium-driver cloc curl gcc jq pmccabe postgresql sloccount \
 		universal-ctags
 	@.ci/extract-programs $(VENV)/readers $(READERS)
 	$(BIN)/pytest $(SPREAD)
@@ -62,8 +62,8 @@ format: $(VENV)/developed  ## lay the code out
 
 schema: $(VENV)/installed  ## write the published JSON Schemas anew
 	$(BIN)/auditor schema manifest > docs/components.schema.json
-	for name in accept audit cache check claims count diff explain history_runs history_show history_trend lock query scenario \
-		show timeline validate; do \
+	for name in accept audit cache check claims count diff explain history_runs history_show history_trend lock pr query \
+		scenario show timeline validate; do \
 		$(BIN)/auditor schema $$name > docs/$$name.schema.json; done
 
 docs: $(VENV)/developed  ## write the parts of docs/ that are made from the code anew

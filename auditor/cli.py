@@ -24,7 +24,7 @@ _COMPLETION = "_AUDITOR_COMPLETE"
 _SECTIONS = {
     "Measure": {
         "audit": "Measure every component of a release and write the reports.",
-        "check": "Check the size of the TCB against the limits of the manifest.",
+        "check": "Check the size of the TCB, or what a working copy does to it, against the limits of the manifest.",
         "timeline": "Measure the TCB in every release, by one definition.",
         "count": "Count the lines and functions of local files and folders.",
     },
@@ -34,6 +34,7 @@ _SECTIONS = {
         "show": "Show a component, its files and functions, why and whom one trusts with it; or whom, for all of them.",
         "scenario": "Show how much code each trust scenario trusts, and what stands between two VMs.",
         "diff": "Show what differs between two audits or releases: components, files, functions.",
+        "pr": "Show what commits of a repository do to the trusted code, as a comment on a pull request.",
     },
     "Keep": {
         "nightly": "Move the refs, measure, record, and say what changed since the last night.",

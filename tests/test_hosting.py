@@ -104,7 +104,7 @@ def editor_settings() -> configparser.ConfigParser:
 
 
 def texts() -> Iterator[Path]:
-    folders = ("auditor", "docs", "examples", "manifest", "profiles", "tests", "tools", ".github", ".ci")
+    folders = ("auditor", "docs", "examples", "manifest", "profiles", "tests", "tools", ".github", ".ci", "ci")
     suffixes = {".py", ".md", ".toml", ".yml", ".html", ".css", ".js", ".json", ".lock", ".cff"}
     paths = [*ROOT.iterdir(), *(path for folder in folders for path in (ROOT / folder).rglob("*"))]
     for path in paths:

@@ -5,6 +5,7 @@
 import json
 import os
 import subprocess
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -246,3 +247,44 @@ def _lines_by_path(source: dict[str, Any]) -> dict[str, int]:
 
 def _physical(place: dict[str, Any] | None) -> int:
     return int(place["code"] + place["comment"] + place["blank"]) if place else 0
+
+
+def test_the_sum_over_every_merge_is_the_difference_of_the_ends(
+    cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+    folder = Path(MIRROR) / "github.com" / "QubesOS" / "qubes-gui-daemon.git"
+    log = ["git", "-C", str(folder), "rev-list", "--first-parent", "--merges", "--reverse", "main"]
+    merges = subprocess.run(log, capture_output=True, text=True, check=True).stdout.split()
+    changes = [change_of(f"{old}..{new}", capsys) for old, new in pairwise(merges)]
+    whole = change_of(f"{merges[0]}..{merges[-1]}", capsys)
+    for change in (*changes, whole):
+        for figure in ("files", "code", "functions"):
+            assert sum(commit["growth"][figure] for commit in change["commits"]) == growth_of(change, figure)
+    for figure in ("files", "code", "c", "other", "comment", "blank", "functions", "size"):
+        assert sum(growth_of(change, figure) for change in changes) == growth_of(whole, figure), figure
+    told = " ".join((ROOT / "docs" / "pull-requests.md").read_text().split())
+    ends = (whole["growth"][side]["code"] for side in ("before", "after"))
+    growth = f"+{growth_of(whole, 'code'):,} SLOC and +{growth_of(whole, 'functions'):,} functions"
+    for figures in (f"all {len(changes):,} spans", growth, "{:,} and {:,} SLOC".format(*ends)):
+        assert figures in told
+    misfits = sum(bool(change["misfits"]) for change in changes)
+    undecided = sum(bool(change["undecided"]) for change in changes[misfits:])
+    assert f"Of these spans {misfits}, the oldest, end with 3 since" in told
+    assert f"was not there yet, and {undecided} others since a file came" in told
+    assert [bool(change["misfits"]) for change in changes[:misfits]] == [True] * misfits
+    assert sum(not change["complete"] for change in changes) == misfits + undecided
+
+
+def change_of(span: str, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    """What `auditor pr` finds in commits of the GUI daemon."""
+    capsys.readouterr()
+    files = ("--manifest", str(ROOT / "components.toml"), "--mirror", MIRROR, "--release", "R4.3.0")
+    assert run(["pr", "qubes-gui-daemon", span, *files, "--format", "json"]) in (0, 3)
+    (change,) = json.loads(capsys.readouterr().out)["changes"]
+    return dict(change)
+
+
+def growth_of(change: dict[str, Any], figure: str) -> int:
+    """By how much a change grew."""
+    return int(change["growth"]["after"][figure] - change["growth"]["before"][figure])

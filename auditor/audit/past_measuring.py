@@ -20,7 +20,7 @@ from auditor.measuring.contents import measure_blobs
 from auditor.measuring.tasks import BlobTask
 from auditor.model.measured import MeasuredFile, TrustedFile, Unmeasured
 from auditor.progress import Advance
-from auditor.upstream.repository import SUBMODULE, TreeEntry
+from auditor.upstream.trees import SUBMODULE, TreeEntry
 
 FILES, SIZE = 2_000, 1 << 25
 """Of how many files, or bytes, a portion is full: some 10 s of work."""

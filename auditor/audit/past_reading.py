@@ -4,6 +4,8 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
+from pathlib import Path
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -17,7 +19,18 @@ from auditor.model.declared import Component
 from auditor.model.measured import SourceRevision, UnclassifiedFile
 from auditor.model.misfits import Misfit
 from auditor.upstream.history import History, Step
-from auditor.upstream.repository import TreeEntry
+from auditor.upstream.trees import TreeEntry
+
+
+class ContentStore(Protocol):
+    """A repository that contents are read from: its URL, its folder, and a way to have some of them there."""
+
+    url: str
+    git_dir: Path
+
+    def fetch_blobs(self, blobs: Collection[str], revision: str) -> dict[str, int]:
+        """The size in bytes of each of `blobs`, all of which are there then; raises `FetchError`."""
+        ...
 
 
 class PastRepository(Struct, frozen=True):
@@ -32,7 +45,7 @@ class PastRepository(Struct, frozen=True):
     """
 
     name: str
-    history: History
+    history: ContentStore
     revision: SourceRevision
     steps: tuple[Step, ...]
     components_by_path: Mapping[str, tuple[str, ...]]

@@ -24,10 +24,11 @@ from auditor.measuring.cache import BlobKey, MeasurementCache, Outcome
 from auditor.measuring.contents import measure_blobs
 from auditor.measuring.tasks import BlobTask
 from auditor.model.ledger import SourceLedger, Tally
+from auditor.model.manifest import Manifest
 from auditor.model.measured import MeasuredFile, Shipped, SourceRevision, TrustedFile, Unmeasured, UnmeasuredFile
 from auditor.processes.limits import WorkerSettings
 from auditor.upstream.git_command import read_blob_head
-from auditor.upstream.repository import SUBMODULE, SYMBOLIC_LINK
+from auditor.upstream.trees import SUBMODULE, SYMBOLIC_LINK
 
 _HEAD = 256
 
@@ -43,17 +44,24 @@ def read_parts(names: Iterable[str], fetcher: Fetcher, means: Means) -> dict[str
     names = tuple(names)
     with means.progress.stage("fetching", len(names)) as advance:
         fetched = fetcher.fetch_all(names, lambda _: advance(1))
+    parts = measure_fetched(fetched.values(), fetcher.manifest.manifest, means)
+    return dict(zip(fetched, parts, strict=True))
+
+
+def measure_fetched(repositories: Iterable[FetchedRepository], manifest: Manifest, means: Means) -> list[Part]:
+    """What became of each of these repositories, in their order; a content that several have is measured once."""
+    repositories = tuple(repositories)
     step_by_file = {
         file: plan_file(file, repository, means.workers)
-        for repository in fetched.values()
+        for repository in repositories
         for file in _trusted_files(repository)
     }
     outcomes = _measure(step_by_file.values(), means)
-    joiner = _Joiner(step_by_file, outcomes, list_acceptances(fetcher.manifest.manifest))
-    return {
-        name: replace(joiner.join(name, repository), imported=_find_imported(repository, step_by_file, means.cache))
-        for name, repository in fetched.items()
-    }
+    joiner = _Joiner(step_by_file, outcomes, list_acceptances(manifest))
+    return [
+        replace(joiner.join(repository), imported=_find_imported(repository, step_by_file, means.cache))
+        for repository in repositories
+    ]
 
 
 def _find_imported(
@@ -85,6 +93,8 @@ def plan_file(file: TrustedFile, repository: FetchedRepository, settings: Worker
 
 def plan_unread(file: TrustedFile, repository: FetchedRepository, settings: WorkerSettings) -> Plan | None:
     """The same as far as it can be told without the content; None where its first line has to tell the language."""
+    if gap := repository.unread.get(file.path):
+        return Unmeasured(gap)
     if file.mode == SYMBOLIC_LINK:
         return Unmeasured("symbolic link: it has no content of its own")
     if file.mode == SUBMODULE:
@@ -140,19 +150,19 @@ class _Joiner(Struct, frozen=True):
     outcomes: Mapping[BlobKey, Outcome]
     acceptances: Acceptances
 
-    def join(self, name: str, repository: FetchedRepository) -> Part:
-        """What became of the repository called `name`, the files of each source in the order of the tree."""
+    def join(self, repository: FetchedRepository) -> Part:
+        """What became of a repository, the files of each source in the order of the tree."""
         if repository.revision is None:
             return Part(repository.url, None, failure=repository.failure.removeprefix(f"{repository.url}: "))
-        sources = {key: self._join_source(name, repository, key) for key in repository.sources}
+        sources = {key: self._join_source(repository, key) for key in repository.sources}
         return Part(repository.url, repository.revision, sources, repository.unclassified, misfits=repository.misfits)
 
-    def _join_source(self, name: str, repository: FetchedRepository, key: SourceKey) -> SourcePart:
+    def _join_source(self, repository: FetchedRepository, key: SourceKey) -> SourcePart:
         assert repository.revision  # noqa: S101 - it was read
         source = repository.sources[key]
         measured, unmeasured = self._items(source.files)
         ledger = SourceLedger(
-            repository=name,
+            repository=repository.revision.repository,
             url=repository.url,
             revision=repository.revision.revision,
             tree_files=source.tree_files,

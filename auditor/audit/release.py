@@ -35,7 +35,11 @@ def audit_release(manifest: ManifestFile, lock: Lock, scope: Scope, means: Means
     A component without a source in the release is no part of it, or is left out of it with a reason. Comparisons are
     not measured here: they are joined as `lock` recorded them.
     """
-    parts = _find_parts(manifest, lock, scope, means)
+    return join_audit(manifest, lock, scope, means, _find_parts(manifest, lock, scope, means))
+
+
+def join_audit(manifest: ManifestFile, lock: Lock, scope: Scope, means: Means, parts: dict[str, Part]) -> Audit:
+    """The audit of the components of `scope`, of whose repositories `parts` has what became of each, by name."""
     joined = _Joined(scope, lock, parts)
     results = tuple(map(joined.join, _present(scope)))
     revisions = filter(None, (part.revision for part in parts.values()))

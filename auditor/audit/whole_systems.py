@@ -24,7 +24,7 @@ from auditor.measuring.contents import measure_each
 from auditor.measuring.tasks import BlobTask, Packed
 from auditor.model.declared import Component
 from auditor.model.measured import ComparisonRecord, Totals, TrustedFile, Unmeasured
-from auditor.upstream.repository import SUBMODULE, SYMBOLIC_LINK
+from auditor.upstream.trees import SUBMODULE, SYMBOLIC_LINK
 
 
 class _Count(Struct, frozen=True):

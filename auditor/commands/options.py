@@ -76,9 +76,9 @@ component_option = click.option(
 )
 
 
-def format_option(*forms: str, meaning: str = "What to print.") -> Decorator:
-    """The option for the form in which a result is printed: one of `forms`, `text` unless it is asked for another."""
-    return click.option("--format", "form", type=click.Choice(forms), default="text", show_default=True, help=meaning)
+def format_option(*forms: str, meaning: str = "What to print.", default: str = "text") -> Decorator:
+    """The option for the form in which a result is printed: one of `forms`, `default` unless another is asked for."""
+    return click.option("--format", "form", type=click.Choice(forms), default=default, show_default=True, help=meaning)
 
 
 def combine(*options: Decorator) -> Decorator:
@@ -150,14 +150,16 @@ _NOT_WITH_LINES_ONLY = {
     "baseline": "lines alone are compared with no audit",
     "timeline": "a timeline has full audits only",
     "past": "the past has full figures only",
+    "worktrees": "a working copy is compared by full figures only",
 }
+_OPTION_BY_NAME = {"verified": "verify", "worktrees": "worktree"}
 
 
 def refuse_with_lines_only(options: Mapping[str, Any]) -> None:
     """Raise `UsageError` for `--lines-only` together with an option that asks for what it leaves out."""
     for name, why in _NOT_WITH_LINES_ONLY.items():
         if options.get("lines_only") and options.get(name):
-            option = "verify" if name == "verified" else name
+            option = _OPTION_BY_NAME.get(name, name)
             raise UsageError(f"--{option} with --lines-only: {why}; leave out one of them")
 
 

@@ -15,17 +15,21 @@ SourceKey = tuple[str, int]
 
 
 class Scope(Struct, frozen=True):
-    """What one audit is about: a release, some components, and refs by repository that replace the manifest's."""
+    """What one audit is about: a release, some components, and refs by repository that replace the manifest's.
+
+    If it is `only` of one repository, what the components have elsewhere is no part of it.
+    """
 
     release: str
     components: tuple[Component, ...]
     refs: dict[str, str] = {}
+    only: str = ""
 
     def sources(self) -> Iterator[tuple[SourceKey, Source]]:
         """Every source of the components that serves the release."""
         for component in self.components:
             for number, source in enumerate(component.sources):
-                if source.serves(self.release):
+                if source.serves(self.release) and self.only in ("", source.repository):
                     yield (component.id, number), source
 
     def repositories(self, manifest: Manifest) -> tuple[str, ...]:

@@ -201,7 +201,7 @@ def diff_document(diff: Diff) -> DiffDocument:
         groups={group: balance_entry(balance) for group, balance in _known_groups(diff)},
         shipped=_shipped_entry(*diff.shipped) if diff.shipped else None,
         patched_in_one=diff.patched_in_one,
-        components=tuple(map(_component_entry, diff.components)),
+        components=tuple(map(component_entry, diff.components)),
         claims=diff.claims,
         exceeded=diff.exceeded,
         relieved=diff.relieved,
@@ -250,7 +250,8 @@ def balance_entry(balance: Balance) -> BalanceEntry:
     )
 
 
-def _component_entry(item: ComponentDiff) -> ComponentDiffEntry:
+def component_entry(item: ComponentDiff) -> ComponentDiffEntry:
+    """The published form of one component."""
     return ComponentDiffEntry(
         id=item.id,
         old_id=item.old_id or None,

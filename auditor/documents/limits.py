@@ -99,6 +99,11 @@ def publish_limits(results: Iterable[LimitResult]) -> Limits:
     )
 
 
+def list_limits(results: Iterable[LimitResult]) -> tuple[FurtherLimitEntry, ...]:
+    """All limits under one key, for a document that is as young as the further ones."""
+    return msgspec.convert([*map(_entry, results)], tuple[FurtherLimitEntry, ...])
+
+
 def _findings(results: Iterable[LimitResult]) -> list[dict[str, object]]:
     return [asdict(item.finding) for item in results if item.finding]
 

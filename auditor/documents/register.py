@@ -21,6 +21,7 @@ DOCUMENTS = {
     "history_show": "RunDocument",
     "history_trend": "TrendDocument",
     "lock": "LockDocument",
+    "pr": "EffectsDocument",
     "query": "QueryDocument",
     "scenario": "TrustDocument",
     "show": "ShowDocument",
@@ -31,6 +32,8 @@ DOCUMENTS = {
 
 That is the command's, with `_` between its words.
 """
+
+_TITLES = {"audit": "audit.json of auditor", "pr": "auditor pr --format json, auditor check --worktree --format json"}
 
 
 def encode(document: Struct) -> str:
@@ -46,5 +49,5 @@ def encode_line(document: Struct) -> bytes:
 def schema_of(name: str) -> dict[str, Any]:
     """The JSON Schema of the document with this name."""
     kind = getattr(import_module(f"auditor.documents.{name}"), DOCUMENTS[name])
-    title = "audit.json of auditor" if name == "audit" else f"auditor {name.replace('_', ' ')} --format json"
+    title = _TITLES.get(name, f"auditor {name.replace('_', ' ')} --format json")
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title} | msgspec.json.schema(kind)

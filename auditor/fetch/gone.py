@@ -21,7 +21,8 @@ from auditor.model.judged import Drift
 from auditor.model.measured import Audit, ComponentResult, SourceRevision
 from auditor.upstream.git_command import blob_id, read_blob
 from auditor.upstream.network import Network
-from auditor.upstream.repository import TreeEntry, Upstream
+from auditor.upstream.repository import Upstream
+from auditor.upstream.trees import TreeEntry
 
 SIMILAR = 0.5
 """From which share of equal lines on two files are taken for one, as in a comparison of audits."""

@@ -25,7 +25,8 @@ from auditor.model.misfits import Misfit
 from auditor.processes.interrupts import map_in_threads
 from auditor.upstream.network import Network
 from auditor.upstream.refs import ResolvedRef
-from auditor.upstream.repository import SUBMODULE, TreeEntry, Upstream
+from auditor.upstream.repository import Upstream
+from auditor.upstream.trees import SUBMODULE, TreeEntry
 
 _log = logging.getLogger(__name__)
 
@@ -72,8 +73,8 @@ class ShippedTree(Struct, frozen=True):
 class FetchedRepository(Struct, frozen=True):
     """One repository at its commit with what each source that uses it selects; or why there is nothing.
 
-    `languages` has, by path, the name of a language that the manifest gives to a file, `misfits` where the manifest
-    does not fit the tree.
+    `languages` has, by path, the name of a language that the manifest gives to a file, `unread` why a file of a working
+    copy could not be read, `misfits` where the manifest does not fit the tree.
     """
 
     url: str
@@ -85,6 +86,7 @@ class FetchedRepository(Struct, frozen=True):
     languages: dict[str, str] = {}
     misfits: tuple[Misfit, ...] = ()
     failure: str = ""
+    unread: dict[str, str] = {}
 
 
 def fetch_repositories(
@@ -171,7 +173,7 @@ class Fetcher(Struct, frozen=True):
             _log.info("%s: cannot be read: %s", name, failure)
             return FetchedRepository(repository.url, upstream.git_dir, None, {}, failure=failure)
         sources = {
-            key: _fetched_source(selection, revision, entry_by_path, size_by_path)
+            key: fetched_source(selection, revision, entry_by_path, size_by_path)
             for key, selection in selected.selection_by_source.items()
         }
         paths = dict.fromkeys((*selected.unclassified, *(shipped.unclassified if shipped else ())))
@@ -317,12 +319,14 @@ def _shipped_files(
     }
 
 
-def _fetched_source(
+def fetched_source(
     selection: Selection,
     revision: SourceRevision,
     entry_by_path: dict[str, TreeEntry],
     size_by_path: dict[str, int],
 ) -> FetchedSource:
+    """What a source selects of a tree; `size_by_path` has the sizes of all that it covers, or of the whole tree."""
+
     def tally(paths: Iterable[str]) -> Tally:
         return sum((Tally(1, size_by_path[path]) for path in paths), start=Tally())
 

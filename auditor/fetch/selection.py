@@ -17,7 +17,7 @@ from auditor.instruments.languages import language_of_path
 from auditor.model.declared import Exclusion, LanguageRule, Repository, Source
 from auditor.model.measured import SourceRevision
 from auditor.model.misfits import Misfit
-from auditor.upstream.repository import TreeEntry
+from auditor.upstream.trees import TreeEntry
 
 _log = logging.getLogger(__name__)
 

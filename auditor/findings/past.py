@@ -15,7 +15,7 @@ from msgspec.structs import astuple, replace
 
 from auditor.model.measured import MeasuredFile
 from auditor.upstream.history import Change, Step
-from auditor.upstream.repository import TreeEntry
+from auditor.upstream.trees import TreeEntry
 
 Every = Literal["tag", "month", "commit"]
 """What the points are."""

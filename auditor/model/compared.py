@@ -322,8 +322,11 @@ class Diff(Struct, frozen=True):
 
     @property
     def is_comparable(self) -> bool:
-        """Whether what it is about has a balance: anything of it a figure in both audits, or nothing lacks one."""
-        return self.headline.of_files or not self.lacking
+        """Whether what it is about has a balance: anything of it a figure in both audits, or nothing lacks one.
+
+        Two audits of some components that have none in common have no balance.
+        """
+        return self.headline.of_files or (not self.lacking and bool(self.components or not self.partial))
 
     @property
     def lacking(self) -> frozenset[str]:
@@ -345,14 +348,15 @@ class Diff(Struct, frozen=True):
 
     @property
     def empty(self) -> bool:
-        """Whether nothing at all differs."""
+        """Whether nothing at all differs of what can be compared, and that is anything."""
         differences = (
             *(source for source in self.sources if source.differs),
             *(component for component in self.components if component.changed),
             *(self.instruments + self.incomparable + self.incomparable_files + self.patched_in_one),
             *(self.claims + self.exceeded + self.relieved),
         )
-        return not differences and (self.shipped is None or self.shipped[0] == self.shipped[1])
+        same = self.shipped is None or self.shipped[0] == self.shipped[1]
+        return self.is_comparable and not differences and same
 
 
 def _kind_of(growth: int) -> Kind:

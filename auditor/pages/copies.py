@@ -12,7 +12,8 @@ from auditor.pages.rereading import PageCopy, compare_page
 from auditor.upstream.git_command import read_blob
 from auditor.upstream.network import Network
 from auditor.upstream.refs import ResolvedRef
-from auditor.upstream.repository import SUBMODULE, TreeEntry, Upstream
+from auditor.upstream.repository import Upstream
+from auditor.upstream.trees import SUBMODULE, TreeEntry
 
 _LARGEST_PAGE = 256 * 1024
 

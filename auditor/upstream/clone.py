@@ -11,8 +11,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from auditor.errors import FetchError
-from auditor.upstream.git_command import GitCommand, is_made_here, make_repository
+from auditor.upstream.git_command import GitCommand
 from auditor.upstream.objects import list_sizes
+
+_CONFIGURATION = """\
+[core]
+\trepositoryformatversion = 1
+\tfilemode = true
+\tbare = true
+[extensions]
+\tpartialClone = origin
+[remote "origin"]
+\tpromisor = true
+\tpartialclonefilter = blob:none
+[uploadpack]
+\tallowFilter = true
+\tallowAnySHA1InWant = true
+"""
 
 
 class Clone:
@@ -95,3 +110,25 @@ class Clone:
     def has_all(self, names: set[str]) -> bool:
         """Whether the clone holds all these objects; nothing is fetched on the way."""
         return names <= list_sizes(self._git, names).keys()
+
+
+def make_repository(folder: Path) -> None:
+    """Make `folder` a bare repository without templates whose objects may partly live at its remote `origin`.
+
+    `origin` gets no address here: each fetch names it, so that no other command can reach the network by itself.
+    Raises `FetchError` if that is not possible.
+    """
+    try:
+        folder.mkdir(parents=True)
+        GitCommand(folder, str(folder)).output("init", "--bare", "--quiet", "--template=")
+        (folder / "config").write_text(_CONFIGURATION, encoding="ascii")
+    except OSError as error:
+        raise FetchError(f"{folder}: no clone could be made there: {error.strerror or error}") from error
+
+
+def is_made_here(folder: Path) -> bool:
+    """Whether `folder` has the configuration of `make_repository`, to the byte: git obeys what stands there."""
+    try:
+        return (folder / "config").read_bytes() == _CONFIGURATION.encode("ascii")
+    except OSError:
+        return False

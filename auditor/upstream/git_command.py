@@ -42,20 +42,6 @@ _ENVIRONMENT = {
     "SSH_ASKPASS": "true",
     "XDG_CONFIG_HOME": os.devnull,  # a git before 2.32 knows no GIT_CONFIG_GLOBAL
 }
-_CONFIGURATION = """\
-[core]
-\trepositoryformatversion = 1
-\tfilemode = true
-\tbare = true
-[extensions]
-\tpartialClone = origin
-[remote "origin"]
-\tpromisor = true
-\tpartialclonefilter = blob:none
-[uploadpack]
-\tallowFilter = true
-\tallowAnySHA1InWant = true
-"""
 _KEPT_VARIABLES = {"GIT_SSL_CAINFO", "GIT_SSL_CAPATH"}
 _SETTINGS = (
     "core.fsmonitor=false",
@@ -145,13 +131,24 @@ class GitCommand:
         self.git_dir = git_dir
         self.url = url
         self._protocols = protocols
-        self._index = index
+        self._variables = {"GIT_INDEX_FILE": str(index)} if index else {}
         self._settings: tuple[str, ...] = _SETTINGS
+        self._is_strict = False
 
     def configured(self, *settings: str) -> "GitCommand":
         """The same commands with more settings of git, each `name=value`."""
         other = copy.copy(self)
         other._settings = (*self._settings, *settings)
+        return other
+
+    def on_work_tree(self, folder: Path) -> "GitCommand":
+        """The same commands with the files in `folder`, for those that look at these; a warning is an error then.
+
+        What the index says of files that are not tracked, from an earlier look, is not believed.
+        """
+        other = self.configured("core.untrackedCache=false")
+        other._variables = self._variables | {"GIT_WORK_TREE": str(folder)}
+        other._is_strict = True
         return other
 
     def text(self, command: str, *arguments: str, **options: Any) -> str:
@@ -174,21 +171,24 @@ class GitCommand:
         settings = (*self._settings, *_origin_settings(origin))
         configuration = [part for setting in settings for part in ("-c", setting)]
         environment = _environment_of(self.git_dir) | {"GIT_ALLOW_PROTOCOL": ":".join(self._protocols)}
-        if self._index:
-            environment["GIT_INDEX_FILE"] = str(self._index)
+        environment |= self._variables
         try:
             with self._logged(command, *arguments, origin=origin):
-                output = git.Git(str(self.git_dir.parent)).execute(
+                _, output, warning = git.Git(str(self.git_dir.parent)).execute(
                     [find_git(), *configuration, command, *arguments],
                     istream=stdin,
                     env=environment,
                     kill_after_timeout=_SECONDS_BY_COMMAND.get(command),
                     stdout_as_string=False,
                     strip_newline_in_stdout=False,
+                    with_extended_output=True,
                 )
         except git.exc.GitCommandError as error:
             refuse_if_interrupted()  # it was ended with this run, and another way is not to be tried
             raise self._explain(str(error.stderr)) from error
+        if warning and self._is_strict:
+            first = _CONTROL.sub(" ", warning.splitlines()[0]).removeprefix("warning: ")
+            raise FetchError(f"{self.url}: {first[:300]}")
         return bytes(output)
 
     @contextlib.contextmanager
@@ -247,28 +247,6 @@ def lines_in_file(lines: Iterable[str]) -> Iterator[IO[bytes]]:
     """A file of `lines`, for the standard input of git."""
     with hold_in_file("".join(f"{line}\n" for line in lines).encode("ascii")) as file:
         yield file
-
-
-def make_repository(folder: Path) -> None:
-    """Make `folder` a bare repository without templates whose objects may partly live at its remote `origin`.
-
-    `origin` gets no address here: each fetch names it, so that no other command can reach the network by itself.
-    Raises `FetchError` if that is not possible.
-    """
-    try:
-        folder.mkdir(parents=True)
-        GitCommand(folder, str(folder)).output("init", "--bare", "--quiet", "--template=")
-        (folder / "config").write_text(_CONFIGURATION, encoding="ascii")
-    except OSError as error:
-        raise FetchError(f"{folder}: no clone could be made there: {error.strerror or error}") from error
-
-
-def is_made_here(folder: Path) -> bool:
-    """Whether `folder` has the configuration of `make_repository`, to the byte: git obeys what stands there."""
-    try:
-        return (folder / "config").read_bytes() == _CONFIGURATION.encode("ascii")
-    except OSError:
-        return False
 
 
 def blob_id(content: bytes, length: int = 40) -> str:

@@ -13,10 +13,11 @@ from itertools import pairwise
 from msgspec import Struct
 
 from auditor.errors import FetchError
-from auditor.upstream.git_command import lines_in_file, to_text
+from auditor.upstream.git_command import GitCommand, lines_in_file, to_text
 from auditor.upstream.network import Network
 from auditor.upstream.objects import HeldObject, read_headers, read_objects
-from auditor.upstream.repository import ALL_REFS, ALL_WITH_CONTENT, FETCH, WITHOUT_CONTENT, TreeEntry, Upstream
+from auditor.upstream.repository import ALL_REFS, ALL_WITH_CONTENT, FETCH, WITHOUT_CONTENT, Upstream
+from auditor.upstream.trees import TreeEntry
 
 _FORM = "--format=%x01%H%x00%ct%x00%s"
 _RAW = ("-r", "--raw", "-z", "--no-abbrev", "--no-renames")
@@ -68,15 +69,7 @@ class History(Upstream):
 
     def read_line(self, revision: str, folders: Collection[str]) -> Iterator[Step]:
         """The commits from the first to `revision`, by first parents, that change anything below one of `folders`."""
-        places = [f":(top,literal){folder}" for folder in folders] if all(folders) else []
-        log = self._git.output("log", *_LINE, "--end-of-options", revision, "--", *places)
-        position = 0
-        while position < len(log):
-            head = _COMMIT.match(log, position)
-            if head is None:
-                raise FetchError(f"{self.url}: git wrote no log at {log[position : position + 40]!r}; run again")
-            changes, position = self._read_changes(log, head.end())
-            yield Step(head[1].decode(), head[1].decode(), int(head[2]), to_text(head[3]), changes)
+        return read_line(self._git, (revision,), folders)
 
     def times_of(self, revisions: Collection[str], end: str) -> dict[str, int]:
         """When those of `revisions` that led to `end`, or are it, were committed by their own word, in s since 1970.
@@ -116,22 +109,42 @@ class History(Upstream):
             head = _TWO_TREES.match(raw, position)
             if head is None:
                 raise FetchError(f"{self.url}: git does not say what differs in {tag.name}; run again")
-            changes, position = self._read_changes(raw, head.end())
+            changes, position = _read_changes(raw, head.end())
             yield _step(tag, changes)
-
-    def _read_changes(self, raw: bytes, position: int) -> tuple[tuple[Change, ...], int]:
-        """The changes that stand at `position`, and the position behind them."""
-        changes = []
-        while match := _CHANGE.match(raw, position):
-            mode_before, mode, before, after = (field.decode() for field in match.groups()[:4])
-            path = to_text(match[5])
-            changes.append(Change(path, _entry(path, mode_before, before), _entry(path, mode, after)))
-            position = match.end()
-        return tuple(changes), position
 
     def _fetch_content(self, blobs: set[str], revision: str) -> FetchError | None:  # noqa: ARG002 - all of them
         """Fetch all there is, for hosts that do not hand out single blobs; one commit alone would cut the history."""
         return self._fetch(ALL_REFS, ALL_WITH_CONTENT, lambda: self._clone.has_all(blobs))
+
+
+def read_line(git: GitCommand, revisions: Collection[str], folders: Collection[str]) -> Iterator[Step]:
+    """The same of what `git log` makes of `revisions`, in a repository that holds the commits."""
+    places = [f":(top,literal){folder}" for folder in folders] if all(folders) else []
+    log = git.output("log", *_LINE, "--end-of-options", *revisions, "--", *places)
+    position = 0
+    while position < len(log):
+        head = _COMMIT.match(log, position)
+        if head is None:
+            raise FetchError(f"{git.url}: git wrote no log at {log[position : position + 40]!r}; run again")
+        changes, position = _read_changes(log, head.end())
+        yield Step(head[1].decode(), head[1].decode(), int(head[2]), to_text(head[3]), changes)
+
+
+def read_changes(git: GitCommand, old: str, new: str) -> tuple[Change, ...]:
+    """All that differs between two trees or commits that a repository holds."""
+    changes, _ = _read_changes(git.output("diff-tree", *_RAW, "--end-of-options", old, new), 0)
+    return changes
+
+
+def _read_changes(raw: bytes, position: int) -> tuple[tuple[Change, ...], int]:
+    """The changes that stand at `position`, and the position behind them."""
+    changes = []
+    while match := _CHANGE.match(raw, position):
+        mode_before, mode, before, after = (field.decode() for field in match.groups()[:4])
+        path = to_text(match[5])
+        changes.append(Change(path, _entry(path, mode_before, before), _entry(path, mode, after)))
+        position = match.end()
+    return tuple(changes), position
 
 
 def _entry(path: str, mode: str, blob: str) -> TreeEntry | None:

@@ -8,26 +8,20 @@ that one machine's clones serve as the mirror of another. Nothing is ever checke
 
 import contextlib
 import logging
-import re
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from typing import IO
-
-from msgspec import Struct
 
 from auditor.errors import AddressError, AuditorError, FetchError, LockError, NoSuchRefError, UnreachableError
 from auditor.upstream.addresses import check_ref, check_url, folder_of, is_object_id
 from auditor.upstream.causes import find_damage, find_mirror_fault
 from auditor.upstream.clone import Clone
-from auditor.upstream.git_command import GitCommand, lines_in_file, to_text
+from auditor.upstream.git_command import GitCommand, lines_in_file
 from auditor.upstream.network import Network
 from auditor.upstream.objects import list_sizes, read_objects
 from auditor.upstream.refs import HeldRef, ResolvedRef, Voucher, look_up, patterns_of, refs_in
+from auditor.upstream.trees import TreeEntry, list_tree
 
 _log = logging.getLogger(__name__)
-
-SYMBOLIC_LINK = "120000"
-SUBMODULE = "160000"
 
 FETCH = ("--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--no-auto-maintenance")
 WITHOUT_CONTENT, _CONTENT = "--filter=blob:none", "--no-filter"
@@ -48,15 +42,6 @@ _WAYS_OUT: dict[Voucher, str] = {
     "caller": "correct the id in the manifest or in --ref",
 }
 _KINDS: dict[Voucher, type[AuditorError]] = {"upstream": FetchError, "lock": LockError, "caller": AddressError}
-_TREE_LINE = re.compile(r"([0-7]{6}) [a-z]+ ([0-9a-f]+)\t([^\0]*)\0")
-
-
-class TreeEntry(Struct, frozen=True):
-    """One file, symbolic link or submodule of an upstream tree: its path, git mode and object id."""
-
-    path: str
-    mode: str
-    blob: str
 
 
 class Upstream:
@@ -173,12 +158,7 @@ class Upstream:
 
     def list_tree(self, revision: str) -> tuple[TreeEntry, ...]:
         """Every file, symbolic link and submodule of a fetched commit, in tree order."""
-        listing = to_text(self._git.output("ls-tree", "-r", "-z", "--full-tree", revision))
-        entries = tuple(TreeEntry(path, mode, blob) for mode, blob, path in _TREE_LINE.findall(listing))
-        if len({entry.path for entry in entries}) < len(entries):
-            (twice, _), *_ = Counter(entry.path for entry in entries).most_common(1)
-            raise FetchError(f"{self.url}: {twice!r} in {revision} is the name of two files once it is readable")
-        return entries
+        return list_tree(self._git, revision)
 
     def fetch_blobs(self, blobs: Collection[str], revision: str) -> dict[str, int]:
         """Bring all `blobs` of `revision` into the clone in one request, never one by one; their sizes in bytes."""

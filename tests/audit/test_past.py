@@ -28,7 +28,7 @@ from auditor.renderers.text.past import describe_past, render_past
 from auditor.upstream.git_command import blob_id
 from auditor.upstream.history import Change, History, Step
 from auditor.upstream.network import FetchSettings, Network
-from auditor.upstream.repository import TreeEntry
+from auditor.upstream.trees import TreeEntry
 from tests.made.manifests import ALPHA, BETA, WHOLE_FOLDER, small_text
 from tests.made.upstreams import TIME, Upstreams
 

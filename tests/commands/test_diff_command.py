@@ -183,6 +183,24 @@ def test_a_change_of_one_component_is_told_in_twelve_lines(call: Call, capsys: p
             assert word not in out, (name, word)
 
 
+def test_a_baseline_of_other_components_is_compared_with_nothing(
+    call: Call, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("audit", "--component", "hypervisor", "--format", "json") == 0
+    nothing = "nothing of what was asked for is comparable"
+    capsys.readouterr()
+    assert call("check", "--component", "daemon", "--baseline", "reports") == 0
+    told = f"since the baseline (Small OS R1): {nothing}; 0 of 0 repositories at another commit\n"
+    assert told in capsys.readouterr().out
+    assert call("diff", "reports", "R1", "--component", "daemon") == 0
+    out = capsys.readouterr().out
+    assert out.splitlines()[0].endswith(f": {nothing}")
+    assert out.splitlines()[-1] == f"verdict: both audits complete, {nothing}; nothing to do"
+    assert call("diff", "reports", "R1", "--component", "daemon", "--format", "json") == 0
+    document = json.loads(capsys.readouterr().out)
+    assert (document["part"], document["empty"]) == (None, False)
+
+
 def test_one_substitute_in_both_is_said_beside_what_is_unchanged(
     call: Call, capsys: pytest.CaptureFixture[str]
 ) -> None:

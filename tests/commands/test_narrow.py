@@ -48,6 +48,7 @@ COMMANDS = (
     "show main",
     "scenario",
     "diff R1 main",
+    "pr alpha v1..main --format text",
     "timeline",
     "timeline --every tag",
 )

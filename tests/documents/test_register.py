@@ -33,6 +33,7 @@ QUESTIONS = {
     "explain what is no text": ["explain", "code/b.c"],
     "explain a name that is no text": ["explain", os.fsdecode(b"code/\xff.c")],
     "lock": ["lock"],
+    "pr": ["pr", "alpha", "v1..main"],
     "scenario": ["scenario"],
     "show": ["show"],
     "show a component": ["show", "daemon"],

@@ -21,7 +21,7 @@ from auditor.model.declared import Source
 from auditor.model.ledger import RuleTally, SourceLedger, Tally
 from auditor.model.measured import SourceRevision
 from auditor.upstream.network import FetchSettings, Network
-from auditor.upstream.repository import TreeEntry
+from auditor.upstream.trees import TreeEntry
 from tests.made.manifests import ALPHA, small_manifest, small_text
 from tests.made.upstreams import Upstreams
 

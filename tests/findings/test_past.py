@@ -35,7 +35,7 @@ from auditor.findings.past import (
 from auditor.model.declared import Acceptance
 from auditor.model.measured import Dispute
 from auditor.upstream.history import Change, Step
-from auditor.upstream.repository import TreeEntry
+from auditor.upstream.trees import TreeEntry
 from tests.made.audits import measured_file
 
 COMPONENTS = {"a": ("one",), "b": ("two",), "both": ("one", "two")}

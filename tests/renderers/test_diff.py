@@ -17,7 +17,7 @@ from auditor.documents.diff import diff_document
 from auditor.documents.register import encode, schema_of
 from auditor.findings.compare.audits import compare
 from auditor.findings.judge import judge
-from auditor.model.compared import Diff
+from auditor.model.compared import Diff, SourceChange
 from auditor.model.measured import Audit, LeftOutComponent, UnmeasuredFile
 from auditor.renderers import DiffReport, Report
 from auditor.renderers.html.pages import render as render_html
@@ -26,7 +26,7 @@ from auditor.renderers.markdown.parts import code
 from auditor.renderers.text.audit import render as render_terminal
 from auditor.renderers.text.check import render_check
 from auditor.renderers.text.diff import render_diff
-from auditor.renderers.words.diff import ALL, describe_share, list_files, list_functions
+from auditor.renderers.words.diff import ALL, describe_share, describe_sources, list_files, list_functions
 from auditor.renderers.words.visible import shorten
 from tests.made.audits import SOURCE, measured_file
 from tests.made.diffs import audit_of, small_diff, with_function
@@ -50,6 +50,14 @@ def hostile_diff() -> Diff:
     component = replace(daemon.component, id=NAME, title=NAME)
     new = replace(new, components=(replace(daemon, component=component, revisions=(revision,)),), left_out=(left_out,))
     return compare(old, replace(new, as_of=NAME, instruments={"scanner": NAME}), MANIFEST)
+
+
+def test_a_repository_that_only_one_audit_read_is_at_no_other_commit() -> None:
+    moved, other_ref = replace(SOURCE, revision="2" * 40), replace(SOURCE, ref="main")
+    pairs = ((SOURCE, moved), (SOURCE, other_ref), (SOURCE, SOURCE), (SOURCE, None), (None, SOURCE))
+    diff = replace(small_diff(), sources=tuple(SourceChange("alpha", old, new) for old, new in pairs))
+    told = "1 of 3 repositories at another commit, 1 at the same commit by another ref or URL, 2 read by one audit only"
+    assert describe_sources(diff) == told
 
 
 def test_the_text_has_everything() -> None:

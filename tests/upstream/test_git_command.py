@@ -18,7 +18,8 @@ import pytest
 
 from auditor.errors import FetchError, UnreachableError
 from auditor.upstream import git_command
-from auditor.upstream.git_command import GitCommand, make_repository, read_blob
+from auditor.upstream.clone import make_repository
+from auditor.upstream.git_command import GitCommand, read_blob
 from auditor.upstream.network import FetchSettings, Network
 from auditor.upstream.repository import Upstream
 from tests.made.upstreams import Host, Upstreams, clean_environment, run_git
@@ -206,9 +207,7 @@ def test_a_clone_cannot_borrow_a_configuration(trap: Trap, upstreams: Upstreams,
 
 
 def test_missing_git_is_named(tmp_path: Path) -> None:
-    program = (
-        "from pathlib import Path; from auditor.upstream.git_command import make_repository; make_repository(Path('a'))"
-    )
+    program = "from pathlib import Path; from auditor.upstream.clone import make_repository; make_repository(Path('a'))"
     finished = subprocess.run(
         [sys.executable, "-c", program],
         env=dict(os.environ, PATH=str(tmp_path)),

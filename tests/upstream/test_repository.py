@@ -16,7 +16,8 @@ from auditor.upstream.addresses import is_object_id
 from auditor.upstream.git_command import read_blob
 from auditor.upstream.network import FetchSettings, Network
 from auditor.upstream.refs import ResolvedRef
-from auditor.upstream.repository import TreeEntry, Upstream
+from auditor.upstream.repository import Upstream
+from auditor.upstream.trees import TreeEntry
 from tests.made.upstreams import Upstreams, run_git
 
 URL = "https://github.com/QubesOS/example"

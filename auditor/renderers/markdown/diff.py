@@ -56,7 +56,7 @@ def _lines(report: DiffReport) -> Iterator[str]:
         ("of it C and headers", *describe_headline(diff, "c")),
     ]
     rows += [(code(group), *cells) for group, cells in describe_groups(diff).items()]
-    yield from _table(("SLOC", *_FIGURES), rows)
+    yield from table(("SLOC", *_FIGURES), rows)
     if diff.shipped:
         before, after = (totals.code for totals in diff.shipped)
         yield f"With downstream patches the TCB has {before:,} and {after:,} SLOC ({signed(after - before)}).\n"
@@ -105,10 +105,10 @@ def _part_rows(part: Balance, top: int) -> Iterator[str]:
     """A line for each of the largest changes, files first, each with how many there are besides."""
     files, functions = list_files(part, top), list_functions(part, top)
     for change in files.shown:
-        figures, kind, place = _file_row(change)[:3], *_file_row(change)[3:]
+        figures, kind, place = file_row(change)[:3], *file_row(change)[3:]
         yield f"- file **{figures[0]}** SLOC, {figures[1]} to {figures[2]}, {kind}: {place}"
     for row in functions.shown:
-        nloc, before, after, *ccn, name, place = _function_row(row)
+        nloc, before, after, *ccn, name, place = function_row(row)
         yield f"- function **{nloc}** NLOC, {before} to {after}, CCN {ccn[0]} to {ccn[1]}: {name} in {place}"
     if files.others or functions.others:
         yield f"- and {files.others:,} files and {functions.others:,} functions more"
@@ -137,7 +137,7 @@ def _judgements(diff: Diff) -> Iterator[str]:
 def _components(diff: Diff) -> Iterator[str]:
     changed = list_components(diff)
     if changed:
-        yield from _table(
+        yield from table(
             ("component", *_FIGURES), [(_component(item), *describe_component(item, diff)) for item in changed]
         )
     unchanged = unchanged_components(diff)
@@ -161,7 +161,7 @@ def _sources(diff: Diff) -> Iterator[str]:
         commits = [code(describe_commit(item)) for item in (source.old, source.new)]
         rows.append((code(source.repository), *commits, " to ".join(map(code, urls))))
     if rows:
-        yield from _table(("repository", "before", "after", "URL"), rows, figures=0)
+        yield from table(("repository", "before", "after", "URL"), rows, figures=0)
     yield f"{describe_sources(diff)}.\n"
 
 
@@ -169,34 +169,36 @@ def _files(title: str, balance: Balance, top: int) -> Iterator[str]:
     listed = list_files(balance, top)
     rest = _rest(listed.others, listed.added, listed.removed)
     head = ("SLOC", "before", "after", "what", "file")
-    rows = [_file_row(change) for change in listed.shown]
-    yield from _folded(f"{len(balance.files):,} files of {title} differ", head, rows, rest)
+    rows = [file_row(change) for change in listed.shown]
+    yield from folded(f"{len(balance.files):,} files of {title} differ", head, rows, rest)
 
 
-def _file_row(change: FileChange) -> tuple[str, ...]:
+def file_row(change: FileChange, known: str = "") -> tuple[str, ...]:
+    """Growth, SLOC before and after, what became of it, and its name; the repository that is `known` is not named."""
     kind = describe_kind(change) + (f" ({change.evidence})" if change.renamed else "")
-    place = _place(change) + (f" {code(change.note)}" if change.note else "")
+    place = _place(change, known) + (f" {code(change.note)}" if change.note else "")
     return signed(change.code), f"{change.before.code:,}", f"{change.after.code:,}", kind, place
 
 
-def _place(change: FileChange) -> str:
-    return " to ".join(map(code, places_of(change)))
+def _place(change: FileChange, known: str) -> str:
+    return " to ".join(map(code, places_of(change, known)))
 
 
 def _functions(title: str, balance: Balance, top: int) -> Iterator[str]:
     listed = list_functions(balance, top)
     rest = _rest(listed.others, listed.added, listed.removed)
     head = ("NLOC", "before", "after", "CCN before", "CCN after", "function", "file")
-    rows = [_function_row(row) for row in listed.shown]
+    rows = [function_row(row) for row in listed.shown]
     total = len(listed.shown) + listed.others
-    yield from _folded(f"{total:,} functions of {title} differ", head, rows, rest, figures=5)
+    yield from folded(f"{total:,} functions of {title} differ", head, rows, rest, figures=5)
 
 
-def _function_row(row: PlacedFunction) -> tuple[str, ...]:
+def function_row(row: PlacedFunction, known: str = "") -> tuple[str, ...]:
+    """Growth, NLOC before and after, CCN before and after, its name and its file, named as in `file_row`."""
     sides = (row.change.old, row.change.new)
     nloc = (f"{side.nloc:,}" if side else "-" for side in sides)
     ccn = (f"{side.ccn:,}" if side else "-" for side in sides)
-    place = " to ".join(map(code, places_of_function(row)))
+    place = " to ".join(map(code, places_of_function(row, known)))
     return signed(row.change.nloc), *nloc, *ccn, code(function_name(row.change)), place
 
 
@@ -204,18 +206,18 @@ def _rest(others: int, added: int, removed: int) -> str:
     return f"And {others:,} more: {' / '.join(describe_flow(added, removed))}.\n" if others else ""
 
 
-def _folded(
+def folded(
     title: str, head: Sequence[str], rows: Sequence[tuple[str, ...]], rest: str, figures: int = 3
 ) -> Iterator[str]:
     """A table that a reader opens; nothing if there are no rows."""
     if rows:
         yield f"<details><summary>{title}</summary>\n"
-        yield from _table(head, rows, figures, text_first=False)
+        yield from table(head, rows, figures, text_first=False)
         yield from filter(None, [rest])
         yield "</details>\n"
 
 
-def _table(
+def table(
     head: Sequence[str], rows: Iterable[tuple[str, ...]], figures: int = len(_FIGURES), *, text_first: bool = True
 ) -> Iterator[str]:
     """A table; `figures` columns are aligned to the right, behind the first or at its place."""

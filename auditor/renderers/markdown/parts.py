@@ -25,6 +25,8 @@ _BUDGET = {
     "components": 12_000,
     "sources": 9_000,
 }
+# Those of a comment on a pull request, of which hosts take 65,536 characters.
+_BUDGET |= {"functions": 16_000, "files": 10_000, "commits": 12_000}
 
 
 def escape(text: str, most: int = _TEXT) -> str:

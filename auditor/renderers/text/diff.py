@@ -10,6 +10,7 @@ from auditor.renderers import DiffReport
 from auditor.renderers.text.columns import Layout, lay_out
 from auditor.renderers.words.diff import (
     NET,
+    FunctionRows,
     describe_component,
     describe_flow,
     describe_groups,
@@ -212,10 +213,15 @@ def _functions(title: str, balance: Balance, top: int) -> Iterator[str]:
         return
     yield ""
     yield f"Functions of {title}: {total:,} differ; NLOC, then CCN"
+    yield from function_lines(listed)
+
+
+def function_lines(listed: FunctionRows, known: str = "") -> Iterator[str]:
+    """A line for each function that is shown, and one for all others; the repository that is `known` is not named."""
     rows = []
     for row in listed.shown:
         change, kind = row.change, "moved" if row.moved else row.change.kind
-        place = f"{function_name(change)}, {' -> '.join(places_of_function(row))}"
+        place = f"{function_name(change)}, {' -> '.join(places_of_function(row, known))}"
         rows.append((signed(change.nloc), *_before_after(change), kind, place))
     yield from _ranking(rows)
     if listed.others:

@@ -14,7 +14,8 @@ _ROW = re.compile(r"\S {2,}\S")
 _BAD, _GOOD, _OPEN, _PLAIN = "\x1b[1;31m", "\x1b[32m", "\x1b[33m", "\x1b[0m"
 _COLOURS: Mapping[str, str] = MappingProxyType(
     {
-        **dict.fromkeys(("OVER", "FAILS", "INCOMPLETE", "UNMEASURED", "DISPUTED", "UNCLASSIFIED"), _BAD),
+        **dict.fromkeys(("OVER", "EXCEEDED", "FAILS", "INCOMPLETE", "UNMEASURED", "NO FIGURE"), _BAD),
+        **dict.fromkeys(("DISPUTED", "UNCLASSIFIED", "DOES NOT FIT"), _BAD),
         "HOLDS": _GOOD,
         "NOT MEASURABLE": _OPEN,
     }

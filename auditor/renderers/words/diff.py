@@ -41,23 +41,23 @@ class FunctionRows(Struct, frozen=True):
     removed: int
 
 
-def places_of(change: FileChange) -> tuple[str, ...]:
-    """Repository and path of a file; of a renamed one the earlier and the later."""
+def places_of(change: FileChange, known: str = "") -> tuple[str, ...]:
+    """Path and, if it is not `known`, repository of a file; of a renamed one the earlier and the later."""
     sides = (change.old, change.new) if change.renamed else (change.new or change.old,)
-    return _distinct(*(item for item in sides if item))
+    return _distinct(known, *(item for item in sides if item))
 
 
-def places_of_function(row: PlacedFunction) -> tuple[str, ...]:
+def places_of_function(row: PlacedFunction, known: str = "") -> tuple[str, ...]:
     """The file of a function; of a moved one the earlier and the later."""
     if row.moved and row.moved.old and row.file.new:
-        return _distinct(row.moved.old, row.file.new)
-    return places_of(row.file)
+        return _distinct(known, row.moved.old, row.file.new)
+    return places_of(row.file, known)
 
 
-def _distinct(*items: MeasuredFile) -> tuple[str, ...]:
-    """The places, the name of a repository only where it is another one than before."""
+def _distinct(first: str, *items: MeasuredFile) -> tuple[str, ...]:
+    """The places, the name of a repository only where it is another one than before, or than the `first`."""
     places = [(item.file.origin, item.file.path) for item in items]
-    known = ["", *(name for name, _ in places)]
+    known = [first, *(name for name, _ in places)]
     return tuple(
         path if name == before else f"{name}: {path}" for before, (name, path) in zip(known, places, strict=False)
     )
@@ -71,9 +71,12 @@ def list_files(balance: Balance, top: int) -> FileRows:
     return FileRows(tuple(shown), len(others), added, removed)
 
 
-def list_functions(balance: Balance, top: int) -> FunctionRows:
-    """The functions that differ, the largest change in NLOC first, then in CCN."""
-    rows = sorted(place_functions(balance), key=_weight_of)
+def list_functions(balance: Balance, top: int, *, worst_first: bool = False) -> FunctionRows:
+    """The functions that differ, the largest change in NLOC first, then in CCN.
+
+    With `worst_first` those that grew most come first, and those that went last.
+    """
+    rows = sorted(place_functions(balance), key=_growth_of if worst_first else _weight_of)
     shown, others = _cut(rows, top)
     added, removed = _both_ways(row.change.nloc for row in others)
     return FunctionRows(tuple(shown), len(others), added, removed)
@@ -82,6 +85,10 @@ def list_functions(balance: Balance, top: int) -> FunctionRows:
 def _weight_of(row: PlacedFunction) -> tuple[int, int, int, str]:
     change = row.change
     return -abs(change.nloc), -abs(change.ccn), 0 if row.moved else 1, change.name
+
+
+def _growth_of(row: PlacedFunction) -> tuple[int, int, str]:
+    return -row.change.nloc, -row.change.ccn, row.change.name
 
 
 def list_components(diff: Diff) -> tuple[ComponentDiff, ...]:
@@ -124,10 +131,14 @@ def differing_sources(diff: Diff) -> tuple[SourceChange, ...]:
 
 
 def describe_sources(diff: Diff) -> str:
-    """How many repositories were read at another commit."""
-    moved, differing = sum(source.moved for source in diff.sources), len(differing_sources(diff))
-    same = f", {differing - moved} at the same commit by another ref or URL" if differing > moved else ""
-    return f"{moved} of {len(diff.sources)} repositories at another commit{same}"
+    """How many of the repositories that both audits read were at another commit, and how many only one of them read."""
+    both = [source for source in diff.sources if source.old and source.new]
+    moved, differing = sum(source.moved for source in both), sum(source.differs for source in both)
+    alone = len(diff.sources) - len(both)
+    parts = [f"{moved} of {len(both)} repositories at another commit"]
+    parts += [f"{differing - moved} at the same commit by another ref or URL"] if differing > moved else []
+    parts += [f"{alone} read by one audit only"] if alone else []
+    return ", ".join(parts)
 
 
 def describe_share(before: int, after: int) -> str:

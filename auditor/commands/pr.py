@@ -1,0 +1,62 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""`auditor pr`: what commits do to the trusted code."""
+
+from typing import Any
+
+import click
+
+from auditor.audit.commits import Proposal, measure_commits
+from auditor.commands.options import (
+    combine,
+    component_option,
+    format_option,
+    lock_option,
+    manifest_option,
+    mirror_option,
+    offline_option,
+    release_option,
+    verbose_option,
+    worker_options,
+)
+from auditor.commands.paths import NamedPath
+from auditor.commands.printing import Answer, answer, tell
+from auditor.commands.session import open_session
+from auditor.documents.pr import effects_document
+from auditor.renderers.markdown.effect import render_effect
+from auditor.renderers.text.effect import render_effects
+from auditor.renderers.words.effect import describe_end_of_check
+
+
+@click.command()
+@click.argument("repository")
+@click.argument("span", metavar="A..B")
+@click.option(
+    "--path",
+    type=NamedPath(file_okay=False, exists=True),
+    help="The clone that has the commits; it is only read.  [default: the mirror, else the network]",
+)
+@combine(manifest_option, lock_option, release_option, mirror_option, offline_option, worker_options, verbose_option)
+@component_option
+@format_option("markdown", "text", "json", default="markdown")
+def command(repository: str, span: str, components: tuple[str, ...], form: str, **options: Any) -> int:
+    """Show what commits of REPOSITORY do to the trusted code: B against A, and which commit adds what.
+
+    A...B is B against where it left A, as hosts show a pull request. Markdown is a comment for one.
+
+    The exit code is 1 if a limit on what lies in the repository is exceeded, 2 for bad input, 3 if anything that
+    changed has no figure or is not decided on.
+    """
+    proposal = Proposal(repository, span, options.pop("path"), components)
+    effect = measure_commits(open_session(**options), proposal)
+    if form == "markdown":
+        click.echo(render_effect(effect), nl=False)
+        tell(describe_end_of_check(effect))
+    else:
+        shown = Answer(
+            text=lambda: render_effects([effect]),
+            document=lambda: effects_document([effect]),
+            end=describe_end_of_check(effect),
+        )
+        answer(form, shown)
+    return effect.exit_code
