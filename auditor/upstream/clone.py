@@ -4,6 +4,7 @@
 
 import contextlib
 import fcntl
+import logging
 import os
 import shutil
 import tempfile
@@ -29,6 +30,8 @@ _CONFIGURATION = """\
 \tallowAnySHA1InWant = true
 """
 
+_log = logging.getLogger(__name__)
+
 
 class Clone:
     """The folder that `git` works on; `offline` it may be where nobody can write."""
@@ -41,7 +44,8 @@ class Clone:
     def hold(self) -> Iterator[None]:
         """Hold the clone against other processes and threads, making it first if it is not there.
 
-        Raises `FetchError` if it cannot be held, or is none of ours.
+        What a program left locked that was ended is unlocked: none of ours is at work in the clone any more. Raises
+        `FetchError` if it cannot be held, or is none of ours.
         """
         with contextlib.ExitStack() as held:
             try:
@@ -53,6 +57,7 @@ class Clone:
             if not is_made_here(self._folder):
                 cause = f"{self._folder} is no clone of auditor's own; remove it and run again"
                 raise FetchError(f"{self._git.url}: {cause}")
+            self._unlock()
             yield
 
     def _lock(self, held: contextlib.ExitStack) -> None:
@@ -66,9 +71,18 @@ class Clone:
                 raise
             lock = held.enter_context(path.open())  # of a clone to which nothing may be added
         fcntl.flock(lock, fcntl.LOCK_EX)
+        self._git.held = lock.fileno()
+        held.callback(setattr, self._git, "held", None)
         if not self._folder.is_dir():
             self._make()
         os.scandir(self._folder).close()
+
+    def _unlock(self) -> None:
+        """Remove the locks of git, which are those of programs that were killed."""
+        for path in (*self._folder.glob("*.lock"), *(self._folder / "refs").rglob("*.lock")):
+            with contextlib.suppress(OSError):  # of a clone to which nothing may be added
+                path.unlink()
+                _log.info("%s: %s was left by a program that was ended", self._git.url, path)
 
     def _make(self) -> None:
         workplace = Path(tempfile.mkdtemp(dir=self._folder.parent, prefix=".new-"))

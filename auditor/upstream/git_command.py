@@ -124,7 +124,8 @@ def _import_git_once() -> Any:
 class GitCommand:
     """git commands on one repository folder; `url` is what errors call it, `protocols` what git may speak.
 
-    `index` is the file of the index, for the few commands that work on one.
+    `index` is the file of the index, for the few commands that work on one. While `held` is the descriptor of a lock,
+    the programs that are started keep it open, so that it is held until the last of them has ended.
     """
 
     def __init__(self, git_dir: Path, url: str, protocols: tuple[str, ...] = (), index: Path | None = None) -> None:
@@ -134,6 +135,7 @@ class GitCommand:
         self._variables = {"GIT_INDEX_FILE": str(index)} if index else {}
         self._settings: tuple[str, ...] = _SETTINGS
         self._is_strict = False
+        self.held: int | None = None
 
     def configured(self, *settings: str) -> "GitCommand":
         """The same commands with more settings of git, each `name=value`."""
@@ -182,6 +184,7 @@ class GitCommand:
                     stdout_as_string=False,
                     strip_newline_in_stdout=False,
                     with_extended_output=True,
+                    pass_fds=() if self.held is None else (self.held,),
                 )
         except git.exc.GitCommandError as error:
             refuse_if_interrupted()  # it was ended with this run, and another way is not to be tried
