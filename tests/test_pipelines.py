@@ -72,6 +72,15 @@ def test_a_workflow_may_read_the_project_and_nothing_else(path: Path) -> None:
     assert "persist-credentials: false" in path.read_text()
 
 
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_zizmor_finds_nothing(path: Path) -> None:
+    program = str(Path(sys.executable).with_name("zizmor"))
+    finished = subprocess.run(
+        [program, "--offline", "--pedantic", "--quiet", str(path)], capture_output=True, text=True, check=False
+    )
+    assert (finished.returncode, finished.stdout) == (0, "No findings to report. Good job!\n")
+
+
 def test_every_push_and_pull_request_is_tested() -> None:
     workflow = YAML(typ="safe").load(ROOT / ".github" / "workflows" / "tests.yml")
     assert {*workflow["on"]} == {"push", "pull_request"}
