@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.audit.nightly import hold_night
+from auditor.audit.holding import hold_lock
 from auditor.audit.session import Wanted, open_session
 from auditor.cli import run
 from tests.made.manifests import ALPHA, BETA, small_text
@@ -221,7 +221,7 @@ def test_the_second_of_two_waits(workplace: Path, upstreams: Upstreams, cache: P
     mirror = ["--mirror", str(upstreams.folder), "--release", "main"]
     command = [sys.executable, "-m", "auditor", "nightly", *mirror, "--format", "badge"]
     session = open_session(Path("components.toml"), Wanted(release="main"))
-    with hold_night(session):
+    with hold_lock(session):
         second = subprocess.Popen(
             command, cwd=workplace, env=os.environ | {"PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, text=True
         )
@@ -229,14 +229,14 @@ def test_the_second_of_two_waits(workplace: Path, upstreams: Upstreams, cache: P
         told = second.stderr.readline()
         assert not (workplace / "history.db").exists()
     second.communicate()
-    assert told == "auditor: components.lock: another night is under way, which this one waits for\n"
+    assert told == "auditor: components.lock: another run is at work on it, which this one waits for\n"
     assert second.returncode == 0
     assert (workplace / "history.db").exists()
 
 
 def test_a_cache_that_cannot_be_held(night: Night, cache: Path, capsys: Output) -> None:
     (cache / "auditor").mkdir(parents=True, exist_ok=True)
-    (cache / "auditor" / "nights").write_text("")
+    (cache / "auditor" / "held").write_text("")
     assert night() == 3
     assert "let auditor read and write there" in capsys.readouterr().err
 
