@@ -6,6 +6,7 @@ Held is a file in the cache that stands for the one in question, which is replac
 """
 
 import contextlib
+import errno
 import fcntl
 import hashlib
 from collections.abc import Callable, Iterator
@@ -16,6 +17,8 @@ from msgspec.structs import replace
 from auditor.audit.session import Session, cache_folder
 from auditor.declared.lock import load_lock
 from auditor.errors import ResourceError
+
+_MAY_NOT = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 @contextlib.contextmanager
@@ -35,19 +38,24 @@ def hold_lock(session: Session) -> Iterator[Session]:
 def hold_file(path: Path, tell: Callable[[str], None]) -> Iterator[None]:
     """Hold `path` against other runs that have the same cache; that it waits for one is told.
 
-    Raises `ResourceError` if it cannot be held.
+    Where nothing may be written to the cache it goes on and tells so; raises `ResourceError` for any other reason.
     """
     name = hashlib.sha256(str(path.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
     place = cache_folder() / "held" / f"{name}.lock"
     with contextlib.ExitStack() as held:
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
-            descriptor = held.enter_context(place.open("w")).fileno()
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                tell(f"{path}: another run is at work on it, which this one waits for")
-                fcntl.flock(descriptor, fcntl.LOCK_EX)
+            _wait_for(held.enter_context(place.open("w")).fileno(), path, tell)
         except OSError as error:
-            raise ResourceError(f"{place}: {error.strerror or error}; let auditor read and write there") from error
+            if error.errno not in _MAY_NOT:
+                raise ResourceError(f"{place}: {error.strerror or error}; let auditor read and write there") from error
+            tell(f"{place}: {error.strerror}; {path} is not held against other runs, so let none change it now")
         yield
+
+
+def _wait_for(descriptor: int, path: Path, tell: Callable[[str], None]) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        tell(f"{path}: another run is at work on it, which this one waits for")
+        fcntl.flock(descriptor, fcntl.LOCK_EX)

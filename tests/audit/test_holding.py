@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Two runs at once that read, change and write the same file: neither loses what the other has written."""
 
+import contextlib
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -44,15 +46,26 @@ def mirror(tmp_path: Path, cache: Path, upstreams: Upstreams, monkeypatch: pytes
     return str(upstreams.folder)
 
 
-def begin(*arguments: str) -> "subprocess.Popen[str]":
-    """A run of its own."""
+def begin(*arguments: str, few_rights: bool = False) -> "subprocess.Popen[str]":
+    """A run of its own, with `few_rights` of somebody for whom the modes of files hold, as they do not for root."""
+    without = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"]
     return subprocess.Popen(
-        [sys.executable, "-m", "auditor", *arguments],
+        [*(without if few_rights and os.geteuid() == 0 else []), sys.executable, "-m", "auditor", *arguments],
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         stderr=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         text=True,
     )
+
+
+@contextlib.contextmanager
+def without_writing(folder: Path) -> Iterator[None]:
+    paths = [folder, *folder.rglob("*")]
+    for path in paths:
+        path.chmod(path.stat().st_mode & ~0o222)
+    yield
+    for path in paths:
+        path.chmod(path.stat().st_mode | 0o200)
 
 
 def first_line(started: "subprocess.Popen[str]") -> str:
@@ -106,3 +119,16 @@ def test_what_somebody_else_has_changed_meanwhile_is_not_overwritten(mirror: str
         with pytest.raises(ReportError, match=r"components\.lock: changed while this run was at work, so not written"):
             held.keep_lock(replace(locked, revisions=locked.revisions[:1]))
     assert load_lock(LOCK) == changed
+
+
+def test_a_cache_that_nobody_can_write_serves_offline_and_says_what_it_does_not_keep(mirror: str, cache: Path) -> None:
+    assert run(["lock", "--mirror", mirror]) == 0
+    assert run(["check", "--release", "main", "--mirror", mirror]) == 0
+    (cache / "auditor" / "measurements.sqlite").unlink()
+    with without_writing(cache):
+        offline = begin("audit", "--update", "--offline", "--release", "main", "--format", "json", few_rights=True)
+        _, told = offline.communicate()
+    assert offline.returncode == 0
+    assert "components.lock is not held against other runs, so let none change it now" in told
+    assert "no cache can be kept there (unable to open database file); measuring without one" in told
+    assert Path("reports/audit.json").is_file()
