@@ -4,6 +4,7 @@
 
 import contextlib
 import fcntl
+import logging
 import os
 import shutil
 import tempfile
@@ -14,6 +15,12 @@ from auditor.errors import FetchError
 from auditor.upstream.git_command import GitCommand
 from auditor.upstream.objects import list_sizes
 
+_log = logging.getLogger(__name__)
+
+MOST_PACKS = 50
+"""How many packs a clone has at most before they are put into one, as git itself does it (gc.autoPackLimit)."""
+# A bitmap would be of no use without all objects, and nobody reads a clone as plain files over HTTP.
+_PACKING = ("repack.writeBitmaps=false", "repack.updateServerInfo=false")
 _CONFIGURATION = """\
 [core]
 \trepositoryformatversion = 1
@@ -88,6 +95,23 @@ class Clone:
         for other in self._git.text("for-each-ref", "--format=%(refname)", "refs/heads/", "refs/tags/").split("\n"):
             if other and (other.startswith(f"{name}/") or name.startswith(f"{other}/")):
                 self._git.text("update-ref", "-d", other)
+
+    def pack(self) -> None:
+        """Put the packs into one if there are many, since each fetch adds one; the clone has to be held.
+
+        Nothing goes that the clone has, whatever leads to it, and git finds what it reads meanwhile. What keeps it from
+        being done, or ends it, loses nothing: the next fetch tries again.
+        """
+        packs = self._folder / "objects" / "pack"
+        if sum(1 for _ in packs.glob("*.pack")) <= MOST_PACKS:
+            return
+        try:
+            for leftover in (*packs.glob("tmp_*"), *packs.glob(".tmp-*")):  # of runs that were killed
+                leftover.unlink(missing_ok=True)
+            self._git.configured(*_PACKING).output("repack", "-a", "-d", "--keep-unreachable", "--quiet")
+            self._git.output("pack-refs", "--all")
+        except (OSError, FetchError) as error:
+            _log.info("%s: its packs stay as they are: %s", self._git.url, error)
 
     def has_commit(self, revision: str) -> bool:
         """Whether the clone holds the commit; nothing is fetched on the way, since `origin` has no address."""
