@@ -35,6 +35,7 @@ _CONFIGURATION = """\
 \tallowFilter = true
 \tallowAnySHA1InWant = true
 """
+_HEAD = "ref: refs/heads/master\n"
 
 
 class Clone:
@@ -137,17 +138,28 @@ class Clone:
 
 
 def make_repository(folder: Path) -> None:
-    """Make `folder` a bare repository without templates whose objects may partly live at its remote `origin`.
+    """Make `folder` a bare repository whose objects may partly live at its remote `origin`.
 
     `origin` gets no address here: each fetch names it, so that no other command can reach the network by itself.
     Raises `FetchError` if that is not possible.
     """
     try:
         folder.mkdir(parents=True)
-        GitCommand(folder, str(folder)).output("init", "--bare", "--quiet", "--template=")
-        (folder / "config").write_text(_CONFIGURATION, encoding="ascii")
+        lay_out(folder, _CONFIGURATION, _HEAD)
     except OSError as error:
         raise FetchError(f"{folder}: no clone could be made there: {error.strerror or error}") from error
+
+
+def lay_out(folder: Path, configuration: str, head: str) -> None:
+    """Make `folder` a repository with nothing in it, which names objects by SHA-1 and has its refs in files.
+
+    `git init` would lay it out by the defaults of its release: git 3 has refs in a table and names by SHA-256. Raises
+    `OSError`.
+    """
+    for name in ("objects/info", "objects/pack", "refs/heads", "refs/tags"):
+        (folder / name).mkdir(parents=True)
+    (folder / "config").write_text(configuration, encoding="ascii")
+    (folder / "HEAD").write_text(head, encoding="ascii")
 
 
 def is_made_here(folder: Path) -> bool:
