@@ -15,6 +15,7 @@ import pytest
 from auditor.audit.holding import hold_lock
 from auditor.audit.session import Wanted, open_session
 from auditor.cli import run
+from auditor.declared.lock import load_lock
 from tests.made.manifests import ALPHA, BETA, small_text
 from tests.made.places import ROOT
 from tests.made.upstreams import Upstreams
@@ -215,6 +216,26 @@ def test_a_night_that_was_cut_short_is_done_again(
     assert night() == 0
     assert lines(capsys)[0].endswith(", +1 since the last one of 2026-01-02")
     assert written(workplace).keys() == whole
+
+
+@pytest.mark.parametrize("kind", ["heads", "tags"])
+def test_a_ref_that_becomes_a_folder_of_refs_and_back(
+    night: Night, workplace: Path, upstreams: Upstreams, kind: str
+) -> None:
+    """git keeps no `rel` beside `rel/4`, so the one of last night has to go."""
+    codes = []
+    for number, name in enumerate(("rel", "rel/4", "rel")):
+        for old in upstreams.git(ALPHA, "for-each-ref", "--format=%(refname)", "refs/*/rel", "refs/*/rel/**").split():
+            upstreams.git(ALPHA, "update-ref", "-d", old)
+        commit = upstreams.commit(ALPHA, FILES | {"lib/list.c": f"int length{number};\n"})
+        upstreams.git(ALPHA, "update-ref", f"refs/{kind}/{name}", commit)
+        manifest = small_text().replace('main = "main"', f'main = "{name}"', 1)
+        (workplace / "components.toml").write_text(manifest)
+        codes.append(night("--format", "badge"))
+        entry = load_lock(workplace / "components.lock").entry("alpha", "main")
+        assert entry is not None
+        assert (entry.ref, entry.revision) == (name, commit)
+    assert codes == [0, 0, 0]
 
 
 def test_the_second_of_two_waits(workplace: Path, upstreams: Upstreams, cache: Path) -> None:
