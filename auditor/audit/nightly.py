@@ -2,23 +2,19 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A night: refs moved, an audit measured, recorded, and held against the last run and against what was accepted."""
 
-import contextlib
-import fcntl
-import hashlib
-from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.audit.full import Order, audit_fully
+from auditor.audit.holding import hold_file
 from auditor.audit.judging import find_accepted
 from auditor.audit.outcome import Outcome, encode_outcome
 from auditor.audit.recorded import check_is_of
-from auditor.audit.session import Session, cache_folder
+from auditor.audit.session import Session
 from auditor.declared.baseline import load_accepted, save_accepted, with_release
-from auditor.declared.lock import load_lock
-from auditor.errors import ResourceError, UsageError
+from auditor.errors import UsageError
 from auditor.findings.accepted import lower
 from auditor.findings.completeness import is_finished
 from auditor.model.accepted import Accepted
@@ -35,37 +31,11 @@ class Night(Struct, frozen=True):
     same: bool
 
 
-@contextlib.contextmanager
-def hold_night(session: Session) -> Iterator[Session]:
-    """Hold all that a night writes against other nights of the same lock; the session as it is when they have ended.
-
-    Raises `ResourceError` if that cannot be held.
-    """
-    name = hashlib.sha256(str(session.lock_path.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
-    path = cache_folder() / "nights" / f"{name}.lock"
-    with contextlib.ExitStack() as held:
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            lock = held.enter_context(path.open("w"))
-            _wait_for(lock.fileno(), session)
-        except OSError as error:
-            raise ResourceError(f"{path}: {error.strerror or error}; let auditor read and write there") from error
-        yield replace(session, lock=load_lock(session.lock_path))
-
-
-def _wait_for(descriptor: int, session: Session) -> None:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        session.voice.tell(f"{session.lock_path}: another night is under way, which this one waits for")
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-
-
 def run_night(session: Session, order: Order, output: Path) -> Night:
-    """Move the refs, measure, record, and lower the ratchets; `output` has the last run, if there was one.
+    """Move the refs, measure, record, and lower the ratchets, in a session that holds its lock.
 
-    A last run that cannot be read, or is of something else, is told and not compared with. Raises `AuditorError` for
-    what does not fit.
+    `output` has the last run, if there was one. One that cannot be read, or is of something else, is told and not
+    compared with. Raises `AuditorError` for what does not fit.
     """
     last = _find_last(session, output / "audit.json")
     content = last.read_bytes() if last else b""
@@ -95,6 +65,15 @@ def _lower_ratchets(session: Session, outcome: Outcome) -> Accepted | None:
     accepted = find_accepted(session)
     if accepted is None or not _has_ratchet(session) or not _is_believed(session, outcome):
         return accepted
+    with hold_file(session.baseline_path, session.voice.tell):
+        return _lower(session, outcome)
+
+
+def _lower(session: Session, outcome: Outcome) -> Accepted | None:
+    """What is accepted of the release by now, its lowest figures at most those of the night."""
+    accepted = find_accepted(session)
+    if accepted is None:
+        return None
     lowered = lower(accepted, outcome.audit)
     if lowered != accepted:
         baseline = load_accepted(session.baseline_path)

@@ -22,7 +22,7 @@ from auditor.declared.lock import Lock, load_lock, save_lock
 from auditor.declared.manifest import ManifestFile
 from auditor.declared.scope import Scope
 from auditor.declared.suggestions import suggest
-from auditor.errors import UsageError
+from auditor.errors import ReportError, UsageError
 from auditor.findings.completeness import unread_histories
 from auditor.instruments.digest import versions
 from auditor.instruments.published.models import describe_unmodelled
@@ -73,7 +73,10 @@ SILENT = Voice(lambda _: None, SilentProgress())
 
 
 class Session(Struct, frozen=True):
-    """The checked inputs of one use case; `baseline_path` is where accepted figures are, if any are."""
+    """The checked inputs of one use case; `baseline_path` is where accepted figures are, if any are.
+
+    One that `holds_lock` is the only one that changes it meanwhile (`audit.holding`).
+    """
 
     found: FoundManifest
     manifest: ManifestFile
@@ -85,6 +88,7 @@ class Session(Struct, frozen=True):
     network: Network
     workers: WorkerSettings
     voice: Voice = SILENT
+    holds_lock: bool = False
 
     def in_release(self, release: str) -> "Session":
         """The same session for another release of the manifest."""
@@ -171,12 +175,13 @@ class Session(Struct, frozen=True):
         for name in names:
             _check_repository(name, f"{option} {name}", self.manifest)
 
-    def with_lock(self, lock: Lock) -> "Session":
-        """The same session with `lock`, which is saved if it differs."""
+    def keep_lock(self, lock: Lock) -> None:
+        """Save `lock` if it differs; raises `ReportError` where somebody has changed the file meanwhile."""
         if lock != self.lock:
             self.check_lock_is_own()
+            if load_lock(self.lock_path) != self.lock:
+                raise ReportError(f"{self.lock_path}: changed while this run was at work, so not written; run again")
             save_lock(lock, self.lock_path)
-        return replace(self, lock=lock)
 
     def check_lock_is_own(self) -> None:
         """Raise `UsageError` if the lock is the one that came with auditor, which is not written."""

@@ -5,7 +5,9 @@
 from collections.abc import Collection
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from auditor.audit.holding import hold_lock
 from auditor.audit.session import Session, today
 from auditor.audit.whole_systems import count_comparison
 from auditor.declared.lock import Lock, LockedRevision
@@ -15,6 +17,7 @@ from auditor.fetch.gone import Gone, find_gone_since_lock
 from auditor.fetch.moves import Movement, move_lock
 from auditor.fetch.repositories import resolve_revisions
 from auditor.model.judged import Drift
+from auditor.model.measured import ComparisonRecord
 
 
 class Move(Struct, frozen=True):
@@ -100,23 +103,30 @@ def move_refs(
     """
     session.check_lock_is_own()
     scope = session.scope(components, on_request=on_request).without_comparisons()
-    move = move_lock_of(session, session.lock, scope)
+    with hold_lock(session) as held:
+        move = move_lock_of(held, held.lock, scope)
+        held.keep_lock(move.movement.lock)
     failures += [f"{failure}; its lock was not moved" for failure in move.movement.failures]
     session.voice.tell("\n".join(move.gone.gaps))
-    return session.with_lock(move.movement.lock), move.drift
+    return replace(session, lock=move.movement.lock), move.drift
 
 
 def count_comparisons(session: Session, components: tuple[str, ...], failures: list[str]) -> Session:
     """Count the comparisons that have sources, and record them in the lock; what was not counted is in `failures`."""
     session.check_lock_is_own()
-    lock, scope = session.lock, session.scope(components)
+    scope, records = session.scope(components), list[ComparisonRecord]()
     for component in scope.components:
         if component.is_comparison and component.sources_in(session.release):
             try:
                 with session.means() as means:
                     record, gaps = count_comparison(component, session.manifest, scope, means, today())
-                lock = lock.with_comparison(record)
+                records.append(record)
                 failures += [f"{record.url}: {gap}; not counted in {component.id}" for gap in gaps]
             except (FetchError, LockError, AddressError, ManifestError) as error:
                 failures.append(f"{error}; {component.id} was not counted")
-    return session.with_lock(lock)
+    with hold_lock(session) as held:
+        lock = held.lock
+        for record in records:
+            lock = lock.with_comparison(record)
+        held.keep_lock(lock)
+    return replace(session, lock=lock)

@@ -7,10 +7,11 @@ from pathlib import Path
 import click
 
 from auditor.audit.accepting import accept_audit
+from auditor.audit.holding import hold_file
 from auditor.audit.session import find_baseline
 from auditor.commands.options import format_option, manifest_option, verbose_option
 from auditor.commands.paths import NamedPath
-from auditor.commands.printing import Answer, answer
+from auditor.commands.printing import Answer, answer, tell
 from auditor.commands.report_options import accepted_option
 from auditor.declared.found import find_manifest
 from auditor.declared.manifest import load_manifest
@@ -33,7 +34,9 @@ def command(audit: Path, reason: str, manifest_path: Path | None, accepted_path:
     """
     found = find_manifest(manifest_path)
     path = find_baseline(found, accepted_path, writing=True)
-    made = accept_audit(audit, reason, path, load_manifest(found.path).manifest.system.name)
+    system = load_manifest(found.path).manifest.system.name
+    with hold_file(path, tell):
+        made = accept_audit(audit, reason, path, system)
     shown = Answer(
         text=lambda: render_acceptance(made, path.name),
         document=lambda: AcceptDocument(1, made.release, made.now, made.before),

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from auditor.audit.holding import hold_file, hold_lock
 from auditor.audit.update import relock
 from auditor.commands.options import (
     combine,
@@ -48,8 +49,10 @@ def command(accepted: tuple[str, ...], anew: bool, form: str, **options: Any) ->
     session.check_lock_is_own()
     session.check_repositories(accepted, "--move-tag")
     releases = [only] if only else session.manifest.manifest.releases
-    moved = relock(session, tuple(releases), accepted)
-    name = session.with_lock(moved.after).lock_path.name
+    with hold_lock(session) as held:
+        moved = relock(held, tuple(releases), accepted)
+        held.keep_lock(moved.after)
+    name = session.lock_path.name
     pins = tuple(list_pins(moved.found, moved.before, moved.after))
     code = moved.exit_code
     for line in (*(item.message for item in moved.drift), *moved.gaps, *moved.failures):
@@ -70,6 +73,8 @@ def _set_aside(manifest_path: Path | None, lock_path: Path | None, **_: Any) -> 
     found = find_manifest(manifest_path)
     if lock_path is None:
         found.check_own(found.lock_path, "--lock")
-    kept = set_aside(lock_path or found.lock_path)
+    path = lock_path or found.lock_path
+    with hold_file(path, tell):
+        kept = set_aside(path)
     if kept:
         tell(f"{kept}: the lock that could not be read; tags that have moved since it was written are not noticed")

@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from auditor.audit.full import Order
-from auditor.audit.nightly import hold_night, run_night
+from auditor.audit.holding import hold_lock
+from auditor.audit.nightly import run_night
 from auditor.audit.session import now
 from auditor.commands.options import history_option, source_options
 from auditor.commands.paths import NamedPath
@@ -52,7 +53,7 @@ def command(output: Path, formats: tuple[str, ...], gate_claims: bool, history: 
     says so, and no page is written. A ratchet of the manifest goes down with the figures. The exit code is that of
     `auditor audit`.
     """
-    with hold_night(open_session(**options, new_lock=True)) as session:
+    with hold_lock(open_session(**options, new_lock=True)) as session:
         order = Order(time=now(), gate_claims=gate_claims, history=history)
         night, manifest = run_night(session, order, output), session.manifest.manifest
         outcome, forms = night.outcome, tuple(dict.fromkeys((*formats, "json")))

@@ -15,6 +15,12 @@ from auditor.errors import FetchError
 from auditor.upstream.git_command import GitCommand
 from auditor.upstream.objects import list_sizes
 
+_log = logging.getLogger(__name__)
+
+MOST_PACKS = 50
+"""How many packs a clone has at most before they are put into one, as git itself does it (gc.autoPackLimit)."""
+# A bitmap would be of no use without all objects, and nobody reads a clone as plain files over HTTP.
+_PACKING = ("repack.writeBitmaps=false", "repack.updateServerInfo=false")
 _CONFIGURATION = """\
 [core]
 \trepositoryformatversion = 1
@@ -29,6 +35,7 @@ _CONFIGURATION = """\
 \tallowFilter = true
 \tallowAnySHA1InWant = true
 """
+_HEAD = "ref: refs/heads/master\n"
 
 _log = logging.getLogger(__name__)
 
@@ -103,6 +110,23 @@ class Clone:
             if other and (other.startswith(f"{name}/") or name.startswith(f"{other}/")):
                 self._git.text("update-ref", "-d", other)
 
+    def pack(self) -> None:
+        """Put the packs into one if there are many, since each fetch adds one; the clone has to be held.
+
+        Nothing goes that the clone has, whatever leads to it, and git finds what it reads meanwhile. What keeps it from
+        being done, or ends it, loses nothing: the next fetch tries again.
+        """
+        packs = self._folder / "objects" / "pack"
+        if sum(1 for _ in packs.glob("*.pack")) <= MOST_PACKS:
+            return
+        try:
+            for leftover in (*packs.glob("tmp_*"), *packs.glob(".tmp-*")):  # of runs that were killed
+                leftover.unlink(missing_ok=True)
+            self._git.configured(*_PACKING).output("repack", "-a", "-d", "--keep-unreachable", "--quiet")
+            self._git.output("pack-refs", "--all")
+        except (OSError, FetchError) as error:
+            _log.info("%s: its packs stay as they are: %s", self._git.url, error)
+
     def has_commit(self, revision: str) -> bool:
         """Whether the clone holds the commit; nothing is fetched on the way, since `origin` has no address."""
         with contextlib.suppress(FetchError):
@@ -127,17 +151,28 @@ class Clone:
 
 
 def make_repository(folder: Path) -> None:
-    """Make `folder` a bare repository without templates whose objects may partly live at its remote `origin`.
+    """Make `folder` a bare repository whose objects may partly live at its remote `origin`.
 
     `origin` gets no address here: each fetch names it, so that no other command can reach the network by itself.
     Raises `FetchError` if that is not possible.
     """
     try:
         folder.mkdir(parents=True)
-        GitCommand(folder, str(folder)).output("init", "--bare", "--quiet", "--template=")
-        (folder / "config").write_text(_CONFIGURATION, encoding="ascii")
+        lay_out(folder, _CONFIGURATION, _HEAD)
     except OSError as error:
         raise FetchError(f"{folder}: no clone could be made there: {error.strerror or error}") from error
+
+
+def lay_out(folder: Path, configuration: str, head: str) -> None:
+    """Make `folder` a repository with nothing in it, which names objects by SHA-1 and has its refs in files.
+
+    `git init` would lay it out by the defaults of its release: git 3 has refs in a table and names by SHA-256. Raises
+    `OSError`.
+    """
+    for name in ("objects/info", "objects/pack", "refs/heads", "refs/tags"):
+        (folder / name).mkdir(parents=True)
+    (folder / "config").write_text(configuration, encoding="ascii")
+    (folder / "HEAD").write_text(head, encoding="ascii")
 
 
 def is_made_here(folder: Path) -> bool:

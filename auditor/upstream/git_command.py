@@ -146,9 +146,10 @@ class GitCommand:
     def on_work_tree(self, folder: Path) -> "GitCommand":
         """The same commands with the files in `folder`, for those that look at these; a warning is an error then.
 
-        What the index says of files that are not tracked, from an earlier look, is not believed.
+        What the index says of files that are not tracked, from an earlier look, is not believed. That an index of
+        folders takes longer to read, of which a git since 2.46 gives a hint, is no matter.
         """
-        other = self.configured("core.untrackedCache=false")
+        other = self.configured("core.untrackedCache=false", "advice.sparseIndexExpanded=false")
         other._variables = self._variables | {"GIT_WORK_TREE": str(folder)}
         other._is_strict = True
         return other

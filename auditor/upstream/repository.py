@@ -282,6 +282,7 @@ class Upstream:
         except FetchError as error:
             _log.info("%s; trying another request", error)
             return error
+        self._clone.pack()
         return None
 
     def _resolve_upstream(self, ref: str) -> ResolvedRef:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from auditor.errors import FetchError, UsageError
+from auditor.upstream.clone import lay_out
 from auditor.upstream.git_command import GitCommand, blob_id
 from auditor.upstream.history import Change, Step, read_changes, read_line
 from auditor.upstream.local import LocalRepository
@@ -19,7 +20,7 @@ from auditor.upstream.objects import sizes_of
 from auditor.upstream.trees import TreeEntry, list_tree
 
 _CONFIGURATION = "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = false\n"
-_HEAD = re.compile(r"ref: refs/[^\x00-\x20\x7f]+\n|[0-9a-f]{40}\n")
+_HEAD = re.compile(r"([0-9a-f]{40})\tHEAD")
 _NO_HEAD = "ref: refs/heads/none\n"
 _EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 _REF = re.compile(r"([0-9a-f]{40})\t(refs/[^\x00-\x20\x7f^]+)")
@@ -43,10 +44,7 @@ class Workbench:
         self.url = url
         self.bring: Bring = _bring_nothing
         self.git = GitCommand(git_dir, url, ("file",))
-        (git_dir / "objects" / "info").mkdir(parents=True)
-        (git_dir / "refs").mkdir()
-        (git_dir / "config").write_text(_CONFIGURATION, encoding="ascii")
-        (git_dir / "HEAD").write_text(_NO_HEAD, encoding="ascii")
+        lay_out(git_dir, _CONFIGURATION, _NO_HEAD)
 
     def borrow(self, objects: Path) -> None:
         """Have all that is in a folder of objects, if that is there."""
@@ -57,14 +55,15 @@ class Workbench:
     def take_refs(self, local: LocalRepository) -> None:
         """Know the refs of a repository, what is checked out there, and where its history is cut off.
 
-        `git upload-pack` tells the refs, which is made for repositories that are not trusted. Raises `FetchError`.
+        `git upload-pack` tells them, in whatever form they are kept: it is made for repositories that are not trusted.
+        Raises `FetchError`.
         """
-        listing = self.git.text("ls-remote", "--quiet", "origin", origin=local.common_dir.as_uri())
-        refs = [f"{match[1]} {match[2]}\n" for match in map(_REF.fullmatch, listing.split("\n")) if match]
+        listing = self.git.text("ls-remote", "--quiet", "origin", origin=local.git_dir.as_uri()).split("\n")
+        refs = [f"{match[1]} {match[2]}\n" for match in map(_REF.fullmatch, listing) if match]
         (self.git_dir / "packed-refs").write_text("".join(refs), encoding="utf-8", errors="surrogateescape")
-        head = (local.git_dir / "HEAD").read_text(encoding="utf-8", errors="surrogateescape")
-        if _HEAD.fullmatch(head):
-            (self.git_dir / "HEAD").write_text(head, encoding="utf-8", errors="surrogateescape")
+        head = _HEAD.fullmatch(listing[0])
+        if head:
+            (self.git_dir / "HEAD").write_text(f"{head[1]}\n", encoding="ascii")
         self.take_file(local.common_dir / "shallow")
 
     def take_file(self, path: Path) -> None:

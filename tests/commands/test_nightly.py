@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from auditor.audit.nightly import hold_night
+from auditor.audit.holding import hold_lock
 from auditor.audit.session import Wanted, open_session
 from auditor.cli import run
+from auditor.declared.lock import load_lock
 from tests.made.manifests import ALPHA, BETA, small_text
 from tests.made.places import ROOT
 from tests.made.upstreams import Upstreams
@@ -217,11 +218,31 @@ def test_a_night_that_was_cut_short_is_done_again(
     assert written(workplace).keys() == whole
 
 
+@pytest.mark.parametrize("kind", ["heads", "tags"])
+def test_a_ref_that_becomes_a_folder_of_refs_and_back(
+    night: Night, workplace: Path, upstreams: Upstreams, kind: str
+) -> None:
+    """git keeps no `rel` beside `rel/4`, so the one of last night has to go."""
+    codes = []
+    for number, name in enumerate(("rel", "rel/4", "rel")):
+        for old in upstreams.git(ALPHA, "for-each-ref", "--format=%(refname)", "refs/*/rel", "refs/*/rel/**").split():
+            upstreams.git(ALPHA, "update-ref", "-d", old)
+        commit = upstreams.commit(ALPHA, FILES | {"lib/list.c": f"int length{number};\n"})
+        upstreams.git(ALPHA, "update-ref", f"refs/{kind}/{name}", commit)
+        manifest = small_text().replace('main = "main"', f'main = "{name}"', 1)
+        (workplace / "components.toml").write_text(manifest)
+        codes.append(night("--format", "badge"))
+        entry = load_lock(workplace / "components.lock").entry("alpha", "main")
+        assert entry is not None
+        assert (entry.ref, entry.revision) == (name, commit)
+    assert codes == [0, 0, 0]
+
+
 def test_the_second_of_two_waits(workplace: Path, upstreams: Upstreams, cache: Path) -> None:
     mirror = ["--mirror", str(upstreams.folder), "--release", "main"]
     command = [sys.executable, "-m", "auditor", "nightly", *mirror, "--format", "badge"]
     session = open_session(Path("components.toml"), Wanted(release="main"))
-    with hold_night(session):
+    with hold_lock(session):
         second = subprocess.Popen(
             command, cwd=workplace, env=os.environ | {"PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, text=True
         )
@@ -229,14 +250,14 @@ def test_the_second_of_two_waits(workplace: Path, upstreams: Upstreams, cache: P
         told = second.stderr.readline()
         assert not (workplace / "history.db").exists()
     second.communicate()
-    assert told == "auditor: components.lock: another night is under way, which this one waits for\n"
+    assert told == "auditor: components.lock: another run is at work on it, which this one waits for\n"
     assert second.returncode == 0
     assert (workplace / "history.db").exists()
 
 
 def test_a_cache_that_cannot_be_held(night: Night, cache: Path, capsys: Output) -> None:
     (cache / "auditor").mkdir(parents=True, exist_ok=True)
-    (cache / "auditor" / "nights").write_text("")
+    (cache / "auditor" / "held").write_text("")
     assert night() == 3
     assert "let auditor read and write there" in capsys.readouterr().err
 

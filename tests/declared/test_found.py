@@ -155,7 +155,7 @@ def test_nothing_is_written_beside_ours(
 def test_a_lock_that_is_named_is_written(inner: Path) -> None:
     session = auditor.open_session(wanted=auditor.Wanted(lock_path=Path("mine.lock")))
     shipped = auditor.open_session()
-    session.with_lock(shipped.lock)
+    session.keep_lock(shipped.lock)
     assert load_lock(Path("mine.lock")) == shipped.lock
     with pytest.raises(UsageError, match="is not written"):
-        shipped.with_lock(session.lock)
+        shipped.keep_lock(session.lock)

@@ -34,13 +34,17 @@ _SERVED = """\
 
 
 def clean_environment() -> dict[str, str]:
-    """The environment in which the tests themselves call git: nothing of the developer's."""
+    """The environment in which the tests themselves call git: nothing of the developer's.
+
+    Refs are kept as the installed git does by default, in a table by git 3; ids are those that every git can read.
+    """
     return {
         "PATH": os.environ["PATH"],
         "HOME": os.devnull,
         "LC_ALL": "C",
         "GIT_CONFIG_GLOBAL": os.devnull,
         "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_DEFAULT_HASH": "sha1",
         "GIT_NO_LAZY_FETCH": "1",
     }
 
@@ -106,9 +110,7 @@ class Upstreams:
         return run_git(self.git_dir(url), "fast-import", "--quiet", "--date-format=raw", stdin=b"".join(stream))
 
     def _has_ref(self, url: str, name: str) -> bool:
-        packed = self.git_dir(url) / "packed-refs"
-        lines = packed.read_text().splitlines() if packed.is_file() else []
-        return (self.git_dir(url) / name).is_file() or any(line.endswith(f" {name}") for line in lines)
+        return run_git(self.git_dir(url), "for-each-ref", "--format=%(refname)", name) == name
 
     def _make(self, url: str) -> None:
         git_dir = self.git_dir(url)

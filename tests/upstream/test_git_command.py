@@ -207,7 +207,10 @@ def test_a_clone_cannot_borrow_a_configuration(trap: Trap, upstreams: Upstreams,
 
 
 def test_missing_git_is_named(tmp_path: Path) -> None:
-    program = "from pathlib import Path; from auditor.upstream.clone import make_repository; make_repository(Path('a'))"
+    program = (
+        "from pathlib import Path; from auditor.upstream.git_command import GitCommand; "
+        "GitCommand(Path('a'), 'a').text('version')"
+    )
     finished = subprocess.run(
         [sys.executable, "-c", program],
         env=dict(os.environ, PATH=str(tmp_path)),
@@ -225,6 +228,7 @@ def test_missing_git_is_named(tmp_path: Path) -> None:
 def test_new_repository_is_bare_and_holds_no_hooks(tmp_path: Path) -> None:
     make_repository(tmp_path / "a.git")
     assert sorted(path.name for path in (tmp_path / "a.git").iterdir()) == ["HEAD", "config", "objects", "refs"]
+    assert run_git(tmp_path / "a.git", "for-each-ref") == ""
     expected = {
         "core.bare=true",
         "core.repositoryformatversion=1",
@@ -235,6 +239,15 @@ def test_new_repository_is_bare_and_holds_no_hooks(tmp_path: Path) -> None:
         "uploadpack.allowanysha1inwant=true",
     }
     assert expected <= set(run_git(tmp_path / "a.git", "config", "--local", "--list").splitlines())
+
+
+def test_a_new_repository_is_the_same_whatever_git_would_make(tmp_path: Path) -> None:
+    """git 3 makes others, so none is asked: there is no git here."""
+    program = "from pathlib import Path; from auditor.upstream.clone import make_repository; make_repository(Path('a'))"
+    environment = dict(os.environ, PATH=str(tmp_path))
+    subprocess.run([sys.executable, "-c", program], env=environment, cwd=tmp_path, check=True)
+    assert run_git(tmp_path / "a", "rev-parse", "--show-object-format") == "sha1"
+    assert run_git(tmp_path / "a", "count-objects") == "0 objects, 0 kilobytes"
 
 
 # ------------------------------------------------------------------------------------------------- complaints

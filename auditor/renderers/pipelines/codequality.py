@@ -15,7 +15,7 @@ from auditor.findings.figures import headline_of, size_of
 from auditor.findings.issues import Issue, Level, digest_of, find_issues
 from auditor.model.judged import ClaimResult
 from auditor.renderers import Files, Report
-from auditor.renderers.pipelines.issues import cap, describe_cut
+from auditor.renderers.pipelines.issues import fold
 from auditor.renderers.words.left_out import bound_of, describe_subject
 from auditor.renderers.words.lines_only import NOTICE
 from auditor.renderers.words.visible import make_visible
@@ -32,9 +32,10 @@ def render(report: Report) -> Files:
 def _entries(report: Report) -> Iterator[dict[str, Any]]:
     audit = report.audit
     yield from (_about_manifest(report, *words) for words in _lacks(report))
-    issues, cut = cap(find_issues(audit, report.verdict))
-    yield from (_issue_entry(issue, report) for issue in issues)
-    yield from (_about_manifest(report, "cut", "info", sentence) for sentence in describe_cut(cut))
+    entries, folds = fold(find_issues(audit, report.verdict))
+    yield from (_issue_entry(entry.issue, report) for entry in entries)
+    # Recognised by what it is about: the numbers in its words may be others each night.
+    yield from (_about_manifest(report, "by-file", "info", item.sentence, f"{item.rule} {item.url}") for item in folds)
     yield from (_claim_entry(result, report) for result in report.verdict.claims if result.verdict != "fails")
     yield from (_about_manifest(report, "size", "info", sentence) for sentence in _sizes(report))
 
@@ -85,12 +86,12 @@ def _claim_entry(result: ClaimResult, report: Report) -> dict[str, Any]:
     return _about_manifest(report, "claim", severity, f"{result.claim.id}: {result.verdict}: {result.explanation}")
 
 
-def _about_manifest(report: Report, check: str, severity: str, description: str) -> dict[str, Any]:
-    """An entry that is recognised by its words, at the beginning of the manifest."""
+def _about_manifest(report: Report, check: str, severity: str, description: str, known_by: str = "") -> dict[str, Any]:
+    """An entry at the beginning of the manifest that is recognised by its words, or what it is `known_by`."""
     return {
         "description": make_visible(description),
         "check_name": check,
-        "fingerprint": digest_of(report.audit.release, check, description),
+        "fingerprint": digest_of(report.audit.release, check, known_by or description),
         "severity": severity,
         "location": {"path": make_visible(report.manifest_name), "lines": {"begin": 1}},
     }

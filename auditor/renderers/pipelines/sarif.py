@@ -4,7 +4,7 @@
 
 Each repository is a base address, mapped to its commit in the version control provenance, so that a location is a
 path in that commit. What concerns a whole file stands at its line 1, what concerns no file at line 1 of the manifest.
-An issue that the baseline has too is suppressed unless its figure has grown.
+An issue that the baseline has too is suppressed unless its figure has grown; so is what stands for many, if all are.
 """
 
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from auditor.findings.judge import judge
 from auditor.findings.totals import total_of, totals_by_subject
 from auditor.model.measured import Audit, SourceRevision
 from auditor.renderers import Files, Report
-from auditor.renderers.pipelines.issues import cap, describe_cut
+from auditor.renderers.pipelines.issues import Entry, Fold, fold
 from auditor.renderers.text.custody import NOT_UPSTREAMS
 from auditor.renderers.words.lines_only import NOTICE
 from auditor.renderers.words.visible import make_visible
@@ -38,18 +38,19 @@ def render(report: Report) -> Files:
 
 
 def _run(report: Report) -> dict[str, Any]:
-    issues, cut = cap(find_issues(report.audit, report.verdict))
+    entries, folds = fold(find_issues(report.audit, report.verdict))
     accepted = _accepted(report)
     revision_by_url = {item.url: item for item in _revisions(report.audit)}
     return {
         "tool": {"driver": {"name": "auditor", "version": __version__, "rules": list(map(_rule, RULES))}},
         "automationDetails": {"id": make_visible(f"auditor/{report.audit.release}/")},
-        "invocations": [_invocation(report, cut)],
+        "invocations": [_invocation(report, folds)],
         "originalUriBaseIds": {_base_name(item): {"uri": f"{item.url}/"} for item in revision_by_url.values()},
         "versionControlProvenance": list(map(_provenance, revision_by_url.values())),
         "results": [
-            _result(issue, revision_by_url.get(issue.url), report.manifest_name) | _state(issue, accepted, report)
-            for issue in issues
+            _result(entry.issue, revision_by_url.get(entry.issue.url), report.manifest_name)
+            | _state(entry, accepted, report)
+            for entry in entries
         ],
         "properties": _figures(report),
     }
@@ -86,10 +87,10 @@ def _rule(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _invocation(report: Report, cut: dict[str, int]) -> dict[str, Any]:
+def _invocation(report: Report, folds: tuple[Fold, ...]) -> dict[str, Any]:
     """Whether everything was measured, and what a reader of this log alone would not know."""
     complete = report.audit.complete and not report.recorded
-    told = [("warning", sentence) for sentence in describe_cut(cut)]
+    told = [("warning", item.sentence) for item in folds]
     if report.recorded:
         told.append(("error", f"nothing was measured: {report.recorded}"))
     if report.audit.lines_only:
@@ -153,19 +154,25 @@ def _accepted(report: Report) -> dict[str, int]:
     return {issue.fingerprint: issue.figure for issue in find_issues(report.baseline, verdict)}
 
 
-def _state(issue: Issue, accepted: dict[str, int], report: Report) -> dict[str, Any]:
-    """What SARIF says of an issue in the light of the baseline; nothing if there is no baseline."""
+def _state(entry: Entry, accepted: dict[str, int], report: Report) -> dict[str, Any]:
+    """What SARIF says of an entry in the light of the baseline; nothing if there is no baseline."""
     if report.baseline is None:
         return {}
-    figure = accepted.get(issue.fingerprint)
-    if figure is None:
+    growths = {_growth(issue, accepted) for issue in entry.members}
+    if growths == {None}:
         return {"baselineState": "new", "suppressions": []}
-    state = "unchanged" if figure == issue.figure else "updated"
-    if issue.figure > figure:
+    state = "unchanged" if growths == {0} else "updated"
+    if any(growth is None or growth > 0 for growth in growths):
         return {"baselineState": state, "suppressions": []}
     reason = make_visible(f"in the accepted baseline {report.baseline.release} of {report.baseline.as_of}")
     suppression = {"kind": "external", "status": "accepted", "justification": reason}
     return {"baselineState": state, "suppressions": [suppression]}
+
+
+def _growth(issue: Issue, accepted: dict[str, int]) -> int | None:
+    """By how much the figure of an issue is above the accepted one; None if none was."""
+    figure = accepted.get(issue.fingerprint)
+    return None if figure is None else issue.figure - figure
 
 
 # ----------------------------------------------------------------------------------------------------------- figures

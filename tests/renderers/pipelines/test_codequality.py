@@ -100,3 +100,22 @@ def test_a_size_that_moves_is_one_entry_less_and_one_more() -> None:
         "daemon: 31 SLOC in 1 files",
     }
     assert "f1 has a CCN of 20 in 1 NLOC (daemon)" in {text for _, text in old & new}
+
+
+def test_what_is_told_by_file_stays_while_its_numbers_change() -> None:
+    """GitLab calls what is not there any more fixed."""
+
+    kinds = ("complex-function", "by-file")
+
+    def find(count: int) -> dict[str, str]:
+        item = measured_file("daemon/a.c", code=2_000, ccns=(16,) * count)
+        report = judged(make_audit(MANIFEST, daemon=result_of(files=(item,))))
+        return {entry["description"]: entry["fingerprint"] for entry in entries(report) if entry["check_name"] in kinds}
+
+    before, after = find(1_500), find(1_501)
+    assert list(after) == [
+        "f1 has a CCN of 16 in 1 NLOC; 1,500 more of this rule in daemon/a.c (daemon)",
+        "complex-function: 1,501 in files of https://example.org/upstream/alpha, more than 1,000, so told by file or "
+        "folder in 1 entries; audit.json has each",
+    ]
+    assert list(before.values()) == list(after.values())

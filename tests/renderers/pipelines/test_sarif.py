@@ -10,7 +10,7 @@ from auditor.findings.totals import CCN_NOTED
 from auditor.model.measured import Function, MeasuredFile
 from auditor.renderers import Report
 from auditor.renderers.pipelines.issues import MOST_OF_A_RULE
-from tests.made.audits import REVISION, URL, make_audit, measured_file, result_of
+from tests.made.audits import REVISION, SOURCE, URL, make_audit, measured_file, result_of
 from tests.made.hostile import HOSTILE, hostile_report
 from tests.made.manifests import MANIFEST
 from tests.made.reports import judged, recorded_report, render, shown_report, troubled_report, whole_audit, whole_report
@@ -127,19 +127,72 @@ def many_functions(count: int, path: str = "lib/list.c", ccn: int = 16) -> Measu
     return replace(item, measurement=replace(item.measurement, functions=functions))
 
 
-def test_what_is_cut_is_said_and_the_tcb_comes_first() -> None:
-    audit = make_audit(
-        MANIFEST,
-        daemon=result_of(files=(many_functions(10, "daemon/a.c"),)),
-        found={"daemon+library": result_of(files=(many_functions(MOST_OF_A_RULE, ccn=99),))},
-    )
-    run = run_of(judged(audit))
-    assert len(run["results"]) == MOST_OF_A_RULE
-    assert [item["properties"]["components"] for item in run["results"]][9:11] == [["daemon"], ["daemon+library"]]
-    (note,) = run["invocations"][0]["toolExecutionNotifications"]
+def crowded(*files: MeasuredFile) -> Report:
+    return judged(make_audit(MANIFEST, daemon=result_of(files=files)))
+
+
+def functions_told(report: Report) -> list[dict[str, Any]]:
+    return [item for item in run_of(report)["results"] if item["ruleId"] == "complex-function"]
+
+
+def functions_known(report: Report) -> set[str]:
+    return {item["partialFingerprints"]["auditorIssue/v1"] for item in functions_told(report)}
+
+
+def test_all_are_told_one_by_one_as_long_as_a_repository_has_not_too_many() -> None:
+    report = crowded(many_functions(MOST_OF_A_RULE, "daemon/a.c"))
+    assert len(functions_told(report)) == MOST_OF_A_RULE
+    assert run_of(report)["invocations"][0]["toolExecutionNotifications"] == []
+
+
+def test_where_a_repository_has_too_many_each_file_has_one_result() -> None:
+    report = crowded(many_functions(MOST_OF_A_RULE, "daemon/a.c"), many_functions(1, "daemon/b.c", ccn=99))
+    assert [(place_of(item), item["message"]["text"]) for item in functions_told(report)] == [
+        ("daemon/b.c", "f1 has a CCN of 99 in 1 NLOC"),
+        ("daemon/a.c", "f1 has a CCN of 16 in 1 NLOC; 999 more of this rule in daemon/a.c"),
+    ]
+    (note,) = run_of(report)["invocations"][0]["toolExecutionNotifications"]
     assert note["message"]["text"] == (
-        "complex-function: the first 1,000 of 1,010 are listed, the TCB before the rest; audit.json has all"
+        f"complex-function: 1,001 in files of {URL}, more than 1,000, so told by file or folder in 2 entries; "
+        "audit.json has each"
     )
+
+
+def place_of(result: dict[str, Any]) -> str:
+    (location,) = result["locations"]
+    return str(location["physicalLocation"]["artifactLocation"]["uri"])
+
+
+@pytest.mark.parametrize("number", [1, 500, 1_001, 1_002], ids=str)
+def test_a_new_function_makes_no_other_result_vanish(number: int) -> None:
+    """`number` is where among the others the new one stands, the highest CCN first."""
+    items = [many_functions(1, f"daemon/{name:04}.c", ccn=9_000 - 2 * name) for name in range(501)]
+    items.append(many_functions(501, "daemon/z.c"))
+    before = functions_known(crowded(*items))
+    new = many_functions(1, "daemon/new.c", ccn=max(9_001 - 2 * number, 16))
+    after = functions_known(crowded(new, *items))
+    assert (len(before), len(after), before - after) == (502, 503, set())
+
+
+def test_too_many_files_are_told_by_folder_and_other_repositories_as_ever() -> None:
+    other = replace(SOURCE, repository="beta", url="https://example.org/upstream/beta")
+    items = [many_functions(1, f"daemon/{name % 7}/{name}.c") for name in range(MOST_OF_A_RULE + 1)]
+    beta = replace(many_functions(2, "beta.c"), file=measured_file("beta.c", source=other).file)
+    places = [place_of(item) for item in functions_told(crowded(*items, beta))]
+    assert sorted(places) == [*(["beta.c"] * 2), *(f"daemon/{number}" for number in range(7))]
+
+
+def test_what_is_told_of_many_is_suppressed_only_if_all_of_them_were_there() -> None:
+    old = [many_functions(900, "daemon/a.c"), many_functions(900, "daemon/b.c"), many_functions(1, "daemon/c.c")]
+    new = [many_functions(901, "daemon/a.c"), *old[1:], many_functions(1, "daemon/d.c")]
+    report = replace(crowded(*new), baseline=crowded(*old).audit)
+    found = [(place_of(item), item["baselineState"], bool(item["suppressions"])) for item in functions_told(report)]
+    assert found == [
+        ("daemon/a.c", "updated", False),
+        ("daemon/b.c", "unchanged", True),
+        ("daemon/c.c", "unchanged", True),
+        ("daemon/d.c", "new", False),
+    ]
 
 
 def test_of_the_recorded_audit_all_complex_functions_of_the_tcb_are_listed() -> None:
