@@ -10,6 +10,7 @@ message; it is never trusted and never ends an audit. One that is merely locked,
 """
 
 import contextlib
+import fcntl
 import hashlib
 import itertools
 import json
@@ -96,6 +97,7 @@ class MeasurementCache:
         self._path = path
         self._aside_before = self._list_aside()
         self._unusable: Exception | None = None
+        self._inode = 0
         self._patience = patience
         self.instruments = {**instruments, "Python": _PYTHON}
         self._own, self._imported = (json.dumps(made_by, sort_keys=True) for made_by in self._makers())
@@ -278,6 +280,7 @@ class MeasurementCache:
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, timeout=self._patience)
+        self._inode = self._path.stat().st_ino
         try:
             if self._marks_of(connection) == _NEW:
                 self._begin(connection)
@@ -315,12 +318,17 @@ class MeasurementCache:
         self._connection = self._set_aside(error)
 
     def _set_aside(self, error: sqlite3.DatabaseError) -> sqlite3.Connection:
-        """Move the file out of the way, keeping it for whoever wants to look, and begin a new one."""
+        """Move the file out of the way, keeping it for whoever wants to look, and begin a new one.
+
+        If another run has done so meanwhile, the one that this has begun is used.
+        """
         places = (self._path.with_name(f"{self._path.name}.aside-{number}") for number in itertools.count(1))
-        aside = next(place for place in places if not os.path.lexists(place))
         try:
-            self._path.replace(aside)
-            self.warnings.append(f"{self._path}: {error}; set aside as {aside.name}, measuring afresh")
+            with self._path.open("rb") as file:
+                fcntl.flock(file, fcntl.LOCK_EX)
+                if self._path.stat().st_ino == self._inode:
+                    aside = self._path.replace(next(place for place in places if not os.path.lexists(place)))
+                    self.warnings.append(f"{self._path}: {error}; set aside as {aside.name}, measuring afresh")
             return self._connect()
         except (OSError, sqlite3.DatabaseError) as failure:
             return self._without_file(failure)

@@ -286,6 +286,21 @@ def test_two_runs_that_begin_at_once_share_one_cache(tmp_path: Path) -> None:
     assert [warning for warnings in caches for warning in warnings] == []
 
 
+def test_two_runs_that_find_one_file_spoilt_begin_one_new_file(tmp_path: Path) -> None:
+    path = tmp_path / "cache"
+    fill(path)
+    first, second = reopen(path), reopen(path)
+    write_noise(path)
+    assert first.find([KEY]) == {}
+    first.keep({KEY: MEASUREMENT})
+    assert second.find([KEY]) == {}
+    assert second.find([KEY]) == {KEY: MEASUREMENT}
+    assert [len(cache.warnings) for cache in (first, second)] == [1, 0]
+    assert [place.name for place in sorted(tmp_path.iterdir())] == ["cache", "cache.aside-1"]
+    first.close()
+    second.close()
+
+
 def begin_and_end(path: Path) -> list[str]:
     cache = reopen(path)
     cache.close()
