@@ -57,7 +57,7 @@ def _wait_for(descriptor: int, session: Session) -> None:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        session.voice.tell(f"{session.lock_path}: another night is under way, which this one waits for")
+        session.voice.mention(f"{session.lock_path}: another night is under way, which this one waits for")
         fcntl.flock(descriptor, fcntl.LOCK_EX)
 
 

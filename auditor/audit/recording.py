@@ -67,7 +67,7 @@ def record_run(recording: Recording, session: Session, outcome: Outcome) -> Run:
     run = identify(_describe_run(recording, session, outcome))
     contents = describe_contents(run, outcome.audit, outcome.verdict, session.manifest.manifest)
     is_new = write_run(recording.place, contents)
-    session.voice.tell(f"{recording.place.name}: run {run.id} {'recorded' if is_new else 'was recorded before'}")
+    session.voice.mention(f"{recording.place.name}: run {run.id} {'recorded' if is_new else 'was recorded before'}")
     return run
 
 

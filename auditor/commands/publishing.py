@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from auditor.commands.printing import show, tell
+from auditor.commands.printing import remark, show, tell
 from auditor.errors import UsageError
 from auditor.renderers import FORM_BY_NAME, Files, Report, render
 
@@ -29,16 +29,16 @@ def publish(report: Report, output: Path, formats: tuple[str, ...]) -> None:
     """Write the files and say where they are, then print the texts. A recorded audit is not written as a new one."""
     for name in sorted(formats, key=lambda name: not FORM_BY_NAME[name].files):
         for message in tuple(_write(name, report, output)):
-            tell(message)
+            remark(message)
 
 
 def _write(name: str, report: Report, output: Path) -> Iterator[str]:
-    """Write the files of one format, and print what is none; what is to be said of it."""
+    """Write the files of one format, and print what is none; where the files are."""
     form = FORM_BY_NAME[name]
     if form.paged:
         yield from _write_pages(report, name, output)
     elif form.measured_only and report.recorded:
-        yield f"{', '.join(form.files)} is not written, since nothing was measured"
+        tell(f"{', '.join(form.files)} is not written, since nothing was measured")
     else:
         yield from _write_texts(render(report, name), output)
 
