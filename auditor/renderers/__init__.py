@@ -18,6 +18,7 @@ from auditor.model.compared import Diff
 from auditor.model.judged import Verdict
 from auditor.model.manifest import Manifest
 from auditor.model.measured import Audit
+from auditor.model.runs import Trend
 
 
 class Report(Struct, frozen=True):
@@ -28,7 +29,7 @@ class Report(Struct, frozen=True):
     months were, `baseline` if the caller named an audit that a person has accepted. `manifest_name` is the path of the
     manifest. `forms` are those that are written into one folder with this one. `failures` are what was asked for beside
     the audit and could not be done, such as moving the lock. `earlier` is the text of the file in whose place that of a
-    form comes which keeps what is in it.
+    form comes which keeps what is in it. `runs` are the total and each component in the runs that the history has.
     """
 
     audit: Audit
@@ -42,6 +43,7 @@ class Report(Struct, frozen=True):
     failures: tuple[str, ...] = ()
     past: Past | None = None
     earlier: str = ""
+    runs: tuple[Trend, ...] = ()
 
     @property
     def diff(self) -> Diff | None:

@@ -18,6 +18,7 @@ from auditor.cli import run
 from tests.made.manifests import ALPHA, BETA, small_text
 from tests.made.places import ROOT
 from tests.made.upstreams import Upstreams
+from tests.reading.pages import PageReader, rows_of, table_captioned
 from tests.reading.strict_readers import read_atom
 
 MAIN = "int main(void)\n{\n    return 0;\n}\n"
@@ -113,6 +114,16 @@ def test_what_changed_is_told_and_the_lock_follows(
     assert "+2" in (workplace / "reports" / "nightly" / "audit.md").read_text()
     assert night() == 0
     assert len(lines(capsys)) == 1
+
+
+def test_the_report_shows_the_runs_of_the_history(night: Night, workplace: Path, upstreams: Upstreams) -> None:
+    page = workplace / "reports" / "nightly" / "index.html"
+    night()
+    assert 'id="runs"' not in page.read_text()
+    change(upstreams, daemon_main=MAIN + "int less;\n")
+    night()
+    table = table_captioned(PageReader(page.read_text()).root, "SLOC of the TCB in each run, the last one first")
+    assert rows_of(table)[1:] == [["2026-01-03", "9", "+1"], ["2026-01-02", "8", "–"]]  # noqa: RUF001
 
 
 def changes_of(feed: str) -> list[dict[str, str | None]]:
