@@ -34,7 +34,7 @@ ifdef T
 	$(BIN)/pytest '$(T)'
 else
 	@.ci/install-packages --optional chromium chromium-driver cloc curl gcc jq pmccabe postgresql sloccount \
-		universal-ctags
+		systemd universal-ctags
 	@.ci/extract-programs $(VENV)/readers $(READERS)
 	$(BIN)/pytest $(SPREAD)
 endif
