@@ -34,7 +34,7 @@ ifdef T
 	$(BIN)/pytest '$(T)'
 else
 	@.ci/install-packages --optional chromium chromium-driver cloc curl gcc jq pmccabe postgresql sloccount \
-		universal-ctags
+		systemd universal-ctags
 	@.ci/extract-programs $(VENV)/readers $(READERS)
 	$(BIN)/pytest $(SPREAD)
 endif
@@ -62,7 +62,7 @@ format: $(VENV)/developed  ## lay the code out
 
 schema: $(VENV)/installed  ## write the published JSON Schemas anew
 	$(BIN)/auditor schema manifest > docs/components.schema.json
-	for name in accept audit cache check claims count diff explain history_runs history_show history_trend lock pr query \
+	for name in accept audit cache check claims count diff explain history_runs history_show history_trend lock log pr query \
 		scenario show timeline validate; do \
 		$(BIN)/auditor schema $$name > docs/$$name.schema.json; done
 

@@ -17,6 +17,7 @@ from auditor.declared.suggestions import find_similar
 from auditor.errors import AuditorError, ExitCode, UsageError
 from auditor.processes.interrupts import end_programs, ignore_signals, obey_signals
 from auditor.processes.streams import find_terminal, open_streams
+from auditor.processes.talk import current_manner, speak, talk_as
 
 _COMPLETION = "_AUDITOR_COMPLETE"
 """The variable by which a shell asks for its script, or for what may stand next in a line."""
@@ -95,8 +96,12 @@ def auditor() -> None:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code. No exception leaves this function."""
-    code = _say_errors_of(lambda: _call_command(arguments))
-    return max(code, _say_errors_of(_flush))
+    manner = current_manner()
+    try:
+        code = _say_errors_of(lambda: _call_command(arguments))
+        return max(code, _say_errors_of(_flush))
+    finally:
+        talk_as(manner)
 
 
 def _call_command(arguments: Sequence[str] | None) -> int:
@@ -133,8 +138,7 @@ def _say_errors_of(call: Callable[[], int]) -> int:
     try:
         return call()
     except click.ClickException as error:
-        error.show()
-        return error.exit_code
+        return _tell_misuse(error)
     except AuditorError as error:
         return _tell(str(error), error.exit_code)
     except (click.Abort, KeyboardInterrupt):
@@ -144,7 +148,7 @@ def _say_errors_of(call: Callable[[], int]) -> int:
         reason = _explain(error)
         if reason:
             return _tell(reason, ExitCode.INCOMPLETE)
-        traceback.print_exc()
+        _show_trace()
         return _tell("this is a bug in auditor; please report it with the lines above", ExitCode.BUG)
 
 
@@ -160,9 +164,23 @@ def _explain(error: Exception) -> str:
 
 
 def _tell(message: str, code: int) -> int:
-    for line in message.splitlines():
-        click.echo(f"auditor: {line}", err=True)
+    speak("error", message)
     return code
+
+
+def _tell_misuse(error: click.ClickException) -> int:
+    """Tell an error of click, for people with the usage of the command."""
+    if current_manner().form == "json":
+        return _tell(error.format_message(), error.exit_code)
+    error.show()
+    return error.exit_code
+
+
+def _show_trace() -> None:
+    if current_manner().form == "json":
+        speak("error", traceback.format_exc())
+    else:
+        traceback.print_exc()
 
 
 def main() -> None:

@@ -51,12 +51,13 @@ class BarProgress:
 
 
 class LineProgress:
-    """A line every so many `seconds`, also while nothing gets done; a stage that is over before says nothing.
+    """A line for `say` every so many `seconds`, also while nothing gets done; a stage that is over before has none.
 
     The time that is left goes by what was done since the line before: what is known is done at once, and tells nothing.
     """
 
-    def __init__(self, seconds: float | None = None) -> None:
+    def __init__(self, say: Callable[[str], None], seconds: float | None = None) -> None:
+        self._say = say
         self._seconds = seconds or SECONDS
 
     @contextlib.contextmanager
@@ -77,8 +78,7 @@ class LineProgress:
         while not ended.wait(self._seconds):
             now = sum(done)
             left = describe_left(total - now, (now - before) / self._seconds)
-            sys.stderr.write(f"auditor: {title}: {now:,} of {total:,}{left}\n")
-            sys.stderr.flush()
+            self._say(f"{title}: {now:,} of {total:,}{left}")
             before = now
 
 
@@ -91,6 +91,6 @@ def describe_left(units: int, speed: float) -> str:
     return f", about {time} left"
 
 
-def watch() -> Progress:
-    """Bars if standard error is a terminal, else lines."""
-    return BarProgress() if sys.stderr.isatty() else LineProgress()
+def watch(say: Callable[[str], None], *, bars: bool = True) -> Progress:
+    """Bars if standard error is a terminal and they are wanted, else lines for `say`."""
+    return BarProgress() if bars and sys.stderr.isatty() else LineProgress(say)

@@ -3,15 +3,19 @@
 """Off a terminal: where a long run is, every few seconds; nothing of a short one."""
 
 import threading
+from functools import partial
 
 import pytest
 
+from auditor.processes.talk import speak
 from auditor.progress import BarProgress, LineProgress, describe_left, watch
+
+say = partial(speak, "progress")
 
 
 def test_a_long_stage_says_where_it_is(capsys: pytest.CaptureFixture[str]) -> None:
     said = ""
-    with LineProgress(seconds=0.01).stage("measuring", 12_000) as advance:
+    with LineProgress(say, seconds=0.01).stage("measuring", 12_000) as advance:
         while "0 of" not in said:
             said += wait(capsys)
         advance(1_000)
@@ -43,19 +47,20 @@ def wait(capsys: pytest.CaptureFixture[str]) -> str:
 
 
 def test_a_short_stage_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    with LineProgress().stage("measuring", 1) as advance:
+    with LineProgress(say).stage("measuring", 1) as advance:
         advance(1)
     assert capsys.readouterr() == ("", "")
 
 
 def test_a_stage_that_fails_ends(capsys: pytest.CaptureFixture[str]) -> None:
     before = threading.active_count()
-    with pytest.raises(KeyboardInterrupt), LineProgress().stage("measuring", 1):
+    with pytest.raises(KeyboardInterrupt), LineProgress(say).stage("measuring", 1):
         raise KeyboardInterrupt
     assert threading.active_count() == before
 
 
 def test_bars_are_for_terminals(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    assert isinstance(watch(), LineProgress)
+    assert isinstance(watch(say), LineProgress)
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
-    assert isinstance(watch(), BarProgress)
+    assert isinstance(watch(say), BarProgress)
+    assert isinstance(watch(say, bars=False), LineProgress)

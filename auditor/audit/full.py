@@ -14,13 +14,12 @@ from auditor.audit.outcome import Outcome
 from auditor.audit.past import measure_months
 from auditor.audit.profiles import with_profiles
 from auditor.audit.recorded import check_is_of, gone_since, load_baseline
-from auditor.audit.recording import Recording, begin_recording, default_history, record_run
+from auditor.audit.recording import Recording, begin_recording, find_history, record_run
 from auditor.audit.session import Session
 from auditor.audit.timeline import measure_timeline
 from auditor.audit.update import count_comparisons, move_refs
 from auditor.errors import AuditorError
 from auditor.findings.judge import with_drift
-from auditor.history.place import parse_place
 from auditor.model.judged import Drift
 from auditor.model.measured import Audit
 
@@ -76,8 +75,7 @@ def _audit(session: Session, order: Order) -> Outcome:
 def _begin_recording(session: Session, order: Order) -> Recording | None:
     if not order.record:
         return None
-    named = parse_place(order.history) if order.history is not None else None
-    place = named or default_history(session.found, session.lock_path)
+    place = find_history(session, order.history)
     return begin_recording(session, place, order.time, moves_lock=order.update or order.comparisons)
 
 

@@ -47,7 +47,7 @@ def survey_cache(wish: Wish, voice: Voice = SILENT) -> Survey:
             measurements.forget_imported()
         if wish.imported:
             number = import_measurements(measurements, wish.imported)
-            voice.tell(f"{wish.imported}: {number:,} measurements imported, which each audit that uses them states")
+            voice.mention(f"{wish.imported}: {number:,} measurements imported, which each audit that uses them states")
         if wish.prune:
             measurements.prune()
         exported = export_measurements(measurements) if wish.export else None

@@ -12,23 +12,28 @@ from auditor.audit.holding import hold_file
 from auditor.audit.judging import find_accepted
 from auditor.audit.outcome import Outcome, encode_outcome
 from auditor.audit.recorded import check_is_of
+from auditor.audit.recording import find_history
 from auditor.audit.session import Session
 from auditor.declared.baseline import load_accepted, save_accepted, with_release
-from auditor.errors import UsageError
+from auditor.errors import HistoryError, UsageError
 from auditor.findings.accepted import lower
 from auditor.findings.completeness import is_finished
+from auditor.history.place import Place
 from auditor.model.accepted import Accepted
+from auditor.model.runs import Trend
 
 
 class Night(Struct, frozen=True):
     """What came of a night, whose `baseline` is the last run, and what is accepted of the release, if anything is.
 
+    `runs` are the total and each component in the runs of the history, this one among them; none if it is the same.
     It is the `same` if its audit.json is that of the last run to the byte, and nothing beside it failed.
     """
 
     outcome: Outcome
     accepted: Accepted | None
     same: bool
+    runs: tuple[Trend, ...] = ()
 
 
 def run_night(session: Session, order: Order, output: Path) -> Night:
@@ -41,7 +46,20 @@ def run_night(session: Session, order: Order, output: Path) -> Night:
     content = last.read_bytes() if last else b""
     outcome = audit_fully(session, replace(order, update=True, record=True, baseline=last))
     same = content == encode_outcome(outcome, session.manifest.manifest) and not outcome.failures
-    return Night(outcome, _lower_ratchets(session, outcome), same)
+    night = Night(outcome, _lower_ratchets(session, outcome), same)
+    return night if same else _with_runs(night, session, find_history(session, order.history))
+
+
+def _with_runs(night: Night, session: Session, place: Place) -> Night:
+    """The night with the runs that were recorded; that they cannot be read is told, and one of its failures."""
+    from auditor.history.asking import read_trends
+
+    try:
+        return replace(night, runs=read_trends(place, session.manifest.manifest.system.name, session.release))
+    except (HistoryError, UsageError) as error:
+        failure = f"{error}; the report shows no earlier runs"
+        session.voice.tell(failure)
+        return replace(night, outcome=replace(night.outcome, failures=(*night.outcome.failures, failure)))
 
 
 def _find_last(session: Session, path: Path) -> Path | None:

@@ -15,7 +15,7 @@ from auditor.audit.session import Session
 from auditor.declared.found import FoundManifest
 from auditor.errors import ExitCode, HistoryError
 from auditor.findings.completeness import is_finished, unread_histories
-from auditor.history.place import FILE_NAME, Place
+from auditor.history.place import FILE_NAME, Place, parse_place
 from auditor.model.measured import Audit
 from auditor.model.runs import Run
 
@@ -38,6 +38,11 @@ def default_history(found: FoundManifest, lock_path: Path) -> Place:
     if lock_path == found.lock_path:
         found.check_own(path, "--history")
     return Place(str(path), path)
+
+
+def find_history(session: Session, history: str | None) -> Place:
+    """The history that `--history` names, or else that beside the lock; raises `UsageError` for what is none."""
+    return parse_place(history) if history is not None else default_history(session.found, session.lock_path)
 
 
 def begin_recording(session: Session, place: Place, time: datetime.datetime, *, moves_lock: bool = False) -> Recording:
@@ -67,7 +72,7 @@ def record_run(recording: Recording, session: Session, outcome: Outcome) -> Run:
     run = identify(_describe_run(recording, session, outcome))
     contents = describe_contents(run, outcome.audit, outcome.verdict, session.manifest.manifest)
     is_new = write_run(recording.place, contents)
-    session.voice.tell(f"{recording.place.name}: run {run.id} {'recorded' if is_new else 'was recorded before'}")
+    session.voice.mention(f"{recording.place.name}: run {run.id} {'recorded' if is_new else 'was recorded before'}")
     return run
 
 

@@ -55,10 +55,14 @@ class Wanted(Struct, frozen=True):
 
 
 class Voice(Struct, frozen=True):
-    """Who is told what is no result, a text of one line or several, and who sees how far a run has come."""
+    """Who is told what is no result, a text of one line or several, and who sees how far a run has come.
+
+    `remark` is told what no figure depends on, if somebody else is to hear that.
+    """
 
     tell: Callable[[str], None]
     progress: Progress
+    remark: Callable[[str], None] | None = None
     warned: set[str] = field(default_factory=set)
 
     def warn(self, text: str) -> None:
@@ -66,6 +70,10 @@ class Voice(Struct, frozen=True):
         if text not in self.warned:
             self.warned.add(text)
             self.tell(text)
+
+    def mention(self, text: str) -> None:
+        """Tell a text on which no figure depends."""
+        (self.remark or self.tell)(text)
 
 
 SILENT = Voice(lambda _: None, SilentProgress())
@@ -166,7 +174,7 @@ class Session(Struct, frozen=True):
     def means(self) -> Iterator[Means]:
         """Open what an audit works with; warnings of the cache are told at the end."""
         if not self.workers.lines_only and (slow := describe_unmodelled()):
-            self.voice.tell(slow)
+            self.voice.mention(slow)
         with open_measurements(self.voice) as measurements:
             yield Means(self.network, measurements, self.workers, self.voice.progress)
 

@@ -9,7 +9,7 @@ import click
 from auditor.audit.accepting import accept_audit
 from auditor.audit.holding import hold_file
 from auditor.audit.session import find_baseline
-from auditor.commands.options import format_option, manifest_option, verbose_option
+from auditor.commands.options import format_option, manifest_option, talk_options
 from auditor.commands.paths import NamedPath
 from auditor.commands.printing import Answer, answer, tell
 from auditor.commands.report_options import accepted_option
@@ -25,7 +25,7 @@ from auditor.renderers.text.accept import describe_acceptance, render_acceptance
 @click.option("--reason", required=True, help="Why this size is right, for whoever reads the baseline later.")
 @manifest_option
 @accepted_option
-@verbose_option
+@talk_options
 @format_option("text", "json")
 def command(audit: Path, reason: str, manifest_path: Path | None, accepted_path: Path | None, form: str) -> int:
     """Accept an audit, an audit.json or a folder with one, as what later audits of its release are held against.

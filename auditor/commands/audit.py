@@ -10,7 +10,7 @@ import click
 from auditor.audit.full import Order, audit_fully
 from auditor.audit.session import now
 from auditor.commands.options import component_option, lines_only_option, refuse_with_lines_only, source_options
-from auditor.commands.printing import tell
+from auditor.commands.printing import conclude
 from auditor.commands.publishing import check_output, publish
 from auditor.commands.report_options import audit_options, authorship_option, gate_option, refuse_idle_options
 from auditor.commands.session import open_session
@@ -55,6 +55,6 @@ def command(output: Path, formats: tuple[str, ...], accept_recorded: bool, **opt
     )
     publish(report, output, formats)
     if all(FORM_BY_NAME[name].files for name in formats):
-        tell(describe_outcome(report))
+        conclude(describe_outcome(report))
     lacking = report.failures or (report.recorded and not accept_recorded)
     return ExitCode.INCOMPLETE if lacking else report.verdict.exit_code

@@ -8,9 +8,9 @@ import click
 
 from auditor.audit.kept import Wish, survey_cache
 from auditor.audit.session import Voice
-from auditor.commands.options import format_option
+from auditor.commands.options import format_option, terse_options
 from auditor.commands.paths import NamedPath
-from auditor.commands.printing import Answer, answer, tell
+from auditor.commands.printing import Answer, answer, remark, tell
 from auditor.documents.cache import cache_document
 from auditor.errors import ExitCode
 from auditor.files import write_bytes
@@ -32,13 +32,14 @@ _FILE = NamedPath(dir_okay=False)
 )
 @click.option("--forget-imported", is_flag=True, help="First remove all measurements that were imported.")
 @format_option("text", "json")
+@terse_options
 def command(prune: bool, exported: Path | None, imported: Path | None, forget_imported: bool, form: str) -> int:
     """Show what the cache holds, how large it is, and what of it can go."""
     wish = Wish(forget_imported, imported, prune, exported is not None)
-    survey = survey_cache(wish, Voice(tell, SilentProgress()))
+    survey = survey_cache(wish, Voice(tell, SilentProgress(), remark))
     if exported and survey.exported is not None:
         write_bytes(exported, survey.exported)
-        tell(f"{exported}: {survey.kept.measurements:,} measurements exported")
+        remark(f"{exported}: {survey.kept.measurements:,} measurements exported")
     shown = Answer(
         text=lambda: render_cache(survey.kept, survey.clones, survey.histories),
         document=lambda: cache_document(survey.kept, survey.clones, survey.histories),

@@ -12,17 +12,16 @@ from auditor.commands.options import (
     format_option,
     lines_only_option,
     refuse_with_lines_only,
-    verbose_option,
+    talk_options,
     worker_options,
     worker_settings,
 )
 from auditor.commands.paths import NamedPath
-from auditor.commands.printing import Answer, answer, tell
+from auditor.commands.printing import Answer, answer, remark, tell, watch_progress
 from auditor.documents.count import count_document
 from auditor.errors import ExitCode
 from auditor.instruments.published.models import describe_unmodelled
 from auditor.measuring.local import Choice, count_local
-from auditor.progress import watch
 from auditor.renderers.text.count import describe_count, render_count
 
 
@@ -31,7 +30,7 @@ from auditor.renderers.text.count import describe_count, render_count
 @count_options
 @lines_only_option
 @worker_options
-@verbose_option
+@talk_options
 @format_option("text", "json")
 def command(paths: tuple[Path, ...], form: str, **options: Any) -> int:
     """Count the lines and functions of PATHS: files, and folders with all that is below them.
@@ -42,9 +41,9 @@ def command(paths: tuple[Path, ...], form: str, **options: Any) -> int:
     """
     refuse_with_lines_only(options)
     if not options["lines_only"] and (slow := describe_unmodelled()):
-        tell(slow)
+        remark(slow)
     choice = Choice(options["include"], options["exclude"], options["languages"])
-    count = count_local(paths, choice, worker_settings(options), watch(), tell)
+    count = count_local(paths, choice, worker_settings(options), watch_progress(), tell)
     shown = Answer(
         text=lambda: render_count(count),
         document=lambda: count_document(count),

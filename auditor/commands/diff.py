@@ -15,10 +15,10 @@ from auditor.commands.options import (
     manifest_option,
     mirror_option,
     offline_option,
-    verbose_option,
+    talk_options,
     worker_options,
 )
-from auditor.commands.printing import show, tell
+from auditor.commands.printing import conclude, show
 from auditor.commands.publishing import check_output, publish
 from auditor.commands.report_options import diff_options
 from auditor.commands.session import open_session
@@ -34,7 +34,7 @@ _FOLDER = Path("reports/diff")
 @click.command()
 @click.argument("old")
 @click.argument("new")
-@combine(manifest_option, lock_option, mirror_option, offline_option, worker_options, verbose_option)
+@combine(manifest_option, lock_option, mirror_option, offline_option, worker_options, talk_options)
 @diff_options
 def command(old: str, new: str, output: Path | None, top: int | None, **options: Any) -> int:
     """Show what differs between OLD and NEW, each an audit.json, a folder that has one, or the name of a release.
@@ -53,7 +53,7 @@ def command(old: str, new: str, output: Path | None, top: int | None, **options:
     else:
         _print(DiffReport(compared.diff, session.manifest.name, fewest if top is None else top), form)
     if form.files:
-        tell(describe_end(compared.diff))
+        conclude(describe_end(compared.diff))
     return ExitCode.WITHIN_LIMITS if compared.diff.complete else ExitCode.INCOMPLETE
 
 

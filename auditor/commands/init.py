@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from auditor.commands.options import terse_options
 from auditor.commands.paths import NamedPath
 from auditor.declared.starter import write_starter
 from auditor.errors import ExitCode, UsageError
@@ -26,6 +27,7 @@ from auditor.renderers.words.outcome import say
     show_default=True,
     help="The manifest to write; an existing file is never replaced.",
 )
+@terse_options
 def command(url: str, globs: tuple[str, ...], ref: str, name: str, output: Path) -> int:
     """Write a small commented manifest for the files that GLOB matches in the repository at URL.
 

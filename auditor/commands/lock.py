@@ -16,9 +16,9 @@ from auditor.commands.options import (
     manifest_option,
     mirror_option,
     release_option,
-    verbose_option,
+    talk_options,
 )
-from auditor.commands.printing import Answer, answer, tell
+from auditor.commands.printing import Answer, answer, conclude, tell
 from auditor.commands.session import open_session
 from auditor.declared.found import find_manifest
 from auditor.declared.lock import set_aside
@@ -27,7 +27,7 @@ from auditor.renderers.text.lock import describe_lock, render_pins
 
 
 @click.command()
-@combine(manifest_option, lock_option, release_option, mirror_option, verbose_option)
+@combine(manifest_option, lock_option, release_option, mirror_option, talk_options)
 @click.option(
     "--move-tag",
     "accepted",
@@ -64,7 +64,7 @@ def command(accepted: tuple[str, ...], anew: bool, form: str, **options: Any) ->
     )
     answer(form, shown)
     if form == "text":
-        tell(shown.end)
+        conclude(shown.end)
     return code
 
 

@@ -8,9 +8,9 @@ from typing import Any
 import click
 
 from auditor.audit.mirror import fill
-from auditor.commands.options import combine, lock_option, manifest_option, ref_option, release_option, verbose_option
+from auditor.commands.options import combine, lock_option, manifest_option, ref_option, release_option, talk_options
 from auditor.commands.paths import NamedPath
-from auditor.commands.printing import tell
+from auditor.commands.printing import conclude, tell
 from auditor.commands.session import open_session
 from auditor.errors import ExitCode
 from auditor.renderers.words.outcome import say
@@ -18,7 +18,7 @@ from auditor.renderers.words.outcome import say
 
 @click.command()
 @click.argument("folder", type=NamedPath(file_okay=False))
-@combine(manifest_option, lock_option, release_option, ref_option, verbose_option)
+@combine(manifest_option, lock_option, release_option, ref_option, talk_options)
 @click.option("--from", "source", type=NamedPath(exists=True), help="Copy from this mirror instead.")
 @click.option("--comparisons", is_flag=True, help="Also the systems to compare with, the whole of Linux among them.")
 def command(folder: Path, source: Path | None, comparisons: bool, **options: Any) -> int:
@@ -29,7 +29,7 @@ def command(folder: Path, source: Path | None, comparisons: bool, **options: Any
     failures = fill(session, folder, source, releases, comparisons)
     for failure in failures:
         tell(failure)
-    tell(_describe_end(folder, len(failures)))
+    conclude(_describe_end(folder, len(failures)))
     return ExitCode.INCOMPLETE if failures else ExitCode.WITHIN_LIMITS
 
 

@@ -65,6 +65,7 @@ def command(output: Path, formats: tuple[str, ...], gate_claims: bool, history: 
             manifest_name=session.manifest.name,
             forms=forms,
             failures=outcome.failures,
+            runs=night.runs,
         )
         if not night.same:
             # audit.json comes last: a night that is cut short is not taken for one that has written all.

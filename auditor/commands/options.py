@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import click
+from msgspec.structs import replace
 
 from auditor.commands.paths import NamedPath
 from auditor.declared.globs import check_glob
@@ -14,6 +15,7 @@ from auditor.instruments.languages import LANGUAGE_BY_NAME, Language
 from auditor.processes.cluster import Cluster
 from auditor.processes.limits import Limits, WorkerSettings
 from auditor.processes.log import start_log
+from auditor.processes.talk import TalkForm, current_manner, talk_as
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -58,19 +60,6 @@ ref_option = click.option(
 )
 
 
-def _log_until_the_end(context: click.Context, _option: click.Parameter, verbose: bool) -> None:
-    if verbose:
-        context.call_on_close(start_log())
-
-
-verbose_option = click.option(
-    "-v",
-    "--verbose",
-    is_flag=True,
-    expose_value=False,
-    callback=_log_until_the_end,
-    help="Log each git command and each decision on standard error.",
-)
 component_option = click.option(
     "--component", "components", multiple=True, metavar="ID", help="Only this component. May be repeated."
 )
@@ -90,6 +79,57 @@ def combine(*options: Decorator) -> Decorator:
         return function
 
     return decorate
+
+
+def _log_until_the_end(context: click.Context, _option: click.Parameter, verbose: bool) -> None:
+    if not verbose:
+        return
+    if current_manner().quiet:
+        raise UsageError("--quiet with --verbose: a run cannot say less and more; leave out one of them")
+    context.call_on_close(start_log())
+
+
+def _be_quiet(_context: click.Context, _option: click.Parameter, quiet: bool) -> None:
+    talk_as(replace(current_manner(), quiet=quiet))
+
+
+def _talk_in_form(_context: click.Context, _option: click.Parameter, form: TalkForm) -> None:
+    talk_as(replace(current_manner(), form=form))
+
+
+# They are read first, so that what is wrong with another option is said as it is to be said.
+terse_options = combine(
+    click.option(
+        "-q",
+        "--quiet",
+        is_flag=True,
+        expose_value=False,
+        is_eager=True,
+        callback=_be_quiet,
+        help="Only results, warnings and errors: no progress and no remarks on standard error.",
+    ),
+    click.option(
+        "--log-format",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        show_default=True,
+        expose_value=False,
+        is_eager=True,
+        callback=_talk_in_form,
+        help="What standard error gets: lines for people, or one JSON object a line.",
+    ),
+)
+talk_options = combine(
+    click.option(
+        "-v",
+        "--verbose",
+        is_flag=True,
+        expose_value=False,
+        callback=_log_until_the_end,
+        help="Log each git command and each decision on standard error.",
+    ),
+    terse_options,
+)
 
 
 def _join_until_the_end(context: click.Context, _option: click.Parameter, address: str | None) -> Cluster | None:
@@ -174,7 +214,7 @@ def worker_settings(options: Mapping[str, Any]) -> WorkerSettings:
 
 
 upstream_options = combine(manifest_option, lock_option, release_option, mirror_option, offline_option, ref_option)
-source_options = combine(upstream_options, worker_options, verbose_option)
+source_options = combine(upstream_options, worker_options, talk_options)
 
 
 def check_globs(_context: click.Context, option: click.Parameter, globs: tuple[str, ...]) -> tuple[str, ...]:

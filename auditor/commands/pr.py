@@ -16,11 +16,11 @@ from auditor.commands.options import (
     mirror_option,
     offline_option,
     release_option,
-    verbose_option,
+    talk_options,
     worker_options,
 )
 from auditor.commands.paths import NamedPath
-from auditor.commands.printing import Answer, answer, tell
+from auditor.commands.printing import Answer, answer, conclude
 from auditor.commands.session import open_session
 from auditor.documents.pr import effects_document
 from auditor.renderers.markdown.effect import render_effect
@@ -36,7 +36,7 @@ from auditor.renderers.words.effect import describe_end_of_check
     type=NamedPath(file_okay=False, exists=True),
     help="The clone that has the commits; it is only read.  [default: the mirror, else the network]",
 )
-@combine(manifest_option, lock_option, release_option, mirror_option, offline_option, worker_options, verbose_option)
+@combine(manifest_option, lock_option, release_option, mirror_option, offline_option, worker_options, talk_options)
 @component_option
 @format_option("markdown", "text", "json", default="markdown")
 def command(repository: str, span: str, components: tuple[str, ...], form: str, **options: Any) -> int:
@@ -51,7 +51,7 @@ def command(repository: str, span: str, components: tuple[str, ...], form: str, 
     effect = measure_commits(open_session(**options), proposal)
     if form == "markdown":
         click.echo(render_effect(effect), nl=False)
-        tell(describe_end_of_check(effect))
+        conclude(describe_end_of_check(effect))
     else:
         shown = Answer(
             text=lambda: render_effects([effect]),

@@ -11,6 +11,8 @@ import click
 from msgspec import Struct
 
 from auditor.documents.register import encode_line
+from auditor.processes.talk import Kind, current_manner, speak
+from auditor.progress import Progress, SilentProgress, watch
 from auditor.renderers.text.on_terminal import colour, fit
 from auditor.renderers.words.visible import make_visible
 
@@ -30,7 +32,7 @@ def answer(form: str, found: Answer) -> None:
     """Print an answer as `text`, or as `json` with the verdict on standard error."""
     if form == "json":
         click.echo(encode_line(found.document()), nl=False)
-        tell(found.end)
+        conclude(found.end)
     else:
         show(found.text())
 
@@ -48,6 +50,27 @@ def show(text: str) -> None:
 
 
 def tell(message: str) -> None:
-    """Say something that is not a result: on standard error."""
-    for line in message.splitlines():
-        click.echo(f"auditor: {make_visible(line)}", err=True)
+    """Say on standard error what bears on a figure or on what was asked for, also in a quiet run."""
+    _speak("warning", message)
+
+
+def remark(message: str) -> None:
+    """Say on standard error what no figure depends on, such as what was written where."""
+    _speak("remark", message)
+
+
+def conclude(message: str) -> None:
+    """Say the verdict on standard error, where standard output has none for people."""
+    _speak("verdict", message)
+
+
+def _speak(kind: Kind, message: str) -> None:
+    speak(kind, "\n".join(map(make_visible, message.splitlines())))
+
+
+def watch_progress() -> Progress:
+    """How far a run has come, as it is to talk: bars are for people alone, and a quiet run has none."""
+    manner = current_manner()
+    if manner.quiet:
+        return SilentProgress()
+    return watch(lambda line: speak("progress", line), bars=manner.form == "text")

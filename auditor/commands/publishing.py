@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
-from auditor.commands.printing import show, tell
-from auditor.errors import UsageError
+from auditor.commands.printing import remark, show, tell
+from auditor.errors import ReportError, UsageError
 from auditor.renderers import FORM_BY_NAME, Files, Report, render
 
 _STANDARD_OUTPUT = Path("-")
@@ -29,18 +30,30 @@ def publish(report: Report, output: Path, formats: tuple[str, ...]) -> None:
     """Write the files and say where they are, then print the texts. A recorded audit is not written as a new one."""
     for name in sorted(formats, key=lambda name: not FORM_BY_NAME[name].files):
         for message in tuple(_write(name, report, output)):
-            tell(message)
+            remark(message)
 
 
 def _write(name: str, report: Report, output: Path) -> Iterator[str]:
-    """Write the files of one format, and print what is none; what is to be said of it."""
+    """Write the files of one format, and print what is none; where the files are."""
     form = FORM_BY_NAME[name]
     if form.paged:
         yield from _write_pages(report, name, output)
     elif form.measured_only and report.recorded:
-        yield f"{', '.join(form.files)} is not written, since nothing was measured"
+        tell(f"{', '.join(form.files)} is not written, since nothing was measured")
+    elif form.keeps and output != _STANDARD_OUTPUT:
+        yield from _write_texts(_render_behind(report, name, output / form.files[0]), output)
     else:
         yield from _write_texts(render(report, name), output)
+
+
+def _render_behind(report: Report, name: str, path: Path) -> Files:
+    """The file of a form with what it keeps of the one that is there; what cannot be kept is told."""
+    try:
+        earlier = path.read_text("utf-8") if path.exists() else ""
+        return render(replace(report, earlier=earlier), name)
+    except (OSError, UnicodeDecodeError, ReportError) as error:
+        tell(f"{path}: what stands there is not kept: {error}")
+        return render(report, name)
 
 
 def _write_texts(files: Files, output: Path) -> Iterator[str]:

@@ -8,9 +8,8 @@ from typing import Any
 from auditor.audit import session
 from auditor.audit.session import Session, Voice, Wanted
 from auditor.commands.options import worker_settings
-from auditor.commands.printing import tell
+from auditor.commands.printing import remark, tell, watch_progress
 from auditor.errors import UsageError
-from auditor.progress import watch
 
 
 def open_session(
@@ -24,4 +23,4 @@ def open_session(
         raise UsageError(f"--lock {lock_path}: no such file; name one that `auditor lock` has written")
     refs, mirror, offline = options.get("refs", ()), options.get("mirror"), bool(options.get("offline"))
     wanted = Wanted(lock_path, release, refs, mirror, offline, worker_settings(options), options.get("accepted_path"))
-    return session.open_session(manifest_path, wanted, Voice(tell, watch()))
+    return session.open_session(manifest_path, wanted, Voice(tell, watch_progress(), remark))

@@ -19,10 +19,10 @@ from auditor.commands.options import (
     mirror_option,
     offline_option,
     ref_option,
-    verbose_option,
+    talk_options,
     worker_options,
 )
-from auditor.commands.printing import Answer, answer, tell
+from auditor.commands.printing import Answer, answer, conclude
 from auditor.commands.session import open_session
 from auditor.documents.timeline import past_document, timeline_document
 from auditor.errors import ExitCode, UsageError
@@ -56,7 +56,7 @@ _MONTH = re.compile(r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])")
     help="Leave out tags, months or commits before this month.  [default: 2012-01 for months, else none is left out]",
 )
 @format_option("text", "csv", "json")
-@combine(manifest_option, lock_option, mirror_option, offline_option, ref_option, worker_options, verbose_option)
+@combine(manifest_option, lock_option, mirror_option, offline_option, ref_option, worker_options, talk_options)
 def command(
     components: tuple[str, ...], every: Literal["release"] | Every, releases: tuple[str, ...], form: str, **options: Any
 ) -> int:
@@ -110,7 +110,7 @@ def _show_past(session: Session, past: Past, form: str) -> int:
 def _show(form: str, table: Callable[[], str], shown: Answer, *, complete: bool) -> int:
     if form == "csv":
         click.echo(table(), nl=False)
-        tell(shown.end)
+        conclude(shown.end)
     else:
         answer(form, shown)
     return ExitCode.WITHIN_LIMITS if complete else ExitCode.INCOMPLETE

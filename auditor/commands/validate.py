@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from auditor.audit.profiles import check_profiles
-from auditor.commands.options import format_option, manifest_option
+from auditor.commands.options import format_option, manifest_option, terse_options
 from auditor.commands.printing import Answer, answer, tell
 from auditor.declared.found import find_manifest
 from auditor.declared.manifest import load_manifest
@@ -20,6 +20,7 @@ from auditor.renderers.words.outcome import say
 @click.command()
 @manifest_option
 @format_option("text", "json")
+@terse_options
 def command(manifest_path: Path | None, form: str) -> int:
     """Check the manifest, and that its build profiles are there, without fetching anything; explain what it says."""
     found = find_manifest(manifest_path)

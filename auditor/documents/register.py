@@ -21,6 +21,7 @@ DOCUMENTS = {
     "history_show": "RunDocument",
     "history_trend": "TrendDocument",
     "lock": "LockDocument",
+    "log": "LogLine",
     "pr": "EffectsDocument",
     "query": "QueryDocument",
     "scenario": "TrustDocument",
@@ -33,7 +34,11 @@ DOCUMENTS = {
 That is the command's, with `_` between its words.
 """
 
-_TITLES = {"audit": "audit.json of auditor", "pr": "auditor pr --format json, auditor check --worktree --format json"}
+_TITLES = {
+    "audit": "audit.json of auditor",
+    "log": "a line of auditor --log-format json",
+    "pr": "auditor pr --format json, auditor check --worktree --format json",
+}
 
 
 def encode(document: Struct) -> str:

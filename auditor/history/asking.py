@@ -20,6 +20,7 @@ from auditor.model.runs import Run, RunContents, RunFinding, RunRevision, RunToo
 LAST = "last"
 """What stands for the run that was recorded last."""
 
+_SLOC = "SLOC"
 _SUBJECTS = table("totals", column("subject"))
 _TOOLS = table("tools", column("run"), column("tool"), column("version"))
 
@@ -32,6 +33,12 @@ class TrendWish(Struct, frozen=True):
     subject: str
     definition: str
     release: str = ""
+
+
+class _Named(TrendPoint, frozen=True, kw_only=True):
+    """A point with the name of what it is of."""
+
+    subject: str
 
 
 def list_runs(place: Place) -> tuple[Run, ...]:
@@ -73,6 +80,25 @@ def read_trend(place: Place, wish: TrendWish) -> Trend:
             f"{wish.subject}: a {' and a '.join(kinds)} are called so; `auditor query` asks for one of them"
         )
     return Trend(wish.subject, wish.definition, tuple(_with_changes(points, means)))
+
+
+def read_trends(place: Place, system: str, release: str) -> tuple[Trend, ...]:
+    """The TCB, in SLOC, in the runs of a release that measured all of it, then each component; nothing without one."""
+    asked = {"system": system, "release": release, "definition": _SLOC}
+    query = (
+        select(_table_of(_Named, "totals", without=("change", "differs")))
+        .where(*(column(name) == value for name, value in asked.items()), column("kind").in_(("tcb", "component")))
+        .order_by(column("number"))
+    )
+    with open_to_read(place) as connection:
+        points, means = _read(connection, _Named, query), _read_means(connection)
+    points_by_subject: dict[tuple[bool, str], list[TrendPoint]] = {}
+    for point in points:
+        points_by_subject.setdefault((point.kind != "tcb", point.subject), []).append(point)
+    found = sorted(points_by_subject)
+    if not found or found[0][0]:
+        return ()
+    return tuple(Trend(key[1], _SLOC, tuple(_with_changes(points_by_subject[key], means))) for key in found)
 
 
 def _describe(wish: TrendWish) -> str:

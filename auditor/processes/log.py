@@ -7,8 +7,9 @@ A module that has something to log has a logger of its own name, and logs at the
 
 import logging
 import re
-import sys
 from collections.abc import Callable
+
+from auditor.processes.talk import speak
 
 _PACKAGE = logging.getLogger("auditor")
 # No address that auditor hands to git has a user, but one that a proxy or a host names in its complaint may.
@@ -16,17 +17,17 @@ _USER = re.compile(r"(?<=//)[^\s/]*@")
 
 
 class _Handler(logging.Handler):
-    """Writes to what is standard error when it writes: a progress bar takes its place for a while."""
+    """Says each record as a step of the module that took it."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        sys.stderr.write(f"{self.format(record)}\n")
+        speak("step", self.format(record), record.name)
 
 
 class _Formatter(logging.Formatter):
     """One line for each record, that nothing in it can break, colour or turn around."""
 
     def format(self, record: logging.LogRecord) -> str:
-        line = _USER.sub("...@", f"{record.name}: {record.getMessage()}")
+        line = _USER.sub("...@", record.getMessage())
         return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in line)
 
 

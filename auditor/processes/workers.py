@@ -17,6 +17,7 @@ from auditor.errors import ResourceError
 from auditor.processes.isolation import clean_environment
 from auditor.processes.limits import LimitError, Limits, call_within_limits, refuse_little_memory
 from auditor.processes.log import is_logging, start_log
+from auditor.processes.talk import Manner, current_manner, talk_as
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -147,7 +148,7 @@ def start_workers(number: int, limits: Limits, prepare: Callable[[], object] = i
     pool = ProcessPool(
         max_workers=number,
         initializer=_begin,
-        initargs=(os.getpid(), prepare, is_logging()),
+        initargs=(os.getpid(), prepare, current_manner(), is_logging()),
         context=multiprocessing.get_context("spawn"),
     )
     with _start_failures():
@@ -163,13 +164,14 @@ def start_workers(number: int, limits: Limits, prepare: Callable[[], object] = i
             pool.join()
 
 
-def _begin(parent: int, prepare: Callable[[], object], verbose: bool) -> None:
+def _begin(parent: int, prepare: Callable[[], object], manner: Manner, verbose: bool) -> None:
     """Run in a worker: be killed when the parent ends in whatever way, even if a call never returns."""
     import ctypes
 
     ctypes.CDLL(None).prctl(_SET_DEATH_SIGNAL, signal.SIGKILL)
     if os.getppid() != parent:  # it ended before that
         os._exit(1)
+    talk_as(manner)
     if verbose:
         start_log()
     with contextlib.suppress(Exception):  # a call that needs what could not be prepared will tell

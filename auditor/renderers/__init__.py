@@ -18,6 +18,7 @@ from auditor.model.compared import Diff
 from auditor.model.judged import Verdict
 from auditor.model.manifest import Manifest
 from auditor.model.measured import Audit
+from auditor.model.runs import Trend
 
 
 class Report(Struct, frozen=True):
@@ -27,7 +28,8 @@ class Report(Struct, frozen=True):
     figure has to be marked as recorded. `timeline` is there if the other releases were measured, too, `past` if all
     months were, `baseline` if the caller named an audit that a person has accepted. `manifest_name` is the path of the
     manifest. `forms` are those that are written into one folder with this one. `failures` are what was asked for beside
-    the audit and could not be done, such as moving the lock.
+    the audit and could not be done, such as moving the lock. `earlier` is the text of the file in whose place that of a
+    form comes which keeps what is in it. `runs` are the total and each component in the runs that the history has.
     """
 
     audit: Audit
@@ -40,6 +42,8 @@ class Report(Struct, frozen=True):
     forms: tuple[str, ...] = ()
     failures: tuple[str, ...] = ()
     past: Past | None = None
+    earlier: str = ""
+    runs: tuple[Trend, ...] = ()
 
     @property
     def diff(self) -> Diff | None:
@@ -66,7 +70,8 @@ class Form(Struct, frozen=True):
 
     One without files is printed. One of `several` files, or that may become so, is never printed. One that is `paged`
     also has a folder of pages, which are not made again where nothing has changed, and of which those of an earlier run
-    go. One of a recorded audit is written only if it is not `measured_only`. One with `diff` can also show a diff.
+    go. One of a recorded audit is written only if it is not `measured_only`. One with `diff` can also show a diff. One
+    that `keeps` has one file, and takes over what stands in the one that is there.
     """
 
     name: str
@@ -76,6 +81,7 @@ class Form(Struct, frozen=True):
     paged: bool = False
     measured_only: bool = False
     diff: str = ""
+    keeps: bool = False
 
 
 FORMS = (
@@ -89,6 +95,7 @@ FORMS = (
     Form("codequality", "pipelines.codequality", ("gl-code-quality-report.json",)),
     Form("openmetrics", "pipelines.openmetrics", ("metrics.prom",)),
     Form("badge", "pipelines.badge", ("badge.svg", "badge.json"), several=True),
+    Form("atom", "pipelines.atom", ("feed.xml",), measured_only=True, keeps=True),
     Form("cyclonedx", "pipelines.cyclonedx", ("tcb.cdx.json",)),
 )
 FORM_BY_NAME = {form.name: form for form in FORMS}

@@ -18,6 +18,7 @@ from selenium.webdriver.remote.webelement import WebElement
 
 from auditor.renderers import Report
 from auditor.renderers.html.links import PAST
+from tests.made.histories import make_trends
 from tests.made.hostile import HOSTILE, wholly_hostile_report
 from tests.made.reports import incomplete_report, recorded_report
 from tests.reading.chromium import PROGRAMS, drain, open_chromium, prefer, set_width, write_report
@@ -52,9 +53,10 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def with_baseline(report: Report) -> Report:
-    """The report with a baseline to which every second file of each component is new."""
+    """The report with a baseline to which every second file of each component is new, and with four runs."""
     components = tuple(replace(result, files=result.files[::2]) for result in report.audit.components)
-    return replace(report, baseline=replace(report.audit, components=components))
+    runs = make_trends(290_000, None, 291_030, 291_031, xen=[260_000, None, 261_000, 261_001], gone=[7, 7, 7, 7])
+    return replace(report, baseline=replace(report.audit, components=components), runs=runs)
 
 
 @pytest.fixture(scope="session")
@@ -403,10 +405,13 @@ def test_only_tables_scroll_sideways(browser: Chrome, recorded: Path, tmp_path: 
     assert browser.save_screenshot(str(tmp_path / "screen.png"))
 
 
-@pytest.mark.parametrize("width", [400, 900, 1200, 1400])
-def test_what_changed_scrolls_sideways_in_tables_only(browser: Chrome, changed: Path, width: int) -> None:
+@pytest.mark.parametrize(
+    ("page", "width"),
+    [*(("components/xen_changes.html", width) for width in (400, 900, 1200, 1400)), ("index.html", 400)],
+)
+def test_what_changed_scrolls_sideways_in_tables_only(browser: Chrome, changed: Path, page: str, width: int) -> None:
     set_width(browser, width)
-    visit(browser, changed, "components/xen_changes.html")
+    visit(browser, changed, page)
     assert browser.execute_script("return document.documentElement.scrollWidth") == width
 
 

@@ -19,6 +19,8 @@ from auditor.declared.lock import load_lock
 from tests.made.manifests import ALPHA, BETA, small_text
 from tests.made.places import ROOT
 from tests.made.upstreams import Upstreams
+from tests.reading.pages import PageReader, rows_of, table_captioned
+from tests.reading.strict_readers import read_atom
 
 MAIN = "int main(void)\n{\n    return 0;\n}\n"
 FILES = {
@@ -113,6 +115,41 @@ def test_what_changed_is_told_and_the_lock_follows(
     assert "+2" in (workplace / "reports" / "nightly" / "audit.md").read_text()
     assert night() == 0
     assert len(lines(capsys)) == 1
+
+
+def test_the_report_shows_the_runs_of_the_history(night: Night, workplace: Path, upstreams: Upstreams) -> None:
+    page = workplace / "reports" / "nightly" / "index.html"
+    night()
+    assert 'id="runs"' not in page.read_text()
+    change(upstreams, daemon_main=MAIN + "int less;\n")
+    night()
+    table = table_captioned(PageReader(page.read_text()).root, "SLOC of the TCB in each run, the last one first")
+    assert rows_of(table)[1:] == [["2026-01-03", "9", "+1"], ["2026-01-02", "8", "–"]]  # noqa: RUF001
+
+
+def changes_of(feed: str) -> list[dict[str, str | None]]:
+    """The texts, or else the addresses, of the entries on components that changed."""
+    entries = [
+        {child.tag.partition("}")[2]: child.text or child.get("href") for child in item} for item in read_atom(feed)
+    ]
+    return [entry for entry in entries if str(entry["title"]).startswith("daemon: ")]
+
+
+def test_the_feed_has_what_changed_each_night(night: Night, workplace: Path, upstreams: Upstreams) -> None:
+    night("--format", "atom")
+    change(upstreams, daemon_main=MAIN + "int less;\n")
+    night("--format", "atom")
+    feed = workplace / "reports" / "nightly" / "feed.xml"
+    before, content = feed.stat().st_ino, feed.read_text()
+    (entry,) = changes_of(content)
+    old, new = (upstreams.git(ALPHA, "rev-parse", name) for name in ("main~1", "main"))
+    assert entry["title"] == "daemon: 6 -> 7 SLOC (+1), 0 functions other than before"
+    assert (entry["updated"], entry["link"]) == ("2026-01-03T00:00:00Z", f"{ALPHA}/compare/{old}...{new}")
+    night("--format", "atom")
+    assert (feed.stat().st_ino, feed.read_text()) == (before, content), "nothing new"
+    change(upstreams, daemon_main=MAIN)
+    night("--format", "atom")
+    assert len(changes_of(feed.read_text())) == 2
 
 
 def test_at_most_twelve_lines(night: Night, upstreams: Upstreams, capsys: Output) -> None:

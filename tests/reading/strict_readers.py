@@ -6,8 +6,10 @@ import csv
 import importlib.resources
 import io
 import json
+import re
 import subprocess
 import sys
+from collections import Counter
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -97,3 +99,44 @@ def draw_endpoint(text: str) -> ElementTree.Element:
     drawn = subprocess.run([node, SHIELDS / "draw.js"], input=text, capture_output=True, text=True, check=False)
     assert drawn.returncode == 0, drawn.stderr
     return ElementTree.fromstring(drawn.stdout)
+
+
+_ATOM = "{http://www.w3.org/2005/Atom}"
+_OF_FEED = {"id": 1, "title": 1, "updated": 1, "subtitle": 1, "generator": 1, "author": 1}
+_OF_ENTRY = {"id": 1, "title": 1, "updated": 1, "published": 1, "category": 1, "content": 1}
+_TIME = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(Z|[+-]\d\d:\d\d)")
+_IRI = re.compile(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
+
+
+def read_atom(text: str) -> list[ElementTree.Element]:
+    """The entries of a feed that has what RFC 4287 demands of it and of them, and nothing that is not asked for."""
+    assert text.startswith('<?xml version="1.0" encoding="UTF-8"?>\n')
+    feed = ElementTree.fromstring(text.encode("utf-8"))
+    assert feed.tag == f"{_ATOM}feed"
+    entries = feed.findall(f"{_ATOM}entry")
+    _check_atom(feed, _OF_FEED, entries)
+    for entry in entries:
+        _check_atom(entry, _OF_ENTRY, [])
+        assert entry.find(f"{_ATOM}content").attrib == {"type": "text"}  # type: ignore[union-attr]
+        assert entry.findtext(f"{_ATOM}published") <= entry.findtext(f"{_ATOM}updated")  # type: ignore[operator]
+    ids = [element.findtext(f"{_ATOM}id") for element in (feed, *entries)]
+    assert len(set(ids)) == len(ids)
+    updated = [entry.findtext(f"{_ATOM}updated") or "" for entry in entries]
+    assert updated == sorted(updated, reverse=True)
+    assert not updated or feed.findtext(f"{_ATOM}updated") == updated[0]
+    return entries
+
+
+def _check_atom(element: ElementTree.Element, expected: dict[str, int], entries: list[ElementTree.Element]) -> None:
+    """The children of a feed or an entry: each as often as it has to be, links, texts, times, IRIs."""
+    children = [child for child in element if child not in entries]
+    links = [child for child in children if child.tag == f"{_ATOM}link"]
+    assert Counter(child.tag.removeprefix(_ATOM) for child in children if child not in links) == expected
+    assert sum(link.get("rel") == "alternate" for link in links) <= 1
+    for link in links:
+        assert link.get("rel") in ("alternate", "related")
+        assert link.get("href") == "index.html" or _IRI.fullmatch(link.get("href") or "")
+    assert _IRI.fullmatch(element.findtext(f"{_ATOM}id") or "")
+    assert element.findtext(f"{_ATOM}title")
+    for name in ("updated", "published"):
+        assert all(_TIME.fullmatch(child.text or "") for child in element.findall(f"{_ATOM}{name}"))

@@ -14,9 +14,10 @@ from tests.made.hostile import HOSTILE, hostile_report
 from tests.made.named_reports import REPORTS, all_texts, all_texts_of_another_process, texts_of
 from tests.made.places import ROOT
 from tests.made.reports import render
-from tests.reading.strict_readers import read_csv, read_cyclonedx, read_junit, read_openmetrics, read_sarif
+from tests.reading.strict_readers import read_atom, read_csv, read_cyclonedx, read_junit, read_openmetrics, read_sarif
 
 READERS: dict[str, Callable[[str], object]] = {
+    "atom": read_atom,
     "csv": read_csv,
     "junit": read_junit,
     "sarif": read_sarif,
@@ -93,7 +94,7 @@ KEYS = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_text_changes_no_markup(name: str) -> None:
-    for form in ("junit", "badge"):
+    for form in ("junit", "badge", "atom"):
         hostile, harmless = (next(iter(texts.values())) for texts in (texts_of(form, name), harmless_texts(form)))
         assert _tags(hostile) == _tags(harmless)
 

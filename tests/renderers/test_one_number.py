@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """One definition and one number in every form: each is read on its own, and all must tell the same.
 
-The sizes are in SLOC over unique files. A badge tells the TCB only, a CycloneDX bill the components of the TCB only.
+The sizes are in SLOC over unique files. A badge and a feed tell the TCB only, a CycloneDX bill its
+components only.
 """
 
 import json
@@ -167,6 +168,11 @@ def from_badge(texts: dict[str, str], report: Report) -> Figures:
     return Figures(told, {}, {})
 
 
+def from_atom(texts: dict[str, str], report: Report) -> Figures:
+    (told,) = re.findall(r"<subtitle>the TCB is ([\d,]+ SLOC) in ", texts["feed.xml"])
+    return Figures(number(told), {}, {})
+
+
 def from_cyclonedx(texts: dict[str, str], report: Report) -> Figures:
     pairs = json.loads(texts["tcb.cdx.json"])["metadata"]["component"]["properties"]
     told = {pair["name"].removeprefix("auditor:"): pair["value"] for pair in pairs}
@@ -189,6 +195,7 @@ READ: MappingProxyType[str, Callable[[dict[str, str], Report], Figures]] = Mappi
         "codequality": from_codequality,
         "openmetrics": from_openmetrics,
         "badge": from_badge,
+        "atom": from_atom,
         "cyclonedx": from_cyclonedx,
     }
 )
@@ -221,7 +228,7 @@ def expected_of(form: str, report: Report) -> Figures:
     """What the form has to tell of all that there is."""
     figures = added_up(report)
     groups = {result.component.id: result.component.group for result in report.audit.components}
-    if form == "badge":
+    if form in ("badge", "atom"):
         return replace(figures, components={}, claims={})
     left = {name for name, group in groups.items() if group == "comparison" and form in WITHOUT_COMPARISONS}
     if form == "cyclonedx":

@@ -9,7 +9,7 @@ import click
 
 from auditor.commands.history.place import find_place, place_options
 from auditor.commands.paths import NamedPath
-from auditor.commands.printing import tell
+from auditor.commands.printing import remark
 from auditor.errors import ExitCode
 
 
@@ -25,5 +25,5 @@ def command(file: Path, **options: Any) -> int:
 
     place = find_place(**options)
     runs = back_up(place, file)
-    tell(f"{file}: a copy of {place.name}, {runs:,} runs; --history {file} reads it")
+    remark(f"{file}: a copy of {place.name}, {runs:,} runs; --history {file} reads it")
     return ExitCode.WITHIN_LIMITS

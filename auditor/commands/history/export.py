@@ -9,7 +9,7 @@ import click
 
 from auditor.commands.history.place import find_place, place_options
 from auditor.commands.paths import NamedPath
-from auditor.commands.printing import tell
+from auditor.commands.printing import remark
 from auditor.errors import ExitCode
 from auditor.files import write_bytes
 from auditor.renderers.pipelines.rows import FORMS, find_encoder
@@ -37,5 +37,5 @@ def command(form: str, output: Path, **options: Any) -> int:
     for view, rows in read_views(find_place(**options)):
         path = output / f"{view.name}.{form}"
         write_bytes(path, encode(view, rows))
-        tell(f"wrote {path}: {len(rows.rows):,} rows")
+        remark(f"wrote {path}: {len(rows.rows):,} rows")
     return ExitCode.WITHIN_LIMITS

@@ -5,12 +5,12 @@
 from pathlib import Path
 
 from auditor.audit.recording import default_history
-from auditor.commands.options import combine, history_option, lock_option, manifest_option, verbose_option
+from auditor.commands.options import combine, history_option, lock_option, manifest_option, talk_options
 from auditor.commands.printing import tell
 from auditor.declared.found import find_manifest
 from auditor.history.place import Place, parse_place
 
-place_options = combine(history_option, manifest_option, lock_option, verbose_option)
+place_options = combine(history_option, manifest_option, lock_option, talk_options)
 
 
 def find_place(history: str | None, manifest_path: Path | None, lock_path: Path | None) -> Place:

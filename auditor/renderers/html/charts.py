@@ -69,7 +69,7 @@ class BarChart(Struct, frozen=True):
 
 def bar_chart(series: Sequence[str], values_by_label: Mapping[str, Sequence[int]]) -> BarChart:
     """Stacked bars: for each label one value for each of `series`, none of them negative."""
-    step = _tick_step(max((sum(values) for values in values_by_label.values()), default=0))
+    step = tick_step(max((sum(values) for values in values_by_label.values()), default=0))
     highest = max(step, *(math.ceil(sum(values) / step) * step for values in values_by_label.values()))
     scale = (BarChart.base - _TOP) / highest
     slot = _slot(len(values_by_label))
@@ -137,7 +137,7 @@ class Months(Struct, frozen=True):
 def area_chart(months: Months, values_by_series: Mapping[str, Sequence[int]]) -> AreaChart:
     """Areas of which each has one value for each of `months`, none of them negative; the first one is at the bottom."""
     sums = list(accumulate(values_by_series.values(), lambda below, own: list(map(add, below, own))))
-    step = _tick_step(max(sums[-1]))
+    step = tick_step(max(sums[-1]))
     highest = max(step, math.ceil(max(sums[-1]) / step) * step)
     scale = (AreaChart.base - AreaChart.top) / highest
     frame = Frame(AreaChart.left, AreaChart.base, months.slot, scale)
@@ -244,7 +244,7 @@ def _segments(values: Sequence[int], scale: float) -> Iterator[Segment]:
             yield Segment(number, value, _y_of(end, scale), round(value * scale, 1))
 
 
-def _tick_step(highest: int) -> int:
+def tick_step(highest: int) -> int:
     """A round distance of ticks, 1, 2 or 5 times a power of ten, that gives about four of them."""
     rough = max(highest / _TICKS, 1)
     magnitude = 10 ** math.floor(math.log10(rough))

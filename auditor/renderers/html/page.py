@@ -41,6 +41,7 @@ from auditor.renderers.html.origin import Origin
 from auditor.renderers.html.overlap import Duplicates, SharedFiles, find_duplicates, group_shared
 from auditor.renderers.html.past import PastView, view_past
 from auditor.renderers.html.places import PlacesView, view_places
+from auditor.renderers.html.runs import RunsView, view_runs
 from auditor.renderers.html.scenarios import ScenarioRow, view_scenarios
 from auditor.renderers.html.timeline import TimelineView, view_timeline
 from auditor.renderers.html.treemap import Block, Treemap, lay_out
@@ -106,6 +107,7 @@ class PageView(Struct, frozen=True):
     duplicates: tuple[Duplicates, ...]
     timeline: TimelineView | None
     past: PastView | None
+    runs: RunsView | None
     diff: DiffView | None
     changes: tuple[ChangeView, ...]
     ranking: RankingView
@@ -215,6 +217,7 @@ def view_report(report: Report) -> PageView:
         duplicates=tuple(find_duplicates(audit)),
         timeline=view_timeline(report.timeline) if report.timeline else None,
         past=view_past(report.past) if report.past else None,
+        runs=view_runs(report.runs, audit.components),
         diff=view_diff(diff) if diff else None,
         changes=view_changes(diff) if diff else (),
         ranking=view_ranking(report),

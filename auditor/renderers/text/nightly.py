@@ -4,14 +4,13 @@
 
 from collections.abc import Iterator
 
-from auditor.findings.compare.balance import place_functions
 from auditor.findings.figures import headline_of
 from auditor.model.accepted import Accepted
-from auditor.model.compared import ComponentDiff, Diff
+from auditor.model.compared import Diff
 from auditor.renderers import Report
 from auditor.renderers.text.audit import describe_doubts, describe_drift, describe_gaps, describe_misfits
 from auditor.renderers.text.check import describe_size
-from auditor.renderers.words.diff import describe_sources, list_components, signed
+from auditor.renderers.words.diff import describe_change, describe_sources, list_components, signed
 from auditor.renderers.words.outcome import describe_outcome
 from auditor.renderers.words.visible import make_visible
 
@@ -51,20 +50,11 @@ def _since_accepted(report: Report, accepted: Accepted | None) -> str:
 
 def _describe_changes(diff: Diff) -> Iterator[str]:
     components = list_components(diff)
-    yield from (f"  {_describe_component(item, diff)}" for item in components[:_COMPONENTS])
+    yield from (f"  {describe_change(item, diff)}" for item in components[:_COMPONENTS])
     if len(components) > _COMPONENTS:
         yield f"  and {len(components) - _COMPONENTS:,} more components"
     if any(source.differs for source in diff.sources):
         yield f"  {describe_sources(diff)}"
-
-
-def _describe_component(item: ComponentDiff, diff: Diff) -> str:
-    balance, name = item.balance, make_visible(item.id)
-    if not diff.is_known(item):
-        return f"{name}: not comparable"
-    functions = len(place_functions(balance))
-    words = f"{balance.before.code:,} -> {balance.after.code:,} SLOC ({signed(balance.code)})"
-    return f"{name}: {words}, {functions:,} {'function' if functions == 1 else 'functions'} other than before"
 
 
 def _describe_troubles(report: Report) -> Iterator[str]:

@@ -12,6 +12,7 @@ from auditor.findings.compare.balance import PlacedFunction, place_functions
 from auditor.model.compared import Balance, ComponentDiff, Diff, FileChange, FunctionChange, SourceChange
 from auditor.model.measured import MeasuredFile
 from auditor.renderers.words.incomparable import describe_incomparable
+from auditor.renderers.words.visible import make_visible
 
 _Row = TypeVar("_Row")
 
@@ -183,6 +184,16 @@ def describe_groups(diff: Diff) -> dict[str, tuple[str, ...]]:
 def describe_component(item: ComponentDiff, diff: Diff) -> tuple[str, ...]:
     """The same of a component of `diff`."""
     return describe_balance(item.balance) if diff.is_known(item) else _UNKNOWN
+
+
+def describe_change(item: ComponentDiff, diff: Diff) -> str:
+    """What changed in a component, in a line."""
+    balance, name = item.balance, make_visible(item.id)
+    if not diff.is_known(item):
+        return f"{name}: not comparable"
+    functions = len(place_functions(balance))
+    words = f"{balance.before.code:,} -> {balance.after.code:,} SLOC ({signed(balance.code)})"
+    return f"{name}: {words}, {functions:,} {'function' if functions == 1 else 'functions'} other than before"
 
 
 def describe_kind(change: FileChange) -> str:

@@ -12,9 +12,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from auditor.renderers.html.pages import render
 from tests.made.diffs import since, small_pair
+from tests.made.histories import make_trends
 from tests.made.places import ROOT
 from tests.made.reports import incomplete_report, past_report, troubled_report
 from tools.record import read_report
@@ -38,7 +40,8 @@ def read_captions(template: str) -> list[str]:
 @cache
 def text_of_pages() -> str:
     """All pages of reports in which, together, every template has its say; the recorded one has a timeline."""
-    reports = read_report(), past_report(), troubled_report(), incomplete_report(), since(*small_pair())
+    past = replace(past_report(), runs=make_trends(36, 37, daemon=[31, 32]))
+    reports = read_report(), past, troubled_report(), incomplete_report(), since(*small_pair())
     texts = (text for report in reports for text in render(report).values())
     return html.unescape(re.sub(r"\s+", " ", " ".join(texts)))
 
