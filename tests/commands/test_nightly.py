@@ -98,6 +98,21 @@ def test_the_first_night_and_one_with_nothing_new(night: Night, workplace: Path,
     assert [item["exit_code"] for item in runs(capsys)] == [0, 0]
 
 
+def test_a_form_that_is_not_there_yet_is_written(night: Night, workplace: Path, capsys: Output) -> None:
+    night()
+    folder = workplace / "reports" / "nightly"
+    before = written(workplace)
+    capsys.readouterr()
+    assert night("--format", "html", "--format", "badge") == 0
+    (only,) = lines(capsys)
+    assert "nothing new" in only
+    assert (folder / "badge.svg").is_file()
+    (folder / "index.html").unlink()
+    assert night() == 0
+    assert (folder / "index.html").is_file()
+    assert before.keys() < written(workplace).keys()
+
+
 def test_what_changed_is_told_and_the_lock_follows(
     night: Night, workplace: Path, upstreams: Upstreams, capsys: Output
 ) -> None:
