@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A night: refs moved, an audit measured, recorded, and held against the last run and against what was accepted."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from msgspec import Struct
@@ -26,28 +27,31 @@ from auditor.model.runs import Trend
 class Night(Struct, frozen=True):
     """What came of a night, whose `baseline` is the last run, and what is accepted of the release, if anything is.
 
-    `runs` are the total and each component in the runs of the history, this one among them; none if it is the same.
-    It is the `same` if its audit.json is that of the last run to the byte, and nothing beside it failed.
+    It is the `same` if its audit.json is that of the last run to the byte, and nothing beside it failed. Then, and if
+    all that is asked for is there, nothing is to be written. `runs` are the total and each component in the runs of the
+    history, this one among them; none if nothing is.
     """
 
     outcome: Outcome
     accepted: Accepted | None
     same: bool
+    is_written: bool
     runs: tuple[Trend, ...] = ()
 
 
-def run_night(session: Session, order: Order, output: Path) -> Night:
+def run_night(session: Session, order: Order, output: Path, files: Iterable[str]) -> Night:
     """Move the refs, measure, record, and lower the ratchets, in a session that holds its lock.
 
-    `output` has the last run, if there was one. One that cannot be read, or is of something else, is told and not
+    `output` has the last run, if there was one, and of the `files` that are asked for those that it has written. One that cannot be read, or is of something else, is told and not
     compared with. Raises `AuditorError` for what does not fit.
     """
     last = _find_last(session, output / "audit.json")
     content = last.read_bytes() if last else b""
     outcome = audit_fully(session, replace(order, update=True, record=True, baseline=last))
     same = content == encode_outcome(outcome, session.manifest.manifest) and not outcome.failures
-    night = Night(outcome, _lower_ratchets(session, outcome), same)
-    return night if same else _with_runs(night, session, find_history(session, order.history))
+    is_written = same and all((output / file).is_file() for file in files)
+    night = Night(outcome, _lower_ratchets(session, outcome), same, is_written)
+    return night if is_written else _with_runs(night, session, find_history(session, order.history))
 
 
 def _with_runs(night: Night, session: Session, place: Place) -> Night:

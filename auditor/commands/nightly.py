@@ -55,8 +55,10 @@ def command(output: Path, formats: tuple[str, ...], gate_claims: bool, history: 
     """
     with hold_lock(open_session(**options, new_lock=True)) as session:
         order = Order(time=now(), gate_claims=gate_claims, history=history)
-        night, manifest = run_night(session, order, output), session.manifest.manifest
-        outcome, forms = night.outcome, tuple(dict.fromkeys((*formats, "json")))
+        forms = tuple(dict.fromkeys((*formats, "json")))
+        files = (file for name in forms for file in FORM_BY_NAME[name].files)
+        night, manifest = run_night(session, order, output, files), session.manifest.manifest
+        outcome = night.outcome
         report = Report(
             audit=outcome.audit,
             verdict=outcome.verdict,
@@ -67,13 +69,8 @@ def command(output: Path, formats: tuple[str, ...], gate_claims: bool, history: 
             failures=outcome.failures,
             runs=night.runs,
         )
-        if not night.same or not _are_there(forms, output):
+        if not night.is_written:
             # audit.json comes last: a night that is cut short is not taken for one that has written all.
             publish(report, output, (*(name for name in forms if name != "json"), "json"))
         show(render_night(report, night.accepted, same=night.same))
     return ExitCode.INCOMPLETE if outcome.failures else outcome.verdict.exit_code
-
-
-def _are_there(forms: tuple[str, ...], output: Path) -> bool:
-    """Whether an earlier night has written all the files of these forms, and nobody has removed one."""
-    return all((output / file).is_file() for name in forms for file in FORM_BY_NAME[name].files)
