@@ -42,8 +42,8 @@ class Night(Struct, frozen=True):
 def run_night(session: Session, order: Order, output: Path, files: Iterable[str]) -> Night:
     """Move the refs, measure, record, and lower the ratchets, in a session that holds its lock.
 
-    `output` has the last run, if there was one, and of the `files` that are asked for those that it has written. One that cannot be read, or is of something else, is told and not
-    compared with. Raises `AuditorError` for what does not fit.
+    `output` has the last run, if there was one, and those of the `files` asked for that are written. A last run that
+    cannot be read, or is of something else, is told and not compared with. Raises `AuditorError` for what does not fit.
     """
     last = _find_last(session, output / "audit.json")
     content = last.read_bytes() if last else b""
