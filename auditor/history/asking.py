@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What the commands ask a history: its runs, one of them with all that is kept of it, a subject run by run."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, TypeVar
 
 import msgspec
@@ -15,13 +16,25 @@ from auditor.errors import UsageError
 from auditor.history.opening import open_to_read
 from auditor.history.place import Place
 from auditor.model.declared import PART
-from auditor.model.runs import Run, RunContents, RunFinding, RunRevision, RunTool, RunTotal, Trend, TrendPoint
+from auditor.model.runs import (
+    LastChange,
+    Run,
+    RunContents,
+    RunFinding,
+    RunMove,
+    RunRevision,
+    RunTool,
+    RunTotal,
+    Trend,
+    TrendPoint,
+)
 
 LAST = "last"
 """What stands for the run that was recorded last."""
 
 _SLOC = "SLOC"
 _SUBJECTS = table("totals", column("subject"))
+_REVISIONS = table("revisions", column("run"), column("repository"), column("url"), column("revision"))
 _TOOLS = table("tools", column("run"), column("tool"), column("version"))
 
 _Item = TypeVar("_Item", bound=Struct)
@@ -92,13 +105,34 @@ def read_trends(place: Place, system: str, release: str) -> tuple[Trend, ...]:
     )
     with open_to_read(place) as connection:
         points, means = _read(connection, _Named, query), _read_means(connection)
-    points_by_subject: dict[tuple[bool, str], list[TrendPoint]] = {}
-    for point in points:
-        points_by_subject.setdefault((point.kind != "tcb", point.subject), []).append(point)
-    found = sorted(points_by_subject)
-    if not found or found[0][0]:
-        return ()
-    return tuple(Trend(key[1], _SLOC, tuple(_with_changes(points_by_subject[key], means))) for key in found)
+        points_by_subject: dict[tuple[bool, str], list[TrendPoint]] = {}
+        for point in points:
+            points_by_subject.setdefault((point.kind != "tcb", point.subject), []).append(point)
+        found = sorted(points_by_subject)
+        if not found or found[0][0]:
+            return ()
+        trends = (Trend(key[1], _SLOC, tuple(_with_changes(points_by_subject[key], means))) for key in found)
+        return tuple(replace(trend, last=_find_last_change(connection, trend.points)) for trend in trends)
+
+
+def _find_last_change(connection: Connection, points: Sequence[TrendPoint]) -> LastChange | None:
+    """The last run with another figure than the one before it, both complete, and what had moved between the two."""
+    changed = [(before, now) for before, now in pairwise(points) if now.change]
+    if not changed:
+        return None
+    before, now = changed[-1]
+    return LastChange(now.time, now.change or 0, tuple(_find_moves(connection, before.run, now.run)))
+
+
+def _find_moves(connection: Connection, before: str, now: str) -> Iterator[RunMove]:
+    """The repositories that two runs measured at different commits, by their names."""
+    query = select(_REVISIONS).where(_REVISIONS.c.run.in_((before, now))).order_by(_REVISIONS.c.repository)
+    commits: dict[tuple[str, str], dict[str, str]] = {}
+    for run, repository, url, revision in connection.execute(query):
+        commits.setdefault((repository, url), {})[run] = revision
+    for place, by_run in commits.items():
+        if len(set(by_run.values())) > 1:
+            yield RunMove(*place, by_run[before], by_run[now])
 
 
 def _describe(wish: TrendWish) -> str:

@@ -121,12 +121,33 @@ class TrendPoint(Struct, frozen=True):
     differs: tuple[str, ...] = ()
 
 
+class RunMove(Struct, frozen=True):
+    """A repository that two runs measured at different commits."""
+
+    repository: str
+    url: str
+    before: str
+    now: str
+
+
+class LastChange(Struct, frozen=True):
+    """The last run whose figure is not that of the one before it, by how much, and the repositories that had moved."""
+
+    time: str
+    change: int
+    moves: tuple[RunMove, ...]
+
+
 class Trend(Struct, frozen=True):
-    """One subject by one definition of a line, run by run in the order in which they were recorded."""
+    """One subject by one definition of a line, run by run in the order in which they were recorded.
+
+    `last` is its last change, if it was asked for and there is one.
+    """
 
     subject: str
     definition: str
     points: tuple[TrendPoint, ...]
+    last: LastChange | None = None
 
 
 Cell = int | float | str | None

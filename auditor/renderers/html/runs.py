@@ -12,8 +12,9 @@ from itertools import groupby
 from msgspec import Struct
 
 from auditor.model.measured import ComponentResult
-from auditor.model.runs import Trend, TrendPoint
+from auditor.model.runs import LastChange, Trend, TrendPoint
 from auditor.renderers.html.charts import Place, Stretch, Tick, tick_step
+from auditor.renderers.html.links import Link, comparison_address
 
 MOST_RUNS = 366
 """How many runs are drawn, the last ones."""
@@ -39,13 +40,18 @@ class RunRow(Struct, frozen=True):
 
 
 class CourseRow(Struct, frozen=True):
-    """A component that moved: its first figure and its last, and the line between them on a scale of its own."""
+    """A component that moved: its first figure and its last, and the line between them on a scale of its own.
+
+    `changed` is when it changed last and by how much, `commits` lead to what then moved of its repositories.
+    """
 
     id: str
     title: str
     line: str
     first: int
     last: int
+    changed: str = ""
+    commits: tuple[Link, ...] = ()
 
 
 class LineChart(Struct, frozen=True):
@@ -102,8 +108,7 @@ def view_runs(trends: Sequence[Trend], results: Sequence[ComponentResult]) -> Ru
     if len(points) < 2:
         return None
     shown = points[-MOST_RUNS:]
-    titles = {result.component.id: result.component.title for result in results}
-    courses = tuple(_view_courses(trends[1:], shown, titles))
+    courses = tuple(_view_courses(trends[1:], shown, {result.component.id: result for result in results}))
     rows = tuple(RunRow(point.time[:_DAY], point) for point in shown)
     return RunsView(
         chart=draw_line(rows),
@@ -114,15 +119,30 @@ def view_runs(trends: Sequence[Trend], results: Sequence[ComponentResult]) -> Ru
     )
 
 
-def _view_courses(trends: Sequence[Trend], shown: Sequence[TrendPoint], titles: dict[str, str]) -> Iterator[CourseRow]:
+def _view_courses(
+    trends: Sequence[Trend], shown: Sequence[TrendPoint], results: dict[str, ComponentResult]
+) -> Iterator[CourseRow]:
     """The rows of the components whose figure is not the same in all of the runs that have one."""
     for trend in trends:
         lines_by_run = {point.run: point.lines for point in trend.points}
         values = [lines_by_run.get(point.run) for point in shown]
         known = _list_known(values)
         if len(set(known)) > 1:
-            title = titles.get(trend.subject, trend.subject)
-            yield CourseRow(trend.subject, title, _draw_course(values), known[0], known[-1])
+            yield _view_course(trend, _draw_course(values), (known[0], known[-1]), results.get(trend.subject))
+
+
+def _view_course(trend: Trend, line: str, ends: tuple[int, int], result: ComponentResult | None) -> CourseRow:
+    title = result.component.title if result else trend.subject
+    changed = f"{trend.last.change:+,} on {trend.last.time[:_DAY]}" if trend.last else ""
+    return CourseRow(trend.subject, title, line, *ends, changed, tuple(_link_commits(trend.last, result)))
+
+
+def _link_commits(last: LastChange | None, result: ComponentResult | None) -> Iterator[Link]:
+    """A link for each repository of a component that had moved when it changed."""
+    names = {revision.repository for revision in result.all_revisions} if result else set[str]()
+    for move in last.moves if last else ():
+        if move.repository in names:
+            yield Link(move.repository, comparison_address(move.url, move.before, move.now))
 
 
 def _list_known(values: Sequence[int | None]) -> list[int]:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from auditor.model.runs import Trend
+from auditor.model.runs import LastChange, RunMove, Trend
 from auditor.renderers.html.charts import Stretch
 from auditor.renderers.html.pages import render
 from auditor.renderers.html.runs import MOST_RUNS, CourseRow, LineChart, RunRow, draw_line, view_runs
@@ -53,6 +53,17 @@ def test_the_view_has_what_moved_and_counts_what_did_not() -> None:
     assert (view.others, view.earlier, [row.day for row in view.rows]) == (
         1, 0, ["2026-01-03", "2026-01-02", "2026-01-01"],
     )  # fmt: skip
+
+
+def test_the_last_change_of_a_component_leads_to_its_commits() -> None:
+    tcb, daemon = make_trends(10, 12, daemon=[4, 6])
+    (source,) = RESULTS[0].revisions
+    here, elsewhere = (RunMove(name, source.url, "1" * 40, "2" * 40) for name in (source.repository, "another"))
+    trends = (tcb, replace(daemon, last=LastChange("2026-01-02T03:00:00Z", 2, (here, elsewhere))))
+    page = page_of(trends)
+    address = f"{source.url}/compare/{'1' * 40}...{'2' * 40}"
+    assert f'+2 on 2026-01-02: <a href="{address}"' in re.sub(r">\s+<", "><", page).replace(": \n", ": ")
+    assert "another" not in page[page.index('id="runs"') :][:9_000]
 
 
 @pytest.mark.parametrize("trends", [(), make_trends(10)], ids=["none", "one run"])
