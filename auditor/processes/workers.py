@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from pebble import ProcessPool
 
 _P = ParamSpec("_P")
+# How often a pool looks whether a worker has ended, in s. Its own 0.1 is what the end of a short run would wait for.
+_LOOKS_EVERY = 0.005
+
 _R = TypeVar("_R")
 _T = TypeVar("_T")
 _I = TypeVar("_I")
@@ -141,8 +144,9 @@ def start_workers(number: int, limits: Limits, prepare: Callable[[], object] = i
     import multiprocessing
     from multiprocessing import resource_tracker
 
-    from pebble import ProcessPool
+    from pebble import CONSTS, ProcessPool
 
+    CONSTS.sleep_unit = _LOOKS_EVERY
     refuse_little_memory()
     clean_environment()
     pool = ProcessPool(
