@@ -5,6 +5,7 @@
 import gc
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,6 +38,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
         # A worker is started as one of auditor is: it need not load pytest first, which is what `__main__` is here.
         patch.delattr(sys.modules["__main__"], "__file__", raising=False)
+        # Tests that were started in the background have this signal ignored, and so would all that they start.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         # What is on standard error does not depend on how busy the machine is.
         patch.setattr(progress, "SECONDS", 3600.0)
         yield folder
@@ -69,6 +72,16 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def upstreams(tmp_path: Path) -> Upstreams:
     """Upstream repositories of this test, none yet."""
     return Upstreams(tmp_path / "upstreams")
+
+
+@pytest.fixture
+def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current folder of this test, empty, on 2026-01-02."""
+    folder = tmp_path / "work"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767312000")
+    return folder
 
 
 @pytest.fixture

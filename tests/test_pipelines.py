@@ -76,7 +76,10 @@ def test_a_workflow_may_read_the_project_and_nothing_else(path: Path) -> None:
 def test_zizmor_finds_nothing(path: Path) -> None:
     program = str(Path(sys.executable).with_name("zizmor"))
     finished = subprocess.run(
-        [program, "--offline", "--pedantic", "--quiet", str(path)], capture_output=True, text=True, check=False
+        [program, "--color=never", "--offline", "--pedantic", "--quiet", str(path)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert (finished.returncode, finished.stdout) == (0, "No findings to report. Good job!\n")
 
