@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """An audit judged by its manifest and by what was accepted, and what led to a limit that is passed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 
 from msgspec.structs import replace
 
@@ -10,7 +11,7 @@ from auditor.audit.session import Session
 from auditor.declared.baseline import load_accepted
 from auditor.findings.judge import judge
 from auditor.model.accepted import Accepted
-from auditor.model.judged import LimitResult, Since, Verdict
+from auditor.model.judged import LimitResult, Verdict
 from auditor.model.measured import Audit, SourceRevision
 
 
@@ -28,25 +29,33 @@ def judge_in_session(audit: Audit, session: Session, gate_claims: bool = False) 
     verdict = judge(audit, session.manifest.manifest, gate_claims, accepted)
     if accepted is None:
         return verdict
-    limits = tuple(_with_since(result, audit, session, accepted) for result in verdict.limits)
-    return replace(verdict, limits=limits)
+    return replace(verdict, limits=tuple(_with_since(verdict.limits, audit, session, accepted)))
 
 
-def _with_since(result: LimitResult, audit: Audit, session: Session, accepted: Accepted) -> LimitResult:
-    if result.kind == "maximum" or result.state != "exceeded":
-        return result
-    return replace(result, since=tuple(_find_since(result.limit.subject, audit, session, accepted)))
+def _with_since(
+    results: Iterable[LimitResult], audit: Audit, session: Session, accepted: Accepted
+) -> Iterator[LimitResult]:
+    """The results, those of relative limits that are exceeded with what changed in the repositories of their subject.
 
+    A repository is one that changed if its commit is another one than the accepted; its history is read once.
+    """
+    from auditor.custody.since import Span, find_since, read_span
 
-def _find_since(subject: str, audit: Audit, session: Session, accepted: Accepted) -> Iterator[Since]:
-    """What changed in each repository of a subject whose commit is another one than the accepted."""
-    from auditor.custody.since import find_since
-
-    for now, paths in _paths_by_revision(subject, audit).items():
+    @cache
+    def span_of(now: SourceRevision) -> Span | None:
         before = accepted.revisions.get(now.repository)
-        if before and before.url == now.url and before.revision != now.revision:
-            partial = session.manifest.manifest.repositories[now.repository].partial
-            yield find_since(before, now, paths, partial, session.network)
+        if before is None or before.url != now.url or before.revision == now.revision:
+            return None
+        partial = session.manifest.manifest.repositories[now.repository].partial
+        return read_span(before, now, partial, session.network)
+
+    for result in results:
+        if result.kind == "maximum" or result.state != "exceeded":
+            yield result
+            continue
+        touched = _paths_by_revision(result.limit.subject, audit).items()
+        spans = ((span, paths) for now, paths in touched if (span := span_of(now)))
+        yield replace(result, since=tuple(find_since(span, paths) for span, paths in spans))
 
 
 def _paths_by_revision(subject: str, audit: Audit) -> dict[SourceRevision, set[str]]:

@@ -39,16 +39,12 @@ Output = pytest.CaptureFixture[str]
 
 
 @pytest.fixture
-def workplace(tmp_path: Path, cache: Path, upstreams: Upstreams, monkeypatch: pytest.MonkeyPatch) -> Path:
+def workplace(work: Path, cache: Path, upstreams: Upstreams) -> Path:
     """A folder with a manifest with relative limits, whose release main follows branches."""
     upstreams.commit(ALPHA, FILES, tag="v1")
     upstreams.commit(BETA, HYPERVISOR, tag="v1")
-    folder = tmp_path / "work"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767312000")
-    (folder / "components.toml").write_text(small_text() + BOUNDS)
-    return folder
+    (work / "components.toml").write_text(small_text() + BOUNDS)
+    return work
 
 
 @pytest.fixture
@@ -129,6 +125,16 @@ def test_a_finding_says_since_when_and_by_whom(call: Call, upstreams: Upstreams,
     ]
     assert (finding["kind"], finding["accepted"]) == ("growth", 6)
     assert message in Path("reports/junit.xml").read_text()
+
+
+def test_a_history_is_read_once_for_all_limits(call: Call, upstreams: Upstreams, capsys: Output) -> None:
+    accept(call)
+    grow(upstreams, 3, **{"daemon/other.c": "int f(void) { return 1; }\n"})
+    capsys.readouterr()
+    assert call("check", "--verbose") == 1
+    seen = capsys.readouterr()
+    assert len(re.findall(r"^OVER LIMIT: daemon: .*: 1 commit by Upstream", seen.out, re.MULTILINE)) == 2
+    assert len(re.findall(r" log -z --raw ", seen.err)) == 1
 
 
 def test_what_was_accepted_is_gone_from_history(call: Call, upstreams: Upstreams, capsys: Output) -> None:
