@@ -38,18 +38,14 @@ Call = Callable[..., int]
 
 
 @pytest.fixture
-def workplace(tmp_path: Path, cache: Path, upstreams: Upstreams, monkeypatch: pytest.MonkeyPatch) -> Path:
+def workplace(work: Path, cache: Path, upstreams: Upstreams) -> Path:
     """An empty folder with the small manifest and upstreams that fit it."""
     upstreams.commit(ALPHA, FILES, tag="v1")
     upstreams.commit(BETA, {**HYPERVISOR, "new/a.c": "int a;\n"}, tag="v1")
     upstreams.commit(KERNEL, {"init/main.c": "int kernel;\n" * 100}, tag="v6")
     assert upstreams.commit(DOC, {"code.rst": PAGE}) == PAGE_REVISION
-    folder = tmp_path / "work"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767312000")
-    (folder / "components.toml").write_text(small_text())
-    return folder
+    (work / "components.toml").write_text(small_text())
+    return work
 
 
 @pytest.fixture

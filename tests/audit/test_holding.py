@@ -35,13 +35,10 @@ LOCK, BASELINE = Path("components.lock"), Path("reports/baseline.json")
 
 
 @pytest.fixture
-def mirror(tmp_path: Path, cache: Path, upstreams: Upstreams, monkeypatch: pytest.MonkeyPatch) -> str:
+def mirror(work: Path, cache: Path, upstreams: Upstreams) -> str:
     """The folder of upstreams; the current one has a manifest without a lock."""
     upstreams.commit(ALPHA, FILES, tag="v1")
     upstreams.commit(BETA, HYPERVISOR, tag="v1")
-    folder = tmp_path / "work"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
     Path("components.toml").write_text(small_text())
     return str(upstreams.folder)
 

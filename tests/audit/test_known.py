@@ -53,11 +53,8 @@ class Place(Struct, frozen=True):
 
 
 @pytest.fixture
-def empty(tmp_path: Path, cold_cache: Path, upstreams: Upstreams, monkeypatch: pytest.MonkeyPatch) -> Place:
-    folder = tmp_path / "work"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    return Place(folder, upstreams, cold_cache)
+def empty(work: Path, cold_cache: Path, upstreams: Upstreams) -> Place:
+    return Place(work, upstreams, cold_cache)
 
 
 @pytest.fixture

@@ -32,17 +32,13 @@ TIME = "2026-01-02T00:00:00Z"
 
 
 @pytest.fixture
-def workplace(tmp_path: Path, cache: Path, upstreams: Upstreams, monkeypatch: pytest.MonkeyPatch) -> Path:
+def workplace(work: Path, cache: Path, upstreams: Upstreams) -> Path:
     """A folder with the small manifest, upstreams that fit it, and a lock."""
     upstreams.commit(ALPHA, FILES, tag="v1")
     upstreams.commit(BETA, HYPERVISOR, tag="v1")
-    folder = tmp_path / "work"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767312000")
-    (folder / "components.toml").write_text(small_text())
+    (work / "components.toml").write_text(small_text())
     assert run(["lock", "--release", "R1", "--mirror", str(upstreams.folder)]) == 0
-    return folder
+    return work
 
 
 @pytest.fixture

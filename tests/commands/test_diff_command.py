@@ -27,16 +27,13 @@ Call = Callable[..., int]
 
 
 @pytest.fixture
-def call(tmp_path: Path, cache: Path, upstreams: Upstreams, monkeypatch: pytest.MonkeyPatch) -> Call:
+def call(work: Path, cache: Path, upstreams: Upstreams) -> Call:
     """Run a command in a folder with the small manifest, whose release `main` differs from R1."""
     upstreams.commit(ALPHA, BEFORE, tag="v1")
     upstreams.commit(ALPHA, AFTER)
     upstreams.commit(BETA, {"arch/mm.c": "int map;\n", "new/a.c": "int a;\n"}, tag="v1")
     upstreams.commit(KERNEL, {"init/main.c": "int kernel;\n"}, tag="v6")
-    folder = tmp_path / "work"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    (folder / "components.toml").write_text(small_text())
+    (work / "components.toml").write_text(small_text())
     return lambda *arguments: run([*arguments, "--mirror", str(upstreams.folder)])
 
 

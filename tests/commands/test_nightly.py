@@ -37,15 +37,12 @@ Output = pytest.CaptureFixture[str]
 
 
 @pytest.fixture
-def workplace(tmp_path: Path, cache: Path, upstreams: Upstreams, monkeypatch: pytest.MonkeyPatch) -> Path:
+def workplace(work: Path, cache: Path, upstreams: Upstreams) -> Path:
     """A folder with a manifest, whose release main follows branches."""
     upstreams.commit(ALPHA, FILES, tag="v1")
     upstreams.commit(BETA, HYPERVISOR, tag="v1")
-    folder = tmp_path / "work"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    (folder / "components.toml").write_text(small_text() + RATCHET)
-    return folder
+    (work / "components.toml").write_text(small_text() + RATCHET)
+    return work
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ Call = Callable[..., int]
 
 
 @pytest.fixture
-def workplace(tmp_path: Path, cache: Path, upstreams: Upstreams, monkeypatch: pytest.MonkeyPatch) -> Path:
+def workplace(work: Path, cache: Path, upstreams: Upstreams) -> Path:
     """An empty folder with the small manifest, scenarios and VMs, and upstreams that fit it."""
     alpha = {path: content for path, content in FILES.items() if not path.startswith("manager/")}
     upstreams.commit(ALPHA, alpha, tag="v1")
@@ -52,13 +52,9 @@ def workplace(tmp_path: Path, cache: Path, upstreams: Upstreams, monkeypatch: py
     upstreams.commit(GAMMA, {"manager/main.py": FILES["manager/main.py"]}, tag="v1")
     upstreams.commit(KERNEL, {"init/main.c": "int kernel;\n" * 100}, tag="v6")
     upstreams.commit(DOC, {"code.rst": PAGE})
-    folder = tmp_path / "work"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767312000")
     text = trust_text(OWN_REPOSITORY).replace(*DECLARED, 1)
-    (folder / "components.toml").write_text(text)
-    return folder
+    (work / "components.toml").write_text(text)
+    return work
 
 
 @pytest.fixture

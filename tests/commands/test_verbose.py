@@ -32,15 +32,12 @@ Output = pytest.CaptureFixture[str]
 
 
 @pytest.fixture
-def workplace(tmp_path: Path, cold_cache: Path, upstreams: Upstreams, monkeypatch: pytest.MonkeyPatch) -> Path:
+def workplace(work: Path, cold_cache: Path, upstreams: Upstreams) -> Path:
     """A folder with a manifest that fits two upstreams."""
     upstreams.commit(ALPHA, FILES, tag="v1")
     upstreams.commit(BETA, {"arch/x86/mm.c": "int map(void) { return 3; }\n", "new/a.c": "int a;\n"}, tag="v1")
-    folder = tmp_path / "work"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    (folder / "components.toml").write_text(small_text())
-    return folder
+    (work / "components.toml").write_text(small_text())
+    return work
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ Call = Callable[..., int]
 
 
 @pytest.fixture
-def workplace(tmp_path: Path, cache: Path, upstreams: Upstreams, monkeypatch: pytest.MonkeyPatch) -> Path:
+def workplace(work: Path, cache: Path, upstreams: Upstreams) -> Path:
     """The daemon was moved and then changed; the hypervisor has a single commit."""
     upstreams.commit(ALPHA, {"old/main.c": MAIN})
     upstreams.commit(ALPHA, {**FILES, **REST})
@@ -31,12 +31,8 @@ def workplace(tmp_path: Path, cache: Path, upstreams: Upstreams, monkeypatch: py
     upstreams.commit(BETA, {**HYPERVISOR, "new/a.c": "int a;\n"}, tag="v1")
     upstreams.commit(KERNEL, {"init/main.c": "int kernel;\n"}, tag="v6")
     upstreams.commit(DOC, {"code.rst": PAGE})
-    folder = tmp_path / "work"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767312000")
-    (folder / "components.toml").write_text(small_text(VENDOR))
-    return folder
+    (work / "components.toml").write_text(small_text(VENDOR))
+    return work
 
 
 @pytest.fixture
