@@ -5,10 +5,11 @@
 import hashlib
 from pathlib import Path
 
-from auditor.audit.recorded import find_audit_file, load_audit_file
+from auditor.audit.recorded import find_audit_file
 from auditor.audit.session import today
 from auditor.declared.baseline import load_accepted, save_accepted, with_release
-from auditor.errors import UsageError
+from auditor.documents.recorded import read_audit
+from auditor.errors import ReportError, UsageError
 from auditor.findings.accepted import accept
 from auditor.model.accepted import NewlyAccepted
 from auditor.model.measured import Audit
@@ -23,13 +24,19 @@ def accept_audit(path: Path, reason: str, baseline_path: Path, system: str) -> N
     file = find_audit_file(path)
     if file is None:
         raise UsageError(f"{path}: no audit.json; make one with `auditor audit --format json`, or name another")
-    audit = load_audit_file(file)
+    try:
+        content = file.read_bytes()
+        audit = read_audit(content, file)
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be read: {error.strerror}") from error
+    except ReportError as error:
+        raise UsageError(str(error)) from error
     if lack := _find_lack(audit, system):
         raise UsageError(f"{file}: {lack}")
     if not reason.strip() or not reason.isprintable():
         raise UsageError("--reason: it is empty, or not one line of text; say why this size is right")
     baseline = load_accepted(baseline_path)
-    now = accept(audit, hashlib.sha256(file.read_bytes()).hexdigest(), today(), reason.strip())
+    now = accept(audit, hashlib.sha256(content).hexdigest(), today(), reason.strip())
     save_accepted(with_release(baseline, audit.release, now), baseline_path)
     return NewlyAccepted(audit.release, baseline.releases.get(audit.release), now)
 

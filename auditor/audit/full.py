@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.audit.judging import judge_in_session
-from auditor.audit.outcome import Outcome
+from auditor.audit.outcome import Outcome, encode_outcome
 from auditor.audit.past import measure_months
 from auditor.audit.profiles import with_profiles
 from auditor.audit.recorded import check_is_of, gone_since, load_baseline
@@ -52,7 +52,9 @@ def audit_fully(session: Session, order: Order) -> Outcome:
     """The outcome of an order; what could not be done beside the audit is told, and in the outcome."""
     recording = _begin_recording(session, order)
     outcome = _audit(session, order)
-    return _record(recording, session, outcome) if recording else outcome
+    if recording is None:
+        return outcome
+    return _record(recording, session, replace(outcome, content=encode_outcome(outcome, session.manifest.manifest)))
 
 
 def _audit(session: Session, order: Order) -> Outcome:

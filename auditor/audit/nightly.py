@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from auditor.audit.full import Order, audit_fully
 from auditor.audit.holding import hold_file
 from auditor.audit.judging import find_accepted
-from auditor.audit.outcome import Outcome, encode_outcome
+from auditor.audit.outcome import Outcome
 from auditor.audit.recorded import check_is_of
 from auditor.audit.recording import find_history
 from auditor.audit.session import Session
@@ -48,7 +48,7 @@ def run_night(session: Session, order: Order, output: Path, files: Iterable[str]
     last = _find_last(session, output / "audit.json")
     content = last.read_bytes() if last else b""
     outcome = audit_fully(session, replace(order, update=True, record=True, baseline=last))
-    same = content == encode_outcome(outcome, session.manifest.manifest) and not outcome.failures
+    same = content == outcome.content and not outcome.failures
     is_written = same and all((output / file).is_file() for file in files)
     night = Night(outcome, _lower_ratchets(session, outcome), same, is_written)
     return night if is_written else _with_runs(night, session, find_history(session, order.history))

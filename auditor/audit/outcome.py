@@ -17,7 +17,7 @@ class Outcome(Struct, frozen=True):
     """An audit and the verdict on it; `note` says so if it and what is beside it stand in for those of today.
 
     `timeline`, `past` and `baseline` are there if they were asked for. `failures` could not be done, such as moving the
-    lock.
+    lock. `content` is the audit.json, as it is written, of a run that was to be recorded.
     """
 
     audit: Audit
@@ -27,6 +27,7 @@ class Outcome(Struct, frozen=True):
     past: Past | None = None
     baseline: Audit | None = None
     failures: tuple[str, ...] = ()
+    content: bytes = b""
 
 
 def encode_outcome(outcome: Outcome, manifest: Manifest) -> bytes:

@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from auditor import __version__
-from auditor.audit.outcome import Outcome, encode_outcome
+from auditor.audit.outcome import Outcome
 from auditor.audit.session import Session
 from auditor.declared.found import FoundManifest
 from auditor.errors import ExitCode, HistoryError
@@ -90,7 +90,6 @@ def _check_measured(recording: Recording, session: Session, outcome: Outcome) ->
 
 def _describe_run(recording: Recording, session: Session, outcome: Outcome) -> Run:
     audit, verdict = outcome.audit, outcome.verdict
-    content = encode_outcome(outcome, session.manifest.manifest)
     return Run(
         id="",
         time=recording.time.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -100,7 +99,7 @@ def _describe_run(recording: Recording, session: Session, outcome: Outcome) -> R
         auditor=__version__,
         manifest=recording.manifest,
         lock=_digest_lock(session),
-        audit=hashlib.sha256(content).hexdigest(),
+        audit=hashlib.sha256(outcome.content).hexdigest(),
         exit_code=ExitCode.INCOMPLETE if outcome.failures else verdict.exit_code,
         complete=is_finished(audit) and not outcome.failures,
         partial=audit.partial,

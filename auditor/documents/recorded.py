@@ -36,14 +36,21 @@ _Sources = Mapping[tuple[str, str], SourceRevision]
 def load_audit(path: Path) -> Audit:
     """The audit in an `audit.json`; raises `ReportError` if there is none or it has another schema."""
     try:
-        content = path.read_bytes()
+        return read_audit(path.read_bytes(), path)
+    except OSError as error:
+        raise ReportError(f"{path}: not a recorded audit: {error}") from error
+
+
+def read_audit(content: bytes, path: Path) -> Audit:
+    """The audit in the content of the `audit.json` at `path`; raises `ReportError` as `load_audit` does."""
+    try:
         schema = msgspec.json.decode(content, type=dict[str, Any]).get("schema")
         if schema != SCHEMA:
             raise ReportError(
                 f"{path}: has schema {schema}, this auditor reads {SCHEMA}; use the auditor that wrote it"
             )
         return _audit(msgspec.json.decode(content, type=AuditDocument))
-    except (OSError, RecursionError, msgspec.MsgspecError, ValueError) as error:
+    except (RecursionError, msgspec.MsgspecError, ValueError) as error:
         raise ReportError(f"{path}: not a recorded audit: {error}") from error
 
 
