@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from auditor.audit.commits import Proposal, measure_commits
+from auditor.commands.effects import show_effects
 from auditor.commands.options import (
     combine,
     component_option,
@@ -20,11 +21,9 @@ from auditor.commands.options import (
     worker_options,
 )
 from auditor.commands.paths import NamedPath
-from auditor.commands.printing import Answer, answer, conclude
+from auditor.commands.printing import conclude
 from auditor.commands.session import open_session
-from auditor.documents.pr import effects_document
 from auditor.renderers.markdown.effect import render_effect
-from auditor.renderers.text.effect import render_effects
 from auditor.renderers.words.effect import describe_end_of_check
 
 
@@ -52,11 +51,5 @@ def command(repository: str, span: str, components: tuple[str, ...], form: str, 
     if form == "markdown":
         click.echo(render_effect(effect), nl=False)
         conclude(describe_end_of_check(effect))
-    else:
-        shown = Answer(
-            text=lambda: render_effects([effect]),
-            document=lambda: effects_document([effect]),
-            end=describe_end_of_check(effect),
-        )
-        answer(form, shown)
-    return effect.exit_code
+        return effect.exit_code
+    return show_effects((effect,), form)

@@ -3,13 +3,11 @@
 """`auditor timeline`: the TCB in every release, or at all points of the past, by one definition."""
 
 import re
-from collections.abc import Callable
 from typing import Any, Literal
 
 import click
 
 from auditor.audit.past import FIRST_MONTH, measure_over_time
-from auditor.audit.session import Session
 from auditor.audit.timeline import measure_timeline
 from auditor.commands.options import (
     combine,
@@ -22,14 +20,10 @@ from auditor.commands.options import (
     talk_options,
     worker_options,
 )
-from auditor.commands.printing import Answer, answer, conclude
 from auditor.commands.session import open_session
-from auditor.documents.timeline import past_document, timeline_document
-from auditor.errors import ExitCode, UsageError
-from auditor.findings.moments import Past
+from auditor.commands.times import show_past, show_releases
+from auditor.errors import UsageError
 from auditor.findings.past import Every
-from auditor.renderers.text.past import describe_past, render_past, render_past_csv
-from auditor.renderers.text.timeline import describe_timeline, render_csv, render_timeline
 
 _MONTH = re.compile(r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])")
 
@@ -71,12 +65,14 @@ def command(
     if every == "release":
         if components or options["refs"] or since is not None:
             raise UsageError("timeline: COMPONENT, --ref and --since are for --every tag, month or commit")
-        return _show_releases(open_session(release=None, **options), releases, form)
+        session = open_session(release=None, **options)
+        return show_releases(measure_timeline(session, releases), session.manifest.manifest.system.name, form)
     if len(releases) > 1:
         raise UsageError(f"--release: with --every {every} only one can be the last")
     since = _find_first_month(since, every)
     session = open_session(release=next(iter(releases), None), **options)
-    return _show_past(session, measure_over_time(session, every, components, since), form)
+    past = measure_over_time(session, every, components, since)
+    return show_past(past, session.manifest.manifest.system.name, form)
 
 
 def _find_first_month(since: str | None, every: Every) -> str:
@@ -86,31 +82,3 @@ def _find_first_month(since: str | None, every: Every) -> str:
     if not _MONTH.fullmatch(since):
         raise UsageError(f"--since {since}: no month; write YYYY-MM, for example {FIRST_MONTH}")
     return since
-
-
-def _show_releases(session: Session, releases: tuple[str, ...], form: str) -> int:
-    timeline = measure_timeline(session, releases)
-    shown = Answer(
-        text=lambda: render_timeline(timeline),
-        document=lambda: timeline_document(timeline, session.manifest.manifest.system.name),
-        end=describe_timeline(timeline),
-    )
-    return _show(form, lambda: render_csv(timeline), shown, complete=timeline.complete)
-
-
-def _show_past(session: Session, past: Past, form: str) -> int:
-    shown = Answer(
-        text=lambda: render_past(past),
-        document=lambda: past_document(past, session.manifest.manifest.system.name),
-        end=describe_past(past),
-    )
-    return _show(form, lambda: render_past_csv(past), shown, complete=past.complete)
-
-
-def _show(form: str, table: Callable[[], str], shown: Answer, *, complete: bool) -> int:
-    if form == "csv":
-        click.echo(table(), nl=False)
-        conclude(shown.end)
-    else:
-        answer(form, shown)
-    return ExitCode.WITHIN_LIMITS if complete else ExitCode.INCOMPLETE
