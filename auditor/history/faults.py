@@ -7,9 +7,10 @@ from sqlalchemy.exc import DBAPIError
 from auditor.errors import AuditorError, HistoryError, UsageError
 from auditor.history.place import Place
 
+_FROM_COPY = "put it aside, and take a copy that `auditor history backup` has made"
 _BY_CODE: dict[str, tuple[type[AuditorError], str]] = {
     "SQLITE_NOTADB": (UsageError, "name another file with --history"),
-    "SQLITE_CORRUPT": (UsageError, "put it aside, and take a copy that `auditor history backup` has made"),
+    "SQLITE_CORRUPT": (UsageError, _FROM_COPY),
     "SQLITE_BUSY": (HistoryError, "another run is writing to it; run again when that has ended"),
     "SQLITE_FULL": (HistoryError, "make room, then run again"),
     "SQLITE_READONLY": (HistoryError, "ask its owner, or for a copy that `auditor history backup` makes"),
@@ -36,3 +37,8 @@ def describe_fault(error: DBAPIError, place: Place, aim: str) -> AuditorError:
     found = (_BY_CODE[known] for known in _BY_CODE if code == known or code.startswith(f"{known}_"))
     kind, way_out = next(found, (HistoryError, "see that it is there, then run again"))
     return kind(f"{place.name}: could not be {aim}: {describe_cause(error)}; {way_out}")
+
+
+def describe_damage(error: Exception, place: Place) -> UsageError:
+    """The error to raise for a history in which something stands that auditor does not write."""
+    return UsageError(f"{place.name}: damaged: {' '.join(str(error).split())[:200]}; {_FROM_COPY}")

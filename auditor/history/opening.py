@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
 
+import msgspec
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, inspect, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoResultFound
 
 from auditor.errors import HistoryError, UsageError
-from auditor.history.faults import describe_fault
+from auditor.history.faults import describe_damage, describe_fault
 from auditor.history.migrations.steps import APPLICATION_ID, SCHEMA, VERSION_TABLE, migrate
 from auditor.history.place import Place
 
@@ -26,6 +27,9 @@ BUSY_SECONDS = 30
 
 _WRITERS = APPLICATION_ID
 """The lock that writers take in turn in PostgreSQL; a file has one writer at a time anyhow."""
+
+_DAMAGE = (UnicodeDecodeError, NoResultFound, msgspec.ValidationError)
+"""What is raised where something stands in a history that auditor does not write, and no database has a word for it."""
 
 Aim = Literal["read", "written"]
 
@@ -95,7 +99,8 @@ def _find_schema(connection: Connection, place: Place) -> int | None:
             raise UsageError(f"{place.name}: the database of something else; name another file with --history")
     elif not inspect(connection).has_table(VERSION_TABLE):
         return None
-    return int(connection.exec_driver_sql(f"select version_num from {VERSION_TABLE}").scalar_one())  # noqa: S608 - ours
+    number = connection.exec_driver_sql(f"select version_num from {VERSION_TABLE}").scalar_one()  # noqa: S608 - ours
+    return msgspec.convert(number, int, strict=False)
 
 
 def _check_schema(schema: int | None, place: Place) -> None:
@@ -129,6 +134,8 @@ def _begin(place: Place, aim: Aim) -> Iterator[Connection]:
             raise describe_fault(error, place, aim) from error
         except UnicodeEncodeError as error:  # of an argument in bytes that are no UTF-8; what is written is text
             raise UsageError(f"{error.object!a}: is no text, and so nowhere in {place.name}") from error
+        except _DAMAGE as error:
+            raise describe_damage(error, place) from error
 
 
 @contextlib.contextmanager

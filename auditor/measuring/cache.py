@@ -211,7 +211,8 @@ class MeasurementCache:
             if self._unusable:
                 del self.warnings[-1:]  # which is this error
                 raise self._unusable
-            yield
+            with _damage_told():
+                yield
         except (OSError, sqlite3.Error) as error:
             raise ResourceError(f"{self._path}: {error}; wait for other runs to end, or remove the file") from error
 
@@ -227,7 +228,8 @@ class MeasurementCache:
     def _ask(self, question: Callable[[], dict[_Key, _Known]]) -> dict[_Key, _Known]:
         """What is known; nothing from a file that cannot be read, which is not used any more."""
         try:
-            return question()
+            with _damage_told():
+                return question()
         except sqlite3.OperationalError as error:
             self._connection.close()
             self._connection = self._without_file(error)
@@ -238,7 +240,7 @@ class MeasurementCache:
     def _write(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
         try:
             if rows:
-                with self._connection:
+                with _damage_told(), self._connection:
                     self._connection.executemany(statement, rows)
         except sqlite3.Error as error:
             self.warnings.append(f"{self._path}: measurements were not kept: {error}")
@@ -282,17 +284,22 @@ class MeasurementCache:
         connection = sqlite3.connect(self._path, timeout=self._patience)
         self._inode = self._path.stat().st_ino
         try:
-            if self._marks_of(connection) == _NEW:
-                self._begin(connection)
-            if self._marks_of(connection)[1:] != [_APPLICATION_ID, _FORMAT]:
-                raise sqlite3.DatabaseError("not a measurement cache of this version of auditor")
-            connection.execute(_PARTS)
-            if {table: self._columns_of(connection, table) for table in _COLUMNS} != _COLUMNS:
-                raise sqlite3.DatabaseError("its tables are not those of a measurement cache")
+            with _damage_told():
+                self._check(connection)
         except BaseException:
             connection.close()
             raise
         return connection
+
+    def _check(self, connection: sqlite3.Connection) -> None:
+        """Raise `DatabaseError` unless the file is a cache, or has nothing in it and becomes one."""
+        if self._marks_of(connection) == _NEW:
+            self._begin(connection)
+        if self._marks_of(connection)[1:] != [_APPLICATION_ID, _FORMAT]:
+            raise sqlite3.DatabaseError("not a measurement cache of this version of auditor")
+        connection.execute(_PARTS)
+        if {table: self._columns_of(connection, table) for table in _COLUMNS} != _COLUMNS:
+            raise sqlite3.DatabaseError("its tables are not those of a measurement cache")
 
     @staticmethod
     def _marks_of(connection: sqlite3.Connection) -> list[int]:
@@ -340,6 +347,15 @@ class MeasurementCache:
         connection.execute(_SCHEMA)
         connection.execute(_PARTS)
         return connection
+
+
+@contextlib.contextmanager
+def _damage_told() -> Iterator[None]:
+    """Raise as `DatabaseError` what sqlite3 itself raises where the name or message of a damaged file is no text."""
+    try:
+        yield
+    except UnicodeDecodeError as error:
+        raise sqlite3.DatabaseError(f"a text in it is not UTF-8: {error.object[:60]!r}") from error
 
 
 def _digest(*texts: bytes) -> bytes:

@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What is said of a place that has no history, or one that cannot be used: one line, and never a file replaced."""
 
+import contextlib
 import os
 import resource
+import sqlite3
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -95,6 +97,26 @@ def test_a_damaged_file(recorded: Place) -> None:
         file.write(b"\xff" * 20_000)
     told = refuse_to_read(recorded)
     assert told.startswith(f"2: {recorded.name}: could not be read: database disk image is malformed; put it aside, ")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [f"update {VERSION_TABLE} set version_num = 'one'", f"delete from {VERSION_TABLE}"],
+    ids=["no number of a schema", "no schema"],
+)
+def test_a_file_in_which_something_else_stands(change: str, recorded: Place) -> None:
+    with contextlib.closing(sqlite3.connect(recorded.name)) as connection, connection:
+        connection.execute(change)
+    told = refuse_to_read(recorded)
+    assert told.startswith(f"2: {recorded.name}: damaged: ")
+    assert told.endswith("; put it aside, and take a copy that `auditor history backup` has made")
+
+
+def test_names_in_a_file_that_are_no_text(recorded: Place) -> None:
+    path = Path(recorded.name)
+    path.write_bytes(path.read_bytes().replace(b"CREATE TABLE stored_run", b"CREATE TABL\xdd stored_run"))
+    told = refuse_to_read(recorded)
+    assert told.startswith(f"2: {recorded.name}: ")
 
 
 def test_a_history_of_a_later_schema(place: Place) -> None:

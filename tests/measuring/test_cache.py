@@ -102,7 +102,12 @@ def cut_off(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:5000])
 
 
-SPOILERS = [write_noise, write_text, write_foreign, write_later_format, cut_off]
+def write_name_that_is_no_text(path: Path) -> None:
+    fill(path)
+    path.write_bytes(path.read_bytes().replace(b"CREATE TABLE measurement", b"CREATE TABL\xdd measurement"))
+
+
+SPOILERS = [write_name_that_is_no_text, write_noise, write_text, write_foreign, write_later_format, cut_off]
 
 
 @pytest.mark.parametrize("spoil", SPOILERS)
