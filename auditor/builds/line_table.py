@@ -70,7 +70,7 @@ def read_line_tables(paths: Sequence[Path], limits: Limits = _LIMITS) -> Iterato
     if not paths:
         return
     with start_workers(1, limits) as workers:
-        calls = [workers.call(_read_in_worker, path) for path in paths]
+        calls = [workers.call(read_elf, path) for path in paths]
         yield from map(_result_of, paths, calls)
 
 
@@ -83,7 +83,7 @@ def _result_of(path: Path, call: Call[tuple[UnitLines, ...]]) -> tuple[UnitLines
         raise BuildRecordError(f"{path}: {error}") from error
 
 
-def _read_in_worker(path: Path) -> tuple[UnitLines, ...]:
+def read_elf(path: Path) -> tuple[UnitLines, ...]:
     """Run in a worker: the units of one ELF file."""
     try:
         return tuple(read_units(path))

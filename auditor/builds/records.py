@@ -131,7 +131,7 @@ def read_commands(content: bytes) -> tuple[CompileCommand, ...]:
     """The entries of a `compile_commands.json`; they name the main files only."""
     try:
         entries = msgspec.json.decode(content, type=tuple[_Entry, ...])
-    except (RecursionError, msgspec.DecodeError) as error:
+    except (RecursionError, msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BuildRecordError(f"no list of compile commands: {error}") from error
     return tuple(CompileCommand(entry.directory, entry.file) for entry in entries)
 

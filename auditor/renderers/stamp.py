@@ -46,7 +46,7 @@ def find_unchanged(folder: Path, stamp: Path, made_from: str) -> tuple[Path, ...
         known = msgspec.json.decode(stamp.read_bytes(), type=Stamp)
         files = {folder / path: digest for path, digest in known.digests.items()}
         same = known.made_from == made_from and all(_digest(path.read_bytes()) == files[path] for path in files)
-    except (OSError, RecursionError, msgspec.DecodeError):
+    except (OSError, RecursionError, msgspec.DecodeError, ValueError):
         return ()
     return tuple(files) if made_from and same else ()
 

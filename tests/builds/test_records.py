@@ -123,7 +123,10 @@ def test_compile_commands(content: str, commands: tuple[CompileCommand, ...]) ->
     assert read_commands(content.encode()) == commands
 
 
-@pytest.mark.parametrize("content", [b"", b"{}", b'[{"file": "a.c"}]', b'[{"directory": 1, "file": "a.c"}]', b"\xff"])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{}", b'[{"file": "a.c"}]', b'[{"directory": 1, "file": "a.c"}]', b"\xff", b'[{"directory": "\xff"}]'],
+)
 def test_what_is_no_list_of_compile_commands(content: bytes) -> None:
     with pytest.raises(BuildRecordError, match=r"\Ano list of compile commands: "):
         read_commands(content)

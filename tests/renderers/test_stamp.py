@@ -46,6 +46,10 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "a missing file": lambda folder: (folder / "below" / "page.html").unlink(),
     "no stamp": lambda folder: (folder / "below" / ".stamp.json").unlink(),
     "a damaged stamp": lambda folder: (folder / "below" / ".stamp.json").write_text('{"made_from": "'),
+    "a stamp that is no text": lambda folder: (folder / "below" / ".stamp.json").write_bytes(b'{"made_from": "\xff"}'),
+    "a stamp of no path": lambda folder: (folder / "below" / ".stamp.json").write_text(
+        render_stamp(MADE_FROM, {"a\0": ""})
+    ),
     "another form of stamp": lambda folder: (folder / "below" / ".stamp.json").write_text('{"made_from": "a"}'),
 }
 
