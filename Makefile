@@ -46,9 +46,10 @@ figures: $(FIGURES)/installed $(VENV)/developed  ## run the tests of figures on 
 	$(FIGURES)/bin/python -m pytest tests/instruments
 	$(BIN)/pytest tests/instruments/test_other_pythons.py
 
-fuzz: $(VENV)/developed  ## look for inputs on which figures contradict, or models differ from their tools (RUNS=4000)
+fuzz: $(VENV)/developed  ## look for inputs on which figures contradict, models differ from their tools, or a reader fails (RUNS=N)
 	$(BIN)/python -m tools.fuzz_instruments -runs=$(or $(RUNS),4000) -max_len=400 -verbosity=0 -print_final_stats=1
 	$(BIN)/python -m tools.fuzz_models -runs=$(or $(RUNS),4000) -max_len=600 -verbosity=0 -print_final_stats=1
+	$(BIN)/python -m tools.fuzz_parsers -runs=$(or $(RUNS),500) -verbosity=0
 
 lint: $(VENV)/developed  ## check style, types and our own size limits
 	$(BIN)/ruff check .
