@@ -119,12 +119,7 @@ def _begin(place: Place, aim: Aim) -> Iterator[Connection]:
     if place.path and place.path.exists() and not place.path.is_file():
         raise UsageError(f"{place.name}: no file; name another with --history")
     with contextlib.ExitStack() as stack:
-        if place.path is None:
-            engine = _make_server_engine(place, aim)
-        else:
-            path = place.path.resolve()  # beside which SQLite has what belongs to it
-            sealed = aim == "read" and stack.enter_context(_seal(place, path))
-            engine = _make_file_engine(path, aim, sealed=sealed)
+        engine = _make_engine(place, aim, stack)
         stack.callback(engine.dispose)
         _log.info("%s: opened to be %s", place.name, aim)
         try:
@@ -136,6 +131,14 @@ def _begin(place: Place, aim: Aim) -> Iterator[Connection]:
             raise UsageError(f"{error.object!a}: is no text, and so nowhere in {place.name}") from error
         except _DAMAGE as error:
             raise describe_damage(error, place) from error
+
+
+def _make_engine(place: Place, aim: Aim, stack: contextlib.ExitStack) -> Engine:
+    if place.path is None:
+        return _make_server_engine(place, aim)
+    path = place.path.resolve()  # beside which SQLite has what belongs to it
+    sealed = aim == "read" and stack.enter_context(_seal(place, path))
+    return _make_file_engine(path, aim, sealed=sealed)
 
 
 @contextlib.contextmanager
