@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from pebble import ProcessPool
 
 _P = ParamSpec("_P")
-# How often a pool looks whether a worker has ended, in s. Its own 0.1 is what the end of a short run would wait for.
-_LOOKS_EVERY = 0.005
-
 _R = TypeVar("_R")
 _T = TypeVar("_T")
 _I = TypeVar("_I")
@@ -144,9 +141,8 @@ def start_workers(number: int, limits: Limits, prepare: Callable[[], object] = i
     import multiprocessing
     from multiprocessing import resource_tracker
 
-    from pebble import CONSTS, ProcessPool
+    from pebble import ProcessPool
 
-    CONSTS.sleep_unit = _LOOKS_EVERY
     refuse_little_memory()
     clean_environment()
     pool = ProcessPool(
