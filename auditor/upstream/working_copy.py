@@ -23,7 +23,8 @@ from auditor.upstream.trees import SUBMODULE, SYMBOLIC_LINK, TreeEntry, refuse_s
 from auditor.upstream.workbench import Workbench
 
 _FILE, _EXECUTABLE = "100644", "100755"
-_TRACKED = re.compile(rb"(\S) (\d{6}) ([0-9a-f]+) \d\t([^\0]+)\0")
+_TRACKED = re.compile(rb"(\S) (\d{6}) ([0-9a-f]+) (\d)\t([^\0]+)\0")
+_SETTLED = b"0"
 _PART = 1 << 20
 _ABSENT = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP)
 """A file that is not there, or below what is no folder or a link to one, as git sees it, too."""
@@ -32,7 +33,8 @@ _ABSENT = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP)
 class WorkingFile(Struct, frozen=True):
     """A file of a working copy: its readable path, its name in bytes, its git mode and its size in bytes on disk.
 
-    `blob` is known of a submodule, and of a file that git was told not to check out.
+    `blob` is known of a submodule, and of a file that git was told not to check out. One that is in `conflict` has
+    several contents in the index, of a merge that nobody has settled, and none that counts.
     """
 
     path: str
@@ -40,6 +42,7 @@ class WorkingFile(Struct, frozen=True):
     mode: str
     size: int
     blob: str = ""
+    conflict: bool = False
 
     @property
     def entry(self) -> TreeEntry:
@@ -88,9 +91,11 @@ class WorkingCopy:
         return files
 
     def _list_tracked(self, git: GitCommand, top: int) -> Iterator[WorkingFile]:
-        for tag, mode, blob, name in _TRACKED.findall(git.output("ls-files", "-z", "--cached", "--stage", "-v")):
+        for tag, mode, blob, stage, name in _TRACKED.findall(git.output("ls-files", "-z", "--cached", "--stage", "-v")):
             file = _look_at(top, name)
-            if mode == SUBMODULE.encode():
+            if stage != _SETTLED:
+                yield WorkingFile(to_text(name), name, mode.decode(), file.size if file else 0, conflict=True)
+            elif mode == SUBMODULE.encode():
                 yield WorkingFile(to_text(name), name, SUBMODULE, 0, blob.decode())
             elif file:
                 yield file
@@ -124,6 +129,8 @@ class WorkingCopy:
         }
 
     def _read_from_disk(self, top: int, file: WorkingFile, largest: int) -> ReadFile:
+        if file.conflict:
+            return ReadFile(gap="in a merge that is not settled; settle its conflict")
         try:
             with _folder_of(top, file.name) as (folder, name):
                 if file.mode == SYMBOLIC_LINK:
