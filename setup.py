@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Put the manifest with all that it includes, its lock and the build profiles into what is built, as auditor/shipped.
+"""Put the manifest with all it includes, its lock, profiles and what was accepted into what is built, auditor/shipped.
 
 They stand at the top of the source, where an editable install reads them, so that git has no second copy.
 """
@@ -12,6 +12,7 @@ from setuptools import setup
 from setuptools.command.build_py import build_py
 
 _MANIFEST = Path("components.toml")
+_ACCEPTED = Path("reports/baseline.json")
 
 
 class BuildWithManifest(build_py):
@@ -34,7 +35,8 @@ class BuildWithManifest(build_py):
         """The path of each file at the top of the source, and where it is built."""
         included = tomllib.loads(_MANIFEST.read_text(encoding="utf-8")).get("include", [])
         profiles = sorted(map(str, Path("profiles").glob("*.profile")))
-        names = (str(_MANIFEST), str(_MANIFEST.with_suffix(".lock")), *included, *profiles)
+        accepted = [str(_ACCEPTED)] if _ACCEPTED.exists() else []
+        names = (str(_MANIFEST), str(_MANIFEST.with_suffix(".lock")), *included, *profiles, *accepted)
         return {name: str(Path(self.build_lib, "auditor", "shipped", name)) for name in names}
 
 

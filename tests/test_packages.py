@@ -30,6 +30,7 @@ SHIPPED_FILES = (
     *("components.toml", "components.lock", *load_manifest(SHIPPED).manifest.include),
     *(f"profiles/{path.name}" for path in (ROOT / "profiles").iterdir()),
 )
+ACCEPTED = "reports/baseline.json"
 MAN_PAGE = f"{NAME}.data/data/share/man/man1/auditor.1"
 
 Program = Callable[..., subprocess.CompletedProcess[str]]
@@ -44,6 +45,8 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
             shutil.copy2(path, folder)
     for name in SOURCES:
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "reports").mkdir()
+    (folder / ACCEPTED).write_text('{"schema": 1}\n')
     return folder
 
 
@@ -115,7 +118,7 @@ def test_the_wheel_has_the_package_and_what_stands_beside_it(wheel: Path) -> Non
     names = {name for name in contents(wheel) if not name.startswith(f"{NAME}.dist-info/")}
     package = {path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts}
     expected = {str(path.relative_to(ROOT)) for path in package} | {f"auditor/shipped/{name}" for name in SHIPPED_FILES}
-    assert names == expected | {MAN_PAGE}
+    assert names == expected | {MAN_PAGE, f"auditor/shipped/{ACCEPTED}"}
     assert {"auditor/py.typed", "auditor/shipped/manifest/qubes.toml", "auditor/shipped/components.lock"} <= names
 
 
@@ -137,7 +140,8 @@ def test_the_archive_has_what_tells_of_the_package_and_no_tests(dist: Path) -> N
     documents = {str(path.relative_to(ROOT)) for path in (ROOT / "docs").rglob("*.*")}
     assert {"README.md", "LICENSE", "CHANGELOG.md", "constraints.txt", "pyproject.toml", "setup.py"} <= names
     assert {*SHIPPED_FILES, *documents} <= names
-    assert [name for name in names if name.startswith(("tests", "tools", "reports", ".git", ".ci"))] == []
+    apart = {name for name in names if name.startswith(("tests", "tools", "reports", ".git", ".ci"))}
+    assert apart == {"reports", ACCEPTED}
 
 
 def test_metadata(wheel: Path) -> None:

@@ -22,6 +22,7 @@ from auditor.commands.options import (
 )
 from auditor.commands.paths import NamedPath
 from auditor.commands.printing import conclude
+from auditor.commands.report_options import accepted_option
 from auditor.commands.session import open_session
 from auditor.renderers.markdown.effect import render_effect
 from auditor.renderers.words.effect import describe_end_of_check
@@ -37,6 +38,7 @@ from auditor.renderers.words.effect import describe_end_of_check
 )
 @combine(manifest_option, lock_option, release_option, mirror_option, offline_option, worker_options, talk_options)
 @component_option
+@accepted_option
 @format_option("markdown", "text", "json", default="markdown")
 def command(repository: str, span: str, components: tuple[str, ...], form: str, **options: Any) -> int:
     """Show what commits of REPOSITORY do to the trusted code: B against A, and which commit adds what.

@@ -13,7 +13,7 @@ import pytest
 
 from auditor.cli import run
 from auditor.documents.register import schema_of
-from tests.made.manifests import ALPHA, small_text
+from tests.made.manifests import ALPHA, BETA, small_text
 from tests.made.systems import DAEMON, FILES
 from tests.made.upstreams import Upstreams
 from tests.made.working_copies import WorkingCopy
@@ -230,6 +230,20 @@ def test_bad_input_is_exit_2(span: str, repository: str, told: str, ask: Ask) ->
     assert told in err
 
 
+def test_what_was_accepted_is_held_against_it(
+    ask: Ask, upstreams: Upstreams, capsys: pytest.CaptureFixture[str]
+) -> None:
+    upstreams.commit(BETA, {"arch/mm.c": "int map;\n"}, tag="v1")
+    mirror = ("--mirror", str(upstreams.folder))
+    Path("components.toml").write_text(f'{small_text()}\n[[limits]]\nsubject = "daemon"\ngrowth = 1\n')
+    assert run(["audit", "--release", "R1", "--format", "json", *mirror]) == 0
+    assert run(["accept", "--reason", "it was read", "--accepted", "ours.json"]) == 0
+    capsys.readouterr()
+    change = change_of(ask, "v1..main", "--accepted", "ours.json", code=1)
+    (limit,) = [limit for limit in change["limits"] if limit["kind"] == "growth"]
+    assert limit["state"] == "exceeded"
+
+
 def test_a_commit_with_a_file_without_a_figure_is_not_certain(ask: Ask, upstreams: Upstreams) -> None:
     files = FILES | {"daemon/main.c": GROWN, "daemon/loop.c": LOOP}
     odd = upstreams.commit(ALPHA, files | {"daemon/odd.c": b"\0"}, message="Odd")
@@ -238,6 +252,8 @@ def test_a_commit_with_a_file_without_a_figure_is_not_certain(ask: Ask, upstream
     assert change["gaps"] == [{"path": "daemon/odd.c", "reason": "not a text: it holds a NUL byte"}]
     certain = {item["revision"]: item["certain"] for item in change["commits"]}
     assert (certain.pop(odd), certain.pop(other), set(certain.values())) == (False, False, {True})
-    assert ask("v1..main")[1].count("| not all of it has a figure |") == 2
+    comment = ask("v1..main")[1]
+    assert comment.count("| not all of it has a figure |") == 2
+    assert "commits change it; what has no figure is in them, and not in the sums above</summary>" in comment
     same = change_of(ask, f"{other}..main")
     assert (same["complete"], same["empty"]) == (True, True)

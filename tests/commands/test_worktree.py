@@ -240,9 +240,39 @@ def test_what_may_hide_something_is_incomplete(check: Check, copy: WorkingCopy, 
         f"THE MANIFEST DOES NOT FIT: components.toml:{line}: 'daemon/run' in `include` of daemon matches no file, "
         "and 1 more",
         "verdict: incomplete (2 unclassified, 3 without a figure, 2 globs that match nothing), no limit is known to be "
-        "exceeded; next: trust or exclude in the manifest what is unclassified; look at what has no figure, above; "
+        "exceeded, not decided: daemon; next: trust or exclude in the manifest what is unclassified; look at what has "
+        "no figure, above; "
         "measure a release whose manifest fits it, or correct the manifest",
     ]
+
+
+def test_a_merge_that_is_not_settled_has_no_figure(check: Check, copy: WorkingCopy) -> None:
+    copy.git("checkout", "--quiet", "-b", "other")
+    copy.write("daemon/main.c", DAEMON + "int other;\n")
+    copy.git("rm", "--quiet", "lib/list.c")
+    copy.commit()
+    copy.git("checkout", "--quiet", "-")
+    copy.write("daemon/main.c", DAEMON + "int ours;\n")
+    copy.write("lib/list.c", "int ours;\n")
+    copy.commit()
+    with pytest.raises(AssertionError):
+        copy.git("merge", "other")
+    code, out, _ = check("--format", "json")
+    (change,) = json.loads(out)["changes"]
+    reason = "in a merge that is not settled; settle its conflict"
+    assert (code, change["complete"]) == (3, False)
+    assert {gap["path"]: gap["reason"] for gap in change["gaps"]} == {"daemon/main.c": reason, "lib/list.c": reason}
+
+
+def test_a_limit_for_which_nothing_is_accepted_is_not_decided(check: Check, copy: WorkingCopy, tmp_path: Path) -> None:
+    (tmp_path / "components.toml").write_text(f'{small_text()}\n[[limits]]\nsubject = "daemon"\ngrowth = 0\n')
+    copy.write("daemon/loop.c", LOOP)
+    code, out, _ = check()
+    assert code == 0
+    assert "its limit is not decided: nothing of it was accepted yet; `auditor accept` does" in out
+    assert out.splitlines()[-1] == (
+        "verdict: complete, no limit is known to be exceeded, not decided: daemon; nothing to do"
+    )
 
 
 @pytest.mark.parametrize("options", [("--no-cone",), ("--cone", "--sparse-index")], ids=["files", "folders"])

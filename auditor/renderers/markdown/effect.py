@@ -84,7 +84,8 @@ def _details(effect: Effect) -> Iterator[str]:
     yield from _folded(f"{len(files):,} files differ", _FILES, files, "files")
     if len(effect.shares) > 1:
         rows = map(_commit_row, effect.shares)
-        yield from _folded(f"{len(effect.shares):,} commits change it", _COMMITS, rows, "commits")
+        unsure = "" if effect.complete else "; what has no figure is in them, and not in the sums above"
+        yield from _folded(f"{len(effect.shares):,} commits change it{unsure}", _COMMITS, rows, "commits")
 
 
 def _commit_row(share: CommitShare) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from auditor.findings.compare.balance import PlacedFunction, place_functions
 from auditor.findings.effect import Effect
+from auditor.findings.names import join_names
 from auditor.model.compared import ComponentDiff
 from auditor.model.declared import LimitMetric
 from auditor.model.judged import LimitResult
@@ -72,16 +73,16 @@ def changed_components(effect: Effect) -> tuple[ComponentDiff, ...]:
 
 
 def describe_room(name: str, effect: Effect) -> str:
-    """What is left of the limit on a component, where all of it was measured; empty without one."""
+    """What is left of the limits on a component, or why that is not decided; empty without one."""
     limits = (limit for limit in effect.limits if limit.limit.subject == name)
-    return ", ".join(
-        _room_of(limit, effect.complete) for limit in limits if limit.measured is not None and limit.maximum
-    )
+    return ", ".join(_room_of(limit, effect.complete) for limit in limits if limit.measured is not None)
 
 
 def _room_of(limit: LimitResult, complete: bool) -> str:
-    left = (limit.maximum or 0) - (limit.measured or 0)
     what = "" if limit.limit.metric == "code" else f" {_WORDS[limit.limit.metric]}"
+    if limit.maximum is None:
+        return f"its limit{f' of{what}' if what else ''} is not decided: {limit.doubt}"
+    left = limit.maximum - (limit.measured or 0)
     if left < 0:
         return f"{-left:,}{what} over the limit of {limit.maximum:,}"
     return f"{'at most ' if limit.lack or not complete else ''}{left:,}{what} left of {limit.maximum:,}"
@@ -143,5 +144,7 @@ def _describe_limits(effect: Effect) -> str:
         return f"limits exceeded: {', '.join(exceeded)}"
     if not effect.limits:
         return "no limit is on it alone"
-    undecided = any(limit.state == "not decided" for limit in effect.limits) or not effect.complete
-    return "no limit is known to be exceeded" if undecided else "within the limits on it"
+    undecided = list(dict.fromkeys(limit.limit.subject for limit in effect.limits if limit.state == "not decided"))
+    if undecided:
+        return f"no limit is known to be exceeded, not decided: {join_names(undecided)}"
+    return "within the limits on it" if effect.complete else "no limit is known to be exceeded"
