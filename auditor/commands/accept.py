@@ -34,12 +34,12 @@ def command(audit: Path, reason: str, manifest_path: Path | None, accepted_path:
     """
     found = find_manifest(manifest_path)
     path = find_baseline(found, accepted_path, writing=True)
-    system = load_manifest(found.path).manifest.system.name
+    manifest = load_manifest(found.path).manifest
     with hold_file(path, tell):
-        made = accept_audit(audit, reason, path, system)
+        made = accept_audit(audit, reason, path, manifest)
     shown = Answer(
         text=lambda: render_acceptance(made, path.name),
-        document=lambda: AcceptDocument(1, made.release, made.now, made.before),
+        document=lambda: AcceptDocument(1, made.release, made.now, made.before, made.overridden),
         end=describe_acceptance(made, path.name),
     )
     answer(form, shown)

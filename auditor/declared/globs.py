@@ -42,6 +42,9 @@ class Selection(Struct, frozen=True):
     idle_includes: tuple[str, ...]
 
 
+_SET = re.compile(r"\[!?\]?[^\]]*\]")
+
+
 def globs_in(globs: Iterable[str | ScopedGlob], release: str, ref: str) -> tuple[str, ...]:
     """The globs that hold in `release` at `ref`, those included of which that cannot be told."""
     return tuple(
@@ -148,6 +151,12 @@ def check_glob(glob: str) -> None:
 def has_open_top(glob: str) -> bool:
     """Whether a glob says of what lies at the top of a repository less than its name."""
     return not _PLAIN_NAME.fullmatch(glob.partition("/")[0])
+
+
+@lru_cache(maxsize=1024)
+def has_open_name(glob: str) -> bool:
+    """Whether a glob says nothing of the name of a file, so that all of a folder, or any name, matches."""
+    return not re.search(r"\w", _SET.sub("", glob.rpartition("/")[2]))
 
 
 def compile_glob(glob: str) -> re.Pattern[str]:

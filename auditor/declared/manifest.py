@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 from auditor.declared.acceptances import find_acceptance_faults
 from auditor.declared.found import find_manifest
-from auditor.declared.globs import certain_globs_in, check_glob, globs_in, has_open_top
+from auditor.declared.globs import all_globs, certain_globs_in, check_glob, globs_in, has_open_name, has_open_top
 from auditor.declared.includes import MAIN_KEYS, Written, parse_written, read_written
 from auditor.declared.limit_checks import find_limit_complaints, has_code
 from auditor.declared.presence import check_presence
@@ -153,6 +153,9 @@ def _find_complaints(manifest: Manifest) -> Iterator[Complaint]:
     yield from _check_groups(manifest)
     yield from check_quoted(manifest)
     yield from _check_rules(("outside",), manifest.outside)
+    for index, rule in enumerate(manifest.outside):
+        for glob in filter(has_open_name, all_globs(rule.globs)):
+            yield ("outside", index, "globs"), f"{glob!r} would hide what is new anywhere; name files or suffixes"
     yield from _check_repositories(manifest)
     yield from _check_components(manifest)
     yield from check_presence(manifest)

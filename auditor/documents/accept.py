@@ -8,9 +8,13 @@ from auditor.model.accepted import Accepted
 
 
 class AcceptDocument(Struct, frozen=True):
-    """The entry of the release in `reports/baseline.json`, and the one in whose place it stands; null if it is new."""
+    """The entry of the release in `reports/baseline.json`, and the one in whose place it stands; null if it is new.
+
+    `overridden` are the repositories that were measured at another ref than the manifest names.
+    """
 
     schema: int
     release: str
     accepted: Accepted
     before: Accepted | None
+    overridden: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 from msgspec.structs import asdict
 
-from auditor.model.declared import Count, LimitMetric, Line
+from auditor.model.declared import Bound, LimitMetric, Line
 
 Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
 Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
@@ -16,11 +16,11 @@ Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 class Figures(Struct, frozen=True, forbid_unknown_fields=True):
     """What a limit can be on, of one subject: SLOC, functions, the highest CCN of one, and how many are above 15."""
 
-    code: Count
-    c: Count
-    functions: Count
-    ccn: Count
-    above_15: Count
+    code: Bound
+    c: Bound
+    functions: Bound
+    ccn: Bound
+    above_15: Bound
 
     def of(self, metric: LimitMetric) -> int:
         """The figure that a limit with this metric speaks of."""
@@ -64,8 +64,12 @@ class Baseline(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class NewlyAccepted(Struct, frozen=True):
-    """What is accepted of a release now, and what was before, if anything."""
+    """What is accepted of a release now, and what was before, if anything.
+
+    `overridden` are the repositories that were measured at another ref than the manifest names, as `--ref` has it.
+    """
 
     release: str
     before: Accepted | None
     now: Accepted
+    overridden: tuple[str, ...] = ()

@@ -25,6 +25,9 @@ Text = Annotated[str, Meta(min_length=1)]
 Line = Annotated[str, Meta(min_length=1, pattern=r"^[^\x00-\x1f\x7f]+$")]
 BlobId = Annotated[str, Meta(pattern=r"^[0-9a-f]{40}([0-9a-f]{24})?$")]
 Count = Annotated[int, Meta(ge=0)]
+Bound = Annotated[int, Meta(ge=0, le=10**12)]
+"""As many lines or functions as anybody can mean."""
+
 Fingerprint = Annotated[str, Meta(pattern=r"^[0-9A-F]{40}$")]
 
 
@@ -275,10 +278,10 @@ class Limit(Span, frozen=True):
     """
 
     subject: Text
-    maximum: Annotated[int, Meta(gt=0)] | None = None
+    maximum: Annotated[int, Meta(gt=0, le=10**12)] | None = None
     metric: LimitMetric = "code"
-    growth: Count | None = None
-    growth_percent: Annotated[float, Meta(ge=0)] | None = None
+    growth: Bound | None = None
+    growth_percent: Annotated[float, Meta(ge=0, le=1_000_000)] | None = None
     ratchet: bool = False
 
     @property

@@ -89,8 +89,8 @@ def test_before_anything_is_accepted_nothing_is_decided_and_nothing_fails(call: 
     out = capsys.readouterr().out
     assert "not decided: nothing of it was accepted yet; `auditor accept` does" in out
     assert (
-        "verdict: complete, 2 of 4 limits not decided: daemon; next: accept a complete audit with `auditor accept`"
-        in out
+        "verdict: complete, 2 of 4 limits not decided: daemon; next: accept a complete audit: "
+        "`auditor accept FOLDER --reason ...`, where FOLDER has its audit.json" in out
     )
 
 
@@ -187,6 +187,7 @@ DAMAGED = {
     "another schema": ('{"schema": 2, "releases": {}}', "no baseline of auditor: Invalid enum value 2"),
     "no schema": ('{"releases": {}}', "no baseline of auditor: it has no `schema`"),
     "an unknown key": ('{"schema": 1, "limits": {}}', "no baseline of auditor: Object contains unknown field `limits`"),
+    "no release": ('{"schema": 1, "releases": {}}', "no baseline of auditor: no release is accepted in it"),
     "a figure below 0": (
         '{"schema": 1, "releases": {"main": {"figures": {"tcb": {"code": -1}}}}}',
         "no baseline of auditor: Expected `int` >= 0",
@@ -204,6 +205,52 @@ def test_a_damaged_baseline_is_refused(text: str, reason: str, call: Call, workp
     assert line.endswith("; restore it, or remove it and accept each release anew with `auditor accept`")
 
 
+def edit(baseline: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    document = json.loads(baseline.read_text())
+    change(document["releases"]["main"])
+    baseline.write_text(json.dumps(document))
+
+
+EDITS: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
+    "no total": (lambda entry: entry["figures"].pop("tcb"), "main has not both figures and lowest ones"),
+    "no lowest total": (lambda entry: entry["lowest"].pop("tcb"), "main has not both figures and lowest ones"),
+    "a lowest figure above": (
+        lambda entry: entry["lowest"]["daemon"].update(code=9_999),
+        "the lowest figures of daemon in main are above those that were accepted",
+    ),
+    "more than there can be": (
+        lambda entry: entry["figures"]["tcb"].update(code=10**30),
+        "Expected `int` <= 1000000000000",
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "reason"), EDITS.values(), ids=EDITS)
+def test_a_baseline_that_would_let_limits_go_is_refused(
+    change: Callable[[dict[str, Any]], object], reason: str, call: Call, workplace: Path, capsys: Output
+) -> None:
+    accept(call)
+    edit(workplace / "reports" / "baseline.json", change)
+    capsys.readouterr()
+    assert call("check") == 2
+    told = capsys.readouterr().err
+    assert f"reports/baseline.json: no baseline of auditor: {reason}" in told
+
+
+def test_a_baseline_that_leads_nowhere_is_refused(call: Call, workplace: Path, capsys: Output) -> None:
+    (workplace / "reports").mkdir()
+    (workplace / "reports" / "baseline.json").symlink_to("absent")
+    assert call("check") == 2
+    assert "reports/baseline.json: cannot be read (No such file or directory); " in capsys.readouterr().err
+
+
+def test_other_refs_than_those_of_the_manifest_are_said(call: Call, upstreams: Upstreams, capsys: Output) -> None:
+    call("audit", "--format", "json", "--ref", "alpha=v1")
+    capsys.readouterr()
+    assert call("accept", "--reason", "it was read") == 0
+    assert ", with alpha at v1 in place of the manifest's; next: " in capsys.readouterr().out
+
+
 def test_what_cannot_be_accepted(call: Call, workplace: Path, upstreams: Upstreams, capsys: Output) -> None:
     def refuse(*arguments: str) -> str:
         capsys.readouterr()
@@ -219,6 +266,9 @@ def test_what_cannot_be_accepted(call: Call, workplace: Path, upstreams: Upstrea
     grow(upstreams, 1, **{"daemon/new.py": "a = 1\n"})
     assert call("audit", "--format", "json", "-o", "incomplete") == 3
     assert "an incomplete audit, whose figures can only be larger" in refuse("incomplete")
+    text = (workplace / "incomplete" / "audit.json").read_text()
+    (workplace / "incomplete" / "audit.json").write_text(text.replace('"release":"main"', '"release":"R9"', 1))
+    assert "an audit of R9, which is no release of the manifest; " in refuse("incomplete")
     text = (workplace / "part" / "audit.json").read_text().replace('"name":"the system"', '"name":"Other"', 1)
     (workplace / "part" / "audit.json").write_text(text)
     assert run(["accept", "part", "--reason", " "]) == 2

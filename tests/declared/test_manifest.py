@@ -48,6 +48,22 @@ REFUSED = {
         '[[outside]]\nglobs = [{ glob = "x", since = "R9" }]\nreason = "so"\n\n[repositories.alpha]',
         "components.toml:20: outside[0].globs[0].since: 'x': 'R9' is not one of the releases",
     ),
+    "outside of any name": (
+        "[repositories.alpha]",
+        '[[outside]]\nglobs = ["**/*.md", "**/[!.]*"]\nreason = "so"\n\n[repositories.alpha]',
+        "components.toml:20: outside[0].globs: '**/[!.]*' would hide what is new anywhere; name files or suffixes",
+    ),
+    "a limit without end": (
+        "maximum = 1000",
+        "growth_percent = inf",
+        "limits[0].growth_percent: ",
+    ),
+    "a limit beyond all": ("maximum = 1000", f"maximum = {10**26}", "components.toml:"),
+    "a percentage beyond all": (
+        "maximum = 1000",
+        "growth_percent = 1e308",
+        "limits[0].growth_percent",
+    ),
     "unknown top key": ("default_release", 'colour = "red"\ndefault_release', "components.toml:2: colour: "),
     "unknown component key": (
         'title = "Daemon"',

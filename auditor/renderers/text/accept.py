@@ -24,7 +24,11 @@ def describe_acceptance(made: NewlyAccepted, name: str) -> str:
     """The last line: what is accepted, and what to do with it."""
     tcb = made.now.figures.get("tcb")
     size = f" with a TCB of {tcb.code:,} SLOC" if tcb else ""
-    return say(f"{made.release} is accepted{size} as of {made.now.day}", [f"commit {name}, so that it is reviewed"])
+    refs = [f"{name} at {made.now.revisions[name].ref}" for name in made.overridden if name in made.now.revisions]
+    other = f", with {', '.join(refs)} in place of the manifest's" if refs else ""
+    return say(
+        f"{made.release} is accepted{size} as of {made.now.day}{other}", [f"commit {name}, so that it is reviewed"]
+    )
 
 
 def _changes(made: NewlyAccepted) -> Iterator[str]:

@@ -28,7 +28,7 @@ FIT = "correct in the manifest what no longer fits"
 
 _FAILED = "look at what could not be done, above"
 _SHRINK = "shrink the code, or raise the limit in a reviewed commit"
-_ACCEPT = "accept a complete audit with `auditor accept`"
+_ACCEPT = "accept a complete audit: `auditor accept FOLDER --reason ...`, where FOLDER has its audit.json"
 _ASK = "ask who moved what is listed as moved or gone"
 _CLAIMS = "`auditor claims` says what was measured"
 _CORRECT = "correct the sentence where it was published, or take the gate from it in the manifest"
