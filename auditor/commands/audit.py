@@ -53,8 +53,10 @@ def command(output: Path, formats: tuple[str, ...], accept_recorded: bool, **opt
         outcome.failures,
         outcome.past,
     )
-    publish(report, output, formats)
-    if all(FORM_BY_NAME[name].files for name in formats):
-        conclude(describe_outcome(report))
+    try:
+        publish(report, output, formats)
+    finally:
+        if all(FORM_BY_NAME[name].files for name in formats):
+            conclude(describe_outcome(report))
     lacking = report.failures or (report.recorded and not accept_recorded)
     return ExitCode.INCOMPLETE if lacking else report.verdict.exit_code

@@ -69,8 +69,10 @@ def command(output: Path, formats: tuple[str, ...], gate_claims: bool, history: 
             failures=outcome.failures,
             runs=night.runs,
         )
-        if not night.is_written:
-            # audit.json comes last: a night that is cut short is not taken for one that has written all.
-            publish(report, output, (*(name for name in forms if name != "json"), "json"))
-        show(render_night(report, night.accepted, same=night.same))
+        try:
+            if not night.is_written:
+                # audit.json comes last: a night that is cut short is not taken for one that has written all.
+                publish(report, output, (*(name for name in forms if name != "json"), "json"))
+        finally:
+            show(render_night(report, night.accepted, same=night.same))
     return ExitCode.INCOMPLETE if outcome.failures else outcome.verdict.exit_code

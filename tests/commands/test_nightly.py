@@ -84,7 +84,8 @@ def test_the_first_night_and_one_with_nothing_new(night: Night, workplace: Path,
     first = lines(capsys)
     assert first == [
         "Small OS main: the TCB is 8 SLOC in 5 files (C 7, assembly 0, other 1), the first night",
-        "verdict: complete, 1 of 3 limits not decided: daemon; next: accept a complete audit with `auditor accept`",
+        "verdict: complete, 1 of 3 limits not decided: daemon; next: accept a complete audit: "
+        "`auditor accept FOLDER --reason ...`, where FOLDER has its audit.json",
     ]
     before = written(workplace)
     assert {"audit.json", "index.html", "audit.md", "components/daemon.html"} < before.keys()
@@ -265,6 +266,18 @@ def test_a_night_that_was_cut_short_is_done_again(
     assert night() == 0
     assert lines(capsys)[0].endswith(", +1 since the last one of 2026-01-02")
     assert written(workplace).keys() == whole
+
+
+@pytest.mark.parametrize("command", ["nightly", "audit"])
+def test_what_was_found_is_said_though_no_report_can_be_written(
+    command: str, workplace: Path, upstreams: Upstreams, capsys: Output
+) -> None:
+    (workplace / "out").write_text("no folder")
+    mirror = ("--mirror", str(upstreams.folder), "--release", "main")
+    assert run([command, *mirror, "-o", "out/reports", "--format", "json"]) == 3
+    told = capsys.readouterr()
+    assert "out/reports" in told.err
+    assert "verdict: complete, " in told.out + told.err
 
 
 @pytest.mark.parametrize("kind", ["heads", "tags"])
