@@ -114,7 +114,7 @@ def read_entries(text: str, name: str) -> tuple[Entry, ...]:
     """
     try:
         return _read_feed(text, name) if text else ()
-    except (ParseError, ValueError) as error:
+    except (ParseError, LookupError, ValueError) as error:
         raise ReportError(f"not a feed that auditor has written of this system and release: {error}") from error
 
 

@@ -132,6 +132,7 @@ OTHER = {
     "page": ("<html><body/></html>", "it has another id"),
     "release": (feed_of(over(10)).replace("urn:uuid:", "urn:uuid:f"), "it has another id"),
     "entities": ('<!DOCTYPE a [<!ENTITY b "c">]><feed>&b;</feed>', "it has declarations"),
+    "an encoding": ("<?xml version='1.0' encoding='UTF-4'?><feed/>", "unknown encoding: UTF-4"),
     "time": (feed_of(over(10)).replace("T00:00:00Z", "T"), "Invalid isoformat string"),
     "title": (
         feed_of(over(10)).replace("<title>error", "<name>").replace("of 10</title>", "</name>"),
