@@ -3,6 +3,7 @@
 """What a cluster costs beside this machine's own processes, by the bytes that are counted, for docs/cluster.md.
 
     python -m tools.cluster_curve TREE... [--share 1 --share 10 --share 100] [--pairs 3] [--lines-only]
+        [--picture FILE]
 
 Starts a scheduler and two workers on loopback, and counts every hundredth, tenth, and so on, file of each folder by
 two local workers and by the cluster, in turns. The two results have to be the same bytes. CPU is user and system time
@@ -15,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from statistics import median
 
@@ -24,6 +25,7 @@ from msgspec import Struct
 
 from auditor.instruments.languages import language_of_path
 from tests.made.clusters import LoopbackCluster
+from tools.plot import draw_curves
 
 TICK = 1 / os.sysconf("SC_CLK_TCK")
 """How finely the kernel counts the CPU time of other processes, in s."""
@@ -99,17 +101,41 @@ def _medians(costs: list[Cost]) -> Cost:
     return Cost(*(median(getattr(cost, name) for cost in costs) for name in Cost.__struct_fields__))
 
 
-def rows(trees: tuple[Path, ...], shares: tuple[int, ...], pairs: int, *options: str) -> Iterator[str]:
-    """The lines of the table, in Markdown."""
-    yield "| files | MB | wall s | in the cluster | CPU s | in the cluster | of that the sender | the scheduler |"
-    yield "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
+class Point(Struct, frozen=True):
+    """What is counted, how many MB that is, and what counting it costs here and in the cluster."""
+
+    name: str
+    size: float
+    here: Cost
+    there: Cost
+
+
+def measure(trees: tuple[Path, ...], shares: tuple[int, ...], pairs: int, *options: str) -> Iterator[Point]:
+    """A point for each share of each tree."""
     with tempfile.TemporaryDirectory() as folder, LoopbackCluster(Path(folder)) as cluster:
         for tree in trees:
             for share in shares:
                 size, here, there = measure_share(tree, share, pairs, cluster, *options)
-                figures = (here.wall, there.wall, here.sender, there.cpu, there.sender, there.scheduler)
-                cells = " | ".join(f"{figure:.2f}" for figure in figures)
-                yield f"| {share} % of `{tree.name}` | {size / 1e6:.1f} | {cells} |"
+                yield Point(f"{share} % of `{tree.name}`", size / 1e6, here, there)
+
+
+def row(point: Point) -> str:
+    """A line of the table, in Markdown."""
+    here, there = point.here, point.there
+    figures = (here.wall, there.wall, here.sender, there.cpu, there.sender, there.scheduler)
+    cells = " | ".join(f"{figure:.2f}" for figure in figures)
+    return f"| {point.name} | {point.size:.1f} | {cells} |"
+
+
+def draw(points: Iterable[Point]) -> str:
+    """What both cost, and what of it the sender and the scheduler do, which more machines do not make faster."""
+    ordered = sorted(points, key=lambda point: point.size)
+    curves = {
+        "--jobs 2": [(point.size, point.here.sender) for point in ordered],
+        "in a cluster": [(point.size, point.there.cpu) for point in ordered],
+        "of that not shared": [(point.size, point.there.sender + point.there.scheduler) for point in ordered],
+    }
+    return draw_curves(curves, "CPU time of a count over its MB, both by their logarithms", "MB", "s of CPU")
 
 
 @click.command()
@@ -117,10 +143,17 @@ def rows(trees: tuple[Path, ...], shares: tuple[int, ...], pairs: int, *options:
 @click.option("--share", "shares", multiple=True, type=click.IntRange(1, 100), default=(1, 10, 100), show_default=True)
 @click.option("--pairs", type=click.IntRange(1), default=3, show_default=True, help="Runs of each kind.")
 @click.option("--lines-only", is_flag=True, help="Count lines alone.")
-def main(trees: tuple[Path, ...], shares: tuple[int, ...], pairs: int, lines_only: bool) -> None:
+@click.option("--picture", type=click.Path(path_type=Path), help="Write the picture to this file.")
+def main(trees: tuple[Path, ...], shares: tuple[int, ...], pairs: int, lines_only: bool, picture: Path | None) -> None:
     """Print the table."""
-    for row in rows(trees, shares, pairs, *(["--lines-only"] if lines_only else [])):
-        click.echo(row)
+    click.echo("| files | MB | wall s | in the cluster | CPU s | in the cluster | of that the sender | the scheduler |")
+    click.echo("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+    points = []
+    for point in measure(trees, shares, pairs, *(["--lines-only"] if lines_only else [])):
+        click.echo(row(point))
+        points.append(point)
+    if picture:
+        picture.write_text(draw(points))
 
 
 if __name__ == "__main__":

@@ -14,13 +14,14 @@ import math
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import linear_regression
 
 import click
 from msgspec import Struct
 
+from tools.plot import draw_curves
 from tools.speed import SUFFIXES, Cost, RunError, adopt_orphans, cost_of
 
 _URL = "git.kernel.org/pub/scm/linux/kernel/git/stable/linux"
@@ -32,12 +33,6 @@ _RUNS = {
     "`count --lines-only`": (*_AUDITOR, "--lines-only"),
     "cloc": ("cloc", "--skip-uniqueness", "--quiet", "--include-lang=C,C/C++ Header,Assembly"),
 }
-_WIDTH, _HEIGHT, _MARGIN, _RIGHT = 720, 360, 60, 580
-_LICENCE = (
-    "<!-- SPDX-FileCopyrightText: 2026 The auditor developers -->",
-    "<!-- SPDX-License-Identifier: GPL-2.0-or-later -->",
-)
-_MARKS = ("circle", "square", "triangle")
 
 
 class Point(Struct, frozen=True):
@@ -98,54 +93,13 @@ def render(points_by_run: dict[str, list[Point]]) -> Iterator[str]:
 
 
 def draw(points_by_run: dict[str, list[Point]]) -> str:
-    """The same as a picture, both axes by their logarithms."""
-    everything = [point for points in points_by_run.values() for point in points]
-    across = _Axis([point.lines for point in everything], _MARGIN, _RIGHT)
-    up = _Axis([point.cost.cpu for point in everything], _HEIGHT - _MARGIN, _MARGIN)
-    parts = [_text((_MARGIN + _RIGHT) / 2, _HEIGHT - 12, "lines", "middle"), _text(12, 24, "s of CPU", "start")]
-    parts += [_text(across.place(value), _HEIGHT - 36, f"{value:,.0f}", "middle") for value in across.powers()]
-    parts += [_text(_MARGIN - 8, up.place(value) + 4, f"{value:g}", "end") for value in up.powers()]
-    for number, (name, points) in enumerate(points_by_run.items()):
-        places = [(across.place(point.lines), up.place(point.cost.cpu)) for point in points]
-        parts += _line(places, _MARKS[number])
-        x, y = places[-1]
-        parts.append(_text(x + 10, y + 5, name.strip("`"), "start"))
+    """The same as a picture."""
+    curves = {
+        name.strip("`"): [(float(point.lines), point.cost.cpu) for point in points]
+        for name, points in points_by_run.items()
+    }
     title = "CPU time of a count over the number of lines, both by their logarithms"
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {_WIDTH} {_HEIGHT}">'
-    style = "<style>svg{background:#fff;font:13px sans-serif}path,circle,rect{stroke:#222;fill:#fff}</style>"
-    return "\n".join((head, *_LICENCE, f"<title>{title}</title>", style, *parts, "</svg>", ""))
-
-
-class _Axis:
-    """Where a value stands between two ends, by its logarithm."""
-
-    def __init__(self, values: Iterable[float], begin: float, end: float) -> None:
-        logarithms = [math.log10(value) for value in values]
-        self._lowest, self._highest = math.floor(min(logarithms)), math.ceil(max(logarithms))
-        self._begin, self._end = begin, end
-
-    def place(self, value: float) -> float:
-        share = (math.log10(value) - self._lowest) / (self._highest - self._lowest)
-        return self._begin + share * (self._end - self._begin)
-
-    def powers(self) -> list[float]:
-        """The powers of ten from end to end."""
-        return [10.0**power for power in range(self._lowest, self._highest + 1)]
-
-
-def _line(places: Sequence[tuple[float, float]], mark: str) -> Iterator[str]:
-    yield f'<path d="M{" L".join(f"{x:.1f} {y:.1f}" for x, y in places)}" style="fill:none"/>'
-    for x, y in places:
-        if mark == "circle":
-            yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4"/>'
-        elif mark == "square":
-            yield f'<rect x="{x - 4:.1f}" y="{y - 4:.1f}" width="8" height="8"/>'
-        else:
-            yield f'<path d="M{x:.1f} {y - 5:.1f} l5 9 h-10 z"/>'
-
-
-def _text(x: float, y: float, text: str, anchor: str) -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{text}</text>'
+    return draw_curves(curves, title, "lines", "s of CPU")
 
 
 @click.command()

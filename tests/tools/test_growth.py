@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tools.growth import Point, _take, draw, exponent_of, render
+from tools.plot import draw_curves
 from tools.speed import Cost
 
 
@@ -44,3 +45,10 @@ def test_a_share_is_a_part_of_the_next_larger_one(tmp_path: Path) -> None:
     assert (lines_of_one, lines_of_ten) == (2 * len(files_of_one), 2 * len(files_of_ten))
     assert 30 < len(files_of_ten) < 90
     assert _take(whole, whole, 100) == (whole, 1200)
+
+
+def test_names_of_curves_do_not_stand_on_each_other() -> None:
+    curves = {name: [(1.0, 1.0), (10.0, end)] for name, end in (("one", 10.0), ("two", 9.9), ("three", 2.0))}
+    picture = ElementTree.fromstring(draw_curves(curves, "title", "across", "up"))
+    texts = {element.text: element.get("y") for element in picture.iter("{http://www.w3.org/2000/svg}text")}
+    assert (texts["one"], texts["two"], texts["three"]) == ("65.0", "80.0", "232.8")
