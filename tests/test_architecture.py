@@ -40,7 +40,6 @@ ONLY_IMPORTER = {
     "lizard_core": "instruments/published/functions.py",
     "lizard_languages": "instruments/published/functions.py",
     "tree_sitter": "instruments/grammars/parser.py",
-    "sqlite3": "measuring/cache.py",
     "jinja2": "renderers/html/pages.py",
     "tomli_w": "declared/lock.py",
     "elftools": "builds/line_table.py",
@@ -53,7 +52,7 @@ ONLY_IMPORTER = {
     "distributed": "processes/cluster.py",
     "pyarrow": "renderers/pipelines/rows.py",
 }
-ONLY_PACKAGE = {"sqlalchemy": "history", "alembic": "history/migrations"}
+ONLY_PACKAGE = {"sqlite3": "measuring", "sqlalchemy": "history", "alembic": "history/migrations"}
 OF_HISTORIES = ("sqlalchemy", "alembic", "psycopg", "pyarrow")
 HEAVY = (
     "git",

@@ -28,7 +28,7 @@ FILES = {
 HYPERVISOR = {"arch/x86/mm.c": "int map(void) { return 3; }\n" * 10}
 
 COMMANDS = (
-    *("audit", "check", "timeline", "count", "claims", "explain", "show", "scenario", "diff"),
+    *("audit", "check", "timeline", "count", "claims", "explain", "show", "scenario", "diff", "verify"),
     *("lock", "history", "query", "cache", "init", "validate", "mirror", "schema", "trace"),
 )
 

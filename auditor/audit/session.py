@@ -26,7 +26,7 @@ from auditor.errors import ReportError, UsageError
 from auditor.findings.completeness import unread_histories
 from auditor.instruments.digest import versions
 from auditor.instruments.published.models import describe_unmodelled
-from auditor.measuring.cache import MeasurementCache
+from auditor.measuring.cache import MeasurementCache, Unkept
 from auditor.model.declared import Component
 from auditor.model.measured import Audit, SourceRevision
 from auditor.model.misfits import Misfit
@@ -83,7 +83,8 @@ SILENT = Voice(lambda _: None, SilentProgress())
 class Session(Struct, frozen=True):
     """The checked inputs of one use case; `baseline_path` is where accepted figures are, if any are.
 
-    One that `holds_lock` is the only one that changes it meanwhile (`audit.holding`).
+    One that `holds_lock` is the only one that changes it meanwhile (`audit.holding`). One that measures `afresh` knows
+    no measurements and no parts of earlier runs, and leaves none.
     """
 
     found: FoundManifest
@@ -97,6 +98,7 @@ class Session(Struct, frozen=True):
     workers: WorkerSettings
     voice: Voice = SILENT
     holds_lock: bool = False
+    afresh: bool = False
 
     def in_release(self, release: str) -> "Session":
         """The same session for another release of the manifest."""
@@ -175,7 +177,9 @@ class Session(Struct, frozen=True):
         """Open what an audit works with; warnings of the cache are told at the end."""
         if not self.workers.lines_only and (slow := describe_unmodelled()):
             self.voice.mention(slow)
-        with open_measurements(self.voice) as measurements:
+        with (
+            contextlib.nullcontext(Unkept(versions())) if self.afresh else open_measurements(self.voice) as measurements
+        ):
             yield Means(self.network, measurements, self.workers, self.voice.progress)
 
     def check_repositories(self, names: Iterable[str], option: str) -> None:

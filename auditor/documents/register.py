@@ -28,6 +28,7 @@ DOCUMENTS = {
     "show": "ShowDocument",
     "timeline": "TimelineDocument",
     "validate": "ValidateDocument",
+    "verify": "VerifyDocument",
 }
 """The type of each document, which stands in the module below `documents` that has the document's name.
 

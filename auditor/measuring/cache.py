@@ -5,8 +5,8 @@
 Beside the measurements are parts of audits, each in a slot that holds the latest one. A measurement that was imported
 stands apart from those that were made here, which come first.
 
-The only importer of sqlite3. A cache that is damaged, or is not one of ours, is set aside under another name with a
-message; it is never trusted and never ends an audit. One that is merely locked, or on a full disk, is left alone.
+A cache that is damaged, or is not one of ours, is set aside under another name with a message; it is never trusted and
+never ends an audit. One that is merely locked, or on a full disk, is left alone.
 """
 
 import contextlib
@@ -26,32 +26,14 @@ import msgspec
 
 from auditor.errors import ResourceError
 from auditor.instruments.digest import digest_program
+from auditor.measuring.cache_file import open_in_memory, prepare
 from auditor.model.kept import Kept
 from auditor.model.measured import Measurement, Unmeasured
 
 _log = logging.getLogger(__name__)
 
-_APPLICATION_ID = 0x41554454  # "AUDT"
-_FORMAT = 1
 # What is a letter or a blank, and what tokens a string has, depends on it.
 _PYTHON = platform.python_version()
-_NEW = [0, 0, 0]
-_SCHEMA = """
-    create table measurement (
-        blob text not null, language text not null, instruments text not null,
-        digest blob not null, result blob not null,
-        primary key (blob, language, instruments)
-    ) without rowid
-"""
-_PARTS = """
-    create table if not exists part (
-        place text primary key, key blob not null, digest blob not null, content blob not null
-    )
-"""
-_COLUMNS = {
-    "measurement": ["blob", "language", "instruments", "digest", "result"],
-    "part": ["place", "key", "digest", "content"],
-}
 _FIND = """
     select blob, language, digest, result from measurement
     where instruments = ? and blob in (select value from json_each(?))
@@ -281,37 +263,8 @@ class MeasurementCache:
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, timeout=self._patience)
         self._inode = self._path.stat().st_ino
-        try:
-            if self._marks_of(connection) == _NEW:
-                self._begin(connection)
-            if self._marks_of(connection)[1:] != [_APPLICATION_ID, _FORMAT]:
-                raise sqlite3.DatabaseError("not a measurement cache of this version of auditor")
-            connection.execute(_PARTS)
-            if {table: self._columns_of(connection, table) for table in _COLUMNS} != _COLUMNS:
-                raise sqlite3.DatabaseError("its tables are not those of a measurement cache")
-        except BaseException:
-            connection.close()
-            raise
+        prepare(connection)
         return connection
-
-    @staticmethod
-    def _marks_of(connection: sqlite3.Connection) -> list[int]:
-        """The number of tables, then what says whose file it is and in which format."""
-        questions = ("select count(*) from sqlite_master", "pragma application_id", "pragma user_version")
-        return [connection.execute(question).fetchone()[0] for question in questions]
-
-    @staticmethod
-    def _columns_of(connection: sqlite3.Connection, table: str) -> list[str]:
-        return [row[0] for row in connection.execute("select name from pragma_table_info(?)", (table,))]
-
-    def _begin(self, connection: sqlite3.Connection) -> None:
-        """Make the table, unless another run that begins at the same time has."""
-        with connection:
-            connection.execute("begin immediate")
-            if self._marks_of(connection) == _NEW:
-                connection.execute(_SCHEMA)
-                connection.execute(f"pragma application_id = {_APPLICATION_ID}")
-                connection.execute(f"pragma user_version = {_FORMAT}")
 
     def _replace(self, error: sqlite3.DatabaseError) -> None:
         self._connection.close()
@@ -336,10 +289,17 @@ class MeasurementCache:
     def _without_file(self, error: Exception) -> sqlite3.Connection:
         self.warnings.append(f"{self._path}: no cache can be kept there ({error}); measuring without one")
         self._unusable = error
-        connection = sqlite3.connect(":memory:")
-        connection.execute(_SCHEMA)
-        connection.execute(_PARTS)
-        return connection
+        return open_in_memory()
+
+
+class Unkept(MeasurementCache):
+    """The same for what is to be measured afresh: nothing is known before, and nothing is kept when it is closed."""
+
+    def __init__(self, instruments: dict[str, str]) -> None:
+        super().__init__(Path(":memory:"), instruments)
+
+    def _open(self) -> sqlite3.Connection:
+        return open_in_memory()
 
 
 def _digest(*texts: bytes) -> bytes:

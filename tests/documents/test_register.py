@@ -20,6 +20,7 @@ from tests.made.systems import FILES, HYPERVISOR
 from tests.made.upstreams import Upstreams
 
 QUESTIONS = {
+    "verify": ["verify", "before/audit.json"],
     "accept": ["accept", "before", "--reason", "it was read"],
     "check": ["check"],
     "check of one component": ["check", "--component", "daemon"],
