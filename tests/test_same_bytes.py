@@ -42,7 +42,8 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def audit(folder: Path, *arguments: str, **environment: str) -> bytes:
     """The audit.json that a process of its own makes in a checkout, whose cache is beside it."""
-    surroundings = {"PATH": os.environ["PATH"], "XDG_CACHE_HOME": str(folder / "cache"), "PYTHONPATH": str(ROOT)}
+    surroundings = {"PATH": os.environ["PATH"], "HOME": str(folder / "home"), "PYTHONPATH": str(ROOT)}
+    surroundings |= {"XDG_CACHE_HOME": str(folder / "cache")}
     subprocess.run(
         [sys.executable, "-m", "auditor", "audit", "--format", "json", "--mirror", "mirror", *arguments],
         cwd=folder,
@@ -55,7 +56,7 @@ def audit(folder: Path, *arguments: str, **environment: str) -> bytes:
 
 def move(checkout: Path, folder: Path) -> Path:
     """The same checkout elsewhere, with an empty cache."""
-    ignored = shutil.ignore_patterns("cache", "reports")
+    ignored = shutil.ignore_patterns("cache", "reports", "home")
     return shutil.copytree(checkout, folder, symlinks=True, ignore=ignored)
 
 
@@ -69,7 +70,7 @@ SURROUNDINGS = {
     "three workers, and a hash seed": (("--jobs", "3"), {"PYTHONHASHSEED": "4711"}),
     "a locale without letters": ((), {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}),
     "Turkish letters, and a day ahead": ((), {"LC_ALL": "tr_TR.UTF-8", "TZ": "Pacific/Kiritimati"}),
-    "a clock of long ago, and no home": ((), {"SOURCE_DATE_EPOCH": "0", "HOME": "/nowhere", "COLUMNS": "20"}),
+    "a clock of long ago": ((), {"SOURCE_DATE_EPOCH": "0", "COLUMNS": "20"}),
 }
 
 
