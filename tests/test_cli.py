@@ -29,7 +29,7 @@ HYPERVISOR = {"arch/x86/mm.c": "int map(void) { return 3; }\n" * 10}
 
 COMMANDS = (
     *("audit", "check", "timeline", "count", "claims", "explain", "show", "scenario", "diff", "verify"),
-    *("lock", "history", "query", "cache", "init", "validate", "mirror", "schema", "trace"),
+    *("attest", "lock", "history", "query", "cache", "init", "validate", "mirror", "schema", "trace"),
 )
 
 UNPINNED = "auditor: components.lock: does not pin alpha, beta in R1; run `auditor lock`"

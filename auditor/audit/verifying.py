@@ -9,7 +9,6 @@ had changed since an earlier state of lock or baseline.
 
 import hashlib
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -20,11 +19,12 @@ from auditor.audit.full import Order, audit_fully
 from auditor.audit.outcome import encode_outcome
 from auditor.audit.session import Session, now
 from auditor.declared.suggestions import suggest
+from auditor.documents.attestation import list_sources
 from auditor.documents.audit import SCHEMA, AuditDocument, body_of, digest_body, is_intact
 from auditor.documents.difference import find_difference
 from auditor.errors import AuditorError, ReportError, UsageError, VerificationError
 from auditor.findings.judge import with_drift
-from auditor.model.measured import Audit, SourceRevision
+from auditor.model.measured import Audit
 from auditor.model.verified import Difference, Verification
 
 
@@ -113,16 +113,10 @@ def _find_session(document: AuditDocument, session: Session) -> Session:
     if document.release not in releases:
         hint = suggest(document.release, releases)
         raise UsageError(f"{document.release} is no release of {session.manifest.name}; {hint}")
-    refs = {item.repository: item.ref for item in _list_sources(document) if item.overridden}
+    refs = {item.repository: item.ref for item in list_sources(document) if item.overridden}
     workers = replace(session.workers, lines_only=document.lines_only)
     session = replace(session, release=document.release, workers=workers, afresh=True)
     return session.with_refs(tuple(f"{name}={ref}" for name, ref in refs.items()), "its sources")
-
-
-def _list_sources(document: AuditDocument) -> Iterator[SourceRevision]:
-    for component in document.components:
-        yield from component.sources
-        yield from (part.downstream for part in component.shipped)
 
 
 def _find_order(document: AuditDocument, session: Session) -> Order:

@@ -31,10 +31,18 @@ class Difference(Struct, frozen=True):
     computed: str | None
 
 
+class Signer(Struct, frozen=True):
+    """Whose key it is by its own word: the fingerprint of its primary key, in hexadecimal, and its user ids."""
+
+    fingerprint: str
+    user_ids: tuple[str, ...]
+
+
 class Verification(Struct, frozen=True):
     """What came of an audit that was made again; None as the `difference` if each byte is the same.
 
-    `imported` is of how many contents the figures were not measured when it was made. They were now.
+    `imported` is of how many contents the figures were not measured when it was made. With a `signer` nothing was made
+    again: whoever holds that key has signed a statement, and the difference is between what it says and the audit.
     """
 
     system: str
@@ -42,3 +50,4 @@ class Verification(Struct, frozen=True):
     sha256: str
     difference: Difference | None
     imported: int = 0
+    signer: Signer | None = None
