@@ -19,10 +19,10 @@ _LARGEST = 16 << 20
 def attest(published: Published, key_path: Path) -> tuple[bytes, Signer]:
     """The envelope with the statement on an audit.json, and who signed it.
 
-    Raises `UsageError` for a key that cannot sign, and for an audit.json that was edited after it was written.
+    Raises `UsageError` for a key that cannot sign, and for an audit.json that is not as this auditor writes it.
     """
     if not published.intact:
-        edited = "its last line has not the digest of the others, so that somebody has edited it"
+        edited = "its last line has not the digest of the others: it was edited, or an earlier auditor has written it"
         raise UsageError(f"{published.path}: {edited}; attest one as `auditor audit` has written it")
     key = _load_key(key_path)
     return seal(encode_statement(published.content, published.document), key), key.signer

@@ -40,6 +40,11 @@ class Published(Struct, frozen=True):
         """Whether it is as some auditor wrote it, or as somebody who has computed its digest anew."""
         return is_intact(self.content)
 
+    @property
+    def edited(self) -> bool:
+        """Whether it has a digest that is not its own; one of an earlier auditor has none."""
+        return bool(self.document.digest) and not self.intact
+
 
 class _NotComputedError(Exception):
     """Why an audit cannot be made again here."""
@@ -70,7 +75,7 @@ def verify_audit(published: Published, session: Session) -> Verification:
     try:
         difference = _find_difference(published, session)
     except _NotComputedError as error:
-        if published.intact:
+        if not published.edited:
             raise ReportError(f"{published.path}: cannot be computed again: {error}") from error
         difference = _differ_in_digest(published)
     document = published.document
@@ -82,7 +87,7 @@ def _find_difference(published: Published, session: Session) -> Difference | Non
     """Where the audit is not the same as one made now."""
     computed, audit = _compute(published.document, session)
     _check_all_was_read(audit, published.document)
-    if published.intact:  # one that was edited is looked at in any case
+    if not published.edited:  # which is looked at in any case
         _check_made_from_the_same(audit, published.document)
     try:
         difference = find_difference(published.content, computed)
@@ -146,6 +151,8 @@ def _check_all_was_read(audit: Audit, document: AuditDocument) -> None:
 
 def _check_made_from_the_same(audit: Audit, document: AuditDocument) -> None:
     """Raise `_NotComputedError` if what the document says of its inputs and its instruments is not what is here."""
+    if document.inputs is None:
+        raise _NotComputedError("it does not say what it was made from, as those of earlier auditors")
     there, here = ({"inputs": item.inputs, "instruments": item.instruments} for item in (document, audit))
     found = find_difference(*(msgspec.json.encode(made_from, order="sorted") for made_from in (there, here)))
     if found:
@@ -155,6 +162,6 @@ def _check_made_from_the_same(audit: Audit, document: AuditDocument) -> None:
 
 
 def _differ_in_digest(published: Published) -> Difference:
-    """That the document was edited, or is none of this auditor's, where no more can be found out."""
-    stated = msgspec.json.encode(published.document.digest).decode() if published.document.digest else None
+    """That the document was edited, where no more can be found out."""
+    stated = msgspec.json.encode(published.document.digest).decode()
     return Difference(".digest", stated, f'"{digest_body(body_of(published.content))}"')

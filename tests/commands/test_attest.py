@@ -237,7 +237,7 @@ def test_a_key_that_is_none_is_told(attested: Path, keys: Path, capsys: Capture)
 def test_an_edited_audit_is_not_attested(audit: Path, keys: Path, capsys: Capture) -> None:
     audit.write_text(audit.read_text().replace('"exit_code":0', '"exit_code":1'))
     assert run(["attest", "audit.json", "--key", str(keys / "signer.key")]) == 2
-    assert capsys.readouterr().err.startswith("auditor: audit.json: its last line has not the digest of the others, ")
+    assert capsys.readouterr().err.startswith("auditor: audit.json: its last line has not the digest of the others: ")
     assert not Path("audit.intoto.jsonl").exists()
 
 

@@ -12,9 +12,15 @@ from typing import Any
 
 import pytest
 from msgspec import Struct
+from msgspec.structs import replace
 
+from auditor.audit.session import find_cache_key
 from auditor.cli import run
 from auditor.declared.lock import load_lock
+from auditor.instruments.digest import versions
+from auditor.measuring.cache import MeasurementCache
+from auditor.model.measured import LineCounts
+from auditor.upstream.git_command import blob_id
 from tests.made.manifests import ALPHA, BETA, small_text
 from tests.made.systems import FILES, HYPERVISOR
 from tests.made.upstreams import Upstreams
@@ -228,6 +234,11 @@ def change_auditor(place: Place) -> None:
     place.edit(lambda content: seal(match('"Pygments":"', '"Pygments":"9')(content)))
 
 
+def take_digests_away(place: Place) -> None:
+    """Leave what an earlier auditor wrote."""
+    place.edit(lambda content: re.sub(rb',"inputs":{.*?},"lock.*?"accepted":""}|,"digest".*"', b"", content))
+
+
 def rename_release(place: Place) -> None:
     place.edit(lambda content: seal(content.replace(b'"release":"R1"', b'"release":"R7"')))
 
@@ -248,6 +259,7 @@ AWAY: dict[str, tuple[Callable[[Place], None], str]] = {
     "another lock": (move_lock, r"it was made from other inputs: \.inputs\.lock is "),
     "a lock that leads nowhere": (break_lock, r"https://example.org/upstream/alpha: "),
     "another auditor": (change_auditor, r"it was made by another auditor: \.instruments\.Pygments is "),
+    "an earlier auditor": (take_digests_away, r"it does not say what it was made from, as those of earlier"),
     "a release of others": (rename_release, r"R7 is no release of components.toml; "),
     "drift": (add_drift, r"its `drift` is what had changed since an earlier lock or baseline; all else is equal"),
 }  # fmt: skip
@@ -265,6 +277,21 @@ def test_what_cannot_be_computed_here_is_neither(
     assert printed == ""
     last = told.splitlines()[-1]
     assert re.match(rf"auditor: reports/audit\.json: cannot be computed again: {reason}", last)
+
+
+def test_a_false_figure_of_the_cache_is_found(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    """Written with the key of the user, which a program of theirs may have."""
+    place.audit("--component", "hypervisor")
+    measurements = MeasurementCache(place.cache / "auditor" / "measurements.sqlite", versions(), find_cache_key())
+    key = (blob_id(HYPERVISOR["arch/x86/mm.c"].encode()), "C")
+    (known,) = measurements.find([key]).values()
+    measurements.keep({key: replace(known, lines=LineCounts(7, 0, 0))})
+    measurements.close()
+    place.audit("--component", "hypervisor", "--file-size", "63")  # with which no part is known
+    capsys.readouterr()
+    assert place.verify("--format", "json") == 1
+    difference = json.loads(capsys.readouterr().out)["verification"]["difference"]
+    assert difference == {"path": ".totals.part.code", "there": "9", "computed": "3"}
 
 
 def test_what_was_edited_is_found_without_its_upstream(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
