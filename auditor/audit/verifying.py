@@ -24,6 +24,7 @@ from auditor.documents.audit import SCHEMA, AuditDocument, body_of, digest_body,
 from auditor.documents.difference import find_difference
 from auditor.errors import AuditorError, ReportError, UsageError, VerificationError
 from auditor.findings.judge import with_drift
+from auditor.instruments.digest import versions, versions_of_lines
 from auditor.model.measured import Audit
 from auditor.model.verified import Difference, Verification
 
@@ -85,15 +86,20 @@ def verify_audit(published: Published, session: Session) -> Verification:
 
 def _find_difference(published: Published, session: Session) -> Difference | None:
     """Where the audit is not the same as one made now."""
-    computed, audit = _compute(published.document, session)
-    _check_all_was_read(audit, published.document)
+    document = published.document
     if not published.edited:  # which is looked at in any case
-        _check_made_from_the_same(audit, published.document)
+        _check_same("by another auditor", {"instruments": document.instruments}, {"instruments": _find_own(document)})
+        if document.inputs is None:
+            raise _NotComputedError("it does not say what it was made from, as those of earlier auditors")
+    computed, audit = _compute(document, session)
+    _check_all_was_read(audit, document)
+    if not published.edited:
+        _check_same("from other inputs", {"inputs": document.inputs}, {"inputs": audit.inputs})
     try:
         difference = find_difference(published.content, computed)
     except RecursionError as error:
         raise UsageError(f"{published.path}: no audit.json: what is new in it is nested too deep") from error
-    if not difference and published.document.drift:
+    if not difference and document.drift:
         raise _NotComputedError("its `drift` is what had changed since an earlier lock or baseline; all else is equal")
     return difference
 
@@ -149,14 +155,15 @@ def _check_all_was_read(audit: Audit, document: AuditDocument) -> None:
         raise _NotComputedError(f"{url}: {unread[url].reason}")
 
 
-def _check_made_from_the_same(audit: Audit, document: AuditDocument) -> None:
-    """Raise `_NotComputedError` if what the document says of its inputs and its instruments is not what is here."""
-    if document.inputs is None:
-        raise _NotComputedError("it does not say what it was made from, as those of earlier auditors")
-    there, here = ({"inputs": item.inputs, "instruments": item.instruments} for item in (document, audit))
-    found = find_difference(*(msgspec.json.encode(made_from, order="sorted") for made_from in (there, here)))
+def _find_own(document: AuditDocument) -> dict[str, str]:
+    """The instruments here that such an audit is made by, so that one of others need not be measured at all."""
+    return versions_of_lines() if document.lines_only else versions()
+
+
+def _check_same(what: str, there: dict[str, object], here: dict[str, object]) -> None:
+    """Raise `_NotComputedError` if what a document says of how it was made is not what is here."""
+    found = find_difference(*(msgspec.json.encode(made, order="sorted") for made in (there, here)))
     if found:
-        what = "by another auditor" if found.path.startswith(".instruments") else "from other inputs"
         both = f"{found.there or 'nothing'} there and {found.computed or 'nothing'} here"
         raise _NotComputedError(f"it was made {what}: {found.path} is {both}")
 
