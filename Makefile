@@ -63,8 +63,8 @@ format: $(VENV)/developed  ## lay the code out
 
 schema: $(VENV)/installed  ## write the published JSON Schemas anew
 	$(BIN)/auditor schema manifest > docs/components.schema.json
-	for name in accept audit cache check claims count diff explain history_runs history_show history_trend lock log pr query \
-		scenario show timeline validate; do \
+	for name in accept attestation audit cache check claims count diff explain history_runs history_show history_trend lock log pr query \
+		scenario show timeline validate verify; do \
 		$(BIN)/auditor schema $$name > docs/$$name.schema.json; done
 
 docs: $(VENV)/developed  ## write the parts of docs/ that are made from the code anew

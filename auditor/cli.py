@@ -40,6 +40,8 @@ _SECTIONS = {
     "Keep": {
         "nightly": "Move the refs, measure, record, and say what changed since the last night.",
         "accept": "Accept an audit as what later ones are held against.",
+        "verify": "Make an audit again from its sources, and say whether it is the same; or check an attestation.",
+        "attest": "Sign a statement on an audit.",
         "lock": "Pin the commit that each ref stands for now.",
         "history": "Show, export or copy the history of runs.",
         "query": "Ask the history of runs in SQL.",

@@ -13,7 +13,7 @@ class ExitCode(IntEnum):
 
     WITHIN_LIMITS = 0
     OVER_LIMIT = 1
-    """A limit is exceeded, a gated claim fails, or a page or a build is not what was declared: nothing else."""
+    """A limit is exceeded, a gated claim fails, or a page, a build or an audit is not what was said: nothing else."""
     BAD_INPUT = 2
     """What the caller wrote: arguments, manifest, lock, environment."""
     INCOMPLETE = 3
@@ -84,6 +84,12 @@ class VerificationError(AuditorError):
     """A model of a tool does not find what the tool finds: a bug in auditor, and no figure can be relied on."""
 
     exit_code = ExitCode.BUG
+
+
+class AttestationError(AuditorError):
+    """An attestation is not signed by the key that it should be signed by."""
+
+    exit_code = ExitCode.OVER_LIMIT
 
 
 class BuildRecordError(AuditorError):

@@ -35,6 +35,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setenv("HOME", str(folder))
         patch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
         patch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
+        patch.setenv("XDG_STATE_HOME", str(folder / "state"))
+        patch.delenv("AUDITOR_CACHE_KEY", raising=False)
         patch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
         # A worker is started as one of auditor is: it need not load pytest first, which is what `__main__` is here.
         patch.delattr(sys.modules["__main__"], "__file__", raising=False)

@@ -24,7 +24,7 @@ LAYERS = (
     ("files", "instruments", "processes"),
     ("upstream",),
     ("declared",),
-    ("builds", "custody", "findings", "measuring", "pages"),
+    ("attestation", "builds", "custody", "findings", "measuring", "pages"),
     ("documents", "fetch", "history"),
     ("audit", "renderers"),
     ("__init__", "commands"),
@@ -46,7 +46,6 @@ ONLY_IMPORTER = {
     "cyclonedx": "renderers/pipelines/cyclonedx.py",
     "packageurl": "renderers/pipelines/cyclonedx.py",
     "prometheus_client": "renderers/pipelines/openmetrics.py",
-    "pysequoia": "custody/signatures.py",
     "squarify": "renderers/html/treemap.py",
     "dask": "processes/cluster.py",
     "distributed": "processes/cluster.py",
@@ -54,6 +53,8 @@ ONLY_IMPORTER = {
 }
 ONLY_PACKAGE = {"sqlite3": "measuring", "sqlalchemy": "history", "alembic": "history/migrations"}
 OF_HISTORIES = ("sqlalchemy", "alembic", "psycopg", "pyarrow")
+IMPORTERS = {"pysequoia": {"attestation/openpgp.py", "custody/signatures.py"}}
+"""A library that verifies and signs, for what upstreams and for what users sign."""
 HEAVY = (
     "git",
     "pygount",
@@ -171,6 +172,11 @@ def importers_of(library: str) -> set[Path]:
 @pytest.mark.parametrize(("library", "importer"), ONLY_IMPORTER.items())
 def test_a_library_has_one_importer(library: str, importer: str) -> None:
     assert importers_of(library) == {Path(importer)}
+
+
+@pytest.mark.parametrize(("library", "importers"), IMPORTERS.items())
+def test_a_library_has_these_importers(library: str, importers: set[str]) -> None:
+    assert importers_of(library) == set(map(Path, importers))
 
 
 @pytest.mark.parametrize(("library", "package"), ONLY_PACKAGE.items())

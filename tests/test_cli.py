@@ -28,8 +28,8 @@ FILES = {
 HYPERVISOR = {"arch/x86/mm.c": "int map(void) { return 3; }\n" * 10}
 
 COMMANDS = (
-    *("audit", "check", "timeline", "count", "claims", "explain", "show", "scenario", "diff"),
-    *("lock", "history", "query", "cache", "init", "validate", "mirror", "schema", "trace"),
+    *("audit", "check", "timeline", "count", "claims", "explain", "show", "scenario", "diff", "verify"),
+    *("attest", "lock", "history", "query", "cache", "init", "validate", "mirror", "schema", "trace"),
 )
 
 UNPINNED = "auditor: components.lock: does not pin alpha, beta in R1; run `auditor lock`"

@@ -68,8 +68,26 @@ def test_asks_for_formats_that_exist_and_keeps_what_they_write(path: Path) -> No
 def test_a_workflow_may_read_the_project_and_nothing_else(path: Path) -> None:
     workflow = YAML(typ="safe").load(path)
     assert workflow["permissions"] == {}
-    assert [job["permissions"] for job in workflow["jobs"].values()] == [{"contents": "read"}]
+    jobs = {name: job["permissions"] for name, job in workflow["jobs"].items() if name != "attest"}
+    assert list(jobs.values()) == [{"contents": "read"}]
     assert "persist-credentials: false" in path.read_text()
+
+
+def test_the_job_that_signs_runs_no_code_of_the_project() -> None:
+    """It may sign in the name of the workflow, and so it takes what was kept and signs that, by actions of the host."""
+    jobs = YAML(typ="safe").load(PIPELINES["vendor.github-workflows"])["jobs"]
+    assert jobs["attest"]["permissions"] == {"id-token": "write", "attestations": "write"}
+    assert jobs["attest"]["strategy"] == jobs["audit"]["strategy"]
+    assert [step["uses"].split("@")[0] for step in jobs["attest"]["steps"]] == [
+        "actions/download-artifact",
+        "actions/attest-build-provenance",
+    ]
+    take, sign = jobs["attest"]["steps"]
+    (kept,) = [step for step in jobs["audit"]["steps"] if step.get("name") == "Keep the report"]
+    assert take["with"]["name"] == kept["with"]["name"]
+    for subject in sign["with"]["subject-path"].split():
+        path = subject.removeprefix(f"{take['with']['path']}/")
+        assert any(f"{path}/".startswith(f"{place}/") for place in kept["with"]["path"].split()), subject
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)

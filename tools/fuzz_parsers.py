@@ -58,6 +58,7 @@ from auditor.findings.accepted import accept
 from auditor.model.accepted import Baseline
 from auditor.model.measured import LineCounts, Measurement
 from auditor.renderers import render
+from tests.made.cache_keys import CACHE_KEY
 from tests.made.histories import RUN, make_contents
 from tests.made.manifests import small_text
 from tests.made.places import ROOT
@@ -101,7 +102,7 @@ def _read_baseline(path: Path) -> None:
 
 def _read_cache(path: Path) -> None:
     """A damaged store answers what was kept in it, or nothing, and can be filled again."""
-    cache = MeasurementCache(path, {})
+    cache = MeasurementCache(path, {}, CACHE_KEY)
     assert cache.find(_KNOWN) in ({}, _KNOWN)
     cache.keep(_KNOWN)
     cache.close()
@@ -109,7 +110,7 @@ def _read_cache(path: Path) -> None:
 
 def _read_measurements(path: Path) -> None:
     """Measurements are imported as they were exported, or not at all."""
-    with contextlib.closing(MeasurementCache(path.with_name("cache"), {})) as cache:
+    with contextlib.closing(MeasurementCache(path.with_name("cache"), {}, CACHE_KEY)) as cache:
         with contextlib.suppress(AuditorError):
             import_measurements(cache, path)
         assert cache.find(_KNOWN) in ({}, _KNOWN)
@@ -176,7 +177,7 @@ def _made_audits() -> Iterator[bytes]:
 
 def _made_cache() -> Iterator[bytes]:
     with tempfile.TemporaryDirectory(prefix="fuzz-") as place:
-        cache = MeasurementCache(Path(place, "cache"), {})
+        cache = MeasurementCache(Path(place, "cache"), {}, CACHE_KEY)
         cache.keep(_KNOWN)
         cache.close()
         yield Path(place, "cache").read_bytes()
@@ -185,7 +186,7 @@ def _made_cache() -> Iterator[bytes]:
 def _made_measurements() -> Iterator[bytes]:
     with (
         tempfile.TemporaryDirectory(prefix="fuzz-") as place,
-        contextlib.closing(MeasurementCache(Path(place, "cache"), {})) as cache,
+        contextlib.closing(MeasurementCache(Path(place, "cache"), {}, CACHE_KEY)) as cache,
     ):
         cache.keep(_KNOWN)
         yield export_measurements(cache)

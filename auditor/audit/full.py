@@ -9,6 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from auditor.audit.inputs import with_inputs
 from auditor.audit.judging import judge_in_session
 from auditor.audit.outcome import Outcome, encode_outcome
 from auditor.audit.past import measure_months
@@ -66,6 +67,7 @@ def _audit(session: Session, order: Order) -> Outcome:
     for failure in failures:
         session.voice.tell(failure)
     measured = session.audit(order.components, on_request=order.on_request, authorship=order.authorship)
+    measured = with_inputs(measured, session)
     drift = (*drift, *gone_since(baseline, measured, session))
     verdict = with_drift(judge_in_session(measured, session, order.gate_claims), drift)
     outcome = Outcome(measured, verdict, baseline=baseline, failures=tuple(failures))

@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Struct
 
 from auditor.audit.parts import Part
-from auditor.declared.includes import read_text, read_written
+from auditor.declared.includes import digest_text, read_text, read_written
 from auditor.declared.lock import Lock, LockedRevision
 from auditor.declared.manifest import ManifestFile, check_written
 from auditor.declared.scope import Scope
@@ -38,25 +38,18 @@ def load_known_manifest(path: Path, measurements: MeasurementCache) -> ManifestF
     for content in measurements.find_parts((slot,)).values():
         known = msgspec.msgpack.decode(content, type=_KnownManifest)
         if all(_is_unchanged(path.parent / name if name else path, known.digests[name]) for name in known.digests):
-            return ManifestFile(known.manifest, str(path))
-    written = read_written(path)
-    file = check_written(written)
-    texts = zip((*file.manifest.include, ""), (part.text for part in written.parts), strict=True)
-    known = _KnownManifest({name: _digest_of(text) for name, text in texts}, file.manifest)
-    measurements.keep_parts({slot: msgspec.msgpack.encode(known)})
+            return ManifestFile(known.manifest, str(path), known.digests)
+    file = check_written(read_written(path))
+    measurements.keep_parts({slot: msgspec.msgpack.encode(_KnownManifest(file.digests, file.manifest))})
     return file
 
 
 def _is_unchanged(path: Path, digest: bytes) -> bool:
     """Whether the text in `path` is the one with that digest."""
     try:
-        return _digest_of(read_text(path)) == digest
+        return digest_text(read_text(path)) == digest
     except (OSError, UnicodeDecodeError):
         return False
-
-
-def _digest_of(text: str) -> bytes:
-    return hashlib.sha256(text.encode()).digest()
 
 
 class Ground(Struct, frozen=True):

@@ -26,7 +26,8 @@ from auditor.errors import ReportError, UsageError
 from auditor.findings.completeness import unread_histories
 from auditor.instruments.digest import versions
 from auditor.instruments.published.models import describe_unmodelled
-from auditor.measuring.cache import MeasurementCache
+from auditor.measuring.cache import MeasurementCache, Unkept
+from auditor.measuring.cache_key import VARIABLE, CacheKey, find_key, make_key, read_variable
 from auditor.model.declared import Component
 from auditor.model.measured import Audit, SourceRevision
 from auditor.model.misfits import Misfit
@@ -83,7 +84,8 @@ SILENT = Voice(lambda _: None, SilentProgress())
 class Session(Struct, frozen=True):
     """The checked inputs of one use case; `baseline_path` is where accepted figures are, if any are.
 
-    One that `holds_lock` is the only one that changes it meanwhile (`audit.holding`).
+    One that `holds_lock` is the only one that changes it meanwhile (`audit.holding`). One that measures `afresh` knows
+    no measurements and no parts of earlier runs, and leaves none.
     """
 
     found: FoundManifest
@@ -97,6 +99,7 @@ class Session(Struct, frozen=True):
     workers: WorkerSettings
     voice: Voice = SILENT
     holds_lock: bool = False
+    afresh: bool = False
 
     def in_release(self, release: str) -> "Session":
         """The same session for another release of the manifest."""
@@ -175,7 +178,9 @@ class Session(Struct, frozen=True):
         """Open what an audit works with; warnings of the cache are told at the end."""
         if not self.workers.lines_only and (slow := describe_unmodelled()):
             self.voice.mention(slow)
-        with open_measurements(self.voice) as measurements:
+        with (
+            contextlib.nullcontext(Unkept(versions())) if self.afresh else open_measurements(self.voice) as measurements
+        ):
             yield Means(self.network, measurements, self.workers, self.voice.progress)
 
     def check_repositories(self, names: Iterable[str], option: str) -> None:
@@ -257,7 +262,7 @@ def find_baseline(found: FoundManifest, named: Path | None, *, writing: bool = F
 @contextlib.contextmanager
 def open_measurements(voice: Voice) -> Iterator[MeasurementCache]:
     """The cache of measurements; its warnings are told at the end, each once in a run."""
-    measurements = MeasurementCache(cache_folder() / "measurements.sqlite", versions())
+    measurements = MeasurementCache(cache_folder() / "measurements.sqlite", versions(), find_cache_key())
     try:
         yield measurements
     finally:
@@ -275,15 +280,32 @@ def _describe_origin(wanted: Wanted) -> str:
     return f"the mirror {wanted.mirror}" if wanted.mirror else "the network"
 
 
+def find_cache_key() -> CacheKey:
+    """The key of the cache: that of the variable, else the one in the folder of states, by the XDG specification.
+
+    Raises `UsageError` for a variable that is no key; an empty one, as of a secret that is not handed out, is none.
+    """
+    written = os.environ.get(VARIABLE)
+    if written:
+        return read_variable(written)
+    try:
+        return find_key(_base_folder("XDG_STATE_HOME", ".local/state") / "auditor" / "cache.key")
+    except RuntimeError:
+        return make_key("", f"its key: this user has no home folder; set XDG_STATE_HOME or {VARIABLE}")
+
+
 def cache_folder() -> Path:
     """The folder for clones and measurements, by the XDG specification; raises `UsageError` if there is none."""
-    base = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    if not base.is_absolute():
-        try:
-            base = Path.home() / ".cache"
-        except RuntimeError as error:
-            raise UsageError("HOME: this user has no home folder; set XDG_CACHE_HOME to a folder for clones") from error
-    return base / "auditor"
+    try:
+        return _base_folder("XDG_CACHE_HOME", ".cache") / "auditor"
+    except RuntimeError as error:
+        raise UsageError("HOME: this user has no home folder; set XDG_CACHE_HOME to a folder for clones") from error
+
+
+def _base_folder(variable: str, default: str) -> Path:
+    """The folder of a variable, or the default one below the home; raises `RuntimeError` if there is neither."""
+    base = Path(os.environ.get(variable, ""))
+    return base if base.is_absolute() else Path.home() / default
 
 
 def now() -> datetime.datetime:

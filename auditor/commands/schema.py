@@ -20,8 +20,8 @@ _MANIFEST = "manifest"
 def command(which: str) -> int:
     """Print the JSON Schema of the manifest (components.toml), or of what auditor writes.
 
-    That is audit.json, `log` for a line of `--log-format json`, or what the command of that name prints with
-    `--format json`.
+    That is audit.json, `attestation` for the statement of `attest`, `log` for a line of `--log-format json`, or what
+    the command of that name prints with `--format json`.
     """
     schema = manifest_schema() if which == _MANIFEST else schema_of(which)
     click.echo(json.dumps(schema, indent=2, sort_keys=True))

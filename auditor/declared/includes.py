@@ -7,6 +7,7 @@ nothing. Arrays are joined in the order of the list, what the manifest itself de
 declared once only, in whichever file.
 """
 
+import hashlib
 import json
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
@@ -68,6 +69,11 @@ class Written(Struct, frozen=True):
 
     parts: tuple[ManifestPart, ...]
     data: dict[str, Any]
+
+    def digest(self) -> dict[str, bytes]:
+        """The digest of the text of each file by the name by which it is included, that of the manifest as ""."""
+        names = (*self.parts[-1].data.get("include", []), "")
+        return {name: digest_text(part.text) for name, part in zip(names, self.parts, strict=True)}
 
     @property
     def name(self) -> str:
@@ -137,6 +143,11 @@ def read_written(path: Path) -> Written:
 def read_text(path: Path) -> str:
     """The text of one file of a manifest."""
     return path.read_text(encoding="utf-8-sig")
+
+
+def digest_text(text: str) -> bytes:
+    """SHA-256 of a text in UTF-8; its lines end as in UNIX, however they do in a file that was read."""
+    return hashlib.sha256(text.encode()).digest()
 
 
 def parse_written(text: str, name: str) -> Written:

@@ -57,10 +57,14 @@ _NAMED_TABLES = (("groups", Group), ("pages", Page), ("releases", Release), ("re
 
 
 class ManifestFile(Struct, frozen=True):
-    """A checked manifest, the path that it was read from, and all that its files declare, unless it was known."""
+    """A checked manifest, the path that it was read from, and all that its files declare, unless it was known.
+
+    `digests` are the SHA-256 of the texts of its files by the names by which it includes them, its own as that of "".
+    """
 
     manifest: Manifest
     name: str
+    digests: dict[str, bytes]
     written: Written | None = None
 
     def where(self, key: KeyPath, value: str = "") -> str:
@@ -99,7 +103,7 @@ def check_written(written: Written) -> ManifestFile:
     complaints = [f"{written.where(key)}: {what}" for key, what in found]
     if complaints:
         raise ManifestError("\n".join(complaints))
-    return ManifestFile(manifest, written.name, written)
+    return ManifestFile(manifest, written.name, written.digest(), written)
 
 
 def manifest_schema() -> dict[str, Any]:

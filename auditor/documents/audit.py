@@ -6,6 +6,8 @@ The bytes depend on the audit alone: keys and components have a fixed order, and
 may be added; none is renamed or removed without a new schema number. What has no figure is null, or not there.
 """
 
+import hashlib
+
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
@@ -57,6 +59,7 @@ from auditor.model.measured import (
     UnmeasuredFile,
 )
 from auditor.model.misfits import Misfit
+from auditor.model.verified import Inputs
 
 SCHEMA = 3
 
@@ -145,6 +148,9 @@ class AuditDocument(Struct, frozen=True, omit_defaults=True):
     `misfits` are there if the manifest does not fit what was measured, which a person has to look at;
     `uncertain` is if it cannot be told at some ref whether globs hold.
 
+    `inputs` are the digests of what it was made from, which a recorded audit of an earlier auditor has not. `digest` is
+    SHA-256, in hexadecimal, over all lines of the file but the last, on which it stands alone.
+
     `imported` is there if measurements of so many contents were not made by this run or an earlier one of the same
     user, but imported into the cache.
     """
@@ -179,6 +185,8 @@ class AuditDocument(Struct, frozen=True, omit_defaults=True):
     past: MonthsEntry | None = None
     further_limits: tuple[FurtherLimitEntry, ...] = ()
     further_findings: tuple[FurtherFinding, ...] = ()
+    inputs: Inputs | None = None
+    digest: str = ""
 
 
 def encode_audit(
@@ -196,7 +204,29 @@ def encode_audit(
     head = msgspec.to_builtins(replace(document, components=(), timeline=timeline, past=months))
     del head["components"]
     lines = b",\n".join(map(msgspec.json.encode, document.components))
-    return msgspec.json.encode(head)[:-1] + b',\n"components":[\n' + lines + b"\n]}\n"
+    body = msgspec.json.encode(head)[:-1] + b',\n"components":[\n' + lines + b"\n]\n"
+    return body + _digest_line(body)
+
+
+def is_intact(content: bytes) -> bool:
+    """Whether the last line of an `audit.json` has the digest of the others."""
+    body = body_of(content)
+    return content == body + _digest_line(body)
+
+
+def body_of(content: bytes) -> bytes:
+    """All lines of an `audit.json` but the last."""
+    body, newline, _ = content.removesuffix(b"\n").rpartition(b"\n")
+    return body + newline
+
+
+def digest_body(body: bytes) -> str:
+    """The digest of these lines."""
+    return hashlib.sha256(body).hexdigest()
+
+
+def _digest_line(body: bytes) -> bytes:
+    return b',"digest":"' + digest_body(body).encode() + b'"}\n'
 
 
 def _document(audit: Audit, verdict: Verdict, exposures: Exposures) -> AuditDocument:
@@ -226,6 +256,7 @@ def _document(audit: Audit, verdict: Verdict, exposures: Exposures) -> AuditDocu
         further_findings=limits.further_findings,
         misfits=audit.misfits,
         uncertain=audit.uncertain,
+        inputs=audit.inputs,
         authorship=audit.authorship,
         places=place_entries(audit, exposures) if exposures and not audit.lines_only else (),
         lines_only=audit.lines_only,

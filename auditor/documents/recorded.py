@@ -81,6 +81,7 @@ def _audit(document: AuditDocument) -> Audit:
         imported=document.imported,
         misfits=document.misfits,
         uncertain=document.uncertain,
+        inputs=document.inputs,
     )
 
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 DOCUMENTS = {
     "accept": "AcceptDocument",
+    "attestation": "StatementDocument",
     "audit": "AuditDocument",
     "cache": "CacheDocument",
     "check": "CheckDocument",
@@ -28,6 +29,7 @@ DOCUMENTS = {
     "show": "ShowDocument",
     "timeline": "TimelineDocument",
     "validate": "ValidateDocument",
+    "verify": "VerifyDocument",
 }
 """The type of each document, which stands in the module below `documents` that has the document's name.
 
@@ -35,6 +37,7 @@ That is the command's, with `_` between its words.
 """
 
 _TITLES = {
+    "attestation": "the in-toto statement of auditor attest",
     "audit": "audit.json of auditor",
     "log": "a line of auditor --log-format json",
     "pr": "auditor pr --format json, auditor check --worktree --format json",

@@ -10,6 +10,7 @@ from auditor.model.declared import Acceptance, Component, Count, Group, SizeMetr
 from auditor.model.ledger import SourceLedger
 from auditor.model.misfits import Misfit
 from auditor.model.profiled import Profile
+from auditor.model.verified import Inputs
 
 LINES_ONLY = "lines only"
 """The label of a measurement in which only lines were counted: no figure of it was held against another one."""
@@ -354,6 +355,7 @@ class Audit(Struct, frozen=True):
     `imported` is of how many contents the measurements were made elsewhere, and imported. `misfits` are where the
     manifest does not fit what was measured; `uncertain` has a line for each repository of which it cannot be told
     whether some globs hold at its ref.
+    `inputs` are what it was made from, beside the commits, if it was made to be published.
     `profiles` are builds of what was measured, which somebody else made. `authorship` is that of the TCB and of each
     group, in which a person counts once, if histories were asked for. `system` and `groups` are the manifest's.
     """
@@ -373,6 +375,7 @@ class Audit(Struct, frozen=True):
     imported: int = 0
     misfits: tuple[Misfit, ...] = ()
     uncertain: tuple[str, ...] = ()
+    inputs: Inputs | None = None
 
     @property
     def complete(self) -> bool:

@@ -28,7 +28,7 @@ def read_objects(git: GitCommand, names: Sequence[str]) -> dict[str, HeldObject]
     Raises `FetchError` for an object that is not what its id says, after which nothing that git tells is certain.
     """
     with lines_in_file(names) as wanted:
-        listing = git.output("cat-file", "--batch", stdin=wanted)
+        listing = git.output("cat-file", "--batch", "--buffer", stdin=wanted)
     found: dict[str, HeldObject] = {}
     position = 0
     for name in names:

@@ -10,9 +10,11 @@ from msgspec import Struct
 
 from auditor.errors import FetchError
 from auditor.upstream.git_command import GitCommand, to_text
+from auditor.upstream.objects import read_objects
 
 SYMBOLIC_LINK = "120000"
 SUBMODULE = "160000"
+_TREE = "040000"
 
 _TREE_LINE = re.compile(r"([0-7]{6}) [a-z]+ ([0-9a-f]+)\t([^\0]*)\0")
 
@@ -26,10 +28,16 @@ class TreeEntry(Struct, frozen=True):
 
 
 def list_tree(git: GitCommand, revision: str) -> tuple[TreeEntry, ...]:
-    """Every file, symbolic link and submodule of a commit that a repository holds, in tree order."""
-    listing = to_text(git.output("ls-tree", "-r", "-z", "--full-tree", revision))
-    entries = (TreeEntry(path, mode, blob) for mode, blob, path in _TREE_LINE.findall(listing))
-    return refuse_same_names(entries, git.url, revision)
+    """Every file, symbolic link and submodule of a commit that a repository holds, in tree order.
+
+    Raises `FetchError` for a commit or a tree that is not what its id says: of trees below the first git lists whatever
+    stands in their place.
+    """
+    listing = to_text(git.output("ls-tree", "-r", "-t", "-z", "--full-tree", revision))
+    entries = [TreeEntry(path, mode, blob) for mode, blob, path in _TREE_LINE.findall(listing)]
+    trees = {entry.blob: None for entry in entries if entry.mode == _TREE}
+    read_objects(git, (revision, f"{revision}^{{tree}}", *trees))
+    return refuse_same_names((entry for entry in entries if entry.mode != _TREE), git.url, revision)
 
 
 def refuse_same_names(entries: Iterable[TreeEntry], url: str, place: str) -> tuple[TreeEntry, ...]:

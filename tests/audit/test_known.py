@@ -17,6 +17,7 @@ from auditor.declared.lock import load_lock, save_lock
 from auditor.instruments import digest
 from auditor.measuring import cache as kept
 from auditor.measuring.cache import MeasurementCache
+from tests.made.cache_keys import CACHE_KEY
 from tests.made.downstreams import GROW, PACKAGING, fill, patched_text
 from tests.made.manifests import ALPHA, BETA, small_text
 from tests.made.systems import FILES, HYPERVISOR
@@ -331,7 +332,7 @@ def test_what_is_gone_from_what_is_known_is_found_without_a_clone(
 
 
 def test_a_known_manifest_says_where_its_keys_stand(place: Place) -> None:
-    measurements = MeasurementCache(place.cache / "manifests", {"scanner": "1"})
+    measurements = MeasurementCache(place.cache / "manifests", {"scanner": "1"}, CACHE_KEY)
     read, again = (known.load_known_manifest(Path("components.toml"), measurements) for _ in range(2))
     measurements.close()
     assert (again.manifest, again.name, again.written) == (read.manifest, "components.toml", None)
@@ -344,7 +345,7 @@ def test_a_known_manifest_says_what_it_says_by_default(place: Place) -> None:
     review = '[[accepted]]\npath = "daemon/main.c"\nchecks = ["D"]\nreason = "generated"\n'
     ranges = '"daemon/*_test.c", { glob = "daemon/x.c", until_ref = "v0" }'
     path.write_text(path.read_text().replace('"daemon/*_test.c"', ranges) + review)
-    measurements = MeasurementCache(place.cache / "manifests", {"scanner": "1"})
+    measurements = MeasurementCache(place.cache / "manifests", {"scanner": "1"}, CACHE_KEY)
     read, again = (known.load_known_manifest(path, measurements) for _ in range(2))
     measurements.close()
     assert (again.written, again.manifest) == (None, read.manifest)

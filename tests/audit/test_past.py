@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from auditor.audit import past_measuring
 from auditor.audit.past import FIRST_MONTH, measure_months, measure_over_time
 from auditor.audit.past_reading import check_end
-from auditor.audit.session import SILENT, Session, Voice, Wanted, open_session
+from auditor.audit.session import SILENT, Session, Voice, Wanted, find_cache_key, open_session
 from auditor.declared.lock import Lock, LockedRevision
 from auditor.documents.past import months_entry, read_months
 from auditor.errors import FetchError, UsageError
@@ -390,7 +390,7 @@ def test_every_run_says_the_same_and_comes_to_its_end(various: Path, upstreams: 
 
 def change_known(cache: Path, content: str, **changes: object) -> None:
     """Let the cache have another measurement of a content that has been measured as C."""
-    measurements = MeasurementCache(cache / "auditor" / "measurements.sqlite", versions())
+    measurements = MeasurementCache(cache / "auditor" / "measurements.sqlite", versions(), find_cache_key())
     key = (blob_id(content.encode()), "C")
     measurements.keep({key: replace(measurements.find([key])[key], **changes)})
     measurements.close()
@@ -427,7 +427,7 @@ def test_a_known_content_that_is_too_large_has_no_figure(various: Path, upstream
 
 def known_contents(cache: Path, contents: list[str]) -> Iterator[str]:
     """Those of `contents` that have been measured as C."""
-    measurements = MeasurementCache(cache / "auditor" / "measurements.sqlite", versions())
+    measurements = MeasurementCache(cache / "auditor" / "measurements.sqlite", versions(), find_cache_key())
     known = measurements.find((blob_id(content.encode()), "C") for content in contents)
     measurements.close()
     yield from (content for content in contents if (blob_id(content.encode()), "C") in known)

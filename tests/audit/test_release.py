@@ -19,6 +19,7 @@ from auditor.model.measured import LeftOutComponent, LineCounts, Totals, Unmeasu
 from auditor.processes.limits import Limits, WorkerSettings
 from auditor.progress import SilentProgress
 from auditor.upstream.network import FetchSettings, Network
+from tests.made.cache_keys import CACHE_KEY
 from tests.made.manifests import ALPHA, BETA, KERNEL, WITHOUT_HYPERVISOR, small_manifest
 from tests.made.systems import DAEMON, FILES, HYPERVISOR, audit_small_system
 from tests.made.upstreams import Upstreams
@@ -152,7 +153,7 @@ def test_a_file_that_takes_too_long_is_unmeasured_and_the_others_go_on(filled: U
     # pygount's lexer and lizard's tokens need minutes for this one; the others need far less than the limit.
     filled.commit(ALPHA, {**FILES, "daemon/slow.c": "a < b ? c : d\n" * 300_000}, tag="v5")
     manifest = small_manifest()
-    measurements = MeasurementCache(cache / "measurements", versions())
+    measurements = MeasurementCache(cache / "measurements", versions(), CACHE_KEY)
     network = Network(FetchSettings(cache / "repositories", filled.folder))
     means = Means(network, measurements, WorkerSettings(2, Limits(seconds=2)), SilentProgress())
     scope = Scope("R1", manifest.manifest.components, {"alpha": "v5"})
@@ -178,7 +179,7 @@ def test_counts_a_comparison(filled: Upstreams, cache: Path) -> None:
     kernel: dict[str, bytes | str] = {"init/main.c": DAEMON, "top.h": "int top;\n", "a.py": "no = 1\n", "bad.c": b"\0"}
     revision = filled.commit(KERNEL, kernel, tag="v6", links={"link.c": "init/main.c"})
     manifest = small_manifest()
-    measurements = MeasurementCache(cache / "measurements", versions())
+    measurements = MeasurementCache(cache / "measurements", versions(), CACHE_KEY)
     means = Means(
         Network(FetchSettings(cache / "repositories", filled.folder)), measurements, WorkerSettings(2), SilentProgress()
     )

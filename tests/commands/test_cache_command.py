@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from auditor.audit.session import find_cache_key
 from auditor.cli import run
 from auditor.errors import ResourceError
 from auditor.instruments import digest
@@ -29,7 +30,7 @@ def file(cold_cache: Path) -> Path:
     path.parent.mkdir(parents=True)
     path.write_text("no database")
     for instruments, measurements in ((digest.versions(), OURS), ({"instruments": "others"}, OTHERS)):
-        cache = MeasurementCache(path, instruments)
+        cache = MeasurementCache(path, instruments, find_cache_key())
         cache.keep(measurements)
         of = instruments["instruments"]
         cache.keep_parts({Slot(f"{of} now", b"key"): b"content"})
@@ -82,7 +83,7 @@ def test_what_is_of_no_more_use_goes_and_nothing_else(file: Path, capsys: pytest
     gone = {"useless_measurements": 0, "useless_parts": 0, "aside": 0}
     assert kept == before | gone | {"size": file.stat().st_size}
     assert [path.name for path in file.parent.iterdir() if path.is_file()] == [file.name]
-    cache = MeasurementCache(file, digest.versions())
+    cache = MeasurementCache(file, digest.versions(), find_cache_key())
     assert cache.find(OURS) == OURS
     cache.close()
     assert run(["cache"]) == 0
@@ -96,7 +97,7 @@ def test_an_empty_cache(cold_cache: Path, capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_a_file_that_another_run_holds(file: Path) -> None:
-    cache = MeasurementCache(file, digest.versions(), patience=0)
+    cache = MeasurementCache(file, digest.versions(), find_cache_key(), patience=0)
     other = sqlite3.connect(file)
     other.execute("begin exclusive")
     with pytest.raises(ResourceError, match=r"measurements\.sqlite: database is locked; wait for other runs to end"):

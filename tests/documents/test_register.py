@@ -20,6 +20,7 @@ from tests.made.systems import FILES, HYPERVISOR
 from tests.made.upstreams import Upstreams
 
 QUESTIONS = {
+    "verify": ["verify", "before/audit.json"],
     "accept": ["accept", "before", "--reason", "it was read"],
     "check": ["check"],
     "check of one component": ["check", "--component", "daemon"],
@@ -104,7 +105,8 @@ def test_the_published_schema_is_current(name: str) -> None:
 
 
 def test_every_document_is_asked_for() -> None:
-    assert {document_of(question) for question in QUESTIONS.values()} | {"audit", "log"} == set(DOCUMENTS)
+    printed = {document_of(question) for question in QUESTIONS.values()}
+    assert printed | {"attestation", "audit", "log"} == set(DOCUMENTS)
 
 
 @pytest.mark.parametrize("name", [*QUESTIONS, "audit"])

@@ -21,6 +21,7 @@ from auditor.history.place import Place, parse_place
 from auditor.history.recording import write_run
 from auditor.instruments.digest import versions
 from auditor.measuring.cache import MeasurementCache
+from tests.made.cache_keys import CACHE_KEY
 from tests.made.histories import make_contents
 from tests.made.servers import NEEDS_SERVER, PostgresServer
 
@@ -76,7 +77,7 @@ def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
 
 def test_the_database_of_something_else_is_left_alone(tmp_path: Path) -> None:
     place = place_in(tmp_path)
-    MeasurementCache(Path(place.name), versions()).close()
+    MeasurementCache(Path(place.name), versions(), CACHE_KEY).close()
     content = Path(place.name).read_bytes()
     expected = f"2: {place.name}: the database of something else; name another file with --history"
     assert refuse_to_read(place) == refuse_to_write(place) == expected

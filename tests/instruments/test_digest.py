@@ -18,6 +18,7 @@ from auditor.instruments.languages import C
 from auditor.instruments.measurement import measure
 from auditor.measuring.cache import MeasurementCache
 from auditor.model.measured import Measurement
+from tests.made.cache_keys import CACHE_KEY
 
 PACKAGE = Path(auditor.__file__).parent
 INSTRUMENTS = PACKAGE / "instruments"
@@ -86,10 +87,10 @@ def test_a_cache_that_other_code_filled_is_not_used(tmp_path: Path, copy: Path) 
     assert isinstance(measurement, Measurement)
     (copy / "instruments" / "comments" / "readers.py").write_bytes(b"")
     key = ("a" * 40, "C")
-    cache = MeasurementCache(tmp_path / "cache", {**versions(), "instruments": digest(copy)})
+    cache = MeasurementCache(tmp_path / "cache", {**versions(), "instruments": digest(copy)}, CACHE_KEY)
     cache.keep({key: measurement})
     cache.close()
-    cache = MeasurementCache(tmp_path / "cache", versions())
+    cache = MeasurementCache(tmp_path / "cache", versions(), CACHE_KEY)
     assert cache.find([key]) == {}
     cache.close()
 

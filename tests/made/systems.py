@@ -15,6 +15,7 @@ from auditor.model.measured import Audit
 from auditor.processes.limits import WorkerSettings
 from auditor.progress import SilentProgress
 from auditor.upstream.network import FetchSettings, Network
+from tests.made.cache_keys import CACHE_KEY
 from tests.made.manifests import small_manifest
 from tests.made.upstreams import Upstreams
 
@@ -42,7 +43,7 @@ def audit_small_system(
 ) -> Audit:
     """The audit of release R1 of `manifest`, by default of the small one, whose repositories are these upstreams."""
     manifest = manifest or small_manifest()
-    measurements = MeasurementCache(cache / "measurements", versions())
+    measurements = MeasurementCache(cache / "measurements", versions(), CACHE_KEY)
     network = Network(FetchSettings(cache / "repositories", upstreams.folder))
     try:
         means = Means(network, measurements, settings or WorkerSettings(2), SilentProgress())

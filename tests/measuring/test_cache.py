@@ -12,6 +12,7 @@ from auditor.errors import ResourceError
 from auditor.measuring import cache as cache_module
 from auditor.measuring.cache import MeasurementCache, Slot
 from auditor.model.measured import Function, LineCounts, Measurement
+from tests.made.cache_keys import CACHE_KEY
 
 VERSIONS = {"scanner": "1", "pygount": "3"}
 KEY = ("a" * 40, "C")
@@ -28,7 +29,7 @@ MEASUREMENT = Measurement(
 
 
 def reopen(path: Path, versions: dict[str, str] = VERSIONS) -> MeasurementCache:
-    return MeasurementCache(path, versions)
+    return MeasurementCache(path, versions, CACHE_KEY)
 
 
 def fill(path: Path) -> None:
@@ -176,7 +177,7 @@ def test_a_cache_that_is_locked_stays_where_it_is(tmp_path: Path) -> None:
     fill(path)
     other = sqlite3.connect(path)
     other.execute("begin exclusive")
-    cache = MeasurementCache(path, VERSIONS, patience=0)
+    cache = MeasurementCache(path, VERSIONS, CACHE_KEY, patience=0)
     assert cache.find([KEY]) == {}
     other.close()
     assert [place.name for place in tmp_path.iterdir()] == ["cache"]
@@ -190,14 +191,14 @@ def begin_locked(path: Path) -> MeasurementCache:
     fill(path)
     other = sqlite3.connect(path)
     other.execute("begin exclusive")
-    cache = MeasurementCache(path, VERSIONS, patience=0)
+    cache = MeasurementCache(path, VERSIONS, CACHE_KEY, patience=0)
     other.close()
     return cache
 
 
 def begin_nowhere(path: Path) -> MeasurementCache:
     path.write_text("in the way")
-    return MeasurementCache(path / "cache", VERSIONS)
+    return MeasurementCache(path / "cache", VERSIONS, CACHE_KEY)
 
 
 UNUSABLE = {"locked": (begin_locked, "database is locked"), "nowhere": (begin_nowhere, "File exists")}

@@ -21,6 +21,7 @@ from auditor.measuring.tasks import BlobTask, FileTask, Packed
 from auditor.measuring.verification import is_chosen, verify_content
 from auditor.model.measured import Measurement
 from auditor.processes.limits import Limits, WorkerSettings
+from tests.made.cache_keys import CACHE_KEY
 
 TEXT = "int f(void)\n{\n    return 1;\n}\n"
 VERIFYING = WorkerSettings(1, verified=100)
@@ -63,7 +64,7 @@ def test_verified_contents_are_measured_whatever_the_cache_says(tmp_path: Path) 
         [*git, "hash-object", "-w", "--stdin"], input=TEXT, text=True, capture_output=True, check=True
     ).stdout.strip()
     task = BlobTask(tmp_path, blob, "C", size=len(TEXT))
-    cache = MeasurementCache(tmp_path / "cache", {})
+    cache = MeasurementCache(tmp_path / "cache", {}, CACHE_KEY)
     right = measure_blobs([task], cache, WorkerSettings(1), lambda _: None)
     (measurement,) = right.values()
     assert isinstance(measurement, Measurement)

@@ -14,6 +14,7 @@ from auditor.errors import UsageError
 from auditor.measuring.cache import MeasurementCache
 from auditor.measuring.exchange import export_measurements, import_measurements
 from auditor.model.measured import Function, LineCounts, Measurement
+from tests.made.cache_keys import CACHE_KEY
 
 VERSIONS = {"scanner": "1", "pygount": "3"}
 KEYS = [(letter * 40, "C") for letter in "abc"]
@@ -28,7 +29,7 @@ MEASUREMENTS = {key: measurement(number) for number, key in enumerate(KEYS)}
 
 
 def open_cache(path: Path, versions: dict[str, str] = VERSIONS) -> MeasurementCache:
-    return MeasurementCache(path, versions)
+    return MeasurementCache(path, versions, CACHE_KEY)
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from auditor.measuring.contents import measure_blobs, measure_each
 from auditor.measuring.tasks import BlobTask, FileTask, Packed
 from auditor.processes.cluster import Cluster
 from auditor.processes.limits import WorkerSettings
+from tests.made.cache_keys import CACHE_KEY
 from tests.made.clusters import LoopbackCluster, wait_for
 from tests.made.manifests import ALPHA, BETA, small_text
 from tests.made.places import ROOT
@@ -170,7 +171,7 @@ def test_what_is_measured_is_kept_when_the_scheduler_dies(
             cluster.scheduler.wait()
 
     worker = cluster.start_worker("--no-nanny")
-    cache = MeasurementCache(tmp_path / "cache", versions())
+    cache = MeasurementCache(tmp_path / "cache", versions(), CACHE_KEY)
     with Cluster(cluster.address) as there, pytest.raises(ResourceError) as caught:
         measure_blobs(tasks, cache, WorkerSettings(executor=there), end_scheduler)
     assert str(caught.value) == f"{cluster.address}: the scheduler is gone; start it, and run the same command again"
