@@ -68,6 +68,7 @@ def command(output: Path, formats: tuple[str, ...], gate_claims: bool, history: 
             forms=forms,
             failures=outcome.failures,
             runs=night.runs,
+            accepted=night.accepted,
         )
         if not night.is_written:
             # audit.json comes last: a night that is cut short is not taken for one that has written all.

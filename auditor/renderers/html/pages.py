@@ -15,6 +15,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from auditor import __version__
+from auditor.findings.accepted import growth_since
 from auditor.findings.definitions import meaning_of, meaning_of_component
 from auditor.findings.figures import Size, size_figures, values_of
 from auditor.instruments.languages import LANGUAGES
@@ -36,6 +37,7 @@ from auditor.renderers.html.links import (
 )
 from auditor.renderers.html.page import PageView, view_report
 from auditor.renderers.html.treemap import SHADES
+from auditor.renderers.words.accepted import describe_accepted
 from auditor.renderers.words.claims import describe_stated, margin_of
 from auditor.renderers.words.imported import describe_imported
 from auditor.renderers.words.incomparable import figures_of_claim
@@ -51,7 +53,9 @@ __all__ = ["MARK", "PAGES", "load_environment", "render", "show_value"]
 
 _POLICY = "default-src 'none'; style-src {}; script-src {}; base-uri 'none'; form-action 'none'"
 _FUNCTIONS = (
+    describe_accepted,
     describe_imported,
+    growth_since,
     list_misfits,
     describe_stated,
     figures_of_claim,

@@ -15,7 +15,7 @@ from auditor.findings.totals import shipped_figure_of
 from auditor.model.judged import ClaimResult
 from auditor.model.measured import Audit, ComponentResult, SourceRevision
 from auditor.renderers import Files, Report
-from auditor.renderers.markdown.changes import list_changes
+from auditor.renderers.markdown.changes import list_changes, list_growth
 from auditor.renderers.markdown.parts import code, escape, fit, link_commit
 from auditor.renderers.text.audit import describe_pin
 from auditor.renderers.words.claims import margin_of
@@ -38,8 +38,8 @@ _SIZES, _ABOVE = size_figures("files", "c", "assembly", "other", "code"), size_f
 def render(report: Report) -> Files:
     """The comment."""
     sections = (
-        *(_headline(report), _issues(report), _claims(report), list_changes(report)),
-        *(_components(report.audit), _sources(report.audit)),
+        *(_headline(report), _issues(report), _claims(report), list_growth(report)),
+        *(list_changes(report), _components(report.audit), _sources(report.audit)),
     )
     blocks = ("".join(f"{line}\n" for line in section) for section in sections)
     return {"audit.md": "\n".join(filter(None, blocks))}

@@ -92,6 +92,14 @@ def _growth_of(row: PlacedFunction) -> tuple[int, int, str]:
     return -row.change.nloc, -row.change.ccn, row.change.name
 
 
+def name_earlier(diff: Diff) -> str:
+    """What is compared with: another release by its name, an earlier audit of the same one by the day of its refs."""
+    old, new = diff.old, diff.new
+    if old.release != new.release:
+        return old.release
+    return f"an earlier audit (refs of {old.as_of})" if old.as_of else "an earlier audit"
+
+
 def list_components(diff: Diff) -> tuple[ComponentDiff, ...]:
     """The components in which anything differs, the largest change in SLOC first."""
     changed = (item for item in diff.components if item.changed)
