@@ -22,6 +22,7 @@ from auditor.instruments.languages import LANGUAGES
 from auditor.model.declared import Family
 from auditor.renderers import Files, Report
 from auditor.renderers.html.charts import label_of
+from auditor.renderers.html.drift import view_drift
 from auditor.renderers.html.links import (
     NO_FIGURE,
     PAGES,
@@ -72,6 +73,7 @@ _FUNCTIONS = (
     repository_address,
     revision_address,
     source_address,
+    view_drift,
 )
 """What templates may call by its name."""
 
