@@ -85,6 +85,21 @@ def test_a_whole_audit() -> None:
     assert ("a", [("href", f"{URL}/commit/{REVISION}")]) in page.tags
 
 
+def test_without_downstream_patches_nothing_is_said_of_what_is_shipped() -> None:
+    """Also where a component has no figure, which is no question of patches; what could not be patched has a dash."""
+    page = page_of(troubled_report())
+    assert "shipped" not in page.text
+    heads = ["component", "group", "files", "C", "assembly", "other", "SLOC", "CCN above 15", ""]
+    assert heads in page.rows
+    report = whole_report()
+    gap = UnmeasuredFile("https://example.org/packaging", "one.patch", "does not apply")
+    daemon, *others = (replace(item, shipped=()) for item in report.audit.components)
+    audit = replace(report.audit, components=(replace(daemon, unmeasured=(gap,)), *others))
+    page = page_of(judged(audit, report.manifest))
+    assert "not measured as shipped with downstream patches" in page.text
+    assert [*heads[:7], "as shipped", *heads[7:]] in page.rows
+
+
 def test_everything_wrong_is_told() -> None:
     page = page_of(troubled_report())
     assert "TCB of Small OS R1: at least 230 SLOC" in page.text
@@ -102,7 +117,7 @@ def test_everything_wrong_is_told() -> None:
     ):
         assert line in page.text
     rows = {row[0]: row for row in page.rows}
-    assert rows["hypervisor"] == ["hypervisor", "third-party", *[""] * 7, "⚠️ not measured"]
+    assert rows["hypervisor"] == ["hypervisor", "third-party", *[""] * 6, "⚠️ not measured"]
     assert rows["daemon"][-1] == "⚠️ incomplete"
 
 
