@@ -217,7 +217,7 @@ def view_report(report: Report) -> PageView:
         duplicates=tuple(find_duplicates(audit)),
         timeline=view_timeline(report.timeline) if report.timeline else None,
         past=view_past(report.past) if report.past else None,
-        runs=view_runs(report.runs, audit.components),
+        runs=view_runs(report.runs, audit.components, report.accepted),
         diff=view_diff(diff) if diff else None,
         changes=changes,
         ranking=view_ranking(report),
