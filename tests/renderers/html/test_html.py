@@ -389,6 +389,18 @@ def test_what_is_not_where_it_was_leads_to_its_commits(
     assert [link.attributes["href"] for link in item.find_all("a")] == addresses
 
 
+def test_of_many_files_that_are_gone_the_first_are_in_sight() -> None:
+    """All are on the page, so that none is lost where they are printed or searched."""
+    report = make_report()
+    drift = tuple(replace(GONE, name=f"old/{number}.c") for number in range(8))
+    page = read_page(replace(report, verdict=replace(report.verdict, drift=drift)))
+    notice = next(page.find_all("div", class_="notice"))
+    assert notice.find("p").text == "Tags and trusted files that are not where they were: 8."
+    assert len(list(notice.find_all("li"))) == 8
+    details = notice.find("details")
+    assert (details.find("summary").text, len(list(details.find_all("li")))) == ("3 more", 3)
+
+
 def test_the_exit_code_is_marked() -> None:
     report = make_report()
     manifest = replace(report.manifest, limits=(Limit("tcb", 200_000), Limit("xen", 900_000)))
