@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from auditor.audit.full import Order, audit_fully
+from auditor.audit.judging import find_accepted
 from auditor.audit.session import now
 from auditor.commands.options import component_option, lines_only_option, refuse_with_lines_only, source_options
 from auditor.commands.printing import conclude
@@ -52,6 +53,7 @@ def command(output: Path, formats: tuple[str, ...], accept_recorded: bool, **opt
         formats,
         outcome.failures,
         outcome.past,
+        accepted=find_accepted(session),
     )
     try:
         publish(report, output, formats)

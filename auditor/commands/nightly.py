@@ -68,6 +68,7 @@ def command(output: Path, formats: tuple[str, ...], gate_claims: bool, history: 
             forms=forms,
             failures=outcome.failures,
             runs=night.runs,
+            accepted=night.accepted,
         )
         try:
             if not night.is_written:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
+from auditor.findings.figures import headline_of
 from auditor.findings.totals import figure_of, results_by_subject, summarise_complexity
 from auditor.model.accepted import Accepted, AcceptedRevision, Figures
 from auditor.model.measured import Audit, ComponentResult
@@ -43,6 +44,17 @@ def accept(audit: Audit, digest: str, day: str, reason: str) -> Accepted:
     }
     instruments = dict(sorted(audit.instruments.items()))
     return Accepted(day, reason, digest, instruments, dict(sorted(revisions.items())), figures, figures)
+
+
+def growth_since(accepted: Accepted, audit: Audit) -> int | None:
+    """By how many SLOC the TCB is larger than the accepted one; None unless both have a figure, and this one is whole.
+
+    A lower bound is compared with nothing: its difference would be no bound of anything.
+    """
+    figures, size = accepted.figures.get("tcb"), headline_of(audit)
+    if figures is None or size.totals is None or size.lower_bound or audit.partial:
+        return None
+    return size.totals.code - figures.code
 
 
 def lower(accepted: Accepted, audit: Audit) -> Accepted:

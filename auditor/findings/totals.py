@@ -63,6 +63,11 @@ def shipped_figure_of(results: Iterable[ComponentResult]) -> Totals | None:
     return patched if all(result.has_figure_as_shipped or not result.has_figure for result in results) else None
 
 
+def is_patched(results: Iterable[ComponentResult]) -> bool:
+    """Whether there are downstream patches to any of `results`, be it that they could not be applied."""
+    return any(result.shipped or (result.has_figure and not result.has_figure_as_shipped) for result in results)
+
+
 def unique_files(results: Iterable[ComponentResult]) -> tuple[MeasuredFile, ...]:
     """The files of `results`, each once, however many components it serves."""
     return tuple({item.file.identity: item for result in results for item in result.files}.values())

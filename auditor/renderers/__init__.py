@@ -14,6 +14,7 @@ from msgspec import Struct
 from auditor.findings.compare.audits import compare
 from auditor.findings.moments import Past
 from auditor.findings.timeline import Timeline
+from auditor.model.accepted import Accepted
 from auditor.model.compared import Diff
 from auditor.model.judged import Verdict
 from auditor.model.manifest import Manifest
@@ -26,10 +27,11 @@ class Report(Struct, frozen=True):
 
     `recorded` is empty for a measurement of this run. Otherwise it says when and how the audit was recorded, and every
     figure has to be marked as recorded. `timeline` is there if the other releases were measured, too, `past` if all
-    months were, `baseline` if the caller named an audit that a person has accepted. `manifest_name` is the path of the
-    manifest. `forms` are those that are written into one folder with this one. `failures` are what was asked for beside
-    the audit and could not be done, such as moving the lock. `earlier` is the text of the file in whose place that of a
-    form comes which keeps what is in it. `runs` are the total and each component in the runs that the history has.
+    months were, `baseline` if the audit is to be compared with an earlier one, such as the last night; `accepted` is
+    what a person has accepted of the release, if anything is. `manifest_name` is the path of the manifest. `forms` are
+    those that are written into one folder with this one. `failures` are what was asked for beside the audit and could
+    not be done, such as moving the lock. `earlier` is the text of the file in whose place that of a form comes which
+    keeps what is in it. `runs` are the total and each component in the runs that the history has.
     """
 
     audit: Audit
@@ -44,10 +46,11 @@ class Report(Struct, frozen=True):
     past: Past | None = None
     earlier: str = ""
     runs: tuple[Trend, ...] = ()
+    accepted: Accepted | None = None
 
     @property
     def diff(self) -> Diff | None:
-        """What changed since the baseline, if there is one; it is compared anew each time."""
+        """What changed since the earlier audit, if there is one; it is compared anew each time."""
         return compare(self.baseline, self.audit, self.manifest) if self.baseline else None
 
 

@@ -16,8 +16,13 @@ from selenium.webdriver import ActionChains, Chrome, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
+from auditor.findings.accepted import accept
+from auditor.findings.judge import judge
+from auditor.model.declared import Limit
+from auditor.model.judged import Drift, Since
 from auditor.renderers import Report
 from auditor.renderers.html.links import PAST
+from tests.made.diffs import since, small_pair
 from tests.made.histories import make_trends
 from tests.made.hostile import HOSTILE, wholly_hostile_report
 from tests.made.reports import incomplete_report, recorded_report
@@ -57,6 +62,30 @@ def with_baseline(report: Report) -> Report:
     components = tuple(replace(result, files=result.files[::2]) for result in report.audit.components)
     runs = make_trends(290_000, None, 291_030, 291_031, xen=[260_000, None, 261_000, 261_001], gone=[7, 7, 7, 7])
     return replace(report, baseline=replace(report.audit, components=components), runs=runs)
+
+
+@pytest.fixture(scope="session")
+def night(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A night with all that goes wrong: what was accepted has grown, limits are exceeded, a file is gone."""
+    report = since(*small_pair())
+    accepted = accept(report.baseline or report.audit, "a" * 64, "2026-01-02", "it was read")
+    limits = Limit("daemon", growth=1), Limit("daemon", ratchet=True), Limit("tcb", 10), Limit("hypervisor", 9)
+    manifest = replace(report.manifest, limits=limits)
+    verdict = judge(report.audit, manifest, accepted=accepted)
+    gone = Drift("gone file", "alpha", "R1", "daemon/gone.c", "1" * 40, "")
+    moved = Since("alpha", "1" * 40, "2" * 40, "https://example.org/compare/1...2", 2, ("Ada",))
+    results = tuple(replace(item, since=(moved,) if item.limit.growth else ()) for item in verdict.limits)
+    runs = make_trends(55, None, 56, 57, 55, 58, 59, 59, daemon=[55, 50, 56, 57, 55, 58, 59, 59])
+    return write_report(
+        replace(
+            report,
+            manifest=manifest,
+            verdict=replace(verdict, limits=results, drift=(gone,) * 7),
+            accepted=accepted,
+            runs=runs,
+        ),
+        tmp_path_factory.mktemp("night"),
+    )
 
 
 @pytest.fixture(scope="session")
@@ -413,6 +442,33 @@ def test_what_changed_scrolls_sideways_in_tables_only(browser: Chrome, changed: 
     set_width(browser, width)
     visit(browser, changed, page)
     assert browser.execute_script("return document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize("width", [400, 800, 1280])
+def test_a_night_begins_at_its_newest_run_and_has_its_verdicts_in_sight(
+    browser: Chrome, night: Path, width: int
+) -> None:
+    """Without scrolling sideways the end of the chart is there, and of each limit the state."""
+    set_width(browser, width)
+    visit(browser, night)
+    assert browser.execute_script("return document.documentElement.scrollWidth") == width
+    ends = "const box = document.querySelector('.newest').getBoundingClientRect();"
+    right = "document.querySelector('.newest > svg').getBoundingClientRect().right"
+    assert browser.execute_script(f"{ends} return Math.abs(box.right - {right}) < 2")
+    marks = "[...document.querySelectorAll('#limit-table .mark')].map(mark => mark.getBoundingClientRect().right)"
+    assert browser.execute_script(f"return Math.max(...{marks}) <= innerWidth")
+    hint = "getComputedStyle(document.querySelector('.newest'), '::before').content"
+    wide = "document.querySelector('.newest').hasAttribute('data-wide')"
+    assert browser.execute_script(f"return {wide} === {hint}.includes('←')")
+    assert browser.execute_script(f"return {wide}") == (width == 400)
+
+
+def test_axe_finds_nothing_in_a_night(browser: Chrome, night: Path) -> None:
+    for scheme in ("light", "dark"):
+        prefer(browser, scheme)
+        visit(browser, night)
+        browser.execute_script("for (const item of document.querySelectorAll('details')) item.open = true")
+        assert violations(browser) == []
 
 
 @pytest.mark.parametrize("width", [400, 700, 900, 1100, 1400])

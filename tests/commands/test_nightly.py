@@ -156,7 +156,7 @@ def test_the_feed_has_what_changed_each_night(night: Night, workplace: Path, ups
     before, content = feed.stat().st_ino, feed.read_text()
     (entry,) = changes_of(content)
     old, new = (upstreams.git(ALPHA, "rev-parse", name) for name in ("main~1", "main"))
-    assert entry["title"] == "daemon: 6 -> 7 SLOC (+1), 0 functions other than before"
+    assert entry["title"] == "daemon: 6 -> 7 SLOC (+1), 1 file other than before"
     assert (entry["updated"], entry["link"]) == ("2026-01-03T00:00:00Z", f"{ALPHA}/compare/{old}...{new}")
     night("--format", "atom")
     assert (feed.stat().st_ino, feed.read_text()) == (before, content), "nothing new"

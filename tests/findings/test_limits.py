@@ -120,13 +120,12 @@ def test_nothing_accepted_decides_nothing_and_fails_nothing() -> None:
     assert "1 of 1 limits not decided" in render("markdown", report)["audit.md"]
     (row,) = rows_of(table_captioned(read_page(report), "Every limit"))[1:]
     assert row == [
-        "tcb",
-        "all languages",
+        f"tcb all languages; relative to what was accepted {waiting.doubt}",
+        "not decided",
         "1,000",
         "\N{EN DASH}",
         "\N{EN DASH}",
         "\N{EN DASH}",
-        f"not decided {waiting.doubt}",
     ]
     lack = "not decided: nothing of it was accepted yet; `auditor accept` does"
     assert f'<skipped message="{lack}">' in render("junit", report)["junit.xml"]

@@ -290,5 +290,5 @@ def _compare_claims(old: Verdict, new: Verdict) -> Iterator[ClaimChange]:
 
 def _limits_beyond(verdict: Verdict, other: Verdict) -> tuple[Finding, ...]:
     """The limits that `verdict` finds exceeded and `other` finds kept; one that it cannot decide has not changed."""
-    kept = {(item.limit.subject, item.limit.metric) for item in other.limits if item.state == "within"}
-    return tuple(finding for finding in verdict.findings if (finding.subject, finding.metric) in kept)
+    kept = {item.limit for item in other.limits if item.state == "within"}
+    return tuple(item.finding for item in verdict.limits if item.finding and item.limit in kept)

@@ -29,6 +29,7 @@ from auditor.renderers.words.diff import (
     list_files,
     list_functions,
     list_substituted,
+    name_earlier,
     places_of,
     places_of_function,
     unchanged_components,
@@ -163,9 +164,12 @@ class DiffView(Struct, frozen=True):
     @property
     def since(self) -> str:
         """With what the later audit is compared, as part of a title."""
-        old, new = self.diff.old, self.diff.new
-        as_of = f" as of {old.as_of}" if old.as_of and old.release == new.release else ""
-        return f"compared with {old.release}{as_of}"
+        return f"compared with {self.earlier}"
+
+    @property
+    def earlier(self) -> str:
+        """The earlier audit, by the name of its release only if that is another one."""
+        return name_earlier(self.diff)
 
     @property
     def subject(self) -> str:

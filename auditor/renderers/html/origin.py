@@ -9,7 +9,6 @@ from msgspec import Struct
 from auditor.model.declared import Release
 from auditor.model.measured import SourceRevision
 from auditor.renderers import FORM_BY_NAME, Report
-from auditor.renderers.html.links import NO_FIGURE
 
 
 class Origin(Struct, frozen=True):
@@ -29,9 +28,16 @@ class Origin(Struct, frozen=True):
         return tuple(dict.fromkeys(item for result in self.report.audit.components for item in result.revisions))
 
     def declared_ref(self, revision: SourceRevision) -> str:
-        """The ref that the manifest has for the repository of `revision` in this release; a dash if it has none."""
+        """The ref that the manifest has for the repository of `revision` in this release; empty if it has none."""
         declared = self.report.manifest.repositories.get(revision.repository)
-        return declared.refs.get(self.report.audit.release, NO_FIGURE) if declared else NO_FIGURE
+        return declared.refs.get(self.report.audit.release, "") if declared else ""
+
+    def named_by(self, revision: SourceRevision) -> str:
+        """What says which ref the repository of `revision` has where the manifest has none for this release."""
+        declared = self.report.manifest.repositories.get(revision.repository)
+        if declared is None or declared.downstream is None:
+            return "no ref: the manifest has none"
+        return f"the ref that {declared.downstream.version} of {declared.downstream.repository} names"
 
     @property
     def files_beside(self) -> tuple[str, ...]:

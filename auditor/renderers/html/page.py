@@ -195,7 +195,7 @@ def view_report(report: Report) -> PageView:
     check_pages(_ids_of_pages(audit, diff))
     tcb, shared, comparisons = headline_of(audit), shared_files(audit), view_comparisons(report)
     views = {result.component.id: view_component(result, report, shared) for result in audit.components}
-    groups = tuple(_view_groups(audit, views))
+    groups, changes = tuple(_view_groups(audit, views)), view_changes(diff) if diff else ()
     components = (*chain.from_iterable(group.components for group in groups), *_views_of(COMPARISON, audit, views))
     return PageView(
         report=report,
@@ -207,7 +207,7 @@ def view_report(report: Report) -> PageView:
         ladders=ladders_of(audit),
         neighbours=view_neighbours(tuple(view.component.id for view in components), audit, shared),
         claims=view_claims(report),
-        limits=view_limits(report),
+        limits=view_limits(report, changes),
         places=view_places(report),
         comparisons=comparisons,
         scale=view_scale(comparisons, tcb, report),
@@ -217,9 +217,9 @@ def view_report(report: Report) -> PageView:
         duplicates=tuple(find_duplicates(audit)),
         timeline=view_timeline(report.timeline) if report.timeline else None,
         past=view_past(report.past) if report.past else None,
-        runs=view_runs(report.runs, audit.components),
+        runs=view_runs(report.runs, audit.components, report.accepted),
         diff=view_diff(diff) if diff else None,
-        changes=view_changes(diff) if diff else (),
+        changes=changes,
         ranking=view_ranking(report),
     )
 

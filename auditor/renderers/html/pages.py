@@ -15,12 +15,14 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from auditor import __version__
+from auditor.findings.accepted import growth_since
 from auditor.findings.definitions import meaning_of, meaning_of_component
 from auditor.findings.figures import Size, size_figures, values_of
 from auditor.instruments.languages import LANGUAGES
 from auditor.model.declared import Family
 from auditor.renderers import Files, Report
 from auditor.renderers.html.charts import label_of
+from auditor.renderers.html.drift import view_drift
 from auditor.renderers.html.links import (
     NO_FIGURE,
     PAGES,
@@ -36,6 +38,7 @@ from auditor.renderers.html.links import (
 )
 from auditor.renderers.html.page import PageView, view_report
 from auditor.renderers.html.treemap import SHADES
+from auditor.renderers.words.accepted import describe_accepted
 from auditor.renderers.words.claims import describe_stated, margin_of
 from auditor.renderers.words.imported import describe_imported
 from auditor.renderers.words.incomparable import figures_of_claim
@@ -51,7 +54,9 @@ __all__ = ["MARK", "PAGES", "load_environment", "render", "show_value"]
 
 _POLICY = "default-src 'none'; style-src {}; script-src {}; base-uri 'none'; form-action 'none'"
 _FUNCTIONS = (
+    describe_accepted,
     describe_imported,
+    growth_since,
     list_misfits,
     describe_stated,
     figures_of_claim,
@@ -68,6 +73,7 @@ _FUNCTIONS = (
     repository_address,
     revision_address,
     source_address,
+    view_drift,
 )
 """What templates may call by its name."""
 

@@ -11,10 +11,12 @@ from itertools import groupby
 
 from msgspec import Struct
 
+from auditor.model.accepted import Accepted
 from auditor.model.measured import ComponentResult
-from auditor.model.runs import LastChange, Trend, TrendPoint
+from auditor.model.runs import Trend, TrendPoint
 from auditor.renderers.html.charts import Place, Stretch, Tick, tick_step
-from auditor.renderers.html.links import Link, comparison_address
+from auditor.renderers.html.courses import CourseRow, view_courses
+from auditor.renderers.html.steps import join_steps, list_known
 
 MOST_RUNS = 366
 """How many runs are drawn, the last ones."""
@@ -22,7 +24,6 @@ MOST_RUNS = 366
 _MOST_DOTS = 60
 _DAY_ROOM, _DAY_HALF = 90.0, 35.0
 _DAY = len("2026-01-02")
-_PLOT_WIDTH, _PLOT_HEIGHT = 1_000.0, 100.0
 
 
 class RunRow(Struct, frozen=True):
@@ -39,25 +40,11 @@ class RunRow(Struct, frozen=True):
         return "" if self.point.complete else "lower bound"
 
 
-class CourseRow(Struct, frozen=True):
-    """A component that moved: its first figure and its last, and the line between them on a scale of its own.
-
-    `changed` is when it changed last and by how much, `commits` lead to what then moved of its repositories.
-    """
-
-    id: str
-    title: str
-    line: str
-    first: int
-    last: int
-    changed: str = ""
-    commits: tuple[Link, ...] = ()
-
-
 class LineChart(Struct, frozen=True):
     """One value a run from left to right, each holding until the next; nothing is drawn where there is none.
 
     `dots` stand on the runs where there are few, `days` below the axis; `doubtful` are the runs with a doubtful figure.
+    `accepted` is what a person has accepted, from the first run since, and `last` the figure of the last run, if any.
     """
 
     line: str
@@ -65,6 +52,8 @@ class LineChart(Struct, frozen=True):
     dots: tuple[Place, ...]
     days: tuple[Place, ...]
     doubtful: tuple[Stretch, ...]
+    accepted: Place | None = None
+    last: Place | None = None
 
     width, height = 720.0, 220.0
     left, top, base = 72.0, 16.0, 188.0
@@ -102,74 +91,65 @@ class _Axes(Struct, frozen=True):
         return self.place(number + 0.5)
 
 
-def view_runs(trends: Sequence[Trend], results: Sequence[ComponentResult]) -> RunsView | None:
-    """The view of the first trend, that of the total, and of the others, those of components; None below two runs."""
+def view_runs(
+    trends: Sequence[Trend], results: Sequence[ComponentResult], accepted: Accepted | None = None
+) -> RunsView | None:
+    """The view of the first trend, that of the total, and of the others, those of components; None below two runs.
+
+    What is `accepted` of the total is marked in the chart.
+    """
     points = trends[0].points if trends else ()
     if len(points) < 2:
         return None
     shown = points[-MOST_RUNS:]
-    courses = tuple(_view_courses(trends[1:], shown, {result.component.id: result for result in results}))
+    courses = view_courses(trends[1:], shown, results)
     rows = tuple(RunRow(point.time[:_DAY], point) for point in shown)
     return RunsView(
-        chart=draw_line(rows),
+        chart=draw_line(rows, accepted),
         rows=rows[::-1],
-        components=tuple(sorted(courses, key=lambda row: -abs(row.last - row.first))),
+        components=courses,
         others=len(trends) - 1 - len(courses),
         earlier=len(points) - len(shown),
     )
 
 
-def _view_courses(
-    trends: Sequence[Trend], shown: Sequence[TrendPoint], results: dict[str, ComponentResult]
-) -> Iterator[CourseRow]:
-    """The rows of the components whose figure is not the same in all of the runs that have one."""
-    for trend in trends:
-        lines_by_run = {point.run: point.lines for point in trend.points}
-        values = [lines_by_run.get(point.run) for point in shown]
-        known = _list_known(values)
-        if len(set(known)) > 1:
-            yield _view_course(trend, _draw_course(values), (known[0], known[-1]), results.get(trend.subject))
-
-
-def _view_course(trend: Trend, line: str, ends: tuple[int, int], result: ComponentResult | None) -> CourseRow:
-    title = result.component.title if result else trend.subject
-    changed = f"{trend.last.change:+,} on {trend.last.time[:_DAY]}" if trend.last else ""
-    return CourseRow(trend.subject, title, line, *ends, changed, tuple(_link_commits(trend.last, result)))
-
-
-def _link_commits(last: LastChange | None, result: ComponentResult | None) -> Iterator[Link]:
-    """A link for each repository of a component that had moved when it changed."""
-    names = {revision.repository for revision in result.all_revisions} if result else set[str]()
-    for move in last.moves if last else ():
-        if move.repository in names:
-            yield Link(move.repository, comparison_address(move.url, move.before, move.now))
-
-
-def _list_known(values: Sequence[int | None]) -> list[int]:
-    return [value for value in values if value is not None]
-
-
-def _draw_course(values: Sequence[int | None]) -> str:
-    """The line through values of which at least two differ, from the lowest to the highest."""
-    known = _list_known(values)
-    high, scale = max(known), _PLOT_HEIGHT / (max(known) - min(known))
-    heights = [None if value is None else (high - value) * scale for value in values]
-    return _join_steps(heights, 0.0, _PLOT_WIDTH / len(values))
-
-
-def draw_line(rows: Sequence[RunRow]) -> LineChart:
-    """The chart of at least one run."""
-    values = [row.point.lines for row in rows]
-    axes = _find_axes(_list_known(values) or [0], len(rows))
+def draw_line(rows: Sequence[RunRow], accepted: Accepted | None = None) -> LineChart:
+    """The chart of at least one run, and of what is accepted."""
+    values, code = [row.point.lines for row in rows], _code_of(accepted)
+    axes = _find_axes(list_known([*values, code]) or [0], len(rows))
     heights = [None if value is None else axes.height(value) for value in values]
     every = math.ceil(_DAY_ROOM / axes.slot)
     return LineChart(
-        line=_join_steps(heights, LineChart.left, axes.slot),
+        line=join_steps(heights, LineChart.left, axes.slot),
         ticks=tuple(Tick(value, axes.height(value)) for value in range(axes.floor, axes.ceiling + 1, axes.step)),
         dots=tuple(_place_dots(heights, axes)),
         days=tuple(_place_days(rows[::every], every, axes)),
         doubtful=tuple(_join_doubtful(rows, axes)),
+        accepted=_place_accepted(accepted, rows, axes),
+        last=_place_last(rows[-1].point, axes),
     )
+
+
+def _code_of(accepted: Accepted | None) -> int | None:
+    """The accepted SLOC of the TCB, if any are."""
+    figures = accepted.figures.get("tcb") if accepted else None
+    return figures.code if figures else None
+
+
+def _place_accepted(accepted: Accepted | None, rows: Sequence[RunRow], axes: _Axes) -> Place | None:
+    """Where the line of what was accepted begins: at the first run of that day or later, else at the last run."""
+    code = _code_of(accepted)
+    if accepted is None or code is None:
+        return None
+    since = next((at for at, row in enumerate(rows) if row.day >= accepted.day), len(rows) - 1)
+    return Place(f"{code:,} accepted on {accepted.day}", axes.place(since), axes.height(code))
+
+
+def _place_last(point: TrendPoint, axes: _Axes) -> Place | None:
+    """The last figure above its line, as a lower bound if it is one; None if there is none."""
+    if point.lines is None:
+        return None
+    return Place(f"{'' if point.complete else '≥ '}{point.lines:,}", LineChart.width, axes.height(point.lines))
 
 
 def _place_dots(heights: Sequence[float | None], axes: _Axes) -> Iterator[Place]:
@@ -199,17 +179,3 @@ def _find_axes(known: Sequence[int], runs: int) -> _Axes:
     floor = min(known) // step * step
     ceiling = max(math.ceil(max(known) / step) * step, floor + step)
     return _Axes(floor, ceiling, step, (LineChart.width - LineChart.left) / runs)
-
-
-def _join_steps(heights: Sequence[float | None], left: float, slot: float) -> str:
-    """The line through these heights, each as long as the others, as data of an SVG path."""
-    return "".join(_list_steps(heights, left, slot))
-
-
-def _list_steps(heights: Sequence[float | None], left: float, slot: float) -> Iterator[str]:
-    before: float | None = None
-    for number, height in enumerate(heights):
-        if height is not None:
-            start = f"M{round(left + number * slot, 1):g} {round(height, 1):g}" if before is None else ""
-            yield f"{start}V{round(height, 1):g}H{round(left + (number + 1) * slot, 1):g}"
-        before = height

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 
 from auditor.findings.figures import Size, headline_of, size_figures, size_of, values_of
 from auditor.findings.issues import Issue, find_issues
-from auditor.findings.totals import shipped_figure_of
+from auditor.findings.totals import is_patched, shipped_figure_of
 from auditor.model.judged import ClaimResult
 from auditor.model.measured import Audit, ComponentResult, SourceRevision
 from auditor.renderers import Files, Report
-from auditor.renderers.markdown.changes import list_changes
+from auditor.renderers.markdown.changes import list_changes, list_growth
 from auditor.renderers.markdown.parts import code, escape, fit, link_commit
 from auditor.renderers.text.audit import describe_pin
 from auditor.renderers.words.claims import margin_of
@@ -38,8 +38,8 @@ _SIZES, _ABOVE = size_figures("files", "c", "assembly", "other", "code"), size_f
 def render(report: Report) -> Files:
     """The comment."""
     sections = (
-        *(_headline(report), _issues(report), _claims(report), list_changes(report)),
-        *(_components(report.audit), _sources(report.audit)),
+        *(_headline(report), _issues(report), _claims(report), list_growth(report)),
+        *(list_changes(report), _components(report.audit), _sources(report.audit)),
     )
     blocks = ("".join(f"{line}\n" for line in section) for section in sections)
     return {"audit.md": "\n".join(filter(None, blocks))}
@@ -86,7 +86,7 @@ def _parts(audit: Audit) -> Iterator[str]:
     part = "" if audit.partial else describe_part(audit, "tcb")
     if part:
         yield escape(part)
-    if any(result.shipped or not result.has_figure_as_shipped for result in audit.headline):
+    if is_patched(audit.headline):
         shipped = shipped_figure_of(audit.headline)
         size = f"{bound_of(headline_of(audit))}{shipped.code:,} SLOC" if shipped else NOT_MEASURED
         yield f"{size} as shipped with downstream patches"
@@ -165,26 +165,34 @@ def _components(audit: Audit) -> Iterator[str]:
     """The components with figures; what is not in the TCB says so by its group."""
     yield "### Components"
     yield ""
-    heads = (*(figure.head for figure in _SIZES), "as shipped", "CCN above 15")
+    results = list(_list_shown(audit))
+    patched = is_patched(results)
+    heads = (*(figure.head for figure in _SIZES), *(["as shipped"] if patched else []), "CCN above 15")
     yield f"| component | group | {' | '.join(heads)} | |"
     yield f"| --- | --- |{' ---: |' * len(heads)} --- |"
-    results = [item for item in audit.components if item.files or item.record or not item.component.is_comparison]
     name = f"**{escape(describe_subject(audit))}**" if audit.partial else "**TCB**"
-    total = _row(f"{name} | ", headline_of(audit), audit.headline)
-    yield from fit([total, *map(_component, results)], "components")
+    total = _row(f"{name} | ", headline_of(audit), audit.headline, patched)
+    yield from fit([total, *(_component(result, patched) for result in results)], "components")
 
 
-def _component(result: ComponentResult) -> str:
+def _list_shown(audit: Audit) -> Iterator[ComponentResult]:
+    """Every component but the systems to compare with that have no count."""
+    yield from (item for item in audit.components if item.files or item.record or not item.component.is_comparison)
+
+
+def _component(result: ComponentResult, patched: bool) -> str:
     component = result.component
-    return _row(f"{escape(component.id)} | {escape(component.group)}", size_of([result]), (result,))
+    return _row(f"{escape(component.id)} | {escape(component.group)}", size_of([result]), (result,), patched)
 
 
-def _row(names: str, size: Size, results: tuple[ComponentResult, ...]) -> str:
+def _row(names: str, size: Size, results: tuple[ComponentResult, ...], patched: bool) -> str:
+    """One row, with a cell for the figure as shipped if the table has that column."""
     head = f"| {names}"
     if size.totals is None:
-        return f"{head} |{' |' * (len(_SIZES) + 2)} ⚠️ {NOT_MEASURED} |"
-    shipped = shipped_figure_of(results)
-    sizes = (*values_of(size, _SIZES), shipped.code if shipped else None, *values_of(size, _ABOVE))
+        return f"{head} |{' |' * (len(_SIZES) + 1 + patched)} ⚠️ {NOT_MEASURED} |"
+    shipped = shipped_figure_of(results) if patched else None
+    as_shipped = [shipped.code if shipped else None] if patched else []
+    sizes = (*values_of(size, _SIZES), *as_shipped, *values_of(size, _ABOVE))
     return f"{head} | {' | '.join(map(_cell, sizes))} | {'⚠️ incomplete' if size.lower_bound else ''} |"
 
 

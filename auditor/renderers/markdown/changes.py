@@ -1,13 +1,14 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What `audit.md` says of a baseline: the TCB before and after, components that differ, both commits of what moved."""
+"""What `audit.md` says of an earlier audit, and of what was accepted: what became of the TCB, and where."""
 
 from collections.abc import Iterator
 
-from auditor.model.compared import AuditHead, ComponentDiff, Diff, SourceChange
+from auditor.model.compared import ComponentDiff, Diff, SourceChange
 from auditor.model.measured import SourceRevision
 from auditor.renderers import Report
 from auditor.renderers.markdown.parts import code, escape, fit, link_commit
+from auditor.renderers.words.accepted import describe_accepted, describe_growth
 from auditor.renderers.words.diff import (
     describe_component,
     describe_fate,
@@ -17,6 +18,7 @@ from auditor.renderers.words.diff import (
     differing_sources,
     list_components,
     list_substituted,
+    name_earlier,
     signed,
 )
 from auditor.renderers.words.incomparable import describe_nothing, describe_scope, figures_of_claim
@@ -27,11 +29,11 @@ _WHOLE = "in what auditor diff says"
 
 
 def list_changes(report: Report) -> Iterator[str]:
-    """The section; nothing if there is no baseline."""
+    """The section on the earlier audit; nothing if there is none."""
     diff = report.diff
     if diff is None:
         return
-    yield "### Since the baseline"
+    yield "### Since the earlier audit"
     yield ""
     yield _headline(diff)
     yield ""
@@ -40,20 +42,27 @@ def list_changes(report: Report) -> Iterator[str]:
     yield from _moved(diff)
 
 
+def list_growth(report: Report) -> Iterator[str]:
+    """The section on how much the TCB has grown since a person accepted it; nothing if nobody has."""
+    accepted = report.accepted
+    if accepted is None:
+        return
+    yield "### Since it was accepted"
+    yield ""
+    what = f"{escape(describe_accepted(accepted))}: {code(accepted.reason)}"
+    yield f"**{escape(describe_growth(accepted, report.audit))}**, compared with {what}"
+
+
 def _headline(diff: Diff) -> str:
     if diff.empty:
-        return f"Nothing differs from {_head(diff.old)}"
-    since = f"since {_head(diff.old)}; {escape(describe_sources(diff))}"
+        return f"Nothing differs from {escape(name_earlier(diff))}"
+    since = f"since {escape(name_earlier(diff))}; {escape(describe_sources(diff))}"
     if not diff.is_comparable:
         return f"**{escape(describe_nothing(diff))}**, {since}"
     tcb = diff.headline
     flow = escape(f"+{tcb.added.code:,} and -{tcb.removed.code:,}")
     growth = f"**{escape(signed(tcb.code))} SLOC** in {escape(describe_scope(diff))}"
     return f"{growth}, {flow}, from {tcb.before.code:,} to {tcb.after.code:,}, {since}"
-
-
-def _head(head: AuditHead) -> str:
-    return code(head.release) + (f" as of {escape(head.as_of)}" if head.as_of else "")
 
 
 def _warnings(diff: Diff) -> Iterator[str]:

@@ -92,6 +92,14 @@ def _growth_of(row: PlacedFunction) -> tuple[int, int, str]:
     return -row.change.nloc, -row.change.ccn, row.change.name
 
 
+def name_earlier(diff: Diff) -> str:
+    """What is compared with: another release by its name, an earlier audit of the same one by the day of its refs."""
+    old, new = diff.old, diff.new
+    if old.release != new.release:
+        return old.release
+    return f"an earlier audit (refs of {old.as_of})" if old.as_of else "an earlier audit"
+
+
 def list_components(diff: Diff) -> tuple[ComponentDiff, ...]:
     """The components in which anything differs, the largest change in SLOC first."""
     changed = (item for item in diff.components if item.changed)
@@ -191,9 +199,26 @@ def describe_change(item: ComponentDiff, diff: Diff) -> str:
     balance, name = item.balance, make_visible(item.id)
     if not diff.is_known(item):
         return f"{name}: not comparable"
+    size = f"{balance.before.code:,} -> {balance.after.code:,} SLOC ({signed(balance.code)})"
+    same = f"{balance.after.code:,} SLOC as before"
+    return ", ".join((f"{name}: {size if balance.code else same}", *_describe_parts(balance)))
+
+
+def _describe_parts(balance: Balance) -> Iterator[str]:
+    """How many functions are other than before; without any, how many files have another name, or are other."""
     functions = len(place_functions(balance))
-    words = f"{balance.before.code:,} -> {balance.after.code:,} SLOC ({signed(balance.code)})"
-    return f"{name}: {words}, {functions:,} {'function' if functions == 1 else 'functions'} other than before"
+    renamed = 0 if functions else sum(change.renamed and change.kind == "changed" for change in balance.files)
+    others = 0 if functions else len(balance.files) - renamed
+    if functions:
+        yield f"{_count(functions, 'function')} other than before"
+    if renamed:
+        yield f"{_count(renamed, 'file')} renamed"
+    if others:
+        yield f"{_count(others, 'file')} other than before"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 def describe_kind(change: FileChange) -> str:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from auditor.findings.compare.audits import compare
 from auditor.findings.compare.balance import place_functions
 from auditor.model.compared import Balance, Diff, FileChange, Flow, IncomparableFiles, Missing
+from auditor.model.declared import Limit
 from auditor.model.measured import (
     Audit,
     ComponentResult,
@@ -515,6 +516,15 @@ def test_limits_and_claims_that_only_one_audit_keeps() -> None:
     ]
     back = compare(new, old, MANIFEST)
     assert (back.exceeded, back.relieved) == ((), diff.exceeded)
+
+
+def test_two_limits_on_one_figure_are_told_apart() -> None:
+    """One that is exceeded in both audits has not changed because another on the same figure is kept."""
+    old, new = (audit_with(daemon=[measured_file("a.c", code=code)]) for code in (90, 95))
+    manifest = replace(MANIFEST, limits=(Limit("daemon", 1_000), Limit("daemon", 80), Limit("daemon", 92)))
+    diff, back = compare(old, new, manifest), compare(new, old, manifest)
+    assert [finding.message for finding in diff.exceeded] == ["daemon: 95 SLOC (code), 3 over the limit of 92"]
+    assert (diff.relieved, back.exceeded, back.relieved) == ((), (), diff.exceeded)
 
 
 def test_what_patches_make_of_the_tcb_is_compared_too() -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from auditor.findings.accepted import accept
 from auditor.renderers.html.pages import render
 from tests.made.diffs import since, small_pair
 from tests.made.histories import make_trends
@@ -40,7 +41,8 @@ def read_captions(template: str) -> list[str]:
 @cache
 def text_of_pages() -> str:
     """All pages of reports in which, together, every template has its say; the recorded one has a timeline."""
-    past = replace(past_report(), runs=make_trends(36, 37, daemon=[31, 32]))
+    accepted = accept(past_report().audit, "a" * 64, "2026-01-01", "it was read")
+    past = replace(past_report(), runs=make_trends(36, 37, daemon=[31, 32]), accepted=accepted)
     reports = read_report(), past, troubled_report(), incomplete_report(), since(*small_pair())
     texts = (text for report in reports for text in render(report).values())
     return html.unescape(re.sub(r"\s+", " ", " ".join(texts)))

@@ -10,14 +10,17 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from auditor.findings.accepted import accept
 from auditor.findings.compare.audits import compare
 from auditor.model.measured import Audit, MeasuredFile, SourceRevision
+from auditor.renderers import Report
 from auditor.renderers.html.links import NO_FIGURE
 from tests.made.audits import URL, measured_file
 from tests.made.diffs import audit_of, since, small_pair, with_function
 from tests.made.hostile import HOSTILE
 from tests.made.manifests import MANIFEST
-from tests.reading.pages import Element, read_all, row_named, rows_of, shape_of, table_captioned
+from tests.made.reports import troubled_report, whole_report
+from tests.reading.pages import Element, read_all, read_page, row_named, rows_of, shape_of, table_captioned
 
 PATH = "components/daemon_changes.html"
 
@@ -154,7 +157,23 @@ def test_a_comparison_names_both_and_comes_first() -> None:
 def test_two_audits_of_one_release_are_told_apart_by_their_day() -> None:
     old, new = small_pair()
     page = read_all(since(replace(old, as_of="2026-01-02"), replace(new, as_of="2026-01-03")))["index.html"]
-    assert page.find("h1").text.endswith(", compared with R1 as of 2026-01-02")
+    assert page.find("h1").text.endswith(", compared with an earlier audit (refs of 2026-01-02)")
+
+
+@pytest.mark.parametrize(
+    ("report", "words"),
+    [
+        (whole_report(), "±0 SLOC on 36 SLOC accepted on 2026-01-01: “read <all>”"),
+        (since(*small_pair()), "+23 SLOC on 36 SLOC accepted on 2026-01-01: “read <all>”"),
+        (troubled_report(), "Not comparable with 36 SLOC accepted on 2026-01-01: “read <all>”"),
+    ],
+    ids=["the same", "grown", "a lower bound"],
+)
+def test_what_was_accepted_is_told_apart_from_the_earlier_audit(report: Report, words: str) -> None:
+    accepted = accept(whole_report().audit, "a" * 64, "2026-01-01", "read <all>")
+    page = read_page(replace(report, accepted=accepted))
+    tiles = {item.find("dt").text: item.find("dd").text for item in page.find("dl", class_="state").find_all("div")}
+    assert tiles["Since it was accepted"] == words
 
 
 def between(old: SourceRevision, new: SourceRevision) -> list[str]:

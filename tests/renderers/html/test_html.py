@@ -18,12 +18,13 @@ from msgspec.structs import replace
 from auditor.documents.audit import encode_audit
 from auditor.findings.judge import judge
 from auditor.findings.totals import summarise_complexity, total_of, totals_by_subject
-from auditor.model.declared import Limit
-from auditor.model.measured import Dispute, Function, LeftOutComponent, Shipped, UnmeasuredFile
+from auditor.model.declared import Downstream, Limit
+from auditor.model.judged import Drift
+from auditor.model.measured import Dispute, Function, LeftOutComponent, Shipped, SourceRevision, UnmeasuredFile
 from auditor.renderers import Report
 from auditor.renderers.html.links import NO_FIGURE
 from auditor.renderers.html.pages import MARK, load_environment, render, show_value
-from tests.made.audits import BETA_SOURCE, REVISION, SOURCE, make_component, make_result, measured_file
+from tests.made.audits import BETA_SOURCE, REVISION, SOURCE, URL, make_component, make_result, measured_file
 from tests.made.hostile import HOSTILE, hostile_report
 from tests.made.manifests import ALPHA, BETA, GROUPS, KERNEL, MANIFEST
 from tests.made.places import ROOT
@@ -330,9 +331,74 @@ def test_overridden_refs_are_marked() -> None:
     report = make_report(make_result("guid", "qubes", measured_file("a.c"), revisions=(revision,)))
     page = read_page(report)
     notice = page.find("div", class_="notice").text
-    assert f"alpha at my-branch ({REVISION}) instead of v1" in notice
+    assert f"alpha at my-branch ({REVISION}, not linked since the upstream may not have it) instead of v1" in notice
     sources = rows_of(table_captioned(read_component(report, "guid"), "Sources"))
     assert sources[1][-1] == "overridden by --ref"
+
+
+def test_an_overridden_ref_that_a_downstream_names_says_so() -> None:
+    revision = replace(SOURCE, ref="v9", locked=False, overridden=True, from_upstream=True)
+    report = make_report(make_result("guid", "qubes", measured_file("a.c"), revisions=(revision,)))
+    named = replace(
+        report.manifest.repositories["alpha"], refs={}, downstream=Downstream("packaging", "version", "v{version}")
+    )
+    for declared, words in (
+        (named, "the ref that version of packaging names"),
+        (replace(named, downstream=None), "no ref: the manifest has none"),
+    ):
+        manifest = replace(report.manifest, repositories=report.manifest.repositories | {"alpha": declared})
+        notice = read_page(replace(report, manifest=manifest)).find("div", class_="notice")
+        assert notice.find("li").text == f"alpha at v9 ({REVISION}) instead of {words}"
+        assert [link.attributes["href"] for link in notice.find_all("a")] == [URL, f"{URL}/commit/{REVISION}"]
+
+
+GONE = Drift("gone file", "alpha", "R1", "old/<b>.c", "1" * 40, "")
+MOVED = Drift("moved tag", "alpha", "R1", "v1", f"{'1' * 40} by the tag object {'3' * 40}", f"{'2' * 40} as a branch")
+DRIFTS = {
+    "gone file": (
+        GONE,
+        SOURCE,
+        [f"{URL}/blob/{'1' * 40}/old/%3Cb%3E.c", f"{URL}/compare/{'1' * 40}...{REVISION}"],
+        "the file as it was, what changed since",
+    ),
+    "gone file of a ref by hand": (
+        GONE,
+        replace(SOURCE, overridden=True),
+        [f"{URL}/blob/{'1' * 40}/old/%3Cb%3E.c"],
+        "the file as it was",
+    ),
+    "moved tag": (
+        MOVED,
+        SOURCE,
+        [f"{URL}/commit/{'1' * 40}", f"{URL}/compare/{'1' * 40}...{'2' * 40}"],
+        "the commit as locked, what lies between",
+    ),
+    "lost tag": (replace(MOVED, now=""), SOURCE, [f"{URL}/commit/{'1' * 40}"], "the commit as locked"),
+    "of a repository that was not read": (replace(GONE, repository="beta"), SOURCE, [], ""),
+}
+
+
+@pytest.mark.parametrize(("drift", "revision", "addresses", "words"), DRIFTS.values(), ids=DRIFTS.keys())
+def test_what_is_not_where_it_was_leads_to_its_commits(
+    drift: Drift, revision: SourceRevision, addresses: list[str], words: str
+) -> None:
+    report = make_report(make_result("guid", "qubes", measured_file("a.c"), revisions=(revision,)))
+    page = read_page(replace(report, verdict=replace(report.verdict, drift=(drift,))))
+    item = next(page.find_all("div", class_="notice")).find("li")
+    assert item.text == ": ".join(filter(None, (drift.message, words)))
+    assert [link.attributes["href"] for link in item.find_all("a")] == addresses
+
+
+def test_of_many_files_that_are_gone_the_first_are_in_sight() -> None:
+    """All are on the page, so that none is lost where they are printed or searched."""
+    report = make_report()
+    drift = tuple(replace(GONE, name=f"old/{number}.c") for number in range(8))
+    page = read_page(replace(report, verdict=replace(report.verdict, drift=drift)))
+    notice = next(page.find_all("div", class_="notice"))
+    assert notice.find("p").text == "Tags and trusted files that are not where they were: 8."
+    assert len(list(notice.find_all("li"))) == 8
+    details = notice.find("details")
+    assert (details.find("summary").text, len(list(details.find_all("li")))) == ("3 more", 3)
 
 
 def test_the_exit_code_is_marked() -> None:

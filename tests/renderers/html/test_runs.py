@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from auditor.findings.accepted import accept
 from auditor.model.runs import LastChange, RunMove, Trend
 from auditor.renderers.html.charts import Stretch
+from auditor.renderers.html.courses import CourseRow
 from auditor.renderers.html.pages import render
-from auditor.renderers.html.runs import MOST_RUNS, CourseRow, LineChart, RunRow, draw_line, view_runs
+from auditor.renderers.html.runs import MOST_RUNS, LineChart, RunRow, draw_line, view_runs
 from tests.made.histories import make_point, make_trends
 from tests.made.reports import whole_audit, whole_report
 from tests.reading.pages import PageReader, rows_of, table_captioned
@@ -48,7 +50,7 @@ def test_the_view_has_what_moved_and_counts_what_did_not() -> None:
     assert view
     assert view.components == (
         CourseRow("daemon", "Daemon", "M0 66.7V66.7H333.3V0H666.7V100H1000", 4, 3),
-        CourseRow("gone", "gone", "M333.3 100V100H666.7V0H1000", 7, 8),
+        CourseRow("gone", "gone", "M333.3 66.7V66.7H666.7V33.3H1000", 7, 8),
     )
     assert (view.others, view.earlier, [row.day for row in view.rows]) == (
         1, 0, ["2026-01-03", "2026-01-02", "2026-01-01"],
@@ -100,6 +102,52 @@ def test_doubtful_runs_are_marked_in_the_chart_and_in_words() -> None:
         ["2026-01-03", "12", "–"],  # noqa: RUF001
         ["2026-01-02 other refs", "11", "–"],  # noqa: RUF001
         ["2026-01-01 lower bound", "≥ 10", "–"],  # noqa: RUF001
+    ]
+
+
+ACCEPTED = accept(whole_audit(), "a" * 64, "2026-01-02", "it was read")
+
+
+@pytest.mark.parametrize(
+    ("day", "start"),
+    [("2025-12-31", 72.0), ("2026-01-02", 288.0), ("2026-01-09", 504.0)],
+    ids=["before all runs", "at the second", "after all"],
+)
+def test_what_was_accepted_stands_in_the_chart_from_its_day(day: str, start: float) -> None:
+    """Its figure, 36, is none of a run; the axis reaches it all the same."""
+    view = view_runs(make_trends(12, 13, 14), RESULTS, replace(ACCEPTED, day=day))
+    assert view
+    chart = view.chart
+    low, high = chart.ticks[0], chart.ticks[-1]
+    height = low.y - (36 - low.value) * (low.y - high.y) / (high.value - low.value)
+    assert high.value >= 36
+    assert chart.accepted
+    assert (chart.accepted.label, chart.accepted.x) == (f"36 accepted on {day}", start)
+    assert chart.accepted.y == pytest.approx(height, abs=0.06)
+    page = render(replace(whole_report(), runs=make_trends(12, 13), accepted=ACCEPTED))["index.html"]
+    assert re.search(r'<text class="accepted"[^>]*>36 accepted on 2026-01-02</text>', page)
+    assert 'class="accepted"' not in page_of(make_trends(12, 13))
+
+
+@pytest.mark.parametrize(
+    ("lines", "complete", "label"),
+    [(10, True, "10"), (10, False, "≥ 10"), (None, False, None)],
+    ids=["whole", "a lower bound", "none"],
+)
+def test_the_last_figure_stands_at_its_line(lines: int | None, complete: bool, label: str | None) -> None:
+    chart = draw_line(
+        [RunRow("2026-01-01", make_point(0, 9)), RunRow("2026-01-02", make_point(1, lines, complete=complete))]
+    )
+    assert (chart.last.label if chart.last else None) == label
+
+
+def test_a_component_without_a_whole_figure_has_no_change() -> None:
+    tcb, daemon = make_trends(10, 12, daemon=[400, 150])
+    first, last = daemon.points
+    trends = (tcb, replace(daemon, points=(first, replace(last, complete=False))))
+    page = PageReader(page_of(trends)).root
+    assert rows_of(table_captioned(page, "SLOC of each component that changed"))[1:] == [
+        ["Daemon", "", "400", "≥ 150", "–"]  # noqa: RUF001
     ]
 
 

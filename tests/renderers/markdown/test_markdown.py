@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from msgspec.structs import replace
 
+from auditor.findings.accepted import accept
 from auditor.model.declared import Limit
 from auditor.model.measured import Audit, ComponentResult, UnmeasuredFile
 from auditor.renderers import Report
@@ -84,6 +85,21 @@ def test_a_whole_audit() -> None:
     assert ("a", [("href", f"{URL}/commit/{REVISION}")]) in page.tags
 
 
+def test_without_downstream_patches_nothing_is_said_of_what_is_shipped() -> None:
+    """Also where a component has no figure, which is no question of patches; what could not be patched has a dash."""
+    page = page_of(troubled_report())
+    assert "shipped" not in page.text
+    heads = ["component", "group", "files", "C", "assembly", "other", "SLOC", "CCN above 15", ""]
+    assert heads in page.rows
+    report = whole_report()
+    gap = UnmeasuredFile("https://example.org/packaging", "one.patch", "does not apply")
+    daemon, *others = (replace(item, shipped=()) for item in report.audit.components)
+    audit = replace(report.audit, components=(replace(daemon, unmeasured=(gap,)), *others))
+    page = page_of(judged(audit, report.manifest))
+    assert "not measured as shipped with downstream patches" in page.text
+    assert [*heads[:7], "as shipped", *heads[7:]] in page.rows
+
+
 def test_everything_wrong_is_told() -> None:
     page = page_of(troubled_report())
     assert "TCB of Small OS R1: at least 230 SLOC" in page.text
@@ -101,7 +117,7 @@ def test_everything_wrong_is_told() -> None:
     ):
         assert line in page.text
     rows = {row[0]: row for row in page.rows}
-    assert rows["hypervisor"] == ["hypervisor", "third-party", *[""] * 7, "⚠️ not measured"]
+    assert rows["hypervisor"] == ["hypervisor", "third-party", *[""] * 6, "⚠️ not measured"]
     assert rows["daemon"][-1] == "⚠️ incomplete"
 
 
@@ -153,10 +169,12 @@ def _later(result: ComponentResult) -> ComponentResult:
     return replace(result, revisions=revisions, files=files)
 
 
-def test_what_changed_since_the_baseline() -> None:
+def test_what_changed_since_the_earlier_audit() -> None:
     report = changed_report()
     page, text = page_of(report), comment(report)
-    assert "+5 SLOC in the TCB, +5 and -0, from 36 to 41, since R1 as of 2026-01-02; 1 of" in page.text
+    assert (
+        "+5 SLOC in the TCB, +5 and -0, from 36 to 41, since an earlier audit (refs of 2026-01-02); 1 of" in page.text
+    )
     assert "limit newly exceeded: tcb: 41 SLOC (code), 1 over the limit of 40" in page.text
     assert "INSTRUMENTS DIFFER: the figures of the two audits are not comparable" in page.text
     assert "scanner: 1 -> 2" in page.text
@@ -169,17 +187,29 @@ def test_what_changed_since_the_baseline() -> None:
     assert page.rows[place + 1] == ["alpha", f"v1 {REVISION[:12]}", f"v2 {LATER[:12]}, overridden by --ref"]
     links = [value for tag, pairs in page.tags if tag == "a" for _, value in pairs]
     assert {f"{URL}/commit/{REVISION}", f"{URL}/commit/{LATER}"} <= set(links)
-    assert text.index("### Claims") < text.index("### Since the baseline") < text.index("### Components")
+    assert text.index("### Claims") < text.index("### Since the earlier audit") < text.index("### Components")
 
 
-def test_without_a_baseline_nothing_is_said_of_one() -> None:
-    assert "baseline" not in comment(whole_report())
+def test_without_an_earlier_audit_nothing_is_said_of_one() -> None:
+    assert not {"### Since the earlier audit", "### Since it was accepted"} & set(comment(whole_report()).splitlines())
+
+
+@pytest.mark.parametrize(
+    ("report", "words"),
+    [(whole_report(), "0 SLOC"), (changed_report(), "+5 SLOC"), (troubled_report(), "not comparable")],
+    ids=["the same", "grown", "a lower bound"],
+)
+def test_what_has_grown_since_it_was_accepted(report: Report, words: str) -> None:
+    accepted = accept(whole_report().audit, "a" * 64, "2026-01-01", "read, all @of it")
+    page = page_of(replace(report, accepted=accepted))
+    assert f"{words}, compared with 36 SLOC accepted on 2026-01-01: read, all @of it\n" in page.text
 
 
 def test_nothing_differs_from_the_same_audit() -> None:
     report = whole_report()
     page = page_of(replace(report, baseline=report.audit))
-    assert "Since the baseline\nNothing differs from R1 as of 2026-01-02\nComponents" in page.text.replace("\n\n", "\n")
+    told = "Since the earlier audit\nNothing differs from an earlier audit (refs of 2026-01-02)\nComponents"
+    assert told in page.text.replace("\n\n", "\n")
     assert page.rows == page_of(report).rows
 
 
