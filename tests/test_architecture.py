@@ -47,7 +47,7 @@ ONLY_IMPORTER = {
     "cyclonedx": "renderers/pipelines/cyclonedx.py",
     "packageurl": "renderers/pipelines/cyclonedx.py",
     "prometheus_client": "renderers/pipelines/openmetrics.py",
-    "pysequoia": "custody/signatures.py",
+    "pysequoia": "custody/verification.py",
     "squarify": "renderers/html/treemap.py",
     "dask": "processes/cluster.py",
     "distributed": "processes/cluster.py",

@@ -1,0 +1,60 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What the checked signatures of a revision come to under a policy, and in words. Pure functions."""
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from auditor.model.custody import Answer, GitObject, Signing, Verification
+from auditor.model.keyrings import Policy, Requirement
+
+_ASKED: dict[Requirement, tuple[str, ...]] = {
+    "signed-tag": ("tag",),
+    "signed-tag-or-commit": ("tag", "commit"),
+    "none": (),
+}
+_BY = {
+    "good": "good signature by",
+    "bad": "BAD signature in the name of",
+    "expired": "signature by the expired",
+    "revoked": "signature by the revoked",
+    "unknown key": "signature by the unknown",
+    "refused": "refused signature by",
+}
+
+
+def judge_answers(policy: Policy, answers: Iterable[Answer], gap: str) -> Verification:
+    """Whether the policy is met by the answers for the tag, if there is one, and the commit of a revision.
+
+    `gap` is why the keyring is not there, or empty.
+    """
+    answers = tuple(answers)
+    asked = {answer.kind: answer for answer in answers if answer.kind in _ASKED[policy.require]}
+    failure = ""
+    if policy.require != "none" and "good" not in (answer.verdict for answer in asked.values()):
+        lacks = () if "tag" in asked else ("no annotated tag",)
+        failure = gap or "; ".join((*lacks, *map(describe_answer, asked.values())))
+    return Verification(policy.require, answers, policy.reason, failure, gap)
+
+
+def describe_answer(answer: Answer) -> str:
+    """What became of checking one signature: by which key, whose user id that bears, and why it does not vouch."""
+    if answer.verdict in ("unsigned", "unreadable", "not checked"):
+        what = "not signed" if answer.verdict == "unsigned" else answer.verdict.replace("not", "signature not")
+        return f"{answer.kind}: {': '.join(filter(None, (what, answer.detail.removeprefix('unreadable signature: '))))}"
+    owner = f" of {answer.user_id}" if answer.user_id else ""
+    detail = f": {answer.detail}" if answer.detail else ""
+    return f"{answer.kind}: {_BY[answer.verdict]} key {answer.fingerprint}{owner}{detail}"
+
+
+def mark_verified(signing: Signing, verification: Verification | None) -> Signing:
+    """What an upstream says of its signatures, with those marked that are good."""
+    good = {answer.kind for answer in verification.answers if answer.verdict == "good"} if verification else set()
+    return replace(signing, tag=_mark(signing.tag, good), commit=_mark(signing.commit, good))
+
+
+def _mark(item: GitObject | None, good: Iterable[str]) -> GitObject | None:
+    if item is None or item.signature is None or item.kind not in good:
+        return item
+    return replace(item, signature=replace(item.signature, verified=True))
