@@ -14,6 +14,7 @@ _ASKED: dict[Requirement, tuple[str, ...]] = {
     "signed-tag-or-commit": ("tag", "commit"),
     "none": (),
 }
+_WITHOUT_KEY = {"unsigned": "not signed", "unreadable": "", "not checked": "signature not checked"}
 _BY = {
     "good": "good signature by",
     "bad": "BAD signature in the name of",
@@ -39,13 +40,16 @@ def judge_answers(policy: Policy, answers: Iterable[Answer], gap: str) -> Verifi
 
 
 def describe_answer(answer: Answer) -> str:
-    """What became of checking one signature: by which key, whose user id that bears, and why it does not vouch."""
-    if answer.verdict in ("unsigned", "unreadable", "not checked"):
-        what = "not signed" if answer.verdict == "unsigned" else answer.verdict.replace("not", "signature not")
-        return f"{answer.kind}: {': '.join(filter(None, (what, answer.detail.removeprefix('unreadable signature: '))))}"
+    """What became of checking the signature of a tag or a commit."""
+    return f"{answer.kind}: {describe_check(answer)}"
+
+
+def describe_check(answer: Answer) -> str:
+    """The same without what was signed: by which key, whose user id that bears, and why it does not vouch."""
+    known = _WITHOUT_KEY.get(answer.verdict)
     owner = f" of {answer.user_id}" if answer.user_id else ""
-    detail = f": {answer.detail}" if answer.detail else ""
-    return f"{answer.kind}: {_BY[answer.verdict]} key {answer.fingerprint}{owner}{detail}"
+    what = known if known is not None else f"{_BY[answer.verdict]} key {answer.fingerprint}{owner}"
+    return ": ".join(filter(None, (what, answer.detail)))
 
 
 def mark_verified(signing: Signing, verification: Verification | None) -> Signing:

@@ -46,7 +46,7 @@ def _look_up(kind: ObjectKind, signed: SignedContent, issuer: str, keyring: Held
         return Answer(kind, "not checked", issuer, detail=keyring.fault)
     key = keyring.find(issuer)
     if key is None:
-        return Answer(kind, "unknown key", issuer, detail="the keyring does not have it")
+        return Answer(kind, "unknown key", issuer)
     packet = find_signature(signed.armored)
     if _is_accepted(packet, signed.payload, key):
         return Answer(kind, "good", key.fingerprint, key.user_id)

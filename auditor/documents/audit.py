@@ -143,7 +143,8 @@ class AuditDocument(Struct, frozen=True, omit_defaults=True):
     `lines` and `lines_as_shipped`, and there are no `places`.
 
     `misfits` are there if the manifest does not fit what was measured, which a person has to look at;
-    `uncertain` is if it cannot be told at some ref whether globs hold.
+    `uncertain` is if it cannot be told at some ref whether globs hold; `trusted_anyway` has a line for each revision
+    that is not signed as the manifest asks for, and was measured all the same.
 
     `imported` is there if measurements of so many contents were not made by this run or an earlier one of the same
     user, but imported into the cache.
@@ -168,6 +169,7 @@ class AuditDocument(Struct, frozen=True, omit_defaults=True):
     drift: tuple[Drift, ...] = ()
     misfits: tuple[Misfit, ...] = ()
     uncertain: tuple[str, ...] = ()
+    trusted_anyway: tuple[str, ...] = ()
     limits: tuple[LimitEntry, ...] = ()
     timeline: Timeline | None = None
     authorship: dict[str, Authorship] = {}
@@ -226,6 +228,7 @@ def _document(audit: Audit, verdict: Verdict, exposures: Exposures) -> AuditDocu
         further_findings=limits.further_findings,
         misfits=audit.misfits,
         uncertain=audit.uncertain,
+        trusted_anyway=audit.trusted_anyway,
         authorship=audit.authorship,
         places=place_entries(audit, exposures) if exposures and not audit.lines_only else (),
         lines_only=audit.lines_only,

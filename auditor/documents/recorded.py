@@ -74,6 +74,7 @@ def _audit(document: AuditDocument) -> Audit:
         imported=document.imported,
         misfits=document.misfits,
         uncertain=document.uncertain,
+        trusted_anyway=document.trusted_anyway,
     )
 
 

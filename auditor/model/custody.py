@@ -101,9 +101,14 @@ class Verification(Struct, frozen=True, omit_defaults=True):
     gap: str = ""
 
     @property
-    def good(self) -> Answer | None:
-        """The first answer that vouches for the revision."""
-        return next((answer for answer in self.answers if answer.verdict == "good"), None)
+    def telling(self) -> tuple[Answer, ...]:
+        """The answers that say who signed: that of a signed tag, and, unless that is good, of a commit that is."""
+        by_kind = {answer.kind: answer for answer in self.answers}
+        tag, commit = by_kind.get("tag"), by_kind.get("commit")
+        if tag and tag.verdict == "good":
+            return (tag,)
+        signed = (tag,) if tag and tag.verdict != "unsigned" else ()
+        return (*signed, commit) if commit and commit.verdict == "good" else signed
 
 
 class Churn(Struct, frozen=True):

@@ -11,7 +11,7 @@ from auditor.model.declared import BlobId, Fingerprint, Line, Span, Text
 Requirement = Literal["signed-tag", "signed-tag-or-commit", "none"]
 
 
-class Keyring(Struct, frozen=True, forbid_unknown_fields=True):
+class Keyring(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """OpenPGP keys, in `keys` by fingerprint the path of the file that holds each.
 
     The files are those of the commit `revision` of a repository, or, without one, of the folder of the manifest.

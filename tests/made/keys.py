@@ -9,6 +9,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.made.upstreams import Upstreams, run_git
+
+_PERSON = "Upstream <upstream@example.org> 1700000000 +0000"
 DAY = "20200101T000000"
 """When keys and signatures are made that say nothing else."""
 
@@ -58,6 +61,25 @@ class KeyHome:
         """Let the owner of a key revoke it, by the certificate that gpg keeps for that."""
         kept = (self.folder / "openpgp-revocs.d" / f"{fingerprint}.rev").read_text()
         self.run("--import", content=kept.replace(":-----BEGIN", "-----BEGIN").encode())
+
+    def tag(self, upstreams: Upstreams, url: str, name: str, revision: str, key: str) -> str:
+        """Let the tag `name` lead to a commit by a tag object that is signed; its id."""
+        content = f"object {revision}\ntype commit\ntag {name}\ntagger {_PERSON}\n\nVersion {name}\n".encode()
+        return self.write(upstreams, url, "tag", f"refs/tags/{name}", content + self.sign(content, key))
+
+    def sign_head(self, upstreams: Upstreams, url: str, key: str) -> str:
+        """Replace the last commit of main by the same one, signed; its id."""
+        content = upstreams.git(url, "cat-file", "commit", "refs/heads/main").encode() + b"\n"
+        head, blank, message = content.partition(b"\n\n")
+        field = b"\ngpgsig " + self.sign(content, key).rstrip(b"\n").replace(b"\n", b"\n ")
+        return self.write(upstreams, url, "commit", "refs/heads/main", head + field + blank + message)
+
+    def write(self, upstreams: Upstreams, url: str, kind: str, ref: str, content: bytes) -> str:
+        """Let a ref lead to an object with this content; its id."""
+        git_dir = upstreams.git_dir(url)
+        name = run_git(git_dir, "hash-object", "-t", kind, "-w", "--stdin", stdin=content)
+        run_git(git_dir, "update-ref", ref, name)
+        return name
 
 
 @contextlib.contextmanager
