@@ -18,7 +18,7 @@ from auditor.renderers.html.pages import render
 from tests.made.diffs import since, small_pair
 from tests.made.histories import make_trends
 from tests.made.places import ROOT
-from tests.made.reports import incomplete_report, past_report, troubled_report
+from tests.made.reports import incomplete_report, past_report, signed_report, troubled_report
 from tools.record import read_report
 
 TEMPLATES = ROOT / "auditor" / "renderers" / "html" / "templates"
@@ -41,7 +41,7 @@ def read_captions(template: str) -> list[str]:
 def text_of_pages() -> str:
     """All pages of reports in which, together, every template has its say; the recorded one has a timeline."""
     past = replace(past_report(), runs=make_trends(36, 37, daemon=[31, 32]))
-    reports = read_report(), past, troubled_report(), incomplete_report(), since(*small_pair())
+    reports = read_report(), past, troubled_report(), incomplete_report(), signed_report(), since(*small_pair())
     texts = (text for report in reports for text in render(report).values())
     return html.unescape(re.sub(r"\s+", " ", " ".join(texts)))
 
