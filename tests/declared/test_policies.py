@@ -4,10 +4,13 @@
 
 import pytest
 
+from auditor.declared.manifest import load_manifest
 from auditor.declared.policies import find_policy, list_keyring_files
 from auditor.errors import ManifestError
 from tests.made.manifests import small_manifest
+from tests.made.places import ROOT
 
+MASTER = "427F11FD0FAA4B080123F01CDDFA1A3E36879494"
 SIGNED = """\
 [keyrings.master]
 title = "The key that all rests on"
@@ -91,3 +94,10 @@ def test_what_makes_no_sense_is_refused(change: tuple[str, str], complaint: str)
     with pytest.raises(ManifestError) as caught:
         small_manifest(signed(change))
     assert complaint in str(caught.value)
+
+
+def test_in_the_manifest_of_qubes_all_rests_on_the_master_key() -> None:
+    keyrings = load_manifest(ROOT / "components.toml").manifest.keyrings
+    assert tuple(keyrings["qubes-master"].keys) == (MASTER,)
+    ends = [name for name, keyring in keyrings.items() if not keyring.signed_by and not keyring.certified_by]
+    assert ends == ["qubes-master"]
