@@ -10,7 +10,8 @@ that knows all parts asks no host, starts no git and verifies no signature again
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import msgspec
@@ -113,11 +114,16 @@ def describe_vouchers(manifest: ManifestFile) -> tuple[bytes, ...]:
     """
     if not manifest.manifest.policies:
         return ()
-    from importlib.metadata import version
-
     folder = Path(manifest.name).parent
     digests = (_digest_of_file(folder / path) for path in list_keyring_files(manifest.manifest))
-    return (version("pysequoia").encode(), *digests)
+    return (*_name_verifier(), *digests)
+
+
+def _name_verifier() -> Iterator[bytes]:
+    """What is installed as pysequoia, by the names of the folders that say its version: it is not loaded for that."""
+    spec = find_spec("pysequoia")
+    place = Path(spec.origin).parent.parent if spec and spec.origin else Path()
+    yield from sorted(path.name.encode() for path in place.glob("pysequoia-*"))
 
 
 def _digest_of_file(path: Path) -> bytes:
