@@ -7,13 +7,14 @@ import pytest
 from auditor.declared.manifest import load_manifest
 from auditor.declared.policies import find_policy, list_keyring_files
 from auditor.errors import ManifestError
+from auditor.renderers.text.manifest import render_manifest
 from tests.made.manifests import small_manifest
 from tests.made.places import ROOT
 
 MASTER = "427F11FD0FAA4B080123F01CDDFA1A3E36879494"
 SIGNED = """\
 [keyrings.master]
-title = "The key that all rests on"
+title = "It ends here"
 keys = { 0000000000000000000000000000000000000001 = "keys/master.asc" }
 
 [keyrings.developers]
@@ -70,6 +71,18 @@ def test_only_files_beside_the_manifest_can_change_while_it_does_not() -> None:
     assert list_keyring_files(small_manifest(signed()).manifest) == ("keys/master.asc",)
 
 
+def test_they_are_explained() -> None:
+    text = render_manifest(small_manifest(signed()).manifest, "components.toml")
+    one, two, three = ("0" * 39 + digit for digit in "123")
+    assert [line for line in text.splitlines() if line.startswith(("keyring", "policy"))] == [
+        f"keyring master: It ends here: {one}, from files beside the manifest; believed by fingerprint alone",
+        f"keyring developers: Developers: {two}, {three}, from alpha {'1' * 12}; signed by master, certified by master",
+        "policy in R1: signed-tag by a key of developers: alpha",
+        "policy in main: signed-tag-or-commit by a key of developers: alpha",
+        "policy: none (upstream does not sign): beta",
+    ]
+
+
 WRONG = {
     "no reason": (('reason = "upstream does not sign"\n', ""), "policies[2].require: nothing is asked for; say why"),
     "no keyring": (('keyring = "developers"\nuntil', "until"), "policies[0].require: say in `keyring` whose"),
@@ -81,8 +94,8 @@ WRONG = {
     "keyring of nowhere": (('repository = "alpha"\n', ""), "keyrings.developers: give `repository` and"),
     "keyring of no repository": (('repository = "alpha"', 'repository = "x"'), "'x' is not one of the repositories"),
     "no commit": (('certified_by = "master"', 'certified_by = "x"'), "developers.certified_by: 'x' is none"),
-    "circle": (('"The key that all rests on"', '"M"\ncertified_by = "developers"'), "rests on itself: "),
-    "signed files": (('"The key that all rests on"', '"M"\nsigned_by = "developers"'), "have no commit that is signed"),
+    "circle": (('"It ends here"', '"M"\ncertified_by = "developers"'), "rests on itself: "),
+    "signed files": (('"It ends here"', '"M"\nsigned_by = "developers"'), "have no commit that is signed"),
     "elsewhere": (('"keys/master.asc"', '"../master.asc"'), "'../master.asc' is no path of a file"),
     "unused": (('certified_by = "master"\nsigned_by = "master"\n', ""), "no policy and no other keyring uses it"),
     "no fingerprint": (("0000000000000000000000000000000000000001", "0000001"), "keyrings.master"),
