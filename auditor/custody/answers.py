@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What the checked signatures of a revision come to under a policy, and in words. Pure functions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
@@ -25,18 +25,24 @@ _BY = {
 }
 
 
-def judge_answers(policy: Policy, answers: Iterable[Answer], gap: str) -> Verification:
+def judge_answers(policy: Policy, answers: Iterable[Answer], gap: str = "", lack: str = "") -> Verification:
     """Whether the policy is met by the answers for the tag, if there is one, and the commit of a revision.
 
-    `gap` is why the keyring is not there, or empty.
+    `gap` is why the keyring is not there, `lack` why the tag object is not, or is not known to be; both may be empty.
     """
     answers = tuple(answers)
-    asked = {answer.kind: answer for answer in answers if answer.kind in _ASKED[policy.require]}
-    failure = ""
-    if policy.require != "none" and "good" not in (answer.verdict for answer in asked.values()):
-        lacks = () if "tag" in asked else ("no annotated tag",)
-        failure = gap or "; ".join((*lacks, *map(describe_answer, asked.values())))
+    asked = [answer for answer in answers if answer.kind in _ASKED[policy.require]]
+    met = policy.require == "none" or any(answer.verdict == "good" for answer in asked)
+    failure = "" if met else gap or "; ".join(_list_lacks(asked, lack))
     return Verification(policy.require, answers, policy.reason, failure, gap)
+
+
+def _list_lacks(asked: Iterable[Answer], lack: str) -> Iterator[str]:
+    """Why none of the answers that are asked for vouches."""
+    answers = tuple(asked)
+    if "tag" not in [answer.kind for answer in answers]:
+        yield lack or "no annotated tag"
+    yield from map(describe_answer, answers)
 
 
 def describe_answer(answer: Answer) -> str:

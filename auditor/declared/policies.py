@@ -103,10 +103,16 @@ def _find_missing(manifest: Manifest) -> Iterator[Complaint]:
     """Where there are policies, there must be one for every repository with trusted code in every release."""
     if not manifest.policies:
         return
-    pairs = ((name, release) for release in manifest.releases for name in _repositories_trusted(manifest, release))
-    for name, release in pairs:
-        if not find_policy(manifest, name, release):
-            yield ("policies",), f"{name!r} has no policy in {release}; give it one, if only `none` with the reason"
+    releases_by_name: dict[str, list[str]] = {}
+    for release in manifest.releases:
+        lacking = (
+            name for name in _repositories_trusted(manifest, release) if not find_policy(manifest, name, release)
+        )
+        for name in lacking:
+            releases_by_name.setdefault(name, []).append(release)
+    for name, releases in releases_by_name.items():
+        what = f"{name!r} has no policy in {', '.join(releases)}; give it one, if only `none` with the reason"
+        yield ("policies",), what
 
 
 def _repositories_trusted(manifest: Manifest, release: str) -> list[str]:

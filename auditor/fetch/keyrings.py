@@ -17,7 +17,7 @@ from auditor.declared.scope import Scope
 from auditor.errors import AuditorError, FetchError, UntrustedError
 from auditor.fetch.once import Once
 from auditor.model.custody import Answer, Verification
-from auditor.model.keyrings import Keyring, Policy
+from auditor.model.keyrings import Keyring
 from auditor.model.measured import SourceRevision
 from auditor.upstream.git_command import read_blob
 from auditor.upstream.network import Network
@@ -36,27 +36,28 @@ class Verifier(Struct, frozen=True):
     network: Network
     held: Once[HeldKeyring] = field(default_factory=Once)
 
-    def verify(self, name: str, release: str, held: HeldRef, *, overridden: bool) -> Verification | None:
+    def check(self, found: SourceRevision, held: HeldRef, scope: Scope) -> SourceRevision:
+        """The revision with what its signatures are worth; raises `UntrustedError` if the manifest asks for more."""
+        verdict = self._verify(found, held, scope.release)
+        if verdict and verdict.failure and not scope.trust_anyway:
+            what = verdict.describe_failure(found.ref)
+            raise UntrustedError(f"{found.url}: {what}; find out why, or measure it all the same with --trust-anyway")
+        signing = mark_verified(found.signing, verdict) if found.signing else None
+        return replace(found, signing=signing, verification=verdict)
+
+    def _verify(self, found: SourceRevision, held: HeldRef, release: str) -> Verification | None:
         """What the signatures of a fetched ref are worth; None if the manifest has no policy for its repository.
 
         Of a ref that the caller gives in place of the manifest's nothing is asked.
         """
-        policy = find_policy(self.manifest.manifest, name, release)
+        policy = find_policy(self.manifest.manifest, found.repository, release)
         if policy is None:
             return None
-        if overridden:
-            policy = Policy(repositories=(name,), require="none", keyring=policy.keyring, reason=_BY_HAND)
+        if found.overridden:
+            policy = replace(policy, require="none", reason=_BY_HAND)
         keyring = self.read(policy.keyring) if policy.keyring else HeldKeyring()
-        return judge_answers(policy, _verify_objects(held, keyring), keyring.fault)
-
-    def check(self, found: SourceRevision, held: HeldRef, scope: Scope) -> SourceRevision:
-        """The revision with what its signatures are worth; raises `UntrustedError` if the manifest asks for more."""
-        verdict = self.verify(found.repository, scope.release, held, overridden=found.overridden)
-        if verdict and verdict.failure and not scope.trust_anyway:
-            what = f"{found.ref} is not signed as the manifest asks for ({verdict.policy}): {verdict.failure}"
-            raise UntrustedError(f"{found.url}: {what}; find out why, or measure it all the same with --trust-anyway")
-        signing = mark_verified(found.signing, verdict) if found.signing else None
-        return replace(found, signing=signing, verification=verdict)
+        lack = found.signing.gap if found.signing else ""
+        return judge_answers(policy, _verify_objects(held, keyring), keyring.fault, lack)
 
     def read(self, name: str) -> HeldKeyring:
         """The keys of a keyring, or why none of them is believed; no error leaves this function."""

@@ -32,7 +32,7 @@ def describe_trusted_anyway(revisions: Iterable[SourceRevision]) -> Iterator[str
     for revision in dict.fromkeys(revisions):
         verdict = revision.verification
         if verdict and verdict.failure:
-            what = f"{revision.ref} is not signed as the manifest asks for ({verdict.policy}): {verdict.failure}"
+            what = verdict.describe_failure(revision.ref)
             yield f"{revision.repository}: NOT VERIFIED, measured by --trust-anyway: {what}"
 
 

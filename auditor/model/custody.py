@@ -100,6 +100,10 @@ class Verification(Struct, frozen=True, omit_defaults=True):
     failure: str = ""
     gap: str = ""
 
+    def describe_failure(self, ref: str) -> str:
+        """What is said of a `ref` that does not meet the policy."""
+        return f"{ref} is not signed as the manifest asks for ({self.policy}): {self.failure}"
+
     @property
     def telling(self) -> tuple[Answer, ...]:
         """The answers that say who signed: that of a signed tag, and, unless that is good, of a commit that is."""

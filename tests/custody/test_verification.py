@@ -250,3 +250,8 @@ def test_a_policy_is_met_or_says_why_not(
 ) -> None:
     found = judge_answers(Policy(repositories=("alpha",), require=require), answers, gap)
     assert (found.failure, found.gap, found.answers) == (failure, gap, answers)
+
+
+def test_a_tag_that_is_not_there_says_why() -> None:
+    policy = Policy(repositories=("alpha",), require="signed-tag")
+    assert judge_answers(policy, (UNSIGNED,), lack="the tag object is gone").failure == "the tag object is gone"
