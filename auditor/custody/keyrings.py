@@ -56,7 +56,7 @@ WEAK = (1, 2, 3)
 class HeldKey(Struct, frozen=True):
     """A certificate as its file has it, with the fingerprints and key packets of its primary key and its subkeys.
 
-    `user_id` is the first in the file.
+    `user_id` is the first in the file, which nobody has checked.
     """
 
     fingerprint: str
@@ -154,8 +154,9 @@ def _certifies(certifier: HeldKey, key: HeldKey) -> bool:
 
 
 def _is_about_user_id(signature: SignaturePacket) -> bool:
-    """Whether it is a strong certification, or takes one back."""
-    return signature.form in (*CERTIFICATIONS, _CERTIFICATION_REVOKED) and signature.hash_algorithm not in WEAK
+    """Whether it is a strong certification without an end, which would be another one each day, or takes one back."""
+    lasting = signature.hash_algorithm not in WEAK and not signature.expires_after
+    return signature.form == _CERTIFICATION_REVOKED or (signature.form in CERTIFICATIONS and lasting)
 
 
 def is_revoked(key: HeldKey, signer: Packet) -> bool:

@@ -17,12 +17,12 @@ OF_KEYS = frozenset((SIGNATURE, KEY, TRUST, USER_ID, SUBKEY, ATTRIBUTE))
 """The kinds of packets of a certificate without a secret."""
 
 LARGEST_SIGNATURE = 1 << 16
-"""In bytes, in the armour. The largest of all tags and commits of Qubes OS and Xen has 1,700."""
+"""In bytes, in the armour. One by a key of RSA of 4,096 bits has about 830."""
 LARGEST_KEYS = 1 << 22
-"""In bytes, of a file of keys. The largest of qubes-secpack has 100,000."""
+"""In bytes, of a file of keys: what many others have certified can be large."""
 
 _OLD_LENGTHS = (1, 2, 4)
-_CREATED, _KEY_VALID_FOR, _ISSUER, _ISSUER_FINGERPRINT = 2, 9, 16, 33
+_CREATED, _EXPIRES_AFTER, _KEY_VALID_FOR, _ISSUER, _ISSUER_FINGERPRINT = 2, 3, 9, 16, 33
 
 
 class Packet(Struct, frozen=True):
@@ -40,7 +40,8 @@ class SignaturePacket(Struct, frozen=True):
     """What a signature says of itself; `hashed` is its first part, which is signed together with the content.
 
     `form` is what it signs, `made` when in s since 1970; `issuer` is the id of the key that made it, by its own word,
-    `key_valid_for` for how many s after its making the key in it is valid, 0 for ever. `numbers` is what proves it.
+    `expires_after` for how many s after its making it is valid itself, and `key_valid_for` the key in it after that was
+    made, 0 for ever. `numbers` is what proves it.
     """
 
     form: int
@@ -50,6 +51,7 @@ class SignaturePacket(Struct, frozen=True):
     numbers: bytes
     made: int
     issuer: str
+    expires_after: int = 0
     key_valid_for: int = 0
 
 
@@ -128,6 +130,7 @@ def read_signature_packet(body: bytes) -> SignaturePacket:
         numbers=body[rest + 2 :],
         made=int.from_bytes(signed.get(_CREATED, b"")),
         issuer=issuer.hex().upper(),
+        expires_after=int.from_bytes(signed.get(_EXPIRES_AFTER, b"")),
         key_valid_for=int.from_bytes(signed.get(_KEY_VALID_FOR, b"")),
     )
 

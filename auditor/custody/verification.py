@@ -48,26 +48,28 @@ def _look_up(kind: ObjectKind, signed: SignedContent, issuer: str, keyring: Held
     if key is None:
         return Answer(kind, "unknown key", issuer)
     packet = find_signature(signed.armored)
-    if _is_accepted(packet, signed.payload, key):
-        return Answer(kind, "good", key.fingerprint, key.user_id)
+    owner = _find_owner(packet, signed.payload, key)
+    if owner is not None:
+        return Answer(kind, "good", key.fingerprint, owner)
     verdict, detail = _explain(read_signature_packet(packet.body), signed.payload, key)
     return Answer(kind, verdict, key.fingerprint, key.user_id, detail)
 
 
-def _is_accepted(packet: Packet, payload: bytes, key: HeldKey) -> bool:
-    """Whether Sequoia accepts a signature by this certificate."""
+def _find_owner(packet: Packet, payload: bytes, key: HeldKey) -> str | None:
+    """The user id of this certificate, as its owner has signed it, if Sequoia accepts a signature by it."""
     from pysequoia import Cert, Sig, verify
 
     try:
         certificate = Cert.from_bytes(bytes(key))
         verified = verify(bytes=payload, store=lambda _: [certificate], signature=Sig.from_bytes(bytes(packet)))
+        accepted = any(item.certificate.upper() == key.fingerprint for item in verified.valid_sigs)
+        return next(map(str, certificate.user_ids), "") if accepted else None
     except Exception:
-        return False
+        return None
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # of Rust, which derives from no other
             raise
-        return False
-    return any(item.certificate.upper() == key.fingerprint for item in verified.valid_sigs)
+        return None
 
 
 def _explain(signature: SignaturePacket, payload: bytes, key: HeldKey) -> tuple[SignatureVerdict, str]:

@@ -8,8 +8,8 @@ import pytest
 from pysequoia import SignatureMode, Tsk, sign
 
 from auditor.custody.answers import describe_answer, judge_answers
-from auditor.custody.keyrings import HeldKeyring, is_certified, is_made_by, read_key
-from auditor.custody.packets import fingerprint_of, read_signature_packet
+from auditor.custody.keyrings import HeldKey, HeldKeyring, is_certified, is_made_by, read_key
+from auditor.custody.packets import USER_ID, Packet, fingerprint_of, read_signature_packet
 from auditor.custody.signatures import find_signature, split_signed
 from auditor.custody.verification import verify_object
 from auditor.errors import FetchError
@@ -211,6 +211,23 @@ def test_a_certification_is_of_one_user_id(home: KeyHome) -> None:
     (certified,), (other,) = ring(home, key).keys, ring(home, victim).keys
     moved = type(other)(other.fingerprint, other.user_id, (*other.packets, *certified.packets[2:]), {})
     assert not is_certified(moved, ring(home, master))
+
+
+def test_a_certification_that_ends_is_none(home: KeyHome) -> None:
+    master, key = home.make("For a year <m@example.org>", algorithm="rsa2048"), home.make("Year <c@example.org>")
+    home.run("--local-user", master, "--default-cert-expire", "1y", "--quick-sign-key", key)
+    assert not is_certified(ring(home, key).keys[0], ring(home, master))
+    home.certify(key, by=master, at="20200102T000000")
+    assert is_certified(ring(home, key).keys[0], ring(home, master))
+
+
+def test_a_user_id_that_the_owner_has_not_signed_names_nobody(home: KeyHome, key: str) -> None:
+    """A file of keys is known by the fingerprint only, and a name can be written into it."""
+    (held,) = ring(home, key).keys
+    first, *rest = held.packets
+    forged = HeldKey(key, "Somebody", (first, Packet(USER_ID, b"Somebody"), *rest), held.key_by_fingerprint)
+    answer = verify_object("tag", TAG + home.sign(TAG, key), HeldKeyring((forged,)))
+    assert (answer.verdict, answer.user_id) == ("good", user_id(home, key))
 
 
 def test_the_numbers_of_rsa_agree_with_those_of_others(home: KeyHome) -> None:

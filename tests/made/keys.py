@@ -53,9 +53,9 @@ class KeyHome:
             at=at,
         )
 
-    def certify(self, fingerprint: str, by: str) -> None:
+    def certify(self, fingerprint: str, by: str, at: str = DAY) -> None:
         """Let the owner of the key `by` certify another key."""
-        self.run("--local-user", by, "--quick-sign-key", fingerprint)
+        self.run("--local-user", by, "--force-sign-key", "--quick-sign-key", fingerprint, at=at)
 
     def revoke(self, fingerprint: str) -> None:
         """Let the owner of a key revoke it, by the certificate that gpg keeps for that."""
