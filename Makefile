@@ -33,7 +33,7 @@ test: $(VENV)/developed $(if $(T),,$(SHIELDS))  ## run all tests, or T=PATH[::TE
 ifdef T
 	$(BIN)/pytest '$(T)'
 else
-	@.ci/install-packages --optional chromium chromium-driver cloc curl gcc jq pmccabe postgresql sloccount \
+	@.ci/install-packages --optional chromium chromium-driver cloc curl gcc gnupg jq pmccabe postgresql sloccount \
 		systemd universal-ctags
 	@.ci/extract-programs $(VENV)/readers $(READERS)
 	$(BIN)/pytest $(SPREAD)

@@ -64,6 +64,10 @@ class NoSuchRefError(FetchError):
         self.ref = ref
 
 
+class UntrustedError(FetchError):
+    """A revision is not signed as the manifest asks for, so that it is not measured."""
+
+
 class UnreachableError(FetchError):
     """An upstream host gave no answer at all, so that trying again later may help."""
 

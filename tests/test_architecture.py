@@ -53,7 +53,7 @@ ONLY_IMPORTER = {
 }
 ONLY_PACKAGE = {"sqlite3": "measuring", "sqlalchemy": "history", "alembic": "history/migrations"}
 OF_HISTORIES = ("sqlalchemy", "alembic", "psycopg", "pyarrow")
-IMPORTERS = {"pysequoia": {"attestation/openpgp.py", "custody/signatures.py"}}
+IMPORTERS = {"pysequoia": {"attestation/openpgp.py", "custody/verification.py"}}
 """A library that verifies and signs, for what upstreams and for what users sign."""
 HEAVY = (
     "git",

@@ -14,6 +14,7 @@ import pytest
 from auditor.cli import run
 from tests.made.places import ROOT
 from tools.record import list_digests
+from tools.signatures import PAGE, write_page
 
 MIRROR = os.environ.get("AUDITOR_MIRROR", "")
 
@@ -102,6 +103,20 @@ def test_an_old_release_is_measured_but_for_what_is_left_out(
     assert all(source["locked"] for item in measured for source in item["sources"])
     tcb = {item["id"] for item in document["left_out"] if item["group"] in ("qubes", "third-party")}
     assert (document["totals"]["tcb"]["code"], tcb) == (code, {"blkback", "rpm-verify"})
+
+
+def test_the_docs_say_what_is_verified(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+    page = PAGE.read_text()
+    assert write_page(page, Path(MIRROR)) == page
+    rows = [row for row in _rows(page) if len(row) == 4]
+    for release, number in {"R4.3.0": 13, "R4.2.0": 13, "R4.1.0": 12}.items():
+        by_key = {
+            row[1].split("`")[1]: row[3].split(", ") for row in rows if row[0] == release and "verified" in row[1]
+        }
+        assert {key: len(names) for key, names in by_key.items()} == {"0064428F": number, "23E3222C": 1}
+    old = [row for row in rows if row[0] in ("R1", "R2", "R3.0", "R3.1", "R3.2", "R4.0")]
+    assert all(("refused" in row[1] or "nobody" in row[1]) and row[2] == "none" for row in old)
 
 
 # SLOC of the TCB of R4.3.0 with later versions of Xen, which docs/scope-questions.md has.

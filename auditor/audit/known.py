@@ -3,13 +3,15 @@
 """What is known since it cannot have changed: a checked manifest, and what a locked commit and it select, measured.
 
 A manifest depends on the texts of its files and on our own code. A part of an audit depends on the commits that the
-lock pins, on the manifest, on the instruments and on our own code, all of which are told by their digests, and on
-nothing else: it is kept only if the lock pins its repository, and that of its downstream patches, and each of its files
-has a figure. An audit that knows all parts asks no host and starts no git.
+lock pins, on the manifest, on the keys that its signatures are verified with, on the instruments and on our own code,
+all of which are told by their digests, and on nothing else: it is kept only if the lock pins its repository, and that
+of its downstream patches, if these are signed as the manifest asks for, and if each of its files has a figure. An audit
+that knows all parts asks no host, starts no git and verifies no signature again.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import msgspec
@@ -19,6 +21,7 @@ from auditor.audit.parts import Part
 from auditor.declared.includes import digest_text, read_text, read_written
 from auditor.declared.lock import Lock, LockedRevision
 from auditor.declared.manifest import ManifestFile, check_written
+from auditor.declared.policies import list_keyring_files
 from auditor.declared.scope import Scope
 from auditor.measuring.cache import MeasurementCache, Slot
 from auditor.model.manifest import Manifest
@@ -55,7 +58,8 @@ def _is_unchanged(path: Path, digest: bytes) -> bool:
 class Ground(Struct, frozen=True):
     """What the parts of one audit depend on; files larger than `largest` bytes have no figure.
 
-    Parts in which only lines were counted, if `lines_only`, are kept in places of their own.
+    Parts in which only lines were counted, if `lines_only`, are kept in places of their own. `vouchers` tells all that
+    the verification of signatures depends on and that neither the manifest nor a lock pins.
     """
 
     manifest: Manifest
@@ -63,10 +67,11 @@ class Ground(Struct, frozen=True):
     scope: Scope
     largest: int
     lines_only: bool = False
+    vouchers: tuple[bytes, ...] = ()
 
     def slots(self, names: Iterable[str]) -> dict[str, Slot]:
         """Where each part is kept, by the name of its repository, of those that the lock pins."""
-        common = hashlib.sha256(msgspec.msgpack.encode((self.manifest, self.largest, self.lines_only)))
+        common = hashlib.sha256(msgspec.msgpack.encode((self.manifest, self.largest, self.lines_only, self.vouchers)))
         slot_by_name = {}
         for name in names:
             pins = self._find_pins(name)
@@ -93,6 +98,33 @@ class Ground(Struct, frozen=True):
         repository, release = self.manifest.repositories[name], self.scope.release
         ref = repository.refs.get(release)
         return self.lock.find(name, release, repository.url, ref) if ref else self.lock.entry(name, release)
+
+
+def describe_vouchers(manifest: ManifestFile) -> tuple[bytes, ...]:
+    """The version of what verifies signatures, and the digests of the keys that lie beside the manifest.
+
+    Nothing at all where no policy asks for it.
+    """
+    if not manifest.manifest.policies:
+        return ()
+    folder = Path(manifest.name).parent
+    digests = (_digest_of_file(folder / path) for path in list_keyring_files(manifest.manifest))
+    return (*_name_verifier(), *digests)
+
+
+def _name_verifier() -> Iterator[bytes]:
+    """What is installed as pysequoia, by the names of the folders that say its version: it is not loaded for that."""
+    spec = find_spec("pysequoia")
+    place = Path(spec.origin).parent.parent if spec and spec.origin else Path()
+    yield from sorted(path.name.encode() for path in place.glob("pysequoia-*"))
+
+
+def _digest_of_file(path: Path) -> bytes:
+    """The digest of a file; empty if it cannot be read, so that whoever needs it says so."""
+    try:
+        return hashlib.sha256(path.read_bytes()).digest()
+    except OSError:
+        return b""
 
 
 def find_known(slots: dict[str, Slot], measurements: MeasurementCache) -> dict[str, Part]:

@@ -46,8 +46,8 @@ class Part(Struct, frozen=True):
 
     @property
     def complete(self) -> bool:
-        """Whether it was read, with the objects that vouch for it and for its patches, and each file has a figure."""
-        vouched = not any(revision.signing and revision.signing.gap for revision in self.revisions)
+        """Whether it was read, with all that vouches for it and for its patches, and each file has a figure."""
+        vouched = all(map(_is_vouched, self.revisions))
         return bool(self.revision) and vouched and not any(source.unmeasured for source in self.sources.values())
 
     @property
@@ -60,3 +60,9 @@ class Part(Struct, frozen=True):
         if self.revision is None:
             return SourcePart((), (UnmeasuredFile(self.url, "", self.failure),))
         return self.sources[key]
+
+
+def _is_vouched(revision: SourceRevision) -> bool:
+    """Whether tag and keyring were there, and the revision is signed as the manifest asks for."""
+    signing, verification = revision.signing, revision.verification
+    return not (signing and signing.gap) and not (verification and (verification.gap or verification.failure))

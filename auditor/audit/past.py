@@ -34,7 +34,7 @@ from auditor.findings.moments import (
 )
 from auditor.findings.past import Every, InconsistentError, PastPoint, Sized
 from auditor.findings.timeline import TimelineComponent
-from auditor.findings.uncertain import describe_uncertain
+from auditor.findings.uncertain import describe_trusted_anyway, describe_uncertain
 from auditor.model.declared import Component
 from auditor.model.measured import LeftOutComponent, SourceRevision, UnclassifiedFile
 from auditor.model.misfits import Misfit
@@ -192,7 +192,8 @@ class _Run(Struct, frozen=True):
         parts = [part for part in found if isinstance(part, _Part)]
         revisions, scope = [part.revision for part in parts], self.reader.fetcher.scope
         self.session.tell_doubtful(revisions)
-        self.session.voice.tell("\n".join(describe_uncertain(revisions, scope.release, self.session.manifest.manifest)))
+        uncertain = describe_uncertain(revisions, scope.release, self.session.manifest.manifest)
+        self.session.voice.tell("\n".join((*uncertain, *describe_trusted_anyway(revisions))))
         return parts, [part for part in found if isinstance(part, Failure)]
 
     def _read_all(self) -> list[PastRepository | Failure]:

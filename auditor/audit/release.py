@@ -9,14 +9,14 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import replace
 
-from auditor.audit.known import Ground, find_known, keep_known
+from auditor.audit.known import Ground, describe_vouchers, find_known, keep_known
 from auditor.audit.means import Means
 from auditor.audit.parts import Part, SourcePart
 from auditor.declared.lock import Lock
 from auditor.declared.manifest import ManifestFile
 from auditor.declared.presence import reasons_left_out
 from auditor.declared.scope import Scope
-from auditor.findings.uncertain import describe_uncertain
+from auditor.findings.uncertain import describe_trusted_anyway, describe_uncertain
 from auditor.instruments.digest import versions, versions_of_lines
 from auditor.model.declared import Component
 from auditor.model.manifest import Manifest
@@ -42,7 +42,7 @@ def join_audit(manifest: ManifestFile, lock: Lock, scope: Scope, means: Means, p
     """The audit of the components of `scope`, of whose repositories `parts` has what became of each, by name."""
     joined = _Joined(scope, lock, parts)
     results = tuple(map(joined.join, _present(scope)))
-    revisions = filter(None, (part.revision for part in parts.values()))
+    revisions = tuple(filter(None, (part.revision for part in parts.values())))
     return Audit(
         release=scope.release,
         as_of=_as_of(lock, parts.values()),
@@ -57,6 +57,7 @@ def join_audit(manifest: ManifestFile, lock: Lock, scope: Scope, means: Means, p
         imported=len(set(chain.from_iterable(part.imported for part in parts.values()))),
         misfits=manifest.locate(chain.from_iterable(part.misfits for part in parts.values())),
         uncertain=tuple(describe_uncertain(revisions, scope.release, manifest.manifest, results)),
+        trusted_anyway=tuple(describe_trusted_anyway(revisions)),
     )
 
 
@@ -77,7 +78,8 @@ def _find_parts(manifest: ManifestFile, lock: Lock, scope: Scope, means: Means) 
     """What became of every repository that carries a component, by its name; those of comparisons are not wanted."""
     measurable = scope.without_comparisons()
     names = measurable.repositories(manifest.manifest)
-    slots = Ground(manifest.manifest, lock, measurable, means.workers.largest, means.workers.lines_only).slots(names)
+    settings = (means.workers.largest, means.workers.lines_only)
+    slots = Ground(manifest.manifest, lock, measurable, *settings, describe_vouchers(manifest)).slots(names)
     known = {} if means.workers.verified else find_known(slots, means.cache)
     unknown = [name for name in names if name not in known]
     _log.info("%d of %d repositories are known, %d are read", len(known), len(names), len(unknown))

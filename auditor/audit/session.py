@@ -24,6 +24,7 @@ from auditor.declared.scope import Scope
 from auditor.declared.suggestions import suggest
 from auditor.errors import ReportError, UsageError
 from auditor.findings.completeness import unread_histories
+from auditor.findings.uncertain import describe_keyring_gaps
 from auditor.instruments.digest import versions
 from auditor.instruments.published.models import describe_unmodelled
 from auditor.measuring.cache import MeasurementCache, Unkept
@@ -43,7 +44,8 @@ class Wanted(Struct, frozen=True):
     """What is to be audited, and how: of the defaults the lock is beside the manifest, and the release is its own.
 
     So is what was accepted. `refs` are texts like `linux=v6.12.59`. Repositories come from the folder `mirror`, if
-    there is one, and not from the network; `offline`, they come from the cache alone.
+    there is one, and not from the network; `offline`, they come from the cache alone. With `trust_anyway` what is not
+    signed as the manifest asks for is measured all the same.
     """
 
     lock_path: Path | None = None
@@ -53,6 +55,7 @@ class Wanted(Struct, frozen=True):
     offline: bool = False
     workers: WorkerSettings = WorkerSettings()
     accepted_path: Path | None = None
+    trust_anyway: bool = False
 
 
 class Voice(Struct, frozen=True):
@@ -100,6 +103,7 @@ class Session(Struct, frozen=True):
     voice: Voice = SILENT
     holds_lock: bool = False
     afresh: bool = False
+    trust_anyway: bool = False
 
     def in_release(self, release: str) -> "Session":
         """The same session for another release of the manifest."""
@@ -116,7 +120,8 @@ class Session(Struct, frozen=True):
         """
         manifest = self.manifest.manifest
         components = manifest.components if on_request else manifest.default_components
-        return Scope(self.release, tuple(self._find_components(component_ids)) or components, self.refs)
+        chosen = tuple(self._find_components(component_ids)) or components
+        return Scope(self.release, chosen, self.refs, trust_anyway=self.trust_anyway)
 
     def audit(
         self, component_ids: tuple[str, ...] = (), *, on_request: bool = False, authorship: bool = False
@@ -141,6 +146,8 @@ class Session(Struct, frozen=True):
         """Say of which measured revisions the lock says nothing, or says what nothing else vouches for."""
         self._tell_unpinned(revisions)
         self._tell_unvouched(revisions)
+        for line in describe_keyring_gaps(revisions):
+            self.voice.warn(line)
 
     def _tell_unpinned(self, revisions: Iterable[SourceRevision]) -> None:
         """Say which repositories were measured where their refs lead now, since no lock pins them."""
@@ -164,7 +171,7 @@ class Session(Struct, frozen=True):
     def tell_misfits(self, audit: Audit) -> Audit:
         """The same audit, once it is said where the manifest does not fit it, or may not, for a view of figures."""
         self.warn_of(audit.misfits)
-        for line in audit.uncertain:
+        for line in (*audit.uncertain, *audit.trusted_anyway):
             self.voice.warn(line)
         return audit
 
@@ -242,6 +249,7 @@ def open_session(manifest_path: Path | None = None, wanted: Wanted | None = None
         network=network,
         workers=wanted.workers,
         voice=voice,
+        trust_anyway=wanted.trust_anyway,
     )
 
 

@@ -15,7 +15,7 @@ from auditor.declared.scope import Scope
 from auditor.errors import AddressError, ExitCode, FetchError, LockError, ManifestError
 from auditor.fetch.gone import Gone, find_gone_since_lock
 from auditor.fetch.moves import Movement, move_lock
-from auditor.fetch.repositories import resolve_revisions
+from auditor.fetch.resolving import resolve_revisions
 from auditor.model.judged import Drift
 from auditor.model.measured import ComparisonRecord
 

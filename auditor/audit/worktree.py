@@ -121,7 +121,8 @@ def _find_pin(one: OneRepository) -> LockedRevision | None:
 def _read_working_copy(one: OneRepository, local: LocalRepository, pinned: SourceRevision) -> End:
     """The end that the files on disk are; only those that may matter are read."""
     copy, largest = WorkingCopy(local, one.bench), one.session.workers.largest
-    here = replace(pinned, ref=WORKING_COPY, revision="", tree="", locked=False, overridden=True, signing=None)
+    unsigned = replace(pinned, signing=None, verification=None)
+    here = replace(unsigned, ref=WORKING_COPY, revision="", tree="", locked=False, overridden=True)
     with copy.open() as top:
         files = copy.list_files(top)
         selected = one.select(here, tuple(file.entry for file in files))

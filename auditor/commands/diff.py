@@ -16,6 +16,7 @@ from auditor.commands.options import (
     mirror_option,
     offline_option,
     talk_options,
+    trust_option,
     worker_options,
 )
 from auditor.commands.printing import conclude, show
@@ -34,7 +35,7 @@ _FOLDER = Path("reports/diff")
 @click.command()
 @click.argument("old")
 @click.argument("new")
-@combine(manifest_option, lock_option, mirror_option, offline_option, worker_options, talk_options)
+@combine(manifest_option, lock_option, mirror_option, offline_option, trust_option, worker_options, talk_options)
 @diff_options
 def command(old: str, new: str, output: Path | None, top: int | None, **options: Any) -> int:
     """Show what differs between OLD and NEW, each an audit.json, a folder that has one, or the name of a release.

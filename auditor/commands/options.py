@@ -213,7 +213,14 @@ def worker_settings(options: Mapping[str, Any]) -> WorkerSettings:
     return WorkerSettings(options.get("jobs") or 0, limits, largest, verified, lines_only, options.get("cluster"))
 
 
-upstream_options = combine(manifest_option, lock_option, release_option, mirror_option, offline_option, ref_option)
+trust_option = click.option(
+    "--trust-anyway",
+    is_flag=True,
+    help="Measure also what is not signed as the manifest asks for; the result says so.",
+)
+upstream_options = combine(
+    manifest_option, lock_option, release_option, mirror_option, offline_option, ref_option, trust_option
+)
 source_options = combine(upstream_options, worker_options, talk_options)
 
 

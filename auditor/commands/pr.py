@@ -18,6 +18,7 @@ from auditor.commands.options import (
     offline_option,
     release_option,
     talk_options,
+    trust_option,
     worker_options,
 )
 from auditor.commands.paths import NamedPath
@@ -36,7 +37,16 @@ from auditor.renderers.words.effect import describe_end_of_check
     type=NamedPath(file_okay=False, exists=True),
     help="The clone that has the commits; it is only read.  [default: the mirror, else the network]",
 )
-@combine(manifest_option, lock_option, release_option, mirror_option, offline_option, worker_options, talk_options)
+@combine(
+    manifest_option,
+    lock_option,
+    release_option,
+    mirror_option,
+    offline_option,
+    trust_option,
+    worker_options,
+    talk_options,
+)
 @component_option
 @accepted_option
 @format_option("markdown", "text", "json", default="markdown")

@@ -22,5 +22,14 @@ def open_session(
     if lock_path and not new_lock and not lock_path.exists():
         raise UsageError(f"--lock {lock_path}: no such file; name one that `auditor lock` has written")
     refs, mirror, offline = options.get("refs", ()), options.get("mirror"), bool(options.get("offline"))
-    wanted = Wanted(lock_path, release, refs, mirror, offline, worker_settings(options), options.get("accepted_path"))
+    wanted = Wanted(
+        lock_path=lock_path,
+        release=release,
+        refs=refs,
+        mirror=mirror,
+        offline=offline,
+        workers=worker_settings(options),
+        accepted_path=options.get("accepted_path"),
+        trust_anyway=bool(options.get("trust_anyway")),
+    )
     return session.open_session(manifest_path, wanted, Voice(tell, watch_progress(), remark))

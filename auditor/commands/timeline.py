@@ -18,6 +18,7 @@ from auditor.commands.options import (
     offline_option,
     ref_option,
     talk_options,
+    trust_option,
     worker_options,
 )
 from auditor.commands.session import open_session
@@ -50,7 +51,9 @@ _MONTH = re.compile(r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])")
     help="Leave out tags, months or commits before this month.  [default: 2012-01 for months, else none is left out]",
 )
 @format_option("text", "csv", "json")
-@combine(manifest_option, lock_option, mirror_option, offline_option, ref_option, worker_options, talk_options)
+@combine(
+    manifest_option, lock_option, mirror_option, offline_option, ref_option, trust_option, worker_options, talk_options
+)
 def command(
     components: tuple[str, ...], every: Literal["release"] | Every, releases: tuple[str, ...], form: str, **options: Any
 ) -> int:

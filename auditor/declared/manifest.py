@@ -22,6 +22,7 @@ from auditor.declared.found import find_manifest
 from auditor.declared.globs import all_globs, certain_globs_in, check_glob, globs_in, has_open_name, has_open_top
 from auditor.declared.includes import MAIN_KEYS, Written, parse_written, read_written
 from auditor.declared.limit_checks import find_limit_complaints, has_code
+from auditor.declared.policies import find_policy_complaints
 from auditor.declared.presence import check_presence
 from auditor.declared.quotations import check_address, check_quoted
 from auditor.declared.ref_ranges import find_ref_faults
@@ -44,6 +45,7 @@ from auditor.model.declared import (
     ScopedGlob,
     Source,
 )
+from auditor.model.keyrings import Keyring
 from auditor.model.manifest import Manifest
 from auditor.model.misfits import Misfit
 from auditor.upstream.addresses import check_ref, check_url
@@ -53,7 +55,13 @@ _STEP = re.compile(r"\.([A-Za-z_]\w*)|\[(\d+)\]")
 _UNKNOWN_FIELD = re.compile(r"unknown field `([^`]*)`")
 
 
-_NAMED_TABLES = (("groups", Group), ("pages", Page), ("releases", Release), ("repositories", Repository))
+_NAMED_TABLES = (
+    ("groups", Group),
+    ("keyrings", Keyring),
+    ("pages", Page),
+    ("releases", Release),
+    ("repositories", Repository),
+)
 
 
 class ManifestFile(Struct, frozen=True):
@@ -167,6 +175,7 @@ def _find_complaints(manifest: Manifest) -> Iterator[Complaint]:
     yield from find_limit_complaints(manifest)
     yield from _check_ranking_checks(manifest)
     yield from find_trust_complaints(manifest)
+    yield from find_policy_complaints(manifest)
 
 
 def _check_groups(manifest: Manifest) -> Iterator[Complaint]:
@@ -204,8 +213,9 @@ def _check_repositories(manifest: Manifest) -> Iterator[Complaint]:
 
 
 def _repositories_used(manifest: Manifest) -> Set[str]:
-    """The repositories of the sources, and those that patch them."""
+    """The repositories of the sources, those that patch them, and those of keyrings."""
     used = {source.repository for component in manifest.components for source in component.sources}
+    used |= {keyring.repository for keyring in manifest.keyrings.values()}
     return used | {item.downstream.repository for item in manifest.repositories.values() if item.downstream}
 
 

@@ -17,13 +17,15 @@ SourceKey = tuple[str, int]
 class Scope(Struct, frozen=True):
     """What one audit is about: a release, some components, and refs by repository that replace the manifest's.
 
-    If it is `only` of one repository, what the components have elsewhere is no part of it.
+    If it is `only` of one repository, what the components have elsewhere is no part of it. What is not signed as the
+    manifest asks for is read only if the caller says to `trust_anyway`.
     """
 
     release: str
     components: tuple[Component, ...]
     refs: dict[str, str] = {}
     only: str = ""
+    trust_anyway: bool = False
 
     def sources(self) -> Iterator[tuple[SourceKey, Source]]:
         """Every source of the components that serves the release."""

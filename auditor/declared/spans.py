@@ -35,6 +35,7 @@ def resolve_spans(manifest: Manifest) -> Manifest:
         left_out=tuple(_resolve(item, order) for item in manifest.left_out),
         outside=_resolve_rules(manifest.outside, order),
         limits=tuple(_resolve(item, order) for item in manifest.limits),
+        policies=tuple(_resolve(item, order) for item in manifest.policies),
     )
 
 
@@ -66,7 +67,8 @@ def find_span_faults(manifest: Manifest) -> Iterator[tuple[KeyPath, str]]:
         yield from _find_faults(("components", number), component, order, order, "")
         yield from _find_source_faults(("components", number, "sources"), component, order)
     yield from _find_rule_faults(("outside",), manifest.outside, order, order)
-    for table, spans in (("left_out", manifest.left_out), ("limits", manifest.limits)):
+    tables = (("left_out", manifest.left_out), ("limits", manifest.limits), ("policies", manifest.policies))
+    for table, spans in tables:
         for number, span in enumerate(spans):
             yield from _find_faults((table, number), span, order, order, "")
 

@@ -146,7 +146,8 @@ class AuditDocument(Struct, frozen=True, omit_defaults=True):
     `lines` and `lines_as_shipped`, and there are no `places`.
 
     `misfits` are there if the manifest does not fit what was measured, which a person has to look at;
-    `uncertain` is if it cannot be told at some ref whether globs hold.
+    `uncertain` is if it cannot be told at some ref whether globs hold; `trusted_anyway` has a line for each revision
+    that is not signed as the manifest asks for, and was measured all the same.
 
     `inputs` are the digests of what it was made from, which a recorded audit of an earlier auditor has not. `digest` is
     SHA-256, in hexadecimal, over all lines of the file but the last, on which it stands alone.
@@ -174,6 +175,7 @@ class AuditDocument(Struct, frozen=True, omit_defaults=True):
     drift: tuple[Drift, ...] = ()
     misfits: tuple[Misfit, ...] = ()
     uncertain: tuple[str, ...] = ()
+    trusted_anyway: tuple[str, ...] = ()
     limits: tuple[LimitEntry, ...] = ()
     timeline: Timeline | None = None
     authorship: dict[str, Authorship] = {}
@@ -257,6 +259,7 @@ def _document(audit: Audit, verdict: Verdict, exposures: Exposures) -> AuditDocu
         misfits=audit.misfits,
         uncertain=audit.uncertain,
         inputs=audit.inputs,
+        trusted_anyway=audit.trusted_anyway,
         authorship=audit.authorship,
         places=place_entries(audit, exposures) if exposures and not audit.lines_only else (),
         lines_only=audit.lines_only,

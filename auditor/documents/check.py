@@ -48,9 +48,10 @@ class CheckDocument(Struct, frozen=True):
     since the baseline, null without one, and where nothing can be compared with it. If `lines_only`, nothing but lines
     was counted: their sums are `lines`, `totals` is null, and neither `complete` nor `disputed` says anything of
     whether instruments disagree. `imported` is of how many contents the measurements were made elsewhere. `misfits` are
-    where the manifest does not fit what was measured, `uncertain` says of which refs it cannot be told. `findings` are
-    the limits that are exceeded; those on functions, or without a bound yet, have keys of their own. `replaced` is what
-    `--ref` changes, null without it, beside a baseline, and of lines alone.
+    where the manifest does not fit what was measured, `uncertain` says of which refs it cannot be told.
+    `trusted_anyway` are revisions that are not signed as the manifest asks for, and were measured since the caller said
+    so. `findings` are the limits that are exceeded; those on functions, or without a bound yet, have keys of their own.
+    `replaced` is what `--ref` changes, null without it, beside a baseline, and of lines alone.
     """
 
     schema: int
@@ -67,6 +68,7 @@ class CheckDocument(Struct, frozen=True):
     drift: tuple[Drift, ...]
     misfits: tuple[Misfit, ...]
     uncertain: tuple[str, ...]
+    trusted_anyway: tuple[str, ...]
     unmeasured: tuple[GapEntry, ...]
     disputed: tuple[GapEntry, ...]
     unclassified: tuple[UnclassifiedFile, ...]
@@ -101,6 +103,7 @@ def check_document(
         drift=verdict.drift,
         misfits=audit.misfits,
         uncertain=audit.uncertain,
+        trusted_anyway=audit.trusted_anyway,
         unmeasured=list_gaps(audit.components),
         disputed=list_disputed(audit.components),
         unclassified=audit.unclassified,

@@ -82,6 +82,7 @@ def _audit(document: AuditDocument) -> Audit:
         misfits=document.misfits,
         uncertain=document.uncertain,
         inputs=document.inputs,
+        trusted_anyway=document.trusted_anyway,
     )
 
 

@@ -6,6 +6,7 @@ from auditor.declared.lock import Lock
 from auditor.declared.manifest import ManifestFile
 from auditor.declared.scope import Scope
 from auditor.errors import FetchError
+from auditor.fetch.keyrings import Verifier
 from auditor.fetch.repositories import fetch_repositories
 from auditor.upstream.network import Network
 from auditor.upstream.repository import Upstream
@@ -26,3 +27,9 @@ def fill_mirror(manifest: ManifestFile, lock: Lock, scope: Scope, network: Netwo
         except FetchError as error:
             failures.append(f"{error} ({name})")
     return tuple(failures)
+
+
+def fill_mirror_with_keyrings(manifest: ManifestFile, network: Network) -> tuple[str, ...]:
+    """Fetch the keys of all keyrings into the cache folder of `network`; one line for each that is not believed."""
+    verifier = Verifier(manifest, network)
+    return tuple(filter(None, (verifier.read(name).fault for name in manifest.manifest.keyrings)))

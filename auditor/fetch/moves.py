@@ -9,7 +9,7 @@ from msgspec import Struct
 from auditor.declared.lock import Lock, LockedRevision
 from auditor.declared.manifest import ManifestFile
 from auditor.errors import NoSuchRefError
-from auditor.fetch.repositories import Resolutions
+from auditor.fetch.resolving import Resolutions
 from auditor.model.judged import Drift
 
 

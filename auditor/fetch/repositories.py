@@ -8,13 +8,15 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
+from auditor.custody.keyrings import HeldKeyring
 from auditor.custody.signing import read_signing
 from auditor.declared.globs import Selection, find_languages
 from auditor.declared.lock import Lock, LockedRevision
 from auditor.declared.manifest import ManifestFile
 from auditor.declared.scope import Scope, SourceKey
-from auditor.errors import AddressError, FetchError, LockError, ManifestError, UnreachableError
+from auditor.errors import AddressError, FetchError, LockError, ManifestError, UnreachableError, UntrustedError
 from auditor.fetch.downstream import PatchError, apply_patches, read_ref, read_series
+from auditor.fetch.keyrings import Verifier
 from auditor.fetch.once import Once
 from auditor.fetch.provenance import is_upstreams
 from auditor.fetch.selection import TreeSelection, select_from_tree
@@ -30,7 +32,7 @@ from auditor.upstream.trees import SUBMODULE, TreeEntry
 
 _log = logging.getLogger(__name__)
 
-_REPOSITORIES_AT_ONCE = 8
+REPOSITORIES_AT_ONCE = 8
 _WRITTEN_WRONG = (ManifestError, LockError, AddressError)
 
 Told = Callable[[str], None]
@@ -96,34 +98,6 @@ def fetch_repositories(
     return Fetcher(manifest, lock, scope, network).fetch_all(scope.repositories(manifest.manifest), told)
 
 
-class Resolutions(Struct, frozen=True):
-    """What the refs of one release lead to now, as entries of the lock, and by name why a repository has none."""
-
-    entries: tuple[LockedRevision, ...]
-    failures: dict[str, FetchError]
-
-
-def resolve_revisions(manifest: ManifestFile, scope: Scope, network: Network, today: str) -> Resolutions:
-    """What each repository of `scope` resolves to now.
-
-    A repository whose ref is overridden is left alone: the lock is about the refs of the manifest.
-    """
-    fetcher = Fetcher(manifest, Lock(), scope, network)
-
-    def resolve(name: str) -> LockedRevision | FetchError:
-        try:
-            return fetcher.resolve_for_lock(name, today)
-        except FetchError as error:
-            return error
-
-    names = sorted(set(scope.repositories(manifest.manifest)) - scope.refs.keys())
-    outcomes = dict(zip(names, map_in_threads(_REPOSITORIES_AT_ONCE, resolve, names), strict=True))
-    return Resolutions(
-        tuple(outcome for outcome in outcomes.values() if isinstance(outcome, LockedRevision)),
-        {name: outcome for name, outcome in outcomes.items() if isinstance(outcome, FetchError)},
-    )
-
-
 class Fetcher(Struct, frozen=True):
     """Fetches the repositories of one scope by their names in the manifest."""
 
@@ -133,6 +107,7 @@ class Fetcher(Struct, frozen=True):
     network: Network
     revisions: Once[SourceRevision] = field(default_factory=Once)
     resolved: dict[str, ResolvedRef] = field(default_factory=dict)
+    keyrings: Once[HeldKeyring] = field(default_factory=Once)
 
     def fetch_all(self, names: Iterable[str], told: Told) -> dict[str, FetchedRepository]:
         """The repositories of these names.
@@ -151,7 +126,7 @@ class Fetcher(Struct, frozen=True):
                 told(name)
 
         names = tuple(names)
-        outcomes = dict(zip(names, map_in_threads(_REPOSITORIES_AT_ONCE, fetch, names), strict=True))
+        outcomes = dict(zip(names, map_in_threads(REPOSITORIES_AT_ONCE, fetch, names), strict=True))
         complaints = [outcome for outcome in outcomes.values() if isinstance(outcome, _WRITTEN_WRONG)]
         if complaints:
             raise type(complaints[0])("\n".join(map(str, complaints)))
@@ -218,7 +193,8 @@ class Fetcher(Struct, frozen=True):
         signing = read_signing(held, locked.tag if locked else resolved.tag)
         known = overridden and is_upstreams(repository.url, ref, resolved.revision, self.lock, self.network)
         place = (name, repository.url, ref, resolved.revision, held.tree)
-        return SourceRevision(*place, locked is not None, overridden, signing, known)
+        found = SourceRevision(*place, locked is not None, overridden, signing, known)
+        return Verifier(self.manifest, self.network, self.keyrings).check(found, held, self.scope)
 
     def _find_ref(self, name: str) -> str:
         """The ref of `--ref`, else of the manifest, else the one that the downstream repository names."""
@@ -283,7 +259,7 @@ def _resolve_locked(entry: LockedRevision) -> ResolvedRef:
 
 def _find_cause(error: FetchError, upstream: Upstream) -> FetchError:
     """The error, or the damage in the cache that it comes from."""
-    if isinstance(error, UnreachableError):
+    if isinstance(error, UnreachableError | UntrustedError):
         return error
     return upstream.find_damage() or error
 

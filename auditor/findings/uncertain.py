@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Globs of which nobody can tell whether they hold at a measured ref, and what they leave out. Pure functions."""
+"""What is not certain of measured revisions: whether globs hold at their refs, and whose they are. Pure functions."""
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
@@ -25,6 +25,21 @@ def describe_uncertain(
         globs = find_uncertain(manifest, release, revision.repository, revision.ref)
         if globs:
             yield f"{revision.repository}: {_describe(revision, globs, ledgers)}; measure a tag like these to be sure"
+
+
+def describe_trusted_anyway(revisions: Iterable[SourceRevision]) -> Iterator[str]:
+    """A line for each of `revisions` that was measured although it is not signed as the manifest asks for."""
+    for revision in dict.fromkeys(revisions):
+        verdict = revision.verification
+        if verdict and verdict.failure:
+            what = verdict.describe_failure(revision.ref)
+            yield f"{revision.repository}: NOT VERIFIED, measured by --trust-anyway: {what}"
+
+
+def describe_keyring_gaps(revisions: Iterable[SourceRevision]) -> Iterator[str]:
+    """Why signatures of `revisions`, of which nothing is asked for, could not be checked, each once."""
+    known = (revision.verification for revision in revisions)
+    yield from dict.fromkeys(item.gap for item in known if item and item.gap and not item.failure)
 
 
 def _describe(revision: SourceRevision, globs: tuple[ScopedGlob, ...], ledgers: tuple[SourceLedger, ...]) -> str:

@@ -7,8 +7,26 @@ from typing import Literal
 from msgspec import Struct
 
 from auditor.model.declared import Count
+from auditor.model.keyrings import Requirement
 
 SignatureForm = Literal["OpenPGP", "SSH", "X.509"]
+ObjectKind = Literal["tag", "commit"]
+SignatureVerdict = Literal[
+    "good",
+    "bad",
+    "expired",
+    "revoked",
+    "unknown key",
+    "refused",
+    "unreadable",
+    "not checked",
+    "unsigned",
+]
+"""What a check of a signature comes to, from which no other than the first one vouches for anything.
+
+It is `bad` if the content is not what was signed, `expired` if the key was when it signed, `refused` if algorithm or
+key are too weak by today's rules, and `not checked` if it is of another kind than OpenPGP, or the keyring is not there.
+"""
 
 
 class Signature(Struct, frozen=True):
@@ -31,7 +49,7 @@ class GitObject(Struct, frozen=True):
     `name` is what a tag calls itself; `day` is YYYY-MM-DD in UTC, empty where the object gives no day.
     """
 
-    kind: Literal["tag", "commit"]
+    kind: ObjectKind
     id: str
     name: str
     person: str
@@ -53,6 +71,48 @@ class Signing(Struct, frozen=True):
     def signed(self) -> GitObject | None:
         """The tag if it is signed, else the commit if that is."""
         return next((item for item in (self.tag, self.commit) if item and item.signature), None)
+
+
+class Answer(Struct, frozen=True, omit_defaults=True):
+    """What became of checking the signature of a tag or commit, and by which key it is.
+
+    `fingerprint` is that of the key of a keyring, with its `user_id`, or of an unknown key by the signature's own word.
+    `detail` says why it does not vouch.
+    """
+
+    kind: ObjectKind
+    verdict: SignatureVerdict
+    fingerprint: str = ""
+    user_id: str = ""
+    detail: str = ""
+
+
+class Verification(Struct, frozen=True, omit_defaults=True):
+    """Whether a revision is signed as the manifest asks for: the answers for its tag, if it has one, and its commit.
+
+    `failure` says why the policy is not met, and is empty if it is. `reason` is why the manifest asks for nothing,
+    `gap` why the keyring could not be read.
+    """
+
+    policy: Requirement
+    answers: tuple[Answer, ...] = ()
+    reason: str = ""
+    failure: str = ""
+    gap: str = ""
+
+    def describe_failure(self, ref: str) -> str:
+        """What is said of a `ref` that does not meet the policy."""
+        return f"{ref} is not signed as the manifest asks for ({self.policy}): {self.failure}"
+
+    @property
+    def telling(self) -> tuple[Answer, ...]:
+        """The answers that say who signed: that of a signed tag, and, unless that is good, of a commit that is."""
+        by_kind = {answer.kind: answer for answer in self.answers}
+        tag, commit = by_kind.get("tag"), by_kind.get("commit")
+        if tag and tag.verdict == "good":
+            return (tag,)
+        signed = (tag,) if tag and tag.verdict != "unsigned" else ()
+        return (*signed, commit) if commit and commit.verdict == "good" else signed
 
 
 class Churn(Struct, frozen=True):

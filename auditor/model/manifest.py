@@ -24,6 +24,7 @@ from auditor.model.declared import (
     Text,
     list_tcb_groups,
 )
+from auditor.model.keyrings import Keyring, Policy
 from auditor.model.trust import Scenario, TrustRule, Vm
 
 
@@ -61,7 +62,8 @@ class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
 
     `outside` are names that hold no code, whatever repository and folder they are in.
 
-    `keys` are user ids of OpenPGP keys by fingerprint, of those that are not one person's.
+    `keys` are user ids of OpenPGP keys by fingerprint, of those that are not one person's and in none of `keyrings`.
+    `policies` say by whom each repository has to be signed; without any, signatures are read and not verified.
 
     `include` are the other files of the manifest, in or below its folder: what they declare is part of it.
     """
@@ -84,6 +86,8 @@ class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
     trust: tuple[TrustRule, ...] = ()
     ranking_checks: tuple[RankingCheck, ...] = ()
     keys: dict[Fingerprint, Text] = {}
+    keyrings: dict[str, Keyring] = {}
+    policies: tuple[Policy, ...] = ()
     include: tuple[Text, ...] = ()
 
     @property

@@ -5,7 +5,7 @@
 from msgspec import Struct
 from msgspec.structs import astuple, replace
 
-from auditor.model.custody import Authorship, Churn, Signing
+from auditor.model.custody import Authorship, Churn, Signing, Verification
 from auditor.model.declared import Acceptance, Component, Count, Group, SizeMetric, System, list_tcb_groups
 from auditor.model.ledger import SourceLedger
 from auditor.model.misfits import Misfit
@@ -116,7 +116,8 @@ class SourceRevision(Struct, frozen=True, omit_defaults=True):
 
     `locked` tells that the commit was pinned by `components.lock`, `overridden` that `--ref` replaced the ref of the
     manifest, `from_upstream` that the upstream is known to have the commit of such a ref all the same. `revision` and
-    `tree` are full object ids. `signing` is who vouches for the commit, by their own word.
+    `tree` are full object ids. `signing` is who vouches for the commit, by their own word, `verification` whether that
+    is so, if the manifest has policies.
     """
 
     repository: str
@@ -128,6 +129,7 @@ class SourceRevision(Struct, frozen=True, omit_defaults=True):
     overridden: bool
     signing: Signing | None = None
     from_upstream: bool = False
+    verification: Verification | None = None
 
     @property
     def is_upstreams(self) -> bool:
@@ -354,7 +356,8 @@ class Audit(Struct, frozen=True):
     not known, so that it can be `complete` and is no full audit all the same.
     `imported` is of how many contents the measurements were made elsewhere, and imported. `misfits` are where the
     manifest does not fit what was measured; `uncertain` has a line for each repository of which it cannot be told
-    whether some globs hold at its ref.
+    whether some globs hold at its ref. `trusted_anyway` has a line for each revision that is not signed as the manifest
+    asks for, and was measured because the caller said so.
     `inputs` are what it was made from, beside the commits, if it was made to be published.
     `profiles` are builds of what was measured, which somebody else made. `authorship` is that of the TCB and of each
     group, in which a person counts once, if histories were asked for. `system` and `groups` are the manifest's.
@@ -376,6 +379,7 @@ class Audit(Struct, frozen=True):
     misfits: tuple[Misfit, ...] = ()
     uncertain: tuple[str, ...] = ()
     inputs: Inputs | None = None
+    trusted_anyway: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:

@@ -13,7 +13,7 @@ from auditor.declared.scope import Scope
 from auditor.documents.audit import encode_audit
 from auditor.documents.recorded import load_audit
 from auditor.errors import ManifestError
-from auditor.fetch.repositories import resolve_revisions
+from auditor.fetch.resolving import resolve_revisions
 from auditor.findings.judge import judge
 from auditor.findings.totals import as_shipped, total_of
 from auditor.model.measured import Audit, Shipped, UnclassifiedFile, UnmeasuredFile

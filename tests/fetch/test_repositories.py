@@ -13,7 +13,8 @@ from auditor.declared.manifest import ManifestFile, parse_manifest
 from auditor.declared.scope import Scope
 from auditor.errors import LockError
 from auditor.fetch.mirroring import fill_mirror
-from auditor.fetch.repositories import FetchedRepository, fetch_repositories, resolve_revisions
+from auditor.fetch.repositories import FetchedRepository, fetch_repositories
+from auditor.fetch.resolving import resolve_revisions
 from auditor.model.custody import GitObject, Signing
 from auditor.model.measured import SourceRevision, TrustedFile
 from auditor.upstream.git_command import read_blob

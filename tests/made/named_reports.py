@@ -17,6 +17,7 @@ from tests.made.reports import (
     recorded_report,
     render,
     shown_report,
+    signed_report,
     troubled_report,
     whole_report,
 )
@@ -27,6 +28,7 @@ REPORTS: Mapping[str, Callable[[], Report]] = MappingProxyType(
         "troubled": troubled_report,
         "shown": shown_report,
         "past": past_report,
+        "signed": signed_report,
         "lines only": lines_only_report,
         "R4.3.0": recorded_report,
         **{name: partial(hostile_report, text) for name, text in HOSTILE.items()},

@@ -11,8 +11,11 @@ from auditor.audit.profiles import with_profiles
 from auditor.declared.manifest import load_manifest
 from auditor.documents.recorded import load_audit, load_past, load_timeline
 from auditor.findings.judge import judge
+from auditor.findings.uncertain import describe_trusted_anyway
 from auditor.model.claimed import Claim, RatioClaim, SizeClaim
+from auditor.model.custody import Answer, GitObject, Signature, Signing, Verification
 from auditor.model.declared import Limit
+from auditor.model.keyrings import Requirement
 from auditor.model.manifest import Manifest
 from auditor.model.measured import (
     Audit,
@@ -31,7 +34,9 @@ from auditor.model.measured import (
 from auditor.renderers import Report
 from tests.made.audits import (
     BETA_SOURCE,
+    KERNEL_SOURCE,
     REVISION,
+    SOURCE,
     URL,
     audit_with,
     comparison_record,
@@ -47,6 +52,8 @@ from tests.made.pasts import make_past
 from tests.made.places import ROOT
 
 DOWNSTREAM = SourceRevision("packaging", "https://example.org/packaging", "R1", "3" * 40, "4" * 40, True, False)
+KEY, OTHER_KEY = "0123456789" * 4, "9876543210" * 4
+BAD_SIGNATURE = "tag: BAD signature in the name of <somebody>"
 DISPUTE = Dispute("A", 10, 9, "lizard: NLOC")
 
 
@@ -110,6 +117,27 @@ def troubled_report() -> Report:
     left_out = (LeftOutComponent("block", "Block backend", "third-party", "not read"),)
     unclassified = (UnclassifiedFile(URL, REVISION, "daemon/new.c"),)
     return judged(replace(audit, left_out=left_out, unclassified=unclassified), manifest)
+
+
+def signed_report() -> Report:
+    """The whole audit of a manifest with policies: one met, one not and trusted anyway, one that asks for nothing."""
+    audit = whole_audit()
+    seen: tuple[tuple[SourceRevision, Requirement, str, Answer], ...] = (
+        (SOURCE, "signed-tag", "", Answer("tag", "good", KEY, "Project (its key) <p@example.org>")),
+        (BETA_SOURCE, "signed-tag", BAD_SIGNATURE, Answer("tag", "bad", KEY, "Project <p@example.org>", "altered")),
+        (KERNEL_SOURCE, "none", "", Answer("tag", "unknown key", OTHER_KEY)),
+    )
+    revisions = tuple(
+        replace(source, signing=_signing_of(answer), verification=Verification(policy, (answer,), "for a reason", why))
+        for source, policy, why, answer in seen
+    )
+    components = tuple(replace(item, revisions=revisions) if item.files else item for item in audit.components)
+    return judged(replace(audit, components=components, trusted_anyway=tuple(describe_trusted_anyway(revisions))))
+
+
+def _signing_of(answer: Answer) -> Signing:
+    signature = Signature("OpenPGP", answer.fingerprint[-16:], answer.fingerprint, verified=answer.verdict == "good")
+    return Signing(GitObject("tag", "5" * 40, "v1", "Alice Tagger", "2026-01-02", signature))
 
 
 def shown_report() -> Report:

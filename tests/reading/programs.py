@@ -19,6 +19,7 @@ import pytest
 FEDORA: Mapping[str, str] = MappingProxyType(
     {
         "c_count": "sloccount",
+        "gpg": "gnupg2",
         "systemd-analyze": "systemd",
         "promtool": "golang-github-prometheus",
         **dict.fromkeys(("initdb", "postgres"), "postgresql-server"),

@@ -22,7 +22,7 @@ from auditor.renderers.text.component import render_component
 from auditor.renderers.text.custody import render_custody
 from tests.made.audits import REVISION, URL, make_audit, measured_file, result_of
 from tests.made.manifests import small_manifest
-from tests.made.reports import whole_audit
+from tests.made.reports import KEY, OTHER_KEY, signed_report, whole_audit, whole_report
 from tests.reading.strict_readers import read_code_quality, read_csv, read_sarif
 
 MANIFEST = small_manifest().manifest
@@ -261,6 +261,48 @@ def test_metrics_say_whether_a_selection_is_uncertain() -> None:
     for lines, value in (((UNCERTAIN,), 1), ((), 0)):
         text = shown(replace(audit, uncertain=lines), "openmetrics")
         assert f'auditor_uncertain{{release="R1"}} {value}' in text
+
+
+@pytest.mark.parametrize("form", [*FORMATS, "check", "custody"])
+def test_every_form_says_what_was_trusted_anyway(form: str) -> None:
+    report = signed_report()
+    assert report.verdict.exit_code == 0
+    (line,) = report.audit.trusted_anyway
+    assert line.startswith("beta: NOT VERIFIED, measured by --trust-anyway: v1 is not signed as the manifest asks for")
+    without = replace(report.audit, trusted_anyway=(), components=whole_audit().components)
+    said = {
+        "csv": "(NOT VERIFIED, by --trust-anyway)",
+        "badge": "not verified",
+        "openmetrics": "auditor_trusted_anyway",
+    }
+    mark = said.get(form, line)
+    texts = [html.unescape(shown(audit, form)) for audit in (report.audit, without)]
+    if form == "openmetrics":
+        assert [f'{mark}{{release="R1"}} {value}' in texts[1 - value] for value in (0, 1)] == [True, True]
+    else:
+        assert [mark in text for text in texts] == [True, False]
+
+
+def test_no_badge_of_what_is_not_verified_is_green() -> None:
+    colours = {
+        json.loads(render(report, "badge")["badge.json"])["color"] for report in (signed_report(), whole_report())
+    }
+    assert len(colours) == 2
+
+
+def test_a_key_is_named_by_its_user_id_and_nobody_by_an_unknown_one() -> None:
+    audit = signed_report().audit
+    table = render_custody(audit)
+    signers = "Project (tag, verified), not verified: bad (tag), not verified: unknown key (tag)"
+    assert table.count(signers) == 3
+    assert "Alice" not in table
+    lines = render_component(replace(audit, components=audit.components[:1]), MANIFEST)
+    for said in (
+        f"good signature by key {KEY} of Project (its key) <p@example.org>; signed-tag is asked for: met",
+        f"BAD signature in the name of key {KEY} of Project <p@example.org>: altered; signed-tag is asked for: NOT",
+        f"signature by the unknown key {OTHER_KEY}; no signature is asked for: for a reason",
+    ):
+        assert said in lines
 
 
 def test_a_glob_that_selects_nothing_is_no_file_of_an_upstream() -> None:

@@ -8,11 +8,11 @@ from msgspec import Struct
 
 from auditor.findings.figures import Size
 from auditor.findings.totals import split_by_safety
-from auditor.model.custody import Authorship, GitObject, HistoryGap, MemorySafety, People
+from auditor.model.custody import Answer, Authorship, GitObject, HistoryGap, MemorySafety, People
 from auditor.model.measured import Audit, ComponentResult, SourceRevision
-from auditor.renderers.text.custody import NOT_UPSTREAMS, Keys
+from auditor.renderers.text.custody import NOT_UPSTREAMS, Keys, describe_policy
 
-_NOT_READ = "not read"
+_NOT_READ, _NOT_SIGNED = "not read", "not signed"
 
 
 class Custody(Struct, frozen=True):
@@ -31,6 +31,17 @@ class Custody(Struct, frozen=True):
         return split_by_safety(self.results)
 
     @property
+    def checked(self) -> bool:
+        """Whether the manifest says by whom they have to be signed, so that signatures are not only read."""
+        return any(revision.verification for result in self.results for revision in result.revisions)
+
+    @property
+    def policies(self) -> tuple[tuple[SourceRevision, str], ...]:
+        """What is asked for of each repository, and whether that is met."""
+        revisions = dict.fromkeys(revision for result in self.results for revision in result.revisions)
+        return tuple((revision, policy) for revision in revisions if (policy := describe_policy(revision)))
+
+    @property
     def people(self) -> tuple[People, ...]:
         """Those of all of history, and of the last two years; none if no history was counted."""
         authorship = self.authorship
@@ -45,7 +56,7 @@ class Custody(Struct, frozen=True):
 class SignedRow(Struct, frozen=True):
     """A tag or a commit of a repository and who made it, by its own word; `state` is what its signature is worth.
 
-    `item` is None if it is not known; `key` is empty without a signature.
+    `item` is None if it is not known; `key` is empty without a signature; `detail` says why it is not verified.
     """
 
     revision: SourceRevision
@@ -53,6 +64,7 @@ class SignedRow(Struct, frozen=True):
     state: str
     item: GitObject | None = None
     key: str = ""
+    detail: str = ""
 
 
 def list_history_gaps(audit: Audit) -> tuple[HistoryGap, ...]:
@@ -79,10 +91,26 @@ def list_signed(revisions: Iterable[SourceRevision], keys: Keys) -> Iterator[Sig
 
 
 def _view_signed(revision: SourceRevision, item: GitObject, keys: Keys) -> SignedRow:
+    answers = revision.verification.answers if revision.verification else ()
+    checked = (_view_checked(revision, item, answer) for answer in answers if answer.kind == item.kind)
+    return next(checked, None) or _view_read(revision, item, keys)
+
+
+def _view_read(revision: SourceRevision, item: GitObject, keys: Keys) -> SignedRow:
+    """An object whose signature nobody has checked, with the key by its own word."""
     signature = item.signature
     if signature is None:
-        return SignedRow(revision, item.kind, "not signed", item)
+        return SignedRow(revision, item.kind, _NOT_SIGNED, item)
     key = signature.fingerprint or signature.key_id or signature.problem
     owner = keys.get(signature.fingerprint)
     state = "verified" if signature.verified else "read, not verified"
     return SignedRow(revision, item.kind, state, item, f"{key} of {owner}" if owner else key)
+
+
+def _view_checked(revision: SourceRevision, item: GitObject, answer: Answer) -> SignedRow:
+    """An object whose signature was checked, with the key by its user id."""
+    if answer.verdict == "unsigned":
+        return SignedRow(revision, item.kind, _NOT_SIGNED, item)
+    key = f"{answer.fingerprint} of {answer.user_id}" if answer.user_id else answer.fingerprint
+    state = "verified" if answer.verdict == "good" else f"not verified: {answer.verdict}"
+    return SignedRow(revision, item.kind, state, item, key, answer.detail)

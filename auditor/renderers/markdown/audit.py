@@ -54,6 +54,7 @@ def _reservations(report: Report) -> Iterator[str]:
         ("Recorded, not measured now", report.recorded),
         ("Lines only", LACKS if report.audit.lines_only else ""),
         ("Imported", describe_imported(report.audit)),
+        *(("Trusted anyway", line) for line in report.audit.trusted_anyway),
         *(("Uncertain", line) for line in report.audit.uncertain),
     )
     for what, text in known:

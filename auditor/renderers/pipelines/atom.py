@@ -81,6 +81,7 @@ def _describe(report: Report) -> Iterator[str]:
         yield f"nothing was measured: {report.recorded}"
     if audit.lines_only:
         yield NOTICE
+    yield from audit.trusted_anyway
     yield from audit.uncertain
     if not audit.complete:
         yield "the audit is incomplete: its totals are lower bounds"

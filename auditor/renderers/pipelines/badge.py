@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """`badge.svg`, which stands alone, and `badge.json`, which shields.io draws: the size of the TCB in a line.
 
-The colour is that of the exit code: within the limits, over one, or not all measured; that of lines only is never the
-first one.
+The colour is that of the exit code: within the limits, over one, or not all measured; that of lines only, and of what
+is not verified, is never the first one.
 """
 
 import msgspec
@@ -39,7 +39,8 @@ class Part(Struct, frozen=True):
 def render(report: Report) -> Files:
     """The picture, and the answer of an endpoint as shields.io asks for it (schema version 1)."""
     label, message = _label(report), _message(report)
-    lacking = report.recorded or (report.audit.lines_only and not report.verdict.exit_code)
+    doubtful = report.audit.lines_only or report.audit.trusted_anyway
+    lacking = report.recorded or (doubtful and not report.verdict.exit_code)
     colour = _COLOUR_BY_CODE[ExitCode.INCOMPLETE if lacking else report.verdict.exit_code]
     left = _part(label, 0)
     right = _part(message, left.width)
@@ -64,7 +65,8 @@ def _message(report: Report) -> str:
     size = headline_of(audit)
     if size.totals is None:
         return NOT_MEASURED
-    marks = (f"{bound_of(size)}{size.totals.code:,} SLOC", part, LINES_ONLY if audit.lines_only else "")
+    unsigned = "not verified" if audit.trusted_anyway else ""
+    marks = (f"{bound_of(size)}{size.totals.code:,} SLOC", part, unsigned, LINES_ONLY if audit.lines_only else "")
     return ", ".join(filter(None, marks))
 
 

@@ -46,6 +46,7 @@ def _lacks(report: Report) -> Iterator[tuple[str, str, str]]:
         yield "recorded", "critical", f"nothing was measured: {report.recorded}"
     if report.audit.lines_only:
         yield "lines-only", "minor", NOTICE
+    yield from (("trusted-anyway", "critical", line) for line in report.audit.trusted_anyway)
     yield from (("uncertain", "minor", line) for line in report.audit.uncertain)
     if not report.audit.complete:
         yield "incomplete", "critical", "the audit is incomplete: its totals are lower bounds"

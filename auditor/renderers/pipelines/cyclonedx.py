@@ -91,6 +91,7 @@ def _state(report: Report) -> Iterator[tuple[str, str]]:
         yield "part", describe_subject(report.audit)
     if report.recorded:
         yield "recorded", report.recorded
+    yield from (("trusted_anyway", line) for line in report.audit.trusted_anyway)
     yield from (("uncertain", line) for line in report.audit.uncertain)
     if report.audit.lines_only:
         yield "lines_only", LACKS

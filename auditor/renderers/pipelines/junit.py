@@ -71,6 +71,9 @@ def _audit_cases(report: Report) -> Iterator[Case]:
 def _manifest_cases(report: Report) -> Iterator[Case]:
     """Whether what is declared is what is there, and all that is there is decided on."""
     audit, verdict = report.audit, report.verdict
+    if audit.trusted_anyway:
+        what = "measured, and not signed as the manifest asks for"
+        yield Case("signed", "skipped", what, _lines(audit.trusted_anyway))
     if audit.uncertain:
         yield Case("certain", "skipped", "ranges of refs cannot be compared", _lines(audit.uncertain))
     if verdict.drift:

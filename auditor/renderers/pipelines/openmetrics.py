@@ -92,6 +92,8 @@ def _states(report: Report) -> Iterator[tuple[str, str, bool]]:
     yield "auditor_partial", "1 if only some components were asked for, which are the subject `part`", audit.partial
     yield "auditor_recorded", "1 if nothing was measured and a recorded audit is shown", bool(report.recorded)
     yield "auditor_imported", "1 if some measurements were imported, not made here", bool(audit.imported)
+    unsigned = "1 if something was measured that is not signed as the manifest asks for"
+    yield "auditor_trusted_anyway", unsigned, bool(audit.trusted_anyway)
     yield "auditor_uncertain", "1 if it cannot be told at a ref whether some globs hold", bool(audit.uncertain)
     yield "auditor_lines_only", f"1 if nothing but lines was counted: {LACKS}", audit.lines_only
 

@@ -95,7 +95,7 @@ def _invocation(report: Report, folds: tuple[Fold, ...]) -> dict[str, Any]:
         told.append(("error", f"nothing was measured: {report.recorded}"))
     if report.audit.lines_only:
         told.append(("warning", NOTICE))
-    told += [("warning", line) for line in report.audit.uncertain]
+    told += [("warning", line) for line in (*report.audit.trusted_anyway, *report.audit.uncertain)]
     if not report.audit.complete:
         told.append(("error", "the audit is incomplete: every total with something missing is a lower bound"))
     notes = [{"level": level, "message": _message(text)} for level, text in told]

@@ -56,6 +56,7 @@ def _lines(report: Report) -> Iterator[str]:
         yield f"LINES ONLY: {LACKS}"
     if imported := describe_imported(audit):
         yield f"IMPORTED: {imported}"
+    yield from (f"TRUSTED ANYWAY: {make_visible(line)}" for line in audit.trusted_anyway)
     yield from (f"UNCERTAIN: {make_visible(line)}" for line in audit.uncertain)
     yield f"auditor: {audit.system.name} {audit.release}" + (", some components only" if audit.partial else "")
     yield _table(report)

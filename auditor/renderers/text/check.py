@@ -41,6 +41,7 @@ def _lines(report: Report, replaced: Replaced | None) -> Iterator[str]:
         yield f"LINES ONLY: {LACKS}"
     if imported := describe_imported(audit):
         yield f"IMPORTED: {imported}"
+    yield from (f"TRUSTED ANYWAY: {make_visible(line)}" for line in audit.trusted_anyway)
     yield from (f"UNCERTAIN: {make_visible(line)}" for line in audit.uncertain)
     yield f"{audit.system.name} {audit.release}: {describe_size(report)}"
     yield from _limit_lines(report)

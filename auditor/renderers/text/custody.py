@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Whom one trusts, as text: a few lines for one component, one table for all of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
+from auditor.custody.answers import describe_check
 from auditor.findings.figures import Size, headline_of, size_of
 from auditor.findings.totals import split_by_safety
-from auditor.model.custody import Authorship, GitObject, Signing
+from auditor.model.custody import Answer, Authorship, GitObject, Signing
 from auditor.model.measured import Audit, ComponentResult, SourceRevision
 from auditor.renderers.text.columns import Layout, lay_out
 from auditor.renderers.words.left_out import NOT_MEASURED, name_tcb
@@ -26,8 +27,9 @@ _TEXT_COLUMNS = 4
 _LEAST = ("authors 2y", "committers 2y", "committers", "authors", "group", "package from")
 NOT_UPSTREAMS = "not upstream's commit"
 """Said of a commit that came from a mirror by `--ref`, and that the upstream is not known to have."""
+_READ = "signed by: as the tag or the commit says; signatures are read, NOT VERIFIED"
+_CHECKED = "signed by: the user id of the key, where it is verified; all else vouches for nothing"
 _NOTES = (
-    "signed by: as the tag or the commit says; signatures are read, NOT VERIFIED",
     f"not memory-safe: SLOC of {list_languages(memory_safe=False)}; "
     f"memory-safe: SLOC of {list_languages(memory_safe=True)}, apart from `unsafe`, foreign functions and what runs "
     "them",
@@ -57,30 +59,47 @@ def describe_custody(result: ComponentResult, keys: Keys = NO_KEYS) -> Iterator[
 def describe_source(revision: SourceRevision) -> str:
     """A repository at its commit, in one word where the upstream is known to have it."""
     place = f"{revision.url}@{revision.revision}"
-    return place if revision.is_upstreams else f"{revision.url} ({NOT_UPSTREAMS} {revision.revision})"
+    unmet = " (NOT VERIFIED, by --trust-anyway)" if revision.verification and revision.verification.failure else ""
+    return f"{place}{unmet}" if revision.is_upstreams else f"{revision.url} ({NOT_UPSTREAMS} {revision.revision})"
 
 
 def describe_signing(revision: SourceRevision, keys: Keys = NO_KEYS) -> str:
-    """What vouches for a revision, each part by its own word and none of it verified."""
+    """What vouches for a revision: each part by its own word, or checked as the manifest asks for."""
     signing = revision.signing
     if not revision.is_upstreams:
         return f"{NOT_UPSTREAMS}: the mirror has it, by --ref, and whoever made that vouches for it"
     if signing is None:
         return "signatures not read"
-    return "; ".join(filter(None, (*_describe_objects(signing, keys), signing.gap and f"tag unknown: {signing.gap}")))
+    checked = {item.kind: item for item in revision.verification.answers} if revision.verification else {}
+    objects = _describe_objects(signing, lambda item: _describe_signature(item, keys, checked.get(item.kind)))
+    gap = signing.gap and f"tag unknown: {signing.gap}"
+    return "; ".join(filter(None, (*objects, gap, describe_policy(revision))))
 
 
-def _describe_objects(signing: Signing, keys: Keys) -> Iterator[str]:
+def describe_policy(revision: SourceRevision) -> str:
+    """What the manifest asks for and whether that is met; empty where it asks for nothing, not even by a word."""
+    verification = revision.verification
+    if verification is None:
+        return ""
+    if verification.policy == "none":
+        return f"no signature is asked for: {make_visible(verification.reason)}"
+    state = f"NOT MET: {make_visible(verification.failure)}" if verification.failure else "met"
+    return f"{verification.policy} is asked for: {state}"
+
+
+def _describe_objects(signing: Signing, describe: Callable[[GitObject], str]) -> Iterator[str]:
     if signing.tag:
-        yield f"tag {make_visible(signing.tag.name)} of {signing.tag.day} by {_describe_signature(signing.tag, keys)}"
+        yield f"tag {make_visible(signing.tag.name)} of {signing.tag.day} by {describe(signing.tag)}"
     elif not signing.gap:
         yield "no annotated tag"
     if signing.commit:
-        yield f"commit of {signing.commit.day} by {_describe_signature(signing.commit, keys)}"
+        yield f"commit of {signing.commit.day} by {describe(signing.commit)}"
 
 
-def _describe_signature(item: GitObject, keys: Keys) -> str:
+def _describe_signature(item: GitObject, keys: Keys, answer: Answer | None) -> str:
     person, signature = make_visible(item.person) or "nobody", item.signature
+    if answer:
+        return f"{person}, {make_visible(describe_check(answer))}"
     if signature is None:
         return f"{person}, not signed"
     key = signature.fingerprint or signature.key_id or make_visible(signature.problem)
@@ -107,9 +126,16 @@ def _table_lines(audit: Audit, keys: Keys) -> Iterator[str]:
     yield ""
     yield from lay_out(head, rows, Layout("llllrrrrrr"[:columns], _LEAST, ruled=True))
     yield ""
-    yield from (*_NOTES, *([_HISTORY_NOTE] if counted else []))
+    yield from (_describe_checking(audit), *_NOTES, *([_HISTORY_NOTE] if counted else []))
+    yield from (f"TRUSTED ANYWAY: {make_visible(line)}" for line in audit.trusted_anyway)
     yield from _gap_lines(audit)
     yield describe_completeness(audit)
+
+
+def _describe_checking(audit: Audit) -> str:
+    """What the names of signers are worth."""
+    checked = any(revision.verification for result in audit.components for revision in result.revisions)
+    return _CHECKED if checked else _READ
 
 
 def _rows(audit: Audit, keys: Keys) -> Iterator[tuple[str, ...]]:
@@ -147,17 +173,39 @@ def describe_signers(result: ComponentResult, keys: Keys = NO_KEYS) -> str:
 
 
 def _signer(revision: SourceRevision, keys: Keys) -> str:
-    signing = revision.signing
+    signing, verification = revision.signing, revision.verification
     if not revision.is_upstreams:
         return NOT_UPSTREAMS
     if signing is None:
         return "not read"
+    if verification and verification.telling:
+        return " and ".join(map(_name_signer, verification.telling))
     signed = signing.signed
     if signed is None:
         return "unknown" if signing.gap else "nobody"
-    owner = keys.get(signed.signature.fingerprint) if signed.signature else None
-    key = f" with the key of {owner.partition(' (')[0].partition(' <')[0]}" if owner else ""
+    return _name_unchecked(signed, keys) if verification is None else _name_signer(verification.answers[-1])
+
+
+def _name_signer(answer: Answer) -> str:
+    """Whose key has signed, by its user id, if that is verified; else what became of checking it."""
+    if answer.verdict != "good":
+        return f"not verified: {answer.verdict} ({answer.kind})"
+    return f"{make_visible(_shorten_user_id(answer.user_id))} ({answer.kind}, verified)"
+
+
+def _name_unchecked(signed: GitObject, keys: Keys) -> str:
+    """Who says to have signed; nobody by a signature that cannot be read."""
+    signature = signed.signature
+    if signature and signature.problem:
+        return f"unreadable ({signed.kind})"
+    owner = keys.get(signature.fingerprint) if signature else None
+    key = f" with the key of {_shorten_user_id(owner)}" if owner else ""
     return f"{make_visible(signed.person) or 'no name'}{key} ({signed.kind})"
+
+
+def _shorten_user_id(user_id: str) -> str:
+    """A user id without its comment and its address."""
+    return user_id.partition(" (")[0].partition(" <")[0]
 
 
 def _gap_lines(audit: Audit) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from auditor.model.claimed import Claim, SizeClaim
 from auditor.model.declared import COMPARISON, Component, LeftOut, Limit, Page, Span
+from auditor.model.keyrings import Keyring, Policy
 from auditor.model.manifest import Manifest
 from auditor.model.trust import Scenario
 from auditor.renderers.words.claims import describe_place
@@ -24,6 +25,8 @@ def _lines(manifest: Manifest, name: str) -> Iterator[str]:
     for group in (*manifest.groups, COMPARISON):
         yield from _group_lines(group, manifest)
     yield from map(_explain_left_out, manifest.left_out)
+    yield from (f"keyring {name}: {_explain_keyring(keyring)}" for name, keyring in manifest.keyrings.items())
+    yield from map(_explain_policy, manifest.policies)
     yield from map(_explain_limit, manifest.limits)
     yield from (f"claim {claim.id}: {_explain(claim)}" for claim in manifest.claims)
     yield from map(_explain_scenario, manifest.scenarios)
@@ -44,6 +47,19 @@ def _group_lines(name: str, manifest: Manifest) -> Iterator[str]:
 
 def _explain_left_out(entry: LeftOut) -> str:
     return f"left out{_when(entry)}: {', '.join(entry.components)}: {entry.reason}"
+
+
+def _explain_keyring(keyring: Keyring) -> str:
+    place = f"{keyring.repository} {keyring.revision[:12]}" if keyring.repository else "files beside the manifest"
+    chains = (("signed", keyring.signed_by), ("certified", keyring.certified_by))
+    rests = ", ".join(f"{what} by {name}" for what, name in chains if name) or "believed by fingerprint alone"
+    return f"{keyring.title}: {', '.join(keyring.keys)}, from {place}; {rests}"
+
+
+def _explain_policy(policy: Policy) -> str:
+    by = f" by a key of {policy.keyring}" if policy.keyring else ""
+    reason = f" ({policy.reason})" if policy.reason else ""
+    return f"policy{_when(policy)}: {policy.require}{by}{reason}: {', '.join(policy.repositories)}"
 
 
 def _explain_limit(limit: Limit) -> str:

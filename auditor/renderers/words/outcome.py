@@ -26,6 +26,7 @@ DECIDE = "trust or exclude in the manifest what is unclassified"
 FIT = "correct in the manifest what no longer fits"
 """What helps where the manifest does not fit an upstream."""
 
+_SIGNED = "find out why what was trusted anyway is not signed as the manifest asks for"
 _FAILED = "look at what could not be done, above"
 _SHRINK = "shrink the code, or raise the limit in a reviewed commit"
 _ACCEPT = "accept a complete audit: `auditor accept FOLDER --reason ...`, where FOLDER has its audit.json"
@@ -82,6 +83,8 @@ def describe_state(audit: Audit) -> str:
     """`complete`, or that the audit is not, and how much it lacks; and that it is one of lines only, if it is."""
     lacks = ", ".join(f"{number:,} {what}" for what, number in _count_lacks(audit).items() if number)
     state = f"the audit is incomplete ({lacks})" if lacks else "complete"
+    if audit.trusted_anyway:
+        state = f"{state}, {len(audit.trusted_anyway)} NOT VERIFIED and measured by --trust-anyway"
     return f"{state}, {NOTICE}" if audit.lines_only else state
 
 
@@ -106,6 +109,8 @@ def next_steps(audit: Audit) -> Iterator[str]:
         yield _LOOK
     if lacks["unclassified"]:
         yield DECIDE
+    if audit.trusted_anyway:
+        yield _SIGNED
     if audit.lines_only:
         yield FULL
 

@@ -19,7 +19,7 @@ from auditor.renderers.html.pages import render
 from tests.made.diffs import since, small_pair
 from tests.made.histories import make_trends
 from tests.made.places import ROOT
-from tests.made.reports import incomplete_report, past_report, troubled_report
+from tests.made.reports import incomplete_report, past_report, signed_report, troubled_report
 from tools.record import read_report
 
 TEMPLATES = ROOT / "auditor" / "renderers" / "html" / "templates"
@@ -43,7 +43,7 @@ def text_of_pages() -> str:
     """All pages of reports in which, together, every template has its say; the recorded one has a timeline."""
     accepted = accept(past_report().audit, "a" * 64, "2026-01-01", "it was read")
     past = replace(past_report(), runs=make_trends(36, 37, daemon=[31, 32]), accepted=accepted)
-    reports = read_report(), past, troubled_report(), incomplete_report(), since(*small_pair())
+    reports = read_report(), past, troubled_report(), incomplete_report(), signed_report(), since(*small_pair())
     texts = (text for report in reports for text in render(report).values())
     return html.unescape(re.sub(r"\s+", " ", " ".join(texts)))
 

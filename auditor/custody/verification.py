@@ -1,0 +1,129 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The signature of a tag or a commit checked with the keys of a keyring. The only importer of pysequoia.
+
+`good` is what Sequoia accepts by its policy, at the time of the signature, and nothing else. It does not say why it
+refuses one. That is found out here, and no answer that it leads to vouches for anything.
+"""
+
+import datetime
+from collections.abc import Sequence
+
+from auditor.custody.keyrings import (
+    CERTIFICATIONS,
+    WEAK,
+    HeldKey,
+    HeldKeyring,
+    is_made_by,
+    is_revoked,
+    name_hash,
+    signatures_on,
+)
+from auditor.custody.packets import Packet, SignaturePacket, read_signature_packet
+from auditor.custody.signatures import SignedContent, find_signature, read_signature, split_signed
+from auditor.model.custody import Answer, ObjectKind, SignatureVerdict
+
+_ALTERED = "the content is not what was signed"
+_ON_KEY, _ON_SUBKEY = (*CERTIFICATIONS, 0x1F), (0x18,)
+
+
+def verify_object(kind: ObjectKind, content: bytes, keyring: HeldKeyring) -> Answer:
+    """What the signature in a tag or commit with this content is worth, if only the keys of a keyring are believed."""
+    signed = split_signed(kind, content)
+    known = read_signature(signed.armored)
+    if known is None:
+        return Answer(kind, "unsigned")
+    if known.form != "OpenPGP":
+        return Answer(kind, "not checked", known.fingerprint, detail=f"{known.form} signatures are not checked")
+    if known.problem:
+        return Answer(kind, "unreadable", detail=known.problem)
+    return _look_up(kind, signed, known.fingerprint or known.key_id, keyring)
+
+
+def _look_up(kind: ObjectKind, signed: SignedContent, issuer: str, keyring: HeldKeyring) -> Answer:
+    """The answer for an OpenPGP signature that names the key `issuer`."""
+    if keyring.fault:
+        return Answer(kind, "not checked", issuer, detail=keyring.fault)
+    key = keyring.find(issuer)
+    if key is None:
+        return Answer(kind, "unknown key", issuer)
+    packet = find_signature(signed.armored)
+    owner = _find_owner(packet, signed.payload, key)
+    if owner is not None:
+        return Answer(kind, "good", key.fingerprint, owner)
+    verdict, detail = _explain(read_signature_packet(packet.body), signed.payload, key)
+    return Answer(kind, verdict, key.fingerprint, key.user_id, detail)
+
+
+def _find_owner(packet: Packet, payload: bytes, key: HeldKey) -> str | None:
+    """The user id of this certificate, as its owner has signed it, if Sequoia accepts a signature by it."""
+    from pysequoia import Cert, Sig, verify
+
+    try:
+        certificate = Cert.from_bytes(bytes(key))
+        verified = verify(bytes=payload, store=lambda _: [certificate], signature=Sig.from_bytes(bytes(packet)))
+        accepted = any(item.certificate.upper() == key.fingerprint for item in verified.valid_sigs)
+        return next(map(str, certificate.user_ids), "") if accepted else None
+    except Exception:
+        return None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # of Rust, which derives from no other
+            raise
+        return None
+
+
+def _explain(signature: SignaturePacket, payload: bytes, key: HeldKey) -> tuple[SignatureVerdict, str]:
+    """Why a signature by this certificate is not accepted."""
+    found = key.find_key(signature.issuer)
+    if found is None or is_made_by(found[1], signature, payload) is False:
+        return "bad", _ALTERED
+    signer, day = found[1], _day_of(signature.made)
+    if is_revoked(key, signer):
+        return "revoked", "its owner has revoked the key"
+    expiry = _find_expiry(key, signer, signature.made)
+    if expiry and expiry <= signature.made:
+        return "expired", f"the key expired on {_day_of(expiry)}, and signed on {day}"
+    weakness = _find_weakness(signature, _own_signatures(key, signer))
+    return ("refused", weakness) if weakness else ("bad", _ALTERED)
+
+
+def _find_weakness(signature: SignaturePacket, own: Sequence[SignaturePacket]) -> str:
+    """What today's rules do not allow of a signature, or of what the key that made it says of itself by then."""
+    day = _day_of(signature.made)
+    if signature.hash_algorithm in WEAK:
+        return f"{name_hash(signature.hash_algorithm)}, {day[:4]}"
+    valid = [item for item in own if item.made <= signature.made]
+    if not valid:
+        since = min((_day_of(item.made) for item in own), default="no day")
+        return f"the key vouches for itself since {since}, and signed on {day}"
+    if all(item.hash_algorithm in WEAK for item in valid):
+        return f"the key vouches for itself by {name_hash(valid[-1].hash_algorithm)}"
+    return ""
+
+
+def _own_signatures(key: HeldKey, signer: Packet) -> tuple[SignaturePacket, ...]:
+    """The signatures by which a certificate vouches for its primary key, or for the subkey that signed."""
+    primary = key.packets[0]
+    forms, subject = (_ON_KEY, None) if signer is primary else (_ON_SUBKEY, signer)
+
+    def is_own(signed: bytes, signature: SignaturePacket) -> bool:
+        named = key.fingerprint.endswith(signature.issuer or "?")
+        return named and is_made_by(primary, signature, signed) is not False
+
+    found = (item for item in signatures_on(key) if item[1].form in forms and item[2] is subject)
+    return tuple(signature for signed, signature, _ in found if is_own(signed, signature))
+
+
+def _find_expiry(key: HeldKey, signer: Packet, moment: int) -> int | None:
+    """When the key that signed, or the certificate, expired by what was said up to a moment, in s since 1970."""
+    ends = []
+    for packet in (key.packets[0], signer):
+        said = [item for item in _own_signatures(key, packet) if item.made <= moment]
+        last = max(said, key=lambda item: item.made, default=None)
+        if last and last.key_valid_for:
+            ends.append(int.from_bytes(packet.body[1:5]) + last.key_valid_for)
+    return min(ends, default=None)
+
+
+def _day_of(seconds: int) -> str:
+    return datetime.datetime.fromtimestamp(seconds, datetime.UTC).date().isoformat()

@@ -1,0 +1,274 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Signatures checked with keys that the test has made: each answer, and who has certified a key."""
+
+from collections.abc import Iterator
+
+import pytest
+from pysequoia import SignatureMode, Tsk, sign
+
+from auditor.custody.answers import describe_answer, judge_answers
+from auditor.custody.keyrings import HeldKey, HeldKeyring, is_certified, is_made_by, read_key
+from auditor.custody.packets import USER_ID, Packet, fingerprint_of, read_signature_packet
+from auditor.custody.signatures import find_signature, split_signed
+from auditor.custody.verification import verify_object
+from auditor.errors import FetchError
+from auditor.model.custody import Answer
+from auditor.model.keyrings import Policy, Requirement
+from tests.made.keys import KeyHome, open_key_home
+
+pytestmark = pytest.mark.needs("gpg")
+TAG = b"object 1111111111111111111111111111111111111111\ntype commit\ntag v1\n\nVersion 1\n"
+ALGORITHMS = ("rsa2048", "ed25519")
+ALTERED = "the content is not what was signed"
+
+
+@pytest.fixture(scope="module")
+def home() -> Iterator[KeyHome]:
+    with open_key_home() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module", params=ALGORITHMS)
+def key(home: KeyHome, request: pytest.FixtureRequest) -> str:
+    """A key of a project, which does not expire."""
+    return home.make(f"Project {request.param} <p@example.org>", algorithm=request.param)
+
+
+def ring(home: KeyHome, *fingerprints: str) -> HeldKeyring:
+    return HeldKeyring(tuple(read_key(home.export_whole(item), item, "keys.asc") for item in fingerprints))
+
+
+def user_id(home: KeyHome, key: str) -> str:
+    return ring(home, key).keys[0].user_id
+
+
+def test_a_good_signature_is_one_of_the_key_and_not_of_the_tagger(home: KeyHome, key: str) -> None:
+    content = TAG + home.sign(TAG, key)
+    owner = user_id(home, key)
+    assert owner.startswith("Project ")
+    answer = verify_object("tag", content, ring(home, key))
+    assert answer == Answer("tag", "good", key, owner)
+    assert describe_answer(answer) == f"tag: good signature by key {key} of {owner}"
+
+
+def test_a_commit_is_signed_without_its_signature(home: KeyHome, key: str) -> None:
+    head, end = b"tree 2\nauthor A <a@example.org> 1 +0000\ncommitter C <c@example.org> 1 +0000\n", b"\nText\n\nMore\n"
+    field = b"gpgsig " + home.sign(head + end, key).rstrip(b"\n").replace(b"\n", b"\n ") + b"\n"
+    other = b"gpgsig-sha256 x\n y\n"
+    assert split_signed("commit", head + field + other + end).payload == head + end
+    assert verify_object("commit", head + field + other + end, ring(home, key)).verdict == "good"
+    assert verify_object("commit", head + field + end + b".", ring(home, key)).verdict == "bad"
+    assert verify_object("commit", head + field + field + end, ring(home, key)).verdict == "unreadable"
+
+
+def test_a_pasted_signature_is_bad(home: KeyHome, key: str) -> None:
+    signature = home.sign(TAG, key)
+    answer = verify_object("tag", TAG.replace(b"v1", b"v2") + signature, ring(home, key))
+    assert answer == Answer("tag", "bad", key, user_id(home, key), ALTERED)
+
+
+def test_a_key_that_is_not_in_the_keyring_is_unknown(home: KeyHome, key: str) -> None:
+    other = home.make(f"Other than {key} <o@example.org>")
+    answer = verify_object("tag", TAG + home.sign(TAG, key), ring(home, other))
+    assert answer == Answer("tag", "unknown key", key)
+    assert "Project" not in describe_answer(answer)
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_a_key_that_was_expired_is_not_believed(home: KeyHome, algorithm: str) -> None:
+    key = home.make(f"Short {algorithm} <s@example.org>", algorithm=algorithm, expires="20200301T000000")
+    during = TAG + home.sign(TAG, key, at="20200201T000000")
+    after = TAG + _sign_late(home, key)
+    keyring = ring(home, key)
+    assert verify_object("tag", during, keyring).verdict == "good"
+    detail = "the key expired on 2020-03-01, and signed on 2020-04-01"
+    assert verify_object("tag", after, keyring) == Answer("tag", "expired", key, user_id(home, key), detail)
+
+
+def _sign_late(home: KeyHome, key: str) -> bytes:
+    """A signature by a key that has expired, which gpg makes only for whoever has made it valid for longer."""
+    with open_key_home() as other:
+        secret = home.run("--export-secret-keys", key)
+        other.run("--import", content=secret)
+        other.run("--quick-set-expire", key, "never", at="20200115T000000")
+        return other.sign(TAG, key, at="20200401T000000")
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_a_key_that_was_revoked_is_not_believed(home: KeyHome, algorithm: str) -> None:
+    key = home.make(f"Lost {algorithm} <l@example.org>", algorithm=algorithm)
+    content = TAG + home.sign(TAG, key)
+    before = ring(home, key)
+    home.revoke(key)
+    assert verify_object("tag", content, before).verdict == "good"
+    expected = Answer("tag", "revoked", key, user_id(home, key), "its owner has revoked the key")
+    assert verify_object("tag", content, ring(home, key)) == expected
+
+
+def test_what_is_weak_today_is_refused(home: KeyHome) -> None:
+    old = home.make("Old <old@example.org>", algorithm="rsa2048", at="20100101T000000")
+    content = TAG + home.sign(TAG, old, digest="SHA1", at="20160101T000000")
+    assert verify_object("tag", content, ring(home, old)) == Answer(
+        "tag", "refused", old, user_id(home, old), "SHA-1, 2016"
+    )
+    altered = verify_object("tag", b"x" + content, ring(home, old))
+    assert (altered.verdict, altered.detail) == ("bad", ALTERED)
+
+
+def test_a_key_vouches_for_itself_from_a_day_on(home: KeyHome) -> None:
+    key = home.make("Renewed <r@example.org>", algorithm="rsa2048", at="20100101T000000")
+    content = TAG + home.sign(TAG, key, at="20180101T000000")
+    home.run("--quick-set-expire", key, "never", at="20210101T000000")
+    held = HeldKeyring((read_key(home.export(key), key, "keys.asc"),))
+    answer = verify_object("tag", content, held)
+    detail = "the key vouches for itself since 2021-01-01, and signed on 2018-01-01"
+    assert (answer.verdict, answer.detail) == ("refused", detail)
+
+
+def test_a_subkey_signs_for_its_certificate() -> None:
+    owner = Tsk.generate("Tester <t@example.org>")
+    certificate = owner.extract_certificate()
+    fingerprint = certificate.fingerprint.upper()
+    signature = bytes(sign(owner.signer(), TAG, mode=SignatureMode.DETACHED))
+    held = HeldKeyring((read_key(str(certificate).encode(), fingerprint, "keys.asc"),))
+    assert verify_object("tag", TAG + signature, held) == Answer("tag", "good", fingerprint, "Tester <t@example.org>")
+    assert verify_object("tag", b"x" + TAG + signature, held).verdict == "bad"
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (TAG, Answer("tag", "unsigned")),
+        (
+            TAG + b"-----BEGIN SIGNED MESSAGE-----\nMIIB\n-----END SIGNED MESSAGE-----\n",
+            Answer("tag", "not checked", detail="X.509 signatures are not checked"),
+        ),
+        (
+            TAG + b"-----BEGIN PGP SIGNATURE-----\n\n-----END PGP SIGNATURE-----\n",
+            Answer("tag", "unreadable", detail="unreadable signature: 0 signatures in one"),
+        ),
+    ],
+    ids=["unsigned", "X.509", "unreadable"],
+)
+def test_what_is_no_openpgp_signature_vouches_for_nothing(content: bytes, expected: Answer) -> None:
+    assert verify_object("tag", content, HeldKeyring()) == expected
+
+
+def test_no_damage_to_what_is_signed_is_good(home: KeyHome) -> None:
+    key = home.make("Damaged <d@example.org>", algorithm="rsa2048")
+    held, signature = ring(home, key), home.sign(TAG, key)
+    assert verify_object("tag", TAG + signature, held).verdict == "good"
+    found = [TAG[:position] + bytes((TAG[position] ^ 1,)) + TAG[position + 1 :] for position in range(len(TAG))]
+    verdicts = [verify_object("tag", damaged + signature, held).verdict for damaged in found]
+    assert [verdicts.count(name) for name in ("bad", "unsigned")] == [len(TAG) - 3, 3]  # without one of three line ends
+
+
+def test_no_damage_to_a_signature_makes_it_another_ones(home: KeyHome) -> None:
+    """A part of it proves nothing and is not signed; whatever becomes of that, nobody else has signed."""
+    key = home.make("Broken <d@example.org>", algorithm="rsa2048")
+    held, signature = ring(home, key), home.sign(TAG, key)
+    found = set()
+    for position in range(0, len(signature), 5):
+        damaged = signature[:position] + b"A" + signature[position + 1 :]
+        answer = verify_object("tag", TAG + damaged, held)
+        assert answer.verdict != "good" or answer.fingerprint == key
+        found.add(answer.verdict)
+    assert {"bad", "unreadable"} <= found
+
+
+# ---------------------------------------------------------------------------------- keys, and who has certified them
+
+
+def test_a_key_is_found_by_its_fingerprint_only(home: KeyHome, key: str) -> None:
+    both = home.export_whole(key, home.make(f"Neighbour of {key} <n@example.org>"))
+    assert read_key(both, key, "keys.asc").fingerprint == key
+    with pytest.raises(FetchError, match="holds no key 0123"):
+        read_key(both, "0123" * 10, "keys.asc")
+    with pytest.raises(FetchError, match="no OpenPGP keys that can be read: no armour of keys"):
+        read_key(b"nothing", key, "keys.asc")
+
+
+def test_who_has_certified_a_key(home: KeyHome) -> None:
+    master = home.make("Master <m@example.org>", algorithm="rsa2048")
+    other = home.make("Another <a@example.org>", algorithm="rsa2048")
+    key = home.make("Certified <c@example.org>")
+    assert not is_certified(ring(home, key).keys[0], ring(home, master))
+    home.certify(key, by=master)
+    (certified,) = ring(home, key).keys
+    assert is_certified(certified, ring(home, master))
+    assert not is_certified(certified, ring(home, other))
+    assert is_certified(certified, ring(home, other, master))
+    home.revoke(master)
+    assert not is_certified(certified, ring(home, master))
+
+
+def test_a_certification_is_of_one_user_id(home: KeyHome) -> None:
+    """The packet moved behind another user id, as a forger would do it, certifies nothing."""
+    master = home.make("Sure <m@example.org>", algorithm="rsa2048")
+    key, victim = home.make("Real <c@example.org>"), home.make("Fake <c@example.org>")
+    home.certify(key, by=master)
+    (certified,), (other,) = ring(home, key).keys, ring(home, victim).keys
+    moved = type(other)(other.fingerprint, other.user_id, (*other.packets, *certified.packets[2:]), {})
+    assert not is_certified(moved, ring(home, master))
+
+
+def test_a_certification_that_ends_is_none(home: KeyHome) -> None:
+    master, key = home.make("For a year <m@example.org>", algorithm="rsa2048"), home.make("Year <c@example.org>")
+    home.run("--local-user", master, "--default-cert-expire", "1y", "--quick-sign-key", key)
+    assert not is_certified(ring(home, key).keys[0], ring(home, master))
+    home.certify(key, by=master, at="20200102T000000")
+    assert is_certified(ring(home, key).keys[0], ring(home, master))
+
+
+def test_a_user_id_that_the_owner_has_not_signed_names_nobody(home: KeyHome, key: str) -> None:
+    """A file of keys is known by the fingerprint only, and a name can be written into it."""
+    (held,) = ring(home, key).keys
+    first, *rest = held.packets
+    forged = HeldKey(key, "Somebody", (first, Packet(USER_ID, b"Somebody"), *rest), held.key_by_fingerprint)
+    answer = verify_object("tag", TAG + home.sign(TAG, key), HeldKeyring((forged,)))
+    assert (answer.verdict, answer.user_id) == ("good", user_id(home, key))
+
+
+def test_the_numbers_of_rsa_agree_with_those_of_others(home: KeyHome) -> None:
+    key = home.make("Numbers <n@example.org>", algorithm="rsa2048")
+    (held,) = ring(home, key).keys
+    assert fingerprint_of(held.packets[0]) == key
+    for digest in ("SHA1", "SHA224", "SHA256", "SHA384", "SHA512"):
+        signature = read_signature_packet(find_signature(home.sign(TAG, key, digest=digest)).body)
+        assert is_made_by(held.packets[0], signature, TAG) is True
+        assert is_made_by(held.packets[0], signature, TAG + b" ") is False
+
+
+# ---------------------------------------------------------------------------------------------------- policies
+
+GOOD, BAD, NONE = Answer("tag", "good", "F"), Answer("tag", "bad", "F", "U", ALTERED), Answer("tag", "unsigned")
+COMMIT, UNSIGNED = Answer("commit", "good", "F"), Answer("commit", "unsigned")
+_BAD = f"tag: BAD signature in the name of key F of U: {ALTERED}"
+
+
+@pytest.mark.parametrize(
+    ("require", "answers", "gap", "failure"),
+    [
+        ("signed-tag", (GOOD, UNSIGNED), "", ""),
+        ("signed-tag", (BAD, COMMIT), "", _BAD),
+        ("signed-tag", (COMMIT,), "", "no annotated tag"),
+        ("signed-tag-or-commit", (NONE, COMMIT), "", ""),
+        ("signed-tag-or-commit", (COMMIT,), "", ""),
+        ("signed-tag-or-commit", (BAD, UNSIGNED), "", f"{_BAD}; commit: not signed"),
+        ("signed-tag-or-commit", (UNSIGNED,), "", "no annotated tag; commit: not signed"),
+        ("signed-tag", (Answer("tag", "not checked"),), "no keyring", "no keyring"),
+        ("none", (BAD, UNSIGNED), "", ""),
+    ],
+    ids=["tag", "bad tag", "no tag", "or commit", "commit", "neither", "not even", "no keyring", "nothing asked"],
+)
+def test_a_policy_is_met_or_says_why_not(
+    require: Requirement, answers: tuple[Answer, ...], gap: str, failure: str
+) -> None:
+    found = judge_answers(Policy(repositories=("alpha",), require=require), answers, gap)
+    assert (found.failure, found.gap, found.answers) == (failure, gap, answers)
+
+
+def test_a_tag_that_is_not_there_says_why() -> None:
+    policy = Policy(repositories=("alpha",), require="signed-tag")
+    assert judge_answers(policy, (UNSIGNED,), lack="the tag object is gone").failure == "the tag object is gone"
