@@ -8,7 +8,7 @@ typing error in it would otherwise move the TCB without a word.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -19,36 +19,31 @@ from msgspec.structs import replace
 
 from auditor.declared.acceptances import find_acceptance_faults
 from auditor.declared.found import find_manifest
-from auditor.declared.globs import all_globs, certain_globs_in, check_glob, globs_in, has_open_name, has_open_top
+from auditor.declared.globs import certain_globs_in, globs_in
 from auditor.declared.includes import MAIN_KEYS, Written, parse_written, read_written
 from auditor.declared.limit_checks import find_limit_complaints, has_code
 from auditor.declared.policies import find_policy_complaints
 from auditor.declared.presence import check_presence
-from auditor.declared.quotations import check_address, check_quoted
-from auditor.declared.ref_ranges import find_ref_faults
+from auditor.declared.quotations import check_quoted
 from auditor.declared.repeats import find_repeats
+from auditor.declared.repository_checks import check_globs, find_repository_complaints
 from auditor.declared.spans import find_span_faults, list_globs, releases_with_ref, resolve_spans
 from auditor.declared.toml_lines import Complaint, KeyPath
 from auditor.declared.trust_checks import find_trust_complaints
 from auditor.errors import ManifestError
-from auditor.instruments.languages import LANGUAGE_BY_NAME
 from auditor.model.declared import (
     COMPARISON,
     RESERVED_NAMES,
     Component,
-    Exclusion,
     Group,
-    LanguageRule,
     Page,
     Release,
     Repository,
-    ScopedGlob,
     Source,
 )
 from auditor.model.keyrings import Keyring
 from auditor.model.manifest import Manifest
 from auditor.model.misfits import Misfit
-from auditor.upstream.addresses import check_ref, check_url
 
 _PATH_OF_ERROR = re.compile(r"(?P<what>.*?)(?: - at `\$(?P<path>.*)`)?", re.DOTALL)
 _STEP = re.compile(r"\.([A-Za-z_]\w*)|\[(\d+)\]")
@@ -164,11 +159,7 @@ def _find_complaints(manifest: Manifest) -> Iterator[Complaint]:
         yield ("default_release",), f"{manifest.default_release!r} is not one of the releases"
     yield from _check_groups(manifest)
     yield from check_quoted(manifest)
-    yield from _check_rules(("outside",), manifest.outside)
-    for index, rule in enumerate(manifest.outside):
-        for glob in filter(has_open_name, all_globs(rule.globs)):
-            yield ("outside", index, "globs"), f"{glob!r} would hide what is new anywhere; name files or suffixes"
-    yield from _check_repositories(manifest)
+    yield from find_repository_complaints(manifest)
     yield from _check_components(manifest)
     yield from check_presence(manifest)
     yield from find_acceptance_faults(manifest)
@@ -196,71 +187,6 @@ def _check_tcb(manifest: Manifest) -> Iterator[Complaint]:
     for release in manifest.releases:
         if not has_code("tcb", release, manifest):
             yield ("releases", release), f"no component of the TCB ({', '.join(manifest.tcb_groups)}) is in it; add one"
-
-
-def _check_repositories(manifest: Manifest) -> Iterator[Complaint]:
-    used = _repositories_used(manifest)
-    for name, repository in manifest.repositories.items():
-        key: KeyPath = ("repositories", name)
-        yield from check_address((*key, "url"), check_url, repository.url)
-        yield from _check_refs((*key, "refs"), repository, manifest)
-        yield from _check_rules((*key, "excluded"), repository.excluded, repository)
-        yield from _check_outside((*key, "outside"), repository)
-        yield from _check_languages((*key, "languages"), repository)
-        yield from _check_downstream((*key, "downstream"), name, manifest)
-        if name not in used:
-            yield key, "declared, but no source uses it; remove it or name it in a source"
-
-
-def _repositories_used(manifest: Manifest) -> Set[str]:
-    """The repositories of the sources, those that patch them, and those of keyrings."""
-    used = {source.repository for component in manifest.components for source in component.sources}
-    used |= {keyring.repository for keyring in manifest.keyrings.values()}
-    return used | {item.downstream.repository for item in manifest.repositories.values() if item.downstream}
-
-
-def _check_refs(key: KeyPath, repository: Repository, manifest: Manifest) -> Iterator[Complaint]:
-    for ref in dict.fromkeys(repository.refs.values()):
-        yield from check_address(key, check_ref, ref)
-    for release in repository.refs:
-        if release not in manifest.releases:
-            yield key, f"{release!r} is not one of the releases"
-
-
-def _check_downstream(key: KeyPath, name: str, manifest: Manifest) -> Iterator[Complaint]:
-    """A downstream repository is another one, and what is patched has to be whole."""
-    downstream = manifest.repositories[name].downstream
-    if downstream is None:
-        return
-    origin = manifest.repositories.get(downstream.repository)
-    if origin is None or origin.downstream or downstream.repository == name:
-        yield (*key, "repository"), f"{downstream.repository!r} is not another repository without a downstream"
-        return
-    if manifest.repositories[name].partial:
-        yield key, "a partial repository cannot be patched, because it is not there as a whole"
-    yield from _check_globs((*key, "patches"), downstream.patches)
-
-
-def _check_rules(
-    key: KeyPath, rules: Iterable[Exclusion | LanguageRule], repository: Repository | None = None
-) -> Iterator[Complaint]:
-    for index, rule in enumerate(rules):
-        yield from _check_globs((*key, index, "globs"), rule.globs, repository)
-
-
-def _check_outside(key: KeyPath, repository: Repository) -> Iterator[Complaint]:
-    for index, rule in enumerate(repository.outside):
-        yield from _check_globs((*key, index, "globs"), rule.globs)
-        for glob in filter(has_open_top, rule.globs):
-            yield (*key, index, "globs"), f"{glob!r} would hide what is new at the top; begin with the name of a folder"
-
-
-def _check_languages(key: KeyPath, repository: Repository) -> Iterator[Complaint]:
-    yield from _check_rules(key, repository.languages, repository)
-    for index, rule in enumerate(repository.languages):
-        if rule.language not in LANGUAGE_BY_NAME:
-            known = ", ".join(LANGUAGE_BY_NAME)
-            yield (*key, index, "language"), f"{rule.language!r} is not a language that is counted; these are {known}"
 
 
 def _check_components(manifest: Manifest) -> Iterator[Complaint]:
@@ -309,7 +235,7 @@ def _check_source(key: KeyPath, source: Source, manifest: Manifest) -> Iterator[
     for release in filter(source.serves, manifest.releases):
         yield from _check_release(key, source, manifest, release)
     for place, entries in list_globs(source):
-        yield from _check_globs((*key, *place), entries, repository)
+        yield from check_globs((*key, *place), entries, repository)
 
 
 def _check_release(key: KeyPath, source: Source, manifest: Manifest, release: str) -> Iterator[Complaint]:
@@ -323,19 +249,6 @@ def _check_release(key: KeyPath, source: Source, manifest: Manifest, release: st
     for place, entries in list_globs(source):
         counts = Counter(certain_globs_in(entries, release, ref))
         yield from (((*key, *place), f"{glob!r} stands here twice") for glob in counts if counts[glob] > 1)
-
-
-def _check_globs(
-    key: KeyPath, globs: Iterable[str | ScopedGlob], repository: Repository | None = None
-) -> Iterator[Complaint]:
-    """Globs that are none, and ranges of refs that are none, or of no `repository`."""
-    for entry in globs:
-        if isinstance(entry, ScopedGlob):
-            yield from ((key, fault) for fault in find_ref_faults(entry, repository))
-        try:
-            check_glob(entry if isinstance(entry, str) else entry.glob)
-        except ValueError as error:
-            yield key, str(error)
 
 
 def _check_ranking_checks(manifest: Manifest) -> Iterator[Complaint]:

@@ -90,4 +90,4 @@ def open_key_home() -> Iterator[KeyHome]:
         yield KeyHome(folder)
     finally:
         subprocess.run(["gpgconf", "--homedir", str(folder), "--kill", "all"], capture_output=True, check=False)
-        shutil.rmtree(folder)
+        shutil.rmtree(folder, ignore_errors=True)  # gpg-agent removes its sockets at the same time
