@@ -79,6 +79,11 @@ def check_writable(place: Place) -> None:
         _check_schema(schema, place)
 
 
+def is_empty(place: Place) -> bool:
+    """Whether a history is a file with nothing in it: one that was cut off, or whose first run was."""
+    return place.path is not None and place.path.is_file() and not place.path.stat().st_size
+
+
 def _check_permissions(place: Place, path: Path) -> None:
     folder = path.parent
     if not folder.is_dir():
