@@ -4,6 +4,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -175,6 +176,30 @@ def test_at_most_twelve_lines(night: Night, upstreams: Upstreams, capsys: Output
     assert said[-2].startswith("and ")
     assert said[-2].endswith(" more lines, which the report has")
     assert "15 unclassified" in said[-1]
+
+
+def test_files_that_are_gone_are_told_once(night: Night, workplace: Path, upstreams: Upstreams, capsys: Output) -> None:
+    """Both since the lock, which moves, and since the last run; all of one repository in one line."""
+    gone = {f"daemon/gone{number}.c": f"int gone{number};\n" for number in range(3)}
+    before = upstreams.commit(ALPHA, FILES | gone)
+    night("--format", "openmetrics")
+    for left, said in (
+        (gone.keys() - {"daemon/gone2.c"}, "GONE FILE: alpha: daemon/gone2.c, trusted at {}, is gone: "),
+        ((), "GONE FILES: alpha: 2 files trusted at {} are gone, daemon/gone0.c first; "),
+    ):
+        after = upstreams.commit(ALPHA, FILES | {name: gone[name] for name in left})
+        capsys.readouterr()
+        assert night("--format", "openmetrics") == 1
+        (line,) = (line for line in lines(capsys) if line.startswith("GONE"))
+        assert line.startswith(said.format(before))
+        before = after
+    folder = workplace / "reports" / "nightly"
+    names = [item["name"] for item in json.loads((folder / "audit.json").read_text())["drift"]]
+    assert names == ["daemon/gone0.c", "daemon/gone1.c"]
+    assert "\nauditor_moved" in (folder / "metrics.prom").read_text()
+    assert " 2.0" in next(
+        line for line in (folder / "metrics.prom").read_text().splitlines() if "auditor_moved{" in line
+    )
 
 
 def test_an_upstream_that_is_down_for_some_nights(
