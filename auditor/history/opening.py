@@ -128,8 +128,10 @@ def _begin(place: Place, aim: Aim) -> Iterator[Connection]:
         stack.callback(engine.dispose)
         _log.info("%s: opened to be %s", place.name, aim)
         try:
-            with engine.connect() as connection, connection.begin():
+            with engine.connect() as connection, connection.begin() as transaction:
                 yield connection
+                if aim == "read":
+                    transaction.rollback()  # what only reads can leave something, as a large object of PostgreSQL
         except DBAPIError as error:
             raise describe_fault(error, place, aim) from error
         except UnicodeEncodeError as error:  # of an argument in bytes that are no UTF-8; what is written is text
