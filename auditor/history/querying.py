@@ -31,7 +31,7 @@ _OURS = ("SQLITE_BUSY", "SQLITE_CORRUPT", "SQLITE_IOERR", "SQLITE_FULL", "SQLITE
 """The faults of SQLite that are none of the query."""
 
 _FIRST_USES = ("select * from json_each('[]')", "select * from json_tree('[]')")
-"""Of the functions of SQLite with rows that read nothing but their argument: the first use of one looks like a change."""
+"""Of functions of SQLite with rows, which read nothing but their argument; the first use of one looks like a change."""
 
 _POWER = """
     select p.oid::regprocedure::text from pg_catalog.pg_proc as p
