@@ -42,7 +42,7 @@ def _with_since(
 
     A repository is one that changed if its commit is another one than the accepted; its history is read once.
     """
-    from auditor.custody.since import Span, find_since, read_span
+    from auditor.custody.since import Span, find_causes, read_span
 
     @cache
     def span_of(now: SourceRevision) -> Span | None:
@@ -58,7 +58,7 @@ def _with_since(
             continue
         touched = _paths_by_revision(result.limit.subject, audit).items()
         spans = ((span, paths) for now, paths in touched if (span := span_of(now)))
-        yield replace(result, since=tuple(find_since(span, paths) for span, paths in spans))
+        yield replace(result, since=find_causes(spans))
 
 
 def _paths_by_revision(subject: str, audit: Audit) -> dict[SourceRevision, set[str]]:

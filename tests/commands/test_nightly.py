@@ -303,6 +303,51 @@ def test_lowest_figures_that_are_damaged(night: Night, workplace: Path, capsys: 
     assert night() == 0
 
 
+def test_a_file_that_is_only_renamed(night: Night, upstreams: Upstreams, capsys: Output) -> None:
+    night()
+    upstreams.commit(ALPHA, {name.replace("main.c", "core.c"): text for name, text in FILES.items()})
+    capsys.readouterr()
+    assert night() == 0
+    assert lines(capsys)[1] == "  daemon: 6 -> 6 SLOC (0), 1 file renamed"
+
+
+def test_a_lower_bound_is_compared_with_nothing(night: Night, upstreams: Upstreams, capsys: Output) -> None:
+    night()
+    assert run(["accept", "reports/nightly", "--reason", "it was read"]) == 0
+    change(upstreams, new="int a;\n")
+    capsys.readouterr()
+    assert night() == 3
+    last, accepted = "the last one of 2026-01-02", "what was accepted on 2026-01-02"
+    assert (
+        f"), not compared with {last}, since it is a lower bound, not compared with {accepted}\n"
+        in capsys.readouterr().out
+    )
+    change(upstreams)
+    assert night() == 0
+    said = lines(capsys)[0]
+    assert said.endswith(
+        ", not compared with the last one of 2026-01-03, since that is a lower bound, 0 since it was "
+        "accepted on 2026-01-02"
+    )
+
+
+def test_limits_come_first(night: Night, workplace: Path, upstreams: Upstreams, capsys: Output) -> None:
+    """That of the TCB before those of components, all before what is gone and what nobody has decided on."""
+    gone = {f"daemon/gone{number}.c": "int gone;\n" for number in range(20)}
+    upstreams.commit(ALPHA, FILES | gone)
+    night()
+    limits = "".join(f'\n[[limits]]\nsubject = "{name}"\nmaximum = 1\n' for name in ("daemon", "tcb"))
+    with (workplace / "components.toml").open("a") as manifest:
+        manifest.write(limits)
+    change(upstreams, **{f"d{number}_a": "int a;\n" for number in range(20)})
+    capsys.readouterr()
+    assert night() == 3
+    said = lines(capsys)
+    assert len(said) == 12
+    heads = [" ".join(line.split()[:3]) for line in said[3:6]]
+    assert heads == ["OVER LIMIT: tcb:", "OVER LIMIT: daemon:", "GONE FILES: alpha:"]
+
+
 def test_a_tag_that_moved_is_a_finding_each_night(
     night: Night, workplace: Path, upstreams: Upstreams, capsys: Output
 ) -> None:

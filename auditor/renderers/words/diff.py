@@ -9,6 +9,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from auditor.findings.compare.balance import PlacedFunction, place_functions
+from auditor.findings.names import count_of
 from auditor.model.compared import Balance, ComponentDiff, Diff, FileChange, FunctionChange, SourceChange
 from auditor.model.measured import MeasuredFile
 from auditor.renderers.words.incomparable import describe_incomparable
@@ -191,9 +192,16 @@ def describe_change(item: ComponentDiff, diff: Diff) -> str:
     balance, name = item.balance, make_visible(item.id)
     if not diff.is_known(item):
         return f"{name}: not comparable"
-    functions = len(place_functions(balance))
+    functions, renamed = len(place_functions(balance)), sum(change.renamed for change in balance.files)
     words = f"{balance.before.code:,} -> {balance.after.code:,} SLOC ({signed(balance.code)})"
-    return f"{name}: {words}, {functions:,} {'function' if functions == 1 else 'functions'} other than before"
+    if renamed and not functions and not balance.code:
+        return f"{name}: {words}, {count_of(renamed, 'file')} renamed"
+    return f"{name}: {words}, {count_of(functions, 'function')} other than before"
+
+
+def count_differing(number: int, thing: str, of: str = "") -> str:
+    """`1 file of xen differs`, `2 files differ`."""
+    return f"{count_of(number, thing)}{f' of {of}' if of else ''} {'differs' if number == 1 else 'differ'}"
 
 
 def describe_kind(change: FileChange) -> str:
@@ -232,7 +240,7 @@ def _describe_instruments(diff: Diff) -> Iterator[str]:
         yield from (f"  {item.name}: {item.old or 'none'} -> {item.new or 'none'}" for item in diff.instruments)
     recounted = sum(change.kind == "recounted" for item in diff.components for change in item.balance.files)
     if recounted:
-        yield f"RECOUNTED: {recounted:,} files of components have another figure for the same content"
+        yield f"RECOUNTED: {count_of(recounted, 'file')} of components got another figure for the same content"
 
 
 def _cut(rows: Sequence[_Row], top: int) -> tuple[Sequence[_Row], Sequence[_Row]]:
