@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -117,7 +118,7 @@ def test_actions_are_pinned_to_commits(path: Path) -> None:
 
 def test_no_upstream_text_reaches_a_shell() -> None:
     steps = re.findall(r"run: (?:\|\n)?((?:.+\n?)+?)(?=\n? {6}- |\Z)", PIPELINES["vendor.github-workflows"].read_text())
-    assert len(steps) == 5
+    assert len(steps) == 6
     assert [step for step in steps if "${{" in step.split("env:")[0]] == []
 
 
@@ -216,27 +217,123 @@ def test_a_night_on_gitlab_ends_in_the_highest_code(tmp_path: Path) -> None:
         assert finished.returncode == max(codes), codes
 
 
-def run_night_on_github(folder: Path, mirror: Path) -> tuple[list[int], str]:
-    """The shell steps of the audit job one after the other, as the host runs them: their codes, and the summary."""
-    job = YAML(typ="safe").load(PIPELINES["vendor.github-workflows"])["jobs"]["audit"]
-    summary = folder / "summary.md"
-    summary.write_text("")
-    variables = {
+RATCHET = '\n[[limits]]\nsubject = "daemon"\nratchet = true\n'
+
+
+def variables_of_a_job(folder: Path, mirror: Path) -> dict[str, str]:
+    """What the hosts set, as far as a night reads it."""
+    return {
         "PATH": os.environ["PATH"],
         "HOME": str(folder),
         "XDG_CACHE_HOME": str(folder / ".cache"),
         "AUDITOR_MIRROR": str(mirror),
-        "GITHUB_STEP_SUMMARY": str(summary),
+        "GITHUB_STEP_SUMMARY": str(folder / "summary.md"),
         "CI": "true",
     }
-    codes = []
+
+
+def run_night_on_github(folder: Path, mirror: Path, new_history: bool = False) -> tuple[list[int], str]:
+    """The shell steps of the audit job one after the other, as the host runs them: their codes, and the summary."""
+    job = YAML(typ="safe").load(PIPELINES["vendor.github-workflows"])["jobs"]["audit"]
+    (folder / "summary.md").write_text("")
+    variables, codes = variables_of_a_job(folder, mirror), []
     for step in job["steps"]:
-        if "run" in step and "pip install" not in step["run"] and "tools.record" not in step["run"]:
+        is_run = new_history or "inputs." not in step.get("if", "")
+        if is_run and "run" in step and "pip install" not in step["run"] and "tools.record" not in step["run"]:
             shell = ["bash", "-e", *(["-o", "pipefail"] if step.get("shell") == "bash" else []), "-c", step["run"]]
             release = {"RELEASE": "main"} if "RELEASE" in step.get("env", {}) else {}
             finished = subprocess.run(shell, cwd=folder, env=variables | release, capture_output=True, check=False)
             codes.append(finished.returncode)
-    return codes, summary.read_text()
+    return codes, (folder / "summary.md").read_text()
+
+
+def run_night_on_gitlab(folder: Path, mirror: Path, new_history: bool = False) -> int:
+    script = YAML(typ="safe").load(PIPELINES["vendor.gitlab-ci"])["nightly"]["script"]
+    variables = variables_of_a_job(folder, mirror) | {"RELEASE": "main"} | ({"NEW_HISTORY": "1"} if new_history else {})
+    shell = ["bash", "-e", "-o", "pipefail", "-c", "\n".join(script)]
+    return subprocess.run(shell, cwd=folder, env=variables, capture_output=True, check=False).returncode
+
+
+def kept_on_github() -> list[str]:
+    steps = YAML(typ="safe").load(PIPELINES["vendor.github-workflows"])["jobs"]["audit"]["steps"]
+    restored, saved = (
+        [step["with"]["path"] for step in steps if step.get("uses", "").startswith(f"actions/cache/{verb}@")]
+        for verb in ("restore", "save")
+    )
+    assert restored == saved
+    return "".join(f"{paths}\n" for paths in saved).split()
+
+
+def kept_on_gitlab() -> list[str]:
+    caches = YAML(typ="safe").load(PIPELINES["vendor.gitlab-ci"])["nightly"]["cache"]
+    assert {cache["when"] for cache in caches} == {"always"}
+    return [path for cache in caches for path in cache["paths"]]
+
+
+HOSTS: dict[str, tuple[Callable[..., int], Callable[[], list[str]]]] = {
+    "github": (lambda *arguments: max(run_night_on_github(*arguments)[0]), kept_on_github),
+    "gitlab": (run_night_on_gitlab, kept_on_gitlab),
+}
+
+
+@pytest.fixture
+def clone(upstreams: Upstreams, tmp_path: Path) -> Callable[[Path | None, Iterable[str]], Path]:
+    """A fresh clone of a project with a ratchet, and in it what is kept of an earlier one."""
+    upstreams.commit(ALPHA, FILES, tag="v1")
+    upstreams.commit(BETA, {**HYPERVISOR, "new/a.c": "int a;\n"}, tag="v1")
+    upstreams.commit(DOC, {"code.rst": PAGE})
+    numbers = itertools.count()
+
+    def make(earlier: Path | None, kept: Iterable[str]) -> Path:
+        folder = tmp_path / f"clone{next(numbers)}"
+        (folder / ".venv" / "bin").mkdir(parents=True)
+        (folder / ".venv" / "bin" / "auditor").symlink_to(Path(sys.executable).with_name("auditor"))
+        (folder / "components.toml").write_text(small_text() + RATCHET)
+        for path in kept:
+            if earlier and (earlier / path).exists():
+                (folder / path).parent.mkdir(parents=True, exist_ok=True)
+                copy = shutil.copytree if (earlier / path).is_dir() else shutil.copy
+                copy(earlier / path, folder / path)
+        return folder
+
+    return make
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("host", HOSTS)
+def test_a_ratchet_stays_low_in_fresh_clones(
+    host: str, clone: Callable[[Path | None, Iterable[str]], Path], upstreams: Upstreams
+) -> None:
+    """Three nights: one with what is accepted, one that is smaller, one that is as large as at first."""
+    night, kept = HOSTS[host][0], HOSTS[host][1]()
+    first = clone(None, ())
+    assert night(first, upstreams.folder) == 0
+    accept = [".venv/bin/auditor", "accept", "reports/nightly", "--reason", "it was read"]
+    subprocess.run(accept, cwd=first, env=variables_of_a_job(first, upstreams.folder), check=True, capture_output=True)
+    committed = "reports/baseline.json"
+    upstreams.commit(ALPHA, FILES | {"daemon/main.c": "int less;\n"})
+    second = clone(first, (*kept, committed))
+    assert night(second, upstreams.folder) == 0
+    upstreams.commit(ALPHA, FILES)
+    third = clone(second, (*kept, committed))
+    assert night(third, upstreams.folder) == 1
+    assert (third / committed).read_bytes() == (first / committed).read_bytes()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("host", HOSTS)
+def test_a_damaged_history_is_left_out_where_that_is_asked_for(
+    host: str, clone: Callable[[Path | None, Iterable[str]], Path], upstreams: Upstreams
+) -> None:
+    night, kept = HOSTS[host][0], HOSTS[host][1]()
+    first = clone(None, ())
+    assert night(first, upstreams.folder) == 0
+    (first / "history.db").write_bytes(b"?" * 10_000)
+    second = clone(first, kept)
+    assert night(second, upstreams.folder) == 3
+    third = clone(second, kept)
+    assert night(third, upstreams.folder, True) == 0
+    assert (third / "history.db").read_bytes().startswith(b"SQLite format 3")
 
 
 @pytest.mark.slow

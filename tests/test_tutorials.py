@@ -96,7 +96,7 @@ def test_the_manifest_of_my_own_system_is_one(
     (workplace / "components.toml").write_text(manifest)
     for _, *words in others:
         assert run([word.replace("MIRROR", str(upstreams.folder)) for word in words]) == 0, words
-    assert "Our product 1.0: the TCB is 4 SLOC in 1 files" in capsys.readouterr().out
+    assert "Our product 1.0: the TCB is 4 SLOC in 1 file" in capsys.readouterr().out
 
 
 def test_two_nights(workplace: Path, upstreams: Upstreams, capsys: pytest.CaptureFixture[str]) -> None:

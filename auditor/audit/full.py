@@ -15,7 +15,7 @@ from auditor.audit.outcome import Outcome, encode_outcome
 from auditor.audit.past import measure_months
 from auditor.audit.profiles import with_profiles
 from auditor.audit.recorded import check_is_of, gone_since, load_baseline
-from auditor.audit.recording import Recording, begin_recording, find_history, record_run
+from auditor.audit.recording import Recording, begin_recording, check_history, find_history, record_run
 from auditor.audit.session import Session
 from auditor.audit.timeline import measure_timeline
 from auditor.audit.update import count_comparisons, move_refs
@@ -49,9 +49,12 @@ class Order(Struct, frozen=True, kw_only=True):
     history: str | None = None
 
 
-def audit_fully(session: Session, order: Order) -> Outcome:
-    """The outcome of an order; what could not be done beside the audit is told, and in the outcome."""
-    recording = _begin_recording(session, order)
+def audit_fully(session: Session, order: Order, *, despite_history: bool = False) -> Outcome:
+    """The outcome of an order; what could not be done beside the audit is told, and in the outcome.
+
+    With `despite_history` a history that cannot be used is such a thing; else what is no history is refused first.
+    """
+    recording = _begin_recording(session, order, despite_history=despite_history)
     outcome = _audit(session, order)
     if recording is None:
         return outcome
@@ -76,21 +79,22 @@ def _audit(session: Session, order: Order) -> Outcome:
     return _measure_other_times(outcome, session, order)
 
 
-def _begin_recording(session: Session, order: Order) -> Recording | None:
+def _begin_recording(session: Session, order: Order, *, despite_history: bool) -> Recording | None:
     if not order.record:
         return None
     place = find_history(session, order.history)
+    if not despite_history:
+        check_history(session, place)
     return begin_recording(session, place, order.time, moves_lock=order.update or order.comparisons)
 
 
 def _record(recording: Recording, session: Session, outcome: Outcome) -> Outcome:
     """The outcome of a run that is in the history now; if it could not be added, that is one of the failures."""
     try:
-        record_run(recording, session, outcome)
+        return replace(outcome, run=record_run(recording, session, outcome))
     except AuditorError as error:
         session.voice.tell(str(error))
         return replace(outcome, failures=(*outcome.failures, str(error)))
-    return outcome
 
 
 def _measure_other_times(outcome: Outcome, session: Session, order: Order) -> Outcome:

@@ -8,7 +8,7 @@ from functools import cache
 from msgspec.structs import replace
 
 from auditor.audit.session import Session
-from auditor.declared.baseline import load_accepted
+from auditor.declared.baseline import load_accepted_of
 from auditor.findings.judge import judge
 from auditor.model.accepted import Accepted
 from auditor.model.judged import LimitResult, Verdict
@@ -16,8 +16,11 @@ from auditor.model.measured import Audit, SourceRevision
 
 
 def find_accepted(session: Session) -> Accepted | None:
-    """What was accepted of the release of a session; raises `UsageError` if the file with it is damaged."""
-    return load_accepted(session.baseline_path).releases.get(session.release)
+    """What was accepted of the release of a session, with the lowest figures since.
+
+    Raises `UsageError` if a file with that is damaged.
+    """
+    return load_accepted_of(session.baseline_path, session.release)
 
 
 def judge_in_session(audit: Audit, session: Session, gate_claims: bool = False) -> Verdict:
@@ -39,7 +42,7 @@ def _with_since(
 
     A repository is one that changed if its commit is another one than the accepted; its history is read once.
     """
-    from auditor.custody.since import Span, find_since, read_span
+    from auditor.custody.since import Span, find_causes, read_span
 
     @cache
     def span_of(now: SourceRevision) -> Span | None:
@@ -55,7 +58,7 @@ def _with_since(
             continue
         touched = _paths_by_revision(result.limit.subject, audit).items()
         spans = ((span, paths) for now, paths in touched if (span := span_of(now)))
-        yield replace(result, since=tuple(find_since(span, paths) for span, paths in spans))
+        yield replace(result, since=find_causes(spans))
 
 
 def _paths_by_revision(subject: str, audit: Audit) -> dict[SourceRevision, set[str]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from auditor.audit.session import SILENT, Voice, cache_folder, open_measurements
+from auditor.findings.names import count_of
 from auditor.measuring.exchange import export_measurements, import_measurements
 from auditor.model.kept import Kept, KeptClones
 
@@ -47,7 +48,8 @@ def survey_cache(wish: Wish, voice: Voice = SILENT) -> Survey:
             measurements.forget_imported()
         if wish.imported:
             number = import_measurements(measurements, wish.imported)
-            voice.mention(f"{wish.imported}: {number:,} measurements imported, which each audit that uses them states")
+            what = f"{count_of(number, 'measurement')} imported"
+            voice.mention(f"{wish.imported}: {what}, which each audit that uses them states")
         if wish.prune:
             measurements.prune()
         exported = export_measurements(measurements) if wish.export else None

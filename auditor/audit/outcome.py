@@ -11,13 +11,15 @@ from auditor.findings.timeline import Timeline
 from auditor.model.judged import Verdict
 from auditor.model.manifest import Manifest
 from auditor.model.measured import Audit
+from auditor.model.runs import Run
 
 
 class Outcome(Struct, frozen=True):
     """An audit and the verdict on it; `note` says so if it and what is beside it stand in for those of today.
 
     `timeline`, `past` and `baseline` are there if they were asked for. `failures` could not be done, such as moving the
-    lock. `content` is the audit.json, as it is written, of a run that was to be recorded.
+    lock. `content` is the audit.json, as it is written, of a run that was to be recorded, and `run` is what the history
+    has of it, if it could be.
     """
 
     audit: Audit
@@ -28,6 +30,7 @@ class Outcome(Struct, frozen=True):
     baseline: Audit | None = None
     failures: tuple[str, ...] = ()
     content: bytes = b""
+    run: Run | None = None
 
 
 def encode_outcome(outcome: Outcome, manifest: Manifest) -> bytes:

@@ -45,11 +45,11 @@ def find_history(session: Session, history: str | None) -> Place:
     return parse_place(history) if history is not None else default_history(session.found, session.lock_path)
 
 
-def begin_recording(session: Session, place: Place, time: datetime.datetime, *, moves_lock: bool = False) -> Recording:
-    """What `record_run` needs, taken before anything is measured; `time` is a moment with its zone.
+def check_history(session: Session, place: Place) -> None:
+    """Raise `UsageError` for a place that has no history, before anything is measured for it.
 
-    Raises `UsageError` for a place that has no history. That one cannot be added to now, as far as it is seen without
-    writing, is told: it may be otherwise once all is measured.
+    That one cannot be added to now, as far as it is seen without writing, is told: it may be otherwise once all is
+    measured.
     """
     from auditor.history.opening import check_writable
 
@@ -57,6 +57,10 @@ def begin_recording(session: Session, place: Place, time: datetime.datetime, *, 
         check_writable(place)
     except HistoryError as error:
         session.voice.tell(str(error))
+
+
+def begin_recording(session: Session, place: Place, time: datetime.datetime, *, moves_lock: bool = False) -> Recording:
+    """What `record_run` needs, taken before anything is measured; `time` is a moment with its zone."""
     return Recording(place, time, _digest_manifest(session), None if moves_lock else _digest_lock(session))
 
 
@@ -66,9 +70,12 @@ def record_run(recording: Recording, session: Session, outcome: Outcome) -> Run:
     Raises `HistoryError` if it cannot be added, and if nothing was measured or manifest or lock have changed meanwhile.
     """
     from auditor.history.contents import describe_contents
+    from auditor.history.opening import is_empty
     from auditor.history.recording import identify, write_run
 
     _check_measured(recording, session, outcome)
+    if is_empty(recording.place):
+        session.voice.tell(f"{recording.place.name}: is empty; a new history begins there, unless you put a copy back")
     run = identify(_describe_run(recording, session, outcome))
     contents = describe_contents(run, outcome.audit, outcome.verdict, session.manifest.manifest)
     is_new = write_run(recording.place, contents)

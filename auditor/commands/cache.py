@@ -14,6 +14,7 @@ from auditor.commands.printing import Answer, answer, remark, tell
 from auditor.documents.cache import cache_document
 from auditor.errors import ExitCode
 from auditor.files import write_bytes
+from auditor.findings.names import count_of
 from auditor.progress import SilentProgress
 from auditor.renderers.text.cache import describe_cache, render_cache
 
@@ -39,7 +40,7 @@ def command(prune: bool, exported: Path | None, imported: Path | None, forget_im
     survey = survey_cache(wish, Voice(tell, SilentProgress(), remark))
     if exported and survey.exported is not None:
         write_bytes(exported, survey.exported)
-        remark(f"{exported}: {survey.kept.measurements:,} measurements exported")
+        remark(f"{exported}: {count_of(survey.kept.measurements, 'measurement')} exported")
     shown = Answer(
         text=lambda: render_cache(survey.kept, survey.clones, survey.histories),
         document=lambda: cache_document(survey.kept, survey.clones, survey.histories),

@@ -20,7 +20,7 @@ from auditor.commands.options import (
     worker_options,
 )
 from auditor.commands.printing import conclude, show
-from auditor.commands.publishing import check_output, publish
+from auditor.commands.publishing import publish
 from auditor.commands.report_options import diff_options
 from auditor.commands.session import open_session
 from auditor.errors import ExitCode, UsageError
@@ -62,8 +62,6 @@ def _folder_of(output: Path | None, form: Form) -> Path:
     """The folder for what is files; raises `UsageError` if one is named for what is printed."""
     if output and not form.paged:
         raise UsageError(f"--output {output}: {form.name} is printed; redirect it, or ask for --format html")
-    if output:
-        check_output(output, (form.name,))
     return output or _FOLDER
 
 

@@ -13,6 +13,7 @@ from auditor.commands.paths import NamedPath
 from auditor.commands.printing import conclude, tell
 from auditor.commands.session import open_session
 from auditor.errors import ExitCode
+from auditor.findings.names import count_of
 from auditor.renderers.words.outcome import say
 
 
@@ -36,5 +37,7 @@ def command(folder: Path, source: Path | None, comparisons: bool, **options: Any
 def _describe_end(folder: Path, failed: int) -> str:
     """The last line: whether the mirror has everything, and what to do."""
     if failed:
-        return say(f"{folder} is incomplete: {failed:,} things could not be fetched", ["run again with a network"])
+        return say(
+            f"{folder} is incomplete: {count_of(failed, 'thing')} could not be fetched", ["run again with a network"]
+        )
     return say(f"{folder} has all that was asked for", [f"carry it, then `auditor audit --mirror {folder}`"])

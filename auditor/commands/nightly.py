@@ -9,6 +9,7 @@ import click
 
 from auditor.audit.full import Order
 from auditor.audit.holding import hold_lock
+from auditor.audit.last_night import keep_night
 from auditor.audit.nightly import run_night
 from auditor.audit.session import now
 from auditor.commands.options import history_option, source_options
@@ -69,11 +70,13 @@ def command(output: Path, formats: tuple[str, ...], gate_claims: bool, history: 
             failures=outcome.failures,
             runs=night.runs,
             accepted=night.accepted,
+            day=order.time.date().isoformat(),
         )
         try:
             if not night.is_written:
                 # audit.json comes last: a night that is cut short is not taken for one that has written all.
                 publish(report, output, (*(name for name in forms if name != "json"), "json"))
+            keep_night(output, report.day, outcome.failures)
         finally:
-            show(render_night(report, night.accepted, same=night.same))
+            show(render_night(report, night.accepted, night.last_day, same=night.same))
     return ExitCode.INCOMPLETE if outcome.failures else outcome.verdict.exit_code

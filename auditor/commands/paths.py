@@ -13,6 +13,8 @@ import click
 class NamedPath(click.Path):
     """A path as click checks it, which is not empty; one of a file that is read names no device.
 
+    `-` is none, unless it may stand for standard output.
+
     A variable of a script that is not set gives an empty path, which would stand for the current folder.
     """
 
@@ -24,6 +26,8 @@ class NamedPath(click.Path):
         """The path; fails as click does."""
         if not os.fspath(value):
             self.fail("the name of a file or folder is empty.", param, ctx)
+        if os.fspath(value) in ("-", b"-") and not self.allow_dash:
+            self.fail("standard output or input cannot stand here; ./- is a file or folder of that name.", param, ctx)
         path = Path(os.fsdecode(super().convert(value, param, ctx)))
         if self._read and _is_device(path):
             self.fail(f"{path} is a device and no file.", param, ctx)

@@ -3,7 +3,7 @@
 """What happened to trusted files since a person accepted them: how many commits touched them, and by whom."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -50,3 +50,9 @@ def find_since(span: Span, paths: Collection[str]) -> Since:
     touching = [commit for commit in span.commits if any(change.touches(paths) for change in commit.changes)]
     people = Counter(commit.name for commit in touching)
     return replace(span.ends, commits=len(touching), people=tuple(name for name, _ in people.most_common()))
+
+
+def find_causes(spans: Iterable[tuple[Span, Collection[str]]]) -> tuple[Since, ...]:
+    """What happened in each span to its paths, without those of which no commit touched any."""
+    found = (find_since(span, paths) for span, paths in spans)
+    return tuple(since for since in found if since.commits or since.lack)

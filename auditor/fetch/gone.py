@@ -117,7 +117,7 @@ def find_gone_since_baseline(baseline: Audit, audit: Audit, network: Network) ->
     for revision, after in _sides(audit.components, audit).values():
         _, before = earlier.get(revision.url, (revision, after))
         if before.revision != after.revision:
-            gone += _find_gone_of(revision, before, after, network)
+            gone += _find_gone_of(revision, before, after, audit.release, network)
     return gone
 
 
@@ -147,14 +147,14 @@ def _recorded_side(revision: SourceRevision, trusted: dict[str, str], tcb: froze
     return _Side(revision.revision, trusted, tcb, frozenset(trusted))
 
 
-def _find_gone_of(revision: SourceRevision, before: _Side, after: _Side, network: Network) -> Gone:
+def _find_gone_of(revision: SourceRevision, before: _Side, after: _Side, release: str, network: Network) -> Gone:
     """What one repository lacks; its tree need not be in the clone, since a commit that is known is not fetched."""
     upstream = Upstream(revision.url, network)
     try:
         upstream.fetch_revision(revision.revision, revision.ref)
         tree = upstream.list_tree(revision.revision)
         places = _Places(upstream, revision.revision, tree)
-        return Gone(tuple(_compare(revision.repository, before, after, revision.ref, places)))
+        return Gone(tuple(_compare(revision.repository, before, after, release, places)))
     except AuditorError as error:
         return Gone(gaps=(f"{revision.repository}: which files are gone cannot be told: {error}",))
 

@@ -36,10 +36,15 @@ def judge(audit: Audit, manifest: Manifest, gate_claims: bool = False, accepted:
 
 
 def with_drift(verdict: Verdict, drift: tuple[Drift, ...]) -> Verdict:
-    """The verdict with what is not where it was, which a person has to look at like at an exceeded limit."""
-    return replace(
-        verdict, drift=drift, exit_code=verdict.exit_code or (ExitCode.OVER_LIMIT if drift else ExitCode.WITHIN_LIMITS)
-    )
+    """The verdict with what is not where it was, which a person has to look at like at an exceeded limit.
+
+    What is gone since the lock and since a baseline is one thing, as the first of both tells it.
+    """
+    found: dict[tuple[str, ...], Drift] = {}
+    for item in drift:
+        found.setdefault((item.kind, item.repository, item.release, item.name), item)
+    code = ExitCode.OVER_LIMIT if found else ExitCode.WITHIN_LIMITS
+    return replace(verdict, drift=tuple(found.values()), exit_code=verdict.exit_code or code)
 
 
 def judge_ledger(verdict: Verdict, readings: Iterable[PageReading], complete: bool) -> ExitCode:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Lists of names in a sentence."""
+"""Lists of names, and numbers of things, in a sentence."""
 
 from collections.abc import Iterable
 
@@ -13,3 +13,9 @@ def join_names(names: Iterable[str]) -> str:
     if len(names) <= _NAMED:
         return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
     return f"{', '.join(names[:_NAMED])} and {len(names) - _NAMED} more"
+
+
+def count_of(number: int, thing: str) -> str:
+    """`1 file`, `2,000 files`, `3 repositories`."""
+    things = f"{thing[:-1]}ies" if thing.endswith("y") else f"{thing}s"
+    return f"{number:,} {thing if number == 1 else things}"

@@ -7,7 +7,9 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import msgspec
 from sqlalchemy import ColumnClause, Connection, column, func, literal_column, select, table
 
 from auditor.errors import HistoryError, UsageError
@@ -18,6 +20,7 @@ from auditor.history.views import VIEWS
 from auditor.model.runs import Rows, View
 
 _ROWS_AT_ONCE = 10_000
+_KINDS: dict[str, Any] = {"text": tuple[str, ...], "integer": tuple[int | None, ...]}
 
 
 def read_views(place: Place) -> tuple[tuple[View, Rows], ...]:
@@ -27,11 +30,14 @@ def read_views(place: Place) -> tuple[tuple[View, Rows], ...]:
 
 
 def _read_view(connection: Connection, view: View) -> Rows:
+    """The rows of a view, each value of which is of the kind of its column."""
     names = tuple(item.name for item in view.columns)
     query = select(table(view.name, *map(column, names)))
     order: list[ColumnClause[int]] = [column(name) for name in ("number", "position") if name in names]
-    rows = connection.execute(query.order_by(*order))
-    return Rows(names, tuple(map(tuple, rows)))
+    rows = tuple(map(tuple, connection.execute(query.order_by(*order))))
+    for item, values in zip(view.columns, zip(*rows, strict=True), strict=False):  # without a row there is no column
+        msgspec.convert(values, _KINDS[item.kind])
+    return Rows(names, rows)
 
 
 def back_up(place: Place, file: Path) -> int:

@@ -9,7 +9,7 @@ from auditor.history.place import Place
 
 _FROM_COPY = "put it aside, and take a copy that `auditor history backup` has made"
 _BY_CODE: dict[str, tuple[type[AuditorError], str]] = {
-    "SQLITE_NOTADB": (UsageError, "name another file with --history"),
+    "SQLITE_NOTADB": (UsageError, "name another file with --history, or put it aside and a copy in its place"),
     "SQLITE_CORRUPT": (UsageError, _FROM_COPY),
     "SQLITE_BUSY": (HistoryError, "another run is writing to it; run again when that has ended"),
     "SQLITE_FULL": (HistoryError, "make room, then run again"),

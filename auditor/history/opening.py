@@ -79,6 +79,11 @@ def check_writable(place: Place) -> None:
         _check_schema(schema, place)
 
 
+def is_empty(place: Place) -> bool:
+    """Whether a history is a file with nothing in it: one that was cut off, or whose first run was."""
+    return place.path is not None and place.path.is_file() and not place.path.stat().st_size
+
+
 def _check_permissions(place: Place, path: Path) -> None:
     folder = path.parent
     if not folder.is_dir():
@@ -123,8 +128,10 @@ def _begin(place: Place, aim: Aim) -> Iterator[Connection]:
         stack.callback(engine.dispose)
         _log.info("%s: opened to be %s", place.name, aim)
         try:
-            with engine.connect() as connection, connection.begin():
+            with engine.connect() as connection, connection.begin() as transaction:
                 yield connection
+                if aim == "read":
+                    transaction.rollback()  # what only reads can leave something, as a large object of PostgreSQL
         except DBAPIError as error:
             raise describe_fault(error, place, aim) from error
         except UnicodeEncodeError as error:  # of an argument in bytes that are no UTF-8; what is written is text

@@ -44,7 +44,7 @@ class Accepted(Struct, frozen=True, forbid_unknown_fields=True):
     """The audit of one release that a person has accepted, on which day and for what reason.
 
     `audit` is the SHA-256 of its audit.json. `figures` are those of the TCB, of each group and component by its id;
-    `lowest` are the smallest that a night has found since, at most those.
+    `lowest` are the smallest since, at most those: nights keep what they find in a file of their own.
     """
 
     day: Day

@@ -32,6 +32,7 @@ class Report(Struct, frozen=True):
     those that are written into one folder with this one. `failures` are what was asked for beside the audit and could
     not be done, such as moving the lock. `earlier` is the text of the file in whose place that of a form comes which
     keeps what is in it. `runs` are the total and each component in the runs that the history has.
+    `day` is that of a night, in UTC; it is empty for what is no night.
     """
 
     audit: Audit
@@ -47,6 +48,7 @@ class Report(Struct, frozen=True):
     earlier: str = ""
     runs: tuple[Trend, ...] = ()
     accepted: Accepted | None = None
+    day: str = ""
 
     @property
     def diff(self) -> Diff | None:

@@ -312,7 +312,7 @@ def test_who_wrote_what_is_known_can_be_read_without_a_clone(place: Place, capsy
     place.lose_clones()
     capsys.readouterr()
     assert place.run("show", "daemon", "--authorship") == 0
-    assert "  touched ever: by 1 authors, 1 committers in 1 commits\n" in capsys.readouterr().out
+    assert "  touched ever: by 1 author, 1 committer in 1 commit\n" in capsys.readouterr().out
 
 
 def test_what_is_gone_from_what_is_known_is_found_without_a_clone(

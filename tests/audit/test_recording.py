@@ -142,7 +142,8 @@ def test_a_history_is_named_for_nothing(workplace: Path, capsys: Output) -> None
 def test_what_is_no_history_is_found_before_anything_is_measured(audit: Call, capsys: Output) -> None:
     Path("history.db").write_text("dear diary\n" * 100)
     assert audit() == 2
-    told = "auditor: history.db: could not be read: file is not a database; name another file with --history\n"
+    way_out = "name another file with --history, or put it aside and a copy in its place"
+    told = f"auditor: history.db: could not be read: file is not a database; {way_out}\n"
     assert capsys.readouterr().err == told
     assert not Path("reports").exists()
 
@@ -156,7 +157,7 @@ def test_a_run_that_cannot_be_added_is_reported_all_the_same(audit: Call, capsys
     assert "auditor: history.db: could not be written: no such table: stored_tool; " in told
     assert "auditor: wrote reports/audit.json\n" in told
     assert told.splitlines()[-1].startswith(
-        "auditor: verdict: complete, within all limits, 1 things asked for beside it"
+        "auditor: verdict: complete, within all limits, 1 thing asked for beside it"
     )
     assert len(list_runs(HISTORY)) == 1
 

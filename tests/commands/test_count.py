@@ -257,7 +257,7 @@ def test_links_and_pipes_are_not_followed(tree: Path, capsys: pytest.CaptureFixt
     assert run(["count", "tree"]) == 3
     out = capsys.readouterr().out
     assert "UNMEASURED: tree/link.c: symbolic link" in out
-    assert "NOT COUNTED, of no known language: 1 files (folder 1)" in out
+    assert "NOT COUNTED, of no known language: 1 file (folder 1)" in out
     assert "UNMEASURED: tree/pipe.c: not a regular file" in out
     assert out.count("lib/run") == 1
 

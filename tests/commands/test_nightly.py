@@ -4,6 +4,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -72,7 +73,8 @@ def runs(capsys: Output) -> list[dict[str, object]]:
 
 def written(workplace: Path) -> dict[str, int]:
     folder = workplace / "reports" / "nightly"
-    return {str(path.relative_to(folder)): path.stat().st_ino for path in folder.rglob("*.*")}
+    found = (path for path in folder.rglob("*.*") if path.name != ".night.json")
+    return {str(path.relative_to(folder)): path.stat().st_ino for path in found}
 
 
 def change(upstreams: Upstreams, **files: str) -> None:
@@ -177,23 +179,88 @@ def test_at_most_twelve_lines(night: Night, upstreams: Upstreams, capsys: Output
     assert "15 unclassified" in said[-1]
 
 
+def test_files_that_are_gone_are_told_once(night: Night, workplace: Path, upstreams: Upstreams, capsys: Output) -> None:
+    """Both since the lock, which moves, and since the last run; all of one repository in one line."""
+    gone = {f"daemon/gone{number}.c": f"int gone{number};\n" for number in range(3)}
+    before = upstreams.commit(ALPHA, FILES | gone)
+    night("--format", "openmetrics")
+    for left, said in (
+        (gone.keys() - {"daemon/gone2.c"}, "GONE FILE: alpha: daemon/gone2.c, trusted at {}, is gone: "),
+        ((), "GONE FILES: alpha: 2 files trusted at {} are gone, daemon/gone0.c first; "),
+    ):
+        after = upstreams.commit(ALPHA, FILES | {name: gone[name] for name in left})
+        capsys.readouterr()
+        assert night("--format", "openmetrics") == 1
+        (line,) = (line for line in lines(capsys) if line.startswith("GONE"))
+        assert line.startswith(said.format(before))
+        before = after
+    folder = workplace / "reports" / "nightly"
+    names = [item["name"] for item in json.loads((folder / "audit.json").read_text())["drift"]]
+    assert names == ["daemon/gone0.c", "daemon/gone1.c"]
+    (moved,) = re.findall(r"^auditor_moved\{.*\} (.+)$", (folder / "metrics.prom").read_text(), re.MULTILINE)
+    assert moved == "2.0"
+
+
 def test_an_upstream_that_is_down_for_some_nights(
     night: Night, workplace: Path, upstreams: Upstreams, capsys: Output
 ) -> None:
+    """It is told in full once, then in a line."""
     night()
-    content = (workplace / "reports" / "nightly" / "audit.json").read_bytes()
-    away = upstreams.git_dir(ALPHA).rename(workplace / "away")
-    for _ in range(2):
+    folder = workplace / "reports" / "nightly"
+    content = (folder / "audit.json").read_bytes()
+    away, lengths, reports = upstreams.git_dir(ALPHA).rename(workplace / "away"), [], []
+    for _ in range(3):
         capsys.readouterr()
         assert night() == 3
         told = capsys.readouterr()
-        assert "nothing new" not in told.out
         assert "its lock was not moved" in told.err
-        assert (workplace / "reports" / "nightly" / "audit.json").read_bytes() == content
+        assert "1 thing asked for beside it failed" in told.out
+        lengths.append(len(told.out.splitlines()))
+        reports.append(((folder / "audit.md").stat().st_ino, (folder / "audit.json").read_bytes()))
+    assert lengths == [2, 1, 1]
+    assert reports == [(reports[0][0], content)] * 3
     away.rename(upstreams.git_dir(ALPHA))
     assert night() == 0
     assert len(lines(capsys)) == 1
-    assert [item["exit_code"] for item in runs(capsys)] == [0, 3, 3, 0]
+    assert [item["exit_code"] for item in runs(capsys)] == [0, 3, 3, 3, 0]
+
+
+HISTORIES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
+    "overwritten": (lambda content: b"?" * len(content), "file is not a database; "),
+    "cut off": (lambda content: content[: len(content) // 2], "database disk image is malformed; "),
+}
+
+
+@pytest.mark.parametrize("how", HISTORIES)
+def test_a_damaged_history_keeps_no_night_from_being_measured(
+    how: str, night: Night, workplace: Path, upstreams: Upstreams, capsys: Output
+) -> None:
+    night()
+    history, (damage, said) = workplace / "history.db", HISTORIES[how]
+    damaged = damage(history.read_bytes())
+    history.write_bytes(damaged)
+    change(upstreams, daemon_main=MAIN + "int less;\n")
+    capsys.readouterr()
+    assert night() == 3
+    told = capsys.readouterr()
+    assert told.err.count(f"history.db: could not be read: {said}") == 1
+    assert ", +1 since the last one of 2026-01-02" in told.out
+    assert "1 thing asked for beside it failed" in told.out
+    assert history.read_bytes() == damaged
+    assert night() == 3
+    assert len(lines(capsys)) == 1
+    history.unlink()
+    assert night() == 0
+    assert len(runs(capsys)) == 1
+
+
+def test_an_empty_history_is_told(night: Night, workplace: Path, capsys: Output) -> None:
+    night()
+    (workplace / "history.db").write_bytes(b"")
+    capsys.readouterr()
+    assert night() == 0
+    assert "history.db: is empty; a new history begins there, unless you put a copy back\n" in capsys.readouterr().err
+    assert len(runs(capsys)) == 1
 
 
 def test_a_ratchet_goes_down_with_the_figures(
@@ -201,18 +268,85 @@ def test_a_ratchet_goes_down_with_the_figures(
 ) -> None:
     night()
     assert run(["accept", "reports/nightly", "--reason", "it was read"]) == 0
+    accepted = (workplace / "reports" / "baseline.json").read_bytes()
     change(upstreams, daemon_main="int main(void) { return 0; }\n")
     capsys.readouterr()
     assert night() == 0
     told = capsys.readouterr()
-    assert "reports/baseline.json: the lowest figures of main are lower now" in told.err
+    assert "reports/baseline.lowest.json: the lowest figures of main are lower now" in told.err
     assert ", -3 since the last one of 2026-01-02, -3 since it was accepted on 2026-01-02" in told.out
     change(upstreams)
     assert night() == 1
     said = lines(capsys)
     assert said[3].startswith("OVER LIMIT: daemon: 6 SLOC (code), 3 over the lowest accepted 3; alpha since ")
-    lowest = json.loads((workplace / "reports" / "baseline.json").read_text())["releases"]["main"]["lowest"]
+    lowest = json.loads((workplace / "reports" / "baseline.lowest.json").read_text())["releases"]["main"]["lowest"]
     assert lowest["daemon"]["code"] == 3
+    assert (workplace / "reports" / "baseline.json").read_bytes() == accepted
+    assert run(["check", "--offline", "--release", "main"]) == 1
+    capsys.readouterr()
+    assert run(["accept", "reports/nightly", "--reason", "it has to be as large as it was"]) == 0
+    assert night() == 0
+
+
+def test_lowest_figures_that_are_damaged(night: Night, workplace: Path, capsys: Output) -> None:
+    night()
+    assert run(["accept", "reports/nightly", "--reason", "it was read"]) == 0
+    lowest = workplace / "reports" / "baseline.lowest.json"
+    lowest.write_text("{")
+    capsys.readouterr()
+    assert run(["check", "--offline", "--release", "main"]) == 2
+    assert "restore it, or remove it, and ratchets begin again with what was accepted" in capsys.readouterr().err
+    assert night() == 3
+    told = capsys.readouterr()
+    assert "; it is reports/baseline.lowest.json.damaged now\n" in told.err
+    assert "1 thing asked for beside it failed" in told.out
+    assert (lowest.exists(), lowest.with_name("baseline.lowest.json.damaged").read_text()) == (False, "{")
+    assert night() == 0
+
+
+def test_a_file_that_is_only_renamed(night: Night, upstreams: Upstreams, capsys: Output) -> None:
+    night()
+    upstreams.commit(ALPHA, {name.replace("main.c", "core.c"): text for name, text in FILES.items()})
+    capsys.readouterr()
+    assert night() == 0
+    assert lines(capsys)[1] == "  daemon: 6 -> 6 SLOC (0), 1 file renamed"
+
+
+def test_a_lower_bound_is_compared_with_nothing(night: Night, upstreams: Upstreams, capsys: Output) -> None:
+    night()
+    assert run(["accept", "reports/nightly", "--reason", "it was read"]) == 0
+    change(upstreams, new="int a;\n")
+    capsys.readouterr()
+    assert night() == 3
+    last, accepted = "the last one of 2026-01-02", "what was accepted on 2026-01-02"
+    assert (
+        f"), not compared with {last}, since it is a lower bound, not compared with {accepted}\n"
+        in capsys.readouterr().out
+    )
+    change(upstreams)
+    assert night() == 0
+    said = lines(capsys)[0]
+    assert said.endswith(
+        ", not compared with the last one of 2026-01-03, since that is a lower bound, 0 since it was "
+        "accepted on 2026-01-02"
+    )
+
+
+def test_limits_come_first(night: Night, workplace: Path, upstreams: Upstreams, capsys: Output) -> None:
+    """That of the TCB before those of components, all before what is gone and what nobody has decided on."""
+    gone = {f"daemon/gone{number}.c": "int gone;\n" for number in range(20)}
+    upstreams.commit(ALPHA, FILES | gone)
+    night()
+    limits = "".join(f'\n[[limits]]\nsubject = "{name}"\nmaximum = 1\n' for name in ("daemon", "tcb"))
+    with (workplace / "components.toml").open("a") as manifest:
+        manifest.write(limits)
+    change(upstreams, **{f"d{number}_a": "int a;\n" for number in range(20)})
+    capsys.readouterr()
+    assert night() == 3
+    said = lines(capsys)
+    assert len(said) == 12
+    heads = [" ".join(line.split()[:3]) for line in said[3:6]]
+    assert heads == ["OVER LIMIT: tcb:", "OVER LIMIT: daemon:", "GONE FILES: alpha:"]
 
 
 def test_a_tag_that_moved_is_a_finding_each_night(
@@ -255,13 +389,15 @@ def test_a_night_that_was_cut_short_is_done_again(
     night: Night, workplace: Path, upstreams: Upstreams, capsys: Output
 ) -> None:
     night()
-    last = (workplace / "reports" / "nightly" / "audit.json").read_bytes()
+    folder = workplace / "reports" / "nightly"
+    last = {name: (folder / name).read_bytes() for name in ("audit.json", ".night.json")}
     change(upstreams, daemon_main=MAIN + "int less;\n")
     night()
     whole = written(workplace).keys()
     # Killed between its pages and audit.json, which is written last.
-    (workplace / "reports" / "nightly" / "audit.json").write_bytes(last)
-    (workplace / "reports" / "nightly" / "index.html").unlink()
+    for name, content in last.items():
+        (folder / name).write_bytes(content)
+    (folder / "index.html").unlink()
     capsys.readouterr()
     assert night() == 0
     assert lines(capsys)[0].endswith(", +1 since the last one of 2026-01-02")

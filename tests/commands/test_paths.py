@@ -59,10 +59,21 @@ def test_there_is_nothing_to_accept_without_a_recorded_audit(capsys: pytest.Capt
     assert capsys.readouterr().err.startswith("auditor: --accept-recorded: there is nothing to accept; name a")
 
 
-def test_pages_of_a_diff_are_no_stream(capsys: pytest.CaptureFixture[str], workplace: Path) -> None:
-    assert run(["diff", "R1", "R1", "--format", "html", "-o", "-"]) == 2
-    assert "html is written as files; name a folder" in capsys.readouterr().err
-    assert not (workplace / "-").exists()
+FILES_ALONE = (
+    ["nightly", "-o", "-"],
+    ["diff", "R1", "R1", "--format", "html", "-o", "-"],
+    ["history", "export", "-o", "-"],
+    ["history", "backup", "-"],
+    ["check", "--baseline", "-"],
+)
+
+
+@pytest.mark.parametrize("arguments", FILES_ALONE, ids=" ".join)
+def test_what_is_files_is_no_stream(arguments: list[str], capsys: pytest.CaptureFixture[str], workplace: Path) -> None:
+    assert run(arguments) == 2
+    said = ": standard output or input cannot stand here; ./- is a file or folder of that name.\n"
+    assert capsys.readouterr().err.endswith(said)
+    assert [path.name for path in workplace.iterdir()] == ["components.toml"]
 
 
 @pytest.mark.parametrize("month", ["0000-01", "2020-13", "2020-1", "month"])

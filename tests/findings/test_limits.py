@@ -117,7 +117,7 @@ def test_nothing_accepted_decides_nothing_and_fails_nothing() -> None:
     assert (waiting.lack, waiting.doubt) == ("", "nothing of it was accepted yet; `auditor accept` does")
     assert (within.state, verdict.exit_code) == ("within", ExitCode.WITHIN_LIMITS)
     report = Report(BEFORE, replace(verdict, limits=(waiting,)), manifest)
-    assert "1 of 1 limits not decided" in render("markdown", report)["audit.md"]
+    assert "1 of 1 limit not decided" in render("markdown", report)["audit.md"]
     (row,) = rows_of(table_captioned(read_page(report), "Every limit"))[1:]
     assert row == [
         f"tcb all languages; relative to what was accepted {waiting.doubt}",

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from auditor.history.place import Place, parse_place
+from auditor.history.recording import write_run
+from tests.made.histories import make_contents
 from tests.made.servers import NEEDS_SERVER, PostgresServer
 
 FILE = "file"
@@ -33,3 +35,13 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
         return parse_place(str(tmp_path / "history.db"))
     found: Place = request.getfixturevalue("database")
     return found
+
+
+@pytest.fixture
+def asked(place: Place, request: pytest.FixtureRequest) -> Place:
+    """The place with one run in it, for one who may read."""
+    write_run(place, make_contents())
+    if place.path:
+        return place
+    running: PostgresServer = request.getfixturevalue("server")
+    return parse_place(running.let_read(place.url))

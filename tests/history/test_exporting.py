@@ -8,7 +8,7 @@ import pytest
 
 from auditor.errors import HistoryError, UsageError
 from auditor.history import exporting
-from auditor.history.asking import list_runs, read_run
+from auditor.history.asking import list_runs, read_run, read_trends
 from auditor.history.exporting import back_up, read_views
 from auditor.history.opening import open_to_write
 from auditor.history.place import Place, parse_place
@@ -73,3 +73,16 @@ def test_the_views_are_exported_run_by_run(recorded: Place) -> None:
     assert {len(row) for rows in views.values() for row in rows.rows} == {len(rows.columns) for rows in views.values()}
     number = len(first.findings)
     assert [row[1] for row in views["findings"].rows] == [1] * number + [2] * number
+
+
+def test_a_text_in_place_of_a_number_is_damage(tmp_path: Path) -> None:
+    """Written by hand, once what refuses changes is dropped."""
+    place = parse_place(str(tmp_path / "history.db"))
+    write_run(place, make_contents())
+    with open_to_write(place) as connection:
+        connection.exec_driver_sql("drop trigger stored_total_update")
+        connection.exec_driver_sql("update stored_total set lines = 'many' where position = 0")
+    told = f"^{place.name}: damaged: Expected `int . null`, got `str` - at .+; put it aside, and take a copy "
+    for read in (read_views, lambda place: read_run(place, "last"), lambda place: read_trends(place, "Small OS", "R1")):
+        with pytest.raises(UsageError, match=told):
+            read(place)

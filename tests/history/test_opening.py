@@ -70,7 +70,8 @@ def test_a_folder_in_the_place_of_a_file(tmp_path: Path) -> None:
 def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
     place, content = place_in(tmp_path), b"dear diary\n" * 100
     Path(place.name).write_bytes(content)
-    expected = f"2: {place.name}: could not be read: file is not a database; name another file with --history"
+    way_out = "name another file with --history, or put it aside and a copy in its place"
+    expected = f"2: {place.name}: could not be read: file is not a database; {way_out}"
     assert refuse_to_read(place) == refuse_to_write(place) == expected
     assert Path(place.name).read_bytes() == content
 

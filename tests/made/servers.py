@@ -55,6 +55,14 @@ class PostgresServer:
             connection.execute(f"create database {name} strategy file_copy".encode())
         return f"postgresql://{_OWNER}@/{name}?host={self.folder}"
 
+    def let_read(self, url: str) -> str:
+        """The URL of a database, as it is now, for a user who may read what is in it and do nothing else."""
+        with psycopg.connect(url, autocommit=True) as connection:
+            if not connection.execute("select from pg_roles where rolname = 'reader'").fetchall():
+                connection.execute("create role reader login")
+            connection.execute("grant select on all tables in schema public to reader")
+        return url.replace(f"{_OWNER}@", "reader@")
+
     def _is_ready(self, state: Path) -> bool:
         if self._server.poll() is not None:
             raise RuntimeError((self.folder / "log").read_text())

@@ -26,7 +26,7 @@ def test_many_are_listed_by_the_top_of_their_repository() -> None:
     assert words(many + other) == [
         f"{URL} Makefile",
         f"{URL} tools/ (1,234 files)",
-        f"{URL} zoo/ (1 files)",
+        f"{URL} zoo/ (1 file)",
         "https://example.org/other README",
     ]
     assert sum(item.files for item in group_unclassified(many + other)) == 1_237

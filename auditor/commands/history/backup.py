@@ -11,6 +11,7 @@ from auditor.commands.history.place import find_place, place_options
 from auditor.commands.paths import NamedPath
 from auditor.commands.printing import remark
 from auditor.errors import ExitCode
+from auditor.findings.names import count_of
 
 
 @click.command("backup")
@@ -25,5 +26,5 @@ def command(file: Path, **options: Any) -> int:
 
     place = find_place(**options)
     runs = back_up(place, file)
-    remark(f"{file}: a copy of {place.name}, {runs:,} runs; --history {file} reads it")
+    remark(f"{file}: a copy of {place.name}, {count_of(runs, 'run')}; --history {file} reads it")
     return ExitCode.WITHIN_LIMITS

@@ -12,6 +12,7 @@ from auditor.commands.paths import NamedPath
 from auditor.commands.printing import remark
 from auditor.errors import ExitCode
 from auditor.files import write_bytes
+from auditor.findings.names import count_of
 from auditor.renderers.pipelines.rows import FORMS, find_encoder
 
 
@@ -37,5 +38,5 @@ def command(form: str, output: Path, **options: Any) -> int:
     for view, rows in read_views(find_place(**options)):
         path = output / f"{view.name}.{form}"
         write_bytes(path, encode(view, rows))
-        remark(f"wrote {path}: {len(rows.rows):,} rows")
+        remark(f"wrote {path}: {count_of(len(rows.rows), 'row')}")
     return ExitCode.WITHIN_LIMITS

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from auditor.findings.figures import Size, headline_of, size_figures, size_of, values_of
 from auditor.findings.issues import Issue, find_issues
+from auditor.findings.names import count_of
 from auditor.findings.totals import is_patched, shipped_figure_of
 from auditor.model.judged import ClaimResult
 from auditor.model.measured import Audit, ComponentResult, SourceRevision
@@ -75,7 +76,7 @@ def _headline(report: Report) -> Iterator[str]:
     yield from _reservations(report)
     if totals:
         families = f"{totals.c:,} C and headers, {totals.assembly:,} assembly, {totals.other:,} other"
-        yield "; ".join((f"{families}, in {totals.files:,} files", *_parts(audit)))
+        yield "; ".join((f"{families}, in {count_of(totals.files, 'file')}", *_parts(audit)))
         yield ""
     yield f"{_state(report)}; refs as of {escape(audit.as_of or 'this run')}"
     for reason, ids in components_by_reason(audit).items():
@@ -110,7 +111,7 @@ def _state(report: Report) -> str:
 def _findings(report: Report) -> Iterator[str]:
     """What else fails the audit."""
     if report.verdict.failed_gates:
-        yield f"❌ {len(report.verdict.failed_gates)} gated claims failed"
+        yield f"❌ {count_of(len(report.verdict.failed_gates), 'gated claim')} failed"
     if report.verdict.drift:
         yield f"❌ {len(report.verdict.drift)} not where they were"
     if report.audit.misfits:
@@ -122,9 +123,9 @@ def _limits(report: Report) -> Iterator[str]:
     limits = report.verdict.limits
     undecided = sum(item.state == "not decided" for item in limits)
     if report.verdict.findings:
-        yield f"❌ {len(report.verdict.findings)} limits exceeded"
+        yield f"❌ {count_of(len(report.verdict.findings), 'limit')} exceeded"
     if undecided:
-        yield f"❔ {undecided} of {len(limits)} limits not decided"
+        yield f"❔ {undecided} of {count_of(len(limits), 'limit')} not decided"
 
 
 def _issues(report: Report) -> Iterator[str]:

@@ -8,12 +8,14 @@ Whatever comes from elsewhere stands in `code`, so that it can be no markup, lin
 from collections.abc import Iterable, Iterator, Sequence
 
 from auditor.findings.compare.balance import PlacedFunction
+from auditor.findings.names import count_of
 from auditor.model.compared import Balance, ComponentDiff, Diff, FileChange
 from auditor.renderers import DiffReport
 from auditor.renderers.markdown.parts import code, escape
 from auditor.renderers.text.diff import describe_commit
 from auditor.renderers.words.diff import (
     NET,
+    count_differing,
     describe_component,
     describe_flow,
     describe_groups,
@@ -111,7 +113,7 @@ def _part_rows(part: Balance, top: int) -> Iterator[str]:
         nloc, before, after, *ccn, name, place = function_row(row)
         yield f"- function **{nloc}** NLOC, {before} to {after}, CCN {ccn[0]} to {ccn[1]}: {name} in {place}"
     if files.others or functions.others:
-        yield f"- and {files.others:,} files and {functions.others:,} functions more"
+        yield f"- and {count_of(files.others, 'file')} and {count_of(functions.others, 'function')} more"
 
 
 def _day(as_of: str) -> str:
@@ -170,7 +172,7 @@ def _files(title: str, balance: Balance, top: int) -> Iterator[str]:
     rest = _rest(listed.others, listed.added, listed.removed)
     head = ("SLOC", "before", "after", "what", "file")
     rows = [file_row(change) for change in listed.shown]
-    yield from folded(f"{len(balance.files):,} files of {title} differ", head, rows, rest)
+    yield from folded(count_differing(len(balance.files), "file", title), head, rows, rest)
 
 
 def file_row(change: FileChange, known: str = "") -> tuple[str, ...]:
@@ -190,7 +192,7 @@ def _functions(title: str, balance: Balance, top: int) -> Iterator[str]:
     head = ("NLOC", "before", "after", "CCN before", "CCN after", "function", "file")
     rows = [function_row(row) for row in listed.shown]
     total = len(listed.shown) + listed.others
-    yield from folded(f"{total:,} functions of {title} differ", head, rows, rest, figures=5)
+    yield from folded(count_differing(total, "function", title), head, rows, rest, figures=5)
 
 
 def function_row(row: PlacedFunction, known: str = "") -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from auditor.findings.effect import CommitShare, Effect
 from auditor.renderers.markdown.diff import file_row, function_row
 from auditor.renderers.markdown.parts import code, escape, fit
-from auditor.renderers.words.diff import ALL, describe_balance, list_files, list_functions, signed
+from auditor.renderers.words.diff import ALL, count_differing, describe_balance, list_files, list_functions, signed
 from auditor.renderers.words.effect import (
     ASIDE,
     changed_components,
@@ -80,8 +80,8 @@ def _details(effect: Effect) -> Iterator[str]:
     name = effect.repository
     functions = [function_row(row, name) for row in list_functions(effect.diff.headline, ALL, worst_first=True).shown]
     files = [file_row(change, name) for change in list_files(effect.diff.headline, ALL).shown]
-    yield from _folded(f"{len(functions):,} functions differ", _FUNCTIONS, functions, "functions")
-    yield from _folded(f"{len(files):,} files differ", _FILES, files, "files")
+    yield from _folded(count_differing(len(functions), "function"), _FUNCTIONS, functions, "functions")
+    yield from _folded(count_differing(len(files), "file"), _FILES, files, "files")
     if len(effect.shares) > 1:
         rows = map(_commit_row, effect.shares)
         unsure = "" if effect.complete else "; what has no figure is in them, and not in the sums above"

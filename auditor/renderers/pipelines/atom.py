@@ -35,7 +35,7 @@ def render(report: Report) -> Files:
     _add(root, "id", name)
     _add(root, "title", make_visible(f"{report.audit.system.name} {report.audit.release}: trusted computing base"))
     _add(root, "subtitle", make_visible("; ".join(_describe(report))))
-    _add(root, "updated", max((entry.updated for entry in entries), default=day_of(report.audit)) + _MIDNIGHT)
+    _add(root, "updated", max((entry.updated for entry in entries), default=day_of(report)) + _MIDNIGHT)
     _add(root, "generator", "auditor", version=__version__)
     _add(SubElement(root, "author"), "name", "auditor")
     if "html" in report.forms:
@@ -69,7 +69,7 @@ def _list_new(report: Report) -> Iterator[Entry]:
         yield from news
         return
     yield from news[: MOST - 1]
-    text, day = f"{len(news) - MOST + 1:,} more findings and changes, which audit.json has", day_of(report.audit)
+    text, day = f"{len(news) - MOST + 1:,} more findings and changes, which audit.json has", day_of(report)
     yield Entry(name_of(report.audit, "cut", day), text, day, day, CHANGE, text)
 
 
@@ -85,7 +85,7 @@ def _describe(report: Report) -> Iterator[str]:
     yield from audit.uncertain
     if not audit.complete:
         yield "the audit is incomplete: its totals are lower bounds"
-    if day_of(audit) == NO_DAY:
+    if day_of(report) == NO_DAY:
         yield f"without a lock it has no day, so that its entries are of {NO_DAY}"
 
 

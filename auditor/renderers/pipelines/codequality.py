@@ -13,6 +13,7 @@ import msgspec
 
 from auditor.findings.figures import headline_of, size_of
 from auditor.findings.issues import Issue, Level, digest_of, find_issues
+from auditor.findings.names import count_of
 from auditor.model.judged import ClaimResult
 from auditor.renderers import Files, Report
 from auditor.renderers.pipelines.issues import fold
@@ -59,7 +60,7 @@ def _sizes(report: Report) -> Iterator[str]:
     sizes = {whole: headline_of(audit)} | {item.component.id: size_of([item]) for item in audit.components}
     for name, size in sizes.items():
         if size.totals and size.totals.files:
-            yield f"{name}: {bound_of(size)}{size.totals.code:,} SLOC in {size.totals.files:,} files"
+            yield f"{name}: {bound_of(size)}{size.totals.code:,} SLOC in {count_of(size.totals.files, 'file')}"
 
 
 def _issue_entry(issue: Issue, report: Report) -> dict[str, Any]:

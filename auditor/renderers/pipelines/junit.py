@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from msgspec import Struct
 
 from auditor.findings.figures import sizes_by_subject
+from auditor.findings.names import count_of
 from auditor.findings.totals import figure_of
 from auditor.model.judged import ClaimResult, LimitResult
 from auditor.model.measured import Audit, ComponentResult
@@ -81,7 +82,7 @@ def _manifest_cases(report: Report) -> Iterator[Case]:
     if audit.misfits:
         yield Case("fitting", "failure", count_misfits(len(audit.misfits)), _lines(list_misfits(report)))
     count = len(audit.unclassified)
-    message = f"{count} files are not mentioned in the manifest" if count else "all is mentioned"
+    message = f"{count_of(count, 'file')} not mentioned in the manifest" if count else "all is mentioned"
     yield Case("classified", "error" if count else "passed", message, _lines(describe_doubts(audit)) if count else "")
 
 
@@ -103,7 +104,7 @@ def _component_cases(audit: Audit) -> Iterator[Case]:
 
 def _component_case(result: ComponentResult, lines_only: bool) -> Case:
     totals, component = figure_of([result]), result.component
-    figures = f"{totals.code} SLOC in {totals.files} files" if totals else ""
+    figures = f"{totals.code} SLOC in {count_of(totals.files, 'file')}" if totals else ""
     if result.complete:
         return Case(component.id, "passed", figures)
     doubts = f"{len(result.unmeasured)} unmeasured" + ("" if lines_only else f", {len(result.disputed)} disputed")

@@ -46,10 +46,10 @@ def name_of(audit: Audit, *parts: str) -> str:
     return uuid.uuid5(uuid.NAMESPACE_URL, digest).urn
 
 
-def day_of(audit: Audit) -> str:
-    """The latest day on which a ref of the audit was resolved, or `NO_DAY`."""
+def day_of(report: Report) -> str:
+    """The day of a night; of any other audit the latest day on which a ref of it was resolved, or `NO_DAY`."""
     try:
-        return datetime.date.fromisoformat(audit.as_of).isoformat()
+        return datetime.date.fromisoformat(report.day or report.audit.as_of).isoformat()
     except ValueError:
         return NO_DAY
 
@@ -58,12 +58,12 @@ def list_news(report: Report) -> tuple[Entry, ...]:
     """What changed, the largest change first, then every error and warning, by rule."""
     diff = report.diff
     issues = (issue for issue in find_issues(report.audit, report.verdict) if issue.level != "note")
-    changes = (_tell_change(item, diff, report.audit) for item in list_components(diff)) if diff else ()
-    return (*changes, *(_tell_issue(issue, report.audit) for issue in issues))
+    changes = (_tell_change(item, diff, report) for item in list_components(diff)) if diff else ()
+    return (*changes, *(_tell_issue(issue, report) for issue in issues))
 
 
-def _tell_issue(issue: Issue, audit: Audit) -> Entry:
-    day, message = day_of(audit), make_visible(issue.message)
+def _tell_issue(issue: Issue, report: Report) -> Entry:
+    audit, day, message = report.audit, day_of(report), make_visible(issue.message)
     address, rule = _find_file(issue, audit), RULE_BY_ID[issue.rule]
     concerned = f"\nconcerns {', '.join(map(make_visible, issue.components))}" if issue.components else ""
     return Entry(
@@ -85,8 +85,8 @@ def _find_file(issue: Issue, audit: Audit) -> str:
     return path_address(issue.url, issue.revision, make_visible(issue.path), issue.lines)
 
 
-def _tell_change(item: ComponentDiff, diff: Diff, audit: Audit) -> Entry:
-    day, sources = day_of(audit), _sources_of(item, diff, audit)
+def _tell_change(item: ComponentDiff, diff: Diff, report: Report) -> Entry:
+    audit, day, sources = report.audit, day_of(report), _sources_of(item, diff, report.audit)
     fate = "".join(f"\n{make_visible(words)}" for words in describe_fate(item))
     ends = [make_visible(f"{end.url} {end.revision}") for source in sources for end in (source.old, source.new) if end]
     change = describe_change(item, diff)

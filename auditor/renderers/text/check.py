@@ -5,6 +5,7 @@
 from collections.abc import Iterator
 
 from auditor.findings.figures import headline_of
+from auditor.findings.names import count_of
 from auditor.model.compared import Replaced
 from auditor.model.judged import LimitResult
 from auditor.renderers import Report
@@ -65,7 +66,7 @@ def describe_size(report: Report) -> str:
     if totals is None:
         return f"{subject} is {NOT_MEASURED}"
     families = f"C {totals.c:,}, assembly {totals.assembly:,}, other {totals.other:,}"
-    return f"{subject} is {bound_of(size)}{totals.code:,} SLOC in {totals.files:,} files ({families})"
+    return f"{subject} is {bound_of(size)}{totals.code:,} SLOC in {count_of(totals.files, 'file')} ({families})"
 
 
 def _limit_lines(report: Report) -> Iterator[str]:

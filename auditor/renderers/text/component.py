@@ -12,6 +12,7 @@ from auditor.findings.definitions import meaning_of_component
 from auditor.findings.figures import size_of
 from auditor.findings.hotspots import MOST_SPOTS, Ranking, rank_by_component
 from auditor.findings.ladder import Ladder, Rung, ladders_of
+from auditor.findings.names import count_of
 from auditor.findings.totals import shipped_figure_of
 from auditor.model.declared import Source
 from auditor.model.judged import OTHER_DEFINITION
@@ -70,7 +71,7 @@ def describe_size(result: ComponentResult) -> str:
     if totals is None:
         return NOT_MEASURED
     families = f"C {totals.c:,}, assembly {totals.assembly:,}"
-    return f"{bound_of(size)}{totals.code:,} SLOC in {totals.files:,} files ({families})"
+    return f"{bound_of(size)}{totals.code:,} SLOC in {count_of(totals.files, 'file')} ({families})"
 
 
 def _comparison_lines(result: ComponentResult, release: str) -> Iterator[str]:
@@ -115,7 +116,7 @@ def _ladder_lines(ladder: Ladder) -> Iterator[str]:
 
 def _describe_rung(rung: Rung) -> str:
     without = f"; {rung.without:,} have no such figure" if rung.without else ""
-    return f"{meaning_of_component(rung.name)} (C {rung.c:,}, in {rung.files:,} files{without})"
+    return f"{meaning_of_component(rung.name)} (C {rung.c:,}, in {count_of(rung.files, 'file')}{without})"
 
 
 def _shipped_lines(result: ComponentResult) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
 from auditor.findings.figures import highest_ccn
+from auditor.findings.names import count_of
 from auditor.findings.totals import total_of_file
 from auditor.model.local import LocalCount
 from auditor.model.measured import MeasuredFile, Totals
@@ -49,7 +50,8 @@ def _describe_uncounted(paths: Sequence[str]) -> str:
     words = [f"{make_visible(kind)} {number:,}" for kind, number in sorted(kinds.items())]
     more = [f"{len(words) - _KINDS_SHOWN:,} other kinds"] if len(words) > _KINDS_SHOWN else []
     listed = ", ".join((*words[:_KINDS_SHOWN], *more))
-    return f"NOT COUNTED, of no known language: {len(paths):,} files ({listed}); --language 'GLOB=NAME' names one"
+    number = count_of(len(paths), "file")
+    return f"NOT COUNTED, of no known language: {number} ({listed}); --language 'GLOB=NAME' names one"
 
 
 def _total_row(count: LocalCount) -> tuple[str, ...]:
@@ -60,7 +62,7 @@ def _total_row(count: LocalCount) -> tuple[str, ...]:
     functions = _NO_FIGURE if count.lines_only else f"{totals.functions:,}"
     at_least = "at least " if count.unmeasured else ""
     families = f"C {totals.c:,}, assembly {totals.assembly:,}, other {totals.other:,}"
-    return *(f"{size:,}" for size in sums), functions, "", f"{at_least}{totals.files:,} files: {families}"
+    return *(f"{size:,}" for size in sums), functions, "", f"{at_least}{count_of(totals.files, 'file')}: {families}"
 
 
 def describe_count(count: LocalCount) -> str:

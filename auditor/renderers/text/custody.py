@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from auditor.custody.answers import describe_check
 from auditor.findings.figures import Size, headline_of, size_of
+from auditor.findings.names import count_of
 from auditor.findings.totals import split_by_safety
 from auditor.model.custody import Answer, Authorship, GitObject, Signing
 from auditor.model.measured import Audit, ComponentResult, SourceRevision
@@ -111,8 +112,8 @@ def _describe_signature(item: GitObject, keys: Keys, answer: Answer | None) -> s
 def _describe_people(authorship: Authorship) -> Iterator[str]:
     if authorship.ever and authorship.recent:
         for when, people in (("ever", authorship.ever), ("in its last two years", authorship.recent)):
-            who = f"{people.authors:,} authors, {people.committers:,} committers"
-            yield f"  touched {when}: by {who} in {people.commits:,} commits"
+            who = f"{count_of(people.authors, 'author')}, {count_of(people.committers, 'committer')}"
+            yield f"  touched {when}: by {who} in {count_of(people.commits, 'commit')}"
     for gap in authorship.gaps:
         yield f"  history of {gap.url}: not counted: {make_visible(gap.reason)}"
 

@@ -4,6 +4,7 @@
 
 from collections.abc import Iterator
 
+from auditor.findings.names import count_of
 from auditor.instruments.classes import ClassifiedLine
 from auditor.model.measured import Function, Measurement, Unmeasured
 from auditor.renderers.words.visible import make_visible
@@ -39,7 +40,8 @@ def _describe(function: Function) -> str:
 def _totals(measurement: Measurement) -> Iterator[str]:
     lines, details = measurement.lines, measurement.details
     yield ""
-    yield f"scanner: {lines.physical:,} lines = {lines.code:,} code + {lines.comment:,} comment + {lines.blank:,} blank"
+    parts = f"{lines.code:,} code + {lines.comment:,} comment + {lines.blank:,} blank"
+    yield f"scanner: {count_of(lines.physical, 'line')} = {parts}"
     if details:
         yield (
             f"  of the code: {details.directives:,} directives ({details.includes:,} #include), {details.brackets:,} "

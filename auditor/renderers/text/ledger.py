@@ -5,6 +5,7 @@
 import textwrap
 from collections.abc import Iterable, Iterator
 
+from auditor.findings.names import count_of
 from auditor.model.claimed import Claim, SizeClaim
 from auditor.model.judged import ClaimResult, Judgement, PageFinding, PageFindingKind, PageReading
 from auditor.processes.streams import TERMINAL_WIDTH
@@ -88,7 +89,7 @@ def _ratio_lines(judgement: Judgement) -> Iterator[str]:
         if ratio.code is None:
             yield f"      {name}: {ratio.lack}"
         elif ratio.orders is None:
-            yield f"      {name}: {ratio.code:,} lines, {ratio.lack}"
+            yield f"      {name}: {count_of(ratio.code, 'line')}, {ratio.lack}"
         else:
             yield f"      {name}: log10({ratio.code:,} / {judgement.figure or 0:,}) = {ratio.orders:.2f}"
 

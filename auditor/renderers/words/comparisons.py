@@ -4,6 +4,7 @@
 
 from collections.abc import Iterator
 
+from auditor.findings.names import count_of
 from auditor.findings.totals import times_the_tcb
 from auditor.model.claimed import RatioClaim
 from auditor.model.declared import COMPARISON, Cited
@@ -40,7 +41,7 @@ def describe_comparisons(report: Report) -> Iterator[str]:
 def _describe_comparison(result: ComponentResult, audit: Audit) -> str:
     record, cited = result.record, result.component.cited
     if cited:
-        about = f"about {cited.code:,} lines, cited ({cited.grade}, {cited.year}), {OTHER_DEFINITION}"
+        about = f"about {count_of(cited.code, 'line')}, cited ({cited.grade}, {cited.year}), {OTHER_DEFINITION}"
         return f"{about}: {cited.source}"
     if record is None:
         return NOT_COUNTED
@@ -58,7 +59,7 @@ def describe_record(record: ComparisonRecord) -> str:
     totals = record.totals
     families = f"of it {totals.c:,} C, {totals.assembly:,} assembly, {totals.other:,} other"
     at = f"at {make_visible(record.ref)} ({record.revision[:12]}), recorded on {record.resolved}"
-    lacking = f", without {record.unmeasured} files that cannot be counted" if record.unmeasured else ""
+    lacking = f", without {count_of(record.unmeasured, 'file')} that cannot be counted" if record.unmeasured else ""
     return f"{families}, {at}{lacking}"
 
 

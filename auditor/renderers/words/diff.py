@@ -9,6 +9,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from auditor.findings.compare.balance import PlacedFunction, place_functions
+from auditor.findings.names import count_of
 from auditor.model.compared import Balance, ComponentDiff, Diff, FileChange, FunctionChange, SourceChange
 from auditor.model.measured import MeasuredFile
 from auditor.renderers.words.incomparable import describe_incomparable
@@ -210,15 +211,16 @@ def _describe_parts(balance: Balance) -> Iterator[str]:
     renamed = 0 if functions else sum(change.renamed and change.kind == "changed" for change in balance.files)
     others = 0 if functions else len(balance.files) - renamed
     if functions:
-        yield f"{_count(functions, 'function')} other than before"
+        yield f"{count_of(functions, 'function')} other than before"
     if renamed:
-        yield f"{_count(renamed, 'file')} renamed"
+        yield f"{count_of(renamed, 'file')} renamed"
     if others:
-        yield f"{_count(others, 'file')} other than before"
+        yield f"{count_of(others, 'file')} other than before"
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+def count_differing(number: int, thing: str, of: str = "") -> str:
+    """`1 file of xen differs`, `2 files differ`."""
+    return f"{count_of(number, thing)}{f' of {of}' if of else ''} {'differs' if number == 1 else 'differ'}"
 
 
 def describe_kind(change: FileChange) -> str:
@@ -257,7 +259,7 @@ def _describe_instruments(diff: Diff) -> Iterator[str]:
         yield from (f"  {item.name}: {item.old or 'none'} -> {item.new or 'none'}" for item in diff.instruments)
     recounted = sum(change.kind == "recounted" for item in diff.components for change in item.balance.files)
     if recounted:
-        yield f"RECOUNTED: {recounted:,} files of components have another figure for the same content"
+        yield f"RECOUNTED: {count_of(recounted, 'file')} of components got another figure for the same content"
 
 
 def _cut(rows: Sequence[_Row], top: int) -> tuple[Sequence[_Row], Sequence[_Row]]:

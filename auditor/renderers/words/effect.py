@@ -126,10 +126,11 @@ def describe_ends(effect: Effect) -> str:
 
 
 def _describe_state(effect: Effect) -> str:
+    globs = len(effect.misfits)
     counts = {
         "unclassified": len(effect.undecided),
         "without a figure": len(effect.gaps),
-        "globs that match nothing": len(effect.misfits),
+        f"{'glob that matches' if globs == 1 else 'globs that match'} nothing": globs,
     }
     lacks = ", ".join(f"{number:,} {what}" for what, number in counts.items() if number)
     state = f"incomplete ({lacks})" if lacks else "complete"

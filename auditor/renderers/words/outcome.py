@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import get_args
 
 from auditor.findings.completeness import is_finished, unread_histories
-from auditor.findings.names import join_names
+from auditor.findings.names import count_of, join_names
 from auditor.model.compared import Diff
 from auditor.model.judged import ClaimVerdict, LimitState, PageReading, Verdict
 from auditor.model.measured import Audit
@@ -47,7 +47,7 @@ def describe_outcome(report: Report) -> str:
         *_describe_drift(report.verdict),
         *_describe_misfits(report.audit),
     )
-    failures = [f"{len(report.failures)} things asked for beside it failed"] if report.failures else []
+    failures = [f"{count_of(len(report.failures), 'thing')} asked for beside it failed"] if report.failures else []
     if report.recorded:
         shown = f"RECORDED figures of {report.audit.as_of or 'an earlier run'} are shown, nothing was measured today"
         why, _, _ = report.recorded.partition(";")
@@ -141,7 +141,7 @@ def _describe_gates(verdict: Verdict) -> Iterator[str]:
 
 def _describe_drift(verdict: Verdict) -> Iterator[str]:
     counts = Counter(item.kind for item in verdict.drift)
-    yield from (f"{number} {kind}s" if number > 1 else f"1 {kind}" for kind, number in counts.items())
+    yield from (count_of(number, kind) for kind, number in counts.items())
 
 
 def _describe_misfits(audit: Audit) -> Iterator[str]:
@@ -163,9 +163,9 @@ def _steps_of(verdict: Verdict) -> Iterator[str]:
 def _describe_pages(readings: tuple[PageReading, ...]) -> Iterator[str]:
     found, unread = sum(len(reading.findings) for reading in readings), sum(bool(item.failure) for item in readings)
     if found:
-        yield f"{found} findings on pages"
+        yield f"{count_of(found, 'finding')} on pages"
     if unread:
-        yield f"{unread} pages not read again"
+        yield f"{count_of(unread, 'page')} not read again"
 
 
 def _steps_on(readings: tuple[PageReading, ...]) -> Iterator[str]:

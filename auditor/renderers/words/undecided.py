@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
+from auditor.findings.names import count_of
 from auditor.model.measured import UnclassifiedFile
 
 _MOST_FILES = 20
@@ -24,7 +25,7 @@ class Undecided(Struct, frozen=True):
     @property
     def words(self) -> str:
         """The repository and the path, of a folder with the number of files in it that are meant."""
-        number = f" ({self.files:,} files)" if self.place != self.first.path else ""
+        number = f" ({count_of(self.files, 'file')})" if self.place != self.first.path else ""
         return f"{self.first.url} {self.place}{number}"
 
 

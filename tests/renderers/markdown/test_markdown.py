@@ -104,7 +104,7 @@ def test_everything_wrong_is_told() -> None:
     page = page_of(troubled_report())
     assert "TCB of Small OS R1: at least 230 SLOC" in page.text
     assert (
-        "1 limits exceeded; ❔ 1 of 2 limits not decided; ❌ 1 gated claims failed; ⚠️ The audit is incomplete"
+        "1 limit exceeded; ❔ 1 of 2 limits not decided; ❌ 1 gated claim failed; ⚠️ The audit is incomplete"
         in page.text
     )
     assert "left out of the release: block: not read" in page.text

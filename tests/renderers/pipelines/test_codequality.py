@@ -55,9 +55,9 @@ def test_a_whole_audit_tells_its_sizes() -> None:
     assert found == [
         ("size", "info", "tcb: 36 SLOC in 4 files"),
         ("size", "info", "daemon: 31 SLOC in 3 files"),
-        ("size", "info", "hypervisor: 5 SLOC in 1 files"),
+        ("size", "info", "hypervisor: 5 SLOC in 1 file"),
         ("size", "info", "daemon+library: 16 SLOC in 2 files"),
-        ("size", "info", "linux: 5,000 SLOC in 1 files"),
+        ("size", "info", "linux: 5,000 SLOC in 1 file"),
     ]
 
 
@@ -92,12 +92,12 @@ def test_a_size_that_moves_is_one_entry_less_and_one_more() -> None:
 
     old, new = sized(30), sized(31)
     assert {text for _, text in old - new if "SLOC in" in text} == {
-        "tcb: 30 SLOC in 1 files",
-        "daemon: 30 SLOC in 1 files",
+        "tcb: 30 SLOC in 1 file",
+        "daemon: 30 SLOC in 1 file",
     }
     assert {text for _, text in new - old if "SLOC in" in text} == {
-        "tcb: 31 SLOC in 1 files",
-        "daemon: 31 SLOC in 1 files",
+        "tcb: 31 SLOC in 1 file",
+        "daemon: 31 SLOC in 1 file",
     }
     assert "f1 has a CCN of 20 in 1 NLOC (daemon)" in {text for _, text in old & new}
 

@@ -34,7 +34,7 @@ def test_a_whole_audit_passes() -> None:
     assert outcomes(found["limits"]) == dict.fromkeys(["tcb (code)", "daemon (c)"], "passed")
     assert [case.system_out.split("\n")[0] for case in found["components"]] == [
         "31 SLOC in 3 files",
-        "5 SLOC in 1 files",
+        "5 SLOC in 1 file",
         "16 SLOC in 2 files",
     ]
 
@@ -50,7 +50,7 @@ def test_failures_and_errors_are_told_apart() -> None:
         "tcb (code)": "Failure: at least 230 of 10 SLOC: 220 too many",
         "hypervisor (code)": "Error: not decided, the limit being 900 SLOC: not fully measured: hypervisor",
     }
-    assert outcomes(found["audit"])["classified"] == "Error: 1 files are not mentioned in the manifest"
+    assert outcomes(found["audit"])["classified"] == "Error: 1 file not mentioned in the manifest"
     assert outcomes(found["claims"])["small"].startswith("Failure: fails under ")
 
 
