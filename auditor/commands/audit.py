@@ -53,7 +53,7 @@ def command(output: Path, formats: tuple[str, ...], accept_recorded: bool, **opt
         outcome.failures,
         outcome.past,
     )
-    publish(report, output, formats)
+    publish(report, output, formats, session.workers.reading)
     if all(FORM_BY_NAME[name].files for name in formats):
         conclude(describe_outcome(report))
     lacking = report.failures or (report.recorded and not accept_recorded)

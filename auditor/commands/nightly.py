@@ -55,7 +55,7 @@ def command(output: Path, formats: tuple[str, ...], gate_claims: bool, history: 
     """
     with hold_lock(open_session(**options, new_lock=True)) as session:
         order = Order(time=now(), gate_claims=gate_claims, history=history)
-        forms = tuple(dict.fromkeys((*formats, "json")))
+        forms = tuple(dict.fromkeys((*formats, "json"), session.workers.reading))
         files = (file for name in forms for file in FORM_BY_NAME[name].files)
         night, manifest = run_night(session, order, output, files), session.manifest.manifest
         outcome = night.outcome
@@ -71,6 +71,6 @@ def command(output: Path, formats: tuple[str, ...], gate_claims: bool, history: 
         )
         if not night.is_written:
             # audit.json comes last: a night that is cut short is not taken for one that has written all.
-            publish(report, output, (*(name for name in forms if name != "json"), "json"))
+            publish(report, output, (*(name for name in forms if name != "json"), "json"), session.workers.reading)
         show(render_night(report, night.accepted, same=night.same))
     return ExitCode.INCOMPLETE if outcome.failures else outcome.verdict.exit_code

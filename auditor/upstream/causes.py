@@ -5,7 +5,9 @@
 git says what it missed; who is to act needs to know whether the folder is damaged, a part of a repository or too old.
 """
 
+import contextlib
 import hashlib
+import os
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -77,6 +79,22 @@ def find_mirror_fault(git_dir: Path) -> str:
     if any((git_dir / "objects" / "pack").glob("*.promisor")):
         return "is a partial clone without all that is asked for"
     return "is a shallow clone" if (git_dir / "shallow").is_file() else ""
+
+
+def find_special_file(git_dir: Path) -> str:
+    """What in a repository is neither a file nor a folder, and might never end when it is read; empty if nothing is.
+
+    Links to folders are not followed, and what may not be read is left to git, which may not need it.
+    """
+    folders = [str(git_dir)]
+    while folders:
+        with contextlib.suppress(PermissionError), os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.path)
+                elif not entry.is_file() and not entry.is_dir() and Path(entry.path).exists():
+                    return entry.path
+    return ""
 
 
 def _borrowed(git_dir: Path) -> Iterator[Path]:

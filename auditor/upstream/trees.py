@@ -26,7 +26,10 @@ class TreeEntry(Struct, frozen=True):
 
 
 def list_tree(git: GitCommand, revision: str) -> tuple[TreeEntry, ...]:
-    """Every file, symbolic link and submodule of a commit that a repository holds, in tree order."""
+    """Every file, symbolic link and submodule of a commit that a repository holds, in tree order.
+
+    Raises `LimitReachedError` for a tree that has more of them than are read: few objects can stand for 10^8 paths.
+    """
     listing = to_text(git.output("ls-tree", "-r", "-z", "--full-tree", revision))
     entries = (TreeEntry(path, mode, blob) for mode, blob, path in _TREE_LINE.findall(listing))
     return refuse_same_names(entries, git.url, revision)
