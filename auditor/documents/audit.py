@@ -21,6 +21,7 @@ from auditor.documents.figures import (
     lines_or_none,
     totals_entry,
 )
+from auditor.documents.hidden import escape_hidden
 from auditor.documents.limits import Finding, FurtherFinding, FurtherLimitEntry, LimitEntry, publish_limits
 from auditor.documents.past import MonthsEntry, months_entry
 from auditor.documents.places import PlaceEntry, place_entries
@@ -196,7 +197,7 @@ def encode_audit(
     head = msgspec.to_builtins(replace(document, components=(), timeline=timeline, past=months))
     del head["components"]
     lines = b",\n".join(map(msgspec.json.encode, document.components))
-    return msgspec.json.encode(head)[:-1] + b',\n"components":[\n' + lines + b"\n]}\n"
+    return escape_hidden(msgspec.json.encode(head)[:-1] + b',\n"components":[\n' + lines + b"\n]}\n")
 
 
 def _document(audit: Audit, verdict: Verdict, exposures: Exposures) -> AuditDocument:
