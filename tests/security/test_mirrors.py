@@ -4,7 +4,8 @@
 
 import os
 import socket
-from collections.abc import Callable
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -228,13 +229,23 @@ def test_a_mirror_that_hangs_by_alternates(reached: Reached, tmp_path: Path) -> 
     )
 
 
-def test_a_mirror_of_1_500_folders_in_each_other(reached: Reached, tmp_path: Path) -> None:
-    here = os.open(reached.objects.git_dir, os.O_RDONLY)
-    for _ in range(1_500):  # more than Python nests calls, less than a path may be long
+@pytest.fixture
+def abyss(reached: Reached) -> Iterator[Path]:
+    """A folder with more folders in each other than Python nests calls; nothing but `rm` can remove it again."""
+    top = reached.objects.git_dir / "abyss"
+    top.mkdir()
+    here = os.open(top, os.O_RDONLY)
+    for _ in range(1_500):
         os.mkdir("d", dir_fd=here)
         inner = os.open("d", os.O_RDONLY, dir_fd=here)
         os.close(here)
         here = inner
     os.close(here)
+    yield top
+    subprocess.run(["rm", "-rf", top], check=True)
+
+
+@pytest.mark.usefixtures("abyss")
+def test_a_mirror_of_many_folders_in_each_other(reached: Reached, tmp_path: Path) -> None:
     settings = FetchSettings(tmp_path / "clones", reached.upstreams.folder, limits=QUICK)
     assert read_all(Upstream(URL, Network(settings))) == FILES
