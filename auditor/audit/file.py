@@ -51,7 +51,7 @@ def _classify(
     content: bytes, told: ToldLanguage, settings: WorkerSettings
 ) -> tuple[tuple[ClassifiedLine, ...], Outcome]:
     """The class of each line and all figures, from a worker like those of an audit."""
-    with start_workers(1, settings.limits) as workers:
+    with start_workers(1, settings.limits, readable=()) as workers:
         try:
             return workers.call(_read_lines, content, told.language.name, told.decided, settings.reading).result()
         except WorkerError as error:

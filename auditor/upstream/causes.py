@@ -97,6 +97,18 @@ def find_special_file(git_dir: Path) -> str:
     return ""
 
 
+def find_lenders(git_dir: Path) -> set[Path]:
+    """The object folders from which a repository borrows, and those from which these do."""
+    found: set[Path] = set()
+    waiting = [git_dir]
+    while waiting:
+        for objects in _borrowed(waiting.pop()):
+            if objects not in found:
+                found.add(objects)
+                waiting.append(objects.parent)
+    return found
+
+
 def _borrowed(git_dir: Path) -> Iterator[Path]:
     """The object folders that a repository names as its alternates."""
     objects = git_dir / "objects"
@@ -104,4 +116,10 @@ def _borrowed(git_dir: Path) -> Iterator[Path]:
         text = (objects / "info" / "alternates").read_text(encoding="utf-8", errors="surrogateescape")
     except OSError:
         return
-    yield from (objects / line for line in text.splitlines() if line and not line.startswith("#"))
+    lines = (line for line in text.splitlines() if line and not line.startswith("#"))
+    yield from (objects / (_unquote(line) if line.startswith('"') else line) for line in lines)
+
+
+def _unquote(line: str) -> str:
+    """A path that git has quoted, with its bytes as octal numbers."""
+    return os.fsdecode(os.fsencode(line[1:-1]).decode("unicode_escape").encode("latin-1"))
