@@ -19,7 +19,7 @@ from tests.made.upstreams import Host, Rerouted, Upstreams
 URL = "https://example.org/upstream/hostile"
 SCHEMES = ("file", "git", "http", "https")
 
-QUICK = ReadingLimits(answer_seconds=5, fetch_seconds=20)
+QUICK = ReadingLimits(answer_seconds=60, fetch_seconds=120)
 """The limits of a test that says nothing else: one that hangs is to fail soon."""
 
 Outcome = dict[str, bytes] | str

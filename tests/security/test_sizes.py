@@ -196,7 +196,7 @@ def start(code: str, *kept: int) -> "subprocess.Popen[bytes]":
     )
 
 
-WATCH = Watch(20, 1 << 20, 1 << 30)
+WATCH = Watch(120, 1 << 20, 1 << 30)
 
 
 def test_a_program_that_writes_much_on_both_streams() -> None:
