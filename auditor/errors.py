@@ -72,6 +72,17 @@ class UnreachableError(FetchError):
     """An upstream host gave no answer at all, so that trying again later may help."""
 
 
+class LimitReachedError(FetchError):
+    """An upstream repository takes more than this run allows; nothing heavier is asked for, nor the same again.
+
+    `name` is the limit, as in `auditor.model.reading`.
+    """
+
+    def __init__(self, message: str, name: str) -> None:
+        super().__init__(message)
+        self.name = name
+
+
 class ResourceError(AuditorError):
     """The machine has too little of what a run needs: memory, processes, room for temporary files, git."""
 

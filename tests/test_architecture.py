@@ -50,6 +50,7 @@ ONLY_IMPORTER = {
     "dask": "processes/cluster.py",
     "distributed": "processes/cluster.py",
     "pyarrow": "renderers/pipelines/rows.py",
+    "landlockpy": "processes/confinement.py",
 }
 ONLY_PACKAGE = {"sqlite3": "measuring", "sqlalchemy": "history", "alembic": "history/migrations"}
 OF_HISTORIES = ("sqlalchemy", "alembic", "psycopg", "pyarrow")
@@ -74,6 +75,7 @@ HEAVY = (
     "squarify",
     "dask",
     "distributed",
+    "landlockpy",
     *OF_HISTORIES,
 )
 

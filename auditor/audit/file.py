@@ -21,8 +21,10 @@ from auditor.instruments.languages import (
 )
 from auditor.measuring.cache import Outcome
 from auditor.measuring.local import name_of
+from auditor.measuring.refusals import refuse_content
 from auditor.model.measured import TrustedFile, Unmeasured
-from auditor.processes.limits import Limits, WorkerSettings
+from auditor.model.reading import ReadingLimits
+from auditor.processes.limits import WorkerSettings
 from auditor.processes.workers import WorkerError, start_workers
 from auditor.upstream.git_command import blob_id, read_blob
 
@@ -30,7 +32,9 @@ Named = tuple[str, TrustedFile, bytes | Unmeasured, ToldLanguage | None]
 """A name that says which file it is, the file, its content or why it is not read, and its language."""
 
 
-def explain(file: str, named: Named, limits: Limits) -> tuple[str, TrustedFile, tuple[ClassifiedLine, ...], Outcome]:
+def explain(
+    file: str, named: Named, settings: WorkerSettings
+) -> tuple[str, TrustedFile, tuple[ClassifiedLine, ...], Outcome]:
     """The name of a file, the file, the class of each of its lines, and all its figures or why it has none.
 
     Raises `UsageError` if nothing tells the language of `file`, as the caller calls it.
@@ -40,20 +44,27 @@ def explain(file: str, named: Named, limits: Limits) -> tuple[str, TrustedFile, 
         return name, place, (), content
     if told is None:
         raise UsageError(f"{file}: {describe_unknown(file, content)}")
-    return name, place, *_classify(content, told, limits)
+    return name, place, *_classify(content, told, settings)
 
 
-def _classify(content: bytes, told: ToldLanguage, limits: Limits) -> tuple[tuple[ClassifiedLine, ...], Outcome]:
+def _classify(
+    content: bytes, told: ToldLanguage, settings: WorkerSettings
+) -> tuple[tuple[ClassifiedLine, ...], Outcome]:
     """The class of each line and all figures, from a worker like those of an audit."""
-    with start_workers(1, limits) as workers:
+    with start_workers(1, settings.limits, readable=()) as workers:
         try:
-            return workers.call(_read_lines, content, told.language.name, told.decided).result()
+            return workers.call(_read_lines, content, told.language.name, told.decided, settings.reading).result()
         except WorkerError as error:
             return (), Unmeasured(str(error))
 
 
-def _read_lines(content: bytes, language_name: str, decided: bool) -> tuple[tuple[ClassifiedLine, ...], Outcome]:
+def _read_lines(
+    content: bytes, language_name: str, decided: bool, limits: ReadingLimits
+) -> tuple[tuple[ClassifiedLine, ...], Outcome]:
     """Run in a worker."""
+    refusal = refuse_content(content, limits)
+    if refusal:
+        return (), Unmeasured(refusal)
     from auditor.instruments.measurement import classify_lines, measure
 
     language = LANGUAGE_BY_NAME[language_name]

@@ -237,7 +237,8 @@ def open_session(manifest_path: Path | None = None, wanted: Wanted | None = None
         raise UsageError(f"{release}: no release of {manifest.name}; {hint}")
     refs = dict(_split_ref(text, "--ref", manifest) for text in wanted.refs)
     _log.info("%s: release %s, lock %s, repositories from %s", found.path, release, lock_path, _describe_origin(wanted))
-    network = Network(FetchSettings(cache_folder() / "repositories", wanted.mirror, wanted.offline))
+    place = cache_folder() / "repositories"
+    network = Network(FetchSettings(place, wanted.mirror, wanted.offline, limits=wanted.workers.reading))
     return Session(
         found=found,
         manifest=manifest,

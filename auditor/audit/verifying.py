@@ -20,8 +20,9 @@ from auditor.audit.outcome import encode_outcome
 from auditor.audit.session import Session, now
 from auditor.declared.suggestions import suggest
 from auditor.documents.attestation import list_sources
-from auditor.documents.audit import SCHEMA, AuditDocument, body_of, digest_body, is_intact
+from auditor.documents.audit import SCHEMA, AuditDocument
 from auditor.documents.difference import find_difference
+from auditor.documents.digest_line import body_of, digest_body, is_intact
 from auditor.errors import AuditorError, ReportError, UsageError, VerificationError
 from auditor.findings.judge import with_drift
 from auditor.instruments.digest import versions, versions_of_lines

@@ -3,6 +3,7 @@
 """Whole systems counted with the same ruler, lines only, to set the TCB against: on request, then kept in the lock."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -21,9 +22,11 @@ from auditor.instruments.digest import digest_scanner
 from auditor.instruments.languages import LANGUAGE_BY_NAME, language_of_path
 from auditor.instruments.text import read_text
 from auditor.measuring.contents import measure_each
+from auditor.measuring.refusals import refuse_content
 from auditor.measuring.tasks import BlobTask, Packed
 from auditor.model.declared import Component
 from auditor.model.measured import ComparisonRecord, Totals, TrustedFile, Unmeasured
+from auditor.model.reading import ReadingLimits
 from auditor.upstream.trees import SUBMODULE, SYMBOLIC_LINK
 
 
@@ -103,18 +106,22 @@ def _count_files(files: Sequence[TrustedFile], git_dir: Path, means: Means) -> I
             counted.append(file)
             tasks.append(BlobTask(git_dir, file.blob, language.name, size=file.size, lines_only=True))
     settings = replace(means.workers, lines_only=True, verified=0)
-    counts = measure_each(_count_file, tasks, settings, lambda _: None, lambda _: None)
-    for file, count in zip(counted, counts, strict=True):
-        yield _gap(file, count.reason) if isinstance(count, Unmeasured) else count, 1
+    count = partial(_count_file, limits=settings.reading)
+    counts = measure_each(count, tasks, settings, lambda _: None, lambda _: None)
+    for file, found in zip(counted, counts, strict=True):
+        yield _gap(file, found.reason) if isinstance(found, Unmeasured) else found, 1
 
 
 def _gap(file: TrustedFile, reason: str) -> _Count:
     return _Count(unmeasured=1, gaps=(f"{file.path}: {reason}",))
 
 
-def _count_file(packed: Packed[BlobTask]) -> _Count:
+def _count_file(packed: Packed[BlobTask], limits: ReadingLimits) -> _Count | Unmeasured:
     """Run in a worker."""
     content = packed.read()
+    refusal = refuse_content(content, limits)
+    if refusal:
+        return Unmeasured(refusal)
     text = read_text(content)
     if isinstance(text, Unmeasured):
         return _Count(unmeasured=1)

@@ -18,7 +18,8 @@ from auditor.errors import BuildRecordError
 _ASSIGNMENT = re.compile(rb"(?:(?P<source>source)|(?P<deps>deps)|(?:saved)?cmd)_\S+ *:?= *(?P<value>.*)", re.DOTALL)
 _END_OF_TARGETS = re.compile(rb":(?=\s|$)")
 _WORD = re.compile(rb"(?:\\.|[^\s\\]|\\$)+")
-_BLANK_BEHIND_BACKSLASHES = re.compile(rb"(\\*)\\([ \t])")
+# Begins at the first of them, or a text of nothing else would be gone through again from each.
+_BLANK_BEHIND_BACKSLASHES = re.compile(rb"(?<!\\)(\\*)\\([ \t])")
 _QUOTED_HASH = b"\\#"
 _MAKE_FUNCTION = re.compile(rb"(?<!\$)\$\([^()]*\)")
 _MARKER = re.compile(rb'#(?:line)? (\d+) "((?:[^"\\]|\\.)*)"[ \d]*\r?')

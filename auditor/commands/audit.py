@@ -56,7 +56,7 @@ def command(output: Path, formats: tuple[str, ...], accept_recorded: bool, **opt
         accepted=find_accepted(session),
     )
     try:
-        publish(report, output, formats)
+        publish(report, output, formats, session.workers.reading)
     finally:
         if all(FORM_BY_NAME[name].files for name in formats):
             conclude(describe_outcome(report))

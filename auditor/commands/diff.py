@@ -50,7 +50,7 @@ def command(old: str, new: str, output: Path | None, top: int | None, **options:
     compared = compare_sides((old, new), session, refs_old, components)
     fewest = _FEW_ROWS if components else _ROWS
     if form.paged:
-        publish(_report(compared, session), folder, (form.name,))
+        publish(_report(compared, session), folder, (form.name,), session.workers.reading)
     else:
         _print(DiffReport(compared.diff, session.manifest.name, fewest if top is None else top), form)
     if form.files:

@@ -34,7 +34,7 @@ def command(file: str, components: tuple[str, ...], form: str, **options: Any) -
         named = read_local(Path(file), settings)
     else:
         named = read_trusted(file, open_session(**options), components)
-    name, place, lines, outcome = explain(file, named, settings.limits)
+    name, place, lines, outcome = explain(file, named, settings)
     shown = Answer(
         text=lambda: render_explanation(name, lines, outcome),
         document=lambda: explain_document(name, place, lines, outcome),

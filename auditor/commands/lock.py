@@ -15,6 +15,7 @@ from auditor.commands.options import (
     lock_option,
     manifest_option,
     mirror_option,
+    read_limit_option,
     release_option,
     talk_options,
 )
@@ -27,7 +28,7 @@ from auditor.renderers.text.lock import describe_lock, render_pins
 
 
 @click.command()
-@combine(manifest_option, lock_option, release_option, mirror_option, talk_options)
+@combine(manifest_option, lock_option, release_option, mirror_option, read_limit_option, talk_options)
 @click.option(
     "--move-tag",
     "accepted",

@@ -8,7 +8,15 @@ from typing import Any
 import click
 
 from auditor.audit.mirror import fill
-from auditor.commands.options import combine, lock_option, manifest_option, ref_option, release_option, talk_options
+from auditor.commands.options import (
+    combine,
+    lock_option,
+    manifest_option,
+    read_limit_option,
+    ref_option,
+    release_option,
+    talk_options,
+)
 from auditor.commands.paths import NamedPath
 from auditor.commands.printing import conclude, tell
 from auditor.commands.session import open_session
@@ -19,7 +27,7 @@ from auditor.renderers.words.outcome import say
 
 @click.command()
 @click.argument("folder", type=NamedPath(file_okay=False))
-@combine(manifest_option, lock_option, release_option, ref_option, talk_options)
+@combine(manifest_option, lock_option, release_option, ref_option, read_limit_option, talk_options)
 @click.option("--from", "source", type=NamedPath(exists=True), help="Copy from this mirror instead.")
 @click.option("--comparisons", is_flag=True, help="Also the systems to compare with, the whole of Linux among them.")
 def command(folder: Path, source: Path | None, comparisons: bool, **options: Any) -> int:

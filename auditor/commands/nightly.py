@@ -56,7 +56,7 @@ def command(output: Path, formats: tuple[str, ...], gate_claims: bool, history: 
     """
     with hold_lock(open_session(**options, new_lock=True)) as session:
         order = Order(time=now(), gate_claims=gate_claims, history=history)
-        forms = tuple(dict.fromkeys((*formats, "json")))
+        forms = tuple(dict.fromkeys((*formats, "json"), session.workers.reading))
         files = (file for name in forms for file in FORM_BY_NAME[name].files)
         night, manifest = run_night(session, order, output, files), session.manifest.manifest
         outcome = night.outcome
@@ -75,7 +75,7 @@ def command(output: Path, formats: tuple[str, ...], gate_claims: bool, history: 
         try:
             if not night.is_written:
                 # audit.json comes last: a night that is cut short is not taken for one that has written all.
-                publish(report, output, (*(name for name in forms if name != "json"), "json"))
+                publish(report, output, (*(name for name in forms if name != "json"), "json"), session.workers.reading)
             keep_night(output, report.day, outcome.failures)
         finally:
             show(render_night(report, night.accepted, night.last_day, same=night.same))

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The options that several commands share; each means the same everywhere."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -12,12 +13,15 @@ from auditor.commands.paths import NamedPath
 from auditor.declared.globs import check_glob
 from auditor.errors import UsageError
 from auditor.instruments.languages import LANGUAGE_BY_NAME, Language
+from auditor.model.reading import MEANINGS, ReadingLimits
 from auditor.processes.cluster import Cluster
 from auditor.processes.limits import Limits, WorkerSettings
 from auditor.processes.log import start_log
 from auditor.processes.talk import TalkForm, current_manner, talk_as
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+_LIMIT = re.compile(r"[1-9][0-9]{0,17}")
 
 manifest_option = click.option(
     "--manifest",
@@ -140,7 +144,32 @@ def _join_until_the_end(context: click.Context, _option: click.Parameter, addres
     return cluster
 
 
+def _read_limits(_context: click.Context, option: click.Parameter, pairs: tuple[str, ...]) -> ReadingLimits:
+    """The limits that are given, and of the others their defaults; raises `UsageError` for what is none."""
+    given: dict[str, int] = {}
+    for pair in pairs:
+        name, _, number = pair.partition("=")
+        key = name.replace("-", "_")
+        if key not in MEANINGS or not _LIMIT.fullmatch(number):
+            names = ", ".join(name.replace("_", "-") for name in MEANINGS)
+            raise UsageError(f"{option.opts[0]} {pair}: not NAME=NUMBER with one of the names {names}")
+        given[key] = int(number)
+    return ReadingLimits(**given)
+
+
+read_limit_option = click.option(
+    "--read-limit",
+    "reading",
+    multiple=True,
+    metavar="NAME=NUMBER",
+    envvar="AUDITOR_READ_LIMITS",
+    show_envvar=True,
+    callback=_read_limits,
+    help="How much is read of what strangers hand out, for example fetch-seconds=600; what has more is unmeasured. May "
+    "be repeated; docs/security.md has all of them.",
+)
 worker_options = combine(
+    read_limit_option,
     click.option("--jobs", type=click.IntRange(min=1), default=None, help="Worker processes.  [default: one a core]"),
     click.option(
         "--cluster",
@@ -210,7 +239,10 @@ def worker_settings(options: Mapping[str, Any]) -> WorkerSettings:
     limits = Limits(seconds=options.get("file_seconds") or Limits().seconds)
     largest = (options.get("file_size") or 0) << 20 or WorkerSettings().largest
     verified, lines_only = options.get("verified") or 0, bool(options.get("lines_only"))
-    return WorkerSettings(options.get("jobs") or 0, limits, largest, verified, lines_only, options.get("cluster"))
+    reading: ReadingLimits = options.get("reading", ReadingLimits())
+    return WorkerSettings(
+        options.get("jobs") or 0, limits, largest, verified, lines_only, options.get("cluster"), reading
+    )
 
 
 trust_option = click.option(

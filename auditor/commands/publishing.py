@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from auditor.commands.printing import remark, show, tell
 from auditor.errors import ReportError, UsageError
+from auditor.model.reading import ReadingLimits, describe_limit, option_of
 from auditor.renderers import FORM_BY_NAME, Files, Report, render
 
 _STANDARD_OUTPUT = Path("-")
@@ -26,24 +27,27 @@ def check_output(output: Path, formats: tuple[str, ...]) -> None:
         raise UsageError(f"--output -: {formats[0]} is written as files; name a folder, or another --format")
 
 
-def publish(report: Report, output: Path, formats: tuple[str, ...]) -> None:
-    """Write the files and say where they are, then print the texts. A recorded audit is not written as a new one."""
+def publish(report: Report, output: Path, formats: tuple[str, ...], limits: ReadingLimits | None = None) -> None:
+    """Write the files and say where they are, then print the texts. A recorded audit is not written as a new one.
+
+    Raises `ReportError` for a file that is larger than one of a report may be.
+    """
     for name in sorted(formats, key=lambda name: not FORM_BY_NAME[name].files):
-        for message in tuple(_write(name, report, output)):
+        for message in tuple(_write(name, report, output, limits or ReadingLimits())):
             remark(message)
 
 
-def _write(name: str, report: Report, output: Path) -> Iterator[str]:
+def _write(name: str, report: Report, output: Path, limits: ReadingLimits) -> Iterator[str]:
     """Write the files of one format, and print what is none; where the files are."""
     form = FORM_BY_NAME[name]
     if form.paged:
-        yield from _write_pages(report, name, output)
+        yield from _write_pages(report, name, output, limits)
     elif form.measured_only and report.recorded:
         tell(f"{', '.join(form.files)} is not written, since nothing was measured")
     elif form.keeps and output != _STANDARD_OUTPUT:
-        yield from _write_texts(_render_behind(report, name, output / form.files[0]), output)
+        yield from _write_texts(_render_behind(report, name, output / form.files[0]), output, limits)
     else:
-        yield from _write_texts(render(report, name), output)
+        yield from _write_texts(render(report, name), output, limits)
 
 
 def _render_behind(report: Report, name: str, path: Path) -> Files:
@@ -56,9 +60,18 @@ def _render_behind(report: Report, name: str, path: Path) -> Files:
         return render(report, name)
 
 
-def _write_texts(files: Files, output: Path) -> Iterator[str]:
+def _refuse_large(files: Files, output: Path, limits: ReadingLimits) -> None:
+    """Raise `ReportError` for the first file that is too large, before any is written."""
+    for path, text in files.items():
+        if len(text) > limits.report_size << 20:
+            what = f"larger than {describe_limit('report_size', limits)}, so none of these files is written"
+            raise ReportError(f"{output / path}: {what}; allow more: {option_of('report_size')}")
+
+
+def _write_texts(files: Files, output: Path, limits: ReadingLimits) -> Iterator[str]:
     from auditor.files import write_text
 
+    _refuse_large(files, output, limits)
     for path, text in files.items():
         if path and output != _STANDARD_OUTPUT:
             write_text(output / path, text)
@@ -67,7 +80,7 @@ def _write_texts(files: Files, output: Path) -> Iterator[str]:
             click.echo(text, nl=False) if path else show(text)
 
 
-def _write_pages(report: Report, name: str, output: Path) -> Iterator[str]:
+def _write_pages(report: Report, name: str, output: Path, limits: ReadingLimits) -> Iterator[str]:
     """Write the pages, unless they are there already just as they would be, and remove those of an earlier run."""
     from auditor.files import remove_others, write_text
     from auditor.renderers.html.pages import MARK, PAGES
@@ -77,6 +90,7 @@ def _write_pages(report: Report, name: str, output: Path) -> Iterator[str]:
     paths, verb = find_unchanged(output, stamp, made_from), "unchanged:"
     if not paths:
         files, verb = render(report, name), "wrote"
+        _refuse_large(files, output, limits)
         for path, text in files.items():
             write_text(output / path, text)
         write_text(stamp, render_stamp(made_from, files))

@@ -9,7 +9,7 @@ import click
 
 from auditor.audit.profiles import place_profile
 from auditor.audit.tracing import Build, profile_text, trace
-from auditor.commands.options import check_globs, combine, talk_options, upstream_options
+from auditor.commands.options import check_globs, combine, read_limit_option, talk_options, upstream_options
 from auditor.commands.paths import NamedPath
 from auditor.commands.session import open_session
 from auditor.errors import ExitCode
@@ -38,6 +38,7 @@ _options = combine(
     click.option("--unpatched", is_flag=True, help="It was built without the downstream patches of the manifest."),
     click.option("--output", type=NamedPath(dir_okay=False), help="The profile to write."),
     upstream_options,
+    read_limit_option,
     talk_options,
 )
 

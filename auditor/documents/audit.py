@@ -6,12 +6,11 @@ The bytes depend on the audit alone: keys and components have a fixed order, and
 may be added; none is renamed or removed without a new schema number. What has no figure is null, or not there.
 """
 
-import hashlib
-
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from auditor.documents.digest_line import with_digest
 from auditor.documents.figures import (
     NOT_DECLARED,
     FileEntry,
@@ -23,6 +22,7 @@ from auditor.documents.figures import (
     lines_or_none,
     totals_entry,
 )
+from auditor.documents.hidden import escape_hidden
 from auditor.documents.limits import Finding, FurtherFinding, FurtherLimitEntry, LimitEntry, publish_limits
 from auditor.documents.past import MonthsEntry, months_entry
 from auditor.documents.places import PlaceEntry, place_entries
@@ -206,29 +206,8 @@ def encode_audit(
     head = msgspec.to_builtins(replace(document, components=(), timeline=timeline, past=months))
     del head["components"]
     lines = b",\n".join(map(msgspec.json.encode, document.components))
-    body = msgspec.json.encode(head)[:-1] + b',\n"components":[\n' + lines + b"\n]\n"
-    return body + _digest_line(body)
-
-
-def is_intact(content: bytes) -> bool:
-    """Whether the last line of an `audit.json` has the digest of the others."""
-    body = body_of(content)
-    return content == body + _digest_line(body)
-
-
-def body_of(content: bytes) -> bytes:
-    """All lines of an `audit.json` but the last."""
-    body, newline, _ = content.removesuffix(b"\n").rpartition(b"\n")
-    return body + newline
-
-
-def digest_body(body: bytes) -> str:
-    """The digest of these lines."""
-    return hashlib.sha256(body).hexdigest()
-
-
-def _digest_line(body: bytes) -> bytes:
-    return b',"digest":"' + digest_body(body).encode() + b'"}\n'
+    body = escape_hidden(msgspec.json.encode(head)[:-1] + b',\n"components":[\n' + lines + b"\n]\n")
+    return with_digest(body)
 
 
 def _document(audit: Audit, verdict: Verdict, exposures: Exposures) -> AuditDocument:

@@ -8,6 +8,8 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from auditor.documents.hidden import escape_hidden
+
 DOCUMENTS = {
     "accept": "AcceptDocument",
     "attestation": "StatementDocument",
@@ -51,7 +53,7 @@ def encode(document: Struct) -> str:
 
 def encode_line(document: Struct) -> bytes:
     """The same in UTF-8, for a document that may be too large to be copied."""
-    return msgspec.json.Encoder().encode_lines((document,))
+    return escape_hidden(msgspec.json.Encoder().encode_lines((document,)))
 
 
 def schema_of(name: str) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from msgspec import Struct
 from auditor import __version__
 from auditor.errors import AuditorError, ResourceError
 from auditor.instruments.digest import versions
-from auditor.measuring.tasks import AnyTask, Packed, pack_content
+from auditor.measuring.tasks import AnyTask, Packed, pack_content, places_of
 from auditor.processes.kept import call_kept
 from auditor.processes.limits import Limits, WorkerSettings
 from auditor.processes.workers import Call, WorkerError, Workers, start_workers
@@ -77,7 +77,7 @@ def open_place(
     bundles = list(_bundle(tasks, number, lines_only=settings.lines_only))
     number = min(number, len(bundles))
     _log.info("%d contents are measured by %d workers in %d bundles", len(tasks), number, len(bundles))
-    with start_workers(number, settings.limits, prepare) as workers:
+    with start_workers(number, settings.limits, prepare, places_of(tasks)) as workers:
         yield Place(workers, Packed), bundles
 
 

@@ -15,9 +15,11 @@ from auditor.errors import AuditorError, ResourceError, VerificationError
 from auditor.instruments.languages import LANGUAGE_BY_NAME
 from auditor.measuring.bundles import Place, open_place
 from auditor.measuring.cache import BlobKey, MeasurementCache, Outcome
+from auditor.measuring.refusals import refuse_content, refuse_outcome
 from auditor.measuring.tasks import AnyTask, BlobTask, FileTask, Packed, Task
 from auditor.measuring.verification import is_chosen, verify_content
 from auditor.model.measured import Measurement, Unmeasured
+from auditor.model.reading import ReadingLimits
 from auditor.processes.limits import WorkerSettings
 from auditor.processes.workers import WorkerError
 
@@ -45,7 +47,8 @@ def measure_blobs(
     unknown = [task for key, task in sorted(task_by_key.items()) if key not in known]
     measured: dict[BlobKey, Outcome] = {}
     try:
-        outcomes = measure_each(_measure_task, unknown, settings, progress, cache.warnings.append)
+        measure = partial(_measure_task, limits=settings.reading)
+        outcomes = measure_each(measure, unknown, settings, progress, cache.warnings.append)
         for task, outcome in zip(unknown, outcomes, strict=True):
             measured[task.key] = outcome
     except (KeyboardInterrupt, ResourceError):
@@ -62,7 +65,7 @@ def _keep(measured: Mapping[BlobKey, Outcome], cache: MeasurementCache) -> None:
 
 def measure_all(tasks: Sequence[Task], settings: WorkerSettings, progress: Progress, tell: Tell) -> list[Outcome]:
     """The outcome of each task, in their order, from worker processes and without any cache."""
-    return [*measure_each(_measure_task, tasks, settings, progress, tell)]
+    return [*measure_each(partial(_measure_task, limits=settings.reading), tasks, settings, progress, tell)]
 
 
 def measure_each(
@@ -132,17 +135,18 @@ def _measure(task: Task, content: bytes) -> Outcome:
     return measure(content, language, decided=task.decided)
 
 
-def _measure_task(packed: Packed[AnyTask]) -> Outcome:
+def _measure_task(packed: Packed[AnyTask], limits: ReadingLimits) -> Outcome:
     """Run in a worker."""
-    return read_and_measure(packed)[1]
+    return read_and_measure(packed, limits)[1]
 
 
-def read_and_measure(packed: Packed[AnyTask]) -> tuple[bytes, Outcome]:
+def read_and_measure(packed: Packed[AnyTask], limits: ReadingLimits) -> tuple[bytes, Outcome]:
     """The content of a task, which may be empty if it could not be measured, and its outcome."""
     content = b""
     try:
         content = packed.read()
-        return content, _measure(packed.task, content)
+        refusal = refuse_content(content, limits)
+        return content, Unmeasured(refusal) if refusal else refuse_outcome(_measure(packed.task, content), limits)
     except OSError as error:
         return content, Unmeasured(f"cannot be read: {error.strerror or error}")
     except (AuditorError, RecursionError) as error:

@@ -5,7 +5,7 @@
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -23,6 +23,7 @@ from auditor.measuring.contents import Tell, measure_each, read_and_measure
 from auditor.measuring.tasks import FileTask, Packed
 from auditor.model.local import LocalCount
 from auditor.model.measured import MeasuredFile, TrustedFile, Unmeasured, UnmeasuredFile
+from auditor.model.reading import ReadingLimits
 from auditor.processes.limits import WorkerSettings
 from auditor.progress import Progress
 from auditor.upstream.git_command import blob_id
@@ -73,13 +74,13 @@ def _measure(
     tasks: tuple[FileTask, ...], settings: WorkerSettings, progress: Progress, tell: Tell
 ) -> dict[str, _Found]:
     with progress.stage("measuring", len(tasks)) as advance:
-        found = measure_each(_measure_file, tasks, settings, advance, tell)
+        found = measure_each(partial(_measure_file, limits=settings.reading), tasks, settings, advance, tell)
         return {task.path: item for task, item in zip(tasks, found, strict=True)}
 
 
-def _measure_file(packed: Packed[FileTask]) -> _Found:
+def _measure_file(packed: Packed[FileTask], limits: ReadingLimits) -> _Found:
     """Run in a worker: the file with the id of just the content that was measured."""
-    content, outcome = read_and_measure(packed)
+    content, outcome = read_and_measure(packed, limits)
     if isinstance(outcome, Unmeasured):
         return outcome
     mode = "100755" if packed.task.executable else "100644"

@@ -2,6 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What is to be measured: blobs and local files, and either of them as it is handed to a worker."""
 
+import os
+from collections.abc import Collection, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
@@ -10,6 +13,7 @@ from msgspec import Struct
 from auditor.errors import AuditorError
 from auditor.measuring.cache import BlobKey
 from auditor.model.measured import LINES_ONLY
+from auditor.upstream.causes import find_lenders
 from auditor.upstream.git_command import read_blob
 
 
@@ -91,6 +95,24 @@ class Packed(Struct, Generic[AnyTask], frozen=True):
         if isinstance(self.found, Exception):
             raise self.found
         return self.task.read() if self.found is None else self.found
+
+
+def places_of(tasks: Iterable[Task]) -> set[str]:
+    """All that workers have to be able to read for these: repositories with those that they borrow from, and folders.
+
+    Of folders it is one above them all, since there may be many.
+    """
+    tasks = tuple(tasks)
+    repositories = {task.git_dir for task in tasks if isinstance(task, BlobTask)}
+    lenders = chain.from_iterable(map(find_lenders, repositories))
+    folders = set(_folders_of([task.path for task in tasks if isinstance(task, FileTask)]))
+    return {*map(str, repositories), *map(str, lenders), *({os.path.commonpath(folders)} if folders else ())}
+
+
+def _folders_of(paths: Collection[str]) -> Iterator[str]:
+    """The folders in which files lie, by no link; a file may be one, too."""
+    yield from map(os.path.realpath, set(map(os.path.dirname, paths)))
+    yield from (os.path.dirname(os.path.realpath(path)) for path in paths if os.path.islink(path))  # noqa: PTH114, PTH120
 
 
 def pack_content(task: AnyTask) -> Packed[AnyTask]:

@@ -15,6 +15,7 @@ from typing import ParamSpec, TypeVar
 from msgspec import Struct
 
 from auditor.errors import ResourceError
+from auditor.model.reading import ReadingLimits
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -44,9 +45,10 @@ class Limits(Struct, frozen=True):
 class WorkerSettings(Struct, frozen=True):
     """How many worker processes there are (0: one a core), what one may spend on one content, and its size in bytes.
 
-    Of the contents that are measured, `verified` of a hundred are measured without models of the tools as well. With
-    `lines_only` nothing but lines is counted. An `executor` measures in the place of this machine's processes, as many
-    contents at a time as it likes: each of its processes keeps a worker.
+    Of what strangers hand out no more than `reading` is taken. Of the contents that are measured, `verified` of a
+    hundred are measured without models of the tools as well. With `lines_only` nothing but lines is counted. An
+    `executor` measures in the place of this machine's processes, as many contents at a time as it likes: each of its
+    processes keeps a worker.
     """
 
     jobs: int = 0
@@ -55,6 +57,7 @@ class WorkerSettings(Struct, frozen=True):
     verified: int = 0
     lines_only: bool = False
     executor: Executor | None = None
+    reading: ReadingLimits = ReadingLimits()
 
     @property
     def workers(self) -> int:

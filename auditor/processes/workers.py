@@ -8,12 +8,13 @@ import os
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 
 from auditor.errors import ResourceError
+from auditor.processes.confinement import drop_rights
 from auditor.processes.isolation import clean_environment
 from auditor.processes.limits import LimitError, Limits, call_within_limits, refuse_little_memory
 from auditor.processes.log import is_logging, start_log
@@ -133,10 +134,13 @@ def _read(limits: Limits, future: "Future[_R]") -> _R:
 
 
 @contextlib.contextmanager
-def start_workers(number: int, limits: Limits, prepare: Callable[[], object] = int) -> Iterator[Workers]:
+def start_workers(
+    number: int, limits: Limits, prepare: Callable[[], object] = int, readable: Collection[str] | None = None
+) -> Iterator[Workers]:
     """`number` worker processes, until the context ends; raises `ResourceError` if they cannot be had.
 
-    Each of them calls `prepare` first, which counts for no limit.
+    Each of them calls `prepare` first, which counts for no limit, and then drops the rights to all files but those that
+    are `readable`, unless that is None.
     """
     import multiprocessing
     from multiprocessing import resource_tracker
@@ -148,7 +152,7 @@ def start_workers(number: int, limits: Limits, prepare: Callable[[], object] = i
     pool = ProcessPool(
         max_workers=number,
         initializer=_begin,
-        initargs=(os.getpid(), prepare, current_manner(), is_logging()),
+        initargs=(os.getpid(), partial(_prepare, prepare, readable), current_manner(), is_logging()),
         context=multiprocessing.get_context("spawn"),
     )
     with _start_failures():
@@ -174,8 +178,14 @@ def _begin(parent: int, prepare: Callable[[], object], manner: Manner, verbose: 
     talk_as(manner)
     if verbose:
         start_log()
+    prepare()
+
+
+def _prepare(prepare: Callable[[], object], readable: Collection[str] | None) -> None:
+    """Run in a worker."""
     with contextlib.suppress(Exception):  # a call that needs what could not be prepared will tell
         prepare()
+    drop_rights(readable)
 
 
 @contextlib.contextmanager

@@ -5,7 +5,9 @@
 git says what it missed; who is to act needs to know whether the folder is damaged, a part of a repository or too old.
 """
 
+import contextlib
 import hashlib
+import os
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -79,6 +81,34 @@ def find_mirror_fault(git_dir: Path) -> str:
     return "is a shallow clone" if (git_dir / "shallow").is_file() else ""
 
 
+def find_special_file(git_dir: Path) -> str:
+    """What in a repository is neither a file nor a folder, and might never end when it is read; empty if nothing is.
+
+    Links to folders are not followed, and what may not be read is left to git, which may not need it.
+    """
+    folders = [str(git_dir)]
+    while folders:
+        with contextlib.suppress(PermissionError), os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.path)
+                elif not entry.is_file() and not entry.is_dir() and Path(entry.path).exists():
+                    return entry.path
+    return ""
+
+
+def find_lenders(git_dir: Path) -> set[Path]:
+    """The object folders from which a repository borrows, and those from which these do."""
+    found: set[Path] = set()
+    waiting = [git_dir]
+    while waiting:
+        for objects in _borrowed(waiting.pop()):
+            if objects not in found:
+                found.add(objects)
+                waiting.append(objects.parent)
+    return found
+
+
 def _borrowed(git_dir: Path) -> Iterator[Path]:
     """The object folders that a repository names as its alternates."""
     objects = git_dir / "objects"
@@ -86,4 +116,10 @@ def _borrowed(git_dir: Path) -> Iterator[Path]:
         text = (objects / "info" / "alternates").read_text(encoding="utf-8", errors="surrogateescape")
     except OSError:
         return
-    yield from (objects / line for line in text.splitlines() if line and not line.startswith("#"))
+    lines = (line for line in text.splitlines() if line and not line.startswith("#"))
+    yield from (objects / (_unquote(line) if line.startswith('"') else line) for line in lines)
+
+
+def _unquote(line: str) -> str:
+    """A path that git has quoted, with its bytes as octal numbers."""
+    return os.fsdecode(os.fsencode(line[1:-1]).decode("unicode_escape").encode("latin-1"))

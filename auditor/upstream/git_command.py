@@ -23,8 +23,11 @@ from typing import IO, Any
 
 from auditor.errors import FetchError, ResourceError, UnreachableError
 from auditor.files import hold_in_file
+from auditor.model.reading import ReadingLimits
 from auditor.processes.interrupts import refuse_if_interrupted
 from auditor.processes.isolation import clean_environment
+from auditor.upstream.bounded import BoundedCommand, refuse
+from auditor.upstream.complaints import refused_object_in, target_in
 
 _log = logging.getLogger(__name__)
 
@@ -49,8 +52,7 @@ _SETTINGS = (
     "credential.helper=",
     "fetch.negotiationAlgorithm=noop",
     "gc.auto=0",
-    "http.followRedirects=initial",
-    "http.lowSpeedLimit=1000",
+    "http.followRedirects=false",
     "http.lowSpeedTime=20",
     "maintenance.auto=false",
     "protocol.version=2",
@@ -61,7 +63,6 @@ _SETTINGS = (
 # Looking for deltas, to spare a network that a mirror does not need, would take longer than all the rest of a fetch.
 _UPLOAD_PACK = "remote.origin.uploadpack=git -c 'safe.directory=*' -c pack.window=0 upload-pack"
 _PART = 1 << 20
-_SECONDS_BY_COMMAND = {"ls-remote": 15}
 _SILENCE = re.compile(
     r"could not resolve|couldn't connect|could not connect|failed to connect|unable to connect|connection refused"
     r"|timed? ?out|timeout|no answer|network is unreachable|no route to host|proxy connect aborted|unable to look up",
@@ -74,7 +75,9 @@ _INTERRUPTION = re.compile(
 # A host that does not have what it was asked for may hang up right after it has said so.
 _ANSWER = re.compile(r"not our ref|unadvertised object")
 _QUOTED = re.compile(r"'[^'\s]*'")
-_TIMEOUT = re.compile(r"Timeout: the command .* did not complete in (\S+) secs\.")
+_OUT_OF_MEMORY = re.compile(
+    r"^(?:fatal|error): .*(?:out of memory|cannot allocate memory)", re.IGNORECASE | re.MULTILINE
+)
 _ADDRESS = re.compile(r"unable to access '[^']*': ")
 _NOISE = re.compile(r"^(?:hint: |warning: |Please make sure|and the repository exists|remote: *$)|^\s*$")
 # Control characters, line and paragraph ends, changes of direction, and bytes that are not UTF-8.
@@ -124,8 +127,8 @@ def _import_git_once() -> Any:
 class GitCommand:
     """git commands on one repository folder; `url` is what errors call it, `protocols` what git may speak.
 
-    `index` is the file of the index, for the few commands that work on one. While `held` is the descriptor of a lock,
-    the programs that are started keep it open, so that it is held until the last of them has ended.
+    Each keeps to `limits`. `index` is the file of the index, for the few commands that work on one. While `held` is the
+    descriptor of a lock, programs that are started keep it open, so that it is held until the last of them has ended.
     """
 
     def __init__(self, git_dir: Path, url: str, protocols: tuple[str, ...] = (), index: Path | None = None) -> None:
@@ -135,6 +138,7 @@ class GitCommand:
         self._variables = {"GIT_INDEX_FILE": str(index)} if index else {}
         self._settings: tuple[str, ...] = _SETTINGS
         self._is_strict = False
+        self.limits = ReadingLimits()
         self.held: int | None = None
 
     def configured(self, *settings: str) -> "GitCommand":
@@ -168,52 +172,66 @@ class GitCommand:
         """The output of a command; raises `FetchError` or `UnreachableError` with the last words of git.
 
         `origin` is the address of the remote `origin` for this one command.
+        Raises `LimitReachedError` for what takes more than it may.
         """
+        status, output, complaint = self._run((command, *arguments), origin, stdin)
+        if status:
+            refuse_if_interrupted()  # it was ended with this run, and another way is not to be tried
+            raise self._explain(complaint.decode("utf-8", "surrogateescape"))
+        if complaint and self._is_strict:
+            first = _CONTROL.sub(" ", to_text(complaint).splitlines()[0]).removeprefix("warning: ")
+            raise FetchError(f"{self.url}: {first[:300]}")
+        return output
+
+    def find_redirection(self, origin: str) -> str:
+        """Where the host of `origin` sends who asks for its refs, as it says itself; empty if it does not say."""
+        other = copy.copy(self)
+        other._variables = self._variables | {"GIT_TRACE_CURL": "1", "GIT_TRACE_CURL_NO_DATA": "1"}
+        _, _, complaint = other._run(("ls-remote", "--quiet", "origin"), origin, None)
+        return _CONTROL.sub(" ", target_in(to_text(complaint)))
+
+    def _run(self, words: tuple[str, ...], origin: str, stdin: IO[bytes] | None) -> tuple[int, bytes, bytes]:
+        """How a command ends, what it writes, and what it complains of."""
         refuse_if_interrupted()
         git = _import_git()
-        settings = (*self._settings, *_origin_settings(origin))
+        rate = f"http.lowSpeedLimit={self.limits.fetch_rate}"
+        settings = (*self._settings, rate, *_origin_settings(origin))
         configuration = [part for setting in settings for part in ("-c", setting)]
         environment = _environment_of(self.git_dir) | {"GIT_ALLOW_PROTOCOL": ":".join(self._protocols)}
-        environment |= self._variables
-        try:
-            with self._logged(command, *arguments, origin=origin):
-                _, output, warning = git.Git(str(self.git_dir.parent)).execute(
-                    [find_git(), *configuration, command, *arguments],
-                    istream=stdin,
-                    env=environment,
-                    kill_after_timeout=_SECONDS_BY_COMMAND.get(command),
-                    stdout_as_string=False,
-                    strip_newline_in_stdout=False,
-                    with_extended_output=True,
-                    pass_fds=() if self.held is None else (self.held,),
-                )
-        except git.exc.GitCommandError as error:
-            refuse_if_interrupted()  # it was ended with this run, and another way is not to be tried
-            raise self._explain(str(error.stderr)) from error
-        if warning and self._is_strict:
-            first = _CONTROL.sub(" ", warning.splitlines()[0]).removeprefix("warning: ")
-            raise FetchError(f"{self.url}: {first[:300]}")
-        return bytes(output)
+        bounded = BoundedCommand(words, self.git_dir, self.url, self.limits)
+        with self._logged(words, origin) as end:
+            started = git.Git(str(self.git_dir.parent)).execute(
+                [find_git(), *configuration, *words],
+                istream=stdin,
+                env=environment | self._variables,
+                as_process=True,
+                process_group=0,
+                pass_fds=() if self.held is None else (self.held,),
+            )
+            output, complaint = bounded.run(started.proc)
+            if not started.proc.returncode:
+                end["outcome"] = "took"
+        return started.proc.returncode, output, complaint
 
     @contextlib.contextmanager
-    def _logged(self, *words: str, origin: str) -> Iterator[None]:
-        """Log a command once it has ended, with the time it took."""
-        begin, outcome = time.perf_counter(), "failed after"
+    def _logged(self, words: tuple[str, ...], origin: str) -> Iterator[dict[str, str]]:
+        """Log a command once it has ended, with the time it took, and the `outcome` that is set meanwhile."""
+        begin, end = time.perf_counter(), {"outcome": "failed after"}
         try:
-            yield
-            outcome = "took"
+            yield end
         finally:
             line = shlex.join(("git", f"--git-dir={self.git_dir}", *words))
             asked = f" (origin: {origin})" if origin else ""
-            _log.info("%s: %s%s: %s %.3f s", self.url, line, asked, outcome, time.perf_counter() - begin)
+            _log.info("%s: %s%s: %s %.3f s", self.url, line, asked, end["outcome"], time.perf_counter() - begin)
 
     def _explain(self, stderr: str) -> FetchError:
         """The error that the last telling line of git's complaint stands for."""
-        complaint = stderr.strip().removeprefix("stderr:").strip().removeprefix("'").removesuffix("'")
+        complaint = stderr.strip()
+        if _OUT_OF_MEMORY.search(complaint):
+            return refuse(self.url, "git would need more memory than", "git_memory", self.limits)
         lines = [_CONTROL.sub(" ", line).strip() for line in complaint.splitlines() if not _NOISE.search(line)]
         cause = next((line for line in lines if line.startswith("fatal: ")), lines[-1] if lines else "git failed")
-        cause = _ADDRESS.sub("", cause.removeprefix("fatal: ").removeprefix("error: "))
-        cause = _TIMEOUT.sub(r"no answer within \1 s", cause)
+        cause = _ADDRESS.sub("", cause.removeprefix("fatal: ").removeprefix("error: ")) + refused_object_in(lines)
         kind = UnreachableError if _is_passing(complaint) else FetchError
         return kind(f"{self.url}: {cause[:300]}")
 

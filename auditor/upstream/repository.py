@@ -11,7 +11,15 @@ import logging
 from collections.abc import Callable, Collection, Iterable
 from typing import IO
 
-from auditor.errors import AddressError, AuditorError, FetchError, LockError, NoSuchRefError, UnreachableError
+from auditor.errors import (
+    AddressError,
+    AuditorError,
+    FetchError,
+    LimitReachedError,
+    LockError,
+    NoSuchRefError,
+    UnreachableError,
+)
 from auditor.upstream.addresses import check_ref, check_url, folder_of, is_object_id
 from auditor.upstream.causes import find_damage, find_mirror_fault
 from auditor.upstream.clone import Clone
@@ -53,6 +61,7 @@ class Upstream:
         self._network = network
         self._offline = network.settings.offline
         self._git = GitCommand(self.git_dir, url, network.settings.protocols)
+        self._git.limits = network.settings.limits
         self._clone = Clone(self._git)
 
     def resolve_ref(self, ref: str) -> ResolvedRef:
@@ -129,8 +138,12 @@ class Upstream:
         """Bring the tag object `tag`, and the commit that it names, into the clone; whether it is there."""
         with self._clone.hold():
             if not self._clone.has_object(tag) and not self._offline:
-                with contextlib.suppress(FetchError):  # the commit is what is measured, and may be there already
+                try:
                     self._fetch([_by_id(tag)], _BY_ID, lambda: self._clone.has_object(tag))
+                except LimitReachedError:
+                    raise
+                except FetchError as error:  # the commit is what is measured, and may be there already
+                    _log.info("%s; the tag object is done without", error)
             return self._clone.has_object(tag)
 
     def remember_ref(self, resolved: ResolvedRef) -> None:
@@ -274,10 +287,13 @@ class Upstream:
         return refusal
 
     def _try(self, *arguments: str, stdin: IO[bytes] | None = None) -> FetchError | None:
-        """One fetch; the refusal of a host that does not comply. Raises `UnreachableError` if it does not answer."""
+        """One fetch; the refusal of a host that does not comply.
+
+        Raises `UnreachableError` if it does not answer, and `LimitReachedError` if it sends more than it may.
+        """
         try:
             self._network.ask(self._git, "fetch", *FETCH, *arguments, stdin=stdin)
-        except UnreachableError:
+        except (UnreachableError, LimitReachedError):
             raise
         except FetchError as error:
             _log.info("%s; trying another request", error)

@@ -30,6 +30,7 @@ class TreeEntry(Struct, frozen=True):
 def list_tree(git: GitCommand, revision: str) -> tuple[TreeEntry, ...]:
     """Every file, symbolic link and submodule of a commit that a repository holds, in tree order.
 
+    Raises `LimitReachedError` for a tree that has more of them than are read: few objects can stand for 10^8 paths.
     Raises `FetchError` for a commit or a tree that is not what its id says: of trees below the first git lists whatever
     stands in their place.
     """

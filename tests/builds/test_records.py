@@ -174,6 +174,16 @@ def test_a_line_number_that_no_file_has() -> None:
     assert str(caught.value) == "a line marker names line 99999999999999999999..., which no file has"
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [(b"\\" * 400_000 + b"x", "\\" * 400_000 + "x"), (b"\\" * 400_001 + b" x", "\\" * 200_000 + " x")],
+    ids=["before a letter", "before a blank"],
+)
+def test_a_name_of_backslashes(text: bytes, name: str) -> None:
+    """Which took minutes, when each of them was tried as the first."""
+    assert read_dependencies(b"a.o: " + text + b"\n")[0].main == name
+
+
 TOKENS = st.sampled_from(["", " ", "\t", "int a;", "}", "x /* */"])
 
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.documents.audit import is_intact
 from auditor.documents.difference import find_difference
+from auditor.documents.digest_line import is_intact
 from auditor.model.verified import Difference
 from auditor.renderers import Report
 from tests.made.reports import make_report, past_report, render, troubled_report

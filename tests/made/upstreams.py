@@ -9,9 +9,11 @@ are those of git: `git daemon`, one for each connection, and `git http-backend` 
 import contextlib
 import gzip
 import http.server
+import itertools
 import os
 import re
 import socketserver
+import ssl
 import subprocess
 import threading
 import urllib.parse
@@ -147,9 +149,10 @@ class Host:
 
     `requests` has a line for each request, `fetches` the ids wanted by each fetch over smart HTTP. `version` is the
     newest protocol of git it speaks, `smart` is False for a host of plain files, `moved_to` sends all who ask
-    elsewhere, `page` is a web page that answers whatever is asked, `listing` are ids and names of refs that are told in
-    place of those that are there. Before any request is served, one each gets one of `statuses`; of the first fetches
-    only as many bytes as `cuts` says are sent.
+    elsewhere, `page` is a web page that answers whatever is asked. `listing` are ids and names of refs that are told in
+    place of those that are there, `packed` is such a list as gzip has it. `pack` are parts of what is sent to who
+    fetches by these, the last of them again and again if it is `endless`, with some `seconds` in between. Before any
+    request is served, one each gets one of `statuses`; of the first fetches only as many bytes as `cuts` says are sent.
     """
 
     def __init__(self, folder: Path, *, version: int = 2, smart: bool = True, moved_to: str = "") -> None:
@@ -165,6 +168,11 @@ class Host:
         self.cuts: list[int] = []
         self.page: bytes | None = None
         self.listing: list[tuple[str, bytes]] = []
+        self.pack: list[bytes] = []
+        self.endless = False
+        self.seconds = 0.0
+        self.closed = threading.Event()
+        self.packed = b""
 
     @contextlib.contextmanager
     def serve_git(self) -> Iterator["Host"]:
@@ -179,15 +187,28 @@ class Host:
             yield self
 
     @contextlib.contextmanager
-    def _serve(self, scheme: str, handler: type[socketserver.BaseRequestHandler]) -> Iterator[None]:
+    def serve_https(self, certificate: Path) -> Iterator["Host"]:
+        """Serve over `https://`, with a certificate and its key in one file."""
+        with self._serve("https", _HttpHandler, certificate):
+            yield self
+
+    @contextlib.contextmanager
+    def _serve(
+        self, scheme: str, handler: type[socketserver.BaseRequestHandler], certificate: Path | None = None
+    ) -> Iterator[None]:
         with _Server(("127.0.0.1", 0), handler) as server:
             server.host = self
+            if certificate:
+                context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+                context.load_cert_chain(certificate)
+                server.socket = context.wrap_socket(server.socket, server_side=True)
             self.address = f"{scheme}://127.0.0.1:{server.server_address[1]}"
             thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
             thread.start()
             try:
                 yield
             finally:
+                self.closed.set()
                 server.shutdown()
                 thread.join()
 
@@ -231,16 +252,39 @@ class _HttpHandler(http.server.BaseHTTPRequestHandler):
         host.credentials += self.headers.get_all("Authorization", [])
         if host.statuses:
             self._send(host.statuses.pop(0), {"WWW-Authenticate": 'Basic realm="all"'}, b"")
-        elif host.moved_to:
+        elif host.moved_to and not self.path.startswith(host.moved_to):
             self._send(302, {"Location": host.moved_to + self.path}, b"")
         elif host.page is not None:
             self._send(200, {"Content-Type": "text/html"}, host.page)
+        elif host.packed:
+            head = {"Content-Type": "application/x-git-upload-pack-advertisement", "Content-Encoding": "gzip"}
+            self._send(200, head, host.packed)
+        elif host.pack and self.command == "POST":
+            self._send_parts(host, body)
         elif host.listing and self.command == "GET":
             self._send(200, {"Content-Type": "application/x-git-upload-pack-advertisement"}, _advertise(host.listing))
         elif host.smart:
             self._answer_smart(host, body)
         else:
             self._answer_plain(host)
+
+    def _send_parts(self, host: Host, body: bytes) -> None:
+        """Answer a fetch by the first protocol, until all is sent, or whoever asked has gone."""
+        self.send_response(200)
+        self.send_header("Content-Type", "application/x-git-upload-pack-result")
+        self.end_headers()
+        cut_off = b"0000" if b"deepen" in body else b""  # nowhere
+        if b"done" not in body:
+            self.wfile.write(cut_off)
+            return
+        parts = itertools.chain(
+            [cut_off + b"0008NAK\n"], host.pack, itertools.repeat(host.pack[-1]) if host.endless else ()
+        )
+        with contextlib.suppress(OSError):
+            for part in parts:
+                self.wfile.write(part)
+                if host.closed.wait(host.seconds):
+                    return
 
     def _answer_plain(self, host: Host) -> None:
         file = host.folder / urllib.parse.urlsplit(self.path).path.removeprefix("/")

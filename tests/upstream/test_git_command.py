@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import FetchError, UnreachableError
-from auditor.upstream import git_command
+from auditor.model.reading import ReadingLimits
 from auditor.upstream.clone import make_repository
 from auditor.upstream.git_command import GitCommand, read_blob
 from auditor.upstream.network import FetchSettings, Network
@@ -355,12 +355,10 @@ def test_http_status_becomes_a_cause(tmp_path: Path, status: int, kind: type[Fet
 
 
 @pytest.mark.parametrize("scheme", ["git", "http"])
-def test_host_that_accepts_and_says_nothing_is_given_up(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scheme: str
-) -> None:
-    monkeypatch.setitem(git_command._SECONDS_BY_COMMAND, "ls-remote", 1)
+def test_host_that_accepts_and_says_nothing_is_given_up(tmp_path: Path, scheme: str) -> None:
     make_repository(tmp_path / "a.git")
     git = GitCommand(tmp_path / "a.git", URL, (scheme,))
+    git.limits = ReadingLimits(answer_seconds=1)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         origin = f"{scheme}://127.0.0.1:{listener.getsockname()[1]}/a"
         with pytest.raises(UnreachableError) as caught:

@@ -372,31 +372,6 @@ def test_another_host_is_still_asked(served: Served, upstreams: Upstreams) -> No
 
 
 @over_smart_http
-def test_redirection_to_another_http_host_is_followed(served: Served) -> None:
-    moved = Host(served.host.folder, moved_to=served.host.address)
-    with moved.serve_http():
-        network = served.network()
-        network.base = moved.address
-        upstream = Upstream(URL, network)
-        upstream.fetch_revision(upstream.resolve_ref("main").revision, "main")
-        assert read_sources(upstream, served.new) == {"a.c": "int new;\n", "d/b.c": "int b;\n"}
-    assert {request.split()[0] for request in moved.requests} == {"GET"}
-
-
-@over_smart_http
-@pytest.mark.parametrize(
-    "target", ["file://{folder}", "ftp://127.0.0.1:1", "ext::sh -c id"], ids=["file", "ftp", "ext"]
-)
-def test_redirection_out_of_http_is_refused(served: Served, target: str) -> None:
-    with Host(served.host.folder, moved_to=target.format(folder=served.host.folder)).serve_http() as moved:
-        network = served.network()
-        network.base = moved.address
-        with pytest.raises(FetchError, match=f"^{URL}: "):
-            Upstream(URL, network).resolve_ref("main")
-        assert not count_objects(Upstream(URL, network).git_dir)
-
-
-@over_smart_http
 def test_policy_of_a_user_speaks_https_and_file_only(served: Served) -> None:
     network = Rerouted(FetchSettings(served.clones, backoff=0), served.host.address)
     with pytest.raises(FetchError) as caught:

@@ -118,12 +118,12 @@ def _message(text: str) -> dict[str, str]:
 
 
 def _result(issue: Issue, revision: SourceRevision | None, manifest_name: str) -> dict[str, Any]:
-    place = {"uri": quote(make_visible(issue.path or issue.manifest_file(manifest_name)))}
+    place = {"uri": quote(issue.path or issue.manifest_file(manifest_name), errors="surrogateescape")}
     shown = {}
     if issue.path and revision:
         place["uriBaseId"] = _base_name(revision)
         if revision.is_upstreams:
-            shown["hostedViewerUri"] = web_address(issue.url, issue.revision, make_visible(issue.path), issue.lines)
+            shown["hostedViewerUri"] = web_address(issue.url, issue.revision, issue.path, issue.lines)
     return {
         "ruleId": issue.rule,
         "ruleIndex": _INDEX_BY_RULE[issue.rule],

@@ -1,0 +1,32 @@
+# SPDX-FileCopyrightText: 2026 The auditor developers
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What is to be read in complaints of git besides their last words: where a host sends, and which object is refused."""
+
+import re
+from collections.abc import Iterable
+
+_REDIRECTION = re.compile(r"returned error: 30[12378]")
+# As `GIT_TRACE_CURL` has it; the name of a header is in small letters since HTTP/2.
+_LOCATION = re.compile(r"(?mi)<= Recv header: location: *(.*?)\r?$")
+_ASKED_FOR = "/info/refs?service=git-upload-pack"
+_LONGEST = 300
+
+
+def is_redirection(complaint: str) -> bool:
+    """Whether a complaint means that the host sends elsewhere, where git does not go by itself."""
+    return _REDIRECTION.search(complaint) is not None
+
+
+def target_in(trace: str) -> str:
+    """Where a host sends whoever asks for the refs of a repository; empty if it does not say."""
+    place = _LOCATION.search(trace)
+    return place[1].removesuffix(_ASKED_FOR)[:_LONGEST] if place else ""
+
+
+def refused_object_in(lines: Iterable[str]) -> str:
+    """The first object that git refuses to take, and why, to follow what it says of the fetch; empty if it names none.
+
+    What the host itself writes comes with `remote: ` before it.
+    """
+    refused = (line.removeprefix("error: ") for line in lines if line.startswith("error: object "))
+    return next((f": {what}" for what in refused), "")
