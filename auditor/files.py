@@ -1,17 +1,71 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Files are written whole or not at all: under a temporary name in the same folder, synced, then renamed."""
+"""Files are read if they are regular, and written whole or not at all: under a temporary name, synced, then renamed."""
 
 import contextlib
+import errno
+import io
 import os
+import stat
 import tempfile
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, BinaryIO, cast
 
 from auditor.errors import ReportError, ResourceError
 
+LARGEST_FILE = 256 << 20
+"""How many bytes a file may have that is read as a whole: sixty times a large audit.json."""
+
 _HEAD = 1024
+_KINDS = {
+    stat.S_IFBLK: "a device",
+    stat.S_IFCHR: "a device",
+    stat.S_IFDIR: "a folder",
+    stat.S_IFIFO: "a pipe",
+    stat.S_IFSOCK: "a socket",
+}
+
+
+def find_irregular(status: os.stat_result) -> str:
+    """What something is that is no regular file, as in `a pipe`; empty for one that is."""
+    return "" if stat.S_ISREG(status.st_mode) else _KINDS.get(stat.S_IFMT(status.st_mode), "something else")
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """The file at `path`, to be read; raises `OSError` at once for what might never end, or never begin, like a pipe.
+
+    Whatever reads a file whose name, or whose place, others have a say in does it by this.
+    """
+    return _open(path, os.O_RDONLY, "rb")
+
+
+def open_lock(path: Path) -> BinaryIO:
+    """The file at `path`, to be locked, made if it is not there; raises `OSError` as `open_regular` does."""
+    return _open(path, os.O_RDWR | os.O_CREAT, "r+b")
+
+
+def _open(path: Path, flags: int, mode: str) -> BinaryIO:
+    descriptor = os.open(path, flags | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC, 0o666)
+    kind = find_irregular(os.fstat(descriptor))
+    if kind:
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, f"{kind} and no file", str(path))
+    return cast(BinaryIO, os.fdopen(descriptor, mode))
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a regular file; raises `OSError` for anything else, and for one larger than `LARGEST_FILE`."""
+    with open_regular(path) as file:
+        content = file.read(LARGEST_FILE + 1)
+    if len(content) > LARGEST_FILE:
+        raise OSError(errno.EFBIG, f"larger than {LARGEST_FILE >> 20} MiB", str(path))
+    return content
+
+
+def read_text(path: Path, encoding: str = "utf-8-sig") -> str:
+    """The text of a regular file, with the line ends of Python; raises `OSError`, or `UnicodeDecodeError`."""
+    return io.TextIOWrapper(io.BytesIO(read_bytes(path)), encoding).read()
 
 
 def write_bytes(path: Path, content: bytes) -> None:

@@ -10,6 +10,7 @@ from auditor.audit.session import today
 from auditor.declared.baseline import load_accepted, save_accepted, with_release
 from auditor.documents.recorded import read_audit
 from auditor.errors import ReportError, UsageError
+from auditor.files import read_bytes
 from auditor.findings.accepted import accept
 from auditor.model.accepted import NewlyAccepted
 from auditor.model.measured import Audit
@@ -25,7 +26,7 @@ def accept_audit(path: Path, reason: str, baseline_path: Path, system: str) -> N
     if file is None:
         raise UsageError(f"{path}: no audit.json; make one with `auditor audit --format json`, or name another")
     try:
-        content = file.read_bytes()
+        content = read_bytes(file)
         audit = read_audit(content, file)
     except OSError as error:
         raise UsageError(f"{file}: cannot be read: {error.strerror}") from error

@@ -16,10 +16,11 @@ import msgspec
 from msgspec import Struct
 
 from auditor.audit.parts import Part
-from auditor.declared.includes import read_text, read_written
+from auditor.declared.includes import read_written
 from auditor.declared.lock import Lock, LockedRevision
 from auditor.declared.manifest import ManifestFile, check_written
 from auditor.declared.scope import Scope
+from auditor.files import read_text
 from auditor.measuring.cache import MeasurementCache, Slot
 from auditor.model.manifest import Manifest
 from auditor.model.measured import LINES_ONLY

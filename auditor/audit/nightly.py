@@ -17,6 +17,7 @@ from auditor.audit.recording import find_history
 from auditor.audit.session import Session
 from auditor.declared.baseline import load_accepted, save_accepted, with_release
 from auditor.errors import HistoryError, UsageError
+from auditor.files import read_bytes
 from auditor.findings.accepted import lower
 from auditor.findings.completeness import is_finished
 from auditor.history.place import Place
@@ -46,7 +47,7 @@ def run_night(session: Session, order: Order, output: Path, files: Iterable[str]
     cannot be read, or is of something else, is told and not compared with. Raises `AuditorError` for what does not fit.
     """
     last = _find_last(session, output / "audit.json")
-    content = last.read_bytes() if last else b""
+    content = read_bytes(last) if last else b""
     outcome = audit_fully(session, replace(order, update=True, record=True, baseline=last))
     same = content == outcome.content and not outcome.failures
     is_written = same and all((output / file).is_file() for file in files)

@@ -48,8 +48,10 @@ def _write(name: str, report: Report, output: Path) -> Iterator[str]:
 
 def _render_behind(report: Report, name: str, path: Path) -> Files:
     """The file of a form with what it keeps of the one that is there; what cannot be kept is told."""
+    from auditor.files import read_text
+
     try:
-        earlier = path.read_text("utf-8") if path.exists() else ""
+        earlier = read_text(path, "utf-8") if path.exists() else ""
         return render(replace(report, earlier=earlier), name)
     except (OSError, UnicodeDecodeError, ReportError) as error:
         tell(f"{path}: what stands there is not kept: {error}")

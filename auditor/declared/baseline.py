@@ -8,7 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from auditor.errors import UsageError
-from auditor.files import write_bytes
+from auditor.files import read_bytes, write_bytes
 from auditor.model.accepted import Accepted, Baseline
 
 _WAY_OUT = "restore it, or remove it and accept each release anew with `auditor accept`"
@@ -17,7 +17,7 @@ _WAY_OUT = "restore it, or remove it and accept each release anew with `auditor 
 def load_accepted(path: Path) -> Baseline:
     """The baseline in `path`, an empty one if there is no such file; raises `UsageError` if it is damaged."""
     try:
-        content = path.read_bytes()
+        content = read_bytes(path)
     except FileNotFoundError:
         return Baseline()
     except OSError as error:

@@ -173,6 +173,8 @@ def _begin(parent: int, prepare: Callable[[], object], manner: Manner, verbose: 
     import ctypes
 
     ctypes.CDLL(None).prctl(_SET_DEATH_SIGNAL, signal.SIGKILL)
+    # Pebble's handler, in Python, would complain on standard error if it were called while the interpreter ends.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if os.getppid() != parent:  # it ended before that
         os._exit(1)
     talk_as(manner)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from auditor.errors import FetchError
+from auditor.files import open_lock, open_regular, read_bytes
 from auditor.upstream.git_command import GitCommand
 from auditor.upstream.objects import list_sizes
 
@@ -72,11 +73,11 @@ class Clone:
         self._folder.parent.mkdir(parents=True, exist_ok=True)
         path = self._folder.with_suffix(".lock")
         try:
-            lock = held.enter_context(path.open("w"))
+            lock = held.enter_context(open_lock(path))
         except OSError:
             if not path.exists():
                 raise
-            lock = held.enter_context(path.open())  # of a clone to which nothing may be added
+            lock = held.enter_context(open_regular(path))  # of a clone to which nothing may be added
         fcntl.flock(lock, fcntl.LOCK_EX)
         self._git.held = lock.fileno()
         held.callback(setattr, self._git, "held", None)
@@ -178,6 +179,6 @@ def lay_out(folder: Path, configuration: str, head: str) -> None:
 def is_made_here(folder: Path) -> bool:
     """Whether `folder` has the configuration of `make_repository`, to the byte: git obeys what stands there."""
     try:
-        return (folder / "config").read_bytes() == _CONFIGURATION.encode("ascii")
+        return read_bytes(folder / "config") == _CONFIGURATION.encode("ascii")
     except OSError:
         return False
