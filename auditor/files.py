@@ -1,11 +1,18 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Files are read if they are regular, and written whole or not at all: under a temporary name, synced, then renamed."""
+"""Files are read if they are regular, and written whole or not at all: under a temporary name, synced, then renamed.
+
+What is temporary has a mark in its name and is locked while somebody works on it, so that the next run can tell what
+one that was killed has left behind, and removes it.
+"""
 
 import contextlib
 import errno
+import fcntl
+import glob
 import io
 import os
+import shutil
 import stat
 import tempfile
 from collections.abc import Collection, Iterator
@@ -18,6 +25,8 @@ LARGEST_FILE = 256 << 20
 """How many bytes a file may have that is read as a whole: sixty times a large audit.json."""
 
 _HEAD = 1024
+_MARK = ".auditor-new"
+_FOLDER = ".auditor-temporary-"
 _KINDS = {
     stat.S_IFBLK: "a device",
     stat.S_IFCHR: "a device",
@@ -72,8 +81,9 @@ def write_bytes(path: Path, content: bytes) -> None:
     """Replace `path` by a file with `content`; raises `ReportError` and leaves no half-written file if it cannot."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            temporary = Path(file.name)
+        remove_left(path.parent, f".{glob.escape(path.name)}.*{_MARK}")
+        file, temporary = _open_temporary(path)
+        with file:
             try:
                 file.write(content)
                 file.flush()
@@ -85,6 +95,37 @@ def write_bytes(path: Path, content: bytes) -> None:
                 raise
     except OSError as error:
         raise ReportError(f"{path}: could not be written: {error.strerror or error}") from error
+
+
+def _open_temporary(path: Path) -> tuple[BinaryIO, Path]:
+    """A new file beside `path`, which is locked, and where it is."""
+    while True:
+        descriptor, name = tempfile.mkstemp(_MARK, f".{path.name}.", path.parent)
+        file = os.fdopen(descriptor, "wb")
+        if _is_held(descriptor, Path(name)):
+            return file, Path(name)
+        file.close()
+
+
+def _is_held(descriptor: int, path: Path) -> bool:
+    """Lock what was just made, where that can be done; whether it is still there, and not taken for left by others."""
+    with contextlib.suppress(OSError):
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    return path.exists()
+
+
+def remove_left(folder: Path, pattern: str) -> None:
+    """Remove the files and folders of this user in `folder` whose names fit, and which nobody holds by a lock."""
+    for path in folder.glob(pattern):
+        with contextlib.suppress(OSError):  # held, or gone, or where nothing may be removed
+            descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                status = os.fstat(descriptor)
+                if status.st_uid == os.geteuid():
+                    shutil.rmtree(path) if stat.S_ISDIR(status.st_mode) else path.unlink()
+            finally:
+                os.close(descriptor)
 
 
 def write_text(path: Path, text: str) -> None:
@@ -135,8 +176,19 @@ def hold_folder() -> Iterator[Path]:
     """A temporary folder; raises `ResourceError` if none can be made."""
     with contextlib.ExitStack() as stack:
         with _temporary_failures():
-            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="auditor-"))
-        yield Path(folder)
+            remove_left(Path(tempfile.gettempdir()), f"{_FOLDER}{'?' * 8}")
+            folder = _make_temporary(stack)
+        yield folder
+
+
+def _make_temporary(stack: contextlib.ExitStack) -> Path:
+    """A new folder, which is locked and is there until the stack ends."""
+    while True:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=_FOLDER, ignore_cleanup_errors=True)))
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        stack.callback(os.close, descriptor)
+        if _is_held(descriptor, folder):
+            return folder
 
 
 @contextlib.contextmanager

@@ -1,7 +1,9 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
+import fcntl
 import os
 import socket
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import pytest
 from auditor.errors import ReportError
 from auditor.files import (
     LARGEST_FILE,
+    hold_folder,
     open_lock,
     open_regular,
     read_bytes,
@@ -107,3 +110,27 @@ def test_removes_its_own_files_only(tmp_path: Path) -> None:
     (folder / "link").symlink_to(folder / "kept")
     assert remove_others(folder, [folder / "kept"], "mark") == (folder / "old",)
     assert sorted(path.name for path in folder.iterdir()) == [".new.x", "folder", "kept", "late", "link", "others"]
+
+
+def test_what_a_killed_run_was_writing_goes_and_what_others_write_stays(tmp_path: Path) -> None:
+    left, held, others = (tmp_path / name for name in (".a.json.1.auditor-new", ".a.json.2.auditor-new", ".a.json.3"))
+    for path in (left, held, others):
+        path.write_text("half")
+    with held.open() as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        write_text(tmp_path / "a.json", "whole")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [held.name, others.name, "a.json"]
+    write_text(tmp_path / "a.json", "whole")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [others.name, "a.json"]
+
+
+def test_a_folder_of_a_killed_run_goes_and_that_of_another_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    left, others = tmp_path / ".auditor-temporary-a1b2c3d4", tmp_path / ".auditor-temporary-of-mine"
+    for folder in (left, others):
+        (folder / "below").mkdir(parents=True)
+    with hold_folder() as first, hold_folder() as second:
+        assert sorted(tmp_path.iterdir()) == sorted([first, second, others])
+    assert list(tmp_path.iterdir()) == [others]

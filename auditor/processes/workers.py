@@ -155,9 +155,9 @@ def start_workers(number: int, limits: Limits, prepare: Callable[[], object] = i
         initargs=(os.getpid(), prepare, current_manner(), is_logging()),
         context=multiprocessing.get_context("spawn"),
     )
-    with _start_failures():
+    with _start_failures(), _blocked(signal.SIGHUP):
         resource_tracker.ensure_running()  # which would let interrupts through again if it were started later
-        with _interrupts_blocked():
+        with _blocked(signal.SIGINT):
             started = pool.active  # which starts it
     try:
         with _failures():
@@ -185,9 +185,9 @@ def _begin(parent: int, prepare: Callable[[], object], manner: Manner, verbose: 
 
 
 @contextlib.contextmanager
-def _interrupts_blocked() -> Iterator[None]:
-    """Ctrl-C is for this process alone; what it starts meanwhile, threads that start others too, never hears of it."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+def _blocked(number: signal.Signals) -> Iterator[None]:
+    """A signal to all is for this process alone; what it starts meanwhile, threads too, never hears of it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {number})
     try:
         yield
     finally:

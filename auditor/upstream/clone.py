@@ -4,6 +4,7 @@
 
 import contextlib
 import fcntl
+import glob
 import logging
 import os
 import shutil
@@ -52,7 +53,7 @@ class Clone:
     def hold(self) -> Iterator[None]:
         """Hold the clone against other processes and threads, making it first if it is not there.
 
-        What a program left locked that was ended is unlocked: none of ours is at work in the clone any more. Raises
+        What a program left there that was ended is removed: none of ours is at work in the clone any more. Raises
         `FetchError` if it cannot be held, or is none of ours.
         """
         with contextlib.ExitStack() as held:
@@ -65,7 +66,7 @@ class Clone:
             if not is_made_here(self._folder):
                 cause = f"{self._folder} is no clone of auditor's own; remove it and run again"
                 raise FetchError(f"{self._git.url}: {cause}")
-            self._unlock()
+            self._tidy()
             yield
 
     def _lock(self, held: contextlib.ExitStack) -> None:
@@ -85,15 +86,29 @@ class Clone:
             self._make()
         os.scandir(self._folder).close()
 
-    def _unlock(self) -> None:
-        """Remove the locks of git, which are those of programs that were killed."""
-        for path in (*self._folder.glob("*.lock"), *(self._folder / "refs").rglob("*.lock")):
+    def _tidy(self) -> None:
+        """Remove the locks of git and what is half written, which are those of programs that were killed."""
+        for path in self._list_left():
             with contextlib.suppress(OSError):  # of a clone to which nothing may be added
-                path.unlink()
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
                 _log.info("%s: %s was left by a program that was ended", self._git.url, path)
 
+    def _list_left(self) -> Iterator[Path]:
+        objects = self._folder / "objects"
+        yield from self._folder.glob("*.lock")
+        yield from (self._folder / "refs").rglob("*.lock")
+        yield from objects.glob("tmp_*")
+        yield from objects.glob("*/tmp_*")
+        yield from objects.glob("pack/.tmp-*")
+        yield from objects.glob("pack/*.keep")
+        yield from self._folder.parent.glob(f"{glob.escape(self._name_of_new())}*")
+
+    def _name_of_new(self) -> str:
+        """With what the name of a folder begins in which this clone is made."""
+        return f".new-{self._folder.stem}-"
+
     def _make(self) -> None:
-        workplace = Path(tempfile.mkdtemp(dir=self._folder.parent, prefix=".new-"))
+        workplace = Path(tempfile.mkdtemp(dir=self._folder.parent, prefix=self._name_of_new()))
         try:
             make_repository(workplace / "clone")
             (workplace / "clone").rename(self._folder)
@@ -121,8 +136,6 @@ class Clone:
         if sum(1 for _ in packs.glob("*.pack")) <= MOST_PACKS:
             return
         try:
-            for leftover in (*packs.glob("tmp_*"), *packs.glob(".tmp-*")):  # of runs that were killed
-                leftover.unlink(missing_ok=True)
             self._git.configured(*_PACKING).output("repack", "-a", "-d", "--keep-unreachable", "--quiet")
             self._git.output("pack-refs", "--all")
         except (OSError, FetchError) as error:

@@ -311,7 +311,7 @@ def test_a_run_takes_its_workers_with_it(place: Place, tmp_path: Path) -> None:
     wait_for(lambda: not any(Path(f"/proc/{worker}/cmdline").exists() for worker in workers) or None)
 
 
-@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM], ids=lambda ending: ending.name)
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda ending: ending.name)
 @pytest.mark.parametrize("times", [1, 2], ids=["once", "twice"])
 def test_an_interrupt_is_one_line(ending: signal.Signals, times: int, place: Place, tmp_path: Path) -> None:
     (tmp_path / "slow.c").write_text("a < b ? c : d\n" * 400_000)
@@ -336,7 +336,7 @@ except KeyboardInterrupt:
 """
 
 
-@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM], ids=lambda ending: ending.name)
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda ending: ending.name)
 def test_an_interrupt_ends_the_programs_of_threads_and_begins_no_other(ending: signal.Signals) -> None:
     """Sent to this process alone, as `kill` does: the programs, and those that these started, hear of it from it."""
     with subprocess.Popen([sys.executable, "-c", _IN_THREADS], cwd=ROOT, stdout=subprocess.PIPE) as process:
