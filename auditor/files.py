@@ -24,8 +24,10 @@ from auditor.errors import ReportError, ResourceError
 LARGEST_FILE = 256 << 20
 """How many bytes a file may have that is read as a whole: sixty times a large audit.json."""
 
+TEMPORARY = ".auditor-new"
+"""How the name of a file ends that is being written."""
+
 _HEAD = 1024
-_MARK = ".auditor-new"
 _FOLDER = ".auditor-temporary-"
 _KINDS = {
     stat.S_IFBLK: "a device",
@@ -81,7 +83,7 @@ def write_bytes(path: Path, content: bytes) -> None:
     """Replace `path` by a file with `content`; raises `ReportError` and leaves no half-written file if it cannot."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        remove_left(path.parent, f".{glob.escape(path.name)}.*{_MARK}")
+        remove_left(path.parent, f".{glob.escape(path.name)}.*{TEMPORARY}")
         file, temporary = _open_temporary(path)
         with file:
             try:
@@ -100,7 +102,7 @@ def write_bytes(path: Path, content: bytes) -> None:
 def _open_temporary(path: Path) -> tuple[BinaryIO, Path]:
     """A new file beside `path`, which is locked, and where it is."""
     while True:
-        descriptor, name = tempfile.mkstemp(_MARK, f".{path.name}.", path.parent)
+        descriptor, name = tempfile.mkstemp(TEMPORARY, f".{path.name}.", path.parent)
         file = os.fdopen(descriptor, "wb")
         if _is_held(descriptor, Path(name)):
             return file, Path(name)
