@@ -17,6 +17,7 @@ from typing import TypeVar
 import pytest
 from msgspec import Struct
 
+from auditor.audit.holding import hold_file
 from auditor.audit.session import cache_folder, today
 from auditor.errors import UsageError
 from tests.made.manifests import ALPHA, BETA, DOC, PAGE, small_text
@@ -345,6 +346,21 @@ def test_an_interrupt_ends_the_programs_of_threads_and_begins_no_other(ending: s
         process.send_signal(ending)
         rest = process.stdout.read()  # ends when nobody holds the pipe any more
     assert (first, rest, process.returncode) == ([b"0\n", b"1\n"], b"interrupted\n", 0)
+
+
+def test_two_runs_do_not_write_into_one_folder_at_once(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", place.variables["XDG_CACHE_HOME"])
+    arguments = ["audit", "--format", "json", "--output", "shared"]
+    with hold_file(place.folder / "shared", pytest.fail):
+        process = place.start(arguments)
+        assert process.stderr
+        told = [process.stderr.readline() for _ in range(2)]
+        assert not (place.folder / "shared").exists()
+    with process:
+        _, last = process.communicate()
+    waited = b"auditor: shared: another run is at work on it, which this one waits for\n"
+    assert told == [f"{UNPINNED}\n".encode(), waited]
+    assert last.startswith(b"auditor: wrote shared/audit.json\n")
 
 
 def children_of(pid: int) -> list[int]:
