@@ -78,6 +78,13 @@ def end_programs() -> None:
             os.kill(pid, signal.SIGTERM)
 
 
+def end_at_once(pid: int) -> None:
+    """Kill a process that this one has started, and all that it has started."""
+    for each in (*_descendants(pid), pid):
+        with contextlib.suppress(OSError):  # it has ended
+            os.kill(each, signal.SIGKILL)
+
+
 def _descendants(pid: int) -> Iterator[int]:
     for listed in Path(f"/proc/{pid}/task").glob("*/children"):
         with contextlib.suppress(OSError):

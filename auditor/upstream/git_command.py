@@ -15,6 +15,7 @@ import os
 import re
 import shlex
 import shutil
+import subprocess
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -23,7 +24,7 @@ from typing import IO, Any
 
 from auditor.errors import FetchError, ResourceError, UnreachableError
 from auditor.files import hold_in_file
-from auditor.processes.interrupts import refuse_if_interrupted
+from auditor.processes.interrupts import end_at_once, refuse_if_interrupted
 from auditor.processes.isolation import clean_environment
 
 _log = logging.getLogger(__name__)
@@ -74,7 +75,6 @@ _INTERRUPTION = re.compile(
 # A host that does not have what it was asked for may hang up right after it has said so.
 _ANSWER = re.compile(r"not our ref|unadvertised object")
 _QUOTED = re.compile(r"'[^'\s]*'")
-_TIMEOUT = re.compile(r"Timeout: the command .* did not complete in (\S+) secs\.")
 _ADDRESS = re.compile(r"unable to access '[^']*': ")
 _NOISE = re.compile(r"^(?:hint: |warning: |Please make sure|and the repository exists|remote: *$)|^\s*$")
 # Control characters, line and paragraph ends, changes of direction, and bytes that are not UTF-8.
@@ -177,23 +177,36 @@ class GitCommand:
         environment |= self._variables
         try:
             with self._logged(command, *arguments, origin=origin):
-                _, output, warning = git.Git(str(self.git_dir.parent)).execute(
+                started = git.Git(str(self.git_dir.parent)).execute(
                     [find_git(), *configuration, command, *arguments],
                     istream=stdin,
                     env=environment,
-                    kill_after_timeout=_SECONDS_BY_COMMAND.get(command),
-                    stdout_as_string=False,
-                    strip_newline_in_stdout=False,
-                    with_extended_output=True,
+                    as_process=True,
                     pass_fds=() if self.held is None else (self.held,),
                 )
-        except git.exc.GitCommandError as error:
-            refuse_if_interrupted()  # it was ended with this run, and another way is not to be tried
+                output, warning = self._wait_for(started.proc, _SECONDS_BY_COMMAND.get(command))
+        except git.exc.GitCommandError as error:  # it could not be started
             raise self._explain(str(error.stderr)) from error
         if warning and self._is_strict:
             first = _CONTROL.sub(" ", warning.splitlines()[0]).removeprefix("warning: ")
             raise FetchError(f"{self.url}: {first[:300]}")
         return bytes(output)
+
+    def _wait_for(self, process: "subprocess.Popen[bytes]", seconds: float | None) -> tuple[bytes, str]:
+        """What a command writes to standard output and standard error; raises as `output` does.
+
+        After so many `seconds` it is ended with all that it has started, which GitPython can do with `ps` only.
+        """
+        try:
+            output, complaint = process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired as error:
+            end_at_once(process.pid)
+            process.communicate()
+            raise UnreachableError(f"{self.url}: no answer within {seconds:g} s") from error
+        if process.returncode:
+            refuse_if_interrupted()  # it was ended with this run, and another way is not to be tried
+            raise self._explain(complaint.decode("utf-8", "surrogateescape"))
+        return output, complaint.decode("utf-8", "surrogateescape")
 
     @contextlib.contextmanager
     def _logged(self, *words: str, origin: str) -> Iterator[None]:
@@ -209,12 +222,10 @@ class GitCommand:
 
     def _explain(self, stderr: str) -> FetchError:
         """The error that the last telling line of git's complaint stands for."""
-        complaint = stderr.strip().removeprefix("stderr:").strip().removeprefix("'").removesuffix("'")
-        lines = [_CONTROL.sub(" ", line).strip() for line in complaint.splitlines() if not _NOISE.search(line)]
+        lines = [_CONTROL.sub(" ", line).strip() for line in stderr.splitlines() if not _NOISE.search(line)]
         cause = next((line for line in lines if line.startswith("fatal: ")), lines[-1] if lines else "git failed")
         cause = _ADDRESS.sub("", cause.removeprefix("fatal: ").removeprefix("error: "))
-        cause = _TIMEOUT.sub(r"no answer within \1 s", cause)
-        kind = UnreachableError if _is_passing(complaint) else FetchError
+        kind = UnreachableError if _is_passing(stderr) else FetchError
         return kind(f"{self.url}: {cause[:300]}")
 
 

@@ -19,7 +19,7 @@ import pytest
 from auditor.errors import FetchError, UnreachableError
 from auditor.upstream import git_command
 from auditor.upstream.clone import make_repository
-from auditor.upstream.git_command import GitCommand, read_blob
+from auditor.upstream.git_command import GitCommand, find_git, read_blob
 from auditor.upstream.network import FetchSettings, Network
 from auditor.upstream.repository import Upstream
 from tests.made.upstreams import Host, Upstreams, clean_environment, run_git
@@ -355,9 +355,14 @@ def test_http_status_becomes_a_cause(tmp_path: Path, status: int, kind: type[Fet
 
 
 @pytest.mark.parametrize("scheme", ["git", "http"])
+@pytest.mark.parametrize("programs", ["all", "git alone"])
 def test_host_that_accepts_and_says_nothing_is_given_up(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scheme: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scheme: str, programs: str
 ) -> None:
+    """Also where neither `ps` nor `pgrep` is installed, as in images for containers."""
+    if programs == "git alone":
+        (tmp_path / "git").symlink_to(find_git())
+        monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setitem(git_command._SECONDS_BY_COMMAND, "ls-remote", 1)
     make_repository(tmp_path / "a.git")
     git = GitCommand(tmp_path / "a.git", URL, (scheme,))
