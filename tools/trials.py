@@ -190,12 +190,7 @@ def _folder(path: str) -> str:
 
 def judge(trial: Trial, known: Known) -> Iterator[tuple[str, str]]:
     """Each fault of a trial and what shows it."""
-    pages = _pages(trial.between)
-    if any("index.html" in path for path in pages) and pages not in (_pages(known.before), _pages(known.after)):
-        yield "mixed", "pages of two runs"
-    for path, content in known.before.items():
-        if trial.between.get(path) not in (content, known.after.get(path)):
-            yield "lost", path
+    yield from _judge_between(trial, known)
     if (trial.code, trial.after) not in ((known.code, known.after), *known.again):
         differing = sorted(path for path, _ in trial.after.items() ^ known.after.items())
         yield "wrong", f"exit code {trial.code}, {', '.join(differing)}"
@@ -205,6 +200,18 @@ def judge(trial: Trial, known: Known) -> Iterator[tuple[str, str]]:
     yield from (("files left", path) for path in trial.left)
     if trial.end.processes:
         yield "processes left", str(trial.end.processes)
+
+
+def _judge_between(trial: Trial, known: Known) -> Iterator[tuple[str, str]]:
+    """What is wrong before the next run; the report of one that lacked something says so, and is no other's."""
+    incomplete, pages = trial.end.code == 3, _pages(trial.between)
+    begun = any("index.html" in path for path in pages)
+    if begun and not incomplete and pages not in (_pages(known.before), _pages(known.after)):
+        yield "mixed", "pages of two runs"
+    for path, content in known.before.items():
+        kept = not incomplete or _KEPT.match(path.rpartition("/")[2])
+        if kept and trial.between.get(path) not in (content, known.after.get(path)):
+            yield "lost", path
 
 
 def _is_of_python(words: str) -> bool:

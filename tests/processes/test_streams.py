@@ -216,6 +216,31 @@ def test_little_memory(kib: int, place: Place) -> None:
     assert (code == 0) == ("within all limits" in out)
 
 
+@pytest.mark.parametrize("number", [14, 17, 20, 24, 32])
+def test_few_open_files(number: int, place: Place) -> None:
+    code, out, err = place.shell(f'ulimit -n {number}; exec "$@" check', XDG_CACHE_HOME=f"{place.folder}/n{number}")
+    assert (code in (0, 3), "Traceback" in err, "bug" in err) == (True, False, False), err
+    assert (code == 0) == ("within all limits" in out)
+    assert code == 0 or "open files" in out + err
+
+
+SHARED = {
+    "not there": "umount --lazy /dev/shm",
+    "read only": "mount -t tmpfs -o ro tmpfs /dev/shm",
+    "of nobody": "mount -t tmpfs -o mode=000 tmpfs /dev/shm",
+}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can change what is mounted")
+@pytest.mark.parametrize("change", SHARED.values(), ids=SHARED.keys())
+def test_without_shared_memory(change: str, place: Place, tmp_path: Path) -> None:
+    line = f'unshare -m bash -c \'{change}; exec setpriv --bounding-set -all --inh-caps -all "$@" check\' bash "$@"'
+    code, out, err = place.shell(line, XDG_CACHE_HOME=str(tmp_path))
+    assert (code in (0, 3), "Traceback" in err) == (True, False), err
+    assert (code == 0) == ("within all limits" in out)
+    assert code == 0 or "auditor: /dev/shm: no worker process could be started: " in err
+
+
 def test_without_git(place: Place, tmp_path: Path) -> None:
     for command in ("check", "audit --format text", "claims", "check --offline", "mirror elsewhere"):
         code, out, err = place.shell(f'"$@" {command}', PATH=str(tmp_path))

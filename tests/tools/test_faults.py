@@ -35,6 +35,7 @@ GOOD_ONES = {
     "as after": replace(GOOD, between=AFTER),
     "as after two": replace(GOOD, between=AFTER, code=1, after=AGAIN),
     "nothing yet": replace(GOOD, between=BEFORE),
+    "incomplete": replace(GOOD, end=End(True, "full", 3), between=BEFORE | {"out/a.html": b"less"}),
     "interrupted": replace(GOOD, end=End(True, "SIGTERM", 130, "auditor: interrupted\n")),
     "in Python": replace(GOOD, end=End(True, "SIGINT", 1, "Traceback\n  <frozen os>\nKeyboardInterrupt\n")),
 }
@@ -58,6 +59,11 @@ FAULTS = {
 @pytest.mark.parametrize(("fault", "trial"), FAULTS.items(), ids=FAULTS.keys())
 def test_each_fault_is_found(fault: str, trial: Trial) -> None:
     assert [name for name, _ in judge(trial, KNOWN)] == [fault]
+
+
+def test_what_was_accepted_is_never_lost() -> None:
+    trial = replace(GOOD, end=End(True, "full", 3), between=BEFORE | {"baseline.json": b""})
+    assert [name for name, _ in judge(trial, KNOWN)] == ["lost"]
 
 
 def test_another_code_than_that_of_an_undisturbed_run_is_wrong() -> None:
