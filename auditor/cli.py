@@ -155,15 +155,19 @@ def _say_errors_of(call: Callable[[], int]) -> int:
 
 def _explain(error: Exception) -> str:
     """What the machine lacks, if that is why something could not be done; empty for a bug."""
-    if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
-        return "this machine, or a limit set on it (`ulimit -n`), allows too few open files for this run"
     if isinstance(error, OSError):
-        return f"{error.filename or 'this machine'}: {error.strerror or error}"
+        return _explain_system(error)
     if isinstance(error, ImportError):
         return f"{error}; install auditor again"
     if isinstance(error, MemoryError) or str(error) == "can't start new thread":
         return "this machine, or a limit set on it (`ulimit`), has too little memory or too few processes for this run"
     return ""
+
+
+def _explain_system(error: OSError) -> str:
+    if error.errno in (errno.EMFILE, errno.ENFILE):
+        return "this machine, or a limit set on it (`ulimit -n`), allows too few open files for this run"
+    return f"{error.filename or 'this machine'}: {error.strerror or error}"
 
 
 def _tell(message: str, code: int) -> int:
