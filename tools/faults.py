@@ -53,12 +53,16 @@ def count_kills(lab: Lab, kills: int, chance: random.Random, until: float) -> It
 
 
 def count_write_faults(lab: Lab, number: int, chance: random.Random) -> Iterator[Row]:
-    """A row for each way by which a write fails here."""
+    """A row for each way by which a write fails here.
+
+    Of all but nights: one that lacks something is recorded, and the next one rightly shows it.
+    """
+    scenarios = [scenario for scenario in SCENARIOS if scenario.name != "nightly"]
     for name, make in find_write_faults():
         count = Counter[str]()
         for turn in range(number):
-            _note(lab, SCENARIOS[turn % len(SCENARIOS)], make(chance), count)
-        yield name, "all", count
+            _note(lab, scenarios[turn % len(scenarios)], make(chance), count)
+        yield name, "all but nights", count
 
 
 def _note(lab: Lab, scenario: Scenario, disturb: Disturbance, count: Counter[str]) -> bool:
