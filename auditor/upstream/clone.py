@@ -38,6 +38,8 @@ _CONFIGURATION = """\
 \tallowAnySHA1InWant = true
 """
 _HEAD = "ref: refs/heads/master\n"
+_RANDOM = 8
+"""How many characters `tempfile` adds to a name; the clone of `a-b` is not made in what looks like that of `a`."""
 
 _log = logging.getLogger(__name__)
 
@@ -88,7 +90,7 @@ class Clone:
 
     def _tidy(self) -> None:
         """Remove the locks of git and what is half written, which are those of programs that were killed."""
-        for path in self._list_left():
+        for path in tuple(self._list_left()):
             with contextlib.suppress(OSError):  # of a clone to which nothing may be added
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
                 _log.info("%s: %s was left by a program that was ended", self._git.url, path)
@@ -101,7 +103,7 @@ class Clone:
         yield from objects.glob("*/tmp_*")
         yield from objects.glob("pack/.tmp-*")
         yield from objects.glob("pack/*.keep")
-        yield from self._folder.parent.glob(f"{glob.escape(self._name_of_new())}*")
+        yield from self._folder.parent.glob(glob.escape(self._name_of_new()) + "?" * _RANDOM)
 
     def _name_of_new(self) -> str:
         """With what the name of a folder begins in which this clone is made."""
