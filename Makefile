@@ -21,7 +21,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help audit report test quick figures lint format schema docs record screenshots dist constraints bench counters \
-	conformance differential fuzz
+	conformance differential faults fuzz
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -90,6 +90,9 @@ conformance: $(VENV)/developed  ## write docs/conformance.md: how other counters
 differential: $(VENV)/developed  ## hold a tree against other tools: TREE=DIR, or TREE='REPOSITORY REF [PATH]'
 	@.ci/install-packages pmccabe sloccount universal-ctags
 	$(BIN)/python -m tools.differential $(TREE)
+
+faults: $(VENV)/developed  ## kill runs and fail writes on purpose, and look at what is left (KILLS=500, SEED=1)
+	$(BIN)/python -m tools.faults --kills $(or $(KILLS),500) --seed $(or $(SEED),1)
 
 report: $(VENV)/installed  ## write the pages of the recorded audit, reports/recorded/index.html
 	$(BIN)/python -m tools.record report

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The command line: finds the command, turns errors into one clear line each, and ends with the right exit code."""
 
+import errno
 import gc
 import importlib
 import os
@@ -157,12 +158,18 @@ def _say_errors_of(call: Callable[[], int]) -> int:
 def _explain(error: Exception) -> str:
     """What the machine lacks, if that is why something could not be done; empty for a bug."""
     if isinstance(error, OSError):
-        return f"{error.filename or 'this machine'}: {error.strerror or error}"
+        return _explain_system(error)
     if isinstance(error, ImportError):
         return f"{error}; install auditor again"
     if isinstance(error, MemoryError) or str(error) == "can't start new thread":
         return "this machine, or a limit set on it (`ulimit`), has too little memory or too few processes for this run"
     return ""
+
+
+def _explain_system(error: OSError) -> str:
+    if error.errno in (errno.EMFILE, errno.ENFILE):
+        return "this machine, or a limit set on it (`ulimit -n`), allows too few open files for this run"
+    return f"{error.filename or 'this machine'}: {error.strerror or error}"
 
 
 def _tell(message: str, code: int) -> int:

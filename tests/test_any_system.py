@@ -12,6 +12,7 @@ from auditor.declared.manifest import load_manifest
 from auditor.renderers import FORMATS
 from tests.made.places import ROOT
 from tests.made.upstreams import Upstreams
+from tests.reading.folders import read_shown
 
 URL = "https://example.org/acme/monitor"
 FOREIGN = re.compile(r"(?i:qubes|dom0|netvm|\bxen\b)|third-party")
@@ -89,7 +90,7 @@ def acme(tmp_path: Path, cache: Path, upstreams: Upstreams, monkeypatch: pytest.
 
 
 def read_all(folder: Path) -> dict[str, str]:
-    return {str(path.relative_to(folder)): path.read_text() for path in folder.rglob("*") if path.is_file()}
+    return {path: content.decode() for path, content in read_shown(folder).items()}
 
 
 def test_what_init_writes_can_be_measured_at_once(acme: Path, capsys: pytest.CaptureFixture[str]) -> None:

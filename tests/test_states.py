@@ -18,6 +18,7 @@ from auditor.renderers import FORMATS
 from tests.made.manifests import ALPHA, BETA, KERNEL, trust_text
 from tests.made.places import ROOT
 from tests.made.upstreams import Upstreams
+from tests.reading.folders import read_shown
 from tests.reading.strict_readers import (
     read_code_quality,
     read_csv,
@@ -103,8 +104,8 @@ def show_all(mirror: Path, *options: str) -> Shown:
     call, texts = Called(mirror, shown), shown.texts
     forms = [word for form in FORMATS if form != "text" for word in ("--format", form)]
     call("files", "audit", *forms, "-o", "out", *options)
-    for path in Path("out").rglob("*.*"):
-        texts[path.relative_to("out").as_posix()] = path.read_bytes().decode("utf-8")
+    for path, content in read_shown(Path("out")).items():
+        texts[path] = content.decode("utf-8")
     call("audit", "audit", "--format", "text", *options)
     call("check", "check", *options)
     call("claims", "claims")

@@ -11,6 +11,7 @@ from auditor.audit.session import today
 from auditor.declared.baseline import load_accepted, save_accepted, with_release
 from auditor.documents.recorded import read_audit
 from auditor.errors import ReportError, UsageError
+from auditor.files import read_bytes
 from auditor.findings.accepted import accept
 from auditor.model.accepted import NewlyAccepted
 from auditor.model.manifest import Manifest
@@ -40,7 +41,7 @@ def accept_audit(path: Path, reason: str, baseline_path: Path, manifest: Manifes
 
 def _read(file: Path) -> tuple[bytes, Audit]:
     try:
-        content = file.read_bytes()
+        content = read_bytes(file)
         return content, read_audit(content, file)
     except OSError as error:
         raise UsageError(f"{file}: cannot be read: {error.strerror}") from error

@@ -11,6 +11,7 @@ from auditor.audit.shown import check_all_read
 from auditor.declared.suggestions import find_similar
 from auditor.errors import UsageError
 from auditor.fetch.repositories import FetchedRepository, fetch_repositories
+from auditor.files import open_regular
 from auditor.instruments.classes import ClassifiedLine
 from auditor.instruments.languages import (
     LANGUAGE_BY_NAME,
@@ -78,7 +79,8 @@ def read_local(path: Path, settings: WorkerSettings) -> Named:
     too_large = settings.refuse(size)
     if too_large:
         return name, TrustedFile("", "", name, "", "", size), Unmeasured(too_large), None
-    content = path.read_bytes()
+    with open_regular(path) as file:
+        content = file.read()
     language = language_of_path(str(path)) or language_of_shebang(content)
     place = TrustedFile("", "", name, "", blob_id(content), size)
     return name, place, content, ToldLanguage(language) if language else None

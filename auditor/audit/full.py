@@ -71,7 +71,8 @@ def _audit(session: Session, order: Order) -> Outcome:
         session.voice.tell(failure)
     measured = session.audit(order.components, on_request=order.on_request, authorship=order.authorship)
     measured = with_inputs(measured, session)
-    drift = (*drift, *gone_since(baseline, measured, session))
+    # What the lock shows to be gone the last run shows, too, and alone after a run that was ended behind the lock.
+    drift = tuple(dict.fromkeys((*drift, *gone_since(baseline, measured, session))))
     verdict = with_drift(judge_in_session(measured, session, order.gate_claims), drift)
     outcome = Outcome(measured, verdict, baseline=baseline, failures=tuple(failures))
     if order.recorded and not any(result.revisions for result in measured.components):

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from auditor.audit.session import Session, cache_folder
 from auditor.declared.lock import load_lock
 from auditor.errors import ResourceError
+from auditor.files import open_lock
 
 _MAY_NOT = (errno.EACCES, errno.EPERM, errno.EROFS)
 
@@ -45,7 +46,7 @@ def hold_file(path: Path, tell: Callable[[str], None]) -> Iterator[None]:
     with contextlib.ExitStack() as held:
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
-            _wait_for(held.enter_context(place.open("w")).fileno(), path, tell)
+            _wait_for(held.enter_context(open_lock(place)).fileno(), path, tell)
         except OSError as error:
             if error.errno not in _MAY_NOT:
                 raise ResourceError(f"{place}: {error.strerror or error}; let auditor read and write there") from error

@@ -18,11 +18,12 @@ import msgspec
 from msgspec import Struct
 
 from auditor.audit.parts import Part
-from auditor.declared.includes import digest_text, read_text, read_written
+from auditor.declared.includes import digest_text, read_written
 from auditor.declared.lock import Lock, LockedRevision
 from auditor.declared.manifest import ManifestFile, check_written
 from auditor.declared.policies import list_keyring_files
 from auditor.declared.scope import Scope
+from auditor.files import read_bytes, read_text
 from auditor.measuring.cache import MeasurementCache, Slot
 from auditor.model.manifest import Manifest
 from auditor.model.measured import LINES_ONLY
@@ -122,7 +123,7 @@ def _name_verifier() -> Iterator[bytes]:
 def _digest_of_file(path: Path) -> bytes:
     """The digest of a file; empty if it cannot be read, so that whoever needs it says so."""
     try:
-        return hashlib.sha256(path.read_bytes()).digest()
+        return hashlib.sha256(read_bytes(path)).digest()
     except OSError:
         return b""
 

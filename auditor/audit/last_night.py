@@ -12,7 +12,7 @@ from msgspec import Struct
 from auditor.audit.recorded import check_is_of, load_baseline
 from auditor.audit.session import Session
 from auditor.errors import UsageError
-from auditor.files import write_bytes
+from auditor.files import read_bytes, write_bytes
 
 _AUDIT, _STATE = "audit.json", ".night.json"
 
@@ -51,7 +51,7 @@ def find_last_night(session: Session, output: Path) -> LastNight:
     except UsageError as error:
         session.voice.tell(f"{error}; this night is compared with no other")
         return LastNight()
-    content = path.read_bytes()
+    content = read_bytes(path)
     state = _read_state(output / _STATE)
     if state is None or state.audit != _digest(content):
         return LastNight(path, content)
@@ -62,14 +62,14 @@ def keep_night(output: Path, day: str, failures: tuple[str, ...]) -> None:
     """Keep beside the audit.json in a folder what the next night has to know of this one; raises `ReportError`."""
     path = output / _AUDIT
     if path.exists():
-        state = _State(_digest(path.read_bytes()), day, failures)
+        state = _State(_digest(read_bytes(path)), day, failures)
         write_bytes(output / _STATE, msgspec.json.format(msgspec.json.encode(state), indent=1) + b"\n")
 
 
 def _read_state(path: Path) -> _State | None:
     """What is kept there; None for what cannot be read, without which a night only says more."""
     try:
-        return msgspec.json.decode(path.read_bytes(), type=_State)
+        return msgspec.json.decode(read_bytes(path), type=_State)
     except (OSError, msgspec.MsgspecError, RecursionError, ValueError):
         return None
 

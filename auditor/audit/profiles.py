@@ -59,7 +59,7 @@ def _read(component_id: str, audit: Audit, manifest: ManifestFile) -> Profile:
 def _find_file(component_id: str, release: str, manifest: ManifestFile) -> Path:
     """The file of a profile that the manifest names."""
     path = place_profile(component_id, release, manifest)
-    if not path.is_file():
+    if not path.exists():
         ids = [component.id for component in manifest.manifest.components]
         place = manifest.where(("components", ids.index(component_id), "profiles"), release)
         raise ManifestError(f"{place}: {path} is not there; make it with `auditor trace`, or do not name the release")

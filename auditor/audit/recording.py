@@ -14,6 +14,7 @@ from auditor.audit.outcome import Outcome
 from auditor.audit.session import Session
 from auditor.declared.found import FoundManifest
 from auditor.errors import ExitCode, HistoryError
+from auditor.files import read_bytes
 from auditor.findings.completeness import is_finished, unread_histories
 from auditor.history.place import FILE_NAME, Place, parse_place
 from auditor.model.measured import Audit
@@ -141,6 +142,6 @@ def _digest_lock(session: Session) -> str:
 def _digest_file(path: Path) -> str:
     """The SHA-256 of a file; empty for one that is not there, as no manifest of this run and maybe its lock."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return hashlib.sha256(read_bytes(path)).hexdigest()
     except OSError:
         return ""

@@ -24,6 +24,7 @@ from auditor.documents.audit import SCHEMA, AuditDocument
 from auditor.documents.difference import find_difference
 from auditor.documents.digest_line import body_of, digest_body, is_intact
 from auditor.errors import AuditorError, ReportError, UsageError, VerificationError
+from auditor.files import read_bytes
 from auditor.findings.judge import with_drift
 from auditor.instruments.digest import versions, versions_of_lines
 from auditor.model.measured import Audit
@@ -55,7 +56,7 @@ class _NotComputedError(Exception):
 def read_published(path: Path) -> Published:
     """The audit.json at `path`; raises `UsageError` for what is none."""
     try:
-        content = path.read_bytes()
+        content = read_bytes(path)
         schema = json.loads(content).get("schema")  # which is stricter about texts, and reads it again to compare
         if schema != SCHEMA:
             raise UsageError(

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from auditor.errors import BuildRecordError, ProfileError
+from auditor.files import read_bytes
 from auditor.model.profiled import BuildEvidence, GeneratedFile, LeftOutUnits, Patches, Profile, ProfiledFile
 
 _SCHEMA = 1
@@ -94,7 +95,7 @@ def _figure(figure: int | None) -> str:
 def read_profile(path: Path) -> Profile:
     """The profile in `path`; raises `ProfileError`, with the line, unless it is one to the byte."""
     try:
-        text = path.read_bytes().decode("utf-8")
+        text = read_bytes(path).decode("utf-8")
     except FileNotFoundError as error:
         raise ProfileError(f"{path}: no such profile; make it with `auditor trace`") from error
     except (OSError, UnicodeDecodeError) as error:

@@ -1,9 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Paths that are given on the command line: an empty one is a mistake, and a device has no end."""
+"""Paths that are given on the command line: an empty one is a mistake, and a device or a pipe has no end."""
 
 import os
-import stat
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ import click
 
 
 class NamedPath(click.Path):
-    """A path as click checks it, which is not empty; one of a file that is read names no device.
+    """A path as click checks it, which is not empty; one of a file that is read names no device and no pipe.
 
     `-` is none, unless it may stand for standard output.
 
@@ -29,14 +28,17 @@ class NamedPath(click.Path):
         if os.fspath(value) in ("-", b"-") and not self.allow_dash:
             self.fail("standard output or input cannot stand here; ./- is a file or folder of that name.", param, ctx)
         path = Path(os.fsdecode(super().convert(value, param, ctx)))
-        if self._read and _is_device(path):
-            self.fail(f"{path} is a device and no file.", param, ctx)
+        kind = _find_endless(path) if self._read else ""
+        if kind:
+            self.fail(f"{path} is {kind} and no file.", param, ctx)
         return path
 
 
-def _is_device(path: Path) -> bool:
+def _find_endless(path: Path) -> str:
+    """What is there that is neither a file nor a folder; empty for these, and for nothing."""
+    from auditor.files import find_irregular
+
     try:
-        mode = path.stat().st_mode
+        return "" if path.is_dir() else find_irregular(path.stat())
     except OSError:
-        return False
-    return stat.S_ISCHR(mode) or stat.S_ISBLK(mode) or stat.S_ISSOCK(mode)
+        return ""

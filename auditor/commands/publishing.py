@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The reports of a run: files in a folder, whose pages of an earlier run go, or one text on standard output."""
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 from msgspec.structs import replace
 
+from auditor.audit.holding import hold_file
 from auditor.commands.printing import remark, show, tell
 from auditor.errors import ReportError, UsageError
 from auditor.model.reading import ReadingLimits, describe_limit, option_of
@@ -30,11 +32,20 @@ def check_output(output: Path, formats: tuple[str, ...]) -> None:
 def publish(report: Report, output: Path, formats: tuple[str, ...], limits: ReadingLimits | None = None) -> None:
     """Write the files and say where they are, then print the texts. A recorded audit is not written as a new one.
 
-    Raises `ReportError` for a file that is larger than one of a report may be.
+    Another run that writes into the same folder is waited for, so that what is there is of one of them. Raises
+    `ReportError` for a file that is larger than one of a report may be.
     """
-    for name in sorted(formats, key=lambda name: not FORM_BY_NAME[name].files):
-        for message in tuple(_write(name, report, output, limits or ReadingLimits())):
-            remark(message)
+    with _held(output, formats):
+        for name in sorted(formats, key=lambda name: not FORM_BY_NAME[name].files):
+            for message in tuple(_write(name, report, output, limits or ReadingLimits())):
+                remark(message)
+
+
+def _held(output: Path, formats: tuple[str, ...]) -> contextlib.AbstractContextManager[None]:
+    """The folder held against other runs, if anything is written there."""
+    if output == _STANDARD_OUTPUT or not any(FORM_BY_NAME[name].files for name in formats):
+        return contextlib.nullcontext()
+    return hold_file(output, tell)
 
 
 def _write(name: str, report: Report, output: Path, limits: ReadingLimits) -> Iterator[str]:
@@ -52,8 +63,10 @@ def _write(name: str, report: Report, output: Path, limits: ReadingLimits) -> It
 
 def _render_behind(report: Report, name: str, path: Path) -> Files:
     """The file of a form with what it keeps of the one that is there; what cannot be kept is told."""
+    from auditor.files import read_text
+
     try:
-        earlier = path.read_text("utf-8") if path.exists() else ""
+        earlier = read_text(path, "utf-8") if path.exists() else ""
         return render(replace(report, earlier=earlier), name)
     except (OSError, UnicodeDecodeError, ReportError) as error:
         tell(f"{path}: what stands there is not kept: {error}")
@@ -82,18 +95,19 @@ def _write_texts(files: Files, output: Path, limits: ReadingLimits) -> Iterator[
 
 def _write_pages(report: Report, name: str, output: Path, limits: ReadingLimits) -> Iterator[str]:
     """Write the pages, unless they are there already just as they would be, and remove those of an earlier run."""
-    from auditor.files import remove_others, write_text
+    from auditor.commands.page_sets import replace_set, tidy_sets
+    from auditor.files import remove_others
     from auditor.renderers.html.pages import MARK, PAGES
     from auditor.renderers.stamp import digest_input, find_unchanged, render_stamp
 
     stamp, made_from = output / PAGES / _STAMP, digest_input(report)
     paths, verb = find_unchanged(output, stamp, made_from), "unchanged:"
-    if not paths:
+    if paths:
+        tidy_sets(output, MARK)
+    else:
         files, verb = render(report, name), "wrote"
         _refuse_large(files, output, limits)
-        for path, text in files.items():
-            write_text(output / path, text)
-        write_text(stamp, render_stamp(made_from, files))
+        replace_set(output, {f"{PAGES}/{_STAMP}": render_stamp(made_from, files), **files}, MARK)
         paths = tuple(output / path for path in files)
     remove_others(output / PAGES, paths, MARK)
     for place in dict.fromkeys(path.parent if path.parent.name == PAGES else path for path in paths):

@@ -14,7 +14,7 @@ import msgspec
 from msgspec.structs import replace
 
 from auditor.errors import UsageError
-from auditor.files import write_bytes
+from auditor.files import read_bytes, write_bytes
 from auditor.model.accepted import Accepted, Baseline
 
 _TCB = "tcb"
@@ -27,7 +27,7 @@ def load_accepted(path: Path, way_out: str = _WAY_OUT) -> Baseline:
     if not os.path.lexists(path):
         return Baseline()
     try:
-        content = path.read_bytes()
+        content = read_bytes(path)
     except OSError as error:
         raise UsageError(f"{path}: cannot be read ({error.strerror or error}); {way_out}") from error
     try:

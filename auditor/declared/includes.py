@@ -19,6 +19,7 @@ from msgspec import Struct
 
 from auditor.declared.toml_lines import KeyPath, find_lines
 from auditor.errors import ManifestError
+from auditor.files import read_text
 
 MAIN_KEYS = ("schema", "include")
 """What only the manifest itself declares, and no file that it includes."""
@@ -138,11 +139,6 @@ def read_written(path: Path) -> Written:
     except (OSError, UnicodeDecodeError) as error:
         raise ManifestError(f"{path}: cannot be read ({error}); name another with --manifest") from error
     return parse_written(text, str(path))
-
-
-def read_text(path: Path) -> str:
-    """The text of one file of a manifest."""
-    return path.read_text(encoding="utf-8-sig")
 
 
 def digest_text(text: str) -> bytes:

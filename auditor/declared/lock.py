@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from auditor.declared.globs import globs_of
 from auditor.errors import LockError
-from auditor.files import write_text
+from auditor.files import read_text, write_text
 from auditor.model.declared import Component
 from auditor.model.measured import ComparisonRecord
 from auditor.upstream.addresses import RefKind, is_object_id, is_url
@@ -125,7 +125,7 @@ def _keep_day(entry: LockedRevision, known: LockedRevision | None) -> LockedRevi
 def load_lock(path: Path) -> Lock:
     """The lock in `path`, an empty one if there is no such file; raises `LockError` if it is damaged."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_text(path)
     except FileNotFoundError:
         return Lock()
     except (OSError, UnicodeDecodeError) as error:

@@ -13,6 +13,7 @@ from auditor.documents.figures import Acceptance as AcceptanceEntry
 from auditor.documents.figures import FileEntry, FunctionEntry
 from auditor.documents.past import read_months
 from auditor.errors import ReportError
+from auditor.files import read_bytes
 from auditor.findings.moments import Past
 from auditor.findings.timeline import Timeline
 from auditor.instruments.languages import LANGUAGE_BY_NAME
@@ -36,7 +37,7 @@ _Sources = Mapping[tuple[str, str], SourceRevision]
 def load_audit(path: Path) -> Audit:
     """The audit in an `audit.json`; raises `ReportError` if there is none or it has another schema."""
     try:
-        return read_audit(path.read_bytes(), path)
+        return read_audit(read_bytes(path), path)
     except OSError as error:
         raise ReportError(f"{path}: not a recorded audit: {error}") from error
 
@@ -56,12 +57,12 @@ def read_audit(content: bytes, path: Path) -> Audit:
 
 def load_timeline(path: Path) -> Timeline | None:
     """The timeline in an `audit.json` that `load_audit` can read, if it has one."""
-    return msgspec.json.decode(path.read_bytes(), type=AuditDocument).timeline
+    return msgspec.json.decode(read_bytes(path), type=AuditDocument).timeline
 
 
 def load_past(path: Path) -> Past | None:
     """The past by months in an `audit.json` that `load_audit` can read, if it has one."""
-    entry = msgspec.json.decode(path.read_bytes(), type=AuditDocument).past
+    entry = msgspec.json.decode(read_bytes(path), type=AuditDocument).past
     return read_months(entry) if entry else None
 
 

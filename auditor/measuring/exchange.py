@@ -18,6 +18,7 @@ import msgspec
 from msgspec import Struct
 
 from auditor.errors import UsageError
+from auditor.files import open_regular
 from auditor.instruments.languages import LANGUAGE_BY_NAME
 from auditor.measuring.cache import BlobKey, MeasurementCache
 from auditor.model.measured import Measurement
@@ -62,7 +63,7 @@ def import_measurements(cache: MeasurementCache, path: Path) -> int:
 def _read(cache: MeasurementCache, path: Path) -> Iterator[tuple[BlobKey, Measurement]]:
     number = 0
     try:
-        with gzip.open(path) as file:
+        with open_regular(path) as packed, gzip.open(packed) as file:
             _check_head(_next_line(file), cache, path)
             while line := _next_line(file):
                 number += 1

@@ -11,6 +11,7 @@ from typing import Generic, Protocol, TypeVar
 from msgspec import Struct
 
 from auditor.errors import AuditorError
+from auditor.files import open_regular
 from auditor.measuring.cache import BlobKey
 from auditor.model.measured import LINES_ONLY
 from auditor.upstream.causes import find_lenders
@@ -78,7 +79,8 @@ class FileTask(Struct, frozen=True):
 
     def read(self) -> bytes:
         """The content."""
-        return Path(self.path).read_bytes()
+        with open_regular(Path(self.path)) as file:
+            return file.read()
 
 
 AnyTask = TypeVar("AnyTask", bound=Task)

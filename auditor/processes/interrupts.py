@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What ends a run early, Ctrl-C or whoever stops a job, and how all that the run has started ends with it."""
+"""What ends a run early, such as Ctrl-C or whoever stops a job, and how all that the run has started ends with it."""
 
 import contextlib
 import os
@@ -15,7 +15,7 @@ from typing import TypeVar
 _T = TypeVar("_T")
 _R = TypeVar("_R")
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _SECONDS_BETWEEN_LOOKS = 0.1
 _interrupted = threading.Event()
 _starting = threading.Event()

@@ -155,9 +155,9 @@ def start_workers(
         initargs=(os.getpid(), partial(_prepare, prepare, readable), current_manner(), is_logging()),
         context=multiprocessing.get_context("spawn"),
     )
-    with _start_failures():
+    with _start_failures(), _blocked(signal.SIGHUP):
         resource_tracker.ensure_running()  # which would let interrupts through again if it were started later
-        with _interrupts_blocked():
+        with _blocked(signal.SIGINT):
             started = pool.active  # which starts it
     try:
         with _failures():
@@ -173,6 +173,8 @@ def _begin(parent: int, prepare: Callable[[], object], manner: Manner, verbose: 
     import ctypes
 
     ctypes.CDLL(None).prctl(_SET_DEATH_SIGNAL, signal.SIGKILL)
+    # Pebble's handler, in Python, would complain on standard error if it were called while the interpreter ends.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if os.getppid() != parent:  # it ended before that
         os._exit(1)
     talk_as(manner)
@@ -189,9 +191,9 @@ def _prepare(prepare: Callable[[], object], readable: Collection[str] | None) ->
 
 
 @contextlib.contextmanager
-def _interrupts_blocked() -> Iterator[None]:
-    """Ctrl-C is for this process alone; what it starts meanwhile, threads that start others too, never hears of it."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+def _blocked(number: signal.Signals) -> Iterator[None]:
+    """A signal to all is for this process alone; what it starts meanwhile, threads too, never hears of it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {number})
     try:
         yield
     finally:

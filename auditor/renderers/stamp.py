@@ -14,6 +14,8 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from auditor.files import read_bytes
+
 _PACKAGE = Path(__file__).parent.parent
 _PROGRAM = frozenset((".py", ".html", ".css", ".js"))
 _LIBRARIES = ("Jinja2", "MarkupSafe", "squarify")
@@ -43,9 +45,9 @@ def digest_input(value: object) -> str:
 def find_unchanged(folder: Path, stamp: Path, made_from: str) -> tuple[Path, ...]:
     """The files that `stamp` tells of if all of them would be the same, `made_from` this; none if in doubt."""
     try:
-        known = msgspec.json.decode(stamp.read_bytes(), type=Stamp)
+        known = msgspec.json.decode(read_bytes(stamp), type=Stamp)
         files = {folder / path: digest for path, digest in known.digests.items()}
-        same = known.made_from == made_from and all(_digest(path.read_bytes()) == files[path] for path in files)
+        same = known.made_from == made_from and all(_digest(read_bytes(path)) == files[path] for path in files)
     except (OSError, RecursionError, msgspec.DecodeError, ValueError):
         return ()
     return tuple(files) if made_from and same else ()

@@ -12,6 +12,8 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from auditor.files import open_regular, read_bytes
+
 _CHUNK = 1 << 20
 
 
@@ -45,7 +47,7 @@ def _ends_in_its_digest(path: Path) -> bool:
     """Whether a pack or an index ends, as git writes it, in the SHA-1 of all that stands before."""
     digest = _sha1()
     left = path.stat().st_size - digest.digest_size
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         while left > 0 and (chunk := file.read(min(_CHUNK, left))):
             digest.update(chunk)
             left -= len(chunk)
@@ -59,7 +61,7 @@ def _is_wrong(path: Path) -> bool:
         return False
     unpacker, digest = zlib.decompressobj(), _sha1()
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             while chunk := file.read(_CHUNK):
                 digest.update(unpacker.decompress(chunk))
     except zlib.error:
@@ -113,7 +115,7 @@ def _borrowed(git_dir: Path) -> Iterator[Path]:
     """The object folders that a repository names as its alternates."""
     objects = git_dir / "objects"
     try:
-        text = (objects / "info" / "alternates").read_text(encoding="utf-8", errors="surrogateescape")
+        text = os.fsdecode(read_bytes(objects / "info" / "alternates"))
     except OSError:
         return
     lines = (line for line in text.splitlines() if line and not line.startswith("#"))

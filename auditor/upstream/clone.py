@@ -4,6 +4,7 @@
 
 import contextlib
 import fcntl
+import glob
 import logging
 import os
 import shutil
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from auditor.errors import FetchError
+from auditor.files import open_lock, open_regular, read_bytes
 from auditor.upstream.git_command import GitCommand
 from auditor.upstream.objects import list_sizes
 
@@ -36,6 +38,8 @@ _CONFIGURATION = """\
 \tallowAnySHA1InWant = true
 """
 _HEAD = "ref: refs/heads/master\n"
+_RANDOM = 8
+"""How many characters `tempfile` adds to a name; the clone of `a-b` is not made in what looks like that of `a`."""
 
 _log = logging.getLogger(__name__)
 
@@ -51,7 +55,7 @@ class Clone:
     def hold(self) -> Iterator[None]:
         """Hold the clone against other processes and threads, making it first if it is not there.
 
-        What a program left locked that was ended is unlocked: none of ours is at work in the clone any more. Raises
+        What a program left there that was ended is removed: none of ours is at work in the clone any more. Raises
         `FetchError` if it cannot be held, or is none of ours.
         """
         with contextlib.ExitStack() as held:
@@ -64,7 +68,7 @@ class Clone:
             if not is_made_here(self._folder):
                 cause = f"{self._folder} is no clone of auditor's own; remove it and run again"
                 raise FetchError(f"{self._git.url}: {cause}")
-            self._unlock()
+            self._tidy()
             yield
 
     def _lock(self, held: contextlib.ExitStack) -> None:
@@ -72,11 +76,11 @@ class Clone:
         self._folder.parent.mkdir(parents=True, exist_ok=True)
         path = self._folder.with_suffix(".lock")
         try:
-            lock = held.enter_context(path.open("w"))
+            lock = held.enter_context(open_lock(path))
         except OSError:
             if not path.exists():
                 raise
-            lock = held.enter_context(path.open())  # of a clone to which nothing may be added
+            lock = held.enter_context(open_regular(path))  # of a clone to which nothing may be added
         fcntl.flock(lock, fcntl.LOCK_EX)
         self._git.held = lock.fileno()
         held.callback(setattr, self._git, "held", None)
@@ -84,15 +88,29 @@ class Clone:
             self._make()
         os.scandir(self._folder).close()
 
-    def _unlock(self) -> None:
-        """Remove the locks of git, which are those of programs that were killed."""
-        for path in (*self._folder.glob("*.lock"), *(self._folder / "refs").rglob("*.lock")):
+    def _tidy(self) -> None:
+        """Remove the locks of git and what is half written, which are those of programs that were killed."""
+        for path in tuple(self._list_left()):
             with contextlib.suppress(OSError):  # of a clone to which nothing may be added
-                path.unlink()
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
                 _log.info("%s: %s was left by a program that was ended", self._git.url, path)
 
+    def _list_left(self) -> Iterator[Path]:
+        objects = self._folder / "objects"
+        yield from self._folder.glob("*.lock")
+        yield from (self._folder / "refs").rglob("*.lock")
+        yield from objects.glob("tmp_*")
+        yield from objects.glob("*/tmp_*")
+        yield from objects.glob("pack/.tmp-*")
+        yield from objects.glob("pack/*.keep")
+        yield from self._folder.parent.glob(glob.escape(self._name_of_new()) + "?" * _RANDOM)
+
+    def _name_of_new(self) -> str:
+        """With what the name of a folder begins in which this clone is made."""
+        return f".new-{self._folder.stem}-"
+
     def _make(self) -> None:
-        workplace = Path(tempfile.mkdtemp(dir=self._folder.parent, prefix=".new-"))
+        workplace = Path(tempfile.mkdtemp(dir=self._folder.parent, prefix=self._name_of_new()))
         try:
             make_repository(workplace / "clone")
             (workplace / "clone").rename(self._folder)
@@ -120,8 +138,6 @@ class Clone:
         if sum(1 for _ in packs.glob("*.pack")) <= MOST_PACKS:
             return
         try:
-            for leftover in (*packs.glob("tmp_*"), *packs.glob(".tmp-*")):  # of runs that were killed
-                leftover.unlink(missing_ok=True)
             self._git.configured(*_PACKING).output("repack", "-a", "-d", "--keep-unreachable", "--quiet")
             self._git.output("pack-refs", "--all")
         except (OSError, FetchError) as error:
@@ -178,6 +194,6 @@ def lay_out(folder: Path, configuration: str, head: str) -> None:
 def is_made_here(folder: Path) -> bool:
     """Whether `folder` has the configuration of `make_repository`, to the byte: git obeys what stands there."""
     try:
-        return (folder / "config").read_bytes() == _CONFIGURATION.encode("ascii")
+        return read_bytes(folder / "config") == _CONFIGURATION.encode("ascii")
     except OSError:
         return False

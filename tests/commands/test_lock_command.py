@@ -12,6 +12,7 @@ from auditor.cli import run
 from auditor.declared.lock import load_lock
 from tests.made.manifests import ALPHA, BETA, small_text
 from tests.made.upstreams import Upstreams
+from tests.reading.folders import read_shown
 
 FILES = {
     "daemon/main.c": "int main(void)\n{\n    return 0;\n}\n",
@@ -119,7 +120,7 @@ def test_every_form_tells_of_a_tag_that_moved(
 ) -> None:
     make_light(upstreams)
     assert call("audit", "--update", "--format", form, "--output", "out") == 1
-    written = "".join(path.read_text() for path in Path("out").rglob("*.*") if path.suffix != ".svg")
+    written = "".join(text.decode() for name, text in read_shown(Path("out")).items() if not name.endswith(".svg"))
     told = capsys.readouterr().out + written
     counted = {"openmetrics": 'auditor_moved{release="R1"} 1', "json": '"drift":[{"kind":"moved tag"'}
     assert counted.get(form, "the tag v1 of R1, locked at ") in told

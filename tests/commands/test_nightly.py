@@ -20,6 +20,7 @@ from auditor.declared.lock import load_lock
 from tests.made.manifests import ALPHA, BETA, small_text
 from tests.made.places import ROOT
 from tests.made.upstreams import Upstreams
+from tests.reading.folders import read_shown
 from tests.reading.pages import PageReader, rows_of, table_captioned
 from tests.reading.strict_readers import read_atom
 
@@ -73,8 +74,7 @@ def runs(capsys: Output) -> list[dict[str, object]]:
 
 def written(workplace: Path) -> dict[str, int]:
     folder = workplace / "reports" / "nightly"
-    found = (path for path in folder.rglob("*.*") if path.name != ".night.json")
-    return {str(path.relative_to(folder)): path.stat().st_ino for path in found}
+    return {path: (folder / path).stat().st_ino for path in read_shown(folder)}
 
 
 def change(upstreams: Upstreams, **files: str) -> None:

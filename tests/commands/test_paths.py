@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Names of files on the command line that cannot be meant."""
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -45,6 +47,42 @@ DEVICES = ("--manifest", "--lock", "--baseline", "--recorded")
 def test_a_device_is_not_read(option: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["audit", option, "/dev/zero"]) == 2
     assert capsys.readouterr().err.endswith(f"'{option}': /dev/zero is a device and no file.\n")
+
+
+@pytest.mark.parametrize("option", DEVICES)
+def test_a_pipe_is_not_waited_for(option: str, capsys: pytest.CaptureFixture[str]) -> None:
+    os.mkfifo("pipe")
+    assert run(["audit", option, "pipe"]) == 2
+    assert capsys.readouterr().err.endswith(f"'{option}': pipe is a pipe and no file.\n")
+
+
+# Where a run looks by itself, at whatever a change has put there.
+KINDS: dict[str, tuple[Callable[[str], object], str]] = {
+    "a pipe": (os.mkfifo, "a pipe and no file"),
+    "a device": (lambda name: Path(name).symlink_to("/dev/zero"), "a device and no file"),
+    "a folder": (os.mkdir, "a folder and no file"),
+}
+
+
+@pytest.mark.parametrize(("make", "said"), KINDS.values(), ids=KINDS.keys())
+@pytest.mark.parametrize("name", ["components.toml", "components.lock"])
+def test_what_is_found_and_is_no_file(
+    name: str, make: Callable[[str], object], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path(name).unlink(missing_ok=True)
+    make(name)
+    assert run(["check", "--offline"]) == 2
+    assert capsys.readouterr().err.startswith(f"auditor: {name}: cannot be read ([Errno 22] {said}: '{name}'); ")
+
+
+@pytest.mark.parametrize(("make", "said"), KINDS.values(), ids=KINDS.keys())
+def test_what_was_accepted_and_is_no_file(
+    make: Callable[[str], object], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("reports").mkdir()
+    make("reports/baseline.json")
+    assert run(["check", "--offline"]) == 2
+    assert f"auditor: reports/baseline.json: cannot be read ({said}); restore it, or" in capsys.readouterr().err
 
 
 def test_a_lock_that_is_named_has_to_be_there(capsys: pytest.CaptureFixture[str]) -> None:

@@ -18,6 +18,7 @@ from auditor.cli import auditor, run
 from tests.made.manifests import ALPHA, BETA, small_text
 from tests.made.places import ROOT
 from tests.made.upstreams import Upstreams
+from tests.reading.folders import read_shown
 
 FILES = {
     "daemon/main.c": "int main(void)\n{\n    return 0;\n}\n",
@@ -73,10 +74,7 @@ def test_decisions_are_logged_and_nothing_else_changes(call: Call, workplace: Pa
     assert [line.replace("two", "one") for line in said(verbose.err)] == said(plain.err)
     assert call("check") == 0
     assert logged(capsys.readouterr().err) == []
-    one, two = (
-        {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*.*")}
-        for folder in (workplace / "one", workplace / "two")
-    )
+    one, two = (read_shown(folder) for folder in (workplace / "one", workplace / "two"))
     assert one == two
 
 

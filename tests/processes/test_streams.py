@@ -17,6 +17,7 @@ from typing import TypeVar
 import pytest
 from msgspec import Struct
 
+from auditor.audit.holding import hold_file
 from auditor.audit.session import cache_folder, today
 from auditor.errors import UsageError
 from tests.made.manifests import ALPHA, BETA, DOC, PAGE, small_text
@@ -215,6 +216,31 @@ def test_little_memory(kib: int, place: Place) -> None:
     assert (code == 0) == ("within all limits" in out)
 
 
+@pytest.mark.parametrize("number", [14, 17, 20, 24, 32])
+def test_few_open_files(number: int, place: Place) -> None:
+    code, out, err = place.shell(f'ulimit -n {number}; exec "$@" check', XDG_CACHE_HOME=f"{place.folder}/n{number}")
+    assert (code in (0, 3), "Traceback" in err, "bug" in err) == (True, False, False), err
+    assert (code == 0) == ("within all limits" in out)
+    assert code == 0 or "open files" in out + err
+
+
+SHARED = {
+    "not there": "umount --lazy /dev/shm",
+    "read only": "mount -t tmpfs -o ro tmpfs /dev/shm",
+    "of nobody": "mount -t tmpfs -o mode=000 tmpfs /dev/shm",
+}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can change what is mounted")
+@pytest.mark.parametrize("change", SHARED.values(), ids=SHARED.keys())
+def test_without_shared_memory(change: str, place: Place, tmp_path: Path) -> None:
+    line = f'unshare -m bash -c \'{change}; exec setpriv --bounding-set -all --inh-caps -all "$@" check\' bash "$@"'
+    code, out, err = place.shell(line, XDG_CACHE_HOME=str(tmp_path))
+    assert (code in (0, 3), "Traceback" in err) == (True, False), err
+    assert (code == 0) == ("within all limits" in out)
+    assert code == 0 or "auditor: /dev/shm: no worker process could be started: " in err
+
+
 def test_without_git(place: Place, tmp_path: Path) -> None:
     for command in ("check", "audit --format text", "claims", "check --offline", "mirror elsewhere"):
         code, out, err = place.shell(f'"$@" {command}', PATH=str(tmp_path))
@@ -311,7 +337,7 @@ def test_a_run_takes_its_workers_with_it(place: Place, tmp_path: Path) -> None:
     wait_for(lambda: not any(Path(f"/proc/{worker}/cmdline").exists() for worker in workers) or None)
 
 
-@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM], ids=lambda ending: ending.name)
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda ending: ending.name)
 @pytest.mark.parametrize("times", [1, 2], ids=["once", "twice"])
 def test_an_interrupt_is_one_line(ending: signal.Signals, times: int, place: Place, tmp_path: Path) -> None:
     (tmp_path / "slow.c").write_text("a < b ? c : d\n" * 400_000)
@@ -336,7 +362,7 @@ except KeyboardInterrupt:
 """
 
 
-@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM], ids=lambda ending: ending.name)
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda ending: ending.name)
 def test_an_interrupt_ends_the_programs_of_threads_and_begins_no_other(ending: signal.Signals) -> None:
     """Sent to this process alone, as `kill` does: the programs, and those that these started, hear of it from it."""
     with subprocess.Popen([sys.executable, "-c", _IN_THREADS], cwd=ROOT, stdout=subprocess.PIPE) as process:
@@ -345,6 +371,21 @@ def test_an_interrupt_ends_the_programs_of_threads_and_begins_no_other(ending: s
         process.send_signal(ending)
         rest = process.stdout.read()  # ends when nobody holds the pipe any more
     assert (first, rest, process.returncode) == ([b"0\n", b"1\n"], b"interrupted\n", 0)
+
+
+def test_two_runs_do_not_write_into_one_folder_at_once(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", place.variables["XDG_CACHE_HOME"])
+    arguments = ["audit", "--format", "json", "--output", "shared"]
+    with hold_file(place.folder / "shared", pytest.fail):
+        process = place.start(arguments)
+        assert process.stderr
+        told = [process.stderr.readline() for _ in range(2)]
+        assert not (place.folder / "shared").exists()
+    with process:
+        _, last = process.communicate()
+    waited = b"auditor: shared: another run is at work on it, which this one waits for\n"
+    assert told == [f"{UNPINNED}\n".encode(), waited]
+    assert last.startswith(b"auditor: wrote shared/audit.json\n")
 
 
 def children_of(pid: int) -> list[int]:

@@ -19,9 +19,10 @@ import pytest
 from auditor.errors import FetchError, UnreachableError
 from auditor.model.reading import ReadingLimits
 from auditor.upstream.clone import make_repository
-from auditor.upstream.git_command import GitCommand, read_blob
+from auditor.upstream.git_command import GitCommand, find_git, read_blob
 from auditor.upstream.network import FetchSettings, Network
 from auditor.upstream.repository import Upstream
+from tests.made.places import ROOT
 from tests.made.upstreams import Host, Upstreams, clean_environment, run_git
 
 URL = "https://github.com/QubesOS/example"
@@ -355,7 +356,14 @@ def test_http_status_becomes_a_cause(tmp_path: Path, status: int, kind: type[Fet
 
 
 @pytest.mark.parametrize("scheme", ["git", "http"])
-def test_host_that_accepts_and_says_nothing_is_given_up(tmp_path: Path, scheme: str) -> None:
+@pytest.mark.parametrize("programs", ["all", "git alone"])
+def test_host_that_accepts_and_says_nothing_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scheme: str, programs: str
+) -> None:
+    """Also where neither `ps` nor `pgrep` is installed, as in images for containers."""
+    if programs == "git alone":
+        (tmp_path / "git").symlink_to(find_git())
+        monkeypatch.setenv("PATH", str(tmp_path))
     make_repository(tmp_path / "a.git")
     git = GitCommand(tmp_path / "a.git", URL, (scheme,))
     git.limits = ReadingLimits(answer_seconds=1)
@@ -364,6 +372,28 @@ def test_host_that_accepts_and_says_nothing_is_given_up(tmp_path: Path, scheme: 
         with pytest.raises(UnreachableError) as caught:
             git.text("ls-remote", "origin", origin=origin)
     assert str(caught.value) == f"{URL}: no answer within 1 s"
+
+
+_AT_ONCE = """
+import sys, threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from auditor.upstream.git_command import GitCommand
+git, start = GitCommand(Path(sys.argv[1]), "https://example.org/a"), threading.Barrier(8)
+def ask(_):
+    start.wait()
+    return git.text("rev-parse", "--git-dir")
+with ThreadPoolExecutor(8) as threads:
+    print(*threads.map(ask, range(8)))
+"""
+
+
+def test_the_first_commands_of_a_process_may_be_several_at_once(tmp_path: Path) -> None:
+    """GitPython, and what it looks for when it is imported, is loaded by one of them."""
+    make_repository(tmp_path / "a.git")
+    program = [sys.executable, "-c", _AT_ONCE, str(tmp_path / "a.git")]
+    finished = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (finished.stdout.split(), finished.stderr) == ([program[-1]] * 8, "")
 
 
 def test_unknown_object_is_named_by_git(tmp_path: Path) -> None:

@@ -448,14 +448,15 @@ def test_kept_ref_stays_at_the_commit_asked_for(clones: Path, upstreams: Upstrea
 
 def test_left_over_of_an_interrupted_clone_does_no_harm(clones: Path, upstreams: Upstreams) -> None:
     revision = upstreams.commit(URL, FILES)
-    left_over = clones / "github.com/QubesOS/.new-abcd"
+    left_over = clones / "github.com/QubesOS/.new-example-abcd1234"
     (left_over / "clone/objects").mkdir(parents=True)
+    left_over.with_name(".new-example-2-abcd1234").mkdir()  # of another clone, which may be made now
     (clones / "github.com/QubesOS/example.lock").touch()
     upstream = open_upstream(clones, upstreams)
     upstream.fetch_revision(revision, "main")
     assert read_files(upstream, revision, ["a.c"]) == {"a.c": b"int a;\n"}
     names = sorted(path.name for path in left_over.parent.iterdir())
-    assert names == [".new-abcd", "example.git", "example.lock"]
+    assert names == [".new-example-2-abcd1234", "example.git", "example.lock"]
 
 
 def test_clone_that_is_no_repository_is_an_error_of_its_own(clones: Path, upstreams: Upstreams) -> None:
