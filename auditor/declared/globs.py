@@ -42,7 +42,7 @@ class Selection(Struct, frozen=True):
     idle_includes: tuple[str, ...]
 
 
-_SET = re.compile(r"\[!?\]?[^\]]*\]")
+_SET_OF_OTHERS = re.compile(r"\[!\]?[^\]]*\]")
 
 
 def globs_in(globs: Iterable[str | ScopedGlob], release: str, ref: str) -> tuple[str, ...]:
@@ -156,7 +156,7 @@ def has_open_top(glob: str) -> bool:
 @lru_cache(maxsize=1024)
 def has_open_name(glob: str) -> bool:
     """Whether a glob says nothing of the name of a file, so that all of a folder, or any name, matches."""
-    return not re.search(r"\w", _SET.sub("", glob.rpartition("/")[2]))
+    return not re.search(r"\w", _SET_OF_OTHERS.sub("", glob.rpartition("/")[2]))
 
 
 def compile_glob(glob: str) -> re.Pattern[str]:

@@ -54,6 +54,8 @@ def _confine(readable: Iterable[str]) -> None:
     with Ruleset(scoped=Scope.ABSTRACT_UNIX_SOCKET) as rules:
         for path in filter(os.path.exists, readable):
             rules.allow_path(path, folder if Path(path).is_dir() else AccessFS.READ_FILE)
+        if git := shutil.which("git"):  # which may lie anywhere
+            rules.allow_path(git, AccessFS.READ_FILE | AccessFS.EXECUTE)
         rules.allow_path(os.devnull, AccessFS.READ_FILE | AccessFS.WRITE_FILE)
         rules.restrict()
 

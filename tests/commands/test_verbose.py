@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -27,7 +28,7 @@ FILES = {
     "daemon/run": "#!/bin/sh\nexec true\n",
     "lib/list.c": "int length;\n",
 }
-WITHOUT_VERBOSE = {"cache", "init", "schema", "validate"}
+WITHOUT_VERBOSE = {"attest", "cache", "init", "schema", "validate"}
 Call = Callable[..., int]
 Output = pytest.CaptureFixture[str]
 
@@ -131,6 +132,10 @@ def test_every_git_command_is_logged_with_its_seconds(workplace: Path, upstreams
     commands = sorted(name for name in (call.split("\0")[0] for call in calls) if name != "version")
     lines = logged(finished.stderr)
     timed = [re.search(r": git --git-dir=\S+ ([a-z-]+).*: (?:took|failed after) \d+\.\d{3} s$", line) for line in lines]
-    kept = [line for line in lines if "git cat-file --batch is started" in line]
-    assert sorted([match[1] for match in timed if match] + ["cat-file"] * len(kept)) == commands
+    kept = sum("git cat-file --batch is started" in line for line in lines)
+    told, taken_down = Counter(match[1] for match in timed if match), Counter(commands)
+    # A worker that is confined can start this program, which can write nothing down there.
+    apart = told - taken_down + (taken_down - told)
+    assert set(apart) <= {"cat-file"}
+    assert apart["cat-file"] <= kept
     assert kept, "the workers log, too"

@@ -81,7 +81,7 @@ def test_a_history_of_one_commit_is_not_counted(call: Call, workplace: Path) -> 
 def test_a_kept_history_needs_no_network(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
     assert call("show", "daemon", "--authorship") == 0
     shown = capsys.readouterr().out
-    assert "  touched ever: by 1 authors, 1 committers in 3 commits\n" in shown
+    assert "  touched ever: by 1 author, 1 committer in 3 commits\n" in shown
     assert "   0.000        1        4        3        -  main  daemon/main.c:1-4\n" in shown
     assert "1 in files whose commits in the last two years (in 2y) are counted\n" in shown
     assert run(["show", "daemon", "--authorship", "--offline"]) == 0
@@ -144,7 +144,7 @@ def test_people_are_told_apart_by_the_mailmap_of_the_revision(
     upstreams.git(ALPHA, "update-ref", "refs/heads/main", revision)
     (workplace / "components.toml").write_text(small_text(VENDOR))
     assert call("show", "daemon", "--authorship", "--ref", "alpha=main") == 0
-    assert "  touched ever: by 1 authors, 1 committers in 4 commits\n" in capsys.readouterr().out
+    assert "  touched ever: by 1 author, 1 committer in 4 commits\n" in capsys.readouterr().out
 
 
 def test_one_table_says_whom_one_trusts(call: Call, capsys: pytest.CaptureFixture[str]) -> None:

@@ -208,8 +208,8 @@ def test_hostile_names_are_only_code_in_markdown() -> None:
     assert {token.content for token in tokens if token.type == "html_inline"} == {"<code>", "</code>"}
     assert {token.content.strip() for token in tokens if token.type == "html_block"} <= {
         "</details>",
-        "<details><summary>1 files of the TCB differ</summary>",
-        "<details><summary>1 functions of the TCB differ</summary>",
+        "<details><summary>1 file of the TCB differs</summary>",
+        "<details><summary>1 function of the TCB differs</summary>",
     }
     page = render_to_html(DiffReport(hostile_diff(), NAME))
     names = {html.unescape(name) for name in re.findall("(?s)<code>(.*?)</code>", page)}

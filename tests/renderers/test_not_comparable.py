@@ -73,7 +73,9 @@ def forms_of(old: Audit, new: Audit) -> dict[str, str]:
         "markdown": render_markdown(DiffReport(diff, "m")),
         "size check": render_check(report),
         "text of an audit": "".join(render(report, "text").values()),
-        "markdown of an audit": "".join(render(report, "markdown").values()).partition("Since the baseline")[2],
+        "markdown of an audit": "".join(render(report, "markdown").values()).partition("### Since the earlier audit")[
+            2
+        ],
         "page": text_of(section.partition("<table")[0]),
         "first screen": text_of(changed),
     }
