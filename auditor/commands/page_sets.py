@@ -19,7 +19,7 @@ from pathlib import Path, PurePosixPath
 from auditor.errors import ReportError
 from auditor.files import TEMPORARY, remove_others, write_text
 
-_SETS, _CURRENT, _BEFORE = ".pages", "current", "before"
+_SETS, _CURRENT, _BEFORE, _COPIED = ".pages", "current", "before", "copied"
 _HAS_NO_LINKS = (errno.EPERM, errno.ENOSYS, errno.EOPNOTSUPP)
 
 
@@ -38,6 +38,7 @@ def replace_set(folder: Path, files: Mapping[str, str], mark: str) -> None:
             if not _has_links(new):
                 _replace_each(folder, files, mark)
                 return
+            _put_copy_aside(new.parent / _CURRENT)
             _link(new.parent / _CURRENT, new.name)
             for name in dict.fromkeys(PurePosixPath(path).parts[0] for path in files):
                 if (new / name).is_dir():
@@ -114,6 +115,16 @@ def _put_aside(place: Path) -> None:
         aside = aside.with_name(f"{aside.name}_")
     aside.mkdir(exist_ok=True)
     place.rename(aside / place.name)
+
+
+def _put_copy_aside(current: Path) -> None:
+    """Make a set like others of what stands in the place of the link: so do caches that copy what links lead to."""
+    if current.is_symlink() or not current.is_dir():
+        return
+    aside = current.with_name(_COPIED)
+    while aside.exists():
+        aside = aside.with_name(f"{aside.name}_")
+    current.rename(aside)
 
 
 def _clear(old: Path, current: Path, mark: str) -> None:

@@ -5,6 +5,7 @@
 import errno
 import itertools
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -124,6 +125,16 @@ def test_pages_of_an_auditor_before_make_room_for_a_set(tmp_path: Path) -> None:
     (tmp_path / "components" / ".stamp.json").write_text("{}")
     replace_set(tmp_path, TWO, MARK)
     assert (shown(tmp_path), len(hidden(tmp_path))) == (TWO | NOTES, 3)
+
+
+def test_a_copy_of_what_links_lead_to_makes_room_for_a_set(tmp_path: Path) -> None:
+    """A cache of a host that follows links brings folders and files back in their place."""
+    replace_set(tmp_path / "first", ONE, MARK)
+    shutil.copytree(tmp_path / "first", tmp_path / "copy")
+    for folder in (tmp_path / "first", tmp_path / "copy"):
+        replace_set(folder, TWO, MARK)
+        assert pages(folder) == TWO
+    assert hidden(tmp_path / "copy") == hidden(tmp_path / "first")
 
 
 def test_folders_of_others_are_taken_along(tmp_path: Path) -> None:

@@ -292,6 +292,7 @@ def test_a_false_figure_of_the_cache_is_found(place: Place, capsys: pytest.Captu
     assert place.verify("--format", "json") == 1
     difference = json.loads(capsys.readouterr().out)["verification"]["difference"]
     assert difference == {"path": ".totals.part.code", "there": "9", "computed": "3"}
+    (place.cache / "auditor" / "measurements.sqlite").unlink()  # which other tests would believe
 
 
 def test_what_was_edited_is_found_without_its_upstream(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
