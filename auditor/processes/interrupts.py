@@ -73,14 +73,15 @@ def map_in_threads(number: int, function: Callable[[_T], _R], items: Iterable[_T
 
 def end_programs() -> None:
     """Ask all programs that this process has started, and all that these have, to end."""
-    for pid in list(_descendants(os.getpid())):
+    for pid in list(descendants_of(os.getpid())):
         with contextlib.suppress(OSError):  # it has ended
             os.kill(pid, signal.SIGTERM)
 
 
-def _descendants(pid: int) -> Iterator[int]:
+def descendants_of(pid: int) -> Iterator[int]:
+    """The processes that a process has started, and that these have, as far as they run."""
     for listed in Path(f"/proc/{pid}/task").glob("*/children"):
         with contextlib.suppress(OSError):
             for child in map(int, listed.read_text().split()):
                 yield child
-                yield from _descendants(child)
+                yield from descendants_of(child)

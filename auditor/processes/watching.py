@@ -18,6 +18,8 @@ from typing import IO
 
 from msgspec import Struct
 
+from auditor.processes.interrupts import descendants_of
+
 _PART = 1 << 20
 _MOST_OF_COMPLAINTS = 1 << 20
 _SECONDS_BETWEEN_LOOKS = 0.1
@@ -47,9 +49,11 @@ def run_watched(process: subprocess.Popen[bytes], watch: Watch) -> tuple[bytes, 
 
     Raises `TimeoutError` and `TooMuchOutputError` once the whole group has ended.
     """
-    # A program that has just been loaded has started no other yet, and `preexec_fn` is not safe beside threads.
-    with contextlib.suppress(OSError):  # it has ended
-        resource.prlimit(process.pid, resource.RLIMIT_DATA, (watch.memory, watch.memory))
+    # `preexec_fn` is not safe beside threads. What the program has started by now is limited, too; what it starts later
+    # inherits the limit.
+    _limit(process.pid, watch.memory)
+    for pid in descendants_of(process.pid):
+        _limit(pid, watch.memory)
     try:
         streams = _read(process, watch)
         process.wait(_SECONDS_TO_END)
@@ -59,6 +63,11 @@ def run_watched(process: subprocess.Popen[bytes], watch: Watch) -> tuple[bytes, 
         _end_group(process)
     watch.look()
     return streams
+
+
+def _limit(pid: int, memory: int) -> None:
+    with contextlib.suppress(OSError):  # it has ended
+        resource.prlimit(pid, resource.RLIMIT_DATA, (memory, memory))
 
 
 def _read(process: subprocess.Popen[bytes], watch: Watch) -> tuple[bytes, bytes]:
