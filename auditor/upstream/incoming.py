@@ -7,6 +7,9 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 
+from auditor.errors import ReportError
+from auditor.files import write_bytes
+
 _PACK_HEAD = struct.Struct(">4sLL")
 """The mark, the version and the number of objects, with which a pack begins."""
 
@@ -28,15 +31,20 @@ class Incoming:
     def discard(self) -> None:
         """Remove what has come, and have the refs lead where they led before: git stumbles over one without its object.
 
-        What cannot be put back, the next fetch will.
+        A file is replaced as a whole, and only if it has changed: there may be no room for it. What cannot be put back,
+        the next fetch will.
         """
-        with contextlib.suppress(OSError):
-            for path in [path for path, _ in self._sizes() if path not in self._before]:
+        now = dict(self._read_refs())
+        for path in (
+            *(path for path, _ in self._sizes() if path not in self._before),
+            *(now.keys() - self._refs.keys()),
+        ):
+            with contextlib.suppress(OSError):
                 path.unlink()
-            for path in [path for path, _ in self._read_refs() if path not in self._refs]:
-                path.unlink()
-            for path, content in self._refs.items():
-                path.write_bytes(content)
+        for path, content in self._refs.items():
+            if now.get(path) != content:
+                with contextlib.suppress(ReportError):
+                    write_bytes(path, content)
 
     def _read_refs(self) -> Iterator[tuple[Path, bytes]]:
         """What a fetch writes to say what it has brought: refs, and where the history is cut off."""
