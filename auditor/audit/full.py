@@ -14,7 +14,7 @@ from auditor.audit.judging import judge_in_session
 from auditor.audit.outcome import Outcome, encode_outcome
 from auditor.audit.past import measure_months
 from auditor.audit.profiles import with_profiles
-from auditor.audit.recorded import check_is_of, gone_since, load_baseline
+from auditor.audit.recorded import check_is_of, gone_since
 from auditor.audit.recording import Recording, begin_recording, check_history, find_history, record_run
 from auditor.audit.session import Session
 from auditor.audit.timeline import measure_timeline
@@ -29,7 +29,7 @@ class Order(Struct, frozen=True, kw_only=True):
     """What is asked for: only some `components`, those `on_request` too, the `authorship` of all files.
 
     `update` moves the lock first, `comparisons` counts whole systems into it, `timeline` also measures the other
-    releases, `past` all months. What changed since the audit at `baseline` is found; the one at `recorded` stands in
+    releases, `past` all months. What changed since the `baseline` is found; the one at `recorded` stands in
     where no upstream can be reached. `gate_claims` gates every claim. With `record` the run, which begins at `time`, is
     added to the history that `history` names, or that beside the lock.
     """
@@ -42,7 +42,7 @@ class Order(Struct, frozen=True, kw_only=True):
     comparisons: bool = False
     timeline: bool = False
     past: bool = False
-    baseline: Path | None = None
+    baseline: Audit | None = None
     recorded: Path | None = None
     gate_claims: bool = False
     record: bool = False
@@ -62,7 +62,7 @@ def audit_fully(session: Session, order: Order, *, despite_history: bool = False
 
 
 def _audit(session: Session, order: Order) -> Outcome:
-    baseline, failures, drift = load_baseline(order.baseline), list[str](), tuple[Drift, ...]()
+    baseline, failures, drift = order.baseline, list[str](), tuple[Drift, ...]()
     if order.update:
         session, drift = move_refs(session, order.components, order.on_request, failures)
     if order.comparisons:

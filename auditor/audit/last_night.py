@@ -9,22 +9,25 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-from auditor.audit.recorded import check_is_of, load_baseline
+from auditor.audit.recorded import check_is_of
 from auditor.audit.session import Session
-from auditor.errors import UsageError
+from auditor.documents.recorded import read_audit
+from auditor.errors import ReportError, UsageError
 from auditor.files import read_bytes, write_bytes
+from auditor.findings.compare.audits import refuse_lines_only
+from auditor.model.measured import Audit
 
 _AUDIT, _STATE = "audit.json", ".night.json"
 
 
 class LastNight(Struct, frozen=True):
-    """What is known of the last run: its audit.json, if there is one to compare with, and what that holds.
+    """What is known of the last run: its audit, if there is one to compare with, and the content of its audit.json.
 
     `day` is that on which it began, in UTC, and `failures` are what could not be done beside it. Of a run that was cut
     short neither is known.
     """
 
-    path: Path | None = None
+    audit: Audit | None = None
     content: bytes = b""
     day: str = ""
     failures: tuple[str, ...] = ()
@@ -45,17 +48,17 @@ def find_last_night(session: Session, output: Path) -> LastNight:
     if not path.exists():
         return LastNight()
     try:
-        audit = load_baseline(path)
-        assert audit is not None  # noqa: S101 - a path was named
+        content = read_bytes(path)
+        audit = read_audit(content, path)
+        refuse_lines_only(audit, str(path))
         check_is_of(audit, path, session)
-    except UsageError as error:
+    except (OSError, ReportError, UsageError) as error:
         session.voice.tell(f"{error}; this night is compared with no other")
         return LastNight()
-    content = read_bytes(path)
     state = _read_state(output / _STATE)
     if state is None or state.audit != _digest(content):
-        return LastNight(path, content)
-    return LastNight(path, content, state.day, state.failures)
+        return LastNight(audit, content)
+    return LastNight(audit, content, state.day, state.failures)
 
 
 def keep_night(output: Path, day: str, failures: tuple[str, ...]) -> None:

@@ -46,7 +46,7 @@ def run_night(session: Session, order: Order, output: Path, files: Iterable[str]
     measured. Raises `AuditorError` for what does not fit.
     """
     damaged, last = tuple(set_aside_damaged(session)), find_last_night(session, output)
-    order = replace(order, update=True, record=True, baseline=last.path)
+    order = replace(order, update=True, record=True, baseline=last.audit)
     outcome = _with_failures(audit_fully(session, order, despite_history=True), damaged, session)
     outcome = _with_failures(outcome, lower_ratchets(session, outcome), session)
     is_same, known = last.content == outcome.content, set(last.failures)

@@ -9,6 +9,7 @@ import click
 
 from auditor.audit.full import Order, audit_fully
 from auditor.audit.judging import find_accepted
+from auditor.audit.recorded import load_baseline
 from auditor.audit.session import now
 from auditor.commands.options import component_option, lines_only_option, refuse_with_lines_only, source_options
 from auditor.commands.printing import conclude
@@ -38,7 +39,7 @@ def command(output: Path, formats: tuple[str, ...], accept_recorded: bool, **opt
     check_output(output, formats)
     refuse_with_lines_only(options)
     refuse_idle_options({"accept_recorded": accept_recorded, **options})
-    options["time"] = now()
+    options |= {"time": now(), "baseline": load_baseline(options["baseline"])}
     order = Order(**{name: options.pop(name) for name in Order.__struct_fields__})
     session = open_session(**options, new_lock=order.update or order.comparisons)
     outcome = audit_fully(session, order)
