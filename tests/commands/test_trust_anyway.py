@@ -14,7 +14,7 @@ from msgspec import Struct
 from auditor.cli import run
 from auditor.declared.lock import load_lock
 from tests.made.keys import KeyHome, open_key_home
-from tests.made.manifests import ALPHA, BETA, small_text
+from tests.made.manifests import ALPHA, BETA, POLICIES, small_text
 from tests.made.systems import FILES, HYPERVISOR
 from tests.made.upstreams import Upstreams
 
@@ -73,23 +73,7 @@ certified_by = "master"
 signed_by = "master"
 keys = {{ {self.ring.developer} = "all/developers.asc" }}
 
-[[policies]]
-repositories = ["alpha"]
-require = "signed-tag"
-keyring = "developers"
-until = "R1"
-
-[[policies]]
-repositories = ["alpha"]
-require = "signed-tag-or-commit"
-keyring = "developers"
-since = "main"
-
-[[policies]]
-repositories = ["beta"]
-require = "none"
-reason = "upstream does not sign"
-
+{POLICIES}
 """
         for old, new in changes:
             assert old in text

@@ -8,11 +8,12 @@ from auditor.declared.manifest import load_manifest
 from auditor.declared.policies import find_policy, list_keyring_files
 from auditor.errors import ManifestError
 from auditor.renderers.text.manifest import render_manifest
-from tests.made.manifests import small_manifest
+from tests.made.manifests import POLICIES, small_manifest
 from tests.made.places import ROOT
 
 MASTER = "427F11FD0FAA4B080123F01CDDFA1A3E36879494"
-SIGNED = """\
+SIGNED = (
+    """\
 [keyrings.master]
 title = "It ends here"
 keys = { 0000000000000000000000000000000000000001 = "keys/master.asc" }
@@ -25,24 +26,9 @@ certified_by = "master"
 signed_by = "master"
 keys = { 0000000000000000000000000000000000000002 = "dev.asc", 0000000000000000000000000000000000000003 = "dev.asc" }
 
-[[policies]]
-repositories = ["alpha"]
-require = "signed-tag"
-keyring = "developers"
-until = "R1"
-
-[[policies]]
-repositories = ["alpha"]
-require = "signed-tag-or-commit"
-keyring = "developers"
-since = "main"
-
-[[policies]]
-repositories = ["beta"]
-require = "none"
-reason = "upstream does not sign"
-
 """
+    + POLICIES
+)
 
 
 def signed(*changes: tuple[str, str]) -> tuple[str, str]:

@@ -9,6 +9,26 @@ BETA = "https://example.org/upstream/beta"
 KERNEL = "https://git.example.org/kernel"
 DOC = "https://example.org/doc.git"
 
+POLICIES = """\
+[[policies]]
+repositories = ["alpha"]
+require = "signed-tag"
+keyring = "developers"
+until = "R1"
+
+[[policies]]
+repositories = ["alpha"]
+require = "signed-tag-or-commit"
+keyring = "developers"
+since = "main"
+
+[[policies]]
+repositories = ["beta"]
+require = "none"
+reason = "upstream does not sign"
+"""
+"""By whom the repositories of the small system have to be signed, by the keys of `developers`."""
+
 PAGE = """\
 ====
 Code
