@@ -11,6 +11,7 @@ from auditor.audit.verifying import Published
 from auditor.documents.attestation import encode_statement
 from auditor.documents.difference import find_difference
 from auditor.errors import UsageError
+from auditor.files import open_regular
 from auditor.model.verified import Signer, Verification
 
 _LARGEST = 16 << 20
@@ -54,7 +55,7 @@ def _load_key(path: Path) -> Key:
 def _read(path: Path) -> bytes:
     """The content of a small file that the caller named; raises `UsageError`."""
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             content = file.read(_LARGEST + 1)
     except OSError as error:
         raise UsageError(f"{path}: cannot be read: {error.strerror or error}") from error

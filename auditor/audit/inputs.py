@@ -11,6 +11,7 @@ from auditor.audit.judging import find_accepted
 from auditor.audit.profiles import place_profile
 from auditor.audit.session import Session
 from auditor.declared.lock import Lock
+from auditor.files import read_bytes
 from auditor.model.measured import Audit
 from auditor.model.verified import Inputs
 
@@ -45,7 +46,7 @@ def _list_profiled(audit: Audit) -> list[str]:
 
 def _digest_profile(component_id: str, release: str, session: Session) -> str:
     """Of a file that was read as a profile just now."""
-    return _digest(place_profile(component_id, release, session.manifest).read_bytes())
+    return _digest(read_bytes(place_profile(component_id, release, session.manifest)))
 
 
 def _digest(content: bytes) -> str:

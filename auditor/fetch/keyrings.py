@@ -16,6 +16,7 @@ from auditor.declared.policies import find_policy
 from auditor.declared.scope import Scope
 from auditor.errors import AuditorError, FetchError, UntrustedError
 from auditor.fetch.once import Once
+from auditor.files import open_regular
 from auditor.model.custody import Answer, Verification
 from auditor.model.keyrings import Keyring
 from auditor.model.measured import SourceRevision
@@ -120,7 +121,7 @@ class Verifier(Struct, frozen=True):
 def read_key_file(path: Path) -> bytes:
     """A file of keys; raises `FetchError` if it cannot be read."""
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             return file.read(LARGEST_KEYS + 1)
     except OSError as error:
         raise FetchError(f"{path}: {error.strerror or error}; correct the path in the manifest") from error
