@@ -72,6 +72,10 @@ class UnreachableError(FetchError):
     """An upstream host gave no answer at all, so that trying again later may help."""
 
 
+class FinalRefusalError(FetchError):
+    """What was asked for is refused for a reason that no other request for it would change."""
+
+
 class LimitReachedError(FetchError):
     """An upstream repository takes more than this run allows; nothing heavier is asked for, nor the same again.
 

@@ -18,7 +18,8 @@ def fill(session: Session, folder: Path, source: Path | None, releases: Iterable
     The systems to compare with come along if `comparisons` are wanted. Gives a line for each thing that failed.
     """
     manifest = session.manifest.manifest
-    network = Network(FetchSettings(folder, source, limits=session.network.settings.limits))
+    settings = FetchSettings(folder, source, limits=session.network.settings.limits)
+    network = Network(settings, session.network.mention)
     components = tuple(item for item in manifest.components if comparisons or not item.is_comparison)
     failures: dict[str, None] = {}
     for release in releases:

@@ -238,7 +238,7 @@ def open_session(manifest_path: Path | None = None, wanted: Wanted | None = None
     refs = dict(_split_ref(text, "--ref", manifest) for text in wanted.refs)
     _log.info("%s: release %s, lock %s, repositories from %s", found.path, release, lock_path, _describe_origin(wanted))
     place = cache_folder() / "repositories"
-    network = Network(FetchSettings(place, wanted.mirror, wanted.offline, limits=wanted.workers.reading))
+    settings = FetchSettings(place, wanted.mirror, wanted.offline, limits=wanted.workers.reading)
     return Session(
         found=found,
         manifest=manifest,
@@ -247,7 +247,7 @@ def open_session(manifest_path: Path | None = None, wanted: Wanted | None = None
         lock=load_lock(lock_path),
         release=release,
         refs=refs,
-        network=network,
+        network=Network(settings, voice.mention),
         workers=wanted.workers,
         voice=voice,
         trust_anyway=wanted.trust_anyway,

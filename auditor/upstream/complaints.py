@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What is to be read in complaints of git besides their last words: where a host sends, and which object is refused."""
+"""What is to be read in complaints of git besides their last words: where a host sends, what is refused for good."""
 
 import re
 from collections.abc import Iterable
@@ -10,6 +10,13 @@ _REDIRECTION = re.compile(r"returned error: 30[12378]")
 _LOCATION = re.compile(r"(?mi)<= Recv header: location: *(.*?)\r?$")
 _ASKED_FOR = "/info/refs?service=git-upload-pack"
 _LONGEST = 300
+# An object is refused, there is no room for what comes, or the host lets nobody in: all else is refused like that.
+_FINAL = re.compile(
+    r"^error: object |no space left|quota exceeded|file too large|read-only file system|permission denied|access denied"
+    r"|too many open files|input/output error|unable to access|authentication failed|could not read username"
+    r"|repository .*not found|not appear to be a git repository|transport '.*' not allowed",
+    re.IGNORECASE,
+)
 
 
 def is_redirection(complaint: str) -> bool:
@@ -21,6 +28,11 @@ def target_in(trace: str) -> str:
     """Where a host sends whoever asks for the refs of a repository; empty if it does not say."""
     place = _LOCATION.search(trace)
     return place[1].removesuffix(_ASKED_FOR)[:_LONGEST] if place else ""
+
+
+def is_final(lines: Iterable[str]) -> bool:
+    """Whether git complains of what another request would meet with, too."""
+    return any(_FINAL.search(line) for line in lines)
 
 
 def refused_object_in(lines: Iterable[str]) -> str:

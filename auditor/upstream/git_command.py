@@ -21,13 +21,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from auditor.errors import FetchError, ResourceError, UnreachableError
+from auditor.errors import FetchError, FinalRefusalError, ResourceError, UnreachableError
 from auditor.files import hold_in_file
 from auditor.model.reading import ReadingLimits
 from auditor.processes.interrupts import refuse_if_interrupted
 from auditor.processes.isolation import clean_environment
 from auditor.upstream.bounded import BoundedCommand, refuse
-from auditor.upstream.complaints import refused_object_in, target_in
+from auditor.upstream.complaints import is_final, refused_object_in, target_in
 
 _log = logging.getLogger(__name__)
 
@@ -171,6 +171,7 @@ class GitCommand:
     ) -> bytes:
         """The output of a command; raises `FetchError` or `UnreachableError` with the last words of git.
 
+        It is a `FinalRefusalError` where another request would be refused, too.
         `origin` is the address of the remote `origin` for this one command.
         Raises `LimitReachedError` for what takes more than it may.
         """
@@ -232,13 +233,18 @@ class GitCommand:
         lines = [_CONTROL.sub(" ", line).strip() for line in complaint.splitlines() if not _NOISE.search(line)]
         cause = next((line for line in lines if line.startswith("fatal: ")), lines[-1] if lines else "git failed")
         cause = _ADDRESS.sub("", cause.removeprefix("fatal: ").removeprefix("error: ")) + refused_object_in(lines)
-        kind = UnreachableError if _is_passing(complaint) else FetchError
-        return kind(f"{self.url}: {cause[:300]}")
+        return _kind_of(complaint, lines)(f"{self.url}: {cause[:300]}")
 
 
 def _environment_of(git_dir: Path) -> dict[str, str]:
     """What git is told of a repository; a file `commondir` in it would lead to another configuration."""
     return _ENVIRONMENT | {"GIT_DIR": str(git_dir), "GIT_COMMON_DIR": str(git_dir)}
+
+
+def _kind_of(complaint: str, lines: Iterable[str]) -> type[FetchError]:
+    if _is_passing(complaint):
+        return UnreachableError
+    return FinalRefusalError if is_final(lines) else FetchError
 
 
 def _is_passing(complaint: str) -> bool:

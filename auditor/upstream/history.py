@@ -13,10 +13,11 @@ from itertools import pairwise
 from msgspec import Struct
 
 from auditor.errors import FetchError
+from auditor.upstream.asking import ALL_REFS, ALL_WITH_CONTENT, FETCH, WITHOUT_CONTENT
 from auditor.upstream.git_command import GitCommand, lines_in_file, to_text
 from auditor.upstream.network import Network
 from auditor.upstream.objects import HeldObject, read_headers, read_objects
-from auditor.upstream.repository import ALL_REFS, ALL_WITH_CONTENT, FETCH, WITHOUT_CONTENT, Upstream
+from auditor.upstream.repository import Upstream
 from auditor.upstream.trees import TreeEntry
 
 _FORM = "--format=%x01%H%x00%ct%x00%s"
@@ -112,9 +113,14 @@ class History(Upstream):
             changes, position = _read_changes(raw, head.end())
             yield _step(tag, changes)
 
-    def _fetch_content(self, blobs: set[str], revision: str) -> FetchError | None:  # noqa: ARG002 - all of them
+    def _fetch_content(
+        self,
+        blobs: set[str],
+        revision: str,  # noqa: ARG002 - all of them
+        refusal: FetchError,
+    ) -> FetchError | None:
         """Fetch all there is, for hosts that do not hand out single blobs; one commit alone would cut the history."""
-        return self._fetch(ALL_REFS, ALL_WITH_CONTENT, lambda: self._clone.has_all(blobs))
+        return self._fetch(ALL_REFS, ALL_WITH_CONTENT, lambda: self._clone.has_all(blobs), refusal)
 
 
 def read_line(git: GitCommand, revisions: Collection[str], folders: Collection[str]) -> Iterator[Step]:

@@ -6,6 +6,7 @@ import copy
 import logging
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 from urllib.parse import urljoin, urlsplit
@@ -39,10 +40,14 @@ class FetchSettings(Struct, frozen=True):
 
 
 class Network:
-    """Asks upstream hosts, again after a pause where a network fails, and no more once a host has given no answer."""
+    """Asks upstream hosts, again after a pause where a network fails, and no more once a host has given no answer.
 
-    def __init__(self, settings: FetchSettings) -> None:
+    `mention` is told where more is asked for than is needed.
+    """
+
+    def __init__(self, settings: FetchSettings, mention: Callable[[str], None] = lambda _: None) -> None:
         self.settings = settings
+        self.mention = mention
         self._lock = threading.Lock()
         self._silent_hosts: dict[str, str] = {}
         self._ordinary: set[Path] = set()

@@ -20,6 +20,7 @@ from auditor.errors import (
     NoSuchRefError,
     UnreachableError,
 )
+from auditor.upstream import asking
 from auditor.upstream.addresses import check_ref, check_url, folder_of, is_object_id
 from auditor.upstream.causes import find_damage, find_mirror_fault
 from auditor.upstream.clone import Clone
@@ -31,19 +32,6 @@ from auditor.upstream.trees import TreeEntry, list_tree
 
 _log = logging.getLogger(__name__)
 
-FETCH = ("--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--no-auto-maintenance")
-WITHOUT_CONTENT, _CONTENT = "--filter=blob:none", "--no-filter"
-_ONE_COMMIT, _HISTORY = "--depth=1", "--depth=2147483647"
-# The kindest request first. The last is for hosts of plain files, which know neither depth nor filter.
-_BY_ID = ((_ONE_COMMIT, WITHOUT_CONTENT), (_ONE_COMMIT, _CONTENT), (_CONTENT,))
-_BY_NAME = ((_ONE_COMMIT, WITHOUT_CONTENT), (_HISTORY, WITHOUT_CONTENT), (_CONTENT,))
-# The depth of all there is makes a host that has less say so, and the clone remember it.
-_WHOLE = ((_HISTORY, WITHOUT_CONTENT), (_HISTORY, _CONTENT), (_CONTENT,))
-_AGAIN_BY_ID = (("--refetch", _ONE_COMMIT, _CONTENT),)
-ALL_WITH_CONTENT = (("--refetch", _HISTORY, _CONTENT), ("--refetch", _CONTENT))
-# Pruned, because a ref that is gone can stand in the way of one that is there.
-ALL_REFS = ("--prune", "+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*")
-_GONE = "not our ref"
 _WAYS_OUT: dict[Voucher, str] = {
     "upstream": "ask who runs that repository, or name another ref in the manifest or with --ref",
     "lock": "restore that entry of the lock, or find out who changed it and write it anew with `auditor lock --anew`",
@@ -128,9 +116,9 @@ class Upstream:
     def _fetch_history(self, revision: str) -> None:
         """Fetch all that leads to a commit, by its id or within all refs; raises the last refusal if it is absent."""
         refusal = None
-        for refspecs in ([_by_id(revision)], ALL_REFS):
-            if not self._clone.has_history(revision):
-                refusal = self._fetch(refspecs, _WHOLE, lambda: self._clone.has_commit(revision))
+        for refspecs in ([asking.by_id(revision)], asking.ALL_REFS):
+            if not self._clone.has_history(revision) and not asking.is_final(refusal):
+                refusal = self._fetch(refspecs, asking.WHOLE, lambda: self._clone.has_commit(revision), refusal)
         if refusal and not self._clone.has_commit(revision):
             raise refusal
 
@@ -139,7 +127,7 @@ class Upstream:
         with self._clone.hold():
             if not self._clone.has_object(tag) and not self._offline:
                 try:
-                    self._fetch([_by_id(tag)], _BY_ID, lambda: self._clone.has_object(tag))
+                    self._fetch([asking.by_id(tag)], asking.BY_ID, lambda: self._clone.has_object(tag))
                 except LimitReachedError:
                     raise
                 except FetchError as error:  # the commit is what is measured, and may be there already
@@ -212,7 +200,7 @@ class Upstream:
         contradiction = look_up(self._git, ResolvedRef("", revision), ref).contradiction
         if contradiction:
             return self._refuse(contradiction, by)
-        return refusal if refusal and _GONE not in str(refusal) else self._explain_loss(revision, ref, by)
+        return refusal if refusal and not asking.is_gone(refusal) else self._explain_loss(revision, ref, by)
 
     def _explain_loss(self, revision: str, ref: str, by: Voucher) -> AuditorError:
         """Who is wrong about a commit that the upstream, or the mirror in its place, says it does not have."""
@@ -240,15 +228,19 @@ class Upstream:
 
     def _fetch_commit(self, revision: str, ref: str) -> FetchError | None:
         """Fetch a commit by its id, else within its ref, else within all history; the last refusal, None if none."""
-        refusal = self._fetch([_by_id(revision)], _BY_ID, lambda: self._clone.has_commit(revision))
-        if refusal is None or _GONE in str(refusal):
+        refusal = self._fetch([asking.by_id(revision)], asking.BY_ID, lambda: self._clone.has_commit(revision))
+        if refusal is None or asking.is_final(refusal):
             return refusal
         if not is_object_id(ref):
             name = self._resolve_upstream(ref).name
             self._clone.forget_rivals(name)
-            refusal = self._fetch([_same(name)], _BY_NAME, lambda: self._clone.has_commit(revision))
-        if not self._clone.has_commit(revision):
-            refusal = self._fetch(ALL_REFS, _BY_NAME[1:], lambda: self._clone.has_commit(revision))
+            refusal = self._fetch(
+                [asking.same(name)], asking.BY_NAME, lambda: self._clone.has_commit(revision), refusal
+            )
+        if not self._clone.has_commit(revision) and not asking.is_final(refusal):
+            refusal = self._fetch(
+                asking.ALL_REFS, asking.BY_NAME[1:], lambda: self._clone.has_commit(revision), refusal
+            )
         return refusal
 
     def _fetch_blobs(self, missing: set[str], revision: str) -> dict[str, int]:
@@ -256,33 +248,45 @@ class Upstream:
         if self._offline:
             raise FetchError(f"{self.url}: {len(missing)} files are not in the cache; run once without --offline")
         with lines_in_file(sorted(missing)) as wanted:
-            refusal = self._try(WITHOUT_CONTENT, "--stdin", "origin", stdin=wanted)
+            refusal = self._try(asking.WITHOUT_CONTENT, "--stdin", "origin", stdin=wanted)
         size_by_id = list_sizes(self._git, missing)
-        if not missing <= size_by_id.keys():
-            refusal = self._fetch_content(missing, revision)
+        lack = FetchError(f"{self.url}: the host sent {revision} without all of its files; try again")
+        if not missing <= size_by_id.keys() and not asking.is_final(refusal):
+            refusal = self._fetch_content(missing, revision, refusal or lack)
             size_by_id = list_sizes(self._git, missing)
         if not missing <= size_by_id.keys():
-            lack = FetchError(f"{self.url}: the host sent {revision} without all of its files; try again")
             raise self._find_fault(f"all files of {revision}") or refusal or lack
         return size_by_id
 
-    def _fetch_content(self, blobs: set[str], revision: str) -> FetchError | None:
-        """Fetch a whole commit, else all there is, for hosts that do not hand out single blobs."""
-        refusal = self._fetch([_by_id(revision)], _AGAIN_BY_ID, lambda: self._clone.has_all(blobs))
-        if refusal:
-            refusal = self._fetch(ALL_REFS, ALL_WITH_CONTENT, lambda: self._clone.has_all(blobs))
-        return refusal
+    def _fetch_content(self, blobs: set[str], revision: str, refusal: FetchError) -> FetchError | None:
+        """Fetch a whole commit, else all there is, for hosts that do not hand out single blobs, as `refusal` says."""
+        refspecs = [asking.by_id(revision)]
+        if not asking.needs_a_name(refusal):
+            again = self._fetch(refspecs, asking.AGAIN_BY_ID, lambda: self._clone.has_all(blobs), refusal)
+            if again is None or asking.is_final(again):
+                return again
+            refusal = again
+        return self._fetch(asking.ALL_REFS, asking.ALL_WITH_CONTENT, lambda: self._clone.has_all(blobs), refusal)
 
     def _fetch(
-        self, refspecs: Iterable[str], requests: Iterable[tuple[str, ...]], has_arrived: Callable[[], bool]
+        self,
+        refspecs: Iterable[str],
+        requests: Iterable[tuple[str, ...]],
+        has_arrived: Callable[[], bool],
+        refusal: FetchError | None = None,
     ) -> FetchError | None:
-        """Try each kind of request until what is wanted has arrived; what the host said to the last one."""
-        refusal = None
-        for request in requests:
+        """Try each kind of request until what is wanted has arrived; what the host said to the last one.
+
+        `refusal` is what it said to a lighter one before these. It is told which a heavier one is made for.
+        """
+        for number, request in enumerate(requests):
+            if refusal or number:
+                cause = refusal or f"{self.url}: the host sent less than it was asked for"
+                self._network.mention(f"{cause}; asking for {asking.describe(refspecs, request)} instead")
             refusal = self._try(*request, "origin", *refspecs)
             if has_arrived():
                 return None
-            if _GONE in str(refusal):
+            if asking.is_final(refusal) or asking.needs_a_name(refusal):
                 break
         return refusal
 
@@ -292,11 +296,11 @@ class Upstream:
         Raises `UnreachableError` if it does not answer, and `LimitReachedError` if it sends more than it may.
         """
         try:
-            self._network.ask(self._git, "fetch", *FETCH, *arguments, stdin=stdin)
+            self._network.ask(self._git, "fetch", *asking.FETCH, *arguments, stdin=stdin)
         except (UnreachableError, LimitReachedError):
             raise
         except FetchError as error:
-            _log.info("%s; trying another request", error)
+            _log.info("%s", error)
             return error
         self._clone.pack()
         return None
@@ -328,11 +332,3 @@ class Upstream:
                     target, commit = (held.id for held in found.values())
                     return ResolvedRef(name, commit, target if target != commit else "")
         raise FetchError(f"{self.url}: {ref} is not in the cache; run once without --offline")
-
-
-def _by_id(revision: str) -> str:
-    return f"+{revision}:refs/auditor/{revision}"
-
-
-def _same(name: str) -> str:
-    return f"+{name}:{name}"

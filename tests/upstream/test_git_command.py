@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.errors import FetchError, UnreachableError
+from auditor.errors import FetchError, FinalRefusalError, UnreachableError
 from auditor.model.reading import ReadingLimits
 from auditor.upstream.clone import make_repository
 from auditor.upstream.git_command import GitCommand, find_git, read_blob
@@ -312,15 +312,18 @@ def test_complaint_of_a_host_is_one_plain_line_after_the_address(
     ("origin", "kind", "cause"),
     [
         pytest.param("https://host.invalid/a", UnreachableError, "Could not resolve host: host.invalid", id="no host"),
-        pytest.param("ext::sh -c id", FetchError, "transport 'ext' not allowed", id="ext"),
-        pytest.param("http://127.0.0.1/a", FetchError, "transport 'http' not allowed", id="http"),
-        pytest.param("ssh://127.0.0.1/a", FetchError, "transport 'ssh' not allowed", id="ssh"),
-        pytest.param("git://127.0.0.1/a", FetchError, "transport 'git' not allowed", id="git"),
-        pytest.param("fd::7", FetchError, "transport 'fd' not allowed", id="fd"),
+        pytest.param("ext::sh -c id", FinalRefusalError, "transport 'ext' not allowed", id="ext"),
+        pytest.param("http://127.0.0.1/a", FinalRefusalError, "transport 'http' not allowed", id="http"),
+        pytest.param("ssh://127.0.0.1/a", FinalRefusalError, "transport 'ssh' not allowed", id="ssh"),
+        pytest.param("git://127.0.0.1/a", FinalRefusalError, "transport 'git' not allowed", id="git"),
+        pytest.param("fd::7", FinalRefusalError, "transport 'fd' not allowed", id="fd"),
         pytest.param(
-            "file:///nowhere/a.git", FetchError, "'/nowhere/a.git' does not appear to be a git repository", id="file"
+            "file:///nowhere/a.git",
+            FinalRefusalError,
+            "'/nowhere/a.git' does not appear to be a git repository",
+            id="file",
         ),
-        pytest.param("", FetchError, "'origin' does not appear to be a git repository", id="none"),
+        pytest.param("", FinalRefusalError, "'origin' does not appear to be a git repository", id="none"),
     ],
 )
 def test_address_that_git_may_not_use(tmp_path: Path, origin: str, kind: type[FetchError], cause: str) -> None:
@@ -334,10 +337,10 @@ def test_address_that_git_may_not_use(tmp_path: Path, origin: str, kind: type[Fe
 @pytest.mark.parametrize(
     ("status", "kind", "cause"),
     [
-        pytest.param(401, FetchError, "Authentication failed for '{origin}/'", id="401"),
+        pytest.param(401, FinalRefusalError, "Authentication failed for '{origin}/'", id="401"),
         pytest.param(403, UnreachableError, "The requested URL returned error: 403", id="403"),
-        pytest.param(404, FetchError, "repository '{origin}/' not found", id="404"),
-        pytest.param(410, FetchError, "The requested URL returned error: 410", id="410"),
+        pytest.param(404, FinalRefusalError, "repository '{origin}/' not found", id="404"),
+        pytest.param(410, FinalRefusalError, "The requested URL returned error: 410", id="410"),
         pytest.param(429, UnreachableError, "The requested URL returned error: 429", id="429"),
         pytest.param(500, UnreachableError, "The requested URL returned error: 500", id="500"),
         pytest.param(503, UnreachableError, "The requested URL returned error: 503", id="503"),

@@ -3,6 +3,7 @@
 """The same commits and blobs arrive from every kind of host, with the kindest requests that it understands."""
 
 import contextlib
+import re
 import shutil
 import socket
 from collections.abc import Iterator
@@ -11,12 +12,13 @@ from pathlib import Path
 import pytest
 from msgspec import Struct
 
-from auditor.errors import FetchError, LockError, UnreachableError
+from auditor.errors import FetchError, FinalRefusalError, LockError, UnreachableError
 from auditor.upstream.addresses import folder_of
 from auditor.upstream.git_command import read_blob
 from auditor.upstream.network import FetchSettings, Network
 from auditor.upstream.refs import ResolvedRef
 from auditor.upstream.repository import Upstream
+from tests.made.objects import FILE, Objects
 from tests.made.upstreams import Host, Rerouted, Upstreams, run_git
 
 URL = "https://github.com/QubesOS/example"
@@ -77,6 +79,7 @@ class Served:
             config.write(transport.settings())
         self.host = Host(upstreams.folder, version=transport.version, smart=transport.smart)
         self.clones = clones
+        self.mentioned: list[str] = []
         self._transport = transport
 
     @contextlib.contextmanager
@@ -91,7 +94,9 @@ class Served:
         return Rerouted(settings, self.host.address or self.host.folder.as_uri())
 
     def upstream(self, name: str = "first", url: str = URL) -> Upstream:
-        return Upstream(url, self.network(name))
+        network = self.network(name)
+        network.mention = self.mentioned.append
+        return Upstream(url, network)
 
 
 @pytest.fixture(scope="module")
@@ -214,7 +219,7 @@ def test_unknown_repository_is_not_taken_for_a_silent_host(served: Served) -> No
     for ask in (lambda: upstream.resolve_ref("main"), lambda: upstream.fetch_revision(served.old, "main")):
         with pytest.raises(FetchError, match=f"^{OTHER}: ") as caught:
             ask()
-        assert type(caught.value) is FetchError
+        assert type(caught.value) is FinalRefusalError
     assert Upstream(URL, network).resolve_ref("main").revision == served.new
 
 
@@ -290,6 +295,43 @@ def test_history_is_not_fetched_without_need(served: Served, expected: dict[str,
     assert count_objects(upstream.git_dir) == expected
 
 
+@pytest.mark.parametrize(
+    ("served", "expected"),
+    [
+        pytest.param(Transport("http"), [], id="smart HTTP"),
+        pytest.param(Transport("http", filters=False), [], id="no filter, so that all of the commit comes at once"),
+        pytest.param(
+            Transport("http", version=0, any_id=False),
+            [
+                "Server does not allow request for unadvertised object ID; asking for the commit, without files",
+                "the host sent less than it was asked for; asking for the commit with its history, without files",
+                "Server does not allow request for unadvertised object ID; "
+                "asking for all branches and tags with their history",
+            ],
+            id="tips only",
+        ),
+    ],
+    indirect=["served"],
+)
+def test_what_more_than_needed_is_asked_for_is_told(served: Served, expected: list[str]) -> None:
+    upstream = served.upstream()
+    upstream.fetch_revision(served.old, "main")
+    read_sources(upstream, served.old)
+    told = [re.sub("[0-9a-f]{40}", "ID", line) for line in served.mentioned]
+    assert told == [f"{URL}: {line} instead" for line in expected]
+
+
+@over_smart_http
+def test_nothing_heavier_is_asked_for_after_a_refused_object(served: Served, upstreams: Upstreams) -> None:
+    """Of an object that git does not take there is none that it would take; the first message names it."""
+    objects = Objects(upstreams.git_dir(URL))
+    blob = objects.put("blob", b"int x;\n")
+    revision = objects.commit([(FILE, b"a.c", blob)] * 2, branch="evil")
+    with pytest.raises(FinalRefusalError, match="duplicateEntries"):
+        served.upstream().fetch_revision(revision, "evil")
+    assert (served.host.fetches, served.mentioned) == ([(revision,)], [])
+
+
 @over_smart_http
 def test_commit_that_left_its_branch_is_had_by_its_id(served: Served, upstreams: Upstreams) -> None:
     upstreams.git(URL, "update-ref", "refs/heads/main", served.side)
@@ -335,7 +377,7 @@ def test_final_answer_is_not_asked_for_again(served: Served, status: int) -> Non
     with pytest.raises(FetchError) as caught:
         served.upstream().resolve_ref("main")
     credentials = 1 if status == 401 else 0  # git asks once more, with the empty ones that it has been given
-    assert (type(caught.value), len(served.host.requests)) == (FetchError, 1 + credentials)
+    assert (type(caught.value), len(served.host.requests)) == (FinalRefusalError, 1 + credentials)
 
 
 @over_smart_http
