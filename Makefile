@@ -104,9 +104,13 @@ screenshots: $(VENV)/developed  ## take the pictures of docs/ of the report of t
 	@.ci/install-packages chromium chromium-driver
 	$(BIN)/python -m tools.screenshots
 
-dist: $(VENV)/developed  ## build the wheel and the archive of the source into dist/, without network
-	@rm -rf dist
+dist: $(VENV)/developed  ## build the wheel, the archive of the source and their bill of materials into dist/
+	@rm -rf dist build/installed
 	$(BIN)/python -m build --no-isolation
+	@$(PYTHON) -m venv --without-pip build/installed
+	@$(BIN)/pip --python build/installed/bin/python install --quiet --disable-pip-version-check \
+		--constraint constraints.txt dist/*.whl
+	$(BIN)/python -m tools.sbom build/installed/bin/python dist/auditor.cdx.json
 
 constraints: $(VENV)/developed  ## pin every dependency as it is installed now
 	$(BIN)/pip freeze --all --exclude pip --exclude-editable > constraints.txt

@@ -3,6 +3,7 @@
 """What `make dist` builds, installed into an empty environment and run there, in a folder that has nothing."""
 
 import hashlib
+import json
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,8 @@ from email.parser import Parser
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 import auditor
 from auditor.declared.manifest import load_manifest
@@ -23,6 +26,7 @@ from tests.made.manifests import ALPHA, BETA, small_text
 from tests.made.places import PACKAGE, ROOT, SHIPPED
 from tests.made.systems import FILES, HYPERVISOR
 from tests.made.upstreams import Upstreams
+from tools.sbom import make_sbom
 
 NAME = f"auditor-{auditor.__version__}"
 SOURCES = ("auditor", "docs", "examples", "manifest", "profiles")
@@ -144,9 +148,21 @@ def test_the_archive_has_what_tells_of_the_package_and_no_tests(dist: Path) -> N
     assert apart == {"reports", ACCEPTED}
 
 
-def test_metadata(wheel: Path) -> None:
+def metadata_of(wheel: Path) -> Message:
     with zipfile.ZipFile(wheel) as archive:
         metadata: Message = Parser().parsestr(archive.read(f"{NAME}.dist-info/METADATA").decode())
+    return metadata
+
+
+def pinned() -> dict[str, str]:
+    """The version of each package that constraints.txt pins, by its normal name."""
+    lines = (ROOT / "constraints.txt").read_text().splitlines()
+    return {str(canonicalize_name(name)): version for name, _, version in (line.partition("==") for line in lines)}
+
+
+def test_metadata(wheel: Path) -> None:
+    metadata = metadata_of(wheel)
+    with zipfile.ZipFile(wheel) as archive:
         points = archive.read(f"{NAME}.dist-info/entry_points.txt").decode()
         assert archive.read(f"{NAME}.dist-info/licenses/LICENSE") == (ROOT / "LICENSE").read_bytes()
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -215,3 +231,20 @@ def test_an_audit_with_a_manifest_above(program: Program, upstreams: Upstreams, 
     assert finished.stderr.startswith("auditor: using the manifest ../components.toml, above the current folder\n")
     assert (folder / "reports" / "index.html").is_file()
     assert sorted(path.name for path in folder.parent.iterdir()) == ["components.toml", "history.db", "inner"]
+
+
+def test_the_bill_of_materials_has_what_is_installed(wheel: Path, environment_folder: Path) -> None:
+    """What the wheel asks for, in the versions that are pinned; the same bytes each time, and no place of a machine."""
+    python = str(environment_folder / "bin" / "python")
+    sbom = make_sbom(python)
+    read = json.loads(sbom)
+    assert (read["bomFormat"], read["metadata"]["component"]["version"]) == ("CycloneDX", auditor.__version__)
+    version_by_name = {str(canonicalize_name(item["name"])): item["version"] for item in read["components"]}
+    for beside in ("pip", "auditor"):  # which the libraries of this test came with
+        del version_by_name[beside]
+    needed = [Requirement(text) for text in metadata_of(wheel).get_all("Requires-Dist", [])]
+    names = {canonicalize_name(item.name) for item in needed if item.marker is None}
+    assert names <= version_by_name.keys()
+    assert version_by_name.items() <= pinned().items()
+    assert make_sbom(python) == sbom
+    assert str(environment_folder).encode() not in sbom
