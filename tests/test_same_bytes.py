@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from auditor.cli import run
+from auditor.renderers import FORMATS
 from tests.made.manifests import ALPHA, BETA, small_text
 from tests.made.places import ROOT
 from tests.made.systems import FILES, HYPERVISOR
@@ -98,3 +99,34 @@ def test_another_name_of_the_manifest_moves_no_byte(first: bytes, checkout: Path
     folder = move(checkout, tmp_path / "elsewhere")
     (folder / "components.toml").rename(folder / "other.toml")
     assert audit(folder, "--manifest", "other.toml", "--lock", str(folder / "components.lock")) == first
+
+
+def all_forms(checkout: Path, folder: Path, manifest: str | Path, output: Path) -> dict[str, bytes]:
+    """Every file that an audit in a folder writes, and what it prints as "", of a release over one of its limits."""
+    words = [word for form in FORMATS for word in ("--format", form)]
+    command = ["audit", *words, "--manifest", str(manifest), "--mirror", str(checkout / "mirror"), "-o", str(output)]
+    ended = subprocess.run(
+        [sys.executable, "-m", "auditor", *command],
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(checkout / "cache")},
+        check=False,
+        capture_output=True,
+    )
+    assert ended.returncode == 1, ended.stderr
+    files = (path for path in output.rglob("*") if path.is_file())
+    return {str(path.relative_to(output)): path.read_bytes() for path in files} | {"": ended.stdout}
+
+
+def test_the_place_and_the_way_there_move_no_byte_of_any_form(checkout: Path, tmp_path: Path) -> None:
+    """The manifest is named as the hosts of git need it: by its path in its working copy."""
+    systems = []
+    for place in ("here", "else/where"):
+        systems.append(move(checkout, tmp_path / place / "system"))
+        (tmp_path / place / ".git").mkdir()
+        limits = systems[-1] / "parts" / "more.toml"
+        limits.write_text(limits.read_text().replace("900", "1"))
+    here, elsewhere = systems
+    found = all_forms(checkout, here.parent, "system/components.toml", tmp_path / "reports")
+    assert found == all_forms(checkout, elsewhere, elsewhere / "components.toml", tmp_path / "others")
+    for name in ("audit.sarif", "gl-code-quality-report.json"):
+        assert b'": "system/components.toml"' in found[name]

@@ -50,7 +50,7 @@ def command(output: Path, formats: tuple[str, ...], accept_recorded: bool, **opt
         outcome.note,
         outcome.timeline,
         outcome.baseline,
-        session.manifest.name,
+        session.found.place,
         formats,
         outcome.failures,
         outcome.past,

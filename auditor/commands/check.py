@@ -64,7 +64,7 @@ def command(components: tuple[str, ...], gate_claims: bool, baseline: Path | Non
     audit, manifest = session.audit(components), session.manifest.manifest
     verdict = with_drift(judge_in_session(audit, session, gate_claims), gone_since(accepted, audit, session))
     replaced = None if accepted else compare_with_declared(session, audit, components)
-    report = Report(audit, verdict, manifest, baseline=accepted, manifest_name=session.manifest.name)
+    report = Report(audit, verdict, manifest, baseline=accepted, manifest_name=session.found.place)
     shown = Answer(
         text=lambda: render_check(report, replaced),
         document=lambda: check_document(audit, verdict, report.diff, replaced),

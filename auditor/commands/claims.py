@@ -34,7 +34,7 @@ def command(gate_claims: bool, pages: bool, form: str, **options: Any) -> int:
     audit, manifest = session.tell_misfits(session.audit()), session.manifest.manifest
     verdict = judge(audit, manifest, gate_claims)
     readings = tuple(reread_pages(session.manifest, session.network)) if pages else ()
-    report = Report(audit, verdict, manifest, manifest_name=session.manifest.name)
+    report = Report(audit, verdict, manifest, manifest_name=session.found.place)
     shown = Answer(
         text=lambda: render_ledger(report, readings),
         document=lambda: claims_document(audit, verdict, readings if pages else None),

@@ -52,7 +52,7 @@ def command(old: str, new: str, output: Path | None, top: int | None, **options:
     if form.paged:
         publish(_report(compared, session), folder, (form.name,), session.workers.reading)
     else:
-        _print(DiffReport(compared.diff, session.manifest.name, fewest if top is None else top), form)
+        _print(DiffReport(compared.diff, session.found.place, fewest if top is None else top), form)
     if form.files:
         conclude(describe_end(compared.diff))
     return ExitCode.WITHIN_LIMITS if compared.diff.complete else ExitCode.INCOMPLETE
@@ -73,4 +73,4 @@ def _print(report: DiffReport, form: Form) -> None:
 def _report(compared: Compared, session: Session) -> Report:
     """The report on the later audit, with the earlier as its baseline."""
     manifest, verdict = session.manifest.manifest, judge(compared.new, session.manifest.manifest)
-    return Report(compared.new, verdict, manifest, compared.recorded, None, compared.old, session.manifest.name)
+    return Report(compared.new, verdict, manifest, compared.recorded, None, compared.old, session.found.place)

@@ -65,7 +65,7 @@ def command(output: Path, formats: tuple[str, ...], gate_claims: bool, history: 
             verdict=outcome.verdict,
             manifest=manifest,
             baseline=outcome.baseline,
-            manifest_name=session.manifest.name,
+            manifest_name=session.found.place,
             forms=forms,
             failures=outcome.failures,
             runs=night.runs,

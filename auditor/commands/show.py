@@ -70,4 +70,4 @@ def _component(audit: Audit, session: Session) -> Answer:
 def _describe_end(audit: Audit, session: Session) -> str:
     manifest = session.manifest.manifest
     verdict = judge(audit, manifest, accepted=find_accepted(session))
-    return describe_outcome(Report(audit, verdict, manifest, manifest_name=session.manifest.name))
+    return describe_outcome(Report(audit, verdict, manifest, manifest_name=session.found.place))

@@ -27,6 +27,17 @@ class FoundManifest(Struct, frozen=True):
         """The lock beside the manifest."""
         return self.path.with_suffix(".lock")
 
+    @property
+    def place(self) -> str:
+        """The path from the top of the working copy that holds the manifest, its name alone if none does.
+
+        So reports say the same on every machine, and GitHub and GitLab find the file that they name.
+        """
+        path = Path(os.path.abspath(self.path))  # noqa: PTH100 - where a link leads is no matter
+        tops = (folder for folder in path.parents if os.path.lexists(folder / ".git"))
+        top = None if self.shipped else next(tops, None)
+        return path.relative_to(top).as_posix() if top else path.name
+
     def check_own(self, path: Path, option: str) -> None:
         """Raise `UsageError` if the manifest came with auditor, beside which nothing is written unless it is named."""
         if self.shipped:

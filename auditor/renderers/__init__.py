@@ -28,11 +28,11 @@ class Report(Struct, frozen=True):
     `recorded` is empty for a measurement of this run. Otherwise it says when and how the audit was recorded, and every
     figure has to be marked as recorded. `timeline` is there if the other releases were measured, too, `past` if all
     months were, `baseline` if the audit is to be compared with an earlier one, such as the last night; `accepted` is
-    what a person has accepted of the release, if anything is. `manifest_name` is the path of the manifest. `forms` are
-    those that are written into one folder with this one. `failures` are what was asked for beside the audit and could
-    not be done, such as moving the lock. `earlier` is the text of the file in whose place that of a form comes which
-    keeps what is in it. `runs` are the total and each component in the runs that the history has.
-    `day` is that of a night, in UTC; it is empty for what is no night.
+    what a person has accepted of the release, if anything is. `manifest_name` is the path of the manifest in its
+    working copy. `forms` are those that are written into one folder with this one. `failures` are what was asked for
+    beside the audit and could not be done, such as moving the lock. `earlier` is the text of the file in whose place
+    that of a form comes which keeps what is in it. `runs` are the total and each component in the runs that the history
+    has. `day` is that of a night, in UTC; it is empty for what is no night.
     """
 
     audit: Audit
