@@ -9,6 +9,7 @@ when the first text needs them.
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -26,20 +27,27 @@ from auditor.instruments.comments import readers as comments
 from auditor.instruments.figures import LizardFigures, PygountFigures
 from auditor.instruments.further import measure_further
 from auditor.instruments.grammars import rust
-from auditor.instruments.grammars.parser import ParsedFunction, parse
+from auditor.instruments.grammars.parser import Parsed, ParsedFunction, parse
 from auditor.instruments.languages import Language, Reader
 from auditor.instruments.published import lines
-from auditor.instruments.published.functions import find_functions, find_python_functions, lizard_figures, qualify_names
-from auditor.instruments.published.guard import figures_of_tool
+from auditor.instruments.published.functions import (
+    find_all_functions,
+    find_python_functions,
+    lizard_figures,
+    qualify_names,
+)
+from auditor.instruments.published.guard import ToolFailure, ask_tool, figures_of_tool
 from auditor.instruments.python.layout import in_place, lay_out
 from auditor.instruments.python.statements import read_statements
-from auditor.instruments.rust.functions import RustFunction, read_functions
+from auditor.instruments.rust.functions import RustFunction, RustFunctions, read_functions
 from auditor.instruments.rust.macros import lay_open
 from auditor.instruments.settled import name_language
 from auditor.instruments.text import SourceText, read_text
 from auditor.model.measured import Dispute, Function, LineCounts, LineDetails, Measurement, Unmeasured
 
-_NO_SECOND_COUNT = ("no second count",)
+_NO_SECOND = ("no second count",)
+
+_Found = TypeVar("_Found")
 
 
 class _ToolError(Exception):
@@ -62,15 +70,20 @@ class _Reading(Struct, frozen=True):
 
 
 class _Findings(Struct, frozen=True):
-    """What is found in a text besides pygount's figures."""
+    """What is found in a text besides pygount's figures; `raw` is what lizard finds in it as it is."""
 
     lines: LineCounts
-    lizard_nloc: int | None = None
+    raw: LizardFigures | None = None
     functions: tuple[Function, ...] | None = None
     labels: tuple[str, ...] = ()
     details: LineDetails | None = None
-    raw_functions: tuple[Function, ...] = ()
     disputes: tuple[Dispute, ...] = ()
+
+    @property
+    def raw_functions(self) -> tuple[Function, ...]:
+        """What lizard finds in the raw text and is not among the functions."""
+        known = set(self.functions or ())
+        return tuple(function for function in (self.raw.functions if self.raw else ()) if function not in known)
 
 
 def tell_language(content: bytes, said: Language) -> Language:
@@ -105,7 +118,7 @@ def measure(content: bytes, language: Language, *, decided: bool = False) -> Mea
         lines=findings.lines,
         pygount_code=pygount.code if pygount else None,
         pygount_string=pygount.string if pygount else None,
-        lizard_nloc=findings.lizard_nloc,
+        lizard_nloc=findings.raw.nloc if findings.raw else None,
         functions=findings.functions,
         labels=tuple(sorted((*text.labels, *contradictions, *_missing(pygount, findings, language), *findings.labels))),
         details=findings.details,
@@ -118,8 +131,10 @@ def measure(content: bytes, language: Language, *, decided: bool = False) -> Mea
 def _missing(pygount: PygountFigures | None, findings: _Findings, language: Language) -> Iterator[str]:
     if pygount is None:
         yield "no figure of pygount"
-    if language.functions and findings.lizard_nloc is None:
+    if language.functions and findings.raw is None:
         yield "no figure of lizard"
+    if language.functions and findings.functions is None:
+        yield "no functions"
 
 
 def _scan(text: SourceText, said: Language, decided: bool) -> tuple[Language, Scan | None, tuple[str, ...]]:
@@ -144,6 +159,14 @@ def _failures_of(tool: str) -> Iterator[None]:
         raise _ToolError(f"{tool}: {type(error).__name__}: {error}") from error
 
 
+def _ask(tool: str, find: Callable[[], _Found]) -> tuple[_Found | None, tuple[Dispute, ...]]:
+    """The functions that a tool finds, or the dispute that there are none to believe, which names the tool."""
+    found = ask_tool(find)
+    if isinstance(found, ToolFailure):
+        return None, (Dispute("J", 0, 0, f"no functions are known: {tool}: {found.reason}"),)
+    return found, ()
+
+
 def _find(reading: _Reading) -> _Findings:
     return _FIND_BY_READER[reading.language.reader](reading)
 
@@ -163,23 +186,21 @@ def _find_in_assembly(reading: _Reading) -> _Findings:
 def _find_in_c(reading: _Reading) -> _Findings:
     text, scan, example = reading.text, reading.scanned, reading.language.example
     cleaned = clean(scan)
-    with _failures_of("lizard"):
-        found = find_functions(cleaned.content.decode(text.encoding), example)
-        for classes in cleaned.local_classes:
-            found += find_functions(classes.decode(text.encoding), example)
+    texts = (cleaned.content, *cleaned.local_classes)
+    found, disputes = _ask(
+        "lizard", lambda: find_all_functions((part.decode(text.encoding) for part in texts), example)
+    )
     raw = _raw_figures(reading)
     with _failures_of("cross-checks"):
-        disputes = crosscheck.find_disputes(
-            crosscheck.Evidence(scan, reading.pygount, raw, cleaned, found, text.encoding)
-        )
+        evidence = crosscheck.Evidence(scan, reading.pygount, raw, cleaned, found, text.encoding)
+        disputes += crosscheck.find_disputes(evidence)
     doubts = ((UNPAIRED_QUOTE in scan.skeleton, "unpaired quote"), (bool(cleaned.dropped), "arms dropped"))
     return _Findings(
         scan.lines,
-        lizard_nloc=raw.nloc if raw else None,
-        functions=tuple(_with_arms(found.functions, cleaned.dropped)),
+        raw,
+        functions=tuple(_with_arms(found.functions, cleaned.dropped)) if found else None,
         labels=tuple(label for holds, label in doubts if holds),
         details=scan.details,
-        raw_functions=_only_in(raw.functions if raw else (), found.functions),
         disputes=disputes,
     )
 
@@ -194,7 +215,7 @@ def _find_by_comments(reading: _Reading) -> _Findings:
     again = figures_of_tool(lambda: count_code_again(text.characters_written, language))
     with _failures_of("cross-checks"):
         disputes = crosscheck.find_disputes_of_lines(text, language, counts, again)
-    return _Findings(counts, labels=_NO_SECOND_COUNT if again is None else (), disputes=disputes)
+    return _Findings(counts, labels=_NO_SECOND if again is None else (), disputes=disputes)
 
 
 def _find_in_python(reading: _Reading) -> _Findings:
@@ -202,22 +223,23 @@ def _find_in_python(reading: _Reading) -> _Findings:
     code = comments.find_code_lines(text.characters, language)
     counts = comments.count_lines(text.characters, language)
     laid_out = lay_out(read_statements(text.characters))
-    with _failures_of("lizard"):
-        found = find_python_functions(laid_out.text, language.example)
+
+    def find() -> tuple[Function, ...]:
+        return qualify_names(in_place(find_python_functions(laid_out.text, language.example), laid_out.breaks, code))
+
+    functions, disputes = _ask("lizard", find)
     raw = _raw_figures(reading)
-    functions = qualify_names(in_place(found, laid_out.breaks, code))
     again = figures_of_tool(lambda: read_python_again(text.characters))
     with _failures_of("cross-checks"):
-        disputes = crosscheck.find_disputes_of_lines(text, language, counts, again.code if again else None)
-        if again:
+        disputes += crosscheck.find_disputes_of_lines(text, language, counts, again.code if again else None)
+        if again and functions is not None:
             theirs = _found_in(again.functions)
             disputes += tuple(find_disputes_of_functions(_found_in(functions), theirs, "tree-sitter"))
     return _Findings(
         counts,
-        lizard_nloc=raw.nloc if raw else None,
+        raw,
         functions=functions,
-        labels=_NO_SECOND_COUNT if again is None else (),
-        raw_functions=_only_in(raw.functions if raw else (), functions),
+        labels=_NO_SECOND if again is None else (),
         disputes=disputes,
     )
 
@@ -227,22 +249,24 @@ def _find_in_rust(reading: _Reading) -> _Findings:
     code = comments.find_code_lines(text.characters, language)
     counts = comments.count_lines(text.characters, language)
     raw = _raw_figures(reading)
-    with _failures_of("tree-sitter"):
-        laid_open = lay_open(text.characters)
-        parsed = parse(laid_open.encode(), rust.RUST)
+    laid_open = lay_open(text.characters)
+    parsed, disputes = _ask("tree-sitter", lambda: parse(laid_open.encode(), rust.RUST))
+    again = figures_of_tool(lambda: count_rust_code(text.characters)) if parsed else None
     with _failures_of("cross-checks"):
         read = read_functions(laid_open)
-        disputes = crosscheck.find_disputes_of_lines(text, language, counts, count_rust_code(text.characters))
-        found = _found_in(parsed.functions), _found_in(read.functions)
-        disputes += tuple(find_disputes_of_functions(*found, "our reader of tokens"))
-    functions = tuple(_with_lines(function, code) for function in parsed.functions)
-    doubts = ((bool(parsed.unread), "not read in full"), (read.in_macros > 0, "functions in macros"))
+        disputes += crosscheck.find_disputes_of_lines(text, language, counts, again)
+        disputes += tuple(_hold_against(read, parsed))
+    doubts = (
+        (bool(parsed and parsed.unread), "not read in full"),
+        (read.in_macros > 0, "functions in macros"),
+        (again is None, *_NO_SECOND),
+    )
+    functions = None if parsed is None else tuple(_with_lines(function, code) for function in parsed.functions)
     return _Findings(
         counts,
-        lizard_nloc=raw.nloc if raw else None,
+        raw,
         functions=functions,
         labels=tuple(label for holds, label in doubts if holds),
-        raw_functions=_only_in(raw.functions if raw else (), functions),
         disputes=disputes,
     )
 
@@ -254,6 +278,12 @@ _FIND_BY_READER: dict[Reader, Callable[[_Reading], _Findings]] = {
     "rust": _find_in_rust,
     "comments": _find_by_comments,
 }
+
+
+def _hold_against(read: RustFunctions, parsed: Parsed | None) -> Iterator[Dispute]:
+    if parsed:
+        found = _found_in(parsed.functions), _found_in(read.functions)
+        yield from find_disputes_of_functions(*found, "our reader of tokens")
 
 
 def _found_in(functions: Iterable[Function | ParsedFunction | RustFunction]) -> list[FoundFunction]:
@@ -271,8 +301,3 @@ def _with_arms(functions: Iterable[Function], dropped: Sequence[int]) -> Iterato
     for function in functions:
         arms = sum(function.start <= line <= function.end for line in dropped)
         yield replace(function, arms_dropped=arms) if arms else function
-
-
-def _only_in(functions: Iterable[Function], others: Iterable[Function]) -> tuple[Function, ...]:
-    known = set(others)
-    return tuple(function for function in functions if function not in known)

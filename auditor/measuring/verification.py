@@ -5,6 +5,7 @@
 import datetime
 import hashlib
 from collections.abc import Sequence
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -13,8 +14,16 @@ from auditor.instruments.languages import Language
 from auditor.model.measured import Measurement
 
 _NO_PYGOUNT, _NO_LIZARD, _NO_SECOND_COUNT = "no figure of pygount", "no figure of lizard", "no second count"
-_CHECKS_BY_LABEL = {_NO_PYGOUNT: "B", _NO_LIZARD: "A", _NO_SECOND_COUNT: "IJK"}
+_NO_FUNCTIONS = "no functions"
+_CHECKS_BY_LABEL = {_NO_PYGOUNT: "B", _NO_LIZARD: "A", _NO_SECOND_COUNT: "IJK", _NO_FUNCTIONS: "DEJK"}
 """The checks that need what a label says is missing."""
+_FIGURES_BY_LABEL: dict[str, dict[str, Any]] = {
+    _NO_PYGOUNT: {"pygount_code": None, "pygount_string": None},
+    _NO_LIZARD: {"lizard_nloc": None, "raw_functions": ()},
+    _NO_SECOND_COUNT: {},
+    _NO_FUNCTIONS: {"functions": None, "raw_functions": ()},
+}
+"""What stands in the place of the figures that are missing."""
 
 
 def is_chosen(name: str, share: int) -> bool:
@@ -65,9 +74,9 @@ def _without(measurement: Measurement, missing: Sequence[str]) -> Measurement:
         labels=tuple(label for label in measurement.labels if label not in missing),
         disputes=tuple(dispute for dispute in measurement.disputes if dispute.check not in unchecked),
     )
-    if _NO_PYGOUNT in missing:
-        rest = replace(rest, pygount_code=None, pygount_string=None)
-    return replace(rest, lizard_nloc=None, raw_functions=()) if _NO_LIZARD in missing else rest
+    for label in missing:
+        rest = replace(rest, **_FIGURES_BY_LABEL[label])
+    return rest
 
 
 def _compare(outcome: Measurement, alone: Measurement) -> None:

@@ -5,11 +5,13 @@
 import subprocess
 import sys
 from importlib.metadata import version
+from typing import NoReturn
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from auditor.instruments import measurement
 from auditor.instruments.digest import digest_instruments, digest_scanner, versions
 from auditor.instruments.languages import (
     ASSEMBLY,
@@ -247,6 +249,30 @@ def test_a_tool_that_fails_costs_its_own_figures_alone() -> None:
     outcome = measured(b"fn f() " + b"{" * 5000, RUST)
     assert (outcome.lines.code, outcome.lizard_nloc, outcome.raw_functions) == (1, None, ())
     assert "no figure of lizard" in outcome.labels
+
+
+@pytest.mark.parametrize(
+    ("finder", "content", "language", "tool"),
+    [
+        pytest.param("find_all_functions", b"int f() { return 1; }\n", C, "lizard", id="C"),
+        pytest.param("find_all_functions", b"int f() { return 1; }\n", CPP, "lizard", id="C++"),
+        pytest.param("find_python_functions", b"def f(): return 1\n", PYTHON, "lizard", id="Python"),
+        pytest.param("parse", b"fn f() { g(); }\n", RUST, "tree-sitter", id="Rust"),
+    ],
+)
+def test_where_functions_cannot_be_had_the_lines_stay_and_the_file_is_disputed(
+    monkeypatch: pytest.MonkeyPatch, finder: str, content: bytes, language: Language, tool: str
+) -> None:
+    """Who is told that the functions are unknown is told by which tool, and no total is whole without a review."""
+
+    def give_up(*_: object) -> NoReturn:
+        raise TimeoutError("no end")
+
+    monkeypatch.setattr(measurement, finder, give_up)
+    outcome = measured(content, language)
+    assert (outcome.lines.code, outcome.functions, outcome.pygount_code) == (1, None, 1)
+    assert Dispute("J", 0, 0, f"no functions are known: {tool}: TimeoutError: no end") in outcome.disputes
+    assert "no functions" in outcome.labels
 
 
 SPLICED = b"int x;\nint\n" + b"// \\\n" * 24 + b"\n;\n"

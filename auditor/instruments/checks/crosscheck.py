@@ -22,6 +22,7 @@ from auditor.instruments.grammars.c import C
 from auditor.instruments.grammars.cpp import CPP
 from auditor.instruments.grammars.parser import parse
 from auditor.instruments.languages import Language
+from auditor.instruments.published.guard import figures_of_tool
 from auditor.instruments.text import SourceText
 from auditor.model.measured import Dispute, Function, LineCounts
 
@@ -75,24 +76,25 @@ _NAMES_SHOWN = 3
 class Evidence(Struct, frozen=True):
     """What the instruments found in one C or C++ text: lizard in the raw text, and in the cleaned one.
 
-    pygount and lizard find nothing in a raw text that they fail on; A and B are then not checked.
+    pygount and lizard find nothing in a text that they fail on: A and B are then not checked, nor what is of functions.
     """
 
     scan: Scan
     pygount: PygountFigures | None
     raw: LizardFigures | None
     cleaned: Cleaned
-    found: LizardFigures
+    found: LizardFigures | None
     encoding: str = "utf-8"
 
 
 def find_disputes(evidence: Evidence) -> tuple[Dispute, ...]:
     """The checks A, B, D, E, J and K that fail, in that order; D holds for C only."""
-    checks = [_check_directives, _check_brackets]
-    if evidence.scan.syntax == "c":
-        checks.append(_check_open_ends)
-    checks += [_check_names, _check_functions]
-    return tuple(dispute for check in checks for dispute in check(evidence))
+    disputes = [*_check_directives(evidence), *_check_brackets(evidence)]
+    if evidence.found:
+        if evidence.scan.syntax == "c":
+            disputes += _check_open_ends(evidence.found)
+        disputes += (*_check_names(evidence, evidence.found), *_check_functions(evidence, evidence.found))
+    return tuple(disputes)
 
 
 def find_disputes_of_lines(
@@ -172,17 +174,17 @@ def _lines_of(pattern: re.Pattern[bytes], text: bytes) -> Iterator[int]:
         yield line
 
 
-def _check_open_ends(evidence: Evidence) -> Iterator[Dispute]:
-    if evidence.found.left_open:
-        yield Dispute("D", 0, evidence.found.left_open, "brackets and blocks that lizard waits for at the end")
+def _check_open_ends(found: LizardFigures) -> Iterator[Dispute]:
+    if found.left_open:
+        yield Dispute("D", 0, found.left_open, "brackets and blocks that lizard waits for at the end")
 
 
-def _check_names(evidence: Evidence) -> Iterator[Dispute]:
+def _check_names(evidence: Evidence, found: LizardFigures) -> Iterator[Dispute]:
     is_name = _is_c_name if evidence.scan.syntax == "c" else _is_cpp_name
     annotations = _find_annotations(evidence)
     odd = [
         function
-        for function in evidence.found.functions
+        for function in found.functions
         if not is_name(function.name) or (function.start, function.name) in annotations or not _has_lines(function)
     ]
     if odd:
@@ -190,10 +192,10 @@ def _check_names(evidence: Evidence) -> Iterator[Dispute]:
         yield Dispute("E", 0, len(odd), f"functions of an odd name or length: {names}")
 
 
-def _check_functions(evidence: Evidence) -> Iterator[Dispute]:
+def _check_functions(evidence: Evidence, found: LizardFigures) -> Iterator[Dispute]:
     cpp = evidence.scan.syntax == "c++"
     blocks = read_blocks(evidence.cleaned.kept, _find_macros_with_braces(evidence.scan.directives), cpp=cpp)
-    return find_disputes_of_blocks(evidence.found.functions, blocks, lambda: _ask_tree_sitter(evidence, cpp))
+    return find_disputes_of_blocks(found.functions, blocks, lambda: _ask_tree_sitter(evidence, cpp))
 
 
 def _find_macros_with_braces(directives: Iterable[Directive]) -> Iterator[bytes]:
@@ -219,7 +221,8 @@ def _unbalanced_macros(directives: Iterable[Directive]) -> Iterator[tuple[bytes,
 
 def _ask_tree_sitter(evidence: Evidence, cpp: bool) -> Iterator[FoundFunction]:
     text = evidence.cleaned.kept.replace(b"\0", b" ").decode(evidence.encoding).encode()
-    for function in parse(text, CPP if cpp else C).functions:
+    parsed = figures_of_tool(lambda: parse(text, CPP if cpp else C))
+    for function in parsed.functions if parsed else ():
         yield FoundFunction(function.start, function.end, plain_name(function.name), function.ccn)
 
 

@@ -12,9 +12,10 @@ What is a function and what a decision is said by the query of a language, in th
 
 A grammar reads any text, and marks what it can make no sense of: of a function with such a mark it proves nothing.
 A text that is nested too deeply, or has a long piece without any sense, is not read at all: the time of a query would
-grow with the square of its length.
+grow with the square of its length. Nor is one at which a scanner of tree-sitter would not end in time.
 """
 
+import time
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -29,6 +30,9 @@ _UNREAD = "\n(ERROR) @unread (MISSING) @unread"
 _DEEPEST = 1_000
 _BROADEST_ERROR = 4_000
 _STEP = 200
+_CHUNK = 1 << 12
+SECONDS = 4.0
+"""How much of the processor's time a parse may take, since no signal stops what is not Python."""
 
 
 class Grammar(Struct, frozen=True):
@@ -69,11 +73,14 @@ class Parsed(Struct, frozen=True):
 
 
 def parse(content: bytes, grammar: Grammar) -> Parsed:
-    """What the grammar finds in a canonical text in UTF-8. It makes a tree of any text and raises nothing."""
-    from tree_sitter import Parser, QueryCursor
+    """What the grammar finds in a canonical text in UTF-8; it makes a tree of any text.
+
+    Raises `TimeoutError` after `SECONDS`.
+    """
+    from tree_sitter import QueryCursor
 
     language, query = _load(grammar)
-    tree = Parser(language).parse(content)
+    tree = _make_tree(content, language)
     if _is_too_much(tree):
         return Parsed((), tuple(range(1, content.count(b"\n") + 2)))
     captures = QueryCursor(query).captures(tree.root_node)
@@ -84,6 +91,20 @@ def parse(content: bytes, grammar: Grammar) -> Parsed:
     )
     strings = tuple((start, end) for start, end in strings if bisect_left(code, (start,)) == bisect_left(code, (end,)))
     return Parsed(tuple(sorted(_find_functions(captures, grammar))), tuple(sorted(lines)), comments, strings)
+
+
+def _make_tree(content: bytes, language: Any) -> Any:
+    """The tree of a text, which is handed over in pieces: only then tree-sitter asks whether to go on."""
+    from tree_sitter import Parser
+
+    end = time.process_time() + SECONDS
+    try:
+        return Parser(language).parse(
+            lambda offset, _: content[offset : offset + _CHUNK],
+            progress_callback=lambda *_: time.process_time() > end,  # whether to give up
+        )
+    except ValueError as error:
+        raise TimeoutError(f"not done within {SECONDS:g} s of the processor's time") from error
 
 
 def _is_too_much(tree: Any) -> bool:

@@ -29,6 +29,12 @@ _MARKED = frozenset(("catch", "operator", "template", "namespace", "class"))
 _DOLLAR = "\N{GREEK YPOGEGRAMMENI}"
 
 
+def find_all_functions(texts: Iterable[str], example: str) -> LizardFigures:
+    """What `find_functions` finds in each of some texts, as of one."""
+    first, *others = (find_functions(text, example) for text in texts)
+    return sum(others, start=first)
+
+
 def find_functions(cleaned: str, example: str) -> LizardFigures:
     """What lizard finds in a cleaned text of C or C++ if it takes `$` for a letter, as gcc does."""
     if "$" not in cleaned:

@@ -97,13 +97,14 @@ class _Bracket:
     """An open bracket: what it holds, and how many arms of a `match` there were in it.
 
     `begin` is the number of the token that begins its last statement, -1 if it holds no statements. `within` tells
-    that it is a block within a statement that goes on behind it.
+    that it is a block within a statement that goes on behind it, `in_macro` that it is one of a macro or within one.
     """
 
     role: Role
     arms: int = 0
     begin: int = 0
     within: bool = False
+    in_macro: bool = False
 
 
 @dataclass(slots=True)
@@ -167,7 +168,7 @@ class _Reader:
             self._head = _Found(name, len(self._brackets))
 
     def _is_within_macro(self) -> bool:
-        return any(bracket.role in ("macro", "definition") for bracket in self._brackets)
+        return bool(self._brackets) and self._brackets[-1].in_macro
 
     def _read_head(self, token: Token) -> None:
         head = self._head
@@ -197,6 +198,7 @@ class _Reader:
 
     def _open(self, number: int, token: Token) -> None:
         bracket = _Bracket(self._role_of(number, token), begin=number + 1 if token.text == "{" else -1)
+        bracket.in_macro = self._is_within_macro() or bracket.role in ("macro", "definition")
         bracket.within = token.text != "{" or not self._ends_statement(number, bracket.role)
         if bracket.role == "body" and self._head is not None:
             self._functions.append(self._head)

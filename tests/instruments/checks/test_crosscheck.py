@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from auditor.instruments.c.cleaning import clean
 from auditor.instruments.c.details import Scan, scan_text
 from auditor.instruments.checks.crosscheck import Evidence, find_disputes, show_as_pygount
-from auditor.instruments.figures import PygountFigures
+from auditor.instruments.figures import LizardFigures, PygountFigures
 from auditor.instruments.languages import CPP, PYTHON, RUST, SHELL, C, Language
 from auditor.instruments.measurement import measure
 from auditor.instruments.published.functions import lizard_figures
@@ -233,8 +233,9 @@ GOOD = evidence_of(b"int f(void)\n{\n  return 1;\n}\n")
         pytest.param({"pygount": replace(OWN, code=3)}, ["B"], id="pygount finds a line"),
         pytest.param({"raw": None, "scan": with_lines(GOOD.scan, code=5)}, ["B"], id="lizard finds nothing"),
         pytest.param({"pygount": None, "scan": with_lines(GOOD.scan, code=5)}, ["A"], id="pygount finds nothing"),
-        pytest.param({"found": replace(GOOD.found, functions=())}, ["J"], id="a function is lost"),
-        pytest.param({"found": replace(GOOD.found, left_open=1)}, ["D"], id="a bracket is open"),
+        pytest.param({"found": replace(RAW, functions=())}, ["J"], id="a function is lost"),
+        pytest.param({"found": None, "raw": replace(RAW, nloc=3)}, ["A"], id="no functions are known"),
+        pytest.param({"found": replace(RAW, left_open=1)}, ["D"], id="a bracket is open"),
     ],
 )
 def test_one_instrument_that_errs_is_caught(change: dict[str, Any], checks: list[str]) -> None:
@@ -254,7 +255,7 @@ def test_one_instrument_that_errs_is_caught(change: dict[str, Any], checks: list
     ],
 )
 def test_an_odd_function_is_caught(function: Function) -> None:
-    odd = replace(GOOD, found=replace(GOOD.found, functions=(function,)))
+    odd = replace(GOOD, found=replace(RAW, functions=(function,)))
     disputes = find_disputes(odd)
     assert [(dispute.check, dispute.theirs) for dispute in disputes if dispute.check == "E"] == [("E", 1)]
 
@@ -277,7 +278,7 @@ def test_an_odd_function_is_caught(function: Function) -> None:
 )
 def test_names_of_cpp(name: str) -> None:
     good = evidence_of(b"int f()\n{\n}\n", CPP)
-    named = replace(good, found=replace(good.found, functions=(Function(name, 1, 3, 3, 1, 0),)))
+    named = replace(good, found=LizardFigures(3, (Function(name, 1, 3, 3, 1, 0),)))
     assert "E" not in {dispute.check for dispute in find_disputes(named)}
 
 
@@ -287,7 +288,7 @@ def test_names_of_cpp(name: str) -> None:
 )
 def test_no_names_of_cpp(name: str) -> None:
     good = evidence_of(b"int f()\n{\n}\n", CPP)
-    odd = replace(good, found=replace(good.found, functions=(Function(name, 1, 3, 3, 1, 0),)))
+    odd = replace(good, found=LizardFigures(3, (Function(name, 1, 3, 3, 1, 0),)))
     assert "E" in {dispute.check for dispute in find_disputes(odd)}
 
 

@@ -2,6 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The parses of tree-sitter: functions, the innermost one of each decision, and what a grammar cannot read."""
 
+import pytest
+
+from auditor.instruments.grammars import parser
 from auditor.instruments.grammars.parser import Parsed, ParsedFunction, parse
 from auditor.instruments.grammars.rust import RUST
 
@@ -36,3 +39,10 @@ def test_a_piece_that_cannot_be_read_marks_its_lines_and_its_function() -> None:
 
 def test_an_empty_text_has_no_functions() -> None:
     assert parse(b"", RUST) == Parsed((), ())
+
+
+def test_what_a_scanner_would_not_end_with_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No signal stops what is not Python: of each raw string that nothing closes the rest of the text is read."""
+    monkeypatch.setattr(parser, "SECONDS", 0.05)
+    with pytest.raises(TimeoutError, match=r"^not done within 0\.05 s"):
+        parse(b'r#"' * 20_000, RUST)

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import pytest
 
-from auditor.instruments.published.guard import figures_of_tool
+from auditor.instruments.published.guard import ToolFailure, ask_tool, figures_of_tool
 
 
 def fail_with(error: Exception) -> NoReturn:
@@ -30,6 +30,12 @@ def test_a_tool_that_fails(error: Exception) -> None:
 def test_a_tool_that_is_not_there_is_no_matter_of_one_text() -> None:
     with pytest.raises(ImportError):
         figures_of_tool(lambda: fail_with(ImportError()))
+
+
+def test_why_a_tool_has_found_nothing() -> None:
+    assert ask_tool(lambda: fail_with(ValueError("x"))) == ToolFailure("ValueError: x")
+    stopped = ask_tool(lambda: re.match(r"(a|aa)+b", "a" * 60), seconds=0.05)
+    assert stopped == ToolFailure("not done within 0.05 s of the processor's time")
 
 
 def test_an_expression_that_would_not_end_is_stopped() -> None:
