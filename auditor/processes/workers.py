@@ -200,16 +200,21 @@ def _blocked(number: signal.Signals) -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+_SEMAPHORES = "/dev/shm, which worker processes need"  # noqa: S108 - where glibc has them
+_PROCESSES, _MORE = "worker processes", "allow more memory and processes (`ulimit -v`, `ulimit -u`)"
+
+
 @contextlib.contextmanager
 def _start_failures() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        place = "/dev/shm" if error.errno in _OF_SEMAPHORES else "worker processes"  # noqa: S108 - where glibc has them
-        raise ResourceError(f"{place}: no worker process could be started: {error.strerror}") from error
+        of_semaphores = error.errno in _OF_SEMAPHORES
+        place, way_out = (_SEMAPHORES, "mount it, or make room there") if of_semaphores else (_PROCESSES, _MORE)
+        raise ResourceError(f"{place}: none could be started: {error.strerror}; {way_out}") from error
     except RuntimeError as error:
-        way_out = "allow more memory and processes (`ulimit -v`, `ulimit -u`)"
-        raise ResourceError(f"worker processes: none could be started: {error}; {way_out}") from error
+        cause = str(error) or "too little memory, or too few threads"
+        raise ResourceError(f"{_PROCESSES}: none could be started: {cause}; {_MORE}") from error
 
 
 @contextlib.contextmanager

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import sysconfig
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -226,6 +227,24 @@ def test_few_open_files(number: int, place: Place) -> None:
     assert code == 0 or "open files" in out + err
 
 
+NO_SHM = "/dev/shm, which worker processes need: none could be started"
+AS_NOBODY = "setpriv --reuid=nobody --clear-groups --inh-caps +dac_override --ambient-caps +dac_override"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become a user who has no process yet")
+@pytest.mark.parametrize(("most", "codes"), [(2, {3}), (4, {0, 3}), (10, {0, 3}), (400, {0})], ids=str)
+def test_with_few_processes(most: int, codes: set[int], place: Place) -> None:
+    """The kernel counts those of the user, threads too; root has as many as there is room for."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o777)
+        Path(folder, "a.c").write_text("int a;\n")
+        line = f'cd {folder}; exec {AS_NOBODY} bash -c \'ulimit -u {most}; exec "$@" count a.c\' bash "$@"'
+        code, out, err = place.shell(line, XDG_CACHE_HOME=folder, XDG_STATE_HOME=folder, AUDITOR_MIRROR="")
+    assert (code in codes, "Traceback" in err) == (True, False), err
+    assert (code == 0) == ("a.c" in out)
+    assert code == 0 or "allow more memory and processes" in err or "too few processes for this run" in err
+
+
 SHARED = {
     "not there": "umount --lazy /dev/shm",
     "read only": "mount -t tmpfs -o ro tmpfs /dev/shm",
@@ -240,7 +259,7 @@ def test_without_shared_memory(change: str, place: Place, tmp_path: Path) -> Non
     code, out, err = place.shell(line, XDG_CACHE_HOME=str(tmp_path))
     assert (code in (0, 3), "Traceback" in err) == (True, False), err
     assert (code == 0) == ("within all limits" in out)
-    assert code == 0 or "auditor: /dev/shm: no worker process could be started: " in err
+    assert code == 0 or f"auditor: {NO_SHM}: " in err
 
 
 def test_without_git(place: Place, tmp_path: Path) -> None:
@@ -314,7 +333,7 @@ def test_a_text_that_is_too_deep(text: str, command: str, expected: int, place: 
 
 # A tmpfs of one page, which is filled; only root can mount one.
 ROOMS: dict[str, tuple[str, str]] = {
-    "semaphores": ("/dev/shm", "auditor: /dev/shm: no worker process could be started: No space left on device\n"),
+    "semaphores": ("/dev/shm", f"auditor: {NO_SHM}: No space left on device; mount it, or make room there\n"),
     "clones": ("{cache}", "No space left on device"),
 }
 
