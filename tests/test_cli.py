@@ -4,6 +4,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -53,6 +54,29 @@ def workplace(work: Path, cache: Path, upstreams: Upstreams) -> Path:
 def call(workplace: Path, upstreams: Upstreams) -> Call:
     """Run a command with the mirror."""
     return lambda *arguments: run([*arguments, "--mirror", str(upstreams.folder)])
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("audit", "--format", "json"),
+        ("check", "--format", "json"),
+        ("claims", "--format", "json"),
+        ("show", "--format", "json"),
+        ("show", "daemon", "--format", "json"),
+    ],
+    ids=" ".join,
+)
+def test_what_has_no_figure_is_told_beside_a_form_for_programs(
+    arguments: tuple[str, ...], call: Call, upstreams: Upstreams, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The verdict sends people to it; a file for programs is not where they look."""
+    shutil.rmtree(upstreams.git_dir(ALPHA))
+    assert call(*arguments) == 3
+    *lines, verdict = [line for line in capsys.readouterr().err.splitlines() if "wrote" not in line]
+    assert verdict.startswith("auditor: verdict: the audit is incomplete (1 not read)")
+    gaps = [line for line in lines if line.startswith(f"auditor:   {ALPHA}: ")]
+    assert ["not in the mirror" in gap for gap in gaps] == [True]
 
 
 def test_pages_that_would_be_the_same_are_not_written_again(

@@ -25,6 +25,7 @@ from auditor.commands.session import open_session
 from auditor.documents.check import check_document
 from auditor.findings.judge import with_drift
 from auditor.renderers import Report
+from auditor.renderers.text.audit import list_lacks
 from auditor.renderers.text.check import render_check
 from auditor.renderers.words.outcome import describe_outcome
 
@@ -69,6 +70,7 @@ def command(components: tuple[str, ...], gate_claims: bool, baseline: Path | Non
         text=lambda: render_check(report, replaced),
         document=lambda: check_document(audit, verdict, report.diff, replaced),
         end=describe_outcome(report),
+        lacks=lambda: list_lacks(audit),
     )
     answer(form, shown)
     return verdict.exit_code

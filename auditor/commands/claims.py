@@ -14,6 +14,7 @@ from auditor.documents.claims import claims_document
 from auditor.findings.judge import judge, judge_ledger
 from auditor.pages.copies import reread_pages
 from auditor.renderers import Report
+from auditor.renderers.text.audit import list_lacks
 from auditor.renderers.text.ledger import render_ledger
 from auditor.renderers.words.outcome import describe_ledger
 
@@ -39,6 +40,7 @@ def command(gate_claims: bool, pages: bool, form: str, **options: Any) -> int:
         text=lambda: render_ledger(report, readings),
         document=lambda: claims_document(audit, verdict, readings if pages else None),
         end=describe_ledger(report, readings),
+        lacks=lambda: list_lacks(audit),
     )
     answer(form, shown)
     return judge_ledger(verdict, readings, audit.complete)

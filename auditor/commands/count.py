@@ -22,7 +22,7 @@ from auditor.documents.count import count_document
 from auditor.errors import ExitCode
 from auditor.instruments.published.models import describe_unmodelled
 from auditor.measuring.local import Choice, count_local
-from auditor.renderers.text.count import describe_count, render_count
+from auditor.renderers.text.count import describe_count, list_local_lacks, render_count
 
 
 @click.command()
@@ -48,6 +48,7 @@ def command(paths: tuple[Path, ...], form: str, **options: Any) -> int:
         text=lambda: render_count(count),
         document=lambda: count_document(count),
         end=describe_count(count),
+        lacks=lambda: list_local_lacks(count),
     )
     answer(form, shown)
     disputed = any(item.measurement.disputes for item in count.files)

@@ -15,10 +15,10 @@ from auditor.audit.session import now
 from auditor.commands.options import history_option, source_options
 from auditor.commands.paths import NamedPath
 from auditor.commands.printing import show
-from auditor.commands.publishing import publish
+from auditor.commands.publishing import publish, with_failure
 from auditor.commands.report_options import accepted_option, gate_option
 from auditor.commands.session import open_session
-from auditor.errors import ExitCode
+from auditor.errors import ExitCode, ReportError
 from auditor.renderers import FORM_BY_NAME, Report
 from auditor.renderers.text.nightly import render_night
 
@@ -77,6 +77,7 @@ def command(output: Path, formats: tuple[str, ...], gate_claims: bool, history: 
                 # audit.json comes last: a night that is cut short is not taken for one that has written all.
                 publish(report, output, (*(name for name in forms if name != "json"), "json"), session.workers.reading)
             keep_night(output, report.day, outcome.failures)
-        finally:
-            show(render_night(report, night.accepted, night.last_day, same=night.same))
-    return ExitCode.INCOMPLETE if outcome.failures else outcome.verdict.exit_code
+        except ReportError as error:
+            report = with_failure(report, error)
+        show(render_night(report, night.accepted, night.last_day, same=night.same))
+    return ExitCode.INCOMPLETE if report.failures else outcome.verdict.exit_code

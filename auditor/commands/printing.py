@@ -5,7 +5,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import click
 from msgspec import Struct
@@ -16,22 +16,28 @@ from auditor.progress import Progress, SilentProgress, watch
 from auditor.renderers.text.on_terminal import colour, fit
 from auditor.renderers.words.visible import make_visible
 
+_TOLD = 20
+"""How many lines at most are told of what has no figure, beside a form that has all of them."""
+
 
 class Answer(Struct, frozen=True):
     """What a command has found out, in the forms in which it can be printed; only what is asked for is made.
 
-    `end` is the verdict in one line, which the text has already.
+    `end` is the verdict in one line, `lacks` has a line for each thing without a figure: the text has both already.
     """
 
     text: Callable[[], str]
     document: Callable[[], Struct]
     end: str
+    lacks: Callable[[], Iterable[str]] = tuple
 
 
 def answer(form: str, found: Answer) -> None:
-    """Print an answer as `text`, or as `json` with the verdict on standard error."""
+    """Print an answer as `text`, or as `json` with what it lacks and the verdict on standard error."""
     if form == "json":
         click.echo(encode_line(found.document()), nl=False)
+        sys.stdout.flush()  # or the verdict would be said of what could not be written
+        tell_lacks(found.lacks())
         conclude(found.end)
     else:
         show(found.text())
@@ -59,9 +65,18 @@ def remark(message: str) -> None:
     _speak("remark", message)
 
 
-def conclude(message: str) -> None:
+def conclude(verdict: str) -> None:
     """Say the verdict on standard error, where standard output has none for people."""
-    _speak("verdict", message)
+    _speak("verdict", verdict)
+
+
+def tell_lacks(lines: Iterable[str]) -> None:
+    """Tell what has no figure where standard output does not tell people; the verdict points to it."""
+    lines = list(lines)
+    for line in lines[:_TOLD]:
+        tell(line)
+    if len(lines) > _TOLD:
+        tell(f"and {len(lines) - _TOLD:,} more lines, which `--format text` has")
 
 
 def _speak(kind: Kind, message: str) -> None:

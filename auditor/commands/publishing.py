@@ -41,6 +41,12 @@ def publish(report: Report, output: Path, formats: tuple[str, ...], limits: Read
                 remark(message)
 
 
+def with_failure(report: Report, error: ReportError) -> Report:
+    """The same report, of which something could not be written, which is told: its verdict is not that all is done."""
+    tell(str(error))
+    return replace(report, failures=(*report.failures, str(error)))
+
+
 def _held(output: Path, formats: tuple[str, ...]) -> contextlib.AbstractContextManager[None]:
     """The folder held against other runs, if anything is written there."""
     if output == _STANDARD_OUTPUT or not any(FORM_BY_NAME[name].files for name in formats):

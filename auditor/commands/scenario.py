@@ -16,6 +16,7 @@ from auditor.errors import ExitCode, UsageError
 from auditor.findings.scenarios import components_needed, report_trust
 from auditor.model.manifest import Manifest
 from auditor.model.trust import Scenario, Vm
+from auditor.renderers.text.audit import list_lacks
 from auditor.renderers.text.scenario import TrustView, render_trust
 from auditor.renderers.words.outcome import describe_completeness
 
@@ -45,9 +46,13 @@ def command(scenario: str | None, compromised: str | None, form: str, **options:
     audit = session.tell_misfits(session.audit(needed))
     report = report_trust(audit, manifest, shown, base.id, attackers)
     view = TrustView(report, audit, manifest)
-    answer(
-        form, Answer(lambda: render_trust(view), lambda: trust_document(report, manifest), describe_completeness(audit))
+    found = Answer(
+        text=lambda: render_trust(view),
+        document=lambda: trust_document(report, manifest),
+        end=describe_completeness(audit),
+        lacks=lambda: list_lacks(audit),
     )
+    answer(form, found)
     return ExitCode.WITHIN_LIMITS if report.complete else ExitCode.INCOMPLETE
 
 

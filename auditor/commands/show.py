@@ -16,9 +16,11 @@ from auditor.commands.session import open_session
 from auditor.documents.show import component_document, custody_document, functions_document
 from auditor.errors import ExitCode
 from auditor.findings.completeness import is_finished
+from auditor.findings.functions import FoundFunction
 from auditor.findings.judge import judge
 from auditor.model.measured import Audit
 from auditor.renderers import Report
+from auditor.renderers.text.audit import list_lacks
 from auditor.renderers.text.component import render_component
 from auditor.renderers.text.custody import render_custody
 from auditor.renderers.text.function import render_functions
@@ -47,14 +49,28 @@ def command(name: str | None, authorship: bool, form: str, **options: Any) -> in
         answer(form, _component(audit, session))
     else:
         audit, found = find_functions(name, session)
-        end = _describe_end(audit, session)
-        answer(form, Answer(lambda: f"{render_functions(found)}{end}\n", lambda: functions_document(audit, found), end))
+        answer(form, _functions(audit, found, session))
     return ExitCode.WITHIN_LIMITS if is_finished(audit) else ExitCode.INCOMPLETE
 
 
 def _custody(audit: Audit, session: Session) -> Answer:
     keys = session.manifest.manifest.keys
-    return Answer(lambda: render_custody(audit, keys), lambda: custody_document(audit), describe_completeness(audit))
+    return Answer(
+        lambda: render_custody(audit, keys),
+        lambda: custody_document(audit),
+        describe_completeness(audit),
+        lambda: list_lacks(audit),
+    )
+
+
+def _functions(audit: Audit, found: tuple[FoundFunction, ...], session: Session) -> Answer:
+    end = _describe_end(audit, session)
+    return Answer(
+        lambda: f"{render_functions(found)}{end}\n",
+        lambda: functions_document(audit, found),
+        end,
+        lambda: list_lacks(audit),
+    )
 
 
 def _component(audit: Audit, session: Session) -> Answer:
@@ -64,6 +80,7 @@ def _component(audit: Audit, session: Session) -> Answer:
         lambda: render_component(audit, manifest) + ("" if result.component.is_comparison else f"{end}\n"),
         lambda: component_document(audit, manifest),
         end,
+        lambda: list_lacks(audit),
     )
 
 

@@ -214,7 +214,7 @@ def test_an_upstream_that_is_down_for_some_nights(
         assert night() == 3
         told = capsys.readouterr()
         assert "its lock was not moved" in told.err
-        assert "1 thing asked for beside it failed" in told.out
+        assert "1 thing asked for failed" in told.out
         lengths.append(len(told.out.splitlines()))
         reports.append(((folder / "audit.md").stat().st_ino, (folder / "audit.json").read_bytes()))
     assert lengths == [2, 1, 1]
@@ -245,7 +245,7 @@ def test_a_damaged_history_keeps_no_night_from_being_measured(
     told = capsys.readouterr()
     assert told.err.count(f"history.db: could not be read: {said}") == 1
     assert ", +1 since the last one of 2026-01-02" in told.out
-    assert "1 thing asked for beside it failed" in told.out
+    assert "1 thing asked for failed" in told.out
     assert history.read_bytes() == damaged
     assert night() == 3
     assert len(lines(capsys)) == 1
@@ -299,7 +299,7 @@ def test_lowest_figures_that_are_damaged(night: Night, workplace: Path, capsys: 
     assert night() == 3
     told = capsys.readouterr()
     assert "; it is reports/baseline.lowest.json.damaged now\n" in told.err
-    assert "1 thing asked for beside it failed" in told.out
+    assert "1 thing asked for failed" in told.out
     assert (lowest.exists(), lowest.with_name("baseline.lowest.json.damaged").read_text()) == (False, "{")
     assert night() == 0
 

@@ -266,4 +266,4 @@ def test_an_audit_without_the_past_that_was_asked_for_is_not_whole(
     assert run(["audit", "--past", "--offline", *forms]) == 3
     printed = capsys.readouterr()
     assert "auditor: past of alpha: " in printed.err
-    assert "things asked for beside it failed" in printed.out
+    assert "things asked for failed" in printed.out

@@ -196,8 +196,12 @@ def describe_verdict(report: Report) -> Iterator[str]:
         yield f"OVER LIMIT: {make_visible(finding.message)}"
     yield from describe_drift(report.verdict)
     yield from describe_misfits(report)
-    yield from describe_gaps(report.audit.components)
-    yield from describe_doubts(report.audit)
+    yield from list_lacks(report.audit)
+
+
+def list_lacks(audit: Audit) -> tuple[str, ...]:
+    """What has no figure that is beyond dispute, and why: what the verdict points to."""
+    return (*describe_gaps(audit.components), *describe_doubts(audit))
 
 
 def describe_drift(verdict: Verdict) -> Iterator[str]:

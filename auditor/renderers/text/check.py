@@ -10,11 +10,10 @@ from auditor.model.compared import Replaced
 from auditor.model.judged import LimitResult
 from auditor.renderers import Report
 from auditor.renderers.text.audit import (
-    describe_doubts,
     describe_drift,
-    describe_gaps,
     describe_left_out,
     describe_misfits,
+    list_lacks,
 )
 from auditor.renderers.text.columns import Layout, lay_out
 from auditor.renderers.text.diff import describe_baseline
@@ -51,8 +50,7 @@ def _lines(report: Report, replaced: Replaced | None) -> Iterator[str]:
     yield from describe_replaced(replaced)
     yield from describe_drift(report.verdict)
     yield from describe_misfits(report)
-    yield from describe_gaps(audit.components)
-    yield from describe_doubts(audit)
+    yield from list_lacks(audit)
     yield describe_outcome(report)
 
 

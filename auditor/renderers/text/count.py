@@ -33,15 +33,20 @@ def _lines(count: LocalCount) -> Iterator[str]:
     if count.lines_only:
         yield f"LINES ONLY: {LACKS}"
     yield from lay_out(_HEAD, (*map(_file_row, count.files), _total_row(count)), _LAYOUT)
+    yield from list_local_lacks(count)
+    if count.uncounted:
+        yield _describe_uncounted(count.uncounted)
+    yield describe_count(count)
+
+
+def list_local_lacks(count: LocalCount) -> Iterator[str]:
+    """A line for each file on which instruments disagree, and for each without a figure, with the reason."""
     for item in count.files:
         for dispute in item.measurement.disputes:
             figures = f"{dispute.ours:,} against {dispute.theirs:,}"
             yield f"DISPUTED: {make_visible(item.file.path)}: check {dispute.check}: {figures}: {dispute.note}"
     for gap in count.unmeasured:
         yield f"UNMEASURED: {make_visible(gap.path)}: {make_visible(gap.reason)} ({gap.size:,} bytes)"
-    if count.uncounted:
-        yield _describe_uncounted(count.uncounted)
-    yield describe_count(count)
 
 
 def _describe_uncounted(paths: Sequence[str]) -> str:

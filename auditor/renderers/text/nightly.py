@@ -12,7 +12,7 @@ from auditor.model.compared import Diff
 from auditor.model.judged import Drift, Finding, Verdict
 from auditor.model.measured import Audit
 from auditor.renderers import Report
-from auditor.renderers.text.audit import describe_doubts, describe_gaps, describe_misfits
+from auditor.renderers.text.audit import describe_misfits, list_lacks
 from auditor.renderers.text.check import describe_size
 from auditor.renderers.words.diff import describe_change, describe_sources, list_components, signed
 from auditor.renderers.words.outcome import describe_outcome
@@ -91,8 +91,7 @@ def _describe_troubles(report: Report) -> Iterator[str]:
     yield from (f"OVER LIMIT: {finding.message}" for finding in _sort_by_size(report.verdict, report.audit))
     yield from _describe_drift(report.verdict)
     yield from describe_misfits(report)
-    yield from describe_gaps(report.audit.components)
-    yield from describe_doubts(report.audit)
+    yield from list_lacks(report.audit)
 
 
 def _sort_by_size(verdict: Verdict, audit: Audit) -> list[Finding]:

@@ -47,7 +47,7 @@ def describe_outcome(report: Report) -> str:
         *_describe_drift(report.verdict),
         *_describe_misfits(report.audit),
     )
-    failures = [f"{count_of(len(report.failures), 'thing')} asked for beside it failed"] if report.failures else []
+    failures = [f"{count_of(len(report.failures), 'thing')} asked for failed"] if report.failures else []
     if report.recorded:
         shown = f"RECORDED figures of {report.audit.as_of or 'an earlier run'} are shown, nothing was measured today"
         why, _, _ = report.recorded.partition(";")
