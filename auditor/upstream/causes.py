@@ -84,13 +84,14 @@ def find_mirror_fault(git_dir: Path) -> str:
 
 
 def find_special_file(git_dir: Path) -> str:
-    """What in a repository is neither a file nor a folder, and might never end when it is read; empty if nothing is.
+    """What in a repository, or in one that it borrows from, might never end when it is read; empty if nothing.
 
-    Links to folders are not followed, and what may not be read is left to git, which may not need it.
+    That is all that is neither a file nor a folder. Links to folders are not followed, and what may not be read is left
+    to git, which may not need it.
     """
-    folders = [str(git_dir)]
+    folders = [str(git_dir), *map(str, find_lenders(git_dir))]
     while folders:
-        with contextlib.suppress(PermissionError), os.scandir(folders.pop()) as entries:
+        with contextlib.suppress(OSError), os.scandir(folders.pop()) as entries:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
                     folders.append(entry.path)

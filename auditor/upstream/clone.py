@@ -14,6 +14,7 @@ from pathlib import Path
 
 from auditor.errors import FetchError
 from auditor.files import open_lock, open_regular, read_bytes
+from auditor.upstream.causes import find_special_file
 from auditor.upstream.git_command import GitCommand
 from auditor.upstream.objects import list_sizes
 
@@ -41,8 +42,6 @@ _HEAD = "ref: refs/heads/master\n"
 _RANDOM = 8
 """How many characters `tempfile` adds to a name; the clone of `a-b` is not made in what looks like that of `a`."""
 
-_log = logging.getLogger(__name__)
-
 
 class Clone:
     """The folder that `git` works on; `offline` it may be where nobody can write."""
@@ -50,6 +49,7 @@ class Clone:
     def __init__(self, git: GitCommand) -> None:
         self._git = git
         self._folder = git.git_dir
+        self._is_ordinary = False
 
     @contextlib.contextmanager
     def hold(self) -> Iterator[None]:
@@ -68,8 +68,17 @@ class Clone:
             if not is_made_here(self._folder):
                 cause = f"{self._folder} is no clone of auditor's own; remove it and run again"
                 raise FetchError(f"{self._git.url}: {cause}")
+            self._refuse_special_file()
             self._tidy()
             yield
+
+    def _refuse_special_file(self) -> None:
+        """Raise `FetchError` where git might read for ever; a clone is looked through once."""
+        special = "" if self._is_ordinary else find_special_file(self._folder)
+        if special:
+            cause = f"{special} in the cache is neither a file nor a folder; remove {self._folder} and run again"
+            raise FetchError(f"{self._git.url}: {cause}")
+        self._is_ordinary = True
 
     def _lock(self, held: contextlib.ExitStack) -> None:
         """Lock the clone until `held` is closed; raises `OSError` also if it may not be read."""
@@ -98,6 +107,8 @@ class Clone:
     def _list_left(self) -> Iterator[Path]:
         objects = self._folder / "objects"
         yield from self._folder.glob("*.lock")
+        yield from self._folder.glob("gc.pid")
+        yield from objects.glob("info/*.lock")
         yield from (self._folder / "refs").rglob("*.lock")
         yield from objects.glob("tmp_*")
         yield from objects.glob("*/tmp_*")

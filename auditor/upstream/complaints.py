@@ -10,10 +10,11 @@ _REDIRECTION = re.compile(r"returned error: 30[12378]")
 _LOCATION = re.compile(r"(?mi)<= Recv header: location: *(.*?)\r?$")
 _ASKED_FOR = "/info/refs?service=git-upload-pack"
 _LONGEST = 300
-# An object is refused, there is no room for what comes, or the host lets nobody in: all else is refused like that.
+# An object is refused or damaged, there is no room for what comes, or the host lets nobody in: all else would end so.
 _FINAL = re.compile(
     r"^error: object |no space left|quota exceeded|file too large|read-only file system|permission denied|access denied"
     r"|too many open files|input/output error|unable to access|authentication failed|could not read username"
+    r"|bad object|error in object|repository corruption|is corrupt|inflate: data stream error"
     r"|repository .*not found|not appear to be a git repository|transport '.*' not allowed",
     re.IGNORECASE,
 )

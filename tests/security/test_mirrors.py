@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from auditor.model.reading import ReadingLimits
 from auditor.upstream.clone import is_made_here
 from auditor.upstream.network import FetchSettings, Network
 from auditor.upstream.repository import Upstream
@@ -135,7 +134,7 @@ def test_files_of_a_repository(plant: Callable[[Path, Trap], None], place: str, 
         if place == "mirror":
             plant(reached.objects.git_dir, trap)
             if plant is common_folder:  # in which git finds no objects then
-                assert str(read_all(upstream)).startswith("FetchError: ")
+                assert str(read_all(upstream)).startswith("FinalRefusalError: ")
             else:
                 assert read_all(upstream) == FILES
         else:
@@ -216,17 +215,31 @@ def test_a_mirror_that_would_hang(
     )
 
 
-def test_a_mirror_that_hangs_by_alternates(reached: Reached, tmp_path: Path) -> None:
-    """Which lie elsewhere and are not looked through: the limit of time is what ends it."""
-    lent = tmp_path / "lent"
-    make_pipe(lent / "info" / "alternates")
-    (reached.objects.git_dir / "objects" / "info" / "alternates").write_text(f"{lent}\n")
-    limits = ReadingLimits(answer_seconds=1, fetch_seconds=1)
-    settings = FetchSettings(tmp_path / "clones", reached.upstreams.folder, attempts=1, limits=limits)
-    assert read_all(Upstream(URL, Network(settings))) == "UnreachableError: no answer within 1 s"
-    assert read_all(Upstream(URL, Network(settings)), "1" * 40) == (
-        "LimitReachedError: not done within 1 s; if that is right, allow more: --read-limit fetch-seconds=NUMBER"
+def test_a_mirror_that_would_hang_by_what_it_borrows_from(reached: Reached, tmp_path: Path) -> None:
+    place = tmp_path / "lent" / "info" / "alternates"
+    make_pipe(place)
+    (reached.objects.git_dir / "objects" / "info" / "alternates").write_text(f"{tmp_path / 'lent'}\n")
+    settings = FetchSettings(tmp_path / "clones", reached.upstreams.folder, limits=QUICK)
+    assert read_all(Upstream(URL, Network(settings)), "main") == (
+        f"FetchError: {place} is neither a file nor a folder, and reading it might never end; "
+        "remove it, or copy the mirror again"
     )
+
+
+@pytest.mark.parametrize(("name", "make"), SPECIAL.values(), ids=SPECIAL.keys())
+def test_a_clone_that_would_hang(name: str, make: Callable[[Path], None], reached: Reached, tmp_path: Path) -> None:
+    settings = FetchSettings(tmp_path / "clones", reached.upstreams.folder, limits=QUICK)
+    upstream = Upstream(URL, Network(settings))
+    assert isinstance(read_all(upstream, "main"), dict)
+    place = upstream.git_dir / name
+    place.unlink(missing_ok=True)
+    make(place)
+    outcome = read_all(Upstream(URL, Network(settings)), "main")
+    if name == "config":  # by which a clone is known to be ours
+        assert outcome == f"FetchError: {upstream.git_dir} is no clone of auditor's own; remove it and run again"
+    else:
+        cause = f"{place} in the cache is neither a file nor a folder"
+        assert outcome == f"FetchError: {cause}; remove {upstream.git_dir} and run again"
 
 
 @pytest.fixture

@@ -17,7 +17,16 @@ from tests.made.upstreams import Upstreams, run_git
 
 URL = "https://github.com/QubesOS/example"
 LEFT = (
-    *("shallow.lock", "packed-refs.lock", "HEAD.lock", "config.lock", "refs/heads/main.lock", "refs/auditor/x.lock"),
+    *(
+        "gc.pid",
+        "objects/info/alternates.lock",
+        "shallow.lock",
+        "packed-refs.lock",
+        "HEAD.lock",
+        "config.lock",
+        "refs/heads/main.lock",
+        "refs/auditor/x.lock",
+    ),
     *("objects/pack/tmp_pack_A1b2C3", "objects/pack/.tmp-7-pack-0123.pack", "objects/pack/pack-0123.keep"),
     *("objects/pack/tmp_idx_A1b2C3", "objects/ab/tmp_obj_A1b2C3", "objects/tmp_objdir-incoming-A1b2C3/pack/a"),
 )

@@ -420,3 +420,17 @@ def test_policy_of_a_user_speaks_https_and_file_only(served: Served) -> None:
         Upstream(URL, network).resolve_ref("main")
     assert str(caught.value) == f"{URL}: transport 'http' not allowed"
     assert (FetchSettings(served.clones).protocols, served.host.requests) == (("https", "file"), [])
+
+
+@over_smart_http
+def test_nothing_more_is_asked_for_because_of_damage_in_the_cache(served: Served) -> None:
+    served.upstream().fetch_revision(served.old, "main")
+    for index in (served.upstream().git_dir / "objects").rglob("*"):
+        if index.is_file() and index.name != "alternates":
+            index.chmod(0o600)
+            index.write_bytes(b"")
+    served.host.fetches.clear()
+    upstream = served.upstream()
+    with pytest.raises(FetchError, match="in the cache is damaged; remove "):
+        upstream.fetch_revision(served.old, "main")
+    assert (len(served.host.fetches) <= 1, served.mentioned) == (True, [])
