@@ -187,7 +187,10 @@ def _make_temporary(stack: contextlib.ExitStack) -> Path:
     """A new folder, which is locked and is there until the stack ends."""
     while True:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=_FOLDER, ignore_cleanup_errors=True)))
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        except FileNotFoundError:  # another run took it for left, since nobody held it yet
+            continue
         stack.callback(os.close, descriptor)
         if _is_held(descriptor, folder):
             return folder

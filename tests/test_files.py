@@ -134,3 +134,19 @@ def test_a_folder_of_a_killed_run_goes_and_that_of_another_stays(
     with hold_folder() as first, hold_folder() as second:
         assert sorted(tmp_path.iterdir()) == sorted([first, second, others])
     assert list(tmp_path.iterdir()) == [others]
+
+
+def test_a_temporary_folder_that_another_run_takes_for_left_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between making it and holding it there is a moment."""
+    make, gone = tempfile.mkdtemp, list[str]()
+
+    def make_and_lose(*arguments: str | None) -> str:
+        folder = make(*arguments)
+        if not gone:
+            gone.append(folder)
+            Path(folder).rmdir()
+        return folder
+
+    monkeypatch.setattr(tempfile, "mkdtemp", make_and_lose)
+    with hold_folder() as folder:
+        assert (folder.is_dir(), str(folder) in gone) == (True, False)
