@@ -237,7 +237,7 @@ def test_a_name_that_may_stand_in_what_was_not_read_is_not_called_wrong(
     capsys.readouterr()
     for question in (["show", "some_function"], ["explain", "src/a.c"]):
         assert run(question) == 3
-        assert f"{question[1]}: not found, but {URL} could not be read; " in capsys.readouterr().err
+        assert f"{question[1]}: not found, but {URL} could not be read: " in capsys.readouterr().err
 
 
 def test_audits_of_two_systems_are_told_apart(acme: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,6 +8,8 @@ Each signature is a detached one of OpenPGP, not armored, over the pre-authentic
 
 import base64
 import binascii
+import json
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -47,6 +49,7 @@ def open_envelope(content: bytes, key: Key, name: str) -> bytes:
     Raises `UsageError` for what is no envelope, and `AttestationError` if no signature in it is by this key.
     """
     try:
+        json.loads(content, object_pairs_hook=_refuse_rivals)
         envelope = msgspec.json.decode(content, type=Envelope)
         payload = _decode(envelope.payload)
         signatures = [_decode(item.sig) for item in envelope.signatures]
@@ -64,6 +67,14 @@ def open_envelope(content: bytes, key: Key, name: str) -> bytes:
         else:
             return payload
     raise AttestationError(f"{name}: {failure}; ask for the key of who attested it")
+
+
+def _refuse_rivals(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse a name that stands twice: readers do not agree on which of both values counts (RFC 8259, 4)."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name stands twice in it")
+    return found
 
 
 def encode_signed(payload_type: str, payload: bytes) -> bytes:

@@ -107,8 +107,8 @@ def read_trusted(path: str, session: Session, components: tuple[str, ...]) -> Na
 
 def _list_trusted(
     session: Session, components: tuple[str, ...]
-) -> tuple[dict[TrustedFile, FetchedRepository], tuple[str, ...]]:
-    """Every trusted file of the components, or of all, with its repository; and the upstreams that were not read."""
+) -> tuple[dict[TrustedFile, FetchedRepository], tuple[tuple[str, str], ...]]:
+    """Every trusted file of the components, or of all, with its repository; and the upstreams not read, and why."""
     scope = session.scope(components, on_request=True).without_comparisons()
     fetched = fetch_repositories(session.manifest, session.lock, scope, session.network, lambda _: None)
     trusted = {
@@ -117,7 +117,7 @@ def _list_trusted(
         for source in repository.sources.values()
         for file in source.files
     }
-    return trusted, tuple(repository.url for repository in fetched.values() if repository.revision is None)
+    return trusted, tuple((item.url, item.failure) for item in fetched.values() if item.revision is None)
 
 
 def _choose(path: str, found: tuple[TrustedFile, ...]) -> TrustedFile:

@@ -24,14 +24,12 @@ def measure_component(name: str, session: Session, authorship: bool) -> Audit:
     return audit
 
 
-def check_all_read(unread: Iterable[str], name: str) -> None:
-    """Raise `FetchError` if a name that was not found may stand in one of the upstreams that were not read."""
-    urls = tuple(dict.fromkeys(unread))
-    if urls:
-        where = urls[0] + (f" and {len(urls) - 1:,} other upstreams" if len(urls) > 1 else "")
-        raise FetchError(
-            f"{name}: not found, but {where} could not be read; run again with a network, or with --mirror"
-        )
+def check_all_read(unread: Iterable[tuple[str, str]], name: str) -> None:
+    """Raise `FetchError` if a name that was not found may stand in an upstream that was not read; each has a cause."""
+    causes = dict(unread)
+    for url, cause in causes.items():
+        others = f"; nor could {len(causes) - 1:,} other upstreams" if len(causes) > 1 else ""
+        raise FetchError(f"{name}: not found, but {url} could not be read: {cause}{others}")
 
 
 def find_functions(name: str, session: Session) -> tuple[Audit, tuple[FoundFunction, ...]]:
@@ -49,6 +47,7 @@ def find_functions(name: str, session: Session) -> tuple[Audit, tuple[FoundFunct
 def _not_found(name: str, audit: Audit, ids: list[str], release: str) -> UsageError:
     """The error about a name that no component and no function has; raises `FetchError` if that cannot be known."""
     if not find_similar(name, ids):
-        check_all_read((gap.url for result in audit.components for gap in result.unmeasured if not gap.path), name)
+        gaps = (gap for result in audit.components for gap in result.unmeasured if not gap.path)
+        check_all_read(((gap.url, gap.reason) for gap in gaps), name)
     hint = suggest(name, (*ids, *list_names(audit)), ids)
     return UsageError(f"{name}: neither a component nor a function of {release}; {hint}")

@@ -57,7 +57,10 @@ def read_published(path: Path) -> Published:
     """The audit.json at `path`; raises `UsageError` for what is none."""
     try:
         content = read_bytes(path)
-        schema = json.loads(content).get("schema")  # which is stricter about texts, and reads it again to compare
+        found = json.loads(content)  # which is stricter about texts, and reads it again to compare
+        if not isinstance(found, dict):
+            raise ValueError("it is no object of JSON")
+        schema = found.get("schema")
         if schema != SCHEMA:
             raise UsageError(
                 f"{path}: has schema {schema!r}, this auditor reads {SCHEMA}; use the auditor that wrote it"
@@ -65,8 +68,10 @@ def read_published(path: Path) -> Published:
         return Published(path, content, msgspec.json.decode(content, type=AuditDocument))
     except OSError as error:
         raise UsageError(f"{path}: cannot be read: {error.strerror or error}") from error
-    except (RecursionError, msgspec.MsgspecError, ValueError, AttributeError) as error:
-        raise UsageError(f"{path}: no audit.json: {error}; name one that `auditor audit` has written") from error
+    except (RecursionError, msgspec.MsgspecError, ValueError) as error:
+        cause, _, _ = str(error).partition("; use sys.")  # which is advice to programmers
+        cause = "nested too deep" if isinstance(error, RecursionError) else cause
+        raise UsageError(f"{path}: no audit.json: {cause}; name one that `auditor audit` has written") from error
 
 
 def verify_audit(published: Published, session: Session) -> Verification:
@@ -83,7 +88,15 @@ def verify_audit(published: Published, session: Session) -> Verification:
         difference = _differ_in_digest(published)
     document = published.document
     digest = hashlib.sha256(published.content).hexdigest()
-    return Verification(document.system.name, document.release, digest, difference, document.imported)
+    return Verification(
+        document.system.name,
+        document.release,
+        digest,
+        difference,
+        document.imported,
+        incomplete=not document.complete,
+        trusted_anyway=len(document.trusted_anyway),
+    )
 
 
 def _find_difference(published: Published, session: Session) -> Difference | None:
@@ -128,7 +141,8 @@ def _find_session(document: AuditDocument, session: Session) -> Session:
         raise UsageError(f"{document.release} is no release of {session.manifest.name}; {hint}")
     refs = {item.repository: item.ref for item in list_sources(document) if item.overridden}
     workers = replace(session.workers, lines_only=document.lines_only)
-    session = replace(session, release=document.release, workers=workers, afresh=True)
+    trusted = bool(document.trusted_anyway)
+    session = replace(session, release=document.release, workers=workers, afresh=True, trust_anyway=trusted)
     return session.with_refs(tuple(f"{name}={ref}" for name, ref in refs.items()), "its sources")
 
 

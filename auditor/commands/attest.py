@@ -9,7 +9,7 @@ import click
 from auditor.audit.attesting import attest
 from auditor.audit.verifying import read_published
 from auditor.commands.options import terse_options
-from auditor.commands.paths import NamedPath
+from auditor.commands.paths import NamedPath, refuse_inputs
 from auditor.commands.printing import conclude, remark
 from auditor.errors import ExitCode
 from auditor.files import write_bytes
@@ -31,7 +31,7 @@ _SUFFIX = ".intoto.jsonl"
     "-o",
     "--output",
     metavar="FILE",
-    type=NamedPath(dir_okay=False),
+    type=NamedPath(write=True, dir_okay=False),
     help=f"Where to write the statement.  [default: AUDIT with the suffix {_SUFFIX}]",
 )
 @terse_options
@@ -41,8 +41,9 @@ def command(audit: Path, key: Path, output: Path | None) -> int:
     It says that the holder of the key vouches for the file; `auditor verify` makes the audit again. The statement is in
     a DSSE envelope, and the exit code 2 for a key that cannot sign and for an audit.json that was edited.
     """
-    envelope, signer = attest(read_published(audit), key)
     place = output or audit.with_suffix(_SUFFIX)
+    refuse_inputs(place, {"the audit": audit, "the key": key})
+    envelope, signer = attest(read_published(audit), key)
     write_bytes(place, envelope)
     remark(f"wrote {place}")
     step = f"`auditor verify {audit} --attestation {place} --key FILE` checks it with the public key"

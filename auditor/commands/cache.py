@@ -18,7 +18,7 @@ from auditor.findings.names import count_of
 from auditor.progress import SilentProgress
 from auditor.renderers.text.cache import describe_cache, render_cache
 
-_FILE = NamedPath(dir_okay=False)
+_FILE = NamedPath(write=True, dir_okay=False)
 
 
 @click.command()

@@ -22,7 +22,7 @@ from auditor.renderers.words.outcome import say
 @click.option(
     "-o",
     "--output",
-    type=NamedPath(dir_okay=False),
+    type=NamedPath(write=True, dir_okay=False),
     default="components.toml",
     show_default=True,
     help="The manifest to write; an existing file is never replaced.",

@@ -36,7 +36,7 @@ _options = combine(
         help="Main files of host tools. May be repeated.",
     ),
     click.option("--unpatched", is_flag=True, help="It was built without the downstream patches of the manifest."),
-    click.option("--output", type=NamedPath(dir_okay=False), help="The profile to write."),
+    click.option("--output", type=NamedPath(write=True, dir_okay=False), help="The profile to write."),
     upstream_options,
     read_limit_option,
     talk_options,

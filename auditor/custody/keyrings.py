@@ -36,6 +36,7 @@ _RSA = {1, 2, 3}
 CERTIFICATIONS, _CERTIFICATION_REVOKED = (0x10, 0x11, 0x12, 0x13), 0x30
 """The forms of signatures on a user id."""
 _KEY_REVOKED, _SUBKEY_REVOKED = 0x20, 0x28
+_SECRET = b"-----BEGIN PGP PRIVATE KEY BLOCK-----"
 _BLOCK = re.compile(
     rb"^-----BEGIN PGP PUBLIC KEY BLOCK-----.*?^-----END PGP PUBLIC KEY BLOCK-----", re.DOTALL | re.MULTILINE
 )
@@ -89,6 +90,8 @@ def read_key(content: bytes, fingerprint: str, path: str) -> HeldKey:
     try:
         if len(content) > LARGEST_KEYS:
             raise ValueError(f"{len(content):,} bytes, more than any file of keys has")
+        if _SECRET in content:
+            raise ValueError("a secret key is in it, which belongs to nobody else; put the public one alone there")
         found = next((key for key in _split_keys(content) if key.fingerprint == fingerprint), None)
     except ValueError as error:
         raise FetchError(f"{path}: no OpenPGP keys that can be read: {error}") from error

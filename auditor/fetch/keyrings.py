@@ -42,7 +42,8 @@ class Verifier(Struct, frozen=True):
         verdict = self._verify(found, held, scope.release)
         if verdict and verdict.failure and not scope.trust_anyway:
             what = verdict.describe_failure(found.ref)
-            raise UntrustedError(f"{found.url}: {what}; find out why, or measure it all the same with --trust-anyway")
+            way_out = "find out why; `auditor audit --trust-anyway` measures it all the same"
+            raise UntrustedError(f"{found.url}: {what}; {way_out}")
         signing = mark_verified(found.signing, verdict) if found.signing else None
         return replace(found, signing=signing, verification=verdict)
 
@@ -115,7 +116,14 @@ class Verifier(Struct, frozen=True):
     def _read_files(self, keyring: Keyring) -> dict[str, bytes]:
         """The files of keys beside the manifest, by their paths; raises `FetchError`."""
         folder = Path(self.manifest.name).parent
-        return {path: read_key_file(folder / path) for path in keyring.keys.values()}
+        return {path: read_key_below(folder, path) for path in keyring.keys.values()}
+
+
+def read_key_below(folder: Path, path: str) -> bytes:
+    """A file of keys in or below a folder; raises `FetchError` if it cannot be read, or a link leads out of there."""
+    if not (folder / path).resolve().is_relative_to(folder.resolve()):
+        raise FetchError(f"{folder / path}: a link that leads out of the folder of the manifest; put the file there")
+    return read_key_file(folder / path)
 
 
 def read_key_file(path: Path) -> bytes:

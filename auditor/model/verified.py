@@ -41,8 +41,10 @@ class Signer(Struct, frozen=True):
 class Verification(Struct, frozen=True):
     """What came of an audit that was made again; None as the `difference` if each byte is the same.
 
-    `imported` is of how many contents the figures were not measured when it was made. With a `signer` nothing was made
-    again: whoever holds that key has signed a statement, and the difference is between what it says and the audit.
+    `imported` is of how many contents the figures were not measured when it was made, `incomplete` that the audit lacks
+    figures, as it says itself, `trusted_anyway` how many of its revisions are not signed as they should be. With a
+    `signer` nothing was made again: whoever holds that key has signed a statement, and the difference is between what
+    it says and the audit.
     """
 
     system: str
@@ -50,4 +52,6 @@ class Verification(Struct, frozen=True):
     sha256: str
     difference: Difference | None
     imported: int = 0
+    incomplete: bool = False
+    trusted_anyway: int = 0
     signer: Signer | None = None

@@ -5,6 +5,7 @@
 import base64
 import hashlib
 import json
+import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -72,6 +73,36 @@ def test_says_what_it_wrote_and_who_signed(audit: Path, keys: Path, capsys: Capt
         "auditor: wrote audit.intoto.jsonl\n"
         f"auditor: verdict: audit.json is attested by {fingerprint(keys / 'signer.asc')}; next: `auditor verify "
         "audit.json --attestation audit.intoto.jsonl --key FILE` checks it with the public key\n",
+    )
+
+
+@pytest.mark.parametrize("way", ["by its name", "by another name", "by a link"])
+@pytest.mark.parametrize("what", ["the audit", "the key"])
+def test_what_is_read_is_not_lost(what: str, way: str, audit: Path, keys: Path, capsys: Capture) -> None:
+    key = Path("own.key")
+    key.write_bytes((keys / "signer.key").read_bytes())
+    read = {"the audit": audit, "the key": key}[what]
+    before = read.read_bytes()
+    place = {"by its name": read, "by another name": Path("hard"), "by a link": Path("link")}[way]
+    if way == "by another name":
+        place.hardlink_to(read)
+    elif way == "by a link":
+        place.symlink_to(read)
+    assert run(["attest", str(audit), "--key", str(key), "-o", str(place)]) == 2
+    assert capsys.readouterr().err == (
+        f"auditor: {place}: is {what} itself, and would be lost; name another file with --output\n"
+    )
+    assert read.read_bytes() == before
+
+
+@pytest.mark.parametrize("place", ["pipe", "/dev/stdout", "/dev/new"])
+def test_what_is_no_place_for_a_file_stays(place: str, audit: Path, keys: Path, capsys: Capture) -> None:
+    os.mkfifo("pipe")
+    assert run(["attest", str(audit), "--key", str(keys / "signer.key"), "-o", place]) == 2
+    told = capsys.readouterr().err
+    assert (f"{place} is a " in told or f"{place}: no file can be put there" in told, Path("pipe").is_fifo()) == (
+        True,
+        True,
     )
 
 
@@ -213,6 +244,7 @@ NONE = {
     "no base64": '{"payload":"!","payloadType":"application/vnd.in-toto+json","signatures":[]}',
     "another payload": '{"payload":"e30=","payloadType":"text/plain","signatures":[]}',
     "a deep one": "[" * 100_000,
+    "two payloads": '{"payload":"e30=","payload":"e31=","payloadType":"application/vnd.in-toto+json","signatures":[]}',
 }
 
 

@@ -246,6 +246,30 @@ def test_what_was_trusted_anyway_is_not_known_to_the_next_run(place: Place, ring
     assert audit(place, capsys)[0] == 3
 
 
+def test_what_was_trusted_anyway_is_verified_as_that(place: Place, ring: Ring, capsys: Output) -> None:
+    place.tag("v1", ring.stranger)
+    (place.folder / LOCK).unlink()
+    assert place.run("audit", "--format", "json", "--trust-anyway") == 0
+    capsys.readouterr()
+    assert place.run("verify", "reports/audit.json") == 0
+    said = capsys.readouterr().out
+    assert "equal: reports/audit.json" in said
+    assert "1 revision of it NOT VERIFIED, and measured by --trust-anyway; next: " in said
+
+
+def test_an_audit_without_what_is_not_signed_is_equal_and_incomplete(place: Place, ring: Ring, capsys: Output) -> None:
+    place.tag("v1", ring.stranger)
+    (place.folder / LOCK).unlink()
+    assert place.run("audit", "--format", "json") == 3
+    told = capsys.readouterr().err
+    assert "R1 is not signed as the manifest asks for" in told or "v1 is not signed as the manifest asks for" in told
+    assert "`auditor audit --trust-anyway` measures it all the same" in told
+    assert place.run("verify", "reports/audit.json") == 0
+    said = capsys.readouterr().out
+    assert "equal: " in said
+    assert "what has figures was measured again, and it is INCOMPLETE, here as there; next: look in it" in said
+
+
 def test_a_ref_by_hand_is_checked_and_nothing_is_asked_of_it(place: Place, ring: Ring, capsys: Output) -> None:
     place.tag("v2", ring.stranger)
     code, document, _ = audit(place, capsys, "--ref", "alpha=v2")

@@ -87,7 +87,7 @@ def test_an_audit_is_equal_to_itself(
     place.audit(*arguments)
     capsys.readouterr()
     assert place.verify() == 0
-    end = "verdict: equal: reports/audit.json, of Small OS R1, all of which was measured again; nothing to do\n"
+    end = "verdict: equal: reports/audit.json, of Small OS R1; all of it was measured again; nothing to do\n"
     assert capsys.readouterr().out == end
 
 
@@ -192,11 +192,12 @@ def test_both_values_are_shown(place: Place, capsys: pytest.CaptureFixture[str])
 NONE: dict[str, tuple[Edit, str]] = {
     "cut off": (lambda content: content[:3000], "no audit.json: "),
     "empty": (lambda _: b"", "no audit.json: "),
-    "a list": (lambda _: b"[]", "no audit.json: "),
+    "a list": (lambda _: b"[]", "no audit.json: it is no object of JSON; "),
+    "a long number": (swap('"schema":3', f'"schema":{"3" * 5_000}'), "no audit.json: Exceeds the limit"),
     "another schema": (swap('"schema":3', '"schema":4'), "has schema 4, this auditor reads 3"),
     "a text for a number": (swap('"exit_code":0', '"exit_code":"0"'), "no audit.json: Expected `int`"),
     "no UTF-8": (lambda content: content.replace(b"Small OS", b"Small \xff"), "no audit.json: "),
-    "a deep one": (lambda _: b"[" * 100_000, "no audit.json: "),
+    "a deep one": (lambda _: b"[" * 100_000, "no audit.json: nested too deep; "),
 }
 
 
@@ -206,7 +207,8 @@ def test_what_is_no_audit_is_told(edit: Edit, reason: str, place: Place, capsys:
     place.edit(edit)
     capsys.readouterr()
     assert place.verify() == 2
-    assert capsys.readouterr().err.startswith(f"auditor: reports/audit.json: {reason}")
+    told = capsys.readouterr().err
+    assert (told.startswith(f"auditor: reports/audit.json: {reason}"), "sys." in told) == (True, False)
 
 
 def lose_upstreams(place: Place) -> None:

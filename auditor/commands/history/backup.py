@@ -15,7 +15,7 @@ from auditor.findings.names import count_of
 
 
 @click.command("backup")
-@click.argument("file", type=NamedPath(dir_okay=False))
+@click.argument("file", type=NamedPath(write=True, dir_okay=False))
 @place_options
 def command(file: Path, **options: Any) -> int:
     """Copy the history, wherever it is, into a new FILE, which is a history itself.

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from auditor.declared.lock import Lock
 from auditor.documents.lock import PinEntry
 from auditor.model.judged import Drift
-from auditor.renderers.words.outcome import READ, say
+from auditor.renderers.words.outcome import UNREAD, say
 
 
 def render_pins(pins: Iterable[PinEntry]) -> str:
@@ -34,7 +34,7 @@ def describe_lock(before: Lock, lock: Lock, failures: tuple[str, ...], moved_tag
     state = f"{_count(lock)} in {name}, {moved:,} of them moved"
     state += f"; {len(moved_tags):,} tags that moved are kept as locked" if moved_tags else ""
     steps = (
-        (failures, READ),
+        (failures, UNREAD),
         (moved_tags, "ask who moved them, then name their repositories with --move-tag"),
         (moved, f"`auditor diff` shows what moved, before {name} is committed"),
     )

@@ -2,6 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What came of an audit that was made again, as text."""
 
+from collections.abc import Iterator
+
+from auditor.findings.names import count_of
 from auditor.model.verified import Difference, Signer, Verification
 from auditor.renderers.words.outcome import say
 
@@ -28,9 +31,27 @@ def describe_verification(verification: Verification, name: str) -> str:
     if verification.difference:
         path = verification.difference.path
         return say(f"{what}, is NOT what it was computed to be: the first difference is {path}", ["ask who wrote it"])
-    made = ", all of which was measured again"
-    imported = f"; {verification.imported:,} of its contents were not measured when it was made, and are now"
-    return say(f"equal: {what}{made}{imported if verification.imported else ''}", ())
+    return say("; ".join((f"equal: {what}", *_describe_state(verification))), _steps_of(verification))
+
+
+def _describe_state(verification: Verification) -> Iterator[str]:
+    """How much was measured again; what an equal audit lacks, it lacks here too."""
+    if verification.incomplete:
+        yield "what has figures was measured again, and it is INCOMPLETE, here as there"
+    else:
+        yield "all of it was measured again"
+    if verification.trusted_anyway:
+        number = count_of(verification.trusted_anyway, "revision")
+        yield f"{number} of it NOT VERIFIED, and measured by --trust-anyway"
+    if verification.imported:
+        yield f"{verification.imported:,} of its contents were not measured when it was made, and are now"
+
+
+def _steps_of(verification: Verification) -> Iterator[str]:
+    if verification.incomplete:
+        yield "look in it at what is unmeasured, each with its reason"
+    if verification.trusted_anyway:
+        yield "find out why that is not signed as the manifest asks for"
 
 
 def _describe_attestation(found: Difference | None, what: str, signer: Signer) -> str:

@@ -19,7 +19,9 @@ from auditor.renderers.words.misfits import count_misfits
 READ = "run again with a network, or with --mirror DIR (AUDITOR_MIRROR=DIR)"
 """What helps where an upstream could not be read."""
 
-_UNREAD = f"do what is said above of each that was not read, or {READ}"
+UNREAD = f"do what is said above of each that was not read, and if no host answered {READ}"
+"""What helps where upstreams could not be read, for whatever reason."""
+
 _LOOK = "look at the files listed above, each with its reason"
 DECIDE = "trust or exclude in the manifest what is unclassified"
 """What helps where nobody has decided on a file."""
@@ -104,7 +106,7 @@ def next_steps(audit: Audit) -> Iterator[str]:
     """What to do about what an audit lacks; nothing if it is complete, and one of all figures."""
     lacks = _count_lacks(audit)
     if lacks["not read"] or lacks["without a history"]:
-        yield _UNREAD
+        yield UNREAD
     if lacks["without a figure"] or lacks["disputed"]:
         yield _LOOK
     if lacks["unclassified"]:
