@@ -137,16 +137,23 @@ def _flush() -> int:
 
 
 def _say_errors_of(call: Callable[[], int]) -> int:
-    """The exit code of a call, or of the error that it raised, which is then told."""
+    """The exit code of a call, or of the error that it raised, which is then told, whatever interrupts that."""
+    try:
+        return _say_error_of(call)
+    except KeyboardInterrupt:
+        end_programs()
+        return _tell("interrupted", ExitCode.INTERRUPTED)
+
+
+def _say_error_of(call: Callable[[], int]) -> int:
     try:
         return call()
     except click.ClickException as error:
         return _tell_misuse(error)
     except AuditorError as error:
         return _tell(str(error), error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        end_programs()
-        return _tell("interrupted", ExitCode.INTERRUPTED)
+    except click.Abort as error:
+        raise KeyboardInterrupt from error
     except Exception as error:
         reason = _explain(error)
         if reason:

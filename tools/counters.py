@@ -46,7 +46,7 @@ from auditor.instruments.languages import (
 )
 from auditor.model.measured import Audit, MeasuredFile
 from auditor.upstream.addresses import folder_of
-from auditor.upstream.git_command import read_blob
+from auditor.upstream.blobs import read_blob
 
 CLOC_SWITCHES = (
     "--skip-uniqueness",

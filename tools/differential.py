@@ -48,7 +48,7 @@ from auditor.instruments.grammars.rust import RUST as RUST_GRAMMAR
 from auditor.instruments.languages import C, language_of_path
 from auditor.instruments.measurement import measure
 from auditor.model.measured import Measurement, Unmeasured
-from auditor.upstream.git_command import read_blob
+from auditor.upstream.blobs import read_blob
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

@@ -36,7 +36,7 @@ from auditor.instruments.published.guard import figures_of_tool
 from auditor.instruments.published.lines import analyze_by_pygount
 from auditor.instruments.published.models import without_models
 from auditor.instruments.text import SourceText, read_text
-from auditor.upstream.git_command import read_blob
+from auditor.upstream.blobs import read_blob
 from tools.differential import DifferentialError, choose, list_blobs, list_folder
 
 AS_IT_IS, CLEANED = "lizard, as it is", "lizard, cleaned"

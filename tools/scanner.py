@@ -20,7 +20,7 @@ from auditor.instruments.c import scanner
 from auditor.instruments.c.details import scan_text
 from auditor.instruments.languages import Syntax, language_of_path
 from auditor.instruments.text import SourceText, read_text
-from auditor.upstream.git_command import read_blob
+from auditor.upstream.blobs import read_blob
 from tools.differential import list_blobs
 
 MINIMUM_LINES = 500_000

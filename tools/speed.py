@@ -202,7 +202,7 @@ def texts_of_audit(audit_json: Path, cache: Path) -> Iterator[tuple[str, str, bo
     from auditor.documents.recorded import load_audit
     from auditor.instruments.languages import LANGUAGE_BY_NAME
     from auditor.upstream.addresses import folder_of
-    from auditor.upstream.git_command import read_blob
+    from auditor.upstream.blobs import read_blob
 
     items = [item for result in load_audit(audit_json).components for item in result.files]
     for item in {(item.file.blob, item.measurement.language): item for item in items}.values():

@@ -21,8 +21,8 @@ from auditor.model.measured import Audit, SourceRevision
 def accept_audit(path: Path, reason: str, baseline_path: Path, manifest: Manifest) -> NewlyAccepted:
     """Accept the audit.json at `path`, or in the folder there, into the baseline, for a reason.
 
-    Raises `UsageError` for one that is not of a release of the `manifest`, incomplete, of some components only or of
-    lines only: what would be held against it could not be told from what it lacks.
+    Raises `UsageError` for one that is not of a release of the `manifest`, incomplete, of some components only, of
+    lines only, or with what nobody vouches for: what would be held against it could not be told from what it lacks.
     """
     file = find_audit_file(path)
     if file is None:
@@ -55,14 +55,21 @@ def _revisions(audit: Audit) -> Iterator[SourceRevision]:
 
 def _find_lack(audit: Audit, manifest: Manifest) -> str:
     """Why an audit cannot be accepted, and what to do; empty if it can."""
-    if audit.system.name != manifest.system.name:
-        return f"an audit of {audit.system.name}, not of {manifest.system.name}; name one made with this manifest"
-    if audit.release not in manifest.releases:
-        return f"an audit of {audit.release}, which is no release of the manifest; name one made with this manifest"
-    if audit.partial:
-        return "an audit of some components only; accept one of all"
-    if audit.lines_only:
-        return "an audit of lines only; accept a full one"
-    if not audit.complete:
-        return "an incomplete audit, whose figures can only be larger; complete it, then accept it"
-    return ""
+    lacks = (
+        (
+            audit.system.name != manifest.system.name,
+            f"an audit of {audit.system.name}, not of {manifest.system.name}; name one made with this manifest",
+        ),
+        (
+            audit.release not in manifest.releases,
+            f"an audit of {audit.release}, which is no release of the manifest; name one made with this manifest",
+        ),
+        (audit.partial, "an audit of some components only; accept one of all"),
+        (audit.lines_only, "an audit of lines only; accept a full one"),
+        (
+            bool(audit.trusted_anyway),
+            "an audit with what is not signed as the manifest asks for (--trust-anyway); find out why, then accept it",
+        ),
+        (not audit.complete, "an incomplete audit, whose figures can only be larger; complete it, then accept it"),
+    )
+    return next((lack for holds, lack in lacks if holds), "")

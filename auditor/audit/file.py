@@ -27,7 +27,8 @@ from auditor.model.measured import TrustedFile, Unmeasured
 from auditor.model.reading import ReadingLimits
 from auditor.processes.limits import WorkerSettings
 from auditor.processes.workers import WorkerError, start_workers
-from auditor.upstream.git_command import blob_id, read_blob
+from auditor.upstream.blobs import read_blob
+from auditor.upstream.git_command import blob_id
 
 Named = tuple[str, TrustedFile, bytes | Unmeasured, ToldLanguage | None]
 """A name that says which file it is, the file, its content or why it is not read, and its language."""

@@ -57,5 +57,6 @@ def _has_ratchet(session: Session) -> bool:
 
 
 def _is_believed(session: Session, outcome: Outcome) -> bool:
-    """Whether the figures are whole, were measured now, and are of the refs that the manifest names."""
-    return is_finished(outcome.audit) and not outcome.note and not session.refs
+    """Whether the figures are whole, were measured now, and are of refs of the manifest that are signed as it asks."""
+    audit = outcome.audit
+    return is_finished(audit) and not audit.trusted_anyway and not outcome.note and not session.refs

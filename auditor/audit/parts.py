@@ -9,6 +9,7 @@ from auditor.measuring.cache import BlobKey
 from auditor.model.ledger import SourceLedger
 from auditor.model.measured import MeasuredFile, Shipped, SourceRevision, UnclassifiedFile, UnmeasuredFile
 from auditor.model.misfits import Misfit
+from auditor.upstream.blobs import REMOVE
 
 
 class SourcePart(Struct, frozen=True):
@@ -49,6 +50,12 @@ class Part(Struct, frozen=True):
         """Whether it was read, with all that vouches for it and for its patches, and each file has a figure."""
         vouched = all(map(_is_vouched, self.revisions))
         return bool(self.revision) and vouched and not any(source.unmeasured for source in self.sources.values())
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether it was not read, or some content in its clone could not be."""
+        gaps = (gap.reason for source in self.sources.values() for gap in source.unmeasured)
+        return bool(self.failure) or any(REMOVE in reason for reason in gaps)
 
     @property
     def locked(self) -> bool:

@@ -27,7 +27,7 @@ from auditor.model.ledger import SourceLedger, Tally
 from auditor.model.manifest import Manifest
 from auditor.model.measured import MeasuredFile, Shipped, SourceRevision, TrustedFile, Unmeasured, UnmeasuredFile
 from auditor.processes.limits import WorkerSettings
-from auditor.upstream.git_command import read_blob_head
+from auditor.upstream.blobs import read_blob_head
 from auditor.upstream.trees import SUBMODULE, SYMBOLIC_LINK
 
 _HEAD = 256

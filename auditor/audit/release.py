@@ -84,13 +84,25 @@ def _find_parts(manifest: ManifestFile, lock: Lock, scope: Scope, means: Means) 
     unknown = [name for name in names if name not in known]
     _log.info("%d of %d repositories are known, %d are read", len(known), len(names), len(unknown))
     if unknown:
-        from auditor.audit.reading import read_parts
-        from auditor.fetch.repositories import Fetcher
-
-        found = read_parts(unknown, Fetcher(manifest, lock, measurable, means.network), means)
+        found = _read_parts(unknown, manifest, lock, measurable, means)
         keep_known(found, slots, means.cache)
         known |= found
     return {name: known[name] for name in names}
+
+
+def _read_parts(
+    names: Iterable[str], manifest: ManifestFile, lock: Lock, scope: Scope, means: Means
+) -> dict[str, Part]:
+    """What became of repositories that are read; one whose clone turns out to be damaged is fetched and read anew."""
+    from auditor.audit.reading import read_parts
+    from auditor.fetch.repositories import Fetcher
+    from auditor.upstream.soundness import discard_if_unsound
+
+    found = read_parts(names, Fetcher(manifest, lock, scope, means.network), means)
+    damaged = [name for name, part in found.items() if part.is_damaged]
+    if mended := [name for name in damaged if discard_if_unsound(found[name].url, means.network)]:
+        found |= read_parts(mended, Fetcher(manifest, lock, scope, means.network), means)
+    return found
 
 
 def _as_of(lock: Lock, parts: Iterable[Part]) -> str:

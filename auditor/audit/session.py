@@ -308,13 +308,19 @@ def cache_folder() -> Path:
     try:
         return _base_folder("XDG_CACHE_HOME", ".cache") / "auditor"
     except RuntimeError as error:
-        raise UsageError("HOME: this user has no home folder; set XDG_CACHE_HOME to a folder for clones") from error
+        cause = str(error) if str(error).startswith("HOME: ") else "HOME: this user has no home folder"
+        raise UsageError(f"{cause}; set XDG_CACHE_HOME to a folder for clones") from error
 
 
 def _base_folder(variable: str, default: str) -> Path:
     """The folder of a variable, or the default one below the home; raises `RuntimeError` if there is neither."""
     base = Path(os.environ.get(variable, ""))
-    return base if base.is_absolute() else Path.home() / default
+    if base.is_absolute():
+        return base
+    home = Path.home()
+    if not home.is_absolute():
+        raise RuntimeError(f"HOME: {home} is no absolute path")
+    return home / default
 
 
 def now() -> datetime.datetime:

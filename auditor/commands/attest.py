@@ -10,7 +10,7 @@ from auditor.audit.attesting import attest
 from auditor.audit.verifying import read_published
 from auditor.commands.options import terse_options
 from auditor.commands.paths import NamedPath, refuse_inputs
-from auditor.commands.printing import conclude, remark
+from auditor.commands.printing import conclude, remark, tell
 from auditor.errors import ExitCode
 from auditor.files import write_bytes
 from auditor.renderers.words.outcome import say
@@ -43,9 +43,12 @@ def command(audit: Path, key: Path, output: Path | None) -> int:
     """
     place = output or audit.with_suffix(_SUFFIX)
     refuse_inputs(place, {"the audit": audit, "the key": key})
-    envelope, signer = attest(read_published(audit), key)
+    published = read_published(audit)
+    envelope, signer = attest(published, key)
     write_bytes(place, envelope)
     remark(f"wrote {place}")
+    for line in published.document.trusted_anyway:
+        tell(line)
     step = f"`auditor verify {audit} --attestation {place} --key FILE` checks it with the public key"
     conclude(say(f"{audit} is attested by {signer.fingerprint}", [step]))
     return ExitCode.WITHIN_LIMITS

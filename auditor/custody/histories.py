@@ -6,7 +6,8 @@ from auditor.custody.commits import LOG_FORMAT, Commit, read_commits
 from auditor.errors import FetchError
 from auditor.files import hold_folder
 from auditor.model.measured import SourceRevision
-from auditor.upstream.git_command import GitCommand, read_blob
+from auditor.upstream.blobs import read_blob
+from auditor.upstream.git_command import GitCommand
 from auditor.upstream.history import History
 from auditor.upstream.network import Network
 from auditor.upstream.repository import Upstream

@@ -9,6 +9,7 @@ whether somebody else has certified a key, and, of a signature that it refuses, 
 import contextlib
 import hashlib
 import re
+import time
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
@@ -33,7 +34,9 @@ from auditor.custody.packets import (
 from auditor.errors import FetchError
 
 _RSA = {1, 2, 3}
+_LEAST_BITS = 2048
 CERTIFICATIONS, _CERTIFICATION_REVOKED = (0x10, 0x11, 0x12, 0x13), 0x30
+_ON_KEY, _ON_SUBKEY = (*CERTIFICATIONS, 0x1F), (0x18,)
 """The forms of signatures on a user id."""
 _KEY_REVOKED, _SUBKEY_REVOKED = 0x20, 0x28
 _SECRET = b"-----BEGIN PGP PRIVATE KEY BLOCK-----"
@@ -142,18 +145,67 @@ def signatures_on(key: HeldKey) -> Iterator[tuple[bytes, SignaturePacket, Packet
             signed, subkey = b"", None
 
 
-def is_certified(key: HeldKey, by: HeldKeyring) -> bool:
-    """Whether someone of a keyring has certified a user id of a key, by a strong signature, and not taken it back."""
-    return any(_certifies(certifier, key) for certifier in by.keys if not is_revoked(certifier, certifier.packets[0]))
+def find_certified(key: HeldKey, by: HeldKeyring) -> str:
+    """The user id of a key that someone of a keyring has certified by a strong signature, not taken back; else empty.
+
+    The certifier has to be one of RSA, not revoked, and not expired on the day of that signature.
+    """
+    certifiers = (item for item in by.keys if _is_strong(item) and not is_revoked(item, item.packets[0]))
+    return next((name for certifier in certifiers for name in _list_certified(certifier, key)), "")
 
 
-def _certifies(certifier: HeldKey, key: HeldKey) -> bool:
-    last: dict[bytes, SignaturePacket] = {}
-    found = (item for item in signatures_on(key) if _is_about_user_id(item[1]))
-    for signed, signature, _ in sorted(found, key=lambda item: item[1].made):
-        if is_made_by(certifier.packets[0], signature, signed):
-            last[signed] = signature
-    return any(signature.form in CERTIFICATIONS for signature in last.values())
+def _is_strong(certifier: HeldKey) -> bool:
+    """Whether a key is one of RSA of a length that today's rules allow; of others nothing is proved here."""
+    body = certifier.packets[0].body
+    return {*body[5:6]} <= _RSA and int.from_bytes(body[6:8]) >= _LEAST_BITS
+
+
+def _list_certified(certifier: HeldKey, key: HeldKey) -> Iterator[str]:
+    """The user ids of a key that a certifier vouches for, and that the owner of the key has not revoked."""
+    found = sorted((item for item in signatures_on(key) if _is_about_user_id(item[1])), key=lambda item: item[1].made)
+    last = {signed: signature for signed, signature, _ in found if _is_valid_by(certifier, signature, signed)}
+    vouched = {signed for signed, signature in last.items() if signature.form in CERTIFICATIONS}
+    before = len(hashed_key(key.packets[0])) + 5  # the mark of a user id, and its length
+    yield from (signed[before:].decode("utf-8", "replace") for signed in sorted(vouched - set(_list_revoked(key))))
+
+
+def _is_valid_by(certifier: HeldKey, signature: SignaturePacket, signed: bytes) -> bool:
+    """Whether the certifier has made a signature, no day to come, and before it expired by what it said until then."""
+    expiry = find_expiry(certifier, certifier.packets[0], signature.made)
+    in_time = signature.made <= time.time() and (expiry is None or signature.made < expiry)
+    return in_time and is_made_by(certifier.packets[0], signature, signed) is True
+
+
+def _list_revoked(key: HeldKey) -> Iterator[bytes]:
+    """What is hashed of each user id that the owner of a key has revoked."""
+    for signed, signature, _ in signatures_on(key):
+        is_own = signature.form == _CERTIFICATION_REVOKED and key.fingerprint.endswith(signature.issuer or "?")
+        if is_own and is_made_by(key.packets[0], signature, signed) is not False:
+            yield signed
+
+
+def own_signatures(key: HeldKey, signer: Packet) -> tuple[SignaturePacket, ...]:
+    """The signatures by which a certificate vouches for its primary key, or for the subkey that signed."""
+    primary = key.packets[0]
+    forms, subject = (_ON_KEY, None) if signer is primary else (_ON_SUBKEY, signer)
+
+    def is_own(signed: bytes, signature: SignaturePacket) -> bool:
+        named = key.fingerprint.endswith(signature.issuer or "?")
+        return named and is_made_by(primary, signature, signed) is not False
+
+    found = (item for item in signatures_on(key) if item[1].form in forms and item[2] is subject)
+    return tuple(signature for signed, signature, _ in found if is_own(signed, signature))
+
+
+def find_expiry(key: HeldKey, signer: Packet, moment: int) -> int | None:
+    """When the key that signed, or the certificate, expired by what was said up to a moment, in s since 1970."""
+    ends = []
+    for packet in (key.packets[0], signer):
+        said = [item for item in own_signatures(key, packet) if item.made <= moment]
+        last = max(said, key=lambda item: item.made, default=None)
+        if last and last.key_valid_for:
+            ends.append(int.from_bytes(packet.body[1:5]) + last.key_valid_for)
+    return min(ends, default=None)
 
 
 def _is_about_user_id(signature: SignaturePacket) -> bool:

@@ -7,24 +7,24 @@ refuses one. That is found out here, and no answer that it leads to vouches for 
 """
 
 import datetime
+import time
 from collections.abc import Sequence
 
 from auditor.custody.keyrings import (
-    CERTIFICATIONS,
     WEAK,
     HeldKey,
     HeldKeyring,
+    find_expiry,
     is_made_by,
     is_revoked,
     name_hash,
-    signatures_on,
+    own_signatures,
 )
 from auditor.custody.packets import Packet, SignaturePacket, read_signature_packet
 from auditor.custody.signatures import SignedContent, find_signature, read_signature, split_signed
 from auditor.model.custody import Answer, ObjectKind, SignatureVerdict
 
 _ALTERED = "the content is not what was signed"
-_ON_KEY, _ON_SUBKEY = (*CERTIFICATIONS, 0x1F), (0x18,)
 
 
 def verify_object(kind: ObjectKind, content: bytes, keyring: HeldKeyring) -> Answer:
@@ -63,7 +63,8 @@ def _find_owner(packet: Packet, payload: bytes, key: HeldKey) -> str | None:
         certificate = Cert.from_bytes(bytes(key))
         verified = verify(bytes=payload, store=lambda _: [certificate], signature=Sig.from_bytes(bytes(packet)))
         accepted = any(item.certificate.upper() == key.fingerprint for item in verified.valid_sigs)
-        return next(map(str, certificate.user_ids), "") if accepted else None
+        user_ids = [str(user_id) for user_id in certificate.user_ids]
+        return (key.user_id if key.user_id in user_ids else next(iter(user_ids), "")) if accepted else None
     except Exception:
         return None
     except BaseException as error:
@@ -80,11 +81,23 @@ def _explain(signature: SignaturePacket, payload: bytes, key: HeldKey) -> tuple[
     signer, day = found[1], _day_of(signature.made)
     if is_revoked(key, signer):
         return "revoked", "its owner has revoked the key"
-    expiry = _find_expiry(key, signer, signature.made)
+    expiry = find_expiry(key, signer, signature.made)
     if expiry and expiry <= signature.made:
         return "expired", f"the key expired on {_day_of(expiry)}, and signed on {day}"
-    weakness = _find_weakness(signature, _own_signatures(key, signer))
+    if ended := _find_end(signature):
+        return ended
+    weakness = _find_weakness(signature, own_signatures(key, signer))
     return ("refused", weakness) if weakness else ("bad", _ALTERED)
+
+
+def _find_end(signature: SignaturePacket) -> tuple[SignatureVerdict, str] | None:
+    """That a signature is not valid on this day by its own word, which Sequoia holds against it; None if it is."""
+    now, end = time.time(), signature.made + signature.expires_after
+    if signature.made > now:
+        return "refused", f"made on {_day_of(signature.made)}, which is to come by the clock of this machine"
+    if signature.expires_after and end <= now:
+        return "expired", f"the signature itself was valid until {_day_of(end)}"
+    return None
 
 
 def _find_weakness(signature: SignaturePacket, own: Sequence[SignaturePacket]) -> str:
@@ -99,30 +112,6 @@ def _find_weakness(signature: SignaturePacket, own: Sequence[SignaturePacket]) -
     if all(item.hash_algorithm in WEAK for item in valid):
         return f"the key vouches for itself by {name_hash(valid[-1].hash_algorithm)}"
     return ""
-
-
-def _own_signatures(key: HeldKey, signer: Packet) -> tuple[SignaturePacket, ...]:
-    """The signatures by which a certificate vouches for its primary key, or for the subkey that signed."""
-    primary = key.packets[0]
-    forms, subject = (_ON_KEY, None) if signer is primary else (_ON_SUBKEY, signer)
-
-    def is_own(signed: bytes, signature: SignaturePacket) -> bool:
-        named = key.fingerprint.endswith(signature.issuer or "?")
-        return named and is_made_by(primary, signature, signed) is not False
-
-    found = (item for item in signatures_on(key) if item[1].form in forms and item[2] is subject)
-    return tuple(signature for signed, signature, _ in found if is_own(signed, signature))
-
-
-def _find_expiry(key: HeldKey, signer: Packet, moment: int) -> int | None:
-    """When the key that signed, or the certificate, expired by what was said up to a moment, in s since 1970."""
-    ends = []
-    for packet in (key.packets[0], signer):
-        said = [item for item in _own_signatures(key, packet) if item.made <= moment]
-        last = max(said, key=lambda item: item.made, default=None)
-        if last and last.key_valid_for:
-            ends.append(int.from_bytes(packet.body[1:5]) + last.key_valid_for)
-    return min(ends, default=None)
 
 
 def _day_of(seconds: int) -> str:

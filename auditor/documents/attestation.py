@@ -38,7 +38,8 @@ class AuditPredicate(Struct, frozen=True):
     """What the audit.json says of itself: of what it is, how it ended, by what it was made and from what.
 
     `inputs` is null in an audit of an auditor that did not tell them. `imported` is of how many contents the figures
-    were not measured by who made it. `sources` are in the order of their URL, each commit once.
+    were not measured by who made it, `trusted_anyway` has a line for each revision that is not signed as the manifest
+    asks for. `sources` are in the order of their URL, each commit once.
     """
 
     system: str
@@ -52,6 +53,7 @@ class AuditPredicate(Struct, frozen=True):
     instruments: dict[str, str]
     inputs: Inputs | None
     sources: tuple[SourceDescriptor, ...]
+    trusted_anyway: tuple[str, ...]
 
 
 class StatementDocument(Struct, frozen=True, rename={"type": "_type", "predicate_type": "predicateType"}):
@@ -78,6 +80,7 @@ def encode_statement(content: bytes, document: AuditDocument) -> bytes:
         instruments=dict(sorted(document.instruments.items())),
         inputs=document.inputs,
         sources=tuple(_describe(sources[key]) for key in sorted(sources)),
+        trusted_anyway=document.trusted_anyway,
     )
     subject = Subject("audit.json", {"sha256": hashlib.sha256(content).hexdigest()})
     return msgspec.json.encode(StatementDocument(STATEMENT_TYPE, (subject,), PREDICATE_TYPE, predicate))

@@ -44,6 +44,7 @@ class HeadEntry(Struct, frozen=True):
     complete: bool
     partial: bool
     tcb: TotalsEntry | None
+    trusted_anyway: int = 0
 
 
 class SourceEntry(Struct, frozen=True):
@@ -215,7 +216,9 @@ def _known_groups(diff: Diff) -> Iterator[tuple[str, Balance]]:
 
 
 def _head_entry(head: AuditHead) -> HeadEntry:
-    return HeadEntry(head.system, head.release, head.as_of, head.complete, head.partial, entry_or_none(head.tcb))
+    tcb = entry_or_none(head.tcb)
+    place = (head.system, head.release, head.as_of)
+    return HeadEntry(*place, head.complete, head.partial, tcb, head.trusted_anyway)
 
 
 def _incomparable_entry(item: Incomparable) -> IncomparableEntry:

@@ -17,7 +17,8 @@ from auditor.fetch.patches import list_patches
 from auditor.files import hold_folder, hold_in_file
 from auditor.model.declared import Downstream
 from auditor.model.measured import SourceRevision
-from auditor.upstream.git_command import GitCommand, read_blob
+from auditor.upstream.blobs import read_blob
+from auditor.upstream.git_command import GitCommand
 from auditor.upstream.repository import Upstream
 
 _VERSION = re.compile(r"[0-9][0-9A-Za-z.+~-]*")

@@ -19,7 +19,8 @@ from auditor.declared.scope import Scope
 from auditor.errors import AuditorError
 from auditor.model.judged import Drift
 from auditor.model.measured import Audit, ComponentResult, SourceRevision
-from auditor.upstream.git_command import blob_id, read_blob
+from auditor.upstream.blobs import read_blob
+from auditor.upstream.git_command import blob_id
 from auditor.upstream.network import Network
 from auditor.upstream.repository import Upstream
 from auditor.upstream.trees import TreeEntry

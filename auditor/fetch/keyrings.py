@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from auditor.custody.answers import describe_answer, judge_answers, mark_verified
-from auditor.custody.keyrings import HeldKeyring, is_certified, read_key
+from auditor.custody.keyrings import HeldKeyring, find_certified, read_key
 from auditor.custody.packets import LARGEST_KEYS
 from auditor.declared.manifest import ManifestFile
 from auditor.declared.policies import find_policy
@@ -20,7 +20,7 @@ from auditor.files import open_regular
 from auditor.model.custody import Answer, Verification
 from auditor.model.keyrings import Keyring
 from auditor.model.measured import SourceRevision
-from auditor.upstream.git_command import read_blob
+from auditor.upstream.blobs import read_blob
 from auditor.upstream.network import Network
 from auditor.upstream.objects import HeldObject
 from auditor.upstream.refs import HeldRef, ResolvedRef
@@ -74,7 +74,16 @@ class Verifier(Struct, frozen=True):
         except AuditorError as error:
             return HeldKeyring(fault=f"the keyring {name} cannot be read: {error}")
         fault = next(self._find_faults(keyring, found), "")
-        return HeldKeyring(fault=f"the keyring {name} is not believed: {fault}") if fault else found
+        if fault:
+            return HeldKeyring(fault=f"the keyring {name} is not believed: {fault}")
+        return self._name_by_certifier(keyring, found)
+
+    def _name_by_certifier(self, keyring: Keyring, found: HeldKeyring) -> HeldKeyring:
+        """The same keys, each under the user id that somebody has certified, if that is asked for: a key has any."""
+        if not keyring.certified_by:
+            return found
+        by = self.read(keyring.certified_by)
+        return replace(found, keys=tuple(replace(key, user_id=find_certified(key, by)) for key in found.keys))
 
     def _find_faults(self, keyring: Keyring, found: HeldKeyring) -> Iterator[str]:
         """What of the chain that a keyring rests on does not hold."""
@@ -83,8 +92,8 @@ class Verifier(Struct, frozen=True):
             if by.fault:
                 yield by.fault
             for key in found.keys:
-                if not is_certified(key, by):
-                    yield f"nobody of {keyring.certified_by} has certified the key {key.fingerprint}"
+                if not find_certified(key, by):
+                    yield f"nobody of {keyring.certified_by} has certified the key {key.fingerprint} by a key of RSA"
         if keyring.signed_by:
             by = self.read(keyring.signed_by)
             commit = self._fetch_commit(keyring)

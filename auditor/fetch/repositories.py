@@ -14,7 +14,14 @@ from auditor.declared.globs import Selection, find_languages
 from auditor.declared.lock import Lock, LockedRevision
 from auditor.declared.manifest import ManifestFile
 from auditor.declared.scope import Scope, SourceKey
-from auditor.errors import AddressError, FetchError, LockError, ManifestError, UnreachableError, UntrustedError
+from auditor.errors import (
+    AddressError,
+    FetchError,
+    LockError,
+    ManifestError,
+    UnreachableError,
+    UntrustedError,
+)
 from auditor.fetch.downstream import PatchError, apply_patches, read_ref, read_series
 from auditor.fetch.keyrings import Verifier
 from auditor.fetch.once import Once

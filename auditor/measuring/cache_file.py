@@ -63,6 +63,9 @@ def _check(connection: sqlite3.Connection) -> None:
     if _marks_of(connection)[1:] != [_APPLICATION_ID, _FORMAT]:
         raise sqlite3.DatabaseError("not a measurement cache of this version of auditor")
     connection.execute(_PARTS)
+    kept = connection.execute("select type, name from sqlite_master where sql is not null").fetchall()
+    if sorted(kept) != sorted(("table", name) for name in _COLUMNS):
+        raise sqlite3.DatabaseError("it holds more than the tables of a measurement cache")
     if {table: _columns_of(connection, table) for table in _COLUMNS} != _COLUMNS:
         raise sqlite3.DatabaseError("its tables are not those of a measurement cache")
 

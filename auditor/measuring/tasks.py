@@ -14,8 +14,8 @@ from auditor.errors import AuditorError
 from auditor.files import open_regular
 from auditor.measuring.cache import BlobKey
 from auditor.model.measured import LINES_ONLY
+from auditor.upstream.blobs import read_blob
 from auditor.upstream.causes import find_lenders
-from auditor.upstream.git_command import read_blob
 
 
 class Task(Protocol):

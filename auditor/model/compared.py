@@ -149,7 +149,8 @@ class Balance(Struct, frozen=True):
 class AuditHead(Struct, frozen=True):
     """Which audit is compared, and the totals of its whole TCB: None if it has only a part of it, or no figure.
 
-    `system` is the name of what it measures.
+    `system` is the name of what it measures, `trusted_anyway` how many revisions were measured that are not signed as
+    the manifest asks for.
     """
 
     system: str
@@ -158,6 +159,7 @@ class AuditHead(Struct, frozen=True):
     complete: bool
     partial: bool
     tcb: Totals | None
+    trusted_anyway: int = 0
 
 
 class InstrumentChange(Struct, frozen=True):

@@ -9,7 +9,7 @@ from auditor.errors import FetchError, LockError
 from auditor.model.declared import Page
 from auditor.model.judged import PageReading
 from auditor.pages.rereading import PageCopy, compare_page
-from auditor.upstream.git_command import read_blob
+from auditor.upstream.blobs import read_blob
 from auditor.upstream.network import Network
 from auditor.upstream.refs import ResolvedRef
 from auditor.upstream.repository import Upstream

@@ -3,6 +3,7 @@
 """The clone of one repository in the cache: made, held against others, asked what it has, its refs moved."""
 
 import contextlib
+import errno
 import fcntl
 import glob
 import logging
@@ -93,9 +94,22 @@ class Clone:
         fcntl.flock(lock, fcntl.LOCK_EX)
         self._git.held = lock.fileno()
         held.callback(setattr, self._git, "held", None)
+        if os.path.lexists(self._folder) and not self._folder.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, "it is no folder", str(self._folder))
         if not self._folder.is_dir():
             self._make()
         os.scandir(self._folder).close()
+
+    def discard(self) -> None:
+        """Remove the clone, so that it is made anew when it is held the next time; raises `FetchError`."""
+        with self.hold():
+            try:
+                place = Path(tempfile.mkdtemp(dir=self._folder.parent, prefix=self._name_of_new()))
+                self._folder.rename(place / "damaged")
+            except OSError as error:
+                cause = f"{self._folder} could not be removed: {error.strerror or error}"
+                raise FetchError(f"{self._git.url}: {cause}; remove it and run again") from error
+            shutil.rmtree(place, ignore_errors=True)  # what stays is removed when the clone is held
 
     def _tidy(self) -> None:
         """Remove the locks of git and what is half written, which are those of programs that were killed."""

@@ -62,7 +62,6 @@ _SETTINGS = (
 # A mirror may belong to another user, who carried it here; upload-pack runs nothing that such a repository names.
 # Looking for deltas, to spare a network that a mirror does not need, would take longer than all the rest of a fetch.
 _UPLOAD_PACK = "remote.origin.uploadpack=git -c 'safe.directory=*' -c pack.window=0 upload-pack"
-_PART = 1 << 20
 _SILENCE = re.compile(
     r"could not resolve|couldn't connect|could not connect|failed to connect|unable to connect|connection refused"
     r"|timed? ?out|timeout|no answer|network is unreachable|no route to host|proxy connect aborted|unable to look up",
@@ -100,7 +99,7 @@ def find_git() -> str:
     return program
 
 
-def _import_git() -> Any:
+def import_git() -> Any:
     """The module git, imported once nothing of `GIT_*` that the caller had set can reach it."""
     with _importing:  # or a second thread would have a module that is not whole
         return _import_git_once()
@@ -194,11 +193,11 @@ class GitCommand:
     def _run(self, words: tuple[str, ...], origin: str, stdin: IO[bytes] | None) -> tuple[int, bytes, bytes]:
         """How a command ends, what it writes, and what it complains of."""
         refuse_if_interrupted()
-        git = _import_git()
+        git = import_git()
         rate = f"http.lowSpeedLimit={self.limits.fetch_rate}"
         settings = (*self._settings, rate, *_origin_settings(origin))
         configuration = [part for setting in settings for part in ("-c", setting)]
-        environment = _environment_of(self.git_dir) | {"GIT_ALLOW_PROTOCOL": ":".join(self._protocols)}
+        environment = environment_of(self.git_dir) | {"GIT_ALLOW_PROTOCOL": ":".join(self._protocols)}
         bounded = BoundedCommand(words, self.git_dir, self.url, self.limits)
         with self._logged(words, origin) as end:
             started = git.Git(str(self.git_dir.parent)).execute(
@@ -232,11 +231,13 @@ class GitCommand:
             return refuse(self.url, "git would need more memory than", "git_memory", self.limits)
         lines = [_CONTROL.sub(" ", line).strip() for line in complaint.splitlines() if not _NOISE.search(line)]
         cause = next((line for line in lines if line.startswith("fatal: ")), lines[-1] if lines else "git failed")
+        if cause.endswith(":"):  # as of what a repository needs and this git does not know
+            cause = " ".join((cause, *lines[lines.index(cause) + 1 :][:1]))
         cause = _ADDRESS.sub("", cause.removeprefix("fatal: ").removeprefix("error: ")) + refused_object_in(lines)
         return _kind_of(complaint, lines)(f"{self.url}: {cause[:300]}")
 
 
-def _environment_of(git_dir: Path) -> dict[str, str]:
+def environment_of(git_dir: Path) -> dict[str, str]:
     """What git is told of a repository; a file `commondir` in it would lead to another configuration."""
     return _ENVIRONMENT | {"GIT_DIR": str(git_dir), "GIT_COMMON_DIR": str(git_dir)}
 
@@ -286,66 +287,3 @@ def object_id(kind: str, content: bytes, length: int = 40) -> str:
     """The object id that git gives to an object of this kind with this content, as `blob_id` does to a file."""
     digest = hashlib.sha256 if length == 64 else hashlib.sha1
     return digest(f"{kind} {len(content)}\0".encode("ascii") + content).hexdigest()
-
-
-@functools.lru_cache(maxsize=64)
-def _open_reader(git_dir: Path) -> Any:
-    """A GitPython command object that keeps one `git cat-file --batch` running."""
-    _log.info("%s: git cat-file --batch is started, and kept to read blobs", git_dir)
-    reader = _import_git().Git(str(git_dir.parent))
-    reader.update_environment(**_environment_of(git_dir), GIT_ALLOW_PROTOCOL="")
-    return reader
-
-
-def read_blob(git_dir: Path, blob: str) -> bytes:
-    """The content of a blob in the object database of `git_dir`, checked against its id, which names it by its hash.
-
-    Raises `FetchError` if it is not there or not itself.
-    """
-    return b"".join(_stream_blob(git_dir, blob))
-
-
-def read_blob_head(git_dir: Path, blob: str, size: int) -> bytes:
-    """The first `size` bytes of what `read_blob` reads, checked like that and never held as a whole."""
-    head = b""
-    for part in _stream_blob(git_dir, blob):
-        head += part[: max(0, size - len(head))]
-    return head
-
-
-def _stream_blob(git_dir: Path, blob: str) -> Iterator[bytes]:
-    """The content of a blob in parts; the last is followed by `FetchError` if they are not what the id says."""
-    reader = _open_reader(git_dir)
-    try:
-        yield from _checked_parts(reader, git_dir, blob)
-    except (ValueError, OSError) as error:
-        _end_reader(reader)
-        raise FetchError(f"{git_dir}: object {blob} is missing or damaged; remove the folder and run again") from error
-    except BaseException:
-        _end_reader(reader)
-        raise
-
-
-def _checked_parts(reader: Any, git_dir: Path, blob: str) -> Iterator[bytes]:
-    _, kind, size, stream = reader.stream_object_data(blob)
-    digest = (hashlib.sha256 if len(blob) == 64 else hashlib.sha1)(b"blob %d\0" % size)
-    left = size
-    try:
-        while left and (part := stream.read(min(left, _PART))):
-            digest.update(part)
-            left -= len(part)
-            yield part
-    finally:
-        stream._nbr = stream._size  # or it would read all that is left when it goes
-    if left:
-        raise FetchError(f"{git_dir}: object {blob} could only be read in part; run again")
-    if kind != b"blob":
-        raise FetchError(f"{git_dir}: object {blob} is not a blob; remove the folder and run again")
-    if digest.hexdigest() != blob:
-        raise FetchError(f"{git_dir}: the content of {blob} is not what its id says; remove the folder")
-
-
-def _end_reader(reader: Any) -> None:
-    """End what may be at its end: at a damaged object git ends by itself, and elsewhere it would go on."""
-    _open_reader.cache_clear()
-    reader.clear_cache()

@@ -52,6 +52,8 @@ class Network:
         self._silent_hosts: dict[str, str] = {}
         self._ordinary: set[Path] = set()
         self._moved: dict[str, str] = {}
+        self.believed: set[Path] = set()
+        """The clones of which each object is known to be what its id says: made by this run, or looked through."""
 
     def beside(self, name: str) -> "Network":
         """The same network, and what it knows of hosts, with clones kept in the folder `name` beside the others."""

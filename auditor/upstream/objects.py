@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from msgspec import Struct
 
 from auditor.errors import FetchError
+from auditor.upstream.blobs import REMOVE
 from auditor.upstream.git_command import GitCommand, lines_in_file, object_id
 
 _HEAD = re.compile(rb"([^\n]+) missing\n|([0-9a-f]+) ([a-z]+) (\d+)\n")
@@ -40,7 +41,7 @@ def read_objects(git: GitCommand, names: Sequence[str]) -> dict[str, HeldObject]
             held = HeldObject(head[2].decode(), head[3].decode(), listing[position : position + int(head[4])])
             position += int(head[4]) + 1
             if object_id(held.kind, held.content, len(held.id)) != held.id:
-                raise FetchError(f"{git.git_dir}: the content of {held.id} is not what its id says; remove the folder")
+                raise FetchError(f"{git.git_dir}: the content of {held.id} is not what its id says; {REMOVE}")
             found[name] = held
     return found
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from auditor.errors import FetchError
+from auditor.errors import AddressError, AuditorError, FetchError, LockError
 from auditor.upstream.addresses import RefKind
 from auditor.upstream.git_command import GitCommand
 from auditor.upstream.objects import HeldObject, read_objects
@@ -21,10 +21,18 @@ _TAGS, _BRANCHES = "refs/tags/", "refs/heads/"
 _LISTED = re.compile(r"([0-9a-f]{40}(?:[0-9a-f]{24})?)\t(refs/[^\x00-\x20\x7f]+)")
 # Of a clone without contents only these are missing, and git gives up on them instead of saying so.
 _PROMISED = re.compile(r"could not fetch ([0-9a-f]+) from promisor remote")
+_MOST_NESTED = 8
+"""Through how many tags a tag may lead to its commit; each costs a process, and nobody needs one."""
 _TAG_HEAD = re.compile(rb"object ([0-9a-f]+)\ntype ([a-z]+)\ntag ([^\n]*)\n")
 
 Voucher = Literal["upstream", "lock", "caller"]
 """Who says that a ref leads to a commit; a caller does by giving the id of the commit itself."""
+_WAYS_OUT: dict[Voucher, str] = {
+    "upstream": "ask who runs that repository, or name another ref in the manifest or with --ref",
+    "lock": "restore that entry of the lock, or find out who changed it and write it anew with `auditor lock --anew`",
+    "caller": "correct the id in the manifest or in --ref",
+}
+_KINDS: dict[Voucher, type[AuditorError]] = {"upstream": FetchError, "lock": LockError, "caller": AddressError}
 
 
 class ResolvedRef(Struct, frozen=True):
@@ -110,15 +118,22 @@ def _contradict_tag(git: GitCommand, revision: str, ref: str, tag: HeldObject | 
 
 
 def _follow_tags(git: GitCommand, head: re.Match[bytes]) -> tuple[str, str]:
-    """The kind and the id of what a tag leads to, through other tags if it names one."""
+    """The kind and the id of what a tag leads to, through other tags if it names one: a tag itself where they go on."""
     kind, target = head[2].decode(), head[1].decode()
-    while kind == "tag":
+    for _ in range(_MOST_NESTED):
+        if kind != "tag":
+            break
         inner = read_objects(git, [target]).get(target)
         following = _TAG_HEAD.match(inner.content) if inner else None
         if following is None:
             break
         kind, target = following[2].decode(), following[1].decode()
     return kind, target
+
+
+def contradict(url: str, cause: str, by: Voucher) -> AuditorError:
+    """The error of whoever said something of a repository that is not so, and what they can do."""
+    return _KINDS[by](f"{url}: {cause}; {_WAYS_OUT[by]}")
 
 
 def patterns_of(ref: str) -> tuple[str, str, str]:

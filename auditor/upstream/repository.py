@@ -12,7 +12,6 @@ from collections.abc import Callable, Collection, Iterable
 from typing import IO
 
 from auditor.errors import (
-    AddressError,
     AuditorError,
     FetchError,
     LimitReachedError,
@@ -27,17 +26,11 @@ from auditor.upstream.clone import Clone
 from auditor.upstream.git_command import GitCommand, lines_in_file
 from auditor.upstream.network import Network
 from auditor.upstream.objects import list_sizes, read_objects
-from auditor.upstream.refs import HeldRef, ResolvedRef, Voucher, look_up, patterns_of, refs_in
+from auditor.upstream.refs import HeldRef, ResolvedRef, Voucher, contradict, look_up, patterns_of, refs_in
+from auditor.upstream.soundness import refuse_false_objects
 from auditor.upstream.trees import TreeEntry, list_tree
 
 _log = logging.getLogger(__name__)
-
-_WAYS_OUT: dict[Voucher, str] = {
-    "upstream": "ask who runs that repository, or name another ref in the manifest or with --ref",
-    "lock": "restore that entry of the lock, or find out who changed it and write it anew with `auditor lock --anew`",
-    "caller": "correct the id in the manifest or in --ref",
-}
-_KINDS: dict[Voucher, type[AuditorError]] = {"upstream": FetchError, "lock": LockError, "caller": AddressError}
 
 
 class Upstream:
@@ -51,6 +44,8 @@ class Upstream:
         self._git = GitCommand(self.git_dir, url, network.settings.protocols)
         self._git.limits = network.settings.limits
         self._clone = Clone(self._git)
+        if not self.git_dir.exists():  # git checks what comes
+            network.believed.add(self.git_dir)
 
     def resolve_ref(self, ref: str) -> ResolvedRef:
         """The tag or branch `ref` and its commit upstream, or as last fetched if offline; a commit id is itself."""
@@ -164,6 +159,7 @@ class Upstream:
     def fetch_blobs(self, blobs: Collection[str], revision: str) -> dict[str, int]:
         """Bring all `blobs` of `revision` into the clone in one request, never one by one; their sizes in bytes."""
         with self._clone.hold():
+            refuse_false_objects(self._git, self._network.believed)
             size_by_id = list_sizes(self._git, blobs)
             missing = set(blobs) - size_by_id.keys()
             _log.info("%s: %d of %d contents are not in the clone yet", self.url, len(missing), len(blobs))
@@ -185,12 +181,8 @@ class Upstream:
         with self._clone.hold():
             held = look_up(self._git, resolved, ref)
         if held.contradiction:
-            raise self._refuse(held.contradiction, resolved.by)
+            raise contradict(self.url, held.contradiction, resolved.by)
         return held
-
-    def _refuse(self, cause: str, by: Voucher) -> AuditorError:
-        """The error of whoever said something that is not so."""
-        return _KINDS[by](f"{self.url}: {cause}; {_WAYS_OUT[by]}")
 
     def _explain_absence(self, revision: str, ref: str, by: Voucher, refusal: FetchError | None) -> AuditorError:
         """Why a commit cannot be had: a clone or a mirror that is not whole, a refusal, or nobody has it."""
@@ -199,13 +191,13 @@ class Upstream:
             return fault
         contradiction = look_up(self._git, ResolvedRef("", revision), ref).contradiction
         if contradiction:
-            return self._refuse(contradiction, by)
+            return contradict(self.url, contradiction, by)
         return refusal if refusal and not asking.is_gone(refusal) else self._explain_loss(revision, ref, by)
 
     def _explain_loss(self, revision: str, ref: str, by: Voucher) -> AuditorError:
         """Who is wrong about a commit that the upstream, or the mirror in its place, says it does not have."""
         if by == "caller":
-            return self._refuse(f"has no commit {revision}", by)
+            return contradict(self.url, f"has no commit {revision}", by)
         mirror = self._network.mirror_of(self.url)
         if mirror:
             lack = f"the mirror {mirror} has no commit {revision} of {ref}"

@@ -156,9 +156,7 @@ def test_a_run_that_cannot_be_added_is_reported_all_the_same(audit: Call, capsys
     told = capsys.readouterr().err
     assert "auditor: history.db: could not be written: no such table: stored_tool; " in told
     assert "auditor: wrote reports/audit.json\n" in told
-    assert told.splitlines()[-1].startswith(
-        "auditor: verdict: complete, within all limits, 1 thing asked for beside it"
-    )
+    assert told.splitlines()[-1].startswith("auditor: verdict: complete, within all limits, 1 thing asked for failed")
     assert len(list_runs(HISTORY)) == 1
 
 

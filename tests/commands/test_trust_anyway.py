@@ -257,6 +257,28 @@ def test_what_was_trusted_anyway_is_verified_as_that(place: Place, ring: Ring, c
     assert "1 revision of it NOT VERIFIED, and measured by --trust-anyway; next: " in said
 
 
+def test_what_was_trusted_anyway_is_said_wherever_its_figures_are(place: Place, ring: Ring, capsys: Output) -> None:
+    assert place.run("audit", "--format", "json", "-o", "good") == 0
+    place.tag("v1", ring.stranger)
+    (place.folder / LOCK).unlink()
+    assert place.run("audit", "--format", "json", "--trust-anyway") == 0
+    capsys.readouterr()
+    for form in ("text", "markdown"):
+        assert run(["diff", "good/audit.json", "reports/audit.json", "--format", form]) == 0
+        said = capsys.readouterr()
+        assert "NOT VERIFIED: 1 revision of the later audit, measured by --trust-anyway" in said.out
+        assert "the later NOT VERIFIED" in said.out + said.err
+    assert run(["diff", "good/audit.json", "reports/audit.json", "--format", "json"]) == 0
+    heads = json.loads(capsys.readouterr().out)
+    assert (heads["old"]["trusted_anyway"], heads["new"]["trusted_anyway"]) == (0, 1)
+    assert place.run("timeline", "--release", "R1", "--trust-anyway") == 0
+    said = capsys.readouterr()
+    assert "TRUSTED ANYWAY: R1: alpha: NOT VERIFIED, measured by --trust-anyway: " in said.out
+    assert "verdict: complete, 1 NOT VERIFIED and measured by --trust-anyway; next: " in said.out
+    assert run(["accept", "reports/audit.json", "--reason", "none"]) == 2
+    assert "not signed as the manifest asks for (--trust-anyway); find out why" in capsys.readouterr().err
+
+
 def test_an_audit_without_what_is_not_signed_is_equal_and_incomplete(place: Place, ring: Ring, capsys: Output) -> None:
     place.tag("v1", ring.stranger)
     (place.folder / LOCK).unlink()

@@ -8,7 +8,7 @@ import pytest
 from pysequoia import SignatureMode, Tsk, sign
 
 from auditor.custody.answers import describe_answer, judge_answers
-from auditor.custody.keyrings import HeldKey, HeldKeyring, is_certified, is_made_by, read_key
+from auditor.custody.keyrings import HeldKey, HeldKeyring, find_certified, is_made_by, read_key
 from auditor.custody.packets import USER_ID, Packet, fingerprint_of, read_signature_packet
 from auditor.custody.signatures import find_signature, split_signed
 from auditor.custody.verification import verify_object
@@ -84,6 +84,27 @@ def test_a_key_that_was_expired_is_not_believed(home: KeyHome, algorithm: str) -
     assert verify_object("tag", during, keyring).verdict == "good"
     detail = "the key expired on 2020-03-01, and signed on 2020-04-01"
     assert verify_object("tag", after, keyring) == Answer("tag", "expired", key, user_id(home, key), detail)
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_a_signature_that_has_ended_itself_is_no_altered_content(home: KeyHome, algorithm: str) -> None:
+    key = home.make(f"Careful {algorithm} <c@example.org>", algorithm=algorithm)
+    content = TAG + home.sign(TAG, key, "--default-sig-expire", "30d", at="20250101T000000")
+    detail = "the signature itself was valid until 2025-01-31"
+    assert verify_object("tag", content, ring(home, key)) == Answer("tag", "expired", key, user_id(home, key), detail)
+    altered = verify_object("tag", b"x" + content, ring(home, key)).verdict
+    assert altered == ("bad" if algorithm.startswith("rsa") else "expired")  # which of both is not told of other keys
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_a_signature_of_a_day_to_come_is_refused_as_that(home: KeyHome, algorithm: str) -> None:
+    key = home.make(f"Early {algorithm} <e@example.org>", algorithm=algorithm)
+    content = TAG + home.sign(TAG, key, at="20990101T000000")
+    answer = verify_object("tag", content, ring(home, key))
+    assert (answer.verdict, answer.detail) == (
+        "refused",
+        "made on 2099-01-01, which is to come by the clock of this machine",
+    )
 
 
 def _sign_late(home: KeyHome, key: str) -> bytes:
@@ -193,14 +214,14 @@ def test_who_has_certified_a_key(home: KeyHome) -> None:
     master = home.make("Master <m@example.org>", algorithm="rsa2048")
     other = home.make("Another <a@example.org>", algorithm="rsa2048")
     key = home.make("Certified <c@example.org>")
-    assert not is_certified(ring(home, key).keys[0], ring(home, master))
+    assert not find_certified(ring(home, key).keys[0], ring(home, master))
     home.certify(key, by=master)
     (certified,) = ring(home, key).keys
-    assert is_certified(certified, ring(home, master))
-    assert not is_certified(certified, ring(home, other))
-    assert is_certified(certified, ring(home, other, master))
+    assert find_certified(certified, ring(home, master))
+    assert not find_certified(certified, ring(home, other))
+    assert find_certified(certified, ring(home, other, master))
     home.revoke(master)
-    assert not is_certified(certified, ring(home, master))
+    assert not find_certified(certified, ring(home, master))
 
 
 def test_a_certification_is_of_one_user_id(home: KeyHome) -> None:
@@ -210,15 +231,53 @@ def test_a_certification_is_of_one_user_id(home: KeyHome) -> None:
     home.certify(key, by=master)
     (certified,), (other,) = ring(home, key).keys, ring(home, victim).keys
     moved = type(other)(other.fingerprint, other.user_id, (*other.packets, *certified.packets[2:]), {})
-    assert not is_certified(moved, ring(home, master))
+    assert not find_certified(moved, ring(home, master))
 
 
 def test_a_certification_that_ends_is_none(home: KeyHome) -> None:
     master, key = home.make("For a year <m@example.org>", algorithm="rsa2048"), home.make("Year <c@example.org>")
     home.run("--local-user", master, "--default-cert-expire", "1y", "--quick-sign-key", key)
-    assert not is_certified(ring(home, key).keys[0], ring(home, master))
+    assert not find_certified(ring(home, key).keys[0], ring(home, master))
     home.certify(key, by=master, at="20200102T000000")
-    assert is_certified(ring(home, key).keys[0], ring(home, master))
+    assert find_certified(ring(home, key).keys[0], ring(home, master))
+
+
+def test_an_expired_certifier_vouches_for_nobody(home: KeyHome) -> None:
+    """What counts is what the certificate says until that day, as for a signature on a tag."""
+    master = home.make("Old master <m@example.org>", algorithm="rsa2048", expires="20200301T000000")
+    before, after = home.make("Before <b@example.org>"), home.make("After <a@example.org>")
+    home.certify(before, by=master, at="20200201T000000")
+    keyring = ring(home, master)
+    with open_key_home() as other:
+        other.run("--import", content=home.run("--export-secret-keys", master))
+        other.run("--import", content=home.export(after))
+        other.run("--quick-set-expire", master, "never", at="20200115T000000")
+        other.certify(after, by=master, at="20200401T000000")
+        (late,) = ring(other, after).keys
+    assert find_certified(ring(home, before).keys[0], keyring) == user_id(home, before)
+    assert find_certified(late, keyring) == ""
+
+
+def test_a_short_certifier_vouches_for_nobody(home: KeyHome) -> None:
+    short, key = home.make("Short <s@example.org>", algorithm="rsa1024"), home.make("Named <n@example.org>")
+    home.certify(key, by=short)
+    assert find_certified(ring(home, key).keys[0], ring(home, short)) == ""
+
+
+def test_a_certification_of_a_day_to_come_is_none(home: KeyHome) -> None:
+    master, key = home.make("Early <m@example.org>", algorithm="rsa2048"), home.make("Later <l@example.org>")
+    home.certify(key, by=master, at="20990101T000000")
+    assert find_certified(ring(home, key).keys[0], ring(home, master)) == ""
+
+
+def test_a_key_is_named_by_the_user_id_that_was_certified(home: KeyHome) -> None:
+    """A key has any user ids; one that its owner has revoked carries nothing any more."""
+    master, key = home.make("Namer <m@example.org>", algorithm="rsa2048"), home.make("True <t@example.org>")
+    home.certify(key, by=master)
+    home.run("--quick-add-uid", key, "False <f@example.org>", at="20200103T000000")
+    assert find_certified(ring(home, key).keys[0], ring(home, master)) == "True <t@example.org>"
+    home.run("--quick-revoke-uid", key, "True <t@example.org>", at="20200104T000000")
+    assert find_certified(ring(home, key).keys[0], ring(home, master)) == ""
 
 
 def test_a_user_id_that_the_owner_has_not_signed_names_nobody(home: KeyHome, key: str) -> None:

@@ -17,7 +17,7 @@ from auditor.fetch.repositories import FetchedRepository, fetch_repositories
 from auditor.fetch.resolving import resolve_revisions
 from auditor.model.custody import GitObject, Signing
 from auditor.model.measured import SourceRevision, TrustedFile
-from auditor.upstream.git_command import read_blob
+from auditor.upstream.blobs import read_blob
 from auditor.upstream.network import FetchSettings, Network
 from tests.made.upstreams import Host, Rerouted, Upstreams, run_git
 

@@ -45,10 +45,10 @@ class KeyHome:
         """The same with what others have certified."""
         return self.run("--armor", "--export", *fingerprints)
 
-    def sign(self, content: bytes, fingerprint: str, *, digest: str = "SHA256", at: str = DAY) -> bytes:
+    def sign(self, content: bytes, fingerprint: str, *options: str, digest: str = "SHA256", at: str = DAY) -> bytes:
         """A signature on `content`, in armour."""
         return self.run(
-            *("--armor", "--detach-sign", "--digest-algo", digest, "--local-user", fingerprint),
+            *("--armor", *options, "--detach-sign", "--digest-algo", digest, "--local-user", fingerprint),
             content=content,
             at=at,
         )

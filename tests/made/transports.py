@@ -9,7 +9,7 @@ from pathlib import Path
 
 from auditor.errors import AuditorError
 from auditor.model.reading import ReadingLimits
-from auditor.upstream.git_command import read_blob
+from auditor.upstream.blobs import read_blob
 from auditor.upstream.network import FetchSettings
 from auditor.upstream.repository import Upstream
 from auditor.upstream.trees import SUBMODULE

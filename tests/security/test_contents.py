@@ -85,8 +85,10 @@ def test_a_report_that_is_too_large(
     (work / "components.toml").write_text(small_text())
     command = ["audit", "--lines-only", "--mirror", str(upstreams.folder), "--format", "json"]
     assert run([*command, "--read-limit", "report-size=1"]) == 3
-    assert capsys.readouterr().err.endswith(
+    *_, told, verdict = capsys.readouterr().err.splitlines()
+    assert told == (
         "auditor: reports/audit.json: larger than 1 MiB, so none of these files is written; allow more: "
-        "--read-limit report-size=NUMBER\n"
+        "--read-limit report-size=NUMBER"
     )
+    assert verdict.endswith("; look at what could not be done, above")
     assert not (work / "reports").exists()

@@ -109,7 +109,7 @@ def test_a_password_is_asked_for(reached: Reached, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("HOME", str(tmp_path))
     reached.host.statuses = [401] * 9
     with reached.reach("http") as upstream:
-        assert str(read_all(upstream)).startswith("FetchError: Authentication failed for ")
+        assert str(read_all(upstream)).startswith("FinalRefusalError: Authentication failed for ")
     assert not [sent for sent in reached.host.credentials if sent != "Basic Og=="]  # an empty user and password
 
 
@@ -129,7 +129,7 @@ def test_an_answer_that_is_none_of_git(page: bytes, reached: Reached) -> None:
     with reached.reach("http") as upstream:
         outcome = read_all(upstream)
     assert isinstance(outcome, str)
-    assert (outcome.split(": ")[0], outcome.isprintable()) == ("FetchError", True)
+    assert (outcome.split(": ")[0] in ("FetchError", "FinalRefusalError"), outcome.isprintable()) == (True, True)
     assert not list((upstream.git_dir / "objects").rglob("*.pack"))
 
 
@@ -137,7 +137,7 @@ def test_an_answer_that_is_none_of_git(page: bytes, reached: Reached) -> None:
 def test_a_transfer_that_breaks_off_leaves_nothing(cut: int, reached: Reached) -> None:
     reached.host.cuts = [cut] * 9
     with reached.reach("http") as upstream:
-        assert str(read_all(upstream)).split(":")[0] in ("FetchError", "UnreachableError")
+        assert str(read_all(upstream)).split(":")[0] in ("FetchError", "FinalRefusalError", "UnreachableError")
         assert not list((upstream.git_dir / "objects" / "pack").iterdir())
         reached.host.cuts = []
         assert read_all(upstream) == FILES
@@ -173,7 +173,12 @@ def test_an_endless_list_of_refs(part: bytes, tmp_path: Path) -> None:
         outcome = str(read_all(Upstream(URL, Rerouted(settings, base))))
         stop.set()
         talker.join()
-    assert outcome.split(":", maxsplit=1)[0] in ("UnreachableError", "LimitReachedError", "FetchError")
+    assert outcome.split(":", maxsplit=1)[0] in (
+        "UnreachableError",
+        "LimitReachedError",
+        "FetchError",
+        "FinalRefusalError",
+    )
 
 
 def talk_without_end(server: socket.socket, part: bytes, stop: threading.Event) -> None:
@@ -205,4 +210,7 @@ def test_a_tls_host_that_speaks_no_tls(tmp_path: Path) -> None:
         settings = FetchSettings(tmp_path / "clones", protocols=("https",), attempts=1, backoff=0, limits=QUICK)
         base = host.address.replace("http:", "https:")
         outcome = str(read_all(Upstream(URL, Rerouted(settings, base))))
-    assert (outcome.split(":", maxsplit=1)[0] in ("FetchError", "UnreachableError"), host.requests) == (True, [])
+    assert (
+        outcome.split(":", maxsplit=1)[0] in ("FetchError", "FinalRefusalError", "UnreachableError"),
+        host.requests,
+    ) == (True, [])

@@ -11,7 +11,7 @@ import pytest
 from auditor.cli import run
 from auditor.declared.lock import load_lock
 from auditor.processes.limits import LimitError, Limits, call_within_limits
-from auditor.upstream.git_command import read_blob, read_blob_head
+from auditor.upstream.blobs import read_blob, read_blob_head
 from tests.made.manifests import ALPHA, BETA, DOC, KERNEL, PAGE, small_text
 from tests.made.upstreams import Upstreams
 

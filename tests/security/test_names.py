@@ -77,7 +77,7 @@ def test_a_name_that_is_a_way_out_is_refused(name: bytes, cause: str, scheme: st
     with reached.reach(scheme) as upstream:
         outcome = read_all(upstream, "evil")
         assert isinstance(outcome, str)
-        assert outcome.startswith(f"FetchError: fsck error in packed object: object {tree}: {cause}: ")
+        assert outcome.startswith(f"FinalRefusalError: fsck error in packed object: object {tree}: {cause}: ")
         assert read_all(upstream, "v1") == {"a.c": b"int a;\n"}
     assert reached.outside() == set()
 

@@ -12,7 +12,7 @@ import pytest
 from msgspec.structs import replace
 
 from auditor.errors import FetchError
-from auditor.upstream.git_command import read_blob
+from auditor.upstream.blobs import read_blob
 from tests.made.objects import FILE, Objects, commit_of, name_object, pack_of, tree_of
 from tests.made.transports import QUICK, URL, Reached, read_all
 from tests.made.upstreams import clean_environment, run_git
@@ -130,7 +130,7 @@ def test_an_object_of_an_upstream_that_is_not_itself(
     with loose.reach(scheme) as upstream:
         outcome = read_all(upstream)
     assert isinstance(outcome, str)
-    kinds = ("FetchError", "UnreachableError")  # the latter of a host that gives up in the middle
+    kinds = ("FetchError", "FinalRefusalError", "UnreachableError")  # the latter of a host that gives up in the middle
     assert (outcome.split(": ")[0] in kinds, outcome.isprintable()) == (True, True)
 
 

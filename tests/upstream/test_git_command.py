@@ -18,8 +18,9 @@ import pytest
 
 from auditor.errors import FetchError, FinalRefusalError, UnreachableError
 from auditor.model.reading import ReadingLimits
+from auditor.upstream.blobs import read_blob
 from auditor.upstream.clone import make_repository
-from auditor.upstream.git_command import GitCommand, find_git, read_blob
+from auditor.upstream.git_command import GitCommand, find_git
 from auditor.upstream.network import FetchSettings, Network
 from auditor.upstream.repository import Upstream
 from tests.made.places import ROOT
@@ -32,7 +33,7 @@ DECOY = "https://github.com/decoy/example"
 _SESSION = """
 import json, sys
 from pathlib import Path
-from auditor.upstream.git_command import read_blob
+from auditor.upstream.blobs import read_blob
 from auditor.upstream.network import FetchSettings, Network
 from auditor.upstream.repository import Upstream
 cache, mirror, url = sys.argv[1:]

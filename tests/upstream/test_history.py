@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import FetchError
-from auditor.upstream.git_command import blob_id, read_blob
+from auditor.upstream.blobs import read_blob
+from auditor.upstream.git_command import blob_id
 from auditor.upstream.history import History, Step, Tag
 from auditor.upstream.network import FetchSettings, Network
 from tests.made.upstreams import TIME, Host, Rerouted, Upstreams, run_git

@@ -9,7 +9,7 @@ import pytest
 
 from auditor.upstream import clone
 from auditor.upstream.addresses import folder_of
-from auditor.upstream.git_command import read_blob
+from auditor.upstream.blobs import read_blob
 from auditor.upstream.network import FetchSettings, Network
 from auditor.upstream.repository import Upstream
 from tests.made.upstreams import Upstreams, run_git

@@ -92,6 +92,19 @@ def test_tags_of_tags_are_followed(tmp_path: Path, upstreams: Upstreams, commits
     assert f"but its tag object {outer} leads to commit {good}" in str(error)
 
 
+def test_a_long_chain_of_tags_is_no_tag_of_a_commit(
+    tmp_path: Path, upstreams: Upstreams, commits: tuple[str, str]
+) -> None:
+    """Each of them costs a process, and a host can hand out millions."""
+    target = upstreams.git(URL, "rev-parse", "refs/tags/v1")
+    for _ in range(12):
+        target = write_tag(upstreams, target, "tag", "outer")
+    upstreams.git(URL, "update-ref", "refs/tags/outer", target)
+    upstream = open_upstream(tmp_path, upstreams)
+    with pytest.raises(FetchError, match="which is a tag and not a commit"):
+        upstream.fetch_ref(upstream.resolve_ref("outer"), "outer")
+
+
 @pytest.mark.parametrize(("kind", "target"), [("tree", "main^{tree}"), ("blob", "main:a.c")])
 def test_a_tag_of_no_commit_is_named_for_what_it_is(
     tmp_path: Path, upstreams: Upstreams, commits: tuple[str, str], kind: str, target: str

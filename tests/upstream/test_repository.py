@@ -13,7 +13,7 @@ import pytest
 
 from auditor.errors import AddressError, FetchError
 from auditor.upstream.addresses import is_object_id
-from auditor.upstream.git_command import read_blob
+from auditor.upstream.blobs import read_blob
 from auditor.upstream.network import FetchSettings, Network
 from auditor.upstream.refs import ResolvedRef
 from auditor.upstream.repository import Upstream

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from auditor.errors import FetchError, FinalRefusalError, LockError, UnreachableError
 from auditor.upstream.addresses import folder_of
-from auditor.upstream.git_command import read_blob
+from auditor.upstream.blobs import read_blob
 from auditor.upstream.network import FetchSettings, Network
 from auditor.upstream.refs import ResolvedRef
 from auditor.upstream.repository import Upstream

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from auditor.errors import FetchError
-from auditor.upstream.git_command import read_blob
+from auditor.upstream.blobs import read_blob
 from auditor.upstream.local import LocalRepository, find_local, place_of
 from auditor.upstream.trees import TreeEntry
 from auditor.upstream.workbench import Workbench

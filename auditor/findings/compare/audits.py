@@ -152,7 +152,8 @@ def _tcb_groups_of(old: Audit, new: Audit) -> tuple[str, ...]:
 
 def _head(audit: Audit) -> AuditHead:
     tcb = None if audit.partial else figure_of(audit.results_of("tcb"))
-    return AuditHead(audit.system.name, audit.release, audit.as_of, audit.complete, audit.partial, tcb)
+    name, trusted = audit.system.name, len(audit.trusted_anyway)
+    return AuditHead(name, audit.release, audit.as_of, audit.complete, audit.partial, tcb, trusted)
 
 
 def _comparable(audit: Audit, incomparable: set[str]) -> Results:

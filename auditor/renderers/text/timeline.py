@@ -8,9 +8,12 @@ from collections.abc import Iterator
 
 from auditor.findings.names import join_names
 from auditor.findings.timeline import Timeline, TimelinePoint
+from auditor.findings.uncertain import describe_trusted_anyway
 from auditor.model.measured import SourceRevision, Totals
 from auditor.renderers.text.columns import Layout, lay_out
 from auditor.renderers.words.left_out import NOT_MEASURED
+from auditor.renderers.words.outcome import SIGNED, say
+from auditor.renderers.words.visible import make_visible
 
 _ABSENT = "-"
 _COLUMNS = ("release", "component", "files", "c", "assembly", "other", "code", "comment", "blank", "functions")
@@ -54,6 +57,7 @@ def _lines(timeline: Timeline) -> Iterator[str]:
         if point.lower_bound:
             why = f"`auditor audit --release {point.release}` says why"
             yield f"INCOMPLETE: {point.release}: {', '.join(_lacks(point))}; {why}"
+    yield from (f"TRUSTED ANYWAY: {make_visible(line)}" for line in _list_unverified(timeline))
     for item in timeline.left_out:
         yield f"left out: {item.id}: {item.reason}"
     yield describe_timeline(timeline)
@@ -73,10 +77,20 @@ def _table_lines(timeline: Timeline) -> Iterator[str]:
 def describe_timeline(timeline: Timeline) -> str:
     """The last line: whether all was measured, and what to do if not."""
     lacking = [point.release for point in timeline.points if point.lower_bound]
+    trusted = len(list(_list_unverified(timeline)))
+    unverified = f", {trusted} NOT VERIFIED and measured by --trust-anyway" if trusted else ""
     if not lacking:
-        return "verdict: complete; nothing to do"
+        return say(f"complete{unverified}", [SIGNED] if trusted else [])
     step = f"`auditor audit --release {lacking[0]}` says what is missing"
-    return f"verdict: the timeline is incomplete ({join_names(lacking)}); next: {step}"
+    return say(
+        f"the timeline is incomplete ({join_names(lacking)}){unverified}", [step, *([SIGNED] if trusted else [])]
+    )
+
+
+def _list_unverified(timeline: Timeline) -> Iterator[str]:
+    """A line for each revision of a release that was measured although it is not signed as the manifest asks for."""
+    for point in timeline.points:
+        yield from (f"{point.release}: {line}" for line in describe_trusted_anyway(point.revisions))
 
 
 def _rows(timeline: Timeline) -> Iterator[tuple[str, ...]]:

@@ -247,6 +247,9 @@ def describe_warnings(diff: Diff) -> Iterator[str]:
     for name, head in (("earlier", diff.old), ("later", diff.new)):
         if not head.complete:
             yield f"INCOMPLETE: the {name} audit is, so its figures are lower bounds"
+        if head.trusted_anyway:
+            revisions = count_of(head.trusted_anyway, "revision")
+            yield f"NOT VERIFIED: {revisions} of the {name} audit, measured by --trust-anyway"
     if diff.patched_in_one:
         yield "PATCHES: only one audit has the downstream patches of these, so the TCB as shipped is not compared"
         yield f"  {', '.join(diff.patched_in_one)}"

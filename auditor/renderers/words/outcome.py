@@ -28,7 +28,7 @@ DECIDE = "trust or exclude in the manifest what is unclassified"
 FIT = "correct in the manifest what no longer fits"
 """What helps where the manifest does not fit an upstream."""
 
-_SIGNED = "find out why what was trusted anyway is not signed as the manifest asks for"
+SIGNED = "find out why what was trusted anyway is not signed as the manifest asks for"
 _FAILED = "look at what could not be done, above"
 _SHRINK = "shrink the code, or raise the limit in a reviewed commit"
 _ACCEPT = "accept a complete audit: `auditor accept FOLDER --reason ...`, where FOLDER has its audit.json"
@@ -112,7 +112,7 @@ def next_steps(audit: Audit) -> Iterator[str]:
     if lacks["unclassified"]:
         yield DECIDE
     if audit.trusted_anyway:
-        yield _SIGNED
+        yield SIGNED
     if audit.lines_only:
         yield FULL
 
@@ -179,8 +179,10 @@ def _steps_on(readings: tuple[PageReading, ...]) -> Iterator[str]:
 
 def describe_end(diff: Diff) -> str:
     """The last line of a diff: whether both audits are complete, what differs, and what to do."""
-    sides = [name for name, head in (("earlier", diff.old), ("later", diff.new)) if not head.complete]
+    heads = {"earlier": diff.old, "later": diff.new}
+    sides = [name for name, head in heads.items() if not head.complete]
     state = f"the {' and the '.join(sides)} audit incomplete" if sides else "both audits complete"
+    state += "".join(f", the {name} NOT VERIFIED" for name, head in heads.items() if head.trusted_anyway)
     judged = (state, *_describe_differences(diff))
     steps = [_READ_BOTH] if sides else []
     return say(", ".join(judged), (*steps, *([_SHRINK] if diff.exceeded else [])))
