@@ -78,7 +78,9 @@ class Network:
         except OSError as error:
             raise FetchError(f"{url}: {error.filename}: {error.strerror}; make the mirror readable") from error
         if work_tree:
-            bare = f"git clone --mirror {work_tree} {mirror / folder_of(url)}"
+            place = mirror / folder_of(url)
+            aside = f"mv {work_tree} {work_tree}-files && " if work_tree == place else ""
+            bare = f"{aside}git clone --mirror {work_tree}{'-files' if aside else ''} {place}"
             raise FetchError(f"{url}: {work_tree} is a clone with files checked out, not a mirror; make one: {bare}")
         if path is None:
             raise FetchError(f"{url}: not in the mirror; expected {mirror / folder_of(url)}")

@@ -142,8 +142,13 @@ def test_a_clone_with_files_checked_out_is_no_mirror(
     clone = upstreams.git_dir(URL).with_name(name)
     subprocess.run(["git", "clone", "-q", str(whole), str(clone)], env=clean_environment(), check=True)
     told = complaint_on(open_upstream(tmp_path / "clones", upstreams))
-    made = f"git clone --mirror {clone} {upstreams.git_dir(URL)}"
+    place = upstreams.git_dir(URL)
+    made = f"git clone --mirror {clone} {place}"
+    if clone == place:  # where the mirror has to be
+        made = f"mv {clone} {clone}-files && git clone --mirror {clone}-files {place}"
     assert told == f"{URL}: {clone} is a clone with files checked out, not a mirror; make one: {made}"
+    subprocess.run(["bash", "-c", made], env=clean_environment(), check=True, capture_output=True)
+    assert open_upstream(tmp_path / "clones", upstreams).resolve_ref("main")
 
 
 # ---------------------------------------------------------------------------------------------------- the cache
