@@ -47,15 +47,12 @@ def discard_if_unsound(url: str, network: Network) -> bool:
 
 
 def find_unsound(git_dir: Path) -> str:
-    """What in a clone of ours git cannot work with, or works with wrongly; empty if nothing is.
-
-    Beside damaged objects that is what git writes as text and reads at each start.
-    """
+    """What git writes in a clone of ours as text, reads at each start, and cannot work with; empty if nothing is."""
     gone = next((name for name in ("objects", "refs", "HEAD") if not (git_dir / name).exists()), "")
     if gone:
         return f"{gone} (it is not there)"
     odd = next((name for name, pattern in _list_texts(git_dir) if not _fits(git_dir / name, pattern)), "")
-    return f"{odd} (it is not what git writes there)" if odd else find_damage(git_dir)
+    return f"{odd} (it is not what git writes there)" if odd else ""
 
 
 def refuse_false_objects(git: GitCommand, believed: set[Path]) -> None:

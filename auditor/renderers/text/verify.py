@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from auditor.findings.names import count_of
 from auditor.model.verified import Difference, Signer, Verification
-from auditor.renderers.words.outcome import say
+from auditor.renderers.words.outcome import SIGNED, say
 
 _WIDTH = 200
 _ABSENT = "nothing"
@@ -51,7 +51,7 @@ def _steps_of(verification: Verification) -> Iterator[str]:
     if verification.incomplete:
         yield "look in it at what is unmeasured, each with its reason"
     if verification.trusted_anyway:
-        yield "find out why that is not signed as the manifest asks for"
+        yield SIGNED
 
 
 def _describe_attestation(found: Difference | None, what: str, signer: Signer) -> str:
