@@ -113,6 +113,7 @@ def _describe_run(recording: Recording, session: Session, outcome: Outcome) -> R
         partial=audit.partial,
         lines_only=audit.lines_only,
         lacks="; ".join((*_list_lacks(audit), *outcome.failures)),
+        trusted_anyway=len(audit.trusted_anyway),
     )
 
 

@@ -30,9 +30,8 @@ def describe_uncertain(
 def describe_trusted_anyway(revisions: Iterable[SourceRevision]) -> Iterator[str]:
     """A line for each of `revisions` that was measured although it is not signed as the manifest asks for."""
     for revision in dict.fromkeys(revisions):
-        verdict = revision.verification
-        if verdict and verdict.failure:
-            what = verdict.describe_failure(revision.ref)
+        if revision.verification and revision.trusted_anyway:
+            what = revision.verification.describe_failure(revision.ref)
             yield f"{revision.repository}: NOT VERIFIED, measured by --trust-anyway: {what}"
 
 

@@ -22,7 +22,7 @@ from auditor.history.views import SHIPPED
 from auditor.model.declared import PART, SizeMetric
 from auditor.model.judged import Verdict
 from auditor.model.manifest import Manifest
-from auditor.model.measured import Audit, ComponentResult
+from auditor.model.measured import Audit, ComponentResult, SourceRevision
 from auditor.model.runs import Run, RunContents, RunFinding, RunRevision, RunTool, RunTotal, SubjectKind
 
 _METRICS: tuple[SizeMetric, ...] = ("code", "c")
@@ -40,14 +40,23 @@ class _Subject(Struct, frozen=True):
     @property
     def overridden(self) -> bool:
         """Whether `--ref` replaced the ref of anything of it."""
-        return any(revision.overridden for result in self.results for revision in result.all_revisions)
+        return any(revision.overridden for revision in self._revisions)
+
+    @property
+    def trusted_anyway(self) -> bool:
+        """Whether anything of it was measured although it is not signed as the manifest asks for."""
+        return any(revision.trusted_anyway for revision in self._revisions)
+
+    @property
+    def _revisions(self) -> Iterator[SourceRevision]:
+        return (revision for result in self.results for revision in result.all_revisions)
 
 
 def describe_contents(run: Run, audit: Audit, verdict: Verdict, manifest: Manifest) -> RunContents:
     """All that a history keeps of a run; of what a person was told to look at, that is errors and warnings."""
     subjects = (*_list_sums(audit), *_list_components(audit), *_list_scenarios(audit, manifest))
     revisions = dict.fromkeys(
-        RunRevision(item.repository, item.url, item.ref, item.revision, item.tree, item.locked, item.overridden)
+        RunRevision(**{name: getattr(item, name) for name in RunRevision.__struct_fields__})
         for result in audit.components
         for item in result.all_revisions
     )
@@ -116,6 +125,7 @@ def _describe_lines(subject: _Subject, definition: str, code: Figure, c: Figure 
         c=(c.lines if c else 0) if known else None,
         complete=complete,
         overridden=subject.overridden,
+        trusted_anyway=subject.trusted_anyway,
     )
 
 
@@ -123,7 +133,7 @@ def _describe_shipped(subject: _Subject, *, lines_only: bool) -> RunTotal:
     """The subject with the patches of downstreams applied; no figure where some of them could not be."""
     figure = shipped_figure_of(subject.results)
     if figure is None:
-        return RunTotal(subject.kind, subject.name, SHIPPED, None, None, False, subject.overridden)
+        return replace(_describe_lines(subject, SHIPPED, Figure(0), None), lines=None, c=None, complete=False)
     total = _describe_lines(subject, SHIPPED, Figure(figure.code), Figure(figure.c))
     shipped = [result.as_shipped for result in subject.results]
     return _with_functions(total, _describe_functions(shipped, lines_only=lines_only))

@@ -32,7 +32,7 @@ VIEWS = (
         "One run.",
         (
             _number("number", "its place in the order in which runs were recorded"),
-            Column("id", "what it is called: it follows from all other columns but `number`"),
+            Column("id", "what it is called: it follows from all other columns but `number` that the schema had then"),
             Column("time", "when it began, in UTC, as `2026-01-02T03:04:05Z`"),
             Column("system", "the name of the system, as the manifest has it"),
             Column("release", "the release that was measured"),
@@ -46,6 +46,7 @@ VIEWS = (
             _number("partial", "1 if some components only were asked for"),
             _number("lines_only", "1 if nothing but lines was counted"),
             Column("lacks", "what is missing, and what was asked for beside the audit and failed; empty if nothing"),
+            _number("trusted_anyway", "how many revisions `--trust-anyway` had measured; 0 in runs of schema 1"),
         ),
     ),
     View(
@@ -64,6 +65,7 @@ VIEWS = (
             _number("functions", "their functions; null where nobody has looked for any"),
             _number("ccn", "the sum of their CCN"),
             _number("above_15", "how many of them have a CCN above 15"),
+            _number("trusted_anyway", "1 if any of it is not signed as the manifest asks for"),
         ),
     ),
     View(
@@ -78,6 +80,7 @@ VIEWS = (
             Column("tree", "the full id of its tree"),
             _number("locked", "1 if the lock pins the commit"),
             _number("overridden", "1 if `--ref` had it measured"),
+            _number("trusted_anyway", "1 if it is not signed as the manifest asks for"),
         ),
     ),
     View(

@@ -272,8 +272,8 @@ class MeasurementCache:
     def _find_parts(self, slot_by_place: dict[str, Slot]) -> Iterator[tuple[Slot, bytes]]:
         places = json.dumps(sorted(slot_by_place))
         for place, key, code, content in self._connection.execute(_FIND_PARTS, (places,)):
-            slot = slot_by_place[place]
-            if key != self._key_of(slot):
+            slot = slot_by_place.get(place)  # which a damaged index can have nothing to do with
+            if slot is None or key != self._key_of(slot):
                 continue
             if self._is_useful(place, key, code, content):
                 yield slot, content

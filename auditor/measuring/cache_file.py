@@ -21,10 +21,7 @@ _PARTS = """
         place text primary key, key blob not null, digest blob not null, content blob not null
     )
 """
-_COLUMNS = {
-    "measurement": ["blob", "language", "instruments", "digest", "result"],
-    "part": ["place", "key", "digest", "content"],
-}
+_SCHEMA = "select type, name, sql from sqlite_master where sql is not null order by name"
 
 
 def prepare(connection: sqlite3.Connection) -> None:
@@ -63,21 +60,15 @@ def _check(connection: sqlite3.Connection) -> None:
     if _marks_of(connection)[1:] != [_APPLICATION_ID, _FORMAT]:
         raise sqlite3.DatabaseError("not a measurement cache of this version of auditor")
     connection.execute(_PARTS)
-    kept = connection.execute("select type, name from sqlite_master where sql is not null").fetchall()
-    if sorted(kept) != sorted(("table", name) for name in _COLUMNS):
-        raise sqlite3.DatabaseError("it holds more than the tables of a measurement cache")
-    if {table: _columns_of(connection, table) for table in _COLUMNS} != _COLUMNS:
-        raise sqlite3.DatabaseError("its tables are not those of a measurement cache")
+    with contextlib.closing(open_in_memory()) as new:
+        if connection.execute(_SCHEMA).fetchall() != new.execute(_SCHEMA).fetchall():
+            raise sqlite3.DatabaseError("its tables are not those of a measurement cache")
 
 
 def _marks_of(connection: sqlite3.Connection) -> list[int]:
     """The number of tables, then what says whose file it is and in which format."""
     questions = ("select count(*) from sqlite_master", "pragma application_id", "pragma user_version")
     return [connection.execute(question).fetchone()[0] for question in questions]
-
-
-def _columns_of(connection: sqlite3.Connection, table: str) -> list[str]:
-    return [row[0] for row in connection.execute("select name from pragma_table_info(?)", (table,))]
 
 
 def _begin(connection: sqlite3.Connection) -> None:

@@ -136,6 +136,11 @@ class SourceRevision(Struct, frozen=True, omit_defaults=True):
         """Whether the commit is the upstream's own, as far as is known: else no address of it leads there."""
         return not self.overridden or self.from_upstream
 
+    @property
+    def trusted_anyway(self) -> bool:
+        """Whether it was measured although it is not signed as the manifest asks for."""
+        return bool(self.verification and self.verification.failure)
+
 
 class TrustedFile(Struct, frozen=True):
     """One file of an upstream tree that a source selects: `blob` is the object id of its content, `size` its bytes.

@@ -17,6 +17,7 @@ class Run(Struct, frozen=True):
     `time` is in UTC, as 2026-01-02T03:04:05Z. `auditor` is its version. `manifest` is the SHA-256 of the list that
     `sha256sum` prints of the manifest and what it includes; `lock` and `audit` are those of the lock, empty without
     one, and of audit.json. `lacks` says what makes a run incomplete, and what could not be done beside it.
+    `trusted_anyway` is how many revisions were measured by `--trust-anyway`; runs of schema 1 do not tell, and have 0.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Run(Struct, frozen=True):
     partial: bool
     lines_only: bool
     lacks: str
+    trusted_anyway: Count = 0
 
 
 class RunTotal(Struct, frozen=True):
@@ -40,7 +42,8 @@ class RunTotal(Struct, frozen=True):
 
     The figure is None where nothing was measured, and a lower bound where it is not `complete`. What is said of files
     and functions is of the files that the lines are of, and None where it was not looked for: `ccn` is the sum of CCN,
-    `above_15` the number of functions with a higher one. What `--ref` had measured elsewhere is `overridden`.
+    `above_15` the number of functions with a higher one. What `--ref` had measured elsewhere is `overridden`, and
+    `trusted_anyway` what is not signed as the manifest asks for.
     """
 
     kind: SubjectKind
@@ -54,6 +57,7 @@ class RunTotal(Struct, frozen=True):
     functions: Count | None = None
     ccn: Count | None = None
     above_15: Count | None = None
+    trusted_anyway: bool = False
 
 
 class RunRevision(Struct, frozen=True):
@@ -66,6 +70,7 @@ class RunRevision(Struct, frozen=True):
     tree: str
     locked: bool
     overridden: bool
+    trusted_anyway: bool = False
 
 
 class RunFinding(Struct, frozen=True):
@@ -117,6 +122,7 @@ class TrendPoint(Struct, frozen=True):
     functions: Count | None
     ccn: Count | None
     above_15: Count | None
+    trusted_anyway: bool = False
     change: int | None = None
     differs: tuple[str, ...] = ()
 

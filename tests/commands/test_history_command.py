@@ -23,6 +23,7 @@ from tests.made.reports import make_report
 
 Output = pytest.CaptureFixture[str]
 
+MARKS = "`+` marks a lower bound, `*` a ref of `--ref`, `!` what was measured by `--trust-anyway`"
 FIRST = {"exit_code": 0, "complete": True, "lacks": ""}
 SECOND = {"time": "2026-01-03T03:04:05Z", "release": "R1", "lacks": "2 without a figure"}
 
@@ -72,7 +73,7 @@ def test_show(workplace: Path, capsys: Output) -> None:
         f"run {first} of 2026-01-02T03:04:05Z: Small OS R1, refs as of 2026-01-02",
         "by auditor 0.1.0, with scanner 1",
         f"audit.json {'c' * 64}, manifest {'a' * 64}, lock {'b' * 64}",
-        "complete; repositories: 2; `+` marks a lower bound, `*` a ref of `--ref`",
+        f"complete; repositories: 2; {MARKS}",
     ]
     assert shown[4].split() == ["kind", "subject", "SLOC", "C", "files", "functions", "CCN", "above", "15"]
     assert shown[5].split() == ["tcb", "tcb", "253,545", "251,505", "6", "8", "84", "4"]
@@ -86,7 +87,7 @@ def test_show(workplace: Path, capsys: Output) -> None:
 def test_trend(workplace: Path, capsys: Output) -> None:
     """The last run lacks a file of xen, so that there is no change."""
     what, head, *rows, verdict = ask(capsys, "history", "trend", "xen").splitlines()
-    assert what == "xen by SLOC; `+` marks a lower bound, `*` a ref of `--ref`"
+    assert what == f"xen by SLOC; {MARKS}"
     assert head.split() == [
         "run",
         "time",

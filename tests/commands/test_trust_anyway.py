@@ -170,6 +170,27 @@ def _paste(place: Place) -> None:
     place.ring.home.write(place.upstreams, ALPHA, "tag", "refs/tags/v1", f"{real.replace(old, new)}\n".encode())
 
 
+def test_a_history_says_what_was_trusted_anyway(place: Place, ring: Ring, capsys: Output) -> None:
+    assert place.run("audit", "--record", "--format", "text") == 0
+    place.tag("v1", ring.stranger)
+    (place.folder / LOCK).unlink()
+    assert place.run("audit", "--record", "--format", "text", "--trust-anyway") == 0
+    capsys.readouterr()
+    assert run(["history", "runs"]) == 0
+    first, second = capsys.readouterr().out.splitlines()[1:3]
+    assert first.endswith("complete")
+    assert second.endswith("complete, 1 revision NOT VERIFIED")
+    assert run(["history", "show"]) == 0
+    shown = capsys.readouterr().out.splitlines()
+    of_alpha = {"tcb", "qubes", "daemon", "linked", "daemon+library"}
+    assert {line.split()[1] for line in shown[4:] if " ! " in line} == of_alpha
+    assert run(["history", "trend", "daemon"]) == 0
+    rows = capsys.readouterr().out.splitlines()[2:4]
+    assert [" !" in row for row in rows] == [False, True]
+    assert run(["history", "trend", "hypervisor"]) == 0
+    assert not [row for row in capsys.readouterr().out.splitlines()[2:4] if " !" in row]
+
+
 def test_the_lock_does_not_move_to_what_is_not_signed(place: Place, ring: Ring, capsys: Output) -> None:
     before = load_lock(place.folder / LOCK)
     place.tag("v1", ring.stranger)

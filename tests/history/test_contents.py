@@ -12,7 +12,7 @@ from auditor.model.runs import RunContents, RunTotal
 from tests.made.audits import BETA_SOURCE, make_audit, measured_file, result_of, with_lines_only
 from tests.made.histories import make_contents
 from tests.made.manifests import trust_text
-from tests.made.reports import broad_results, incomplete_report, judged, make_report, whole_report
+from tests.made.reports import broad_results, incomplete_report, judged, make_report, signed_report, whole_report
 
 
 def totals_of(contents: RunContents, subject: str) -> dict[str, RunTotal]:
@@ -33,6 +33,16 @@ def test_what_was_measured_at_another_ref_says_so() -> None:
     elsewhere = replace(xen, revisions=(replace(BETA_SOURCE, overridden=True),))
     totals = make_contents(make_report(guid, pacat, elsewhere, *rest)).totals
     assert {item.subject for item in totals if item.overridden} == {"tcb", "third-party", "xen"}
+
+
+def test_what_was_trusted_anyway_says_so() -> None:
+    """Beta is not signed as it should be, and all that has files in it."""
+    guid, pacat, xen, *rest = broad_results()
+    revisions = (item for result in signed_report().audit.components for item in result.revisions)
+    unsigned = next(item for item in revisions if item.repository == BETA_SOURCE.repository)
+    contents = make_contents(make_report(guid, pacat, replace(xen, revisions=(unsigned,)), *rest))
+    assert {item.subject for item in contents.totals if item.trusted_anyway} == {"tcb", "third-party", "xen"}
+    assert [item.repository for item in contents.revisions if item.trusted_anyway] == ["beta"]
 
 
 def test_a_figure_that_not_every_file_has_is_a_lower_bound() -> None:

@@ -2,16 +2,20 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A history brought from one schema to the next: by steps that stand below the first one, and whole or not at all."""
 
+import contextlib
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from msgspec.structs import asdict
+from sqlalchemy import text
 
 from auditor.errors import HistoryError, UsageError
 from auditor.history import migrations
-from auditor.history.asking import read_run
+from auditor.history.asking import list_runs, read_run
 from auditor.history.migrations.steps import SCHEMA, migrate
 from auditor.history.opening import open_to_read, open_to_write
 from auditor.history.place import Place
@@ -47,6 +51,33 @@ def test_the_schema_is_the_last_step() -> None:
     config = Config()
     config.set_main_option("script_location", str(STEPS.parent))
     assert ScriptDirectory.from_config(config).get_heads() == [str(SCHEMA)]
+
+
+def test_a_history_of_schema_1_is_brought_up_to_date_by_the_next_run(place: Place, tmp_path: Path) -> None:
+    """Of what was recorded before it is not known whether it was trusted anyway."""
+    first = tmp_path / "first"
+    first.mkdir()
+    shutil.copy(STEPS / "schema_1.py", first)
+    old, new = make_contents(), make_contents(lacks="other", trusted_anyway=2)
+    with _schema_1(first), open_to_write(place) as connection:
+        row = {name: int(value) if isinstance(value, bool) else value for name, value in asdict(old.run).items()}
+        names = [name for name in row if name != "trusted_anyway"]
+        columns, values = ", ".join(names), ", ".join(f":{name}" for name in names)
+        connection.execute(text(f"insert into stored_run ({columns}) values ({values})"), row)
+    with pytest.raises(UsageError, match="of schema 1, and this auditor reads 2; the next run that is recorded"):
+        list_runs(place)
+    write_run(place, new)
+    assert list_runs(place) == (old.run, new.run)
+    assert read_run(place, "last") == new
+
+
+@contextlib.contextmanager
+def _schema_1(steps: Path) -> Iterator[None]:
+    """An auditor that knows these steps alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("auditor.history.opening.SCHEMA", 1)
+        patch.setattr("auditor.history.opening.migrate", lambda connection: migrate(connection, steps))
+        yield
 
 
 def test_what_was_recorded_before_is_there_after(place: Place, steps: Path) -> None:

@@ -88,7 +88,7 @@ def test_the_same_run_is_one_run(place: Place) -> None:
 def test_an_id_follows_from_all_that_is_said_of_a_run() -> None:
     assert identify(make_run()) == make_run()
     known = {name: value for name, value in asdict(RUN).items() if name != "id"}
-    others = {name: not value if isinstance(value, bool) else value * 2 for name, value in known.items()}
+    others = {name: not value if isinstance(value, bool) else value * 2 or 1 for name, value in known.items()}
     ids = {make_run(**{name: value}).id for name, value in others.items()}
     assert len({make_run().id, *ids}) == 1 + len(known)
 

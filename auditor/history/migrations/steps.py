@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-SCHEMA = 1
+SCHEMA = 2
 """The number of the latest step in `versions`, which is the schema that this auditor reads and writes."""
 
 VERSION_TABLE = "history_schema"

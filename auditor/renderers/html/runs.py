@@ -37,6 +37,8 @@ class RunRow(Struct, frozen=True):
         """Why the figure is not to be compared with others as it stands; empty if it is."""
         if self.point.overridden:
             return "other refs"
+        if self.point.trusted_anyway:
+            return "not verified"
         return "" if self.point.complete else "lower bound"
 
 

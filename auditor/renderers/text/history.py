@@ -12,6 +12,7 @@ from auditor.renderers.words.visible import make_visible
 
 _ABSENT = "-"
 _SHOWN = "SLOC"
+_MARKS = "`+` marks a lower bound, `*` a ref of `--ref`, `!` what was measured by `--trust-anyway`"
 
 
 def render_runs(shown: tuple[Run, ...], runs: tuple[Run, ...]) -> str:
@@ -40,6 +41,7 @@ def _state(run: Run) -> str:
         "complete" if run.complete else f"incomplete: {run.lacks}",
         *(["some components only"] if run.partial else []),
         *(["lines only"] if run.lines_only else []),
+        *([f"{_count(run.trusted_anyway, 'revision')} NOT VERIFIED"] if run.trusted_anyway else []),
     )
     return ", ".join(notes)
 
@@ -54,7 +56,7 @@ def _run_lines(kept: RunContents) -> Iterator[str]:
     yield f"run {run.id} of {run.time}: {run.system} {run.release}, refs as of {run.as_of or _ABSENT}"
     yield f"by auditor {run.auditor}, with " + ", ".join(f"{item.tool} {item.version}" for item in kept.tools)
     yield f"audit.json {run.audit}, manifest {run.manifest}, lock {run.lock or _ABSENT}"
-    yield f"{_state(run)}; repositories: {len(kept.revisions):,}; `+` marks a lower bound, `*` a ref of `--ref`"
+    yield f"{_state(run)}; repositories: {len(kept.revisions):,}; {_MARKS}"
     head = ("kind", "subject", _SHOWN, "C", "files", "functions", "CCN", "above 15")
     rows = (_total_row(total) for total in kept.totals if total.definition == _SHOWN)
     yield from lay_out(head, rows, Layout("llrrrrrr", ("CCN", "files", "C")))
@@ -75,7 +77,7 @@ def _total_row(total: RunTotal) -> tuple[str, ...]:
 
 def render_trend(trend: Trend) -> str:
     """A line for each run: the lines of the subject, by how many they changed, and the functions."""
-    what = f"{make_visible(trend.subject)} by {trend.definition}; `+` marks a lower bound, `*` a ref of `--ref`"
+    what = f"{make_visible(trend.subject)} by {trend.definition}; {_MARKS}"
     head = ("run", "time", "release", "lines", "change", "functions", "CCN", "above 15", "differs, too")
     table = lay_out(head, map(_point_row, trend.points), Layout("lllrrrrrl", ("CCN", "above 15", "functions")))
     return "\n".join((what, *table, describe_trend(trend), ""))
@@ -109,7 +111,8 @@ def describe_trend(trend: Trend) -> str:
 def _lines(item: RunTotal | TrendPoint) -> str:
     if item.lines is None:
         return NOT_MEASURED
-    return f"{item.lines:,}{'' if item.complete else ' +'}{' *' if item.overridden else ''}"
+    marks = (("+", not item.complete), ("*", item.overridden), ("!", item.trusted_anyway))
+    return " ".join((f"{item.lines:,}", *(mark for mark, holds in marks if holds)))
 
 
 def _figure(figure: int | None) -> str:
