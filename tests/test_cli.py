@@ -443,7 +443,7 @@ def test_no_upstream_shows_the_recorded_audit(
     captured = capsys.readouterr()
     assert code == 3
     assert re.search(r"^daemon +qubes .* recorded 2026-01-02$", captured.out, re.MULTILINE)
-    assert captured.out.startswith("RECORDED, not measured now: no upstream could be reached; these are the figures")
+    assert captured.out.startswith("RECORDED: no upstream could be reached; these are the figures")
     assert "as they stood on 2026-01-02" in captured.out
     assert f"auditor: {ALPHA}: not in the mirror" in captured.err
     assert captured.out.splitlines()[-1] == (

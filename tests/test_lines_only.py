@@ -97,7 +97,7 @@ def test_one_that_is_recorded_is_shown_as_what_it_is(
     capsys.readouterr()
     assert run(["audit", "--recorded", "alone/audit.json", "--format", "text", "--lines-only"]) == 3
     out = capsys.readouterr().out
-    assert out.startswith("RECORDED, not measured now: ")
+    assert out.startswith("RECORDED: ")
     assert "\nLINES ONLY: no functions" in out
 
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What is not certain of measured revisions: whether globs hold at their refs, and whose they are. Pure functions."""
+"""What is not certain of an audit: whether globs hold at its refs, whose they are, who has measured. Pure functions."""
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
@@ -10,7 +10,7 @@ from auditor.findings.names import join_names
 from auditor.model.declared import ScopedGlob
 from auditor.model.ledger import SourceLedger
 from auditor.model.manifest import Manifest
-from auditor.model.measured import ComponentResult, SourceRevision
+from auditor.model.measured import Audit, ComponentResult, SourceRevision
 
 
 def describe_uncertain(
@@ -33,6 +33,21 @@ def describe_trusted_anyway(revisions: Iterable[SourceRevision]) -> Iterator[str
         if revision.verification and revision.trusted_anyway:
             what = revision.verification.describe_failure(revision.ref)
             yield f"{revision.repository}: NOT VERIFIED, measured by --trust-anyway: {what}"
+
+
+def describe_overridden(results: Iterable[ComponentResult]) -> tuple[str, ...]:
+    """A line for each repository of `results` that was measured at another ref than that of the manifest."""
+    revisions = (revision for result in results for revision in result.all_revisions if revision.overridden)
+    lines = (f"{revision.repository}: measured at {revision.ref}, by --ref" for revision in revisions)
+    return tuple(dict.fromkeys(lines))
+
+
+def describe_imported(audit: Audit) -> str:
+    """Of how many contents the figures are somebody else's word; empty if of none."""
+    if not audit.imported:
+        return ""
+    contents = "content" if audit.imported == 1 else "contents"
+    return f"the figures of {audit.imported:,} {contents} were imported into the cache and not measured here"
 
 
 def describe_keyring_gaps(revisions: Iterable[SourceRevision]) -> Iterator[str]:

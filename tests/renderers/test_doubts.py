@@ -20,9 +20,9 @@ from auditor.renderers import FORMATS, Report, render
 from auditor.renderers.text.check import render_check
 from auditor.renderers.text.component import render_component
 from auditor.renderers.text.custody import render_custody
-from tests.made.audits import REVISION, URL, make_audit, measured_file, result_of
+from tests.made.audits import REVISION, SOURCE, URL, make_audit, measured_file, result_of
 from tests.made.manifests import small_manifest
-from tests.made.reports import KEY, OTHER_KEY, signed_report, whole_audit, whole_report
+from tests.made.reports import KEY, OTHER_KEY, judged, signed_report, whole_audit, whole_report
 from tests.reading.strict_readers import read_code_quality, read_csv, read_sarif
 
 MANIFEST = small_manifest().manifest
@@ -283,11 +283,39 @@ def test_every_form_says_what_was_trusted_anyway(form: str) -> None:
         assert [mark in text for text in texts] == [True, False]
 
 
-def test_no_badge_of_what_is_not_verified_is_green() -> None:
-    colours = {
-        json.loads(render(report, "badge")["badge.json"])["color"] for report in (signed_report(), whole_report())
+def replaced_audit() -> Audit:
+    """The whole audit with alpha measured at a branch that `--ref` named."""
+    here = replace(SOURCE, ref="my-branch", locked=False, overridden=True)
+    audit = whole_audit()
+    parts = (replace(part, revisions=(here,)) if SOURCE in part.revisions else part for part in audit.components)
+    return replace(audit, components=tuple(parts))
+
+
+@pytest.mark.parametrize("form", [*FORMATS, "check"])
+def test_every_form_says_what_was_measured_at_another_ref(form: str) -> None:
+    marks = {
+        "csv": " (by --ref)",
+        "json": '"overridden":true',
+        "html": "Overridden by <code>--ref</code>",
+        "badge": "other refs",
+        "openmetrics": 'auditor_other_refs{release="R1"} 1',
     }
-    assert len(colours) == 2
+    mark = marks.get(form, "alpha: measured at my-branch, by --ref")
+    assert [mark in html.unescape(shown(audit, form)) for audit in (replaced_audit(), whole_audit())] == [True, False]
+
+
+@pytest.mark.parametrize("form", [name for name in (*FORMATS, "check") if name not in ("csv", "badge")])
+def test_every_form_with_room_for_it_says_what_was_imported(form: str) -> None:
+    marks = {"json": '"imported":2', "openmetrics": 'auditor_imported{release="R1"} 1'}
+    mark = marks.get(form, "the figures of 2 contents were imported into the cache and not measured here")
+    audits = (replace(whole_audit(), imported=2), whole_audit())
+    assert [mark in html.unescape(shown(audit, form)) for audit in audits] == [True, False]
+
+
+def test_no_badge_of_what_is_not_verified_or_of_other_refs_is_green() -> None:
+    reports = (signed_report(), judged(replaced_audit()), whole_report())
+    colours = [json.loads(render(report, "badge")["badge.json"])["color"] for report in reports]
+    assert [colour == colours[-1] for colour in colours] == [False, False, True]
 
 
 def test_a_key_is_named_by_its_user_id_and_nobody_by_an_unknown_one() -> None:

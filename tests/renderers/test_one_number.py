@@ -162,8 +162,8 @@ def from_openmetrics(texts: dict[str, str], report: Report) -> Figures:
 
 
 def from_badge(texts: dict[str, str], report: Report) -> Figures:
-    told = number(json.loads(texts["badge.json"])["message"].removesuffix(", lines only"))
-    (drawn,) = re.findall(r">([\d,]+ SLOC)(?:, lines only)?</text>", texts["badge.svg"])
+    told = number(json.loads(texts["badge.json"])["message"].partition(" SLOC")[0])
+    (drawn,) = re.findall(r">([\d,]+ SLOC)(?:, [a-z ]+)*</text>", texts["badge.svg"])
     assert number(drawn) == told
     return Figures(told, {}, {})
 

@@ -40,10 +40,10 @@ from auditor.renderers.html.page import PageView, view_report
 from auditor.renderers.html.treemap import SHADES
 from auditor.renderers.words.accepted import describe_accepted
 from auditor.renderers.words.claims import describe_stated, margin_of
-from auditor.renderers.words.imported import describe_imported
 from auditor.renderers.words.incomparable import figures_of_claim
 from auditor.renderers.words.lines_only import LACKS
 from auditor.renderers.words.misfits import list_misfits
+from auditor.renderers.words.reservations import list_reservations
 from auditor.renderers.words.safety import list_languages
 from auditor.renderers.words.visible import make_visible
 
@@ -55,9 +55,9 @@ __all__ = ["MARK", "PAGES", "load_environment", "render", "show_value"]
 _POLICY = "default-src 'none'; style-src {}; script-src {}; base-uri 'none'; form-action 'none'"
 _FUNCTIONS = (
     describe_accepted,
-    describe_imported,
     growth_since,
     list_misfits,
+    list_reservations,
     describe_stated,
     figures_of_claim,
     file_address,

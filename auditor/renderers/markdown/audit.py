@@ -20,7 +20,6 @@ from auditor.renderers.markdown.changes import list_changes, list_growth
 from auditor.renderers.markdown.parts import code, escape, fit, link_commit
 from auditor.renderers.text.audit import describe_pin
 from auditor.renderers.words.claims import margin_of
-from auditor.renderers.words.imported import describe_imported
 from auditor.renderers.words.left_out import (
     NOT_MEASURED,
     bound_of,
@@ -28,8 +27,8 @@ from auditor.renderers.words.left_out import (
     describe_part,
     describe_subject,
 )
-from auditor.renderers.words.lines_only import LACKS
 from auditor.renderers.words.misfits import count_misfits
+from auditor.renderers.words.reservations import list_reservations
 
 _VERDICTS = {"holds": "✅ holds", "fails": "❌ fails", "not measurable": "❔ not measurable"}
 
@@ -51,17 +50,9 @@ def render(report: Report) -> Files:
 
 def _reservations(report: Report) -> Iterator[str]:
     """That the figures were not all measured now and here, or are not all that an audit has."""
-    known = (
-        ("Recorded, not measured now", report.recorded),
-        ("Lines only", LACKS if report.audit.lines_only else ""),
-        ("Imported", describe_imported(report.audit)),
-        *(("Trusted anyway", line) for line in report.audit.trusted_anyway),
-        *(("Uncertain", line) for line in report.audit.uncertain),
-    )
-    for what, text in known:
-        if text:
-            yield f"**{what}**: {escape(text)}"
-            yield ""
+    for item in list_reservations(report):
+        yield f"**{item.head}**: {escape(item.text)}"
+        yield ""
 
 
 def _headline(report: Report) -> Iterator[str]:

@@ -16,7 +16,7 @@ from auditor.errors import ReportError
 from auditor.renderers import Files, Report
 from auditor.renderers.pipelines.news import CHANGE, NO_DAY, Entry, day_of, list_news, name_of
 from auditor.renderers.text.check import describe_size
-from auditor.renderers.words.lines_only import NOTICE
+from auditor.renderers.words.reservations import list_reservations
 from auditor.renderers.words.visible import make_visible
 
 MOST = 200
@@ -77,12 +77,7 @@ def _describe(report: Report) -> Iterator[str]:
     """The size, and what makes the audit less than a full one of now."""
     audit = report.audit
     yield describe_size(report)
-    if report.recorded:
-        yield f"nothing was measured: {report.recorded}"
-    if audit.lines_only:
-        yield NOTICE
-    yield from audit.trusted_anyway
-    yield from audit.uncertain
+    yield from (item.sentence for item in list_reservations(report))
     if not audit.complete:
         yield "the audit is incomplete: its totals are lower bounds"
     if day_of(report) == NO_DAY:

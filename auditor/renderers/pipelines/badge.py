@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from auditor.errors import ExitCode
 from auditor.findings.figures import headline_of
+from auditor.findings.uncertain import describe_overridden
 from auditor.model.measured import LINES_ONLY
 from auditor.renderers import Files, Report
 from auditor.renderers.html.pages import load_environment
@@ -39,7 +40,7 @@ class Part(Struct, frozen=True):
 def render(report: Report) -> Files:
     """The picture, and the answer of an endpoint as shields.io asks for it (schema version 1)."""
     label, message = _label(report), _message(report)
-    doubtful = report.audit.lines_only or report.audit.trusted_anyway
+    doubtful = report.audit.lines_only or report.audit.trusted_anyway or describe_overridden(report.audit.headline)
     lacking = report.recorded or (doubtful and not report.verdict.exit_code)
     colour = _COLOUR_BY_CODE[ExitCode.INCOMPLETE if lacking else report.verdict.exit_code]
     left = _part(label, 0)
@@ -65,8 +66,12 @@ def _message(report: Report) -> str:
     size = headline_of(audit)
     if size.totals is None:
         return NOT_MEASURED
-    unsigned = "not verified" if audit.trusted_anyway else ""
-    marks = (f"{bound_of(size)}{size.totals.code:,} SLOC", part, unsigned, LINES_ONLY if audit.lines_only else "")
+    doubts = {
+        "not verified": audit.trusted_anyway,
+        "other refs": describe_overridden(audit.headline),
+        LINES_ONLY: audit.lines_only,
+    }
+    marks = (f"{bound_of(size)}{size.totals.code:,} SLOC", part, *(mark for mark, holds in doubts.items() if holds))
     return ", ".join(filter(None, marks))
 
 

@@ -18,7 +18,7 @@ from auditor.model.judged import ClaimResult
 from auditor.renderers import Files, Report
 from auditor.renderers.pipelines.issues import fold
 from auditor.renderers.words.left_out import bound_of, describe_subject
-from auditor.renderers.words.lines_only import NOTICE
+from auditor.renderers.words.reservations import list_reservations
 from auditor.renderers.words.visible import make_visible
 
 _SEVERITY: dict[Level, str] = {"error": "critical", "warning": "minor", "note": "info"}
@@ -43,12 +43,8 @@ def _entries(report: Report) -> Iterator[dict[str, Any]]:
 
 def _lacks(report: Report) -> Iterator[tuple[str, str, str]]:
     """What makes the audit less than a full one of now: the name of a check, its severity and a sentence."""
-    if report.recorded:
-        yield "recorded", "critical", f"nothing was measured: {report.recorded}"
-    if report.audit.lines_only:
-        yield "lines-only", "minor", NOTICE
-    yield from (("trusted-anyway", "critical", line) for line in report.audit.trusted_anyway)
-    yield from (("uncertain", "minor", line) for line in report.audit.uncertain)
+    for item in list_reservations(report):
+        yield item.name, _SEVERITY[item.level], item.sentence
     if not report.audit.complete:
         yield "incomplete", "critical", "the audit is incomplete: its totals are lower bounds"
 

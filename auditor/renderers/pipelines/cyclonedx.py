@@ -18,7 +18,7 @@ from auditor.model.measured import Audit, ComponentResult, Shipped, SourceRevisi
 from auditor.renderers import Files, Report
 from auditor.renderers.text.custody import NOT_UPSTREAMS
 from auditor.renderers.words.left_out import describe_subject
-from auditor.renderers.words.lines_only import LACKS
+from auditor.renderers.words.reservations import list_reservations
 from auditor.renderers.words.visible import make_visible, shorten
 from auditor.upstream.addresses import commit_address, is_object_id, is_url, web_address
 
@@ -89,12 +89,7 @@ def _state(report: Report) -> Iterator[tuple[str, str]]:
     yield "complete", str(report.audit.complete).lower()
     if report.audit.partial:
         yield "part", describe_subject(report.audit)
-    if report.recorded:
-        yield "recorded", report.recorded
-    yield from (("trusted_anyway", line) for line in report.audit.trusted_anyway)
-    yield from (("uncertain", line) for line in report.audit.uncertain)
-    if report.audit.lines_only:
-        yield "lines_only", LACKS
+    yield from ((item.name.replace("-", "_"), item.text) for item in list_reservations(report))
 
 
 def _missing(audit: Audit) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ manifest leaves out, is skipped: neither counts against the audit, and neither p
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Literal
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -22,11 +23,21 @@ from auditor.renderers.text.audit import describe_doubts, describe_drift, descri
 from auditor.renderers.text.custody import describe_source
 from auditor.renderers.words.left_out import NOT_MEASURED, bound_of
 from auditor.renderers.words.limits import COUNTED, bound_of_limit
-from auditor.renderers.words.lines_only import LACKS, NOTICE
+from auditor.renderers.words.lines_only import LACKS
 from auditor.renderers.words.misfits import count_misfits, list_misfits
+from auditor.renderers.words.reservations import list_reservations
 from auditor.renderers.words.visible import make_visible
 
 Outcome = Literal["passed", "failure", "error", "skipped"]
+
+_CASES: dict[str, str] = {
+    "lines-only": "checked",
+    "trusted-anyway": "signed",
+    "other-refs": "declared refs",
+    "uncertain": "certain",
+    "imported": "measured here",
+}
+"""The case that each reservation on an audit is, by its name."""
 
 
 class Case(Struct, frozen=True):
@@ -64,19 +75,20 @@ def _audit_cases(report: Report) -> Iterator[Case]:
         yield Case("measured", "error", f"nothing was measured: {report.recorded}", figures)
     else:
         yield Case("measured", "passed", f"measured by {_instruments(audit)}", figures)
-    if audit.lines_only:
-        yield Case("checked", "skipped", NOTICE)
+    yield from _doubtful_cases(report)
     yield from _manifest_cases(report)
+
+
+def _doubtful_cases(report: Report) -> Iterator[Case]:
+    """What a full audit of now vouches for, and this one does not; whether it was measured at all is a case before."""
+    doubtful = (item for item in list_reservations(report) if item.name in _CASES)
+    for head, items in groupby(doubtful, key=lambda item: (item.name, item.head)):
+        yield Case(_CASES[head[0]], "skipped", head[1], _lines(item.sentence for item in items))
 
 
 def _manifest_cases(report: Report) -> Iterator[Case]:
     """Whether what is declared is what is there, and all that is there is decided on."""
     audit, verdict = report.audit, report.verdict
-    if audit.trusted_anyway:
-        what = "measured, and not signed as the manifest asks for"
-        yield Case("signed", "skipped", what, _lines(audit.trusted_anyway))
-    if audit.uncertain:
-        yield Case("certain", "skipped", "ranges of refs cannot be compared", _lines(audit.uncertain))
     if verdict.drift:
         yield Case("moved", "failure", f"{len(verdict.drift)} not where they were", _lines(describe_drift(verdict)))
     if audit.misfits:

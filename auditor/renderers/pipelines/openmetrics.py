@@ -21,6 +21,7 @@ from auditor.findings.totals import (
     total_of,
     totals_by_subject,
 )
+from auditor.findings.uncertain import describe_overridden
 from auditor.model.judged import ClaimVerdict
 from auditor.model.measured import Audit, ComponentResult, SourceRevision, Totals
 from auditor.renderers import Files, Report
@@ -94,6 +95,8 @@ def _states(report: Report) -> Iterator[tuple[str, str, bool]]:
     yield "auditor_imported", "1 if some measurements were imported, not made here", bool(audit.imported)
     unsigned = "1 if something was measured that is not signed as the manifest asks for"
     yield "auditor_trusted_anyway", unsigned, bool(audit.trusted_anyway)
+    overridden = bool(describe_overridden(audit.components))
+    yield "auditor_other_refs", "1 if something was measured at a ref that --ref named", overridden
     yield "auditor_uncertain", "1 if it cannot be told at a ref whether some globs hold", bool(audit.uncertain)
     yield "auditor_lines_only", f"1 if nothing but lines was counted: {LACKS}", audit.lines_only
 

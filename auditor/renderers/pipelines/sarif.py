@@ -21,7 +21,7 @@ from auditor.model.measured import Audit, SourceRevision
 from auditor.renderers import Files, Report
 from auditor.renderers.pipelines.issues import Entry, Fold, fold
 from auditor.renderers.text.custody import NOT_UPSTREAMS
-from auditor.renderers.words.lines_only import NOTICE
+from auditor.renderers.words.reservations import list_reservations
 from auditor.renderers.words.visible import make_visible
 from auditor.upstream.addresses import is_url, web_address
 
@@ -91,11 +91,7 @@ def _invocation(report: Report, folds: tuple[Fold, ...]) -> dict[str, Any]:
     """Whether everything was measured, and what a reader of this log alone would not know."""
     complete = report.audit.complete and not report.recorded
     told = [("warning", item.sentence) for item in folds]
-    if report.recorded:
-        told.append(("error", f"nothing was measured: {report.recorded}"))
-    if report.audit.lines_only:
-        told.append(("warning", NOTICE))
-    told += [("warning", line) for line in (*report.audit.trusted_anyway, *report.audit.uncertain)]
+    told += [(item.level, item.sentence) for item in list_reservations(report)]
     if not report.audit.complete:
         told.append(("error", "the audit is incomplete: every total with something missing is a lower bound"))
     notes = [{"level": level, "message": _message(text)} for level, text in told]

@@ -17,7 +17,6 @@ from auditor.renderers.text.columns import Layout, Row, lay_out
 from auditor.renderers.text.diff import describe_baseline
 from auditor.renderers.words.claims import describe_agreement
 from auditor.renderers.words.comparisons import describe_comparisons
-from auditor.renderers.words.imported import describe_imported
 from auditor.renderers.words.left_out import (
     NOT_MEASURED,
     bound_of,
@@ -26,9 +25,9 @@ from auditor.renderers.words.left_out import (
     describe_subject,
     name_tcb,
 )
-from auditor.renderers.words.lines_only import LACKS
 from auditor.renderers.words.misfits import list_misfits
 from auditor.renderers.words.outcome import describe_outcome
+from auditor.renderers.words.reservations import render_reservations
 from auditor.renderers.words.undecided import group_unclassified
 from auditor.renderers.words.visible import make_visible
 
@@ -50,14 +49,7 @@ def render(report: Report) -> Files:
 
 def _lines(report: Report) -> Iterator[str]:
     audit = report.audit
-    if report.recorded:
-        yield f"RECORDED, not measured now: {report.recorded}"
-    if audit.lines_only:
-        yield f"LINES ONLY: {LACKS}"
-    if imported := describe_imported(audit):
-        yield f"IMPORTED: {imported}"
-    yield from (f"TRUSTED ANYWAY: {make_visible(line)}" for line in audit.trusted_anyway)
-    yield from (f"UNCERTAIN: {make_visible(line)}" for line in audit.uncertain)
+    yield from render_reservations(report)
     yield f"auditor: {audit.system.name} {audit.release}" + (", some components only" if audit.partial else "")
     yield _table(report)
     yield from describe_shipped(report.audit)

@@ -18,11 +18,10 @@ from auditor.renderers.text.audit import (
 from auditor.renderers.text.columns import Layout, lay_out
 from auditor.renderers.text.diff import describe_baseline
 from auditor.renderers.text.replaced import describe_replaced
-from auditor.renderers.words.imported import describe_imported
 from auditor.renderers.words.left_out import NOT_MEASURED, bound_of, describe_part, describe_subject
 from auditor.renderers.words.limits import COUNTED, bound_of_limit, describe_base
-from auditor.renderers.words.lines_only import LACKS
 from auditor.renderers.words.outcome import describe_outcome
+from auditor.renderers.words.reservations import render_reservations
 from auditor.renderers.words.visible import make_visible
 
 _LAYOUT = Layout("llrll")
@@ -37,12 +36,7 @@ def render_check(report: Report, replaced: Replaced | None = None) -> str:
 
 def _lines(report: Report, replaced: Replaced | None) -> Iterator[str]:
     audit = report.audit
-    if audit.lines_only:
-        yield f"LINES ONLY: {LACKS}"
-    if imported := describe_imported(audit):
-        yield f"IMPORTED: {imported}"
-    yield from (f"TRUSTED ANYWAY: {make_visible(line)}" for line in audit.trusted_anyway)
-    yield from (f"UNCERTAIN: {make_visible(line)}" for line in audit.uncertain)
+    yield from render_reservations(report)
     yield f"{audit.system.name} {audit.release}: {describe_size(report)}"
     yield from _limit_lines(report)
     yield from describe_left_out(audit)

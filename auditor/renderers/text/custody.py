@@ -59,9 +59,10 @@ def describe_custody(result: ComponentResult, keys: Keys = NO_KEYS) -> Iterator[
 
 def describe_source(revision: SourceRevision) -> str:
     """A repository at its commit, in one word where the upstream is known to have it."""
-    place = f"{revision.url}@{revision.revision}"
-    unmet = " (NOT VERIFIED, by --trust-anyway)" if revision.verification and revision.verification.failure else ""
-    return f"{place}{unmet}" if revision.is_upstreams else f"{revision.url} ({NOT_UPSTREAMS} {revision.revision})"
+    known = revision.is_upstreams
+    place = f"{revision.url}@{revision.revision}" if known else f"{revision.url} ({NOT_UPSTREAMS} {revision.revision})"
+    unmet = " (NOT VERIFIED, by --trust-anyway)" if revision.trusted_anyway else ""
+    return f"{place}{unmet}{' (by --ref)' if revision.overridden else ''}"
 
 
 def describe_signing(revision: SourceRevision, keys: Keys = NO_KEYS) -> str:
