@@ -65,7 +65,11 @@ class NoSuchRefError(FetchError):
 
 
 class UntrustedError(FetchError):
-    """A revision is not signed as the manifest asks for, so that it is not measured."""
+    """A revision is not signed as the manifest asks for, so that it is not measured: `what` says which, and why."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what}; find out why; `auditor audit --trust-anyway` measures it all the same")
+        self.what = what
 
 
 class UnreachableError(FetchError):

@@ -70,6 +70,6 @@ class Part(Struct, frozen=True):
 
 
 def _is_vouched(revision: SourceRevision) -> bool:
-    """Whether tag and keyring were there, and the revision is signed as the manifest asks for."""
-    signing, verification = revision.signing, revision.verification
-    return not (signing and signing.gap) and not (verification and (verification.gap or verification.failure))
+    """Whether tag and keyring were there, and the revision is signed as the manifest asks for, without an end."""
+    signing, known = revision.signing, revision.verification
+    return not (signing and signing.gap) and not (known and (known.gap or known.failure or known.until))

@@ -329,6 +329,8 @@ def now() -> datetime.datetime:
     if not epoch:
         return datetime.datetime.now(datetime.UTC)
     try:
+        if not (epoch.isascii() and epoch.isdigit()):
+            raise ValueError
         return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
     except (ValueError, OverflowError, OSError) as error:
         raise UsageError(f"SOURCE_DATE_EPOCH={epoch[:40]!r}: not a number of seconds since 1970; unset it") from error

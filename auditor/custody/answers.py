@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
+from auditor.custody.keyrings import HeldKeyring
 from auditor.model.custody import Answer, GitObject, Signing, Verification
 from auditor.model.keyrings import Policy, Requirement
 
@@ -25,16 +26,22 @@ _BY = {
 }
 
 
-def judge_answers(policy: Policy, answers: Iterable[Answer], gap: str = "", lack: str = "") -> Verification:
+def judge_answers(policy: Policy, answers: Iterable[Answer], keyring: HeldKeyring, lack: str = "") -> Verification:
     """Whether the policy is met by the answers for the tag, if there is one, and the commit of a revision.
 
-    `gap` is why the keyring is not there, `lack` why the tag object is not, or is not known to be; both may be empty.
+    `lack` says why the tag object is not there, or is not known to be; it may be empty.
     """
     answers = tuple(answers)
     asked = [answer for answer in answers if answer.kind in _ASKED[policy.require]]
     met = policy.require == "none" or any(answer.verdict == "good" for answer in asked)
-    failure = "" if met else gap or "; ".join(_list_lacks(asked, lack))
-    return Verification(policy.require, answers, policy.reason, failure, gap)
+    failure = "" if met else keyring.fault or "; ".join(_list_lacks(asked, lack))
+    until = find_first_end((keyring.until, *(answer.until for answer in answers)))
+    return Verification(policy.require, answers, policy.reason, failure, keyring.fault, until)
+
+
+def find_first_end(days: Iterable[str]) -> str:
+    """The first of some days, of which any may be empty, since that does not end."""
+    return min(filter(None, days), default="")
 
 
 def _list_lacks(asked: Iterable[Answer], lack: str) -> Iterator[str]:
@@ -55,7 +62,8 @@ def describe_check(answer: Answer) -> str:
     known = _WITHOUT_KEY.get(answer.verdict)
     owner = f" of {answer.user_id}" if answer.user_id else ""
     what = known if known is not None else f"{_BY[answer.verdict]} key {answer.fingerprint}{owner}"
-    return ": ".join(filter(None, (what, answer.detail)))
+    until = f", until {answer.until}" if answer.until else ""
+    return ": ".join(filter(None, (f"{what}{until}", answer.detail)))
 
 
 def mark_verified(signing: Signing, verification: Verification | None) -> Signing:

@@ -33,8 +33,10 @@ from auditor.custody.packets import (
 )
 from auditor.errors import FetchError
 
-_RSA = {1, 2, 3}
+_RSA, _ON_CURVES = {1, 2, 3}, {19, 22}
 _LEAST_BITS = 2048
+# P-256, P-384, P-521 and Ed25519 (RFC 9580, 9.2), those that Sequoia checks.
+_CURVES = tuple(map(bytes.fromhex, ("2a8648ce3d030107", "2b81040022", "2b81040023", "2b06010401da470f01")))
 CERTIFICATIONS, _CERTIFICATION_REVOKED = (0x10, 0x11, 0x12, 0x13), 0x30
 _ON_KEY, _ON_SUBKEY = (*CERTIFICATIONS, 0x1F), (0x18,)
 """The forms of signatures on a user id."""
@@ -78,10 +80,14 @@ class HeldKey(Struct, frozen=True):
 
 
 class HeldKeyring(Struct, frozen=True):
-    """The keys of a keyring, or the `fault` for which none of them is believed."""
+    """The keys of a keyring, or the `fault` for which none of them is believed.
+
+    `until` is the day up to which they are, if a signature that it rests on ends by its own word.
+    """
 
     keys: tuple[HeldKey, ...] = ()
     fault: str = ""
+    until: str = ""
 
     def find(self, issuer: str) -> HeldKey | None:
         """The certificate with a key of this fingerprint or id."""
@@ -221,6 +227,15 @@ def is_revoked(key: HeldKey, signer: Packet) -> bool:
         for signed, signature, subkey in signatures_on(key)
         if (signature.form, subkey) in ((_KEY_REVOKED, None), (_SUBKEY_REVOKED, signer))
     )
+
+
+def find_refused_kind(key: Packet) -> str:
+    """What of the kind of a key keeps every signature by it from being accepted; empty if nothing is known to."""
+    algorithm, length, bits = key.body[5], key.body[6], int.from_bytes(key.body[6:8])
+    if algorithm in _RSA:
+        return f"a key of RSA of {bits:,} bits" if bits < _LEAST_BITS else ""
+    other = algorithm in _ON_CURVES and key.body[7 : 7 + length] not in _CURVES
+    return "a key on a curve that Sequoia does not check" if other else ""
 
 
 def name_hash(algorithm: int) -> str:

@@ -22,6 +22,7 @@ LARGEST_KEYS = 1 << 22
 """In bytes, of a file of keys: what many others have certified can be large."""
 
 _OLD_LENGTHS = (1, 2, 4)
+_KIND = 0x7F
 _CREATED, _EXPIRES_AFTER, _KEY_VALID_FOR, _ISSUER, _ISSUER_FINGERPRINT = 2, 3, 9, 16, 33
 
 
@@ -41,7 +42,8 @@ class SignaturePacket(Struct, frozen=True):
 
     `form` is what it signs, `made` when in s since 1970; `issuer` is the id of the key that made it, by its own word,
     `expires_after` for how many s after its making it is valid itself, and `key_valid_for` the key in it after that was
-    made, 0 for ever. `numbers` is what proves it.
+    made, 0 for ever. `numbers` is what proves it. `critical` are the kinds of what is signed and said in it that nobody
+    may pass over who does not know it (RFC 9580, 5.2.3.7).
     """
 
     form: int
@@ -53,6 +55,7 @@ class SignaturePacket(Struct, frozen=True):
     issuer: str
     expires_after: int = 0
     key_valid_for: int = 0
+    critical: tuple[int, ...] = ()
 
 
 def unarmor(text: bytes) -> bytes:
@@ -119,8 +122,9 @@ def read_signature_packet(body: bytes) -> SignaturePacket:
     rest = end + 2 + int.from_bytes(body[end : end + 2])
     if rest + 2 > len(body):
         raise ValueError("a signature is cut short")
-    signed = dict(_read_subpackets(body[6:end]))
-    known = dict(_read_subpackets(body[end + 2 : rest])) | signed
+    said = tuple(_read_subpackets(body[6:end]))
+    signed = {kind & _KIND: content for kind, content in said}
+    known = {kind & _KIND: content for kind, content in _read_subpackets(body[end + 2 : rest])} | signed
     issuer = known[_ISSUER_FINGERPRINT][1:] if _ISSUER_FINGERPRINT in known else known.get(_ISSUER, b"")
     return SignaturePacket(
         form=body[1],
@@ -132,10 +136,12 @@ def read_signature_packet(body: bytes) -> SignaturePacket:
         issuer=issuer.hex().upper(),
         expires_after=int.from_bytes(signed.get(_EXPIRES_AFTER, b"")),
         key_valid_for=int.from_bytes(signed.get(_KEY_VALID_FOR, b"")),
+        critical=tuple(kind & _KIND for kind, _ in said if kind > _KIND),
     )
 
 
 def _read_subpackets(content: bytes) -> Iterator[tuple[int, bytes]]:
+    """The kind of each part, with a bit for one that is critical, and its content."""
     position = 0
     while position < len(content):
         length, width = _read_length(content, position)
@@ -143,7 +149,7 @@ def _read_subpackets(content: bytes) -> Iterator[tuple[int, bytes]]:
         position = start + length
         if not length or position > len(content):
             raise ValueError("a part of a signature is cut")
-        yield content[start] & 0x7F, content[start + 1 : position]
+        yield content[start], content[start + 1 : position]
 
 
 def fingerprint_of(key: Packet) -> str:

@@ -15,6 +15,7 @@ from auditor.custody.keyrings import (
     HeldKey,
     HeldKeyring,
     find_expiry,
+    find_refused_kind,
     is_made_by,
     is_revoked,
     name_hash,
@@ -25,6 +26,8 @@ from auditor.custody.signatures import SignedContent, find_signature, read_signa
 from auditor.model.custody import Answer, ObjectKind, SignatureVerdict
 
 _ALTERED = "the content is not what was signed"
+# When it was made and ends, who made it, and what it says of keys and their owners (RFC 9580, 5.2.3.7): no notation.
+_KNOWN_PARTS = frozenset({2, 3, 4, 5, 7, 9, 11, 12, 16, *range(21, 36)})
 
 
 def verify_object(kind: ObjectKind, content: bytes, keyring: HeldKeyring) -> Answer:
@@ -48,10 +51,11 @@ def _look_up(kind: ObjectKind, signed: SignedContent, issuer: str, keyring: Held
     if key is None:
         return Answer(kind, "unknown key", issuer)
     packet = find_signature(signed.armored)
-    owner = _find_owner(packet, signed.payload, key)
+    owner, signature = _find_owner(packet, signed.payload, key), read_signature_packet(packet.body)
     if owner is not None:
-        return Answer(kind, "good", key.fingerprint, owner)
-    verdict, detail = _explain(read_signature_packet(packet.body), signed.payload, key)
+        until = _day_of(signature.made + signature.expires_after) if signature.expires_after else ""
+        return Answer(kind, "good", key.fingerprint, owner, until=until)
+    verdict, detail = _explain(signature, signed.payload, key)
     return Answer(kind, verdict, key.fingerprint, key.user_id, detail)
 
 
@@ -76,22 +80,32 @@ def _find_owner(packet: Packet, payload: bytes, key: HeldKey) -> str | None:
 def _explain(signature: SignaturePacket, payload: bytes, key: HeldKey) -> tuple[SignatureVerdict, str]:
     """Why a signature by this certificate is not accepted."""
     found = key.find_key(signature.issuer)
-    if found is None or is_made_by(found[1], signature, payload) is False:
+    if found is None:
         return "bad", _ALTERED
-    signer, day = found[1], _day_of(signature.made)
+    _, signer = found
+    made = is_made_by(signer, signature, payload)
+    if made is False:
+        return "bad", _ALTERED
+    return _find_end(signature, key, signer) or _find_refusal(signature, key, signer, made=bool(made))
+
+
+def _find_refusal(
+    signature: SignaturePacket, key: HeldKey, signer: Packet, *, made: bool
+) -> tuple[SignatureVerdict, str]:
+    """Which rule a signature does not meet; without one it is of other content, unless it is known to be `made`."""
+    weakness = find_refused_kind(signer) or _find_weakness(signature, own_signatures(key, signer))
+    if not weakness and not made:
+        return "bad", _ALTERED
+    return "refused", weakness or "by the rules of Sequoia, though the content is what was signed"
+
+
+def _find_end(signature: SignaturePacket, key: HeldKey, signer: Packet) -> tuple[SignatureVerdict, str] | None:
+    """That the key that signed, or the signature on this day, is not valid by its owner's word; None if both are."""
     if is_revoked(key, signer):
         return "revoked", "its owner has revoked the key"
     expiry = find_expiry(key, signer, signature.made)
     if expiry and expiry <= signature.made:
-        return "expired", f"the key expired on {_day_of(expiry)}, and signed on {day}"
-    if ended := _find_end(signature):
-        return ended
-    weakness = _find_weakness(signature, own_signatures(key, signer))
-    return ("refused", weakness) if weakness else ("bad", _ALTERED)
-
-
-def _find_end(signature: SignaturePacket) -> tuple[SignatureVerdict, str] | None:
-    """That a signature is not valid on this day by its own word, which Sequoia holds against it; None if it is."""
+        return "expired", f"the key expired on {_day_of(expiry)}, and signed on {_day_of(signature.made)}"
     now, end = time.time(), signature.made + signature.expires_after
     if signature.made > now:
         return "refused", f"made on {_day_of(signature.made)}, which is to come by the clock of this machine"
@@ -101,14 +115,21 @@ def _find_end(signature: SignaturePacket) -> tuple[SignatureVerdict, str] | None
 
 
 def _find_weakness(signature: SignaturePacket, own: Sequence[SignaturePacket]) -> str:
-    """What today's rules do not allow of a signature, or of what the key that made it says of itself by then."""
+    """What today's rules do not allow of a signature, or of what the key that made it said of itself by then."""
+    if not _KNOWN_PARTS.issuperset(signature.critical):
+        return "it says something that nobody may pass over, and that is not known here"
     day = _day_of(signature.made)
     if signature.hash_algorithm in WEAK:
         return f"{name_hash(signature.hash_algorithm)}, {day[:4]}"
-    valid = [item for item in own if item.made <= signature.made]
+    return _find_own_weakness(own, signature.made)
+
+
+def _find_own_weakness(own: Sequence[SignaturePacket], made: int) -> str:
+    """What today's rules do not allow of what a key said of itself by the moment at which it signed."""
+    valid = [item for item in own if item.made <= made]
     if not valid:
         since = min((_day_of(item.made) for item in own), default="no day")
-        return f"the key vouches for itself since {since}, and signed on {day}"
+        return f"the key vouches for itself since {since}, and signed on {_day_of(made)}"
     if all(item.hash_algorithm in WEAK for item in valid):
         return f"the key vouches for itself by {name_hash(valid[-1].hash_algorithm)}"
     return ""

@@ -23,7 +23,7 @@ from auditor.errors import LockError
 from auditor.files import read_text, write_text
 from auditor.model.declared import Component
 from auditor.model.measured import ComparisonRecord
-from auditor.upstream.addresses import RefKind, is_object_id, is_url
+from auditor.upstream.addresses import RefKind, is_object_id, is_ref, is_url
 
 _HEADER = """\
 # Written by `auditor lock`: the commits that `auditor audit` measures. Review a change of this file like code:
@@ -153,22 +153,24 @@ def _find_faults(lock: Lock) -> Iterator[str]:
     yield from (f"{component} is counted twice" for component in _repeated(item.component for item in lock.comparisons))
     yield from chain.from_iterable(map(_find_entry_faults, lock.revisions))
     for record in lock.comparisons:
-        faults = _find_faults_of({"revision": record.revision}, record.resolved, record.url)
+        faults = _find_faults_of({"revision": record.revision}, record)
         yield from (f"count of {record.component}: {what}" for what in faults)
 
 
 def _find_entry_faults(entry: LockedRevision) -> Iterator[str]:
     ids = {"revision": entry.revision, "tree": entry.tree, "tag": entry.tag or entry.revision}
-    for what in _find_faults_of(ids, entry.resolved, entry.url):
+    for what in _find_faults_of(ids, entry):
         yield f"revision of {entry.repository} in {entry.release}: {what}"
 
 
-def _find_faults_of(ids: dict[str, str], day: str, url: str) -> Iterator[str]:
+def _find_faults_of(ids: dict[str, str], item: LockedRevision | ComparisonRecord) -> Iterator[str]:
     yield from (f"{key} {name[:100]!a} is not a full object id" for key, name in ids.items() if not _is_id(name))
-    if not _is_day(day):
-        yield f"resolved {day[:100]!a} is not a day, as 2026-01-31"
-    if not is_url(url):
-        yield f"url {url[:100]!a} is not an address that auditor uses"
+    if not _is_day(item.resolved):
+        yield f"resolved {item.resolved[:100]!a} is not a day, as 2026-01-31"
+    if not is_url(item.url):
+        yield f"url {item.url[:100]!a} is not an address that auditor uses"
+    if not is_ref(item.ref):
+        yield f"ref {item.ref[:100]!a} is not a name of a ref that auditor uses"
 
 
 def _repeated(items: Iterable[_Item]) -> Iterator[_Item]:

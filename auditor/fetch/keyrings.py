@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from auditor.custody.answers import describe_answer, judge_answers, mark_verified
+from auditor.custody.answers import describe_answer, find_first_end, judge_answers, mark_verified
 from auditor.custody.keyrings import HeldKeyring, find_certified, read_key
 from auditor.custody.packets import LARGEST_KEYS
 from auditor.declared.manifest import ManifestFile
@@ -41,9 +41,7 @@ class Verifier(Struct, frozen=True):
         """The revision with what its signatures are worth; raises `UntrustedError` if the manifest asks for more."""
         verdict = self._verify(found, held, scope.release)
         if verdict and verdict.failure and not scope.trust_anyway:
-            what = verdict.describe_failure(found.ref)
-            way_out = "find out why; `auditor audit --trust-anyway` measures it all the same"
-            raise UntrustedError(f"{found.url}: {what}; {way_out}")
+            raise UntrustedError(f"{found.url}: {verdict.describe_failure(found.ref)}")
         signing = mark_verified(found.signing, verdict) if found.signing else None
         return replace(found, signing=signing, verification=verdict)
 
@@ -59,7 +57,7 @@ class Verifier(Struct, frozen=True):
             policy = replace(policy, require="none", reason=_BY_HAND)
         keyring = self.read(policy.keyring) if policy.keyring else HeldKeyring()
         lack = found.signing.gap if found.signing else ""
-        return judge_answers(policy, _verify_objects(held, keyring), keyring.fault, lack)
+        return judge_answers(policy, _verify_objects(held, keyring), keyring, lack)
 
     def read(self, name: str) -> HeldKeyring:
         """The keys of a keyring, or why none of them is believed; no error leaves this function."""
@@ -71,12 +69,15 @@ class Verifier(Struct, frozen=True):
             contents = self._read_upstream(keyring) if keyring.repository else self._read_files(keyring)
             keys = (read_key(contents[path], fingerprint, path) for fingerprint, path in keyring.keys.items())
             found = HeldKeyring(tuple(keys))
+            answers = self._check_commit(keyring)
         except AuditorError as error:
             return HeldKeyring(fault=f"the keyring {name} cannot be read: {error}")
-        fault = next(self._find_faults(keyring, found), "")
+        fault = next(self._find_faults(keyring, found, answers), "")
         if fault:
             return HeldKeyring(fault=f"the keyring {name} is not believed: {fault}")
-        return self._name_by_certifier(keyring, found)
+        rested_on = (self.read(other).until for other in (keyring.certified_by, keyring.signed_by) if other)
+        until = find_first_end((*rested_on, *(answer.until for answer in answers)))
+        return replace(self._name_by_certifier(keyring, found), until=until)
 
     def _name_by_certifier(self, keyring: Keyring, found: HeldKeyring) -> HeldKeyring:
         """The same keys, each under the user id that somebody has certified, if that is asked for: a key has any."""
@@ -85,8 +86,14 @@ class Verifier(Struct, frozen=True):
         by = self.read(keyring.certified_by)
         return replace(found, keys=tuple(replace(key, user_id=find_certified(key, by)) for key in found.keys))
 
-    def _find_faults(self, keyring: Keyring, found: HeldKeyring) -> Iterator[str]:
-        """What of the chain that a keyring rests on does not hold."""
+    def _check_commit(self, keyring: Keyring) -> tuple[Answer, ...]:
+        """What the signature of the commit that a keyring comes from is worth, if the manifest asks for one."""
+        if not keyring.signed_by:
+            return ()
+        return tuple(_verify_objects(HeldRef(commit=self._fetch_commit(keyring)), self.read(keyring.signed_by)))
+
+    def _find_faults(self, keyring: Keyring, found: HeldKeyring, answers: tuple[Answer, ...]) -> Iterator[str]:
+        """What of the chain that a keyring rests on does not hold; `answers` are for the commit that it comes from."""
         if keyring.certified_by:
             by = self.read(keyring.certified_by)
             if by.fault:
@@ -94,12 +101,8 @@ class Verifier(Struct, frozen=True):
             for key in found.keys:
                 if not find_certified(key, by):
                     yield f"nobody of {keyring.certified_by} has certified the key {key.fingerprint} by a key of RSA"
-        if keyring.signed_by:
-            by = self.read(keyring.signed_by)
-            commit = self._fetch_commit(keyring)
-            answers = tuple(_verify_objects(HeldRef(commit=commit), by))
-            if not any(answer.verdict == "good" for answer in answers):
-                yield f"{keyring.repository} {keyring.revision[:12]}: {'; '.join(map(describe_answer, answers))}"
+        if keyring.signed_by and not any(answer.verdict == "good" for answer in answers):
+            yield f"{keyring.repository} {keyring.revision[:12]}: {'; '.join(map(describe_answer, answers))}"
 
     def _fetch_commit(self, keyring: Keyring) -> HeldObject | None:
         resolved = ResolvedRef("", keyring.revision, by="caller")

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from auditor.declared.lock import Lock, LockedRevision
 from auditor.declared.manifest import ManifestFile
 from auditor.declared.scope import Scope
-from auditor.errors import FetchError
+from auditor.errors import FetchError, UntrustedError
 from auditor.fetch.repositories import REPOSITORIES_AT_ONCE, Fetcher
 from auditor.processes.interrupts import map_in_threads
 from auditor.upstream.network import Network
@@ -32,6 +32,8 @@ def resolve_revisions(manifest: ManifestFile, scope: Scope, network: Network, to
     def resolve(name: str) -> LockedRevision | FetchError:
         try:
             return fetcher.resolve_for_lock(name, today)
+        except UntrustedError as error:
+            return FetchError(f"{error.what}; find out why")
         except FetchError as error:
             return error
 

@@ -55,18 +55,19 @@ class _Subject(Struct, frozen=True):
 def describe_contents(run: Run, audit: Audit, verdict: Verdict, manifest: Manifest) -> RunContents:
     """All that a history keeps of a run; of what a person was told to look at, that is errors and warnings."""
     subjects = (*_list_sums(audit), *_list_components(audit), *_list_scenarios(audit, manifest))
-    revisions = dict.fromkeys(
-        RunRevision(**{name: getattr(item, name) for name in RunRevision.__struct_fields__})
-        for result in audit.components
-        for item in result.all_revisions
-    )
     return RunContents(
         run,
         totals=tuple(total for subject in subjects for total in _describe_totals(subject, audit)),
-        revisions=tuple(revisions),
+        revisions=tuple(dict.fromkeys(_list_revisions(audit))),
         findings=tuple(_describe_finding(issue) for issue in find_issues(audit, verdict) if issue.level != "note"),
         tools=tuple(RunTool(tool, version) for tool, version in sorted(audit.instruments.items())),
     )
+
+
+def _list_revisions(audit: Audit) -> Iterator[RunRevision]:
+    for result in audit.components:
+        for item in result.all_revisions:
+            yield RunRevision(**{name: getattr(item, name) for name in RunRevision.__struct_fields__})
 
 
 def _list_sums(audit: Audit) -> Iterator[_Subject]:

@@ -13,7 +13,7 @@ from urllib.parse import quote
 import msgspec
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, inspect, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoResultFound
+from sqlalchemy.exc import ArgumentError, DBAPIError, MultipleResultsFound, NoResultFound
 
 from auditor.errors import HistoryError, UsageError
 from auditor.history.faults import describe_damage, describe_fault
@@ -28,7 +28,7 @@ BUSY_SECONDS = 30
 _WRITERS = APPLICATION_ID
 """The lock that writers take in turn in PostgreSQL; a file has one writer at a time anyhow."""
 
-_DAMAGE = (UnicodeDecodeError, NoResultFound, msgspec.ValidationError)
+_DAMAGE = (UnicodeDecodeError, NoResultFound, MultipleResultsFound, msgspec.ValidationError)
 """What is raised where something stands in a history that auditor does not write, and no database has a word for it."""
 
 Aim = Literal["read", "written"]

@@ -25,7 +25,8 @@ SignatureVerdict = Literal[
 """What a check of a signature comes to, from which no other than the first one vouches for anything.
 
 It is `bad` if the content is not what was signed, `expired` if the key was when it signed, `refused` if algorithm or
-key are too weak by today's rules, and `not checked` if it is of another kind than OpenPGP, or the keyring is not there.
+key are too weak by today's rules or of a kind that is not checked, or more is asked for than is known here, and
+`not checked` if it is of another kind than OpenPGP, or the keyring is not there.
 """
 
 
@@ -77,7 +78,7 @@ class Answer(Struct, frozen=True, omit_defaults=True):
     """What became of checking the signature of a tag or commit, and by which key it is.
 
     `fingerprint` is that of the key of a keyring, with its `user_id`, or of an unknown key by the signature's own word.
-    `detail` says why it does not vouch.
+    `detail` says why it does not vouch, `until` up to which day it does, if a good signature ends by its own word.
     """
 
     kind: ObjectKind
@@ -85,13 +86,14 @@ class Answer(Struct, frozen=True, omit_defaults=True):
     fingerprint: str = ""
     user_id: str = ""
     detail: str = ""
+    until: str = ""
 
 
 class Verification(Struct, frozen=True, omit_defaults=True):
     """Whether a revision is signed as the manifest asks for: the answers for its tag, if it has one, and its commit.
 
     `failure` says why the policy is not met, and is empty if it is. `reason` is why the manifest asks for nothing,
-    `gap` why the keyring could not be read.
+    `gap` why the keyring could not be read. `until` is the day up to which all that holds, if anything of it ends.
     """
 
     policy: Requirement
@@ -99,6 +101,7 @@ class Verification(Struct, frozen=True, omit_defaults=True):
     reason: str = ""
     failure: str = ""
     gap: str = ""
+    until: str = ""
 
     def describe_failure(self, ref: str) -> str:
         """What is said of a `ref` that does not meet the policy."""

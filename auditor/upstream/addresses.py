@@ -42,9 +42,14 @@ def is_url(text: str) -> bool:
 
 def check_ref(ref: str) -> str:
     """Return `ref` if it is a tag or branch name or a full commit id; raises `AddressError` otherwise."""
-    if not _REF.fullmatch(ref) or len(ref) > 200:
+    if not is_ref(ref):
         raise AddressError(f"{ref!r}: not a ref auditor uses; write the name of a tag or branch, or a full commit id")
     return ref
+
+
+def is_ref(text: str) -> bool:
+    """Whether `check_ref` accepts `text`."""
+    return _REF.fullmatch(text) is not None and len(text) <= 200
 
 
 def is_object_id(text: str) -> bool:

@@ -89,7 +89,8 @@ def find_special_file(git_dir: Path) -> str:
     That is all that is neither a file nor a folder. Links to folders are not followed, and what may not be read is left
     to git, which may not need it.
     """
-    folders = [str(git_dir), *map(str, find_lenders(git_dir))]
+    shared = _find_shared(git_dir)
+    folders = [str(folder) for folder in (git_dir, shared, *find_lenders(git_dir), *find_lenders(shared))]
     while folders:
         with contextlib.suppress(OSError), os.scandir(folders.pop()) as entries:
             for entry in entries:
@@ -98,6 +99,14 @@ def find_special_file(git_dir: Path) -> str:
                 elif not entry.is_file() and not entry.is_dir() and Path(entry.path).exists():
                     return entry.path
     return ""
+
+
+def _find_shared(git_dir: Path) -> Path:
+    """The repository that the file `commondir` names, which git reads as if it were this one; without it, this one."""
+    try:
+        return git_dir / os.fsdecode(read_bytes(git_dir / "commondir").rstrip())
+    except OSError:
+        return git_dir
 
 
 def find_lenders(git_dir: Path) -> set[Path]:

@@ -15,9 +15,12 @@ _FINAL = re.compile(
     r"^error: object |no space left|quota exceeded|file too large|read-only file system|permission denied|access denied"
     r"|too many open files|input/output error|unable to access|authentication failed|could not read username"
     r"|bad object|error in object|repository corruption|is corrupt|inflate: data stream error"
-    r"|repository .*not found|not appear to be a git repository|transport '.*' not allowed",
+    r"|repository .*not found|not appear to be a git repository|transport '.*' not allowed"
+    r"|unknown repository extension|expected git repo version",
     re.IGNORECASE,
 )
+
+_LATER = re.compile(r"unknown repository extension|expected git repo version", re.IGNORECASE)
 
 
 def is_redirection(complaint: str) -> bool:
@@ -34,6 +37,13 @@ def target_in(trace: str) -> str:
 def is_final(lines: Iterable[str]) -> bool:
     """Whether git complains of what another request would meet with, too."""
     return any(_FINAL.search(line) for line in lines)
+
+
+def way_out_of(cause: str) -> str:
+    """What to do about a repository in a form of a later git, such as `reftable`, to follow that; empty for others."""
+    if not _LATER.search(cause):
+        return ""
+    return "; this git is older than the repository: use a later one, or make the mirror again with this one"
 
 
 def refused_object_in(lines: Iterable[str]) -> str:

@@ -27,7 +27,7 @@ from auditor.model.reading import ReadingLimits
 from auditor.processes.interrupts import refuse_if_interrupted
 from auditor.processes.isolation import clean_environment
 from auditor.upstream.bounded import BoundedCommand, refuse
-from auditor.upstream.complaints import is_final, refused_object_in, target_in
+from auditor.upstream.complaints import is_final, refused_object_in, target_in, way_out_of
 
 _log = logging.getLogger(__name__)
 
@@ -234,7 +234,7 @@ class GitCommand:
         if cause.endswith(":"):  # as of what a repository needs and this git does not know
             cause = " ".join((cause, *lines[lines.index(cause) + 1 :][:1]))
         cause = _ADDRESS.sub("", cause.removeprefix("fatal: ").removeprefix("error: ")) + refused_object_in(lines)
-        return _kind_of(complaint, lines)(f"{self.url}: {cause[:300]}")
+        return _kind_of(complaint, lines)(f"{self.url}: {cause[:300]}{way_out_of(cause)}")
 
 
 def environment_of(git_dir: Path) -> dict[str, str]:

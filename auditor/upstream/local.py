@@ -6,12 +6,14 @@ Its configuration may name programs, so git is not run on such a folder, but for
 repositories that are not trusted. What else auditor needs of it is borrowed or copied (`workbench`).
 """
 
+import os
 import re
 from pathlib import Path
 
 from msgspec import Struct
 
 from auditor.errors import UsageError
+from auditor.files import read_bytes
 
 _LINK = re.compile(r"gitdir: (.+)\n?")
 _ADDRESS = re.compile(r"^[ \t]*url[ \t]*=[ \t]*(\S+)[ \t]*$", re.MULTILINE | re.IGNORECASE)
@@ -67,7 +69,7 @@ def _find_common(git_dir: Path) -> Path:
 def _read(path: Path) -> str:
     """A short file of git; raises `UsageError` if it cannot be read."""
     try:
-        return path.read_text(encoding="utf-8", errors="surrogateescape")
+        return os.fsdecode(read_bytes(path))
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror or error}; let auditor read it") from error
 

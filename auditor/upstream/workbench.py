@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from auditor.errors import FetchError, UsageError
+from auditor.files import read_bytes
 from auditor.upstream.clone import lay_out
 from auditor.upstream.git_command import GitCommand, blob_id
 from auditor.upstream.history import Change, Step, read_changes, read_line
@@ -69,7 +70,7 @@ class Workbench:
     def take_file(self, path: Path) -> None:
         """Have a copy of a file of another repository, if that is there."""
         if path.is_file():
-            (self.git_dir / path.name).write_bytes(path.read_bytes())
+            (self.git_dir / path.name).write_bytes(read_bytes(path))
 
     def resolve(self, name: str) -> str:
         """The id of the commit that a name, as git has them, leads to; raises `UsageError` if there is none."""

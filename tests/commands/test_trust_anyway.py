@@ -86,18 +86,22 @@ keys = {{ {self.ring.developer} = "all/developers.asc" }}
         self.ring.home.tag(self.upstreams, ALPHA, name, revision, key)
 
 
+def key_files(ring: Ring) -> dict[str, bytes]:
+    """What the repository of keys has in it."""
+    home = ring.home
+    return {"master.asc": home.export(ring.master), "all/developers.asc": home.export_whole(ring.developer)}
+
+
 @pytest.fixture
 def place(tmp_path: Path, cold_cache: Path, upstreams: Upstreams, ring: Ring, monkeypatch: pytest.MonkeyPatch) -> Place:
     """Such a folder, in which all is as it should be, with its lock."""
     upstreams.commit(ALPHA, FILES)
     upstreams.commit(BETA, HYPERVISOR, tag="v1")
-    home = ring.home
-    files = {"master.asc": home.export(ring.master), "all/developers.asc": home.export_whole(ring.developer)}
-    upstreams.commit(KEYS, files)
+    upstreams.commit(KEYS, key_files(ring))
     folder = tmp_path / "work"
     folder.mkdir()
     monkeypatch.chdir(folder)
-    made = Place(folder, upstreams, ring, home.sign_head(upstreams, KEYS, ring.master))
+    made = Place(folder, upstreams, ring, ring.home.sign_head(upstreams, KEYS, ring.master))
     made.tag("v1", ring.developer)
     made.write()
     assert made.run("lock", "--release", "R1") == 0
@@ -198,7 +202,8 @@ def test_the_lock_does_not_move_to_what_is_not_signed(place: Place, ring: Ring, 
     assert place.run("lock", "--release", "R1", "--move-tag", "alpha") == 3
     said = capsys.readouterr()
     assert f"signature by the unknown key {ring.stranger}" in said.err
-    assert "; not locked" in said.err
+    assert "; find out why; not locked\n" in said.err
+    assert "--trust-anyway" not in said.err  # which measures what is locked, and moves nothing
     assert load_lock(place.folder / LOCK) == before
     assert place.run("audit", "--update", "--trust-anyway", "--format", "text") == 3  # whoever is trusted, it stays
     assert load_lock(place.folder / LOCK) == before
@@ -256,6 +261,28 @@ def test_what_is_known_is_not_verified_again_until_something_changes(place: Plac
     code, document, _ = audit(place, capsys)
     assert code == 3
     assert document["complete"] is False
+
+
+@pytest.mark.parametrize("which", ["tag", "commit of the keys"])
+def test_what_ends_is_verified_again_in_each_run(place: Place, ring: Ring, which: str, capsys: Output) -> None:
+    """Else it would be good for as long as nothing else changes."""
+    (ring.home.folder / "gpg.conf").write_text("default-sig-expire 30000d\n")
+    try:
+        if which == "tag":
+            place.tag("v1", ring.developer)
+        else:
+            place.upstreams.commit(KEYS, key_files(ring))
+            place.write(*[(place.keys, ring.home.sign_head(place.upstreams, KEYS, ring.master))] * 2)
+    finally:
+        (ring.home.folder / "gpg.conf").unlink()
+    (place.folder / LOCK).unlink()
+    assert place.run("lock", "--release", "R1") == 0
+    code, document, _ = audit(place, capsys)
+    assert (code, source_of(document, "alpha")["verification"]["until"]) == (0, "2102-02-20")
+    shutil.rmtree(place.upstreams.folder)
+    place.upstreams.folder.mkdir()
+    shutil.rmtree(place.folder.parent / "cache" / "auditor" / "repositories", ignore_errors=True)
+    assert audit(place, capsys)[0] == 3
 
 
 def test_what_was_trusted_anyway_is_not_known_to_the_next_run(place: Place, ring: Ring, capsys: Output) -> None:

@@ -96,6 +96,16 @@ def test_a_signature_that_has_ended_itself_is_no_altered_content(home: KeyHome, 
     assert altered == ("bad" if algorithm.startswith("rsa") else "expired")  # which of both is not told of other keys
 
 
+def test_a_signature_that_will_end_is_good_until_then(home: KeyHome, key: str) -> None:
+    answer = verify_object("tag", TAG + home.sign(TAG, key, "--default-sig-expire", "30000d"), ring(home, key))
+    assert (answer.verdict, answer.until) == ("good", "2102-02-20")
+    assert describe_answer(answer).endswith(" <p@example.org>, until 2102-02-20")
+    policy = Policy(repositories=("alpha",), require="signed-tag")
+    keyrings = (HeldKeyring(), HeldKeyring(until="2100-01-01"), HeldKeyring(until="2105-01-01"))
+    untils = [judge_answers(policy, (answer,), keyring).until for keyring in keyrings]
+    assert untils == ["2102-02-20", "2100-01-01", "2102-02-20"]
+
+
 @pytest.mark.parametrize("algorithm", ALGORITHMS)
 def test_a_signature_of_a_day_to_come_is_refused_as_that(home: KeyHome, algorithm: str) -> None:
     key = home.make(f"Early {algorithm} <e@example.org>", algorithm=algorithm)
@@ -135,6 +145,33 @@ def test_what_is_weak_today_is_refused(home: KeyHome) -> None:
     )
     altered = verify_object("tag", b"x" + content, ring(home, old))
     assert (altered.verdict, altered.detail) == ("bad", ALTERED)
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "detail"),
+    [
+        ("rsa1024", "a key of RSA of 1,024 bits"),
+        ("brainpoolP256r1", "a key on a curve that Sequoia does not check"),
+        ("secp256k1", "a key on a curve that Sequoia does not check"),
+    ],
+)
+def test_a_key_of_a_kind_that_is_not_accepted_is_no_altered_content(home: KeyHome, algorithm: str, detail: str) -> None:
+    key = home.make(f"Unusual {algorithm} <u@example.org>", algorithm=algorithm)
+    content = TAG + home.sign(TAG, key)
+    answer = verify_object("tag", content, ring(home, key))
+    assert (answer.verdict, answer.detail) == ("refused", detail)
+    altered = verify_object("tag", b"x" + content, ring(home, key)).verdict
+    assert altered == ("bad" if algorithm.startswith("rsa") else "refused")  # which of both is told of RSA alone
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_a_critical_notation_that_nobody_knows_is_no_altered_content(home: KeyHome, algorithm: str) -> None:
+    key = home.make(f"Strict {algorithm} <t@example.org>", algorithm=algorithm)
+    harmless = TAG + home.sign(TAG, key, "--sig-notation", "note@example.org=yes")
+    assert verify_object("tag", harmless, ring(home, key)).verdict == "good"
+    answer = verify_object("tag", TAG + home.sign(TAG, key, "--sig-notation", "!note@example.org=yes"), ring(home, key))
+    detail = "it says something that nobody may pass over, and that is not known here"
+    assert (answer.verdict, answer.detail) == ("refused", detail)
 
 
 def test_a_key_vouches_for_itself_from_a_day_on(home: KeyHome) -> None:
@@ -324,10 +361,10 @@ _BAD = f"tag: BAD signature in the name of key F of U: {ALTERED}"
 def test_a_policy_is_met_or_says_why_not(
     require: Requirement, answers: tuple[Answer, ...], gap: str, failure: str
 ) -> None:
-    found = judge_answers(Policy(repositories=("alpha",), require=require), answers, gap)
+    found = judge_answers(Policy(repositories=("alpha",), require=require), answers, HeldKeyring(fault=gap))
     assert (found.failure, found.gap, found.answers) == (failure, gap, answers)
 
 
 def test_a_tag_that_is_not_there_says_why() -> None:
-    policy = Policy(repositories=("alpha",), require="signed-tag")
-    assert judge_answers(policy, (UNSIGNED,), lack="the tag object is gone").failure == "the tag object is gone"
+    policy, lack = Policy(repositories=("alpha",), require="signed-tag"), "the tag object is gone"
+    assert judge_answers(policy, (UNSIGNED,), HeldKeyring(), lack).failure == lack

@@ -103,6 +103,8 @@ DAMAGED: dict[str, tuple[str, str]] = {
     "no day": (text_of(replace(ENTRY, resolved="yesterday")), "resolved 'yesterday' is not a day"),
     "a day that is none": (text_of(replace(ENTRY, resolved="2026-02-30")), "resolved '2026-02-30' is not a day"),
     "another form of a day": (text_of(replace(ENTRY, resolved="20260102")), "resolved '20260102' is not a day"),
+    "no name of a ref": (text_of(replace(ENTRY, ref="v1\\u0000")), r"ref 'v1\x00' is not a name of a ref"),
+    "an option": (text_of(replace(ENTRY, ref="--all")), "ref '--all' is not a name of a ref"),
     "another address": (text_of(replace(ENTRY, url="ext::sh")), "url 'ext::sh' is not an address"),
 }
 

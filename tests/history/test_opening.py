@@ -103,8 +103,12 @@ def test_a_damaged_file(recorded: Place) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [f"update {VERSION_TABLE} set version_num = 'one'", f"delete from {VERSION_TABLE}"],
-    ids=["no number of a schema", "no schema"],
+    [
+        f"update {VERSION_TABLE} set version_num = 'one'",
+        f"delete from {VERSION_TABLE}",
+        f"insert into {VERSION_TABLE} values ('1')",
+    ],
+    ids=["no number of a schema", "no schema", "two schemas"],
 )
 def test_a_file_in_which_something_else_stands(change: str, recorded: Place) -> None:
     with contextlib.closing(sqlite3.connect(recorded.name)) as connection, connection:

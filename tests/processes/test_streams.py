@@ -303,7 +303,7 @@ def test_without_a_library() -> None:
     assert (finished.returncode, finished.stderr) == (3, said)
 
 
-@pytest.mark.parametrize("epoch", ["abc", "1e9", "1700000000000", " ", "9" * 5000, "-1e99"])
+@pytest.mark.parametrize("epoch", ["abc", "1e9", "1700000000000", " ", "9" * 5000, "-1e99", "-1", "1_0", "٣"])
 def test_a_day_that_is_none(epoch: str, place: Place) -> None:
     code, _, err = place.shell('"$@" lock --lock day.lock', SOURCE_DATE_EPOCH=epoch)
     assert (code, len(err.splitlines())) == (2, 1)

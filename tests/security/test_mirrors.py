@@ -3,6 +3,7 @@
 """What the folder of a mirror, or of a clone in the cache, may hold besides objects: nothing of it is obeyed."""
 
 import os
+import shutil
 import socket
 import subprocess
 from collections.abc import Callable, Iterator
@@ -224,6 +225,43 @@ def test_a_mirror_that_would_hang_by_what_it_borrows_from(reached: Reached, tmp_
         f"FetchError: {place} is neither a file nor a folder, and reading it might never end; "
         "remove it, or copy the mirror again"
     )
+
+
+@pytest.mark.parametrize("place", ["refs/heads/more", "objects/info/alternates"])
+def test_a_mirror_that_would_hang_by_what_it_says_it_is_a_part_of(place: str, reached: Reached, tmp_path: Path) -> None:
+    """By the file `commondir`, as a work tree of its own has it; the other repository borrows in its turn."""
+    shared, lent = tmp_path / "shared", tmp_path / "lent" / "objects"
+    shutil.copytree(reached.objects.git_dir, shared)
+    (shared / "objects" / "info").mkdir(parents=True, exist_ok=True)
+    (shared / "objects" / "info" / "alternates").write_text(f"{lent}\n")
+    (reached.objects.git_dir / "commondir").write_text(f"{shared}\n")
+    pipe = (lent.parent if "alternates" in place else shared) / place
+    make_pipe(pipe)
+    settings = FetchSettings(tmp_path / "clones", reached.upstreams.folder, limits=QUICK)
+    assert read_all(Upstream(URL, Network(settings)), "main") == (
+        f"FetchError: {pipe} is neither a file nor a folder, and reading it might never end; "
+        "remove it, or copy the mirror again"
+    )
+
+
+@pytest.mark.parametrize(
+    ("settings", "cause"),
+    [
+        ("\trepositoryformatversion = 1\n[extensions]\n\tlater = yes\n", "unknown repository extension found: later"),
+        ("\trepositoryformatversion = 9\n", "Expected git repo version <= 1, found 9"),
+    ],
+    ids=["an extension", "a version"],
+)
+def test_a_mirror_in_the_form_of_a_later_git(
+    settings: str, cause: str, reached: Reached, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As `reftable` is one for git before 2.45, and will be for all there is what comes then."""
+    with (reached.objects.git_dir / "config").open("a") as file:
+        file.write(f"[core]\n{settings}")
+    network = Network(FetchSettings(tmp_path / "clones", reached.upstreams.folder, limits=QUICK))
+    way_out = "this git is older than the repository: use a later one, or make the mirror again with this one"
+    assert read_all(Upstream(URL, network), "main") == f"FinalRefusalError: {cause}; {way_out}"
+    assert "asking for" not in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("name", "make"), SPECIAL.values(), ids=SPECIAL.keys())
