@@ -28,7 +28,9 @@ _LEFT = re.compile(
 )
 _CLEAR = (3, 130, -9, -15, -2, -1)
 """Incomplete, interrupted, and the signals themselves, where they came before anybody listened."""
-_KEPT = re.compile(r"components\.lock|baseline\.json|history\.db.*")
+KEPT = re.compile(r"components\.lock|baseline(?:\.lowest)?\.json|history\.db.*")
+"""What a run keeps for the next one beside its report."""
+
 Shown = dict[str, bytes]
 
 
@@ -175,7 +177,7 @@ class Lab:
         before, begin = self.look(scenario), time.monotonic()
         code = self.run(scenario.arguments)
         seconds, after = time.monotonic() - begin, self.look(scenario)
-        kept = {path: path.read_bytes() for path in self.work.rglob("*") if _KEPT.match(path.name)}
+        kept = {path: path.read_bytes() for path in self.work.rglob("*") if KEPT.match(path.name)}
         again = [(self.run(scenario.arguments), self.look(scenario))]
         self.begin(scenario)
         for path, content in kept.items():
@@ -209,7 +211,7 @@ def _judge_between(trial: Trial, known: Known) -> Iterator[tuple[str, str]]:
     if begun and not incomplete and pages not in (_pages(known.before), _pages(known.after)):
         yield "mixed", "pages of two runs"
     for path, content in known.before.items():
-        kept = not incomplete or _KEPT.match(path.rpartition("/")[2])
+        kept = not incomplete or KEPT.match(path.rpartition("/")[2])
         if kept and trial.between.get(path) not in (content, known.after.get(path)):
             yield "lost", path
 

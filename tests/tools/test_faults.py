@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from auditor.declared.baseline import lowest_path
+from auditor.history.place import FILE_NAME
 from tools.disturbing import kill_somewhere
 from tools.faults import try_once
-from tools.trials import SCENARIOS, End, Known, Lab, Shown, Trial, judge
+from tools.trials import KEPT, SCENARIOS, End, Known, Lab, Shown, Trial, judge
 
 BEFORE: Shown = {"out/index.html": b"one", "out/a.html": b"one", "baseline.json": b"one"}
 AFTER: Shown = {"out/index.html": b"two", "out/a.html": b"two", "baseline.json": b"one"}
@@ -28,6 +30,13 @@ def test_what_a_kill_leaves_does_no_harm(tmp_path: Path) -> None:
         if trial:
             killed += 1
             assert list(judge(trial, lab.known["cold"])) == [], trial.end
+
+
+def test_what_a_night_keeps_is_known() -> None:
+    """Else the next night is judged by less than it has."""
+    accepted = Path("baseline.json")
+    for name in ("components.lock", FILE_NAME, f"{FILE_NAME}-wal", accepted.name, lowest_path(accepted).name):
+        assert KEPT.fullmatch(name), name
 
 
 GOOD_ONES = {
