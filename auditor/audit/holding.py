@@ -15,7 +15,8 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from auditor.audit.session import Session, cache_folder
-from auditor.declared.lock import load_lock
+from auditor.declared.found import find_manifest
+from auditor.declared.lock import load_lock, set_aside
 from auditor.errors import ResourceError
 from auditor.files import open_lock
 
@@ -52,6 +53,21 @@ def hold_file(path: Path, tell: Callable[[str], None]) -> Iterator[None]:
                 raise ResourceError(f"{place}: {error.strerror or error}; let auditor read and write there") from error
             tell(f"{place}: {error.strerror}; {path} is not held against other runs, so let none change it now")
         yield
+
+
+def set_lock_aside(manifest: Path | None, lock: Path | None, tell: Callable[[str], None]) -> None:
+    """Keep a lock that cannot be read beside the new one, which is told; raises `UsageError` for one that is not own.
+
+    Without a `lock` it is that beside the `manifest`, and without that the one which is found.
+    """
+    found = find_manifest(manifest)
+    if lock is None:
+        found.check_own(found.lock_path, "--lock")
+    path = lock or found.lock_path
+    with hold_file(path, tell):
+        kept = set_aside(path)
+    if kept:
+        tell(f"{kept}: the lock that could not be read; tags that have moved since it was written are not noticed")
 
 
 def _wait_for(descriptor: int, path: Path, tell: Callable[[str], None]) -> None:

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """`auditor audit`: measure all components, print the table, write the reports."""
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +12,11 @@ from auditor.audit.judging import find_accepted
 from auditor.audit.recorded import load_baseline
 from auditor.audit.session import now
 from auditor.commands.options import component_option, lines_only_option, refuse_with_lines_only, source_options
-from auditor.commands.printing import conclude, tell_lacks
-from auditor.commands.publishing import check_output, publish, with_failure
+from auditor.commands.publishing import check_output, publish_or_tell
 from auditor.commands.report_options import audit_options, authorship_option, gate_option, refuse_idle_options
 from auditor.commands.session import open_session
-from auditor.errors import ExitCode, ReportError
-from auditor.model.reading import ReadingLimits
-from auditor.renderers import FORM_BY_NAME, Report
-from auditor.renderers.text.audit import list_lacks
-from auditor.renderers.words.outcome import describe_outcome
+from auditor.errors import ExitCode
+from auditor.renderers import Report
 
 
 @click.command()
@@ -59,21 +54,6 @@ def command(output: Path, formats: tuple[str, ...], accept_recorded: bool, **opt
         outcome.past,
         accepted=find_accepted(session),
     )
-    report = _publish(report, output, formats, session.workers.reading)
+    report = publish_or_tell(report, output, formats, session.workers.reading)
     lacking = report.failures or (report.recorded and not accept_recorded)
     return ExitCode.INCOMPLETE if lacking else report.verdict.exit_code
-
-
-def _publish(report: Report, output: Path, formats: tuple[str, ...], limits: ReadingLimits) -> Report:
-    """Publish a report, and say the verdict where no text does; the report with what could not be written."""
-    for_programs = all(FORM_BY_NAME[name].files for name in formats)
-    if for_programs:
-        tell_lacks(list_lacks(report.audit))
-    try:
-        publish(report, output, formats, limits)
-        sys.stdout.flush()
-    except ReportError as error:
-        report, for_programs = with_failure(report, error), True
-    if for_programs:
-        conclude(describe_outcome(report))
-    return report

@@ -20,7 +20,7 @@ from auditor.commands.options import (
     source_options,
 )
 from auditor.commands.printing import Answer, answer
-from auditor.commands.report_options import accepted_option, baseline_option, gate_option
+from auditor.commands.report_options import accepted_option, baseline_option, gate_option, worktree_option
 from auditor.commands.session import open_session
 from auditor.documents.check import check_document
 from auditor.findings.judge import with_drift
@@ -37,14 +37,7 @@ from auditor.renderers.words.outcome import describe_outcome
 @gate_option
 @baseline_option
 @accepted_option
-@click.option(
-    "--worktree",
-    "worktrees",
-    multiple=True,
-    metavar="[REPOSITORY=]PATH",
-    help="Measure a working copy as it is on disk, against the commit that the lock pins, and nothing else. May be "
-    "repeated.",
-)
+@worktree_option
 @format_option("text", "json")
 def command(components: tuple[str, ...], gate_claims: bool, baseline: Path | None, form: str, **options: Any) -> int:
     """Check the size of the TCB against the limits of the manifest; with --worktree, what a working copy does to it.

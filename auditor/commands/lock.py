@@ -2,12 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """`auditor lock`: resolve every ref of the manifest to a commit and write components.lock."""
 
-from pathlib import Path
 from typing import Any
 
 import click
 
-from auditor.audit.holding import hold_file, hold_lock
+from auditor.audit.holding import hold_lock, set_lock_aside
 from auditor.audit.update import relock
 from auditor.commands.options import (
     combine,
@@ -21,8 +20,6 @@ from auditor.commands.options import (
 )
 from auditor.commands.printing import Answer, answer, conclude, tell
 from auditor.commands.session import open_session
-from auditor.declared.found import find_manifest
-from auditor.declared.lock import set_aside
 from auditor.documents.lock import SCHEMA, LockDocument, list_pins
 from auditor.renderers.text.lock import describe_lock, render_pins
 
@@ -45,7 +42,7 @@ def command(accepted: tuple[str, ...], anew: bool, form: str, **options: Any) ->
     its repository. A trusted file that is gone at the new commit is told, with where it went.
     """
     if anew:
-        _set_aside(**options)
+        set_lock_aside(options["manifest_path"], options["lock_path"], tell)
     session, only = open_session(**options, new_lock=True), options["release"]
     session.check_lock_is_own()
     session.check_repositories(accepted, "--move-tag")
@@ -67,15 +64,3 @@ def command(accepted: tuple[str, ...], anew: bool, form: str, **options: Any) ->
     if form == "text":
         conclude(shown.end)
     return code
-
-
-def _set_aside(manifest_path: Path | None, lock_path: Path | None, **_: Any) -> None:
-    """Keep a lock that cannot be read beside the new one, and say what that costs."""
-    found = find_manifest(manifest_path)
-    if lock_path is None:
-        found.check_own(found.lock_path, "--lock")
-    path = lock_path or found.lock_path
-    with hold_file(path, tell):
-        kept = set_aside(path)
-    if kept:
-        tell(f"{kept}: the lock that could not be read; tags that have moved since it was written are not noticed")

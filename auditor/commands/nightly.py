@@ -12,41 +12,19 @@ from auditor.audit.holding import hold_lock
 from auditor.audit.last_night import keep_night
 from auditor.audit.nightly import run_night
 from auditor.audit.session import now
-from auditor.commands.options import history_option, source_options
-from auditor.commands.paths import NamedPath
+from auditor.commands.options import source_options
 from auditor.commands.printing import show
 from auditor.commands.publishing import publish, with_failure
-from auditor.commands.report_options import accepted_option, gate_option
+from auditor.commands.report_options import night_options
 from auditor.commands.session import open_session
 from auditor.errors import ExitCode, ReportError
 from auditor.renderers import FORM_BY_NAME, Report
 from auditor.renderers.text.nightly import render_night
 
-_WRITTEN = tuple(name for name, form in FORM_BY_NAME.items() if form.files)
-
 
 @click.command()
 @source_options
-@gate_option
-@accepted_option
-@history_option
-@click.option(
-    "--format",
-    "formats",
-    type=click.Choice(_WRITTEN),
-    multiple=True,
-    default=("html", "markdown"),
-    show_default=True,
-    help="What to write beside audit.json if anything changed. May be repeated.",
-)
-@click.option(
-    "-o",
-    "--output",
-    type=NamedPath(file_okay=False),
-    default="reports/nightly",
-    show_default=True,
-    help="The folder for the files, in which the last run is looked for.",
-)
+@night_options
 def command(output: Path, formats: tuple[str, ...], gate_claims: bool, history: str | None, **options: Any) -> int:
     """Move the lock to what the refs are now, measure that, record the run, and say what changed in twelve lines.
 

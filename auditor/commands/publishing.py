@@ -3,6 +3,7 @@
 """The reports of a run: files in a folder, whose pages of an earlier run go, or one text on standard output."""
 
 import contextlib
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,10 +11,12 @@ import click
 from msgspec.structs import replace
 
 from auditor.audit.holding import hold_file
-from auditor.commands.printing import remark, show, tell
+from auditor.commands.printing import conclude, remark, show, tell, tell_lacks
 from auditor.errors import ReportError, UsageError
 from auditor.model.reading import ReadingLimits, describe_limit, option_of
 from auditor.renderers import FORM_BY_NAME, Files, Report, render
+from auditor.renderers.text.audit import list_lacks
+from auditor.renderers.words.outcome import describe_outcome
 
 _STANDARD_OUTPUT = Path("-")
 _STAMP = ".stamp.json"
@@ -39,6 +42,21 @@ def publish(report: Report, output: Path, formats: tuple[str, ...], limits: Read
         for name in sorted(formats, key=lambda name: not FORM_BY_NAME[name].files):
             for message in tuple(_write(name, report, output, limits or ReadingLimits())):
                 remark(message)
+
+
+def publish_or_tell(report: Report, output: Path, formats: tuple[str, ...], limits: ReadingLimits) -> Report:
+    """Publish a report, and say the verdict where no text does; the report, and in it what could not be written."""
+    for_programs = all(FORM_BY_NAME[name].files for name in formats)
+    if for_programs:
+        tell_lacks(list_lacks(report.audit))
+    try:
+        publish(report, output, formats, limits)
+        sys.stdout.flush()
+    except ReportError as error:
+        report, for_programs = with_failure(report, error), True
+    if for_programs:
+        conclude(describe_outcome(report))
+    return report
 
 
 def with_failure(report: Report, error: ReportError) -> Report:

@@ -34,6 +34,15 @@ authorship_option = click.option(
 
 gate_option = click.option("--gate-claims", is_flag=True, help="Fail on any failed claim, not only on gated ones.")
 
+worktree_option = click.option(
+    "--worktree",
+    "worktrees",
+    multiple=True,
+    metavar="[REPOSITORY=]PATH",
+    help="Measure a working copy as it is on disk, against the commit that the lock pins, and nothing else. May be "
+    "repeated.",
+)
+
 audit_options = combine(
     baseline_option,
     accepted_option,
@@ -77,6 +86,29 @@ audit_options = combine(
     ),
     click.option("--record", is_flag=True, help="Add the run to the history, before any report is written."),
     history_option,
+)
+
+night_options = combine(
+    gate_option,
+    accepted_option,
+    history_option,
+    click.option(
+        "--format",
+        "formats",
+        type=click.Choice([form.name for form in FORMS if form.files]),
+        multiple=True,
+        default=("html", "markdown"),
+        show_default=True,
+        help="What to write beside audit.json if anything changed. May be repeated.",
+    ),
+    click.option(
+        "-o",
+        "--output",
+        type=NamedPath(file_okay=False),
+        default="reports/nightly",
+        show_default=True,
+        help="The folder for the files, in which the last run is looked for.",
+    ),
 )
 
 diff_options = combine(

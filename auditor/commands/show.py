@@ -16,7 +16,6 @@ from auditor.commands.session import open_session
 from auditor.documents.show import component_document, custody_document, functions_document
 from auditor.errors import ExitCode
 from auditor.findings.completeness import is_finished
-from auditor.findings.functions import FoundFunction
 from auditor.findings.judge import judge
 from auditor.model.measured import Audit
 from auditor.renderers import Report
@@ -41,47 +40,21 @@ def command(name: str | None, authorship: bool, form: str, **options: Any) -> in
     looked for among the functions of all of them.
     """
     session = open_session(**options)
+    manifest = session.manifest.manifest
     if name is None:
         audit = session.tell_misfits(session.audit(authorship=authorship))
-        answer(form, _custody(audit, session))
-    elif name in {component.id for component in session.manifest.manifest.components}:
+        end, keys = describe_completeness(audit), manifest.keys
+        text, document = (lambda: render_custody(audit, keys)), (lambda: custody_document(audit))
+    elif name in {component.id for component in manifest.components}:
         audit = measure_component(name, session, authorship)
-        answer(form, _component(audit, session))
+        end = _describe_end(audit, session)
+        text, document = (lambda: render_component(audit, manifest, end)), (lambda: component_document(audit, manifest))
     else:
         audit, found = find_functions(name, session)
-        answer(form, _functions(audit, found, session))
+        end = _describe_end(audit, session)
+        text, document = (lambda: f"{render_functions(found)}{end}\n"), (lambda: functions_document(audit, found))
+    answer(form, Answer(text, document, end, lambda: list_lacks(audit)))
     return ExitCode.WITHIN_LIMITS if is_finished(audit) else ExitCode.INCOMPLETE
-
-
-def _custody(audit: Audit, session: Session) -> Answer:
-    keys = session.manifest.manifest.keys
-    return Answer(
-        lambda: render_custody(audit, keys),
-        lambda: custody_document(audit),
-        describe_completeness(audit),
-        lambda: list_lacks(audit),
-    )
-
-
-def _functions(audit: Audit, found: tuple[FoundFunction, ...], session: Session) -> Answer:
-    end = _describe_end(audit, session)
-    return Answer(
-        lambda: f"{render_functions(found)}{end}\n",
-        lambda: functions_document(audit, found),
-        end,
-        lambda: list_lacks(audit),
-    )
-
-
-def _component(audit: Audit, session: Session) -> Answer:
-    """The one component; of a comparison nothing is measured here, so that there is no verdict on it."""
-    manifest, (result,), end = session.manifest.manifest, audit.components, _describe_end(audit, session)
-    return Answer(
-        lambda: render_component(audit, manifest) + ("" if result.component.is_comparison else f"{end}\n"),
-        lambda: component_document(audit, manifest),
-        end,
-        lambda: list_lacks(audit),
-    )
 
 
 def _describe_end(audit: Audit, session: Session) -> str:

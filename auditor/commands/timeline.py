@@ -2,12 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """`auditor timeline`: the TCB in every release, or at all points of the past, by one definition."""
 
-import re
 from typing import Any, Literal
 
 import click
 
-from auditor.audit.past import FIRST_MONTH, measure_over_time
+from auditor.audit.past import measure_over_time
 from auditor.audit.timeline import measure_timeline
 from auditor.commands.options import (
     combine,
@@ -22,11 +21,9 @@ from auditor.commands.options import (
     worker_options,
 )
 from auditor.commands.session import open_session
-from auditor.commands.times import show_past, show_releases
+from auditor.commands.times import find_first_month, show_past, show_releases
 from auditor.errors import UsageError
 from auditor.findings.past import Every
-
-_MONTH = re.compile(r"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])")
 
 
 @click.command()
@@ -72,16 +69,6 @@ def command(
         return show_releases(measure_timeline(session, releases), session.manifest.manifest.system.name, form)
     if len(releases) > 1:
         raise UsageError(f"--release: with --every {every} only one can be the last")
-    since = _find_first_month(since, every)
     session = open_session(release=next(iter(releases), None), **options)
-    past = measure_over_time(session, every, components, since)
+    past = measure_over_time(session, every, components, find_first_month(since, every))
     return show_past(past, session.manifest.manifest.system.name, form)
-
-
-def _find_first_month(since: str | None, every: Every) -> str:
-    """The value of `--since`, or its default; empty if nothing is left out."""
-    if since is None:
-        return FIRST_MONTH if every == "month" else ""
-    if not _MONTH.fullmatch(since):
-        raise UsageError(f"--since {since}: no month; write YYYY-MM, for example {FIRST_MONTH}")
-    return since

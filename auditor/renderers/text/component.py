@@ -32,12 +32,13 @@ _FILES_LAYOUT = Layout("rrrrrrl", ("comment", "blank"))
 _FUNCTIONS_LAYOUT = Layout("rrl")
 
 
-def render_component(audit: Audit, manifest: Manifest) -> str:
-    """All of the one component of `audit`."""
+def render_component(audit: Audit, manifest: Manifest, end: str = "") -> str:
+    """All of the one component of `audit`, and the verdict `end`, but of a comparison, of which nothing is measured."""
     (result,) = audit.components
     name = result.component.id
     ladder, ranking = ladders_of(audit).get(name), rank_by_component(audit, manifest, MOST_SPOTS).get(name)
-    return "\n".join([*_lines(result, audit.release, ladder, ranking, manifest.keys), ""])
+    verdict = [end] if end and not result.component.is_comparison else []
+    return "\n".join([*_lines(result, audit.release, ladder, ranking, manifest.keys), *verdict, ""])
 
 
 def _lines(
