@@ -6,9 +6,11 @@
 refuses one. That is found out here, and no answer that it leads to vouches for anything.
 """
 
+import contextlib
 import datetime
+import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from auditor.custody.keyrings import (
     WEAK,
@@ -24,6 +26,8 @@ from auditor.custody.keyrings import (
 from auditor.custody.packets import Packet, SignaturePacket, read_signature_packet
 from auditor.custody.signatures import SignedContent, find_signature, read_signature, split_signed
 from auditor.model.custody import Answer, ObjectKind, SignatureVerdict
+
+_log = logging.getLogger(__name__)
 
 _ALTERED = "the content is not what was signed"
 # When it was made and ends, who made it, and what it says of keys and their owners (RFC 9580, 5.2.3.7): no notation.
@@ -56,25 +60,41 @@ def _look_up(kind: ObjectKind, signed: SignedContent, issuer: str, keyring: Held
         until = _day_of(signature.made + signature.expires_after) if signature.expires_after else ""
         return Answer(kind, "good", key.fingerprint, owner, until=until)
     verdict, detail = _explain(signature, signed.payload, key)
-    return Answer(kind, verdict, key.fingerprint, key.user_id, detail)
+    return Answer(kind, verdict, key.fingerprint, _find_user_id(key), detail)
 
 
 def _find_owner(packet: Packet, payload: bytes, key: HeldKey) -> str | None:
     """The user id of this certificate, as its owner has signed it, if Sequoia accepts a signature by it."""
     from pysequoia import Cert, Sig, verify
 
+    with _refusals_passed():
+        certificate, signature = Cert.from_bytes(bytes(key)), Sig.from_bytes(bytes(packet))
+        verified = verify(bytes=payload, store=lambda _: [certificate], signature=signature)
+        if any(item.certificate.upper() == key.fingerprint for item in verified.valid_sigs):
+            return _find_user_id(key)
+    return None
+
+
+def _find_user_id(key: HeldKey) -> str:
+    """The user id of a certificate, if its owner has signed it, else another such; empty if there is none."""
+    from pysequoia import Cert
+
+    with _refusals_passed():
+        user_ids = [str(user_id) for user_id in Cert.from_bytes(bytes(key)).user_ids]
+        return key.user_id if key.user_id in user_ids else next(iter(user_ids), "")
+    return ""
+
+
+@contextlib.contextmanager
+def _refusals_passed() -> Iterator[None]:
+    """Go on behind what Sequoia refuses, in whatever way it does so."""
     try:
-        certificate = Cert.from_bytes(bytes(key))
-        verified = verify(bytes=payload, store=lambda _: [certificate], signature=Sig.from_bytes(bytes(packet)))
-        accepted = any(item.certificate.upper() == key.fingerprint for item in verified.valid_sigs)
-        user_ids = [str(user_id) for user_id in certificate.user_ids]
-        return (key.user_id if key.user_id in user_ids else next(iter(user_ids), "")) if accepted else None
-    except Exception:
-        return None
+        yield
+    except Exception as error:
+        _log.debug("Sequoia: %s", error)
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # of Rust, which derives from no other
             raise
-        return None
 
 
 def _explain(signature: SignaturePacket, payload: bytes, key: HeldKey) -> tuple[SignatureVerdict, str]:

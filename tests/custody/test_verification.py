@@ -324,6 +324,8 @@ def test_a_user_id_that_the_owner_has_not_signed_names_nobody(home: KeyHome, key
     forged = HeldKey(key, "Somebody", (first, Packet(USER_ID, b"Somebody"), *rest), held.key_by_fingerprint)
     answer = verify_object("tag", TAG + home.sign(TAG, key), HeldKeyring((forged,)))
     assert (answer.verdict, answer.user_id) == ("good", user_id(home, key))
+    altered = verify_object("tag", b"x" + TAG + home.sign(TAG, key), HeldKeyring((forged,)))
+    assert (altered.verdict, altered.user_id) == ("bad", user_id(home, key))
 
 
 def test_the_numbers_of_rsa_agree_with_those_of_others(home: KeyHome) -> None:
