@@ -35,11 +35,13 @@ class RunRow(Struct, frozen=True):
     @property
     def doubtful(self) -> str:
         """Why the figure is not to be compared with others as it stands; empty if it is."""
-        if self.point.overridden:
-            return "other refs"
-        if self.point.trusted_anyway:
-            return "not verified"
-        return "" if self.point.complete else "lower bound"
+        point = self.point
+        doubts = {
+            "other refs": point.overridden,
+            "not verified": point.trusted_anyway,
+            "lower bound": not point.complete,
+        }
+        return ", ".join(doubt for doubt, holds in doubts.items() if holds)
 
 
 class LineChart(Struct, frozen=True):

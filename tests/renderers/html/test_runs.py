@@ -87,7 +87,7 @@ def test_of_many_runs_the_last_are_drawn() -> None:
 def test_doubtful_runs_are_marked_in_the_chart_and_in_words() -> None:
     tcb = (
         make_point(0, 10, complete=False),
-        make_point(1, 11, overridden=True),
+        make_point(1, 11, overridden=True, trusted_anyway=True),
         make_point(2, 12),
         make_point(3, None, complete=False),
     )
@@ -100,7 +100,7 @@ def test_doubtful_runs_are_marked_in_the_chart_and_in_words() -> None:
     assert table[1:] == [
         ["2026-01-04 lower bound", "not measured", "–"],  # noqa: RUF001
         ["2026-01-03", "12", "–"],  # noqa: RUF001
-        ["2026-01-02 other refs", "11", "–"],  # noqa: RUF001
+        ["2026-01-02 other refs, not verified", "11", "–"],  # noqa: RUF001
         ["2026-01-01 lower bound", "≥ 10", "–"],  # noqa: RUF001
     ]
 
