@@ -25,6 +25,7 @@ import atheris
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
+from pysequoia import SignatureMode, Tsk, sign
 
 with atheris.instrument_imports(
     include=[
@@ -40,7 +41,9 @@ with atheris.instrument_imports(
     from auditor.builds.profile import read_profile, render_profile
     from auditor.builds.records import read_commands, read_dependencies, read_text
     from auditor.custody.commits import LOG_FORMAT, read_commits
-    from auditor.custody.signatures import read_commit, read_tag
+    from auditor.custody.keyrings import HeldKeyring, read_key
+    from auditor.custody.signatures import read_commit, read_tag, split_signed
+    from auditor.custody.verification import verify_object
     from auditor.declared.baseline import load_accepted, save_accepted
     from auditor.declared.lock import load_lock, save_lock
     from auditor.declared.manifest import load_manifest
@@ -71,6 +74,23 @@ _LONGEST = 4_000
 _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder with a name of its own is made there
 _PARTS = ("libvchan", "qubes-guid")
 _KNOWN = {("a" * 40, "C"): Measurement("C", 12, LineCounts(3, 2, 1), 2, 0, 3, ())}
+
+
+_OWNER = Tsk.generate("Owner <o@example.org>")
+_CERTIFICATE = _OWNER.extract_certificate()
+_KEYRING = HeldKeyring((read_key(str(_CERTIFICATE).encode(), _CERTIFICATE.fingerprint.upper(), "keys.asc"),))
+
+
+def _sign(content: bytes) -> bytes:
+    return bytes(sign(_OWNER.signer(), content, mode=SignatureMode.DETACHED))
+
+
+_TAG = b"object 1111111111111111111111111111111111111111\ntype commit\ntag v1\n\nVersion 1\n"
+_HEAD = b"tree 2222222222222222222222222222222222222222\nauthor A <a@example.org> 1 +0000\n"
+_TEXT = b"committer C <c@example.org> 1 +0000\n\nText\n"
+_FIELD = b"gpgsig " + _sign(_HEAD + _TEXT).rstrip(b"\n").replace(b"\n", b"\n ") + b"\n"
+_SIGNED = (_TAG + _sign(_TAG), _HEAD + _FIELD + _TEXT)
+"""A tag and a commit that the owner has signed."""
 
 
 class Reader(Struct, frozen=True):
@@ -140,6 +160,9 @@ def _read_objects(path: Path) -> None:
     content = path.read_bytes()
     read_tag("0" * 40, content)
     read_commit("0" * 40, content)
+    for kind in ("tag", "commit"):
+        answer = verify_object(kind, content, _KEYRING)
+        assert answer.verdict != "good" or split_signed(kind, content).payload in (_TAG, _HEAD + _TEXT)
 
 
 # -------------------------------------------------------------------------------------------------- seeds
@@ -232,7 +255,8 @@ def _own_log() -> Iterator[bytes]:
         yield _call("git", "log", f"--skip={count}", "-1", "-z", "--raw", "--no-abbrev", "-c", f"--format={LOG_FORMAT}")
 
 
-def _own_commits() -> Iterator[bytes]:
+def _signed_and_own_objects() -> Iterator[bytes]:
+    yield from _SIGNED
     yield _call("git", "cat-file", "commit", "HEAD")
 
 
@@ -250,7 +274,7 @@ READERS = {
     "records": Reader(_read_records, _made_records),
     "dwarf": Reader(read_elf, _made_objects, (AuditorError, MemoryError)),
     "log": Reader(lambda path: read_commits(path.read_bytes()), _own_log, (ValueError,)),
-    "objects": Reader(_read_objects, _own_commits),
+    "objects": Reader(_read_objects, _signed_and_own_objects),
 }
 
 

@@ -231,7 +231,7 @@ def is_revoked(key: HeldKey, signer: Packet) -> bool:
 
 def find_refused_kind(key: Packet) -> str:
     """What of the kind of a key keeps every signature by it from being accepted; empty if nothing is known to."""
-    algorithm, length, bits = key.body[5], key.body[6], int.from_bytes(key.body[6:8])
+    algorithm, length, bits = (int.from_bytes(key.body[begin:end]) for begin, end in ((5, 6), (6, 7), (6, 8)))
     if algorithm in _RSA:
         return f"a key of RSA of {bits:,} bits" if bits < _LEAST_BITS else ""
     other = algorithm in _ON_CURVES and key.body[7 : 7 + length] not in _CURVES

@@ -132,12 +132,20 @@ def read_signature_packet(body: bytes) -> SignaturePacket:
         hash_algorithm=body[3],
         hashed=body[:end],
         numbers=body[rest + 2 :],
-        made=int.from_bytes(signed.get(_CREATED, b"")),
+        made=_seconds(signed, _CREATED),
         issuer=issuer.hex().upper(),
-        expires_after=int.from_bytes(signed.get(_EXPIRES_AFTER, b"")),
-        key_valid_for=int.from_bytes(signed.get(_KEY_VALID_FOR, b"")),
+        expires_after=_seconds(signed, _EXPIRES_AFTER),
+        key_valid_for=_seconds(signed, _KEY_VALID_FOR),
         critical=tuple(kind & _KIND for kind, _ in said if kind > _KIND),
     )
+
+
+def _seconds(signed: dict[int, bytes], kind: int) -> int:
+    """A moment or a time, 0 where none is said; raises `ValueError` for what is not of four bytes (RFC 9580, 3.5)."""
+    content = signed.get(kind, bytes(4))
+    if len(content) != 4:
+        raise ValueError(f"a time of {len(content)} bytes")
+    return int.from_bytes(content)
 
 
 def _read_subpackets(content: bytes) -> Iterator[tuple[int, bytes]]:

@@ -15,7 +15,7 @@ from auditor.files import open_regular
 from auditor.measuring.cache import BlobKey
 from auditor.model.measured import LINES_ONLY
 from auditor.upstream.blobs import read_blob
-from auditor.upstream.causes import find_lenders
+from auditor.upstream.borrowing import find_lenders
 
 
 class Task(Protocol):

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from auditor.errors import FetchError
 from auditor.files import open_lock, open_regular, read_bytes
-from auditor.upstream.causes import find_special_file
+from auditor.upstream.borrowing import find_special_file
 from auditor.upstream.git_command import GitCommand
 from auditor.upstream.objects import list_sizes
 

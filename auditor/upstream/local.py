@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from auditor.errors import UsageError
 from auditor.files import read_bytes
+from auditor.upstream.borrowing import find_common
 
 _LINK = re.compile(r"gitdir: (.+)\n?")
 _ADDRESS = re.compile(r"^[ \t]*url[ \t]*=[ \t]*(\S+)[ \t]*$", re.MULTILINE | re.IGNORECASE)
@@ -61,9 +62,11 @@ def _follow(place: Path) -> Path | None:
 
 
 def _find_common(git_dir: Path) -> Path:
-    """What the file `commondir` leads to, by which a work tree of its own names the repository it belongs to."""
-    place = git_dir / "commondir"
-    return git_dir / _read(place).strip() if place.is_file() else git_dir
+    """What all work trees of a repository share; raises `UsageError` if it cannot be told."""
+    try:
+        return find_common(git_dir)
+    except OSError as error:
+        raise UsageError(f"{git_dir / 'commondir'}: {error.strerror or error}; let auditor read it") from error
 
 
 def _read(path: Path) -> str:

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from auditor.errors import FetchError, UnreachableError
 from auditor.model.reading import ReadingLimits
 from auditor.upstream.addresses import find_mirror, find_work_tree, folder_of, host_of
-from auditor.upstream.causes import find_special_file
+from auditor.upstream.borrowing import find_special_file
 from auditor.upstream.complaints import is_redirection
 from auditor.upstream.git_command import GitCommand, is_silence
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Signatures checked with keys that the test has made: each answer, and who has certified a key."""
 
+import base64
 from collections.abc import Iterator
 
 import pytest
@@ -172,6 +173,19 @@ def test_a_critical_notation_that_nobody_knows_is_no_altered_content(home: KeyHo
     answer = verify_object("tag", TAG + home.sign(TAG, key, "--sig-notation", "!note@example.org=yes"), ring(home, key))
     detail = "it says something that nobody may pass over, and that is not known here"
     assert (answer.verdict, answer.detail) == ("refused", detail)
+
+
+@pytest.mark.parametrize("length", [0, 1, 3, 5, 8, 9])
+@pytest.mark.parametrize("kind", [2, 3])
+def test_a_time_that_is_none_is_unreadable(home: KeyHome, key: str, kind: int, length: int) -> None:
+    """Anybody can write one in the name of any key, and no moment may be made of it."""
+    times = {2: b"\x05\x02\x5e\x0b\xe1\x00", 3: b""} | {kind: bytes([length + 1, kind]) + b"\xff" * length}
+    said = times[2] + times[3] + b"\x16\x21\x04" + bytes.fromhex(key)
+    body = b"\x04\x00\x01\x63" + len(said).to_bytes(2) + said + bytes(4) + b"\x00\x08\xff"
+    packet = base64.b64encode(b"\xc2\xff" + len(body).to_bytes(4) + body)
+    armored = b"-----BEGIN PGP SIGNATURE-----\n\n" + packet + b"\n-----END PGP SIGNATURE-----\n"
+    answer = verify_object("tag", TAG + armored, ring(home, key))
+    assert (answer.verdict, answer.detail) == ("unreadable", f"unreadable signature: a time of {length} bytes")
 
 
 def test_a_key_vouches_for_itself_from_a_day_on(home: KeyHome) -> None:

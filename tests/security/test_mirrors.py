@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from auditor.upstream.borrowing import find_common, list_borrowed
 from auditor.upstream.clone import is_made_here
 from auditor.upstream.network import FetchSettings, Network
 from auditor.upstream.repository import Upstream
@@ -225,6 +226,88 @@ def test_a_mirror_that_would_hang_by_what_it_borrows_from(reached: Reached, tmp_
         f"FetchError: {place} is neither a file nor a folder, and reading it might never end; "
         "remove it, or copy the mirror again"
     )
+
+
+def make_linked(place: str) -> Callable[[Path], None]:
+    """Makes a link to a folder with a pipe in it."""
+
+    def make(path: Path) -> None:
+        elsewhere = path.parents[len(Path(place).parts) - 1].parent / f"elsewhere {path.name}"
+        make_pipe(elsewhere / "pack-1.idx")
+        if path.exists():
+            shutil.copytree(path, elsewhere, dirs_exist_ok=True)
+            shutil.rmtree(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.symlink_to(elsewhere)
+
+    return make
+
+
+@pytest.mark.parametrize("name", ["objects/pack", "objects/10", "refs/tags/linked", "objects", "refs"])
+def test_a_mirror_or_a_clone_that_would_hang_by_what_a_link_leads_to(
+    name: str, reached: Reached, tmp_path: Path
+) -> None:
+    settings = FetchSettings(tmp_path / "clones", reached.upstreams.folder, limits=QUICK)
+    upstream = Upstream(URL, Network(settings))
+    assert isinstance(read_all(upstream, "main"), dict)
+    for git_dir, cause in (
+        (upstream.git_dir, "in the cache is neither a file nor a folder"),
+        (reached.objects.git_dir, "is neither a file nor a folder, and reading it might never end"),
+    ):
+        make_linked(name)(git_dir / name)
+        outcome = read_all(Upstream(URL, Network(settings)), "main")
+        assert isinstance(outcome, str)
+        assert f"{git_dir / name}/pack-1.idx {cause}" in outcome
+        shutil.rmtree(settings.cache)
+
+
+ODD = {
+    "a number that is no byte": (b'"\\400"', b'"\\400"'),
+    "an escape that git has not": (b'"\\u1234/objects"', b'"\\u1234/objects"'),
+    "no end of quotation": (b'"lent', b'"lent'),
+    "quoted": (b'"le\\156\\164 \\"1\\""', b'lent "1"'),
+    "a zero": (b"lent\0more\nelse", b"lent"),
+    "a vertical tab": (b"lent\vmore", b"lent\vmore"),
+    "another line end": ("lent\u2028more".encode(), "lent\u2028more".encode()),
+}
+
+
+@pytest.mark.parametrize(("written", "read"), ODD.values(), ids=ODD.keys())
+def test_what_a_repository_borrows_is_what_git_takes_for_it(written: bytes, read: bytes, reached: Reached) -> None:
+    """git itself is asked: it uses what is there, and complains of what is not."""
+    git_dir = reached.objects.git_dir
+    (git_dir / "objects" / "info").mkdir(exist_ok=True)
+    (git_dir / "objects" / "info" / "alternates").write_bytes(written + b"\n")
+    assert list(list_borrowed(git_dir)) == [git_dir / "objects" / os.fsdecode(read)]
+    assert any(words in complaint_of(git_dir) for words in ("does not exist", "unable to normalize"))
+    (git_dir / "objects" / os.fsdecode(read)).mkdir(parents=True)
+    assert complaint_of(git_dir) == ""
+
+
+def complaint_of(git_dir: Path) -> str:
+    """What git complains of when it looks for an object that is nowhere."""
+    command = ["git", "--git-dir", str(git_dir), "cat-file", "-e", "1" * 40]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stderr
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b" ", b" \n", b"\0more\n"])
+def test_what_a_repository_is_part_of_is_what_git_takes_for_it(end: bytes, tmp_path: Path) -> None:
+    (tmp_path / "commondir").write_bytes(b"other" + end)
+    assert find_common(tmp_path) == tmp_path / ("other" + (" " if end.startswith(b" ") else ""))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("objects/info/alternates", b"a\0b\n"), ("objects/info/alternates", b'"\\x"\n'), ("commondir", b"a\0b\n")],
+)
+def test_a_path_that_is_none_ends_nothing_but_its_repository(
+    name: str, content: bytes, reached: Reached, tmp_path: Path
+) -> None:
+    (reached.objects.git_dir / name).parent.mkdir(exist_ok=True)
+    (reached.objects.git_dir / name).write_bytes(content)
+    settings = FetchSettings(tmp_path / "clones", reached.upstreams.folder, limits=QUICK)
+    outcome = read_all(Upstream(URL, Network(settings)), "main")
+    assert isinstance(outcome, dict) or "Error: " in outcome
 
 
 @pytest.mark.parametrize("place", ["refs/heads/more", "objects/info/alternates"])
