@@ -16,6 +16,7 @@ from auditor.declared.found import FoundManifest
 from auditor.errors import ExitCode, HistoryError
 from auditor.files import read_bytes
 from auditor.findings.completeness import is_finished, unread_histories
+from auditor.findings.uncertain import describe_overridden
 from auditor.history.place import FILE_NAME, Place, parse_place
 from auditor.model.measured import Audit
 from auditor.model.runs import Run
@@ -114,6 +115,8 @@ def _describe_run(recording: Recording, session: Session, outcome: Outcome) -> R
         lines_only=audit.lines_only,
         lacks="; ".join((*_list_lacks(audit), *outcome.failures)),
         trusted_anyway=len(audit.trusted_anyway),
+        other_refs=len(describe_overridden(audit.components)),
+        imported=audit.imported,
     )
 
 

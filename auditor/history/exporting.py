@@ -41,13 +41,13 @@ def _read_view(connection: Connection, view: View) -> Rows:
 
 
 def back_up(place: Place, file: Path) -> int:
-    """Copy a history, wherever it is, into a new file, whole or not at all; the number of runs.
+    """Copy a history, wherever it is, into a new file, whole or not at all, and up to date; the number of runs.
 
     Raises `UsageError` for a file that is there already, and `HistoryError` for one that cannot be written.
     """
     if not file.parent.is_dir():
         raise UsageError(f"{file}: {file.parent} is no folder; name a file in one that is there")
-    with open_to_read(place) as source, _new_file(file) as temporary:
+    with open_to_read(place, older=True) as source, _new_file(file) as temporary:
         with open_to_write(Place(str(file), temporary)) as copy:
             for name in TABLES:
                 _copy_table(source, copy, name)

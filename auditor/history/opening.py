@@ -35,16 +35,17 @@ Aim = Literal["read", "written"]
 
 
 @contextlib.contextmanager
-def open_to_read(place: Place) -> Iterator[Connection]:
+def open_to_read(place: Place, *, older: bool = False) -> Iterator[Connection]:
     """The history as it is at one moment, in a transaction that can change nothing.
 
-    Raises `UsageError` for what is no history, or none of this schema, and `HistoryError` if it cannot be read.
+    Raises `UsageError` for what is no history, or none of this schema, unless an `older` one will do, and
+    `HistoryError` if it cannot be read.
     """
     if place.path and not place.path.exists():
         way_out = "`auditor audit --record` writes a history, --history names another"
         raise UsageError(f"{place.name}: no such file; {way_out}")
     with _begin(place, "read") as connection:
-        _check_schema(_find_schema(connection, place), place)
+        _check_schema(_find_schema(connection, place), place, older=older)
         yield connection
 
 
@@ -105,18 +106,22 @@ def _find_schema(connection: Connection, place: Place) -> int | None:
     elif not inspect(connection).has_table(VERSION_TABLE):
         return None
     number = connection.exec_driver_sql(f"select version_num from {VERSION_TABLE}").scalar_one()  # noqa: S608 - ours
-    return msgspec.convert(number, int, strict=False)
+    schema = msgspec.convert(number, int, strict=False)
+    if schema < 1:
+        raise describe_damage(ValueError(f"of schema {schema}, which there is not"), place)
+    return schema
 
 
-def _check_schema(schema: int | None, place: Place) -> None:
+def _check_schema(schema: int | None, place: Place, *, older: bool = False) -> None:
     if schema is None:
         raise UsageError(f"{place.name}: no run has been recorded there; `auditor audit --record` records one")
     if schema > SCHEMA:
         what = f"of schema {schema}, and this auditor knows those up to {SCHEMA}"
         raise UsageError(f"{place.name}: {what}; use the auditor that wrote it, or a newer one")
-    if schema < SCHEMA:
+    if schema < SCHEMA and not older:
         what = f"of schema {schema}, and this auditor reads {SCHEMA}"
-        raise UsageError(f"{place.name}: {what}; the next run that is recorded there brings it up to date")
+        ways = "the next run that is recorded there, or `auditor history backup` in a copy, brings it up to date"
+        raise UsageError(f"{place.name}: {what}; {ways}")
 
 
 @contextlib.contextmanager

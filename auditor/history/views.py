@@ -47,6 +47,8 @@ VIEWS = (
             _number("lines_only", "1 if nothing but lines was counted"),
             Column("lacks", "what is missing, and what was asked for beside the audit and failed; empty if nothing"),
             _number("trusted_anyway", "how many revisions `--trust-anyway` had measured; 0 in runs of schema 1"),
+            _number("other_refs", "how many repositories `--ref` had measured elsewhere, likewise"),
+            _number("imported", "of how many contents the figures were made elsewhere, likewise"),
         ),
     ),
     View(

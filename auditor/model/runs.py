@@ -17,7 +17,8 @@ class Run(Struct, frozen=True):
     `time` is in UTC, as 2026-01-02T03:04:05Z. `auditor` is its version. `manifest` is the SHA-256 of the list that
     `sha256sum` prints of the manifest and what it includes; `lock` and `audit` are those of the lock, empty without
     one, and of audit.json. `lacks` says what makes a run incomplete, and what could not be done beside it.
-    `trusted_anyway` is how many revisions were measured by `--trust-anyway`; runs of schema 1 do not tell, and have 0.
+    `trusted_anyway` is how many revisions were measured by `--trust-anyway`, `other_refs` how many by `--ref`, and
+    `imported` of how many contents the figures were made elsewhere; runs of schema 1 do not tell, and have 0.
     """
 
     id: str
@@ -35,6 +36,8 @@ class Run(Struct, frozen=True):
     lines_only: bool
     lacks: str
     trusted_anyway: Count = 0
+    other_refs: Count = 0
+    imported: Count = 0
 
 
 class RunTotal(Struct, frozen=True):

@@ -16,9 +16,10 @@ from sqlalchemy import text
 from auditor.errors import HistoryError, UsageError
 from auditor.history import migrations
 from auditor.history.asking import list_runs, read_run
+from auditor.history.exporting import back_up
 from auditor.history.migrations.steps import SCHEMA, migrate
 from auditor.history.opening import open_to_read, open_to_write
-from auditor.history.place import Place
+from auditor.history.place import Place, parse_place
 from auditor.history.recording import write_run
 from tests.made.histories import make_contents
 
@@ -58,16 +59,19 @@ def test_a_history_of_schema_1_is_brought_up_to_date_by_the_next_run(place: Plac
     first = tmp_path / "first"
     first.mkdir()
     shutil.copy(STEPS / "schema_1.py", first)
-    old, new = make_contents(), make_contents(lacks="other", trusted_anyway=2)
+    old, new = make_contents(), make_contents(lacks="other", trusted_anyway=2, other_refs=1, imported=3)
     with _schema_1(first), open_to_write(place) as connection:
         row = {name: int(value) if isinstance(value, bool) else value for name, value in asdict(old.run).items()}
-        names = [name for name in row if name != "trusted_anyway"]
+        names = [name for name in row if name not in ("trusted_anyway", "other_refs", "imported")]
         columns, values = ", ".join(names), ", ".join(f":{name}" for name in names)
         connection.execute(text(f"insert into stored_run ({columns}) values ({values})"), row)
     with pytest.raises(UsageError, match="of schema 1, and this auditor reads 2; the next run that is recorded"):
         list_runs(place)
+    copy = parse_place(str(tmp_path / "copy.db"))
+    assert back_up(place, tmp_path / "copy.db") == 1
     write_run(place, new)
     assert list_runs(place) == (old.run, new.run)
+    assert list_runs(copy) == (old.run,)
     assert read_run(place, "last") == new
 
 

@@ -16,7 +16,7 @@ import pytest
 from auditor.errors import HistoryError, UsageError
 from auditor.history.asking import list_runs, read_run
 from auditor.history.migrations.steps import SCHEMA, VERSION_TABLE
-from auditor.history.opening import open_to_read, open_to_write
+from auditor.history.opening import check_writable, open_to_read, open_to_write
 from auditor.history.place import Place, parse_place
 from auditor.history.recording import write_run
 from auditor.instruments.digest import versions
@@ -107,8 +107,10 @@ def test_a_damaged_file(recorded: Place) -> None:
         f"update {VERSION_TABLE} set version_num = 'one'",
         f"delete from {VERSION_TABLE}",
         f"insert into {VERSION_TABLE} values ('1')",
+        f"update {VERSION_TABLE} set version_num = '0'",
+        f"update {VERSION_TABLE} set version_num = '-3'",
     ],
-    ids=["no number of a schema", "no schema", "two schemas"],
+    ids=["no number of a schema", "no schema", "two schemas", "schema 0", "a schema below 0"],
 )
 def test_a_file_in_which_something_else_stands(change: str, recorded: Place) -> None:
     with contextlib.closing(sqlite3.connect(recorded.name)) as connection, connection:
@@ -116,6 +118,23 @@ def test_a_file_in_which_something_else_stands(change: str, recorded: Place) -> 
     told = refuse_to_read(recorded)
     assert told.startswith(f"2: {recorded.name}: damaged: ")
     assert told.endswith("; put it aside, and take a copy that `auditor history backup` has made")
+    with pytest.raises(UsageError, match="damaged: "):
+        check_writable(recorded)
+
+
+@pytest.mark.parametrize("change", ["drop view runs", f"drop table {VERSION_TABLE}", "drop view tools"])
+def test_a_file_of_which_a_part_is_gone(change: str, recorded: Place) -> None:
+    with contextlib.closing(sqlite3.connect(recorded.name)) as connection, connection:
+        connection.execute(change)
+    with pytest.raises(UsageError, match=r"no such table: \S+; put it aside, and take a copy that `auditor history"):
+        read_run(recorded, "last")
+
+
+def test_a_file_that_says_an_older_schema_than_it_has(recorded: Place) -> None:
+    with contextlib.closing(sqlite3.connect(recorded.name)) as connection, connection:
+        connection.execute(f"update {VERSION_TABLE} set version_num = '1'")
+    with pytest.raises(UsageError, match="duplicate column name: trusted_anyway; put it aside, and take a copy that"):
+        write_run(recorded, make_contents(lacks="later"))
 
 
 def test_names_in_a_file_that_are_no_text(recorded: Place) -> None:

@@ -42,6 +42,8 @@ def _state(run: Run) -> str:
         *(["some components only"] if run.partial else []),
         *(["lines only"] if run.lines_only else []),
         *([f"{_count(run.trusted_anyway, 'revision')} NOT VERIFIED"] if run.trusted_anyway else []),
+        *([f"{_count(run.other_refs, 'ref')} of --ref"] if run.other_refs else []),
+        *([f"{_count(run.imported, 'content')} imported"] if run.imported else []),
     )
     return ", ".join(notes)
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The auditor developers
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What was measured by `--trust-anyway`, at the end of three views: of runs before it is not known, and 0."""
+"""What `--trust-anyway`, `--ref` and imports did to a run, at the end of views: of runs before not known, and 0."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,10 +8,16 @@ from alembic import op
 revision = "2"
 down_revision = "1"
 
+_COLUMNS = (
+    ("stored_run", "trusted_anyway", "other_refs", "imported"),
+    ("stored_total", "trusted_anyway"),
+    ("stored_revision", "trusted_anyway"),
+)
+
 _VIEWS = {
     "runs": """
         select number, id, time, system, release, as_of, auditor, manifest, lock, audit, exit_code,
-            complete, partial, lines_only, lacks, trusted_anyway
+            complete, partial, lines_only, lacks, trusted_anyway, other_refs, imported
         from stored_run
     """,
     "totals": """
@@ -30,8 +36,9 @@ _VIEWS = {
 
 def upgrade() -> None:
     """Add the columns, and replace the views, where the database can without what others have built on them."""
-    for table in ("stored_run", "stored_total", "stored_revision"):
-        op.add_column(table, sa.Column("trusted_anyway", sa.BigInteger, nullable=False, server_default="0"))
+    for table, *names in _COLUMNS:
+        for name in names:
+            op.add_column(table, sa.Column(name, sa.BigInteger, nullable=False, server_default="0"))
     in_a_file = op.get_bind().dialect.name == "sqlite"
     for name, query in _VIEWS.items():
         if in_a_file:
