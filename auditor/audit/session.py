@@ -24,7 +24,7 @@ from auditor.declared.scope import Scope
 from auditor.declared.suggestions import suggest
 from auditor.errors import ReportError, UsageError
 from auditor.findings.completeness import unread_histories
-from auditor.findings.uncertain import describe_imported, describe_keyring_gaps
+from auditor.findings.uncertain import describe_imported, describe_keyring_gaps, describe_overridden
 from auditor.instruments.digest import versions
 from auditor.instruments.published.models import describe_unmodelled
 from auditor.measuring.cache import MeasurementCache, Unkept
@@ -171,8 +171,10 @@ class Session(Struct, frozen=True):
     def tell_misfits(self, audit: Audit) -> Audit:
         """The same audit, once it is said where the manifest does not fit it, or may not, for a view of figures."""
         self.warn_of(audit.misfits)
-        for line in filter(None, (*audit.uncertain, *audit.trusted_anyway, describe_imported(audit))):
-            self.voice.warn(line)
+        refs = describe_overridden(audit.components)
+        for line in (*audit.uncertain, *audit.trusted_anyway, *refs, describe_imported(audit.imported)):
+            if line:
+                self.voice.warn(line)
         return audit
 
     def warn_of(self, misfits: Iterable[Misfit]) -> None:

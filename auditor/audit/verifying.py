@@ -26,6 +26,7 @@ from auditor.documents.digest_line import body_of, digest_body, is_intact
 from auditor.errors import AuditorError, ReportError, UsageError, VerificationError
 from auditor.files import read_bytes
 from auditor.findings.judge import with_drift
+from auditor.findings.uncertain import list_overridden
 from auditor.instruments.digest import versions, versions_of_lines
 from auditor.model.measured import Audit
 from auditor.model.verified import Difference, Verification
@@ -96,6 +97,7 @@ def verify_audit(published: Published, session: Session) -> Verification:
         document.imported,
         incomplete=not document.complete,
         trusted_anyway=len(document.trusted_anyway),
+        other_refs=list_overridden(list_sources(document)),
     )
 
 

@@ -11,6 +11,7 @@ from auditor.audit.verifying import read_published
 from auditor.commands.options import terse_options
 from auditor.commands.paths import NamedPath, refuse_inputs
 from auditor.commands.printing import conclude, remark, tell
+from auditor.documents.attestation import list_doubts
 from auditor.errors import ExitCode
 from auditor.files import write_bytes
 from auditor.renderers.words.outcome import say
@@ -47,7 +48,7 @@ def command(audit: Path, key: Path, output: Path | None) -> int:
     envelope, signer = attest(published, key)
     write_bytes(place, envelope)
     remark(f"wrote {place}")
-    for line in published.document.trusted_anyway:
+    for line in list_doubts(published.document):
         tell(line)
     step = f"`auditor verify {audit} --attestation {place} --key FILE` checks it with the public key"
     conclude(say(f"{audit} is attested by {signer.fingerprint}", [step]))

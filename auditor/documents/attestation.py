@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from auditor.documents.audit import AuditDocument
+from auditor.findings.uncertain import describe_imported, list_overridden
 from auditor.model.measured import SourceRevision
 from auditor.model.verified import Inputs
 
@@ -91,6 +92,12 @@ def list_sources(document: AuditDocument) -> Iterator[SourceRevision]:
     for component in document.components:
         yield from component.sources
         yield from (part.downstream for part in component.shipped)
+
+
+def list_doubts(document: AuditDocument) -> tuple[str, ...]:
+    """What an audit is of beside what its manifest names, signed as that asks for, and measured where it was made."""
+    lines = (*document.trusted_anyway, *list_overridden(list_sources(document)), describe_imported(document.imported))
+    return tuple(filter(None, lines))
 
 
 def _describe(source: SourceRevision) -> SourceDescriptor:

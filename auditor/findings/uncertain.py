@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from auditor.declared.ref_ranges import ends_of, find_uncertain
-from auditor.findings.names import join_names
+from auditor.findings.names import count_of, join_names
 from auditor.model.declared import ScopedGlob
 from auditor.model.ledger import SourceLedger
 from auditor.model.manifest import Manifest
-from auditor.model.measured import Audit, ComponentResult, SourceRevision
+from auditor.model.measured import ComponentResult, SourceRevision
 
 
 def describe_uncertain(
@@ -37,17 +37,20 @@ def describe_trusted_anyway(revisions: Iterable[SourceRevision]) -> Iterator[str
 
 def describe_overridden(results: Iterable[ComponentResult]) -> tuple[str, ...]:
     """A line for each repository of `results` that was measured at another ref than that of the manifest."""
-    revisions = (revision for result in results for revision in result.all_revisions if revision.overridden)
-    lines = (f"{revision.repository}: measured at {revision.ref}, by --ref" for revision in revisions)
-    return tuple(dict.fromkeys(lines))
+    return list_overridden(revision for result in results for revision in result.all_revisions)
 
 
-def describe_imported(audit: Audit) -> str:
+def list_overridden(revisions: Iterable[SourceRevision]) -> tuple[str, ...]:
+    """The same of `revisions`."""
+    overridden = (revision for revision in revisions if revision.overridden)
+    return tuple(dict.fromkeys(f"{item.repository}: measured at {item.ref}, by --ref" for item in overridden))
+
+
+def describe_imported(number: int) -> str:
     """Of how many contents the figures are somebody else's word; empty if of none."""
-    if not audit.imported:
+    if not number:
         return ""
-    contents = "content" if audit.imported == 1 else "contents"
-    return f"the figures of {audit.imported:,} {contents} were imported into the cache and not measured here"
+    return f"the figures of {count_of(number, 'content')} were imported into the cache and not measured here"
 
 
 def describe_keyring_gaps(revisions: Iterable[SourceRevision]) -> Iterator[str]:

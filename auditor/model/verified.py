@@ -42,7 +42,8 @@ class Verification(Struct, frozen=True):
     """What came of an audit that was made again; None as the `difference` if each byte is the same.
 
     `imported` is of how many contents the figures were not measured when it was made, `incomplete` that the audit lacks
-    figures, as it says itself, `trusted_anyway` how many of its revisions are not signed as they should be. With a
+    figures, as it says itself, `trusted_anyway` how many of its revisions are not signed as they should be, and
+    `other_refs` has a line for each repository that was measured at another ref than that of the manifest. With a
     `signer` nothing was made again: whoever holds that key has signed a statement, and the difference is between what
     it says and the audit.
     """
@@ -54,4 +55,5 @@ class Verification(Struct, frozen=True):
     imported: int = 0
     incomplete: bool = False
     trusted_anyway: int = 0
+    other_refs: tuple[str, ...] = ()
     signer: Signer | None = None

@@ -195,6 +195,22 @@ def test_a_history_says_what_was_trusted_anyway(place: Place, ring: Ring, capsys
     assert not [row for row in capsys.readouterr().out.splitlines()[2:4] if " !" in row]
 
 
+def test_what_was_measured_at_another_ref_is_said_wherever_figures_are(place: Place, capsys: Output) -> None:
+    """Of such a ref no signature is asked for."""
+    line = "alpha: measured at main, by --ref"
+    assert place.run("audit", "--ref", "alpha=main", "--format", "json", "--output", "out") == 0
+    assert place.run("verify", "out/audit.json") == 0
+    assert line in capsys.readouterr().out
+    assert place.run("verify", "out/audit.json", "--format", "json") == 0
+    assert json.loads(capsys.readouterr().out)["verification"]["other_refs"] == [line]
+    for command in (("claims",), ("show",), ("show", "daemon")):
+        told = []
+        for options in (("--ref", "alpha=main"), ()):
+            assert place.run(*command, *options) in (0, 3)  # there is no claim to judge in the small manifest
+            told.append(line in capsys.readouterr().err)
+        assert told == [True, False], command
+
+
 def test_the_lock_does_not_move_to_what_is_not_signed(place: Place, ring: Ring, capsys: Output) -> None:
     before = load_lock(place.folder / LOCK)
     place.tag("v1", ring.stranger)

@@ -50,7 +50,7 @@ def test_every_form_says_what_was_not_looked_for(form: str) -> None:
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_says_what_was_not_looked_for(path: str) -> None:
     page = PAGES[path]
-    assert "<strong>Lines only, no full audit.</strong>" in page
+    assert "<strong>Lines only, no full audit:</strong>" in page
     assert NOT_LOOKED_FOR.search(page)
     assert "<title>Lines only: " in page
     assert not re.search(r"\b0 (?:of 0 )?functions?\b|\bNo function was found|No instrument finds|no functions<", page)

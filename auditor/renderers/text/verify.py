@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from auditor.findings.names import count_of
 from auditor.model.verified import Difference, Signer, Verification
 from auditor.renderers.words.outcome import SIGNED, say
+from auditor.renderers.words.visible import make_visible
 
 _WIDTH = 200
 _ABSENT = "nothing"
@@ -43,6 +44,7 @@ def _describe_state(verification: Verification) -> Iterator[str]:
     if verification.trusted_anyway:
         number = count_of(verification.trusted_anyway, "revision")
         yield f"{number} of it NOT VERIFIED, and measured by --trust-anyway"
+    yield from map(make_visible, verification.other_refs)
     if verification.imported:
         yield f"{verification.imported:,} of its contents were not measured when it was made, and are now"
 

@@ -47,7 +47,7 @@ def list_reservations(report: Report) -> Iterator[Reservation]:
         yield Reservation("other-refs", "warning", "Not the ref of the manifest", line)
     for line in audit.uncertain:
         yield Reservation("uncertain", "warning", "Not certain what is selected", line)
-    if imported := describe_imported(audit):
+    if imported := describe_imported(audit.imported):
         yield Reservation("imported", "note", "Not all measured here", imported)
 
 
