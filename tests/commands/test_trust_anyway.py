@@ -195,6 +195,18 @@ def test_a_history_says_what_was_trusted_anyway(place: Place, ring: Ring, capsys
     assert not [row for row in capsys.readouterr().out.splitlines()[2:4] if " !" in row]
 
 
+def test_the_past_and_the_table_of_custody_say_what_was_trusted_anyway(
+    place: Place, ring: Ring, capsys: Output
+) -> None:
+    place.tag("v1", ring.stranger)
+    (place.folder / LOCK).unlink()
+    capsys.readouterr()
+    assert place.run("timeline", "daemon", "--every", "commit", "--trust-anyway") in (0, 3)
+    assert "TRUSTED ANYWAY: alpha: NOT VERIFIED, measured by --trust-anyway: v1 is not" in capsys.readouterr().out
+    assert place.run("show", "--trust-anyway") == 0
+    assert "\nverdict: complete, 1 NOT VERIFIED and measured by --trust-anyway; next: " in capsys.readouterr().out
+
+
 def test_what_was_measured_at_another_ref_is_said_wherever_figures_are(place: Place, capsys: Output) -> None:
     """Of such a ref no signature is asked for."""
     line = "alpha: measured at main, by --ref"

@@ -11,6 +11,7 @@ from msgspec import Struct
 from auditor.findings.moments import Moment, Past
 from auditor.findings.names import join_names
 from auditor.findings.past import NOTHING, TOTAL, Sums, format_time
+from auditor.findings.uncertain import describe_trusted_anyway, list_overridden
 from auditor.renderers.text.columns import Layout, lay_out
 from auditor.renderers.words.left_out import NOT_MEASURED
 from auditor.renderers.words.outcome import DECIDE, FIT, say
@@ -124,6 +125,8 @@ def _growth_lines(past: Past) -> Iterator[str]:
 
 
 def _lack_lines(past: Past) -> Iterator[str]:
+    yield from (f"TRUSTED ANYWAY: {make_visible(line)}" for line in describe_trusted_anyway(past.revisions))
+    yield from (f"OTHER REFS: {make_visible(line)}" for line in list_overridden(past.revisions))
     for failure in past.failures:
         yield f"INCOMPLETE: {failure.repository}: {failure.reason}"
     for gap in past.gaps[:_GAPS_NAMED]:

@@ -61,7 +61,8 @@ def describe_outcome(report: Report) -> str:
 
 def describe_completeness(*audits: Audit) -> str:
     """The last line of what asks for no limit: whether everything of `audits` was measured, and what to do if not."""
-    state = next((describe_state(audit) for audit in audits if not is_finished(audit)), "complete")
+    states = {describe_state(audit): is_finished(audit) for audit in audits}
+    state = next((state for state, finished in states.items() if not finished), ", ".join(states))
     return say(state, (step for audit in audits for step in next_steps(audit)))
 
 
