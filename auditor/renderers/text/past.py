@@ -63,6 +63,7 @@ def _lines(past: Past) -> Iterator[str]:
     if rows:
         yield from _table_lines(past, rows)
     yield from _growth_lines(past)
+    yield from _reservation_lines(past)
     yield from _lack_lines(past)
     yield describe_past(past)
 
@@ -124,9 +125,12 @@ def _growth_lines(past: Past) -> Iterator[str]:
         yield f"  of {past.uncertain:,} others the growth cannot be told, for want of undisputed figures"
 
 
-def _lack_lines(past: Past) -> Iterator[str]:
+def _reservation_lines(past: Past) -> Iterator[str]:
     yield from (f"TRUSTED ANYWAY: {make_visible(line)}" for line in describe_trusted_anyway(past.revisions))
     yield from (f"OTHER REFS: {make_visible(line)}" for line in list_overridden(past.revisions))
+
+
+def _lack_lines(past: Past) -> Iterator[str]:
     for failure in past.failures:
         yield f"INCOMPLETE: {failure.repository}: {failure.reason}"
     for gap in past.gaps[:_GAPS_NAMED]:
